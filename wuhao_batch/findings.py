@@ -1,0 +1,120 @@
+"""What is wrong with a user's data, as values.
+
+A finding names the file, sheet and cell, what stands there, the rule that it breaks and what to do.
+Its text comes from the catalogue (:mod:`wuhao_batch.catalogue`) in one fixed grammar:
+``【工作表·单元格】现值。规则。`` and a remedy of its own, ``请…。``
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from wuhao_batch.catalogue import CATALOGUE
+
+LONGEST_VALUE = 60
+
+
+class Severity(StrEnum):
+    """How much a finding matters; an error keeps a branch, or the whole run, from its result."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def label(self) -> str:
+        """The word that people read."""
+        return {"error": "错误", "warning": "提醒", "note": "说明"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: a file relative to the workspace, a sheet, a cell such as ``G5``."""
+
+    file: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+
+    def __str__(self) -> str:
+        parts = [part for part in (self.sheet, self.cell) if part]
+        return "·".join(parts) or self.file or "全部"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault at one place.
+
+    ``branch`` is the 编号 of the branch concerned, ``value`` what stands in the cell; both are
+    None where they are not known or mean nothing.
+    """
+
+    code: str
+    severity: Severity
+    place: Place
+    branch: str | None
+    value: str | None
+    message: str
+    remedy: str
+
+    def as_json(self) -> dict[str, str | None]:
+        """The object of the ``--json`` contract."""
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "branch": self.branch,
+            "file": self.place.file,
+            "sheet": self.place.sheet,
+            "cell": self.place.cell,
+            "value": self.value,
+            "message": self.message,
+            "remedy": self.remedy,
+        }
+
+    def of_branch(self, branch: str) -> "Finding":
+        """The same finding, attributed to a branch."""
+        return replace(self, branch=branch)
+
+
+def finding(
+    code: str,
+    place: Place = Place(),  # noqa: B008  a frozen value
+    *,
+    value: str | None = None,
+    branch: str | None = None,
+    **facts: str,
+) -> Finding:
+    """Make a finding from the catalogue.
+
+    Args:
+        code: A code of the catalogue, such as ``V003``.
+        place: Where the fault is.
+        value: What stands there, for the 现值 part of the message.
+        branch: The 编号 of the branch concerned.
+        **facts: What the catalogue's texts of this code name in braces.
+
+    Raises:
+        KeyError: The code or a fact is missing: a fault of the program, not of the data.
+    """
+    rule = CATALOGUE[code]
+    shown = None if value is None else shorten(value)
+    present = "" if shown is None else f"现填“{shown}”。"
+    return Finding(
+        code=code,
+        severity=Severity(rule.severity),
+        place=place,
+        branch=branch,
+        value=value,
+        message=f"【{place}】{present}{rule.message.format(**facts)}",
+        remedy=rule.remedy.format(**facts),
+    )
+
+
+def shorten(text: str) -> str:
+    """One line of at most 60 characters, so that a message stays a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1] + "…"
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Whether any finding is of level error."""
+    return any(found.severity is Severity.ERROR for found in findings)

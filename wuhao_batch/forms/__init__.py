@@ -1,0 +1,1 @@
+"""Outgoing forms: where their cells are, how they are armed and stamped."""

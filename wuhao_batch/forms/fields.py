@@ -1,0 +1,69 @@
+"""Fields such as ``{党总支}`` in the template's texts: filled in when a form is issued.
+
+Every column of 名单 and every key of 设置 may be used, and three of the form's own: {识别码},
+and {进度} and {声明进度}, which become live formulas.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from openpyxl.cell.cell import Cell as WorkbookCell
+from openpyxl.workbook import Workbook
+
+from wuhao_batch.findings import Finding, Place, finding
+from wuhao_batch.roster import Branch
+from wuhao_batch.settings import FIELDS, Settings, public_values
+from wuhao_batch.sheets import Book, address
+
+ID_FIELD, PROGRESS_FIELD, DECLARED_FIELD = "识别码", "进度", "声明进度"
+UNDECIDED = "（另行通知）"
+
+_FIELD = re.compile(r"\{([^{}]{1,20})\}")
+
+
+def known_fields() -> set[str]:
+    """Every name that may stand in braces in the template."""
+    return {ID_FIELD, PROGRESS_FIELD, DECLARED_FIELD, *Branch("", "").fields, *FIELDS}
+
+
+def check_fields(book: Book, file: str) -> list[Finding]:
+    """Fields that nothing will fill (L110)."""
+    known = known_fields()
+    return [
+        finding("L110", Place(file, sheet.name, address(*place)), value=cell.text, field=match[1])
+        for sheet in book.sheets
+        for place, cell in sheet.cells.items()
+        if isinstance(cell.value, str) and not cell.formula
+        for match in _FIELD.finditer(cell.value)
+        if match[1] not in known
+    ]
+
+
+def field_values(branch: Branch, settings: Settings, identity: str) -> dict[str, str]:
+    """Field → text for one branch; what is not decided yet says so."""
+    undecided = dict.fromkeys(FIELDS, UNDECIDED)
+    return {**undecided, **public_values(settings), **branch.fields, ID_FIELD: identity}
+
+
+def fill_fields(workbook: Workbook, values: Mapping[str, str]) -> None:
+    """Replace the fields in all texts; the live ones stay for the formulas to find."""
+    for cell in text_cells(workbook):
+        cell.value = _FIELD.sub(lambda match: values.get(match[1], match[0]), str(cell.value))
+        cell.data_type = "s"  # a name that begins with = stays a text
+
+
+def cells_with(workbook: Workbook, name: str) -> Iterator[WorkbookCell]:
+    """The cells whose whole text is that field."""
+    for cell in text_cells(workbook):
+        if str(cell.value).strip() == f"{{{name}}}":
+            yield cell
+
+
+def text_cells(workbook: Workbook) -> Iterator[WorkbookCell]:
+    """Every text cell that has a field in it."""
+    for worksheet in workbook.worksheets:
+        for row in worksheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "s" and _FIELD.search(str(cell.value)):
+                    assert isinstance(cell, WorkbookCell)  # noqa: S101  merged cells hold nothing
+                    yield cell

@@ -1,0 +1,170 @@
+"""The live formulas of a form: 自评得分, 小计, 合计 and what is still to be filled in.
+
+They guide whoever fills the form in; scores are computed from the inputs alone, by
+:mod:`wuhao_batch.scoring`, never read from here. Only SUM, COUNT, COUNTIF, IF, MIN, MAX, OR are
+used: they mean the same in every spreadsheet program (facts/roundtrip.md §3).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from openpyxl.utils import quote_sheetname
+
+from wuhao_batch.forms.layout import ITEM, NO, SUBTOTAL, TOTAL, YES, Table
+from wuhao_batch.model import Item, Measure, Standard
+from wuhao_batch.settings import DEDUCT_FIRST
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula, where it stands, and the result that is stored with it in a blank form."""
+
+    sheet: str
+    cell: str
+    text: str
+    result: str
+
+
+@dataclass(frozen=True)
+class Formulas:
+    """Writes the formulas of one standard on the places where its tables stand."""
+
+    standard: Standard
+    scores: Table
+    counts: Table
+    vetoes: Table
+    capping: str
+
+    def all(self) -> Iterator[Formula]:
+        """Every formula of the three tables."""
+        for item in self.standard.items:
+            if item.measures:
+                yield self._score_cell(
+                    self.scores.row_of(item.code), "自评得分", self.self_score(item)
+                )
+        for header in ("自评得分", "考评得分"):
+            yield from self._sums(header)
+        (total,) = self.scores.rows_of_kind(TOTAL)
+        yield Formula(
+            self.scores.sheet.name,
+            self.scores.cell_name(total, "考评标准"),
+            self.progress(),
+            self.progress_when_blank(),
+        )
+
+    def _sums(self, header: str) -> Iterator[Formula]:
+        subtotals = self.scores.rows_of_kind(SUBTOTAL)
+        first = self.scores.header_row + 1
+        for row in subtotals:
+            yield self._score_cell(
+                row, header, _sum_unless_blank([self._span(header, first, row - 1)])
+            )
+            first = row + 1
+        (total,) = self.scores.rows_of_kind(TOTAL)
+        cells = [self.scores.cell_name(row, header) for row in subtotals]
+        yield self._score_cell(total, header, _sum_unless_blank(cells))
+
+    def _score_cell(self, row: int, header: str, text: str) -> Formula:
+        return Formula(self.scores.sheet.name, self.scores.cell_name(row, header), text, "")
+
+    def _span(self, header: str, first: int, last: int) -> str:
+        return f"{self.scores.cell_name(first, header)}:{self.scores.cell_name(last, header)}"
+
+    # --- 自评得分 -------------------------------------------------------------------------------
+
+    def self_score(self, item: Item) -> str:
+        """The item's self score as a formula (design.md, How an item is scored)."""
+        filled = "+".join(self._is_filled(measure) for measure in item.measures)
+        cap = self.scores.cell_name(self.scores.row_of(item.code), "考评分数")
+        awards = "+".join(self._points(m) for m in item.measures if m.award)
+        losses = "".join(self._loss(measure) for measure in item.measures)
+        if not awards:
+            score = f"{cap}{losses}"
+        elif self.capping == DEDUCT_FIRST:
+            score = f"MIN({cap},{awards}{losses})"
+        else:
+            score = f"MIN({cap},{awards}){losses}"
+        score = f"MAX(0,{score})"
+        zeroing = [f"{self._amount(m)}>0" for m in item.measures if m.zeroing]
+        if zeroing:
+            score = f"IF(OR({','.join(zeroing)}),0,{score})"
+        return f'=IF({filled}<{len(item.measures)},"",{score})'
+
+    def _loss(self, measure: Measure) -> str:
+        loss = ""
+        if measure.points is not None and not measure.award:
+            loss += f"+{self._points(measure)}"
+        if measure.minimum is not None and measure.shortfall is not None:
+            minimum, shortfall = (self._of(measure, header) for header in ("最少数量", "不足扣分"))
+            loss += f"-IF({self._amount(measure)}<{minimum},{shortfall},0)"
+        return loss
+
+    def _points(self, measure: Measure) -> str:
+        return f"{self._amount(measure)}*{self._of(measure, '每单位加减分')}"
+
+    def _amount(self, measure: Measure) -> str:
+        count = self._of(measure, "数量")
+        return f'COUNTIF({count},"{YES}")' if measure.yes_no else count
+
+    def _is_filled(self, measure: Measure) -> str:
+        count = self._of(measure, "数量")
+        if measure.yes_no:
+            return f'COUNTIF({count},"{YES}")+COUNTIF({count},"{NO}")'
+        return f"COUNT({count})"
+
+    def _of(self, measure: Measure, header: str) -> str:
+        cell = self.counts.cell_name(self.counts.row_of(measure.code), header)
+        return f"{quote_sheetname(self.counts.sheet.name)}!{cell}"
+
+    # --- what is still to be filled in ----------------------------------------------------------
+
+    def progress(self) -> str:
+        """“计分明细还有N项未填 · 考评组还有N项未评”, live."""
+        counted = _filled(_column(self.counts, "数量"))
+        scored = "+".join(f"COUNT({cells})" for cells in self._panel_spans())
+        return (
+            f'="计分明细还有"&({len(self.standard.measures)}-{counted})&"项未填 · '
+            f'考评组还有"&({len(self.standard.items)}-({scored}))&"项未评"'
+        )
+
+    def progress_when_blank(self) -> str:
+        """What :meth:`progress` says in a form that nobody has touched."""
+        return progress_text(len(self.standard.measures), len(self.standard.items))
+
+    def _panel_spans(self) -> Iterator[str]:
+        sheet = quote_sheetname(self.scores.sheet.name)
+        first = self.scores.header_row + 1
+        for row in self.scores.rows_of_kind(SUBTOTAL):
+            cells = self._span("考评得分", first, row - 1)
+            yield f"{sheet}!{cells}"
+            first = row + 1
+
+    def declared(self) -> str:
+        """“还有N项没有声明”, live."""
+        answered = _filled(_column(self.vetoes, "是否存在"), numbers=False)
+        return f'="还有"&({len(self.standard.vetoes)}-{answered})&"项没有声明"'
+
+    def declared_when_blank(self) -> str:
+        """What :meth:`declared` says in a form that nobody has touched."""
+        return f"还有{len(self.standard.vetoes)}项没有声明"
+
+
+def progress_text(counts_open: int, scores_open: int) -> str:
+    """The words of the progress line."""
+    return f"计分明细还有{counts_open}项未填 · 考评组还有{scores_open}项未评"
+
+
+def _sum_unless_blank(cells: list[str]) -> str:
+    listed = ",".join(cells)
+    return f'=IF(COUNT({listed})=0,"",SUM({listed}))'
+
+
+def _column(table: Table, header: str) -> str:
+    rows = table.rows_of_kind(ITEM)
+    first, last = (table.cell_name(row, header) for row in (rows[0], rows[-1]))
+    return f"{quote_sheetname(table.sheet.name)}!{first}:{last}"
+
+
+def _filled(cells: str, *, numbers: bool = True) -> str:
+    answered = f'COUNTIF({cells},"{YES}")-COUNTIF({cells},"{NO}")'
+    return f"COUNT({cells})-{answered}" if numbers else answered

@@ -1,0 +1,54 @@
+"""识别码: the text by which a returned form says whose it is, for which year and standard.
+
+``WH-2026-03-7F3C9A21-K``: year, the branch's 编号, the standard's digest and a check character, so
+that a code typed in from paper is not mistaken for another one. It stands as plain text on every
+sheet, on a very hidden sheet and in a document property (facts/roundtrip.md §1c).
+"""
+
+import re
+from dataclasses import dataclass
+
+from wuhao_batch.sheets import Book, fold
+
+_PATTERN = re.compile(r"WH-(\d{4})-(.+?)-([0-9A-F]{8})-([0-9A-Z])(?![0-9A-Z])")
+_BEGINNING = re.compile(r"WH-\d{4}-")
+_CHECK = "0123456789ABCDEFGHJKLMNPQRTUVWX"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Year, branch code and the digest of the standard that the form was made from."""
+
+    year: str
+    branch: str
+    digest: str
+
+    def __str__(self) -> str:
+        stem = f"WH-{self.year}-{fold(self.branch)}-{self.digest}"
+        return f"{stem}-{_check_character(stem)}"
+
+
+def _check_character(stem: str) -> str:
+    """A weighted sum modulo 31: it sees neighbours swapped and nearly every wrong character."""
+    total = sum((place % 30 + 1) * ord(sign) for place, sign in enumerate(stem))
+    return _CHECK[total % 31]
+
+
+def find_identities(book: Book) -> tuple[set[Identity], list[str]]:
+    """All 识别码 in a workbook, and the texts that look like one but do not check.
+
+    Matching is done on folded text, so a 编号 is found in the form that :func:`fold` gives it.
+    """
+    good: set[Identity] = set()
+    bad: list[str] = []
+    for text in book.texts():
+        folded = fold(text)
+        for match in _PATTERN.finditer(folded):
+            identity = Identity(match[1], match[2], match[3])
+            if match[4] == _check_character(match[0][:-2]):
+                good.add(identity)
+            else:
+                bad.append(match[0])
+        if _BEGINNING.search(folded) and not _PATTERN.search(folded):
+            bad.append(folded)
+    return good, bad

@@ -1,0 +1,190 @@
+"""Where things are in a form: the one description that its writer and its reader share.
+
+A table is found by the texts of its header, a row by the code in its key column, never by
+position: rows and columns may be inserted, sheets renamed and reordered (facts/roundtrip.md §5).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from wuhao_batch.findings import Finding, Place, finding
+from wuhao_batch.sheets import Book, Cell, Sheet, address, fold, text_of
+
+HEADER_WITHIN = 30
+"""A header stands in the first rows of its sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """A table of the form.
+
+    ``name`` is the sheet it is issued on, ``key`` the header of the codes, ``label`` that of the
+    text which tells a row of the table from a line beside it, ``inputs`` what people fill in;
+    ``code`` is how a code looks and ``example`` one of them.
+    """
+
+    name: str
+    headers: tuple[str, ...]
+    key: str
+    label: str
+    inputs: tuple[str, ...]
+    code: re.Pattern[str]
+    example: str
+
+
+SCORES = TableSpec(
+    "评分表",
+    (
+        "项目",
+        "编号",
+        "考评内容",
+        "考评分数",
+        "考评标准",
+        "自评得分",
+        "考评得分",
+        "扣分说明",
+    ),
+    key="编号",
+    label="考评内容",
+    inputs=("考评得分", "扣分说明"),
+    code=re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*"),
+    example="1-1",
+)
+COUNTS = TableSpec(
+    "计分明细",
+    (
+        "编号",
+        "计分指标",
+        "单位",
+        "每单位加减分",
+        "出现即为0分",
+        "最少数量",
+        "不足扣分",
+        "最多数量",
+        "数量",
+        "备注",
+    ),
+    key="编号",
+    label="计分指标",
+    inputs=("数量", "备注"),
+    code=re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*\.[0-9]+"),
+    example="1-1.1",
+)
+VETOES = TableSpec(
+    "一票否决",
+    ("序号", "情形", "是否存在", "涉及党支部", "时间", "情况说明"),
+    key="序号",
+    label="情形",
+    inputs=("是否存在", "涉及党支部", "时间", "情况说明"),
+    code=re.compile(r"V[0-9]+"),
+    example="V1",
+)
+TABLES = (SCORES, COUNTS, VETOES)
+
+SUBTOTAL, TOTAL, ITEM = "小计", "合计", "item"
+YES, NO = "是", "否"
+YES_NO_UNIT = "是否"
+
+DEFAULT_MAXIMUM = 9_999
+"""The largest count where the template names none: it keeps out dates, which are numbers too."""
+
+META_SHEET = "_wuhao"
+META_PROPERTY = "wuhao.form"
+ID_LABEL = "识别码"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table found in a workbook: its sheet, its header row and the column of each header."""
+
+    spec: TableSpec
+    sheet: Sheet
+    header_row: int
+    columns: Mapping[str, int]
+
+    def at(self, row: int, header: str) -> Cell:
+        """The cell of a row under a header."""
+        return self.sheet.at(row, self.columns[header])
+
+    def cell_name(self, row: int, header: str) -> str:
+        """The address of that cell, such as ``G5``."""
+        return address(row, self.columns[header])
+
+    def place(self, file: str, row: int, header: str) -> Place:
+        """Where that cell is, for a finding."""
+        return Place(file, self.sheet.name, self.cell_name(row, header))
+
+    @cached_property
+    def body(self) -> Mapping[int, str]:
+        """Row number → kind, for the table's own rows: ``item``, 小计 or 合计, which ends it."""
+        body: dict[int, str] = {}
+        for row in self.sheet.rows:
+            if row > self.header_row and (kind := self._kind(row)):
+                body[row] = kind
+            if body.get(row) == TOTAL:
+                break
+        return body
+
+    def _kind(self, row: int) -> str:
+        own = [fold(self.at(row, header).text) for header in self.spec.headers]
+        for word in (SUBTOTAL, TOTAL):
+            if word in own:
+                return word
+        keyed = self.spec.code.fullmatch(fold(self.at(row, self.spec.key).text))
+        return ITEM if keyed or not self.at(row, self.spec.label).blank else ""
+
+    @cached_property
+    def keyed_rows(self) -> Mapping[str, list[int]]:
+        """Code → the rows in which it stands, in order; more than one is a fault."""
+        found: dict[str, list[int]] = {}
+        for row, kind in self.body.items():
+            code = fold(self.at(row, self.spec.key).text)
+            if kind == ITEM and code:
+                found.setdefault(code, []).append(row)
+        return found
+
+    def row_of(self, code: str) -> int:
+        """The row of a code that is known to stand there once."""
+        return self.keyed_rows[code][0]
+
+    def rows_of_kind(self, kind: str) -> list[int]:
+        """The rows that are items, subtotals or the total."""
+        return [row for row, found in self.body.items() if found == kind]
+
+
+def find_tables(book: Book, spec: TableSpec) -> list[Table]:
+    """Every visible sheet that carries all of the table's headers in one row."""
+    candidates = (_find_in_sheet(sheet, spec) for sheet in book.sheets if sheet.visible)
+    return [table for table in candidates if table is not None]
+
+
+def _find_in_sheet(sheet: Sheet, spec: TableSpec) -> Table | None:
+    wanted = set(spec.headers)
+    for number, row in sheet.rows.items():
+        if number > HEADER_WITHIN:
+            return None
+        columns: dict[str, int] = {}
+        for column, cell in row.items():
+            columns.setdefault(fold(cell.text), column)
+        if wanted <= columns.keys():
+            return Table(spec, sheet, number, {header: columns[header] for header in spec.headers})
+    return None
+
+
+def the_table(book: Book, spec: TableSpec, file: str) -> Table | Finding:
+    """The one table of that kind; none (L001) or several (L002) are a finding."""
+    tables = find_tables(book, spec)
+    if len(tables) == 1:
+        return tables[0]
+    if tables:
+        sheets = "、".join(table.sheet.name for table in tables)
+        return finding("L002", Place(file), table=spec.name, sheets=sheets)
+    near = next((sheet.name for sheet in book.sheets if sheet.name == spec.name), None)
+    return finding("L001", Place(file, near), table=spec.name, headers="、".join(spec.headers))
+
+
+def shown(cell: Cell) -> str:
+    """A cell's content for a finding: a formula says that it is one."""
+    return f"公式（结果 {text_of(cell.value) or '无'}）" if cell.formula else cell.text

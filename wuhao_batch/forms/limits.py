@@ -1,0 +1,168 @@
+"""What may be filled in: drop-downs, limits, prompts, red for what breaks a limit, and locks.
+
+All of it is courtesy: pasting goes past validation and anybody can unprotect a sheet
+(facts/roundtrip.md §4). What counts is checked again on the way back.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import groupby
+
+from openpyxl.formatting.rule import FormulaRule, Rule
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from wuhao_batch.forms.layout import ITEM, NO, YES, Table
+from wuhao_batch.model import Item, Measure, Standard
+from wuhao_batch.numbers import plain
+from wuhao_batch.roster import Branch
+
+CALM = PatternFill("solid", fgColor="FFF8E1")
+WRONG = PatternFill("solid", bgColor="F4B6B0")
+ASK = PatternFill("solid", bgColor="FFE08A")
+WRONG_FONT = Font(color="9C0006", bold=True)
+
+SCORE_FORMAT = "0.0#"
+LONGEST_LIST = 255  # of a drop-down's literal list, in Excel
+
+
+def open_inputs(workbook: Workbook, tables: Iterable[Table]) -> None:
+    """Lock every sheet without a password, open the input cells and give them their colour."""
+    for worksheet in workbook.worksheets:
+        worksheet.protection.sheet = True
+        worksheet.protection.formatCells = False
+        worksheet.protection.formatRows = False
+        worksheet.protection.formatColumns = False
+    for table in tables:
+        worksheet = workbook[table.sheet.name]
+        for header in table.spec.inputs:
+            for row in table.rows_of_kind(ITEM):
+                name = table.cell_name(row, header)
+                _unmerge(worksheet, name)
+                cell = worksheet[name]
+                cell.fill = CALM
+                cell.protection = Protection(locked=False)
+                cell.alignment = cell.alignment + Alignment(wrap_text=True)
+
+
+def _unmerge(worksheet: Worksheet, name: str) -> None:
+    for merged in list(worksheet.merged_cells.ranges):
+        if name in merged:
+            worksheet.unmerge_cells(merged.coord)
+
+
+def limit_scores(worksheet: Worksheet, table: Table, standard: Standard) -> None:
+    """考评得分 takes 0…cap; 扣分说明 asks for a reason where it differs from 自评得分."""
+
+    def cap(item: Item) -> Decimal:
+        return item.cap
+
+    for points, items in groupby(sorted(standard.items, key=cap), key=cap):
+        limit = plain(points)
+        cells = [table.cell_name(table.row_of(item.code), "考评得分") for item in items]
+        validation = DataValidation(
+            type="decimal",
+            operator="between",
+            formula1="0",
+            formula2=limit,
+            errorTitle="超出范围",
+            error=f"本项考评得分应在0到{limit}之间。",
+            promptTitle="考评得分（考评组填写）",
+            prompt=f"填0到{limit}之间的数。与自评得分不同时，请在右边写明扣分说明。",
+        )
+        _apply(worksheet, validation, cells)
+    for item in standard.items:
+        row = table.row_of(item.code)
+        panel, cap_cell, own, reason = (
+            table.cell_name(row, header)
+            for header in ("考评得分", "考评分数", "自评得分", "扣分说明")
+        )
+        worksheet[panel].number_format = worksheet[own].number_format = SCORE_FORMAT
+        _redden(worksheet, panel, _no_number_or(panel, f"OR({panel}<0,{panel}>{cap_cell})"))
+        differs = f'AND(ISNUMBER({panel}),ISNUMBER({own}),{panel}<>{own},{reason}="")'
+        worksheet.conditional_formatting.add(reason, _rule(differs, fill=ASK))
+
+
+def limit_counts(worksheet: Worksheet, table: Table, standard: Standard) -> None:
+    """数量 takes a whole number from 0 to 最多数量, or 是/否 where the unit is 是否."""
+
+    def kind(measure: Measure) -> tuple[bool, int, str]:
+        return measure.yes_no, measure.largest, measure.unit
+
+    for (yes_no, largest, unit), measures in groupby(sorted(standard.measures, key=kind), key=kind):
+        cells = [table.cell_name(table.row_of(measure.code), "数量") for measure in measures]
+        if yes_no:
+            _apply(worksheet, _yes_no("数量", "有这种情况选“是”，没有选“否”。"), cells)
+            for cell in cells:
+                _redden(worksheet, cell, _not_yes_no(cell))
+            continue
+        validation = DataValidation(
+            type="whole",
+            operator="between",
+            formula1="0",
+            formula2=str(largest),
+            errorTitle="超出范围",
+            error=f"应填0到{largest}之间的整数。",
+            promptTitle=f"数量（{unit}）" if unit else "数量",
+            prompt=f"填0到{largest}的整数；没有发生填0，不要留空。",
+        )
+        _apply(worksheet, validation, cells)
+        for cell in cells:
+            outside = f"OR({cell}<0,{cell}<>INT({cell}),{cell}>{largest})"
+            _redden(worksheet, cell, _no_number_or(cell, outside))
+
+
+def limit_vetoes(worksheet: Worksheet, table: Table, standard: Standard, branch: Branch) -> None:
+    """是否存在 takes 是/否; 涉及党支部 offers the branch's own 党支部 but takes any text."""
+    rows = [table.row_of(veto.code) for veto in standard.vetoes]
+    cells = [table.cell_name(row, "是否存在") for row in rows]
+    _apply(worksheet, _yes_no("是否存在", "每一条都要选：有选“是”，没有选“否”。"), cells)
+    for cell in cells:
+        _redden(worksheet, cell, _not_yes_no(cell))
+    names = ",".join(branch.sub_branches)
+    if names and len(names) <= LONGEST_LIST and '"' not in names:
+        offered = DataValidation(
+            type="list",
+            formula1=f'"{names}"',
+            promptTitle="涉及党支部",
+            prompt="可从列表中选；涉及几个时直接填写，用“、”隔开。",
+        )
+        _apply(worksheet, offered, [table.cell_name(row, "涉及党支部") for row in rows])
+        offered.showErrorMessage = False
+
+
+def _yes_no(title: str, prompt: str) -> DataValidation:
+    return DataValidation(
+        type="list",
+        formula1=f'"{YES},{NO}"',
+        errorTitle="请选择",
+        error=f"只能填“{YES}”或“{NO}”。",
+        promptTitle=title,
+        prompt=prompt,
+    )
+
+
+def _apply(worksheet: Worksheet, validation: DataValidation, cells: Iterable[str]) -> None:
+    validation.allow_blank = True
+    validation.showErrorMessage = validation.showInputMessage = True
+    for cell in cells:
+        validation.add(cell)
+    worksheet.add_data_validation(validation)
+
+
+def _redden(worksheet: Worksheet, cell: str, wrong: str) -> None:
+    worksheet.conditional_formatting.add(cell, _rule(wrong, fill=WRONG, font=WRONG_FONT))
+
+
+def _rule(formula: str, **style: object) -> Rule:
+    return FormulaRule(formula=[formula], **style)  # type: ignore[no-any-return,no-untyped-call]
+
+
+def _no_number_or(cell: str, outside: str) -> str:
+    return f'IF({cell}="",FALSE,IF(ISNUMBER({cell}),{outside},TRUE))'
+
+
+def _not_yes_no(cell: str) -> str:
+    return f'AND({cell}<>"",{cell}<>"{YES}",{cell}<>"{NO}")'

@@ -1,0 +1,88 @@
+"""Numbers as people write them into a form, read exactly.
+
+One strict grammar, full-width characters included: a sign, digits, at most one point, perhaps
+the unit behind them. What Python would take by accident (``1_000``, ``1e3``, ``nan``, TRUE), or
+NFKC would make of 7² and ①, is no number here (facts/domain.md §0.10, facts/security.md G19).
+"""
+
+import math
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from wuhao_batch.sheets import Cell
+
+DECIMALS = 6
+"""Decimal places that a score may have; scores are kept as whole millionths of a point."""
+
+POINT = 10**DECIMALS
+
+_PLAIN = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]+)?")
+
+# Full-width forms to ASCII, unseen characters to nothing.
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(
+    (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A cell read as a number: its exact value, and whether it stood there as text."""
+
+    value: Decimal
+    was_text: bool
+
+
+def read_number(cell: Cell, unit: str = "") -> Reading | None:
+    """The number in a cell, or None where it holds none.
+
+    With the unit 分, ``7.5``, ``"7.5"``, ``７．５``, ``" 7.5 "`` and ``7.5分`` are 7.5; the last
+    four are marked as text.
+    """
+    number = cell.number
+    if number is not None:
+        # Excel itself keeps 15 digits, so 7.300000000000001 is 7.3.
+        return Reading(_tidy(Decimal(format(number, ".15g"))), False) if _finite(number) else None
+    if not isinstance(cell.value, str) or cell.error:
+        return None
+    text = cell.value.translate(_NARROW).strip()
+    if unit:
+        text = text.removesuffix(unit).rstrip()
+    return Reading(_tidy(Decimal(text)), True) if _PLAIN.fullmatch(text) else None
+
+
+def _finite(number: float) -> bool:
+    return math.isfinite(number) and abs(number) < 1e12  # noqa: PLR2004  as in the grammar
+
+
+def _tidy(value: Decimal) -> Decimal:
+    return value.normalize() + Decimal(0)  # -0 is 0
+
+
+def decimals(value: Decimal) -> int:
+    """How many decimal places a number needs."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def to_points(value: Decimal) -> int:
+    """Points as whole millionths. Raises ValueError where that would not be exact."""
+    scaled = value * POINT
+    if scaled != scaled.to_integral_value():
+        raise ValueError(f"{value} has more than {DECIMALS} decimal places")
+    return int(scaled)
+
+
+def from_points(points: int) -> Decimal:
+    """The inverse of :func:`to_points`."""
+    return Decimal(int(points)).scaleb(-DECIMALS)
+
+
+def plain(value: Decimal) -> str:
+    """A number as people write it: 7.5, 8, never 8E+1."""
+    return format(value.normalize() + Decimal(0), "f")
+
+
+def json_number(value: Decimal) -> int | float:
+    """A number for JSON and for spreadsheet cells: whole where it is whole."""
+    return int(value) if value == value.to_integral_value() else float(value)

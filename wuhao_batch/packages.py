@@ -1,0 +1,106 @@
+"""The last step over every workbook that is written: the same input gives the same bytes.
+
+openpyxl stores no formula results and the time of day in two places. Here results are put in, so
+that previews and Protected View show them, times are fixed, and the parts come in the usual order
+(facts/roundtrip.md §3, §8).
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from xml.etree import ElementTree as ET
+
+from openpyxl.workbook import Workbook
+
+FIXED_TIME = datetime(1980, 1, 1, tzinfo=UTC)
+"""The saved time of everything that we write: a form that still carries it was never saved."""
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_VARIANTS = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+_CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+
+Results = Mapping[str, Mapping[str, str]]
+"""Sheet name → cell → the text that its formula gives."""
+
+
+def to_bytes(
+    workbook: Workbook, results: Results | None = None, saved: datetime = FIXED_TIME
+) -> bytes:
+    """The workbook as an .xlsx package.
+
+    Args:
+        workbook: What to write.
+        results: Stored results of its formulas, as texts.
+        saved: The time of saving that stands in its properties.
+    """
+    raw = io.BytesIO()
+    workbook.save(raw)
+    package = zipfile.ZipFile(raw)
+    parts = {name: package.read(name) for name in package.namelist()}
+    parts["docProps/core.xml"] = _timed(parts["docProps/core.xml"], saved)
+    for name, part in _sheet_parts(parts).items():
+        if name in (results or {}):
+            parts[part] = _with_results(parts[part], (results or {})[name])
+    if "docProps/custom.xml" in parts:
+        parts["docProps/custom.xml"] = _conventional(parts["docProps/custom.xml"])
+    return _packed(parts)
+
+
+def _packed(parts: Mapping[str, bytes]) -> bytes:
+    order = sorted(parts, key=lambda name: (name != "[Content_Types].xml", name != "_rels/.rels"))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        for name in order:
+            entry = zipfile.ZipInfo(name, FIXED_TIME.timetuple()[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0
+            package.writestr(entry, parts[name])
+    return packed.getvalue()
+
+
+def _timed(core: bytes, saved: datetime) -> bytes:
+    stamp = saved.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    return re.sub(rb"(<dcterms:(created|modified)[^>]*>)[^<]*", rb"\g<1>" + stamp, core)
+
+
+def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """Sheet name → the name of its part."""
+    relations = ET.fromstring(parts["xl/_rels/workbook.xml.rels"])  # noqa: S314  just written
+    targets = {
+        relation.get("Id"): str(relation.get("Target")).lstrip("/")
+        for relation in relations.iter(f"{{{_PACKAGE_RELATIONS}}}Relationship")
+    }
+    sheets = ET.fromstring(parts["xl/workbook.xml"])  # noqa: S314  just written
+    return {
+        str(sheet.get("name")): targets[sheet.get(f"{{{_RELATIONS}}}id")]
+        for sheet in sheets.iter(f"{{{_MAIN}}}sheet")
+    }
+
+
+def _with_results(part: bytes, results: Mapping[str, str]) -> bytes:
+    ET.register_namespace("", _MAIN)
+    ET.register_namespace("r", _RELATIONS)
+    root = ET.fromstring(part)  # noqa: S314  just written
+    for cell in root.iter(f"{{{_MAIN}}}c"):
+        if cell.find(f"{{{_MAIN}}}f") is not None and cell.get("r") in results:
+            value = cell.find(f"{{{_MAIN}}}v")
+            if value is None:
+                value = ET.SubElement(cell, f"{{{_MAIN}}}v")
+            cell.set("t", "str")
+            value.text = results[str(cell.get("r"))]
+    return _serialized(root)
+
+
+def _conventional(custom: bytes) -> bytes:
+    """Namespaces on the root, where readers that do not look further find them."""
+    ET.register_namespace("", _CUSTOM)
+    ET.register_namespace("vt", _VARIANTS)
+    return _serialized(ET.fromstring(custom))  # noqa: S314  just written
+
+
+def _serialized(root: ET.Element) -> bytes:
+    return bytes(ET.tostring(root, encoding="UTF-8", xml_declaration=True))

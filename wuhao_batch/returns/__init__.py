@@ -1,0 +1,1 @@
+"""Incoming workbooks: guarded, read, turned into entries, checked."""
