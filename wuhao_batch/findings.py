@@ -37,7 +37,7 @@ class Place:
 
     def __str__(self) -> str:
         parts = [part for part in (self.sheet, self.cell) if part]
-        return "·".join(parts) or self.file or "全部"
+        return "·".join(parts) or ("文件" if self.file else "本次考核")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,8 @@ class Finding:
 
 def finding(
     code: str,
-    place: Place = Place(),  # noqa: B008  a frozen value
+    place: Place = Place(),
+    /,
     *,
     value: str | None = None,
     branch: str | None = None,

@@ -10,7 +10,7 @@ import unicodedata
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
@@ -32,13 +32,13 @@ MAX_ENTRIES = 1_000
 class Cell:
     """What one cell holds.
 
-    ``value`` is None, a number, a text, a bool, a date or datetime; for a formula it is the
-    result stored in the file, which may be missing. An error value such as ``#N/A`` is a text
-    with ``error`` set.
+    ``value`` is None, a number, a text, a bool, a date or datetime; for a formula (whose text is
+    ``formula``) it is the result stored in the file, which may be missing. An error value such as
+    ``#N/A`` is a text with ``error`` set.
     """
 
     value: Any = None
-    formula: bool = False
+    formula: str = ""
     error: bool = False
 
     @property
@@ -208,15 +208,13 @@ def _sheet(worksheet: Any) -> Sheet:
 
 def _cell(cell: Any) -> Cell:
     if cell.data_type == "f":
-        return Cell(formula=True)
+        return Cell(formula=str(getattr(cell.value, "text", cell.value) or "="))
     return Cell(_plain(cell.value), error=cell.data_type == "e")
 
 
 def _with_results(sheet: Sheet, results: Sheet) -> Sheet:
     cells = {
-        address: Cell(results.at(*address).value, formula=True, error=results.at(*address).error)
-        if cell.formula
-        else cell
+        address: replace(results.at(*address), formula=cell.formula) if cell.formula else cell
         for address, cell in sheet.cells.items()
     }
     return Sheet(sheet.name, sheet.visible, cells)

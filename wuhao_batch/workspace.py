@@ -72,19 +72,19 @@ class Workspace:
         yield from sorted(found, key=lambda path: path.relative_to(self.returned).as_posix())
 
 
-def open_workspace(root: Path) -> Workspace:
+def open_workspace(root: Path, needs: tuple[str, ...] = (TEMPLATE, ROSTER)) -> Workspace:
     """The workspace in a folder.
 
     Raises:
-        UnusableWorkspaceError: It is no folder, or the template or the roster is missing.
+        UnusableWorkspaceError: It is no folder, or a file that the command needs is missing.
     """
     if not root.is_dir():
         raise UnusableWorkspaceError(f"“{root}”不是文件夹。请用 --workspace 指定工作文件夹。")
     workspace = Workspace(root)
-    for path in (workspace.template, workspace.roster):
-        if not path.is_file():
+    for file in needs:
+        if not (root / file).is_file():
             raise UnusableWorkspaceError(
-                f"工作文件夹“{root}”里没有 {workspace.relative(path)}。"
+                f"工作文件夹“{root.resolve()}”里没有 {file}。"
                 "请换到正确的文件夹，或先用 wuhao init 新建一个。"
             )
     return workspace

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from wuhao_batch.findings import Finding, Place, finding
-from wuhao_batch.sheets import Book, Cell, Sheet, address, fold, text_of
+from wuhao_batch.sheets import Book, Cell, Sheet, address, fold
 
 HEADER_WITHIN = 30
 """A header stands in the first rows of its sheet."""
@@ -186,5 +186,5 @@ def the_table(book: Book, spec: TableSpec, file: str) -> Table | Finding:
 
 
 def shown(cell: Cell) -> str:
-    """A cell's content for a finding: a formula says that it is one."""
-    return f"公式（结果 {text_of(cell.value) or '无'}）" if cell.formula else cell.text
+    """A cell's content for a finding: what was typed in, so a formula as itself."""
+    return cell.formula or cell.text

@@ -1,0 +1,210 @@
+"""The commands: parse, call a stage, print. No logic.
+
+Exit codes: 0 clean; 1 findings of level error; 2 usage or an unusable workspace, template or
+roster; 3 the environment (disk, network, permission).
+"""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from wuhao_batch.console import (
+    ChineseCommand,
+    ChineseGroup,
+    prepare_streams,
+    print_findings,
+    print_json,
+    progress,
+    say,
+)
+
+if TYPE_CHECKING:
+    from wuhao_batch.assessment import Assessment
+    from wuhao_batch.findings import Finding
+    from wuhao_batch.workspace import Workspace
+
+OK, FOUND, UNUSABLE, ENVIRONMENT = 0, 1, 2, 3
+
+app = typer.Typer(
+    cls=ChineseGroup,
+    add_completion=False,
+    help="评分表的发放、回收、检查、计分和公示：每个单位一张 Excel 表，从发表到公示。",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+WorkspaceOption = Annotated[
+    Path, typer.Option("--workspace", help="工作文件夹（默认：当前文件夹）")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
+
+
+@app.command(cls=ChineseCommand, help="新建一个工作文件夹：模板、空白名单和各个文件夹。")
+def init(
+    directory: Annotated[Path, typer.Argument(metavar="文件夹", help="新的或空的文件夹")],
+) -> None:
+    """Make a clean workspace."""
+    from wuhao_batch.initialise import initialise
+
+    created = initialise(directory)
+    for path in created:
+        typer.echo(path)
+    say("接下来：填写 input/roster.xlsx 的名单和设置，然后运行 wuhao issue。")
+
+
+@app.command(cls=ChineseCommand, help="显示模板里的评分标准，检查模板是否自相一致。")
+def standard(
+    workspace: WorkspaceOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Print the standard as readable text."""
+    from wuhao_batch.assessment import load_template
+    from wuhao_batch.model import describe
+    from wuhao_batch.reports import standard_json
+    from wuhao_batch.workspace import TEMPLATE, open_workspace
+
+    place = open_workspace(workspace, needs=(TEMPLATE,))
+    template, findings = load_template(place.template)
+    if template is None:
+        _stop(findings, as_json=as_json)
+    if as_json:
+        _print_object({"standard": standard_json(template.standard)}, findings)
+    else:
+        sys.stdout.write(describe(template.standard))
+        print_findings(findings)
+
+
+@app.command(cls=ChineseCommand, help="给名单上的每个单位生成一份评分表，放在 output/forms。")
+def issue(
+    workspace: WorkspaceOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Write one form per branch."""
+    from wuhao_batch.forms.issuing import issue_forms
+
+    place, assessment, findings = _load(workspace, as_json=as_json)
+    branches = assessment.roster.taking_part
+    issued = issue_forms(
+        assessment, place, lambda each: progress(each, "生成评分表", len(branches))
+    )
+    findings = [*findings, *issued.findings]
+    if as_json:
+        forms = [
+            {"branch": branch, "file": place.relative(path)}
+            for branch, path in issued.forms.items()
+        ]
+        _print_object({"forms": forms}, findings)
+    else:
+        print_findings(findings)
+        typer.echo(f"已生成{len(issued.forms)}份评分表：{place.relative(place.forms)}")
+    raise typer.Exit(_code(findings))
+
+
+@app.command(cls=ChineseCommand, help="检查收回的评分表，逐格列出问题和处理办法。")
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="文件", help="收回的评分表，可以有几个")],
+    workspace: WorkspaceOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Check returned workbooks without publishing anything."""
+    from wuhao_batch.reports import check_text
+    from wuhao_batch.returns.examine import examine
+    from wuhao_batch.returns.intake import receive
+
+    place, assessment, findings = _load(workspace, as_json=as_json)
+    received = progress(receive(files, place), "检查评分表", len(files))
+    examined = examine(assessment, received)
+    findings = [*findings, *examined.findings]
+    if as_json:
+        _print_object({}, findings)
+    else:
+        print_findings(findings)
+        typer.echo(check_text(examined))
+    raise typer.Exit(_code(findings))
+
+
+@app.command(cls=ChineseCommand, help="读取收回的评分表，检查、计分、排名，生成结果和公示稿。")
+def run(
+    workspace: WorkspaceOption = Path(),
+    draft: Annotated[
+        bool, typer.Option("--draft", help="还有单位没有结果时，也生成公示稿的征求意见稿")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Files to results and notice."""
+    from wuhao_batch.judging import judge
+    from wuhao_batch.outputs.publish import publish
+    from wuhao_batch.reports import outcome_json, outcome_table
+    from wuhao_batch.returns.examine import examine
+    from wuhao_batch.returns.intake import receive
+
+    place, assessment, findings = _load(workspace, as_json=as_json)
+    paths = list(place.returned_files())
+    received = progress(receive(paths, place), "读取评分表", len(paths))
+    examined = examine(assessment, received)
+    outcome = judge(assessment, examined)
+    findings = [*findings, *examined.findings, *outcome.findings]
+    publication = publish(outcome, findings, place, draft=draft)
+    findings += publication.findings
+    outputs = {name: place.relative(path) for name, path in publication.outputs.items()}
+    if as_json:
+        _print_object({**outcome_json(outcome), "outputs": outputs}, findings)
+    else:
+        outcome_table(outcome)
+        print_findings(findings)
+        for path in outputs.values():
+            typer.echo(f"已写出：{path}")
+    raise typer.Exit(_code(findings))
+
+
+def _load(root: Path, *, as_json: bool) -> "tuple[Workspace, Assessment, list[Finding]]":
+    """The workspace with its template and roster; an error in either ends the command."""
+    from wuhao_batch.assessment import load
+    from wuhao_batch.workspace import open_workspace
+
+    place = open_workspace(root)
+    assessment, findings = load(place)
+    if assessment is None:
+        _stop(findings, as_json=as_json)
+    return place, assessment, findings
+
+
+def _stop(findings: "list[Finding]", *, as_json: bool) -> NoReturn:
+    if as_json:
+        _print_object({}, findings)
+    else:
+        print_findings(findings)
+        say("模板或名单有错误，请先改正。")
+    raise typer.Exit(UNUSABLE)
+
+
+def _print_object(value: dict[str, Any], findings: "Iterable[Finding]") -> None:
+    print_json({**value, "findings": [found.as_json() for found in findings]})
+
+
+def _code(findings: "Iterable[Finding]") -> int:
+    from wuhao_batch.findings import has_errors
+
+    return FOUND if has_errors(findings) else OK
+
+
+def main() -> None:
+    """Run the command line; every failure is one clear sentence and its exit code."""
+    prepare_streams()
+    sys.exit(_run())
+
+
+def _run() -> int:
+    from wuhao_batch.faults import explain
+
+    try:
+        code = app(standalone_mode=False, prog_name="wuhao")
+    except Exception as fault:
+        sentence, code = explain(fault)
+        if sentence is None:
+            raise
+        say(sentence)
+    return int(code or OK)

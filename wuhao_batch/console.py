@@ -1,0 +1,151 @@
+"""How the commands speak: results on stdout, talk on stderr, Chinese help, readable everywhere."""
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import Any, TextIO, TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+from typer.core import TyperArgument, TyperCommand, TyperGroup
+
+T = TypeVar("T")
+
+PATIENCE = 1.0
+"""Seconds of work after which progress is shown."""
+
+_SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "note": "dim"}
+
+
+def prepare_streams() -> None:
+    """Replace what a console cannot show (a GBK one, say) instead of failing on it."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def out() -> Console:
+    """Results: stdout."""
+    return _console(sys.stdout)
+
+
+def err() -> Console:
+    """Talk and progress: stderr."""
+    return _console(sys.stderr)
+
+
+def _console(stream: TextIO) -> Console:
+    # Into a pipe or a file lines are not broken at 80 columns.
+    width = None if stream.isatty() else 10_000
+    return Console(
+        file=stream, width=width, highlight=False, markup=False, emoji=False, soft_wrap=True
+    )
+
+
+def say(text: str) -> None:
+    """One line of talk."""
+    err().print(text)
+
+
+def print_json(value: Any) -> None:
+    """One JSON object on stdout; pure ASCII where the console does not take everything."""
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    sys.stdout.write(json.dumps(value, ensure_ascii=not unicode, indent=2) + "\n")
+
+
+def progress(items: Iterable[T], what: str, total: int) -> Iterator[T]:
+    """Pass items on, with a progress bar on stderr once the work takes over a second."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=err(), transient=True, auto_refresh=False) as bar:
+        task = bar.add_task(what, total=total, visible=False)
+        started = time.monotonic()
+        for item in items:
+            yield item
+            late = time.monotonic() - started > PATIENCE
+            bar.update(task, advance=1, visible=late, refresh=late)
+
+
+def safe(text: object) -> str:
+    """A text that cannot move the cursor or break a line of its own in the terminal."""
+    return "".join(sign if sign.isprintable() else " " for sign in str(text))
+
+
+def print_findings(findings: Iterable[Any]) -> None:
+    """Findings, each with its file, its rule and its remedy."""
+    console = out()
+    for found in findings:
+        console.print(
+            f"{found.severity.label} {found.code}", style=_SEVERITY_STYLE[found.severity], end=" "
+        )
+        if found.place.file:
+            console.print(safe(found.place.file), style="cyan", end=" ")
+        console.print(safe(found.message))
+        console.print(f"    {safe(found.remedy)}")
+
+
+# --- help in Chinese --------------------------------------------------------------------------
+
+
+class UnknownCommandError(Exception):
+    """The command does not exist; the text is one Chinese sentence (exit code 2)."""
+
+
+class ChineseCommand(TyperCommand):
+    """A command whose --help is Chinese."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Print usage, purpose, arguments and options."""
+        _print_help(self, ctx)
+
+
+class ChineseGroup(TyperGroup):
+    """The command group whose --help is Chinese."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Print usage, purpose and the commands."""
+        _print_help(self, ctx)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command; an unknown one is named together with the nearest."""
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            near = get_close_matches(args[0], self.commands, n=1)
+            hint = f"是否想用 {near[0]}？" if near else ""
+            raise UnknownCommandError(f"没有命令“{args[0]}”。{hint}用 wuhao --help 查看全部命令。")
+        return super().resolve_command(ctx, args)
+
+
+def _print_help(command: TyperCommand | TyperGroup, ctx: Any) -> None:
+    console = out()
+    arguments = [p for p in command.params if isinstance(p, TyperArgument)]
+    options = [p for p in command.get_params(ctx) if not isinstance(p, TyperArgument)]
+    commands = list(getattr(command, "commands", {}).items())
+    usage = " ".join(f"{_shown(p)}{'…' if p.nargs == -1 else ''}" for p in arguments)
+    tail = "命令 …" if commands else f"[选项] {usage}"
+    console.print(f"用法：{ctx.command_path} {tail}".rstrip())
+    console.print(f"\n{(command.help or '').strip()}")
+    _print_rows("命令", [(name, sub.help or "") for name, sub in commands])
+    _print_rows("参数", [(_shown(p), p.help or "") for p in arguments])
+    _print_rows(
+        "选项",
+        [("、".join(p.opts), getattr(p, "help", None) or "") for p in options if p.name != "help"]
+        + [("--help", "显示这段说明")],
+    )
+
+
+def _shown(argument: TyperArgument) -> str:
+    return str(argument.metavar or argument.name)
+
+
+def _print_rows(title: str, rows: list[tuple[str, str]]) -> None:
+    if not rows:
+        return
+    console = out()
+    console.print(f"\n{title}：")
+    table = Table.grid(padding=(0, 2))
+    for name, text in rows:
+        table.add_row(f"  {name}", text.strip().partition("\n")[0])
+    console.print(table)

@@ -1,0 +1,151 @@
+"""``wuhao init``: a clean workspace with the templates, a blank roster and a double-click start."""
+
+import importlib.resources
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from wuhao_batch import roster, settings
+from wuhao_batch.packages import to_bytes
+from wuhao_batch.settings import FIELDS, spell
+from wuhao_batch.workspace import ROSTER, UnusableWorkspaceError, write_atomically
+
+BATCH_FILE = "运行.bat"
+_ROWS_FOR_BRANCHES = 60
+
+
+def initialise(directory: Path) -> list[str]:
+    """Make a workspace in a new or empty folder.
+
+    Returns:
+        The files made, relative to the folder.
+
+    Raises:
+        UnusableWorkspaceError: The folder holds something already, or is a file.
+        OSError: It cannot be written.
+    """
+    if directory.exists() and not directory.is_dir():
+        raise UnusableWorkspaceError(f"“{directory}”是一个文件。请换一个文件夹名。")
+    if directory.is_dir() and any(directory.iterdir()):
+        raise UnusableWorkspaceError(f"“{directory}”里已有内容。请换一个新的或空的文件夹。")
+    files = {
+        **{f"templates/{name}": data for name, data in _templates().items()},
+        ROSTER: blank_roster(),
+        BATCH_FILE: _batch_file(),
+    }
+    for name, data in files.items():
+        write_atomically(directory / name, data)
+    for folder in ("input/returned", "output"):
+        (directory / folder).mkdir(parents=True, exist_ok=True)
+    return sorted(files)
+
+
+def _templates() -> dict[str, bytes]:
+    """The templates: inside the package when installed, beside it in a checkout."""
+    package = importlib.resources.files("wuhao_batch")
+    inside = package / "templates"
+    folder = inside if inside.is_dir() else Path(str(package)).parent / "templates"
+    return {each.name: each.read_bytes() for each in folder.iterdir() if each.is_file()}
+
+
+def _batch_file() -> bytes:
+    """A double click in the folder runs ``wuhao run`` and leaves the window open."""
+    lines = (
+        "@echo off",
+        "chcp 65001 >nul",
+        'cd /d "%~dp0"',
+        "where wuhao >nul 2>nul && (wuhao run) || (py -m wuhao_batch run)",
+        "if errorlevel 2 echo 没有运行成功，请看上面的提示。",
+        "pause",
+    )
+    return ("\r\n".join(lines) + "\r\n").encode()
+
+
+# --- the blank roster -------------------------------------------------------------------------
+
+_EDGE = Side(style="thin", color="8A8F98")
+_BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
+_HEAD = PatternFill("solid", fgColor="F3E3DC")
+_INPUT = PatternFill("solid", fgColor="FFF8E1")
+_BRANCH_WIDTHS = (8, 28, 14, 12, 30, 60, 8)
+_SETTING_WIDTHS = (18, 44, 72)
+
+
+def blank_roster() -> bytes:
+    """A roster workbook with nothing in it but headers, keys, defaults and explanations."""
+    return roster_workbook([], {})
+
+
+def roster_workbook(branches: list[tuple[str, ...]], values: dict[str, str]) -> bytes:
+    """A roster workbook.
+
+    Args:
+        branches: Rows of 名单, texts in the order of its headers.
+        values: 设置项 → value, for those that are not left blank.
+    """
+    workbook = Workbook()
+    workbook.properties.creator = "wuhao"
+    sheet = workbook.worksheets[0]
+    sheet.title = roster.SHEET
+    _head(sheet, roster.HEADERS, _BRANCH_WIDTHS)
+    for row in range(2, max(len(branches), _ROWS_FOR_BRANCHES) + 2):
+        texts = branches[row - 2] if row - 2 < len(branches) else ("",) * len(roster.HEADERS)
+        for column, text in enumerate(texts, start=1):
+            _put(sheet, row, column, text, _INPUT)
+    _offer(sheet, ("是", "否"), f"G2:G{_ROWS_FOR_BRANCHES + 1}", "空白表示参评。")
+    _settings_sheet(workbook.create_sheet(settings.SHEET), values)
+    return to_bytes(workbook)
+
+
+def _settings_sheet(sheet: Worksheet, values: dict[str, str]) -> None:
+    _head(sheet, settings.HEADERS, _SETTING_WIDTHS)
+    for row, (key, field) in enumerate(FIELDS.items(), start=2):
+        kind, default = field.metadata["kind"], field.default
+        note = field.metadata["note"]
+        if kind.choices:
+            note += f"；可填：{'、'.join(kind.choices)}"
+        if default not in (None, ""):
+            note += f"；空白表示：{spell(default)}"
+        _put(sheet, row, 1, key, None)
+        _put(sheet, row, 2, values.get(key, ""), _INPUT)
+        _put(sheet, row, 3, note, None)
+        if kind.choices:
+            _offer(sheet, kind.choices, f"B{row}", "请从列表中选，空白用默认值。")
+
+
+def _head(sheet: Worksheet, headers: tuple[str, ...], widths: tuple[int, ...]) -> None:
+    for column, (header, width) in enumerate(zip(headers, widths, strict=True), start=1):
+        cell = _put(sheet, 1, column, header, _HEAD)
+        cell.font = Font(name="黑体", size=11)
+        cell.alignment = Alignment(horizontal="center", vertical="center")
+        sheet.column_dimensions["ABCDEFG"[column - 1]].width = width
+    sheet.row_dimensions[1].height = 26
+    sheet.freeze_panes = "A2"
+
+
+def _put(sheet: Worksheet, row: int, column: int, text: str, fill: PatternFill | None) -> Cell:
+    cell = sheet.cell(row, column)
+    assert isinstance(cell, Cell)  # noqa: S101  nothing is merged here
+    if text:
+        cell.value = text
+        cell.data_type = "s"
+    cell.number_format = "@"
+    cell.font = Font(name="宋体", size=11)
+    cell.border = _BOX
+    cell.alignment = Alignment(vertical="center", wrap_text=True)
+    if fill is not None:
+        cell.fill = fill
+    return cell
+
+
+def _offer(sheet: Worksheet, choices: tuple[str, ...], cells: str, prompt: str) -> None:
+    validation = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
+    validation.error, validation.errorTitle = "请从列表中选。", "请选择"
+    validation.prompt, validation.showInputMessage = prompt, True
+    validation.showErrorMessage = True
+    validation.add(cells)
+    sheet.add_data_validation(validation)

@@ -1,0 +1,204 @@
+"""Examined returns → the outcome: standing, scores, ranks, proposals for 表彰."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+import pandas as pd
+
+from wuhao_batch.assessment import Assessment
+from wuhao_batch.findings import Finding, finding
+from wuhao_batch.numbers import from_points
+from wuhao_batch.returns.checks import Checked
+from wuhao_batch.returns.examine import Examined
+from wuhao_batch.roster import Branch
+from wuhao_batch.scoring import Entries, Scores, Status, frame, known, known_rows, score
+from wuhao_batch.settings import BASIS_SELF, Settings
+
+
+@dataclass(frozen=True)
+class Result:
+    """One branch's result; points as Decimals, what is not known is absent or None.
+
+    ``vetoes`` are the codes declared 是, ``sub_branches`` the 党支部 named there, ``tied`` tells
+    that others share the rank, ``proposed`` that the branch is 拟推荐.
+    """
+
+    branch: Branch
+    status: Status
+    rank: int | None
+    tied: bool
+    proposed: bool
+    total: Decimal | None
+    categories: Mapping[str, Decimal]
+    items: Mapping[str, Decimal]
+    self_items: Mapping[str, Decimal]
+    vetoes: tuple[str, ...]
+    sub_branches: tuple[str, ...]
+    checked: Checked | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The results of a run, in roster order, and the findings on the whole."""
+
+    assessment: Assessment
+    examined: Examined
+    results: tuple[Result, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def unsettled(self) -> tuple[Branch, ...]:
+        """The branches that are assessed and have no result yet."""
+        return tuple(
+            result.branch
+            for result in self.results
+            if result.branch.takes_part and not result.status.is_settled
+        )
+
+    @cached_property
+    def listed(self) -> tuple[Result, ...]:
+        """The results as papers list them.
+
+        By rank (within 类别 where that is asked for), then the vetoed branches, then those
+        without a result; the roster's order within each.
+        """
+        kinds = list(dict.fromkeys(result.branch.kind for result in self.results))
+
+        def key(result: Result) -> tuple[int, int, int]:
+            kind = kinds.index(result.branch.kind) if self.assessment.settings.by_kind else 0
+            return _LISTING.index(result.status), kind, result.rank or 0
+
+        return tuple(sorted(self.results, key=key))
+
+
+_LISTING = (
+    Status.QUALIFIED,
+    Status.BELOW_LINE,
+    Status.VETOED,
+    Status.UNSCORED,
+    Status.NEEDS_CORRECTION,
+    Status.MISSING,
+    Status.EXEMPT,
+)
+
+
+def judge(assessment: Assessment, examined: Examined) -> Outcome:
+    """Score the branches, rank them and propose for 表彰."""
+    branches, settings = assessment.roster.branches, assessment.settings
+    entries = _entries(assessment, examined)
+    scores = score(assessment.standard, settings, entries)
+    proposed, ties = _propose(branches, scores, settings)
+    missing = (
+        finding("D002", branch=branch.code, name=branch.name)
+        for branch in branches
+        if scores.status[branch.code] == Status.MISSING
+    )
+    results = _results(branches, examined.accepted, scores, proposed, settings)
+    return Outcome(assessment, examined, tuple(results), (*missing, *ties))
+
+
+def _entries(assessment: Assessment, examined: Examined) -> Entries:
+    branches, standard = assessment.roster.branches, assessment.standard
+    taken = {branch.code: examined.accepted.get(branch.code) for branch in branches}
+    return Entries(
+        counts=frame(
+            {code: checked.counts if checked else {} for code, checked in taken.items()},
+            [measure.code for measure in standard.measures],
+        ),
+        panel=frame(
+            {code: checked.panel if checked else {} for code, checked in taken.items()},
+            [item.code for item in standard.items],
+        ),
+        vetoed=pd.Series(
+            {code: bool(checked and checked.declared) for code, checked in taken.items()},
+            dtype=bool,
+        ),
+        kind=pd.Series({branch.code: branch.kind for branch in branches}, dtype=object),
+        standing=pd.Series(
+            {branch.code: _standing(branch, examined, assessment.settings) for branch in branches},
+            dtype=object,
+        ),
+    )
+
+
+def _standing(branch: Branch, examined: Examined, settings: Settings) -> Status:
+    checked = examined.accepted.get(branch.code)
+    if not branch.takes_part:
+        return Status.EXEMPT
+    if branch.code in examined.unusable or (checked is not None and not checked.is_sound):
+        return Status.NEEDS_CORRECTION
+    if checked is None:
+        return Status.MISSING
+    by_panel = settings.basis != BASIS_SELF
+    return Status.UNSCORED if by_panel and not checked.is_scored else Status.QUALIFIED
+
+
+def _propose(
+    branches: tuple[Branch, ...], scores: Scores, settings: Settings
+) -> tuple[frozenset[str], list[Finding]]:
+    """The branches proposed for 表彰: the first ones up to 表彰名额, in each ranking.
+
+    Places that a tie carries over the line are left to the committee (S002). Branches under
+    达标分数线 are not proposed.
+    """
+    rankings: dict[str, dict[int, list[Branch]]] = {}
+    for branch in branches:
+        if scores.status[branch.code] == Status.QUALIFIED:
+            ranking = rankings.setdefault(branch.kind if settings.by_kind else "", {})
+            ranking.setdefault(int(scores.rank[branch.code]), []).append(branch)
+    proposed: set[str] = set()
+    ties: list[Finding] = []
+    for ranking in rankings.values() if settings.quota else ():
+        places = settings.quota or 0
+        for rank, tied in sorted(ranking.items()):
+            if len(tied) > places:
+                if places:
+                    names = "、".join(branch.name for branch in tied)
+                    facts = {"quota": str(settings.quota), "names": names, "rank": str(rank)}
+                    ties.append(finding("S002", **facts))
+                break
+            proposed |= {branch.code for branch in tied}
+            places -= len(tied)
+    return frozenset(proposed), ties
+
+
+def _results(
+    branches: tuple[Branch, ...],
+    accepted: Mapping[str, Checked],
+    scores: Scores,
+    proposed: frozenset[str],
+    settings: Settings,
+) -> Iterator[Result]:
+    ranks = known(scores.rank)
+    totals = known(scores.total)
+    categories, items, self_items = map(
+        known_rows, (scores.categories, scores.items, scores.self_items)
+    )
+    shared = Counter(
+        (branch.kind if settings.by_kind else "", ranks.get(branch.code)) for branch in branches
+    )
+    for branch in branches:
+        code, checked = branch.code, accepted.get(branch.code)
+        rank = ranks.get(code)
+        ranking = branch.kind if settings.by_kind else ""
+        yield Result(
+            branch=branch,
+            status=Status(scores.status[code]),
+            rank=rank,
+            tied=rank is not None and shared[ranking, rank] > 1,
+            proposed=code in proposed,
+            total=from_points(totals[code]) if code in totals else None,
+            categories=_points(categories[code]),
+            items=_points(items[code]),
+            self_items=_points(self_items[code]),
+            vetoes=checked.declared if checked else (),
+            sub_branches=checked.named if checked else (),
+            checked=checked,
+        )
+
+
+def _points(known_points: Mapping[str, int]) -> dict[str, Decimal]:
+    return {name: from_points(points) for name, points in known_points.items()}

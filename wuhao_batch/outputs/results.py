@@ -1,0 +1,211 @@
+"""output/results.xlsx: six plain tables, each with its header in row 1 (design.md, Outputs)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from wuhao_batch.findings import Finding, Severity
+from wuhao_batch.judging import Outcome, Result
+from wuhao_batch.outputs.cells import put
+from wuhao_batch.packages import to_bytes
+from wuhao_batch.returns.examine import Receipt
+from wuhao_batch.roster import Branch
+from wuhao_batch.scoring import Status
+from wuhao_batch.settings import BASIS_SELF
+
+Row = Mapping[str, object]
+
+
+def results_workbook(outcome: Outcome, findings: Iterable[Finding]) -> bytes:
+    """The results workbook as an .xlsx package."""
+    return _write(result_tables(outcome, findings))
+
+
+def result_tables(outcome: Outcome, findings: Iterable[Finding]) -> dict[str, pd.DataFrame]:
+    """Sheet name → table. Points are Decimals, blanks None."""
+    standard = outcome.assessment.standard
+    categories = [category.name for category in standard.categories]
+    items = [item.code for item in standard.items]
+    columns = {
+        "汇总": ["名次", "编号", "党总支", "类别", *categories, "总分", "结论", "备注"],
+        "逐项得分": ["编号", "党总支", *items, "总分"],
+        "一票否决": ["编号", "党总支", "序号", "情形", "涉及党支部", "时间", "情况说明"],
+        "问题清单": [
+            "级别",
+            "代码",
+            "编号",
+            "党总支",
+            "文件",
+            "工作表",
+            "单元格",
+            "填报值",
+            "问题",
+            "处理办法",
+        ],
+        "回收情况": ["编号", "党总支", "状态", "文件", "SHA-256", "回收时间"],
+        "得分来源": ["编号", "考评编号", "得分", "依据", "文件", "工作表", "单元格"],
+    }
+    rows: dict[str, Iterator[Row]] = {
+        "汇总": map(_summary, outcome.listed),
+        "逐项得分": map(_items, outcome.listed),
+        "一票否决": _vetoes(outcome),
+        "问题清单": _findings(outcome, findings),
+        "回收情况": _receipts(outcome),
+        "得分来源": _sources(outcome),
+    }
+    return {
+        name: pd.DataFrame(list(rows[name]), columns=headers, dtype=object)
+        for name, headers in columns.items()
+    }
+
+
+def _summary(result: Result) -> Row:
+    return {
+        "名次": result.rank,
+        **_who(result.branch),
+        "类别": result.branch.kind,
+        **result.categories,
+        "总分": result.total,
+        "结论": result.status.label,
+        "备注": "；".join(_remarks(result)),
+    }
+
+
+def _who(branch: Branch) -> Row:
+    return {"编号": branch.code, "党总支": branch.name}
+
+
+def _remarks(result: Result) -> Iterator[str]:
+    if result.proposed:
+        yield "拟推荐"
+    if result.tied:
+        yield f"并列第{result.rank}名"
+    if result.sub_branches and result.status is not Status.VETOED:
+        yield f"党支部不达标：{'、'.join(result.sub_branches)}"
+
+
+def _items(result: Result) -> Row:
+    return {**_who(result.branch), **result.items, "总分": result.total}
+
+
+def _vetoes(outcome: Outcome) -> Iterator[Row]:
+    texts = {veto.code: veto.text for veto in outcome.assessment.standard.vetoes}
+    for result in outcome.results:
+        for code in result.vetoes:
+            inputs = result.checked.source.inputs if result.checked else {}
+            yield {
+                **_who(result.branch),
+                "序号": code,
+                "情形": texts[code],
+                **{
+                    header: inputs[header][code].cell.text
+                    for header in ("涉及党支部", "时间", "情况说明")
+                },
+            }
+
+
+def _findings(outcome: Outcome, findings: Iterable[Finding]) -> Iterator[Row]:
+    names = {branch.code: branch.name for branch in outcome.assessment.roster.branches}
+    order = list(Severity)
+    for found in sorted(findings, key=lambda found: order.index(found.severity)):
+        yield {
+            "级别": found.severity.label,
+            "代码": found.code,
+            "编号": found.branch,
+            "党总支": names.get(found.branch or ""),
+            "文件": found.place.file,
+            "工作表": found.place.sheet,
+            "单元格": found.place.cell,
+            "填报值": found.value,
+            "问题": found.message,
+            "处理办法": found.remedy,
+        }
+
+
+def _receipts(outcome: Outcome) -> Iterator[Row]:
+    receipts = outcome.examined.receipts
+    for branch in outcome.assessment.roster.branches:
+        own = [receipt for receipt in receipts if receipt.branch == branch.code]
+        for receipt in own:
+            yield {**_who(branch), **_receipt(receipt, outcome)}
+        if not own and branch.takes_part:
+            yield {**_who(branch), "状态": Status.MISSING.label}
+    for receipt in receipts:
+        if receipt.branch is None:
+            yield _receipt(receipt, outcome)
+
+
+def _receipt(receipt: Receipt, outcome: Outcome) -> Row:
+    deadline, saved = outcome.assessment.settings.deadline, receipt.saved
+    late = "（迟交）" if deadline and saved and saved.date() > deadline else ""
+    return {
+        "状态": receipt.state,
+        "文件": receipt.file,
+        "SHA-256": receipt.sha256,
+        "回收时间": f"{saved:%Y-%m-%d %H:%M}{late}" if saved else None,
+    }
+
+
+def _sources(outcome: Outcome) -> Iterator[Row]:
+    header = "数量" if outcome.assessment.settings.basis == BASIS_SELF else "考评得分"
+    for result in outcome.results:
+        for item in outcome.assessment.standard.items:
+            if result.checked is None or item.code not in result.items:
+                continue
+            measures = [measure.code for measure in item.measures]
+            codes = measures if header == "数量" else [item.code]
+            entries = [result.checked.source.inputs[header][code] for code in codes]
+            counts = "、".join(f"{code}={result.checked.counts.get(code)}" for code in codes)
+            yield {
+                "编号": result.branch.code,
+                "考评编号": item.code,
+                "得分": result.items[item.code],
+                "依据": f"数量 {counts}" if header == "数量" else header,
+                "文件": entries[0].place.file,
+                "工作表": entries[0].place.sheet,
+                "单元格": "、".join(str(entry.place.cell) for entry in entries),
+            }
+
+
+_HEAD = PatternFill("solid", fgColor="F3E3DC")
+_WIDTHS = {
+    "党总支": 26,
+    "备注": 30,
+    "情形": 50,
+    "情况说明": 40,
+    "文件": 44,
+    "问题": 60,
+    "处理办法": 50,
+    "SHA-256": 24,
+    "回收时间": 24,
+    "状态": 20,
+    "填报值": 18,
+    "依据": 30,
+    "涉及党支部": 20,
+    "单元格": 14,
+}
+
+
+def _write(tables: Mapping[str, pd.DataFrame]) -> bytes:
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    workbook.properties.creator = "wuhao"
+    for name, table in tables.items():
+        worksheet = workbook.create_sheet(name)
+        worksheet.freeze_panes = "A2"
+        for column, header in enumerate(table.columns, start=1):
+            cell = put(worksheet, 1, column, header)
+            cell.font, cell.fill = Font(bold=True), _HEAD
+            cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+            width = _WIDTHS.get(str(header), 10)
+            worksheet.column_dimensions[get_column_letter(column)].width = width
+        for row, values in enumerate(table.itertuples(index=False), start=2):
+            for column, value in enumerate(values, start=1):
+                put(worksheet, row, column, value).alignment = Alignment(
+                    vertical="center", wrap_text=True
+                )
+        worksheet.auto_filter.ref = worksheet.dimensions
+    return to_bytes(workbook)

@@ -1,0 +1,82 @@
+"""What the commands print of a result: the objects of ``--json`` and the tables for people."""
+
+from collections import Counter
+from typing import Any
+
+from rich.table import Table
+
+from wuhao_batch.console import out, safe
+from wuhao_batch.judging import Outcome, Result
+from wuhao_batch.model import Standard
+from wuhao_batch.numbers import json_number, plain
+from wuhao_batch.returns.examine import ACCEPTED, Examined
+
+
+def standard_json(standard: Standard) -> dict[str, Any]:
+    """The standard in short."""
+    total = json_number(standard.total)
+    return {"items": len(standard.items), "total": total, "digest": standard.digest}
+
+
+def outcome_json(outcome: Outcome) -> dict[str, Any]:
+    """``standard`` and ``branches`` of the run's object (design.md, Command line)."""
+    standard = outcome.assessment.standard
+    categories = [category.name for category in standard.categories]
+    items = [item.code for item in standard.items]
+
+    def branch(result: Result) -> dict[str, Any]:
+        def numbers(names: list[str], points: Any) -> dict[str, Any]:
+            return {name: json_number(points[name]) if name in points else None for name in names}
+
+        return {
+            "code": result.branch.code,
+            "name": result.branch.name,
+            "status": result.status.value,
+            "rank": result.rank,
+            "total": None if result.total is None else json_number(result.total),
+            "categories": numbers(categories, result.categories),
+            "items": numbers(items, result.items),
+            "self_items": numbers(items, result.self_items),
+            "vetoes": list(result.vetoes),
+            "file": result.checked.source.file if result.checked else None,
+        }
+
+    return {
+        "standard": standard_json(standard),
+        "branches": [branch(result) for result in outcome.results],
+    }
+
+
+def outcome_table(outcome: Outcome) -> None:
+    """Print the results in the order of the papers."""
+    settings = outcome.assessment.settings
+    counts = Counter(result.status.label for result in outcome.results)
+    summary = "，".join(f"{label}{count}个" for label, count in counts.items())
+    console = out()
+    console.print(f"{settings.year}年度{settings.title.removesuffix('评分表')}：{summary}")
+    table = Table(box=None, padding=(0, 2), header_style="bold")
+    for header, justify in (("名次", "right"), ("编号", "left"), ("党总支", "left")):
+        table.add_column(header, justify=justify)  # type: ignore[arg-type]
+    table.add_column("总分", justify="right")
+    table.add_column("结论")
+    for result in outcome.listed:
+        table.add_row(
+            str(result.rank or "—"),
+            safe(result.branch.code),
+            safe(result.branch.name),
+            "—" if result.total is None else plain(result.total),
+            result.status.label,
+        )
+    console.print(table)
+
+
+def check_text(examined: Examined) -> str:
+    """One line on the files that were checked."""
+    states = Counter(receipt.state for receipt in examined.receipts)
+    sound = sum(checked.is_sound for checked in examined.accepted.values())
+    wrong = states[ACCEPTED] - sound
+    others = "，".join(f"{state}{count}份" for state, count in states.items() if state != ACCEPTED)
+    parts = [f"共{len(examined.receipts)}个文件：可以采用{sound}份"]
+    if wrong:
+        parts.append(f"需更正{wrong}份")
+    return "，".join([*parts, *([others] if others else [])])
