@@ -1,0 +1,1 @@
+"""Scripts that rebuild what the repository ships."""

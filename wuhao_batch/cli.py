@@ -105,7 +105,9 @@ def issue(
 
 @app.command(cls=ChineseCommand, help="检查收回的评分表，逐格列出问题和处理办法。")
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="文件", help="收回的评分表，可以有几个")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="文件", help="收回的评分表或文件夹，可以有几个")
+    ],
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
@@ -113,9 +115,11 @@ def check(
     from wuhao_batch.reports import check_text
     from wuhao_batch.returns.examine import examine
     from wuhao_batch.returns.intake import receive
+    from wuhao_batch.workspace import files_below
 
     place, assessment, findings = _load(workspace, as_json=as_json)
-    received = progress(receive(files, place), "检查评分表", len(files))
+    paths = [path for each in files for path in (files_below(each) if each.is_dir() else [each])]
+    received = progress(receive(paths, place), "检查评分表", len(paths))
     examined = examine(assessment, received)
     findings = [*findings, *examined.findings]
     if as_json:
@@ -140,9 +144,10 @@ def run(
     from wuhao_batch.reports import outcome_json, outcome_table
     from wuhao_batch.returns.examine import examine
     from wuhao_batch.returns.intake import receive
+    from wuhao_batch.workspace import files_below
 
     place, assessment, findings = _load(workspace, as_json=as_json)
-    paths = list(place.returned_files())
+    paths = files_below(place.returned)
     received = progress(receive(paths, place), "读取评分表", len(paths))
     examined = examine(assessment, received)
     outcome = judge(assessment, examined)
@@ -198,13 +203,14 @@ def main() -> None:
 
 
 def _run() -> int:
-    from wuhao_batch.faults import explain
-
+    arguments = sys.argv[1:] or ["--help"]
     try:
-        code = app(standalone_mode=False, prog_name="wuhao")
-    except Exception as fault:
+        code = app(arguments, standalone_mode=False, prog_name="wuhao")
+    except Exception as fault:  # noqa: BLE001  the last boundary
+        from wuhao_batch.faults import explain
+
         sentence, code = explain(fault)
-        if sentence is None:
-            raise
         say(sentence)
+        if "--json" in arguments:
+            print_json({"error": sentence, "findings": []})
     return int(code or OK)

@@ -58,15 +58,20 @@ def print_json(value: Any) -> None:
 
 
 def progress(items: Iterable[T], what: str, total: int) -> Iterator[T]:
-    """Pass items on, with a progress bar on stderr once the work takes over a second."""
+    """Pass items on; on a terminal a bar appears on stderr once they take over a second."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=err(), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task(what, total=total, visible=False)
-        started = time.monotonic()
+    bar = Progress(*columns, console=err(), transient=True, disable=not sys.stderr.isatty())
+    task = bar.add_task(what, total=total)
+    started = time.monotonic()
+    try:
         for item in items:
             yield item
-            late = time.monotonic() - started > PATIENCE
-            bar.update(task, advance=1, visible=late, refresh=late)
+            bar.advance(task)
+            if not bar.live.is_started and time.monotonic() - started > PATIENCE:
+                bar.start()
+    finally:
+        if bar.live.is_started:
+            bar.stop()
 
 
 def safe(text: object) -> str:

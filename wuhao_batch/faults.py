@@ -6,7 +6,7 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from typer.exceptions import TyperException
 
 from wuhao_batch.console import UnknownCommandError
-from wuhao_batch.workspace import UnusableWorkspaceError
+from wuhao_batch.workspace import UnusableWorkspaceError, reason_of
 
 UNUSABLE, ENVIRONMENT, PROGRAM = 2, 3, 70
 
@@ -52,12 +52,5 @@ def _usage(fault: TyperException) -> str:
 
 
 def _what_failed(fault: OSError) -> str:
-    reasons = {
-        "FileExistsError": "同名的文件已经存在，建不了文件夹",
-        "NotADirectoryError": "路径里有一段是文件而不是文件夹",
-        "PermissionError": "没有权限",
-        "IsADirectoryError": "这是文件夹而不是文件",
-        "FileNotFoundError": "找不到",
-    }
-    reason = reasons.get(type(fault).__name__, fault.strerror or type(fault).__name__)
+    reason = reason_of(fault)
     return f"无法读写“{fault.filename}”：{reason}" if fault.filename else f"读写失败：{reason}"

@@ -58,7 +58,8 @@ def _batch_file() -> bytes:
         "@echo off",
         "chcp 65001 >nul",
         'cd /d "%~dp0"',
-        "where wuhao >nul 2>nul && (wuhao run) || (py -m wuhao_batch run)",
+        "where wuhao >nul 2>nul",
+        "if errorlevel 1 (py -m wuhao_batch run) else (wuhao run)",
         "if errorlevel 2 echo 没有运行成功，请看上面的提示。",
         "pause",
     )

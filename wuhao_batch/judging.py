@@ -12,7 +12,7 @@ from wuhao_batch.assessment import Assessment
 from wuhao_batch.findings import Finding, finding
 from wuhao_batch.numbers import from_points
 from wuhao_batch.returns.checks import Checked
-from wuhao_batch.returns.examine import Examined
+from wuhao_batch.returns.examine import BLANK_FORM, Examined
 from wuhao_batch.roster import Branch
 from wuhao_batch.scoring import Entries, Scores, Status, frame, known, known_rows, score
 from wuhao_batch.settings import BASIS_SELF, Settings
@@ -69,14 +69,14 @@ class Outcome:
 
         def key(result: Result) -> tuple[int, int, int]:
             kind = kinds.index(result.branch.kind) if self.assessment.settings.by_kind else 0
-            return _LISTING.index(result.status), kind, result.rank or 0
+            place = 0 if result.status.is_ranked else _LISTING.index(result.status)
+            return place, kind, result.rank or 0
 
         return tuple(sorted(self.results, key=key))
 
 
 _LISTING = (
-    Status.QUALIFIED,
-    Status.BELOW_LINE,
+    None,  # the ranked ones
     Status.VETOED,
     Status.UNSCORED,
     Status.NEEDS_CORRECTION,
@@ -91,10 +91,11 @@ def judge(assessment: Assessment, examined: Examined) -> Outcome:
     entries = _entries(assessment, examined)
     scores = score(assessment.standard, settings, entries)
     proposed, ties = _propose(branches, scores, settings)
+    blank = {receipt.branch for receipt in examined.receipts if receipt.state == BLANK_FORM}
     missing = (
         finding("D002", branch=branch.code, name=branch.name)
         for branch in branches
-        if scores.status[branch.code] == Status.MISSING
+        if scores.status[branch.code] == Status.MISSING and branch.code not in blank
     )
     results = _results(branches, examined.accepted, scores, proposed, settings)
     return Outcome(assessment, examined, tuple(results), (*missing, *ties))
@@ -142,8 +143,11 @@ def _propose(
     """The branches proposed for 表彰: the first ones up to 表彰名额, in each ranking.
 
     Places that a tie carries over the line are left to the committee (S002). Branches under
-    达标分数线 are not proposed.
+    达标分数线 are not proposed, and nobody is while a branch has no result yet.
     """
+    statuses = [Status(scores.status[branch.code]) for branch in branches if branch.takes_part]
+    if settings.quota is None or not all(status.is_settled for status in statuses):
+        return frozenset(), []
     rankings: dict[str, dict[int, list[Branch]]] = {}
     for branch in branches:
         if scores.status[branch.code] == Status.QUALIFIED:
@@ -151,8 +155,8 @@ def _propose(
             ranking.setdefault(int(scores.rank[branch.code]), []).append(branch)
     proposed: set[str] = set()
     ties: list[Finding] = []
-    for ranking in rankings.values() if settings.quota else ():
-        places = settings.quota or 0
+    for ranking in rankings.values():
+        places = settings.quota
         for rank, tied in sorted(ranking.items()):
             if len(tied) > places:
                 if places:

@@ -9,7 +9,7 @@ from wuhao_batch.console import out, safe
 from wuhao_batch.judging import Outcome, Result
 from wuhao_batch.model import Standard
 from wuhao_batch.numbers import json_number, plain
-from wuhao_batch.returns.examine import ACCEPTED, Examined
+from wuhao_batch.returns.examine import Examined
 
 
 def standard_json(standard: Standard) -> dict[str, Any]:
@@ -55,15 +55,19 @@ def outcome_table(outcome: Outcome) -> None:
     console = out()
     console.print(f"{settings.year}年度{settings.title.removesuffix('评分表')}：{summary}")
     table = Table(box=None, padding=(0, 2), header_style="bold")
-    for header, justify in (("名次", "right"), ("编号", "left"), ("党总支", "left")):
-        table.add_column(header, justify=justify)  # type: ignore[arg-type]
+    table.add_column("名次", justify="right")
+    for header in ("编号", "党总支", *(["类别"] if settings.by_kind else [])):
+        table.add_column(header)
     table.add_column("总分", justify="right")
     table.add_column("结论")
     for result in outcome.listed:
+        branch = result.branch
+        kind = [safe(branch.kind)] if settings.by_kind else []
         table.add_row(
             str(result.rank or "—"),
-            safe(result.branch.code),
-            safe(result.branch.name),
+            safe(branch.code),
+            safe(branch.name),
+            *kind,
             "—" if result.total is None else plain(result.total),
             result.status.label,
         )
@@ -73,10 +77,5 @@ def outcome_table(outcome: Outcome) -> None:
 def check_text(examined: Examined) -> str:
     """One line on the files that were checked."""
     states = Counter(receipt.state for receipt in examined.receipts)
-    sound = sum(checked.is_sound for checked in examined.accepted.values())
-    wrong = states[ACCEPTED] - sound
-    others = "，".join(f"{state}{count}份" for state, count in states.items() if state != ACCEPTED)
-    parts = [f"共{len(examined.receipts)}个文件：可以采用{sound}份"]
-    if wrong:
-        parts.append(f"需更正{wrong}份")
-    return "，".join([*parts, *([others] if others else [])])
+    counts = "；".join(f"{state} {count}份" for state, count in states.items())
+    return f"共{len(examined.receipts)}个文件：{counts}"

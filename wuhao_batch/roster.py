@@ -36,6 +36,8 @@ class Branch:
             "党总支": self.name,
             "类别": self.kind,
             "书记": self.secretary,
+            "邮箱": self.email,
+            "党支部": "、".join(self.sub_branches),
         }
 
 

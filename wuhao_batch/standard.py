@@ -89,7 +89,7 @@ class _Reader:
                 text = fold(self.scores.at(row, "项目").text)
                 if text not in ("", heading) or not heading:
                     self._check_closed(row, items, name)
-                    heading = text
+                    heading, items = text, []
                     name, printed = self._category_name(row, {c.name for c in categories})
                 items += self._item(row, seen, measures)
                 unread += not items or items[-1].code != fold(self.scores.at(row, "编号").text)
@@ -98,8 +98,11 @@ class _Reader:
                 if not unread:
                     self._check_sum(row, name, printed, categories[-1].total)
                 heading, items, unread = "", [], 0
-            elif not self.findings:
-                self._check_sum(row, TOTAL, None, Standard(tuple(categories)).total)
+            else:
+                self._check_closed(row, items, name)
+                items = []
+                if not self.findings:
+                    self._check_sum(row, TOTAL, None, Standard(tuple(categories)).total)
         self._check_closed(row, items, name)
         if not self.scores.rows_of_kind(TOTAL):
             self._report("L109", self.scores, row, "考评内容", what="全表没有合计行")
@@ -165,6 +168,7 @@ class _Reader:
                     self._report("L106", self.counts, row, "编号", item=code)
 
     def _measure(self, row: int, code: str) -> Measure:
+        sound = len(self.findings)
         zeroing = fold(self.counts.at(row, "出现即为0分").text)
         if zeroing not in ("", YES, NO):
             self._report(
@@ -180,6 +184,8 @@ class _Reader:
             shortfall=self._optional(row, "不足扣分"),
             maximum=self._optional_count(row, "最多数量"),
         )
+        if len(self.findings) > sound:
+            return measure
         if (measure.minimum is None) != (measure.shortfall is None):
             what = "的最少数量和不足扣分要一起填"
         elif measure.shortfall is not None and measure.shortfall < 0:

@@ -1,8 +1,8 @@
 """The folders of one assessment, and writing into them so that nothing is ever half written."""
 
+import errno
 import os
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,17 +59,17 @@ class Workspace:
         except ValueError:
             return path.as_posix()
 
-    def returned_files(self) -> Iterator[Path]:
-        """Every regular file below ``input/returned/``, in the order of its relative name.
 
-        Linked folders are not followed, pipes and devices left out: reading those would never
-        end (facts/security.md §1.7).
-        """
-        found: list[Path] = []
-        for folder, _, names in os.walk(self.returned):
-            paths = (Path(folder, name) for name in names)
-            found += [path for path in paths if path.is_file()]
-        yield from sorted(found, key=lambda path: path.relative_to(self.returned).as_posix())
+def files_below(folder: Path) -> list[Path]:
+    """Every regular file below a folder, in the order of its relative name.
+
+    Linked folders are not followed, pipes and devices left out: reading those would never end
+    (facts/security.md §1.7).
+    """
+    found: list[Path] = []
+    for inner, _, names in os.walk(folder):
+        found += [path for name in names if (path := Path(inner, name)).is_file()]
+    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
 
 
 def open_workspace(root: Path, needs: tuple[str, ...] = (TEMPLATE, ROSTER)) -> Workspace:
@@ -105,8 +105,10 @@ def write_atomically(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         Path(name).chmod(FRESH_MODE & ~_umask())
         Path(name).replace(path)
-    except BaseException:
+    except BaseException as fault:
         Path(name).unlink(missing_ok=True)
+        if isinstance(fault, OSError):
+            fault.filename, fault.filename2 = str(path), None
         raise
 
 
@@ -114,3 +116,22 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+_REASONS = {
+    errno.EEXIST: "同名的文件已经存在",
+    errno.ENOTDIR: "路径里有一段是文件而不是文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘只能读，不能写",
+    errno.EISDIR: "那里是一个文件夹",
+    errno.ENOENT: "找不到",
+    errno.ENOSPC: "磁盘已满",
+    errno.EBUSY: "正被别的程序占用",
+    errno.ENAMETOOLONG: "文件名太长",
+}
+
+
+def reason_of(fault: OSError) -> str:
+    """Why the system refused, in Chinese where it is a common reason."""
+    return _REASONS.get(fault.errno or 0, fault.strerror or type(fault).__name__)

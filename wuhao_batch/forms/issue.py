@@ -5,7 +5,7 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from openpyxl import load_workbook
@@ -57,10 +57,14 @@ def make_form(template: Template, branch: Branch, settings: Settings) -> bytes:
     identity = str(Identity(settings.year, branch.code, standard.digest))
 
     _make_room_for_identity(workbook)
-    fill_fields(workbook, field_values(branch, settings, identity))
-    formulas = _write_formulas(
-        workbook, Formulas(standard, scores, counts, vetoes, settings.capping)
+    formulas = list(
+        _formulas(workbook, Formulas(standard, scores, counts, vetoes, settings.capping))
     )
+    fill_fields(workbook, field_values(branch, settings, identity))
+    results: dict[str, dict[str, str]] = {}
+    for formula in formulas:
+        workbook[formula.sheet][formula.cell] = formula.text
+        results.setdefault(formula.sheet, {})[formula.cell] = formula.result
     open_inputs(workbook, tables.values())
     limit_scores(workbook[scores.sheet.name], scores, standard)
     limit_counts(workbook[counts.sheet.name], counts, standard)
@@ -70,7 +74,7 @@ def make_form(template: Template, branch: Branch, settings: Settings) -> bytes:
         fit_rows(worksheet)
         set_up_pages(worksheet, by_sheet.get(worksheet.title), f"{ID_LABEL} {identity}")
     _carry_identity(workbook, identity, branch, settings)
-    return to_bytes(workbook, formulas)
+    return to_bytes(workbook, results)
 
 
 def _make_room_for_identity(workbook: Workbook) -> None:
@@ -87,21 +91,15 @@ def _make_room_for_identity(workbook: Workbook) -> None:
             )
 
 
-def _write_formulas(workbook: Workbook, formulas: Formulas) -> dict[str, dict[str, str]]:
-    """Put every formula in its place; sheet → cell → the result in a blank form."""
-    results: dict[str, dict[str, str]] = {}
-    live = [
-        Formula(cell.parent.title, cell.coordinate, text, result)
-        for name, text, result in (
-            (PROGRESS_FIELD, formulas.progress(), formulas.progress_when_blank()),
-            (DECLARED_FIELD, formulas.declared(), formulas.declared_when_blank()),
-        )
-        for cell in cells_with(workbook, name)
-    ]
-    for formula in [*formulas.all(), *live]:
-        workbook[formula.sheet][formula.cell] = formula.text
-        results.setdefault(formula.sheet, {})[formula.cell] = formula.result
-    return results
+def _formulas(workbook: Workbook, formulas: Formulas) -> Iterator[Formula]:
+    """The formulas of the tables, and those that stand where the template asks for progress."""
+    yield from formulas.all()
+    for name, text, result in (
+        (PROGRESS_FIELD, formulas.progress(), formulas.progress_when_blank()),
+        (DECLARED_FIELD, formulas.declared(), formulas.declared_when_blank()),
+    ):
+        for cell in cells_with(workbook, name):
+            yield Formula(cell.parent.title, cell.coordinate, text, result)
 
 
 def _carry_identity(workbook: Workbook, identity: str, branch: Branch, settings: Settings) -> None:

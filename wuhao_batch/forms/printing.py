@@ -159,11 +159,14 @@ def page_breaks(
     breaks: list[int] = []
     starts = list(blocks)
     ends = [start - 1 for start in starts[1:]] + [len(heights)]
+    header = heights[header_row - 1]
     used = sum(heights[: starts[0] - 1]) if starts else 0.0
     for start, end in zip(starts, ends, strict=True):
         height = sum(heights[start - 1 : end])
-        if used + height > room and used > 0 and start != starts[0]:
+        if used + height > room and start != starts[0]:
             breaks.append(start - 1)
-            used = heights[header_row - 1]
-        used = (used + height) % room if used + height > room else used + height
+            used = header
+        used += height
+        while used > room > header:  # too high for a page: it runs over on to the next
+            used += header - room
     return breaks

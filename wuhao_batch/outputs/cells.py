@@ -27,16 +27,16 @@ def put(worksheet: Worksheet, row: int, column: int, value: object) -> Cell:
     """Write a number as a number and anything else as plain text; a missing value as a blank."""
     cell = worksheet.cell(row, column)
     assert isinstance(cell, Cell)  # noqa: S101  sheets that we make have no merged cells yet
-    if value is None or value is pd.NA or value == "":
+    if value is None or value is pd.NA:
         return cell
     if isinstance(value, Decimal):
         cell.value = json_number(value)
     elif isinstance(value, int | float):
         cell.value = value
-    else:
-        cell.value = workbook_text(str(value))
+    elif text := workbook_text(str(value)):
+        cell.value = text
         cell.data_type = "s"
-        cell.quotePrefix = cell.value[:1] in "=+-@"
+        cell.quotePrefix = text[0] in "=+-@"
     return cell
 
 

@@ -1,8 +1,9 @@
 """Received files → the one return that counts for each branch, and what became of every file."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 from wuhao_batch.assessment import Assessment
 from wuhao_batch.findings import Finding, Place, finding, has_errors
@@ -14,13 +15,16 @@ from wuhao_batch.returns.intake import Received
 from wuhao_batch.scoring import frame, known_rows, self_scores
 from wuhao_batch.sheets import Book
 
+CHINA = timezone(timedelta(hours=8))
+
 ACCEPTED, IDENTICAL, DISPUTED = "已采用", "内容相同，未重复采用", "内容不同，待选定"
-BLANK_FORM, NOT_ACCEPTED, NOT_A_FORM = "空白表", "不能采用", "非评分表"
+TO_CORRECT, BLANK_FORM, EXEMPT = "需更正", "空白表", "不参评，未采用"
+NOT_ACCEPTED, NOT_A_FORM = "不能采用", "非评分表"
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of one file: a row of 回收情况."""
+    """What became of one file: a row of 回收情况. ``saved`` is its own saved time, in China."""
 
     branch: str | None
     state: str
@@ -31,7 +35,11 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Examined:
-    """What came back: the return that counts for each branch, who is in dispute, and every file."""
+    """What came back.
+
+    ``accepted`` holds the return that counts for each branch, ``unusable`` the branches whose
+    files contradict each other or cannot be read as their form, ``receipts`` every file.
+    """
 
     accepted: Mapping[str, Checked] = field(default_factory=dict)
     unusable: frozenset[str] = frozenset()
@@ -39,93 +47,105 @@ class Examined:
     findings: tuple[Finding, ...] = ()
 
 
-def examine(assessment: Assessment, received: Iterable[Received]) -> Examined:
-    """Check every file and settle which one counts for its branch.
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One file under examination."""
 
-    A branch whose only usable files contradict each other, or could not be read as a form, is
-    ``unusable``: it needs correction.
-    """
-    accepted: dict[str, list[Checked]] = {}
-    unusable: set[str] = set()
-    receipts: list[Receipt] = []
-    findings: list[Finding] = []
-    for one in received:
-        checked, branch, faults = _examine_file(assessment, one)
-        state = _file_state(one, checked)
-        saved = None if one.book is None else _saved(one.book)
-        if checked is not None and state == ACCEPTED:
-            state, faults = _settle(accepted.setdefault(checked.source.branch, []), checked, faults)
-        elif branch is not None and state == NOT_ACCEPTED:
-            unusable.add(branch)
-        receipts.append(Receipt(branch, state, one.file, one.sha256, saved))
-        findings += faults
-    disputed = {branch for branch, versions in accepted.items() if len(versions) > 1}
-    receipts = [
-        replace(receipt, state=DISPUTED)
-        if receipt.branch in disputed and receipt.state == ACCEPTED
-        else receipt
-        for receipt in receipts
-    ]
-    sole = {branch: versions[0] for branch, versions in accepted.items() if branch not in disputed}
-    findings += _compare(assessment, sole)
-    order = {receipt.file: number for number, receipt in enumerate(receipts)}
-    findings.sort(key=lambda found: order.get(found.place.file or "", len(order)))
+    received: Received
+    state: str
+    findings: tuple[Finding, ...]
+    branch: str | None = None
+    checked: Checked | None = None
+
+    @property
+    def is_version(self) -> bool:
+        """A filled form of its branch."""
+        return self.checked is not None and self.state != BLANK_FORM
+
+
+def examine(assessment: Assessment, received: Iterable[Received]) -> Examined:
+    """Check every file and settle which one counts for its branch."""
+    cases = _settle([_examine_file(assessment, one) for one in received])
+    accepted = {
+        case.branch: case.checked
+        for case in cases
+        if case.state in (ACCEPTED, TO_CORRECT) and case.branch and case.checked
+    }
+    disputed = {case.branch for case in cases if case.state == DISPUTED}
+    refused = {case.branch for case in cases if case.state == NOT_ACCEPTED} - accepted.keys()
+    findings = [found for case in cases for found in case.findings]
+    findings += _compare(assessment, accepted)
+    order = {case.received.file: number for number, case in enumerate(cases)}
     return Examined(
-        sole, frozenset(disputed | (unusable - accepted.keys())), tuple(receipts), tuple(findings)
+        accepted,
+        frozenset(branch for branch in disputed | refused if branch is not None),
+        tuple(_receipt(case) for case in cases),
+        tuple(sorted(findings, key=lambda found: order.get(found.place.file or "", len(order)))),
     )
 
 
-def _examine_file(
-    assessment: Assessment, one: Received
-) -> tuple[Checked | None, str | None, list[Finding]]:
-    """The checked return of a file, the branch it says it is from, and its findings."""
-    findings = list(one.findings)
+def _receipt(case: _Case) -> Receipt:
+    one = case.received
+    saved = None if one.book is None else _saved(one.book)
+    return Receipt(case.branch, case.state, one.file, one.sha256, saved)
+
+
+def _examine_file(assessment: Assessment, one: Received) -> _Case:
     if one.book is None or one.sha256 is None:
-        return None, None, findings
+        state = NOT_ACCEPTED if has_errors(one.findings) else NOT_A_FORM
+        return _Case(one, state, one.findings)
     standard, roster = assessment.standard, assessment.roster
     code, faults = read_identity(one.book, one.file, standard, roster)
-    findings += faults
     if code is None:
-        return None, faults[0].branch, findings
+        return _Case(one, NOT_ACCEPTED, tuple(faults), faults[0].branch)
     branch = next(each for each in roster.branches if each.code == code)
     if not branch.takes_part:
-        return None, code, [*findings, finding("I009", Place(one.file), branch=code)]
+        return _Case(one, EXEMPT, (finding("I009", Place(one.file), branch=code),), code)
     source, faults = read_entries(one.book, one.file, one.sha256, code, standard)
-    findings += faults
     if source is None:
-        return None, code, findings
+        return _Case(one, NOT_ACCEPTED, tuple(faults), code)
     checked = check(source, branch, standard, assessment.settings)
-    return checked, code, [*findings, *checked.findings]
+    state = BLANK_FORM if source.is_blank else ACCEPTED if checked.is_sound else TO_CORRECT
+    return _Case(one, state, (*faults, *checked.findings), code, checked)
 
 
-def _file_state(one: Received, checked: Checked | None) -> str:
-    if checked is not None:
-        return BLANK_FORM if checked.source.is_blank else ACCEPTED
-    harmless = one.findings and not has_errors(one.findings)
-    return NOT_A_FORM if harmless else NOT_ACCEPTED
-
-
-def _settle(
-    versions: list[Checked], checked: Checked, faults: list[Finding]
-) -> tuple[str, list[Finding]]:
-    """Put a return beside the branch's earlier ones: its state, and the findings that stay."""
-    place, branch = Place(checked.source.file), checked.source.branch
-    for version in versions:
-        if version.source.content == checked.source.content:
-            other = version.source.file
-            return IDENTICAL, [finding("I008", place, branch=branch, other=other)]
-    if versions:
-        other = versions[0].source.file
-        faults = [*faults, finding("I007", place, branch=branch, other=other)]
-    versions.append(checked)
-    return ACCEPTED, faults
+def _settle(cases: Sequence[_Case]) -> list[_Case]:
+    """Compare the versions of each branch: equal ones are one, different ones stand aside."""
+    first: dict[tuple[str | None, object], _Case] = {}
+    settled: list[_Case] = []
+    for case in cases:
+        content = case.checked.source.content if case.checked else None
+        same = first.get((case.branch, content))
+        others = [known for (branch, _), known in first.items() if branch == case.branch]
+        if case.is_version and same is not None:
+            facts = {"other": same.received.file}
+            note = finding("I008", Place(case.received.file), branch=case.branch, **facts)
+            settled.append(replace(case, state=IDENTICAL, findings=(note,)))
+            continue
+        if case.is_version:
+            first[case.branch, content] = case
+        if case.is_version and others:
+            facts = {"other": others[0].received.file}
+            fault = finding("I007", Place(case.received.file), branch=case.branch, **facts)
+            case = replace(case, findings=(*case.findings, fault))  # noqa: PLW2901
+        settled.append(case)
+    count = Counter(branch for branch, _ in first)
+    return [
+        replace(case, state=DISPUTED)
+        if count[case.branch] > 1 and case.state in (ACCEPTED, TO_CORRECT)
+        else case
+        for case in settled
+    ]
 
 
 def _saved(book: Book) -> datetime | None:
-    """The workbook's own saved time; a form that still has the time we gave it was never saved."""
-    if book.saved is None or book.saved.replace(tzinfo=FIXED_TIME.tzinfo) == FIXED_TIME:
+    """The workbook's own saved time in China, without a zone.
+
+    A form that still has the time that we gave it was never saved.
+    """
+    if book.saved is None or book.saved.replace(tzinfo=UTC) == FIXED_TIME:
         return None
-    return book.saved
+    return book.saved.replace(tzinfo=UTC).astimezone(CHINA).replace(tzinfo=None)
 
 
 def _compare(assessment: Assessment, accepted: Mapping[str, Checked]) -> list[Finding]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wuhao_batch.findings import Finding, Place, finding
 from wuhao_batch.sheets import MAX_FILE, Book, Refusal, read_book
-from wuhao_batch.workspace import Workspace
+from wuhao_batch.workspace import Workspace, reason_of
 
 _NOT_MEANT = re.compile(
     r"(?i)(~\$.*|\..*|thumbs\.db|desktop\.ini|.*\.(tmp|part|crdownload))", re.DOTALL
@@ -43,8 +43,7 @@ def _receive(path: Path, file: str) -> Received:
         with path.open("rb") as stream:
             data = stream.read(MAX_FILE + 1)
     except OSError as fault:
-        reason = fault.strerror or type(fault).__name__
-        return Received(file, None, None, (finding("F005", place, reason=reason),))
+        return Received(file, None, None, (finding("F005", place, reason=reason_of(fault)),))
     sha256 = hashlib.sha256(data).hexdigest()
     book = read_book(data)
     if isinstance(book, Refusal):

@@ -1,0 +1,63 @@
+"""Shared fixtures; real programs are skipped by name where missing, or required."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.drawing import workspace
+from wuhao_batch.workspace import Workspace
+
+settings.register_profile("default", deadline=None, derandomize=True, max_examples=150)
+settings.load_profile("default")
+
+SYSTEM_PYTHON = "/usr/bin/python3"
+HAS_UNO = [SYSTEM_PYTHON, "-c", "import uno"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--require-programs",
+        action="store_true",
+        help="fail, instead of skipping, a test whose real program is missing",
+    )
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker in item.iter_markers("program"):
+        for program in marker.args:
+            if not _is_there(program):
+                reason = f"{program} is not installed (see tools/system_programs.sh)"
+                if item.config.getoption("--require-programs"):
+                    pytest.fail(reason)
+                pytest.skip(reason)
+
+
+def _is_there(program: str) -> bool:
+    if program == "uno":
+        there = Path(SYSTEM_PYTHON).exists()
+        return there and subprocess.run(HAS_UNO, capture_output=True, check=False).returncode == 0
+    return shutil.which(program) is not None
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Workspace:
+    """A workspace with three branches on the college's own template."""
+    return workspace(
+        tmp_path,
+        [
+            ["01", "甲党总支", "教学", "张", "a@example.cn", "甲一支部、甲二支部"],
+            ["02", "乙党总支", "教学"],
+            ["03", "丙党总支", "机关"],
+        ],
+    )
+
+
+@pytest.fixture(autouse=True)
+def _no_stray_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    os.environ.setdefault("LC_ALL", "C.UTF-8")

@@ -1,0 +1,337 @@
+"""One fixture for every finding code: the smallest thing that fires it.
+
+``FAULTS`` maps a code to a function that makes the findings in a fresh folder.
+"""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from openpyxl.workbook import Workbook
+
+from tests.drawing import (
+    COUNTS,
+    ROOT,
+    SCORES,
+    book,
+    good_inputs,
+    loaded,
+    merged,
+    roster,
+    small_template,
+    workspace,
+)
+from tools.filling import Inputs, fill_form, open_form, type_in
+from wuhao_batch.assessment import Assessment, load, load_template
+from wuhao_batch.findings import Finding
+from wuhao_batch.forms.issue import make_form
+from wuhao_batch.forms.issuing import issue_forms
+from wuhao_batch.judging import judge
+from wuhao_batch.outputs.publish import publish
+from wuhao_batch.packages import to_bytes
+from wuhao_batch.returns.examine import examine
+from wuhao_batch.returns.intake import receive
+from wuhao_batch.roster import Branch
+from wuhao_batch.settings import Settings
+from wuhao_batch.workspace import Workspace, files_below
+
+BRANCHES = [["01", "甲党总支", "教学", "张", "a@example.cn", "甲一支部、甲二支部"]]
+
+Make = Callable[[Path], list[Finding]]
+FAULTS: dict[str, Make] = {}
+
+
+def fires(code: str) -> Callable[[Make], Make]:
+    def remember(make: Make) -> Make:
+        FAULTS[code] = make
+        return make
+
+    return remember
+
+
+# --- how a fault is brought about ---------------------------------------------------------------
+
+
+def of_loading(folder: Path, template: bytes | None = None, **changed: Any) -> list[Finding]:
+    """The findings of loading a workspace."""
+    place = workspace(folder, changed.pop("branches", BRANCHES), template, **changed)
+    return load(place)[1]
+
+
+def of_files(place: Workspace, files: dict[str, bytes]) -> list[Finding]:
+    """The findings of returns in a workspace."""
+    for name, data in files.items():
+        (place.returned / name).write_bytes(data)
+    return list(examine(loaded(place), receive(files_below(place.returned), place)).findings)
+
+
+def of_return(
+    folder: Path,
+    inputs: Inputs | None = None,
+    edit: Callable[[Workbook], object] | None = None,
+    **settings: Any,
+) -> list[Finding]:
+    """The findings of one return, good but for those inputs and that edit."""
+    place = workspace(folder, BRANCHES, **settings)
+    return of_files(place, {"a.xlsx": returned(loaded(place), inputs, edit)})
+
+
+def returned(
+    assessment: Assessment,
+    inputs: Inputs | None = None,
+    edit: Callable[[Workbook], object] | None = None,
+    branch: Branch | None = None,
+) -> bytes:
+    """A return of the first branch, good but for those inputs and that edit."""
+    branch = branch or assessment.roster.branches[0]
+    workbook = open_form(make_form(assessment.template, branch, assessment.settings))
+    type_in(workbook, merged(good_inputs(assessment), inputs or {}))
+    if edit is not None:
+        edit(workbook)
+    return to_bytes(workbook)
+
+
+def simple(code: str, inputs: Inputs, **settings: Any) -> None:
+    FAULTS[code] = lambda folder: of_return(folder, inputs, **settings)
+
+
+def setting(code: str, **settings: Any) -> None:
+    FAULTS[code] = lambda folder: of_loading(folder, **settings)
+
+
+# --- F ------------------------------------------------------------------------------------------
+
+
+def bytes_fault(code: str, name: str, data: bytes) -> None:
+    def make(folder: Path) -> list[Finding]:
+        return of_files(workspace(folder, BRANCHES), {name: data})
+
+    FAULTS[code] = make
+
+
+bytes_fault("F001", "a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100))
+bytes_fault("F002", "a.xlsx", b"PK\x03\x04 and no more")
+bytes_fault("F003", "a.xlsx", b"PK\x03\x04" + bytes(21 * 1024 * 1024))
+bytes_fault("F004", "a.pdf", b"%PDF-1.7")
+
+
+@fires("F005")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    received = receive([place.root / "没有这个文件.xlsx"], place)
+    return list(examine(loaded(place), received).findings)
+
+
+# --- I ------------------------------------------------------------------------------------------
+
+
+def strip_identity(workbook: Workbook) -> None:
+    for sheet in workbook.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if "WH-" in str(cell.value):
+                    cell.value = None
+    workbook.custom_doc_props.props.clear()  # type: ignore[attr-defined]
+
+
+def respell_identity(workbook: Workbook) -> None:
+    strip_identity(workbook)
+    workbook["评分表"]["E3"] = "识别码：WH-2026-01-00000000-0"
+
+
+def add_identity(workbook: Workbook) -> None:
+    other = open_form(make_form_of(Branch("02", "乙")))
+    workbook["评分表"]["A3"] = other["评分表"]["E3"].value
+
+
+def make_form_of(branch: Branch, **settings: Any) -> bytes:
+    template, _ = load_template(ROOT / "templates" / "score_template.xlsx")
+    assert template is not None
+    return make_form(template, branch, Settings(**({"year": "2026"} | settings)))
+
+
+FAULTS["I001"] = lambda folder: of_return(folder, edit=strip_identity)
+FAULTS["I002"] = lambda folder: of_return(folder, edit=add_identity)
+FAULTS["I003"] = lambda folder: of_return(folder, edit=respell_identity)
+
+
+@fires("I004")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    return of_files(place, {"a.xlsx": make_form_of(Branch("01", "甲党总支"), year="2025")})
+
+
+@fires("I005")
+def _(folder: Path) -> list[Finding]:
+    small = workspace(folder / "small", BRANCHES, small_template())
+    assessment = loaded(small)
+    form = make_form(assessment.template, Branch("01", "甲党总支"), assessment.settings)
+    return of_files(workspace(folder, BRANCHES), {"a.xlsx": form})
+
+
+@fires("I006")
+def _(folder: Path) -> list[Finding]:
+    return of_files(workspace(folder, BRANCHES), {"a.xlsx": make_form_of(Branch("99", "外"))})
+
+
+def two_returns(folder: Path, second: Inputs) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    files = {"a.xlsx": returned(loaded(place)), "b.xlsx": returned(loaded(place), second)}
+    return of_files(place, files)
+
+
+FAULTS["I007"] = lambda folder: two_returns(folder, {"备注": {"1-1.1": "第二份"}})
+FAULTS["I008"] = lambda folder: two_returns(folder, {})
+
+
+@fires("I009")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, [["01", "甲党总支", "", "", "", "", "否"]])
+    return of_files(place, {"a.xlsx": returned(loaded(place))})
+
+
+setting("I010", branches=[["01", None]])
+setting("I011", branches=[["01", "甲"], ["０１", "乙"]])
+setting("I012", branches=[["01", "甲"], ["02", "甲"]])
+
+
+# --- L ------------------------------------------------------------------------------------------
+
+
+def on_sheet(name: str, cell: str, value: object) -> Callable[[Workbook], object]:
+    def edit(workbook: Workbook) -> None:
+        workbook[name][cell] = value
+
+    return edit
+
+
+FAULTS["L001"] = lambda folder: of_return(folder, edit=on_sheet("评分表", "G5", "分数"))
+FAULTS["L002"] = lambda folder: of_return(
+    folder, edit=lambda workbook: workbook.copy_worksheet(workbook["评分表"])
+)
+FAULTS["L003"] = lambda folder: of_return(
+    folder, edit=lambda workbook: workbook["计分明细"].delete_rows(40)
+)
+FAULTS["L004"] = lambda folder: of_return(folder, edit=on_sheet("计分明细", "A42", "1-1.1"))
+FAULTS["L005"] = lambda folder: of_return(folder, edit=on_sheet("评分表", "D6", 9))
+FAULTS["L006"] = lambda folder: of_return(folder, edit=on_sheet("计分明细", "A42", "9-9.9"))
+FAULTS["L007"] = lambda folder: of_return(folder, edit=on_sheet("评分表", "C6", "另一种说法"))
+
+ITEM = ["学习（20）", "1-1", "内容", 20, "标准"]
+SUBTOTAL = [None, None, "小计", 20]
+TOTAL = [None, None, "合计", 20]
+MEASURE = ["1-1.1", "次数", "次", -2]
+
+
+def in_template(
+    code: str, scores: list[Any] | None = None, counts: list[Any] | None = None
+) -> None:
+    drawn = small_template(
+        打分=[SCORES, *(scores or [ITEM, SUBTOTAL, TOTAL])], 数一数=[COUNTS, *(counts or [MEASURE])]
+    )
+    FAULTS[code] = lambda folder: of_loading(folder, drawn)
+
+
+in_template("L101", counts=[MEASURE, MEASURE])
+in_template("L102", counts=[["一", "次数", "次", -2]])
+in_template("L103", [["学习（20）", "1-1", "内容", 0, "标准"], SUBTOTAL, TOTAL])
+in_template("L104", [["学习（21）", *ITEM[1:]], SUBTOTAL, TOTAL])
+in_template("L105")
+in_template("L106", counts=[["9-9.1", "次数", "次", -2]])
+in_template("L107", counts=[["1-1.1", "次数", "次", "两分"]])
+in_template("L108", [["学习", *ITEM[1:]], SUBTOTAL, TOTAL])
+in_template("L109", [ITEM, TOTAL])
+in_template("L110", [["学习（20）", "1-1", "{内容}", 20, "标准"], SUBTOTAL, TOTAL])
+in_template("L112", [["学习（20）", "1-1", "还有{进度}", 20, "标准"], SUBTOTAL, TOTAL])
+in_template("L111", counts=[["1-1.1", "次数", "次"]])
+
+# --- V ------------------------------------------------------------------------------------------
+
+simple("V001", {"考评得分": {"1-1": "8分"}})
+simple("V002", {"考评得分": {"1-1": "八分"}})
+simple("V003", {"考评得分": {"1-1": 8.5}})
+simple("V004", {"考评得分": {"1-1": -1}})
+simple("V005", {"数量": {"1-2.1": "=0"}})
+simple("V006", {"扣分说明": {"1-1": "#N/A"}})
+simple("V007", {"考评得分": {"1-1": None}})
+simple("V008", {"是否存在": {"V1": None}})
+simple("V009", {"是否存在": {"V1": "无"}})
+simple("V010", {"数量": {"1-1.2": -1}})
+simple("V011", {"数量": {"1-1.2": 0.5}})
+simple("V012", {"数量": {"2-2.1": 3}})
+simple("V013", {"数量": {"1-1.2": None}})
+simple("V014", {"考评得分": {"1-1": 7.3}, "扣分说明": {"1-1": "酌情"}})
+simple("V015", {"考评得分": {"1-1": 7.3333333}, "扣分说明": {"1-1": "酌情"}})
+simple("V016", {"考评得分": {"1-1": 7}})
+simple("V017", {"是否存在": {"V1": "是"}, "涉及党支部": {"V1": "丙支部"}})
+simple("V018", {"是否存在": {"V1": "是"}}, 一票否决对象="党支部")
+simple("V019", {"数量": {"1-2.1": None}}, 计分依据="自评得分")
+setting("V101", branches=[["01", "甲", "", "", "a@b, c@d.cn"]])
+setting("V102", 考核年份="2026")
+setting("V103", 加分封顶="都行")
+setting("V104", 考核年度=None)
+setting("V106", branches=[["01", "甲", "", "", "", "", "也许"]])
+
+
+@fires("V105")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    workbook = open_form(roster(BRANCHES))
+    workbook["设置"].append(["考核年度", "2027"])
+    data = io.BytesIO()
+    workbook.save(data)
+    place.roster.write_bytes(data.getvalue())
+    return load(place)[1]
+
+
+# --- S and D ------------------------------------------------------------------------------------
+
+
+def of_run(
+    folder: Path, branches: list[list[str]], answered: int, **settings: Any
+) -> list[Finding]:
+    """The findings of a run in which the first branches have sent in good returns."""
+    place = workspace(folder, branches, **settings)
+    assessment = loaded(place)
+    for branch in assessment.roster.branches[:answered]:
+        data = returned(assessment, branch=branch)
+        (place.returned / f"{branch.code}.xlsx").write_bytes(data)
+    examined = examine(assessment, receive(files_below(place.returned), place))
+    outcome = judge(assessment, examined)
+    findings = [*examined.findings, *outcome.findings]
+    return [*findings, *publish(outcome, findings, place, draft=False).findings]
+
+
+@fires("S001")
+def _(folder: Path) -> list[Finding]:
+    codes = good_inputs(loaded(workspace(folder, BRANCHES)))["考评得分"]
+    return of_return(folder, {"考评得分": dict.fromkeys(codes), "扣分说明": {}})
+
+
+TWO = [["01", "甲"], ["02", "乙"]]
+FAULTS["S002"] = lambda folder: of_run(folder, TWO, 2, 表彰名额=1)
+FAULTS["S003"] = lambda folder: of_return(folder, edit=on_sheet("评分表", "G32", 99))
+FAULTS["S004"] = lambda folder: of_loading(folder, small_template(), 计分依据="自评得分")
+FAULTS["D001"] = lambda folder: of_files(
+    workspace(folder, BRANCHES), {"a.xlsx": make_form_of(Branch("01", "甲党总支"))}
+)
+FAULTS["D002"] = lambda folder: of_run(folder, TWO, 1)
+FAULTS["D003"] = lambda folder: of_run(folder, TWO, 1)
+
+
+@fires("D004")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    assessment = loaded(place)
+    (form,) = issue_forms(assessment, place).forms.values()
+    form.write_bytes(fill_form(form.read_bytes(), {"备注": {"1-1.1": "已填"}}))
+    return list(issue_forms(assessment, place).findings)
+
+
+@fires("D005")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    place.forms.mkdir()
+    (place.forms / "07_旧单位_2026.xlsx").write_bytes(book(甲=[["旧"]]))
+    return list(issue_forms(loaded(place), place).findings)

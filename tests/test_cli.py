@@ -1,0 +1,288 @@
+"""The command line: exit codes, one clear sentence, streams, encodings, JSON."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.drawing import ROOT, small_template, workspace
+from tests.test_line import put
+from wuhao_batch.settings import FIELDS
+from wuhao_batch.workspace import Workspace
+
+COMMANDS = ["init", "standard", "issue", "check", "run"]
+
+
+def wuhao(
+    *args: str | Path, cwd: Path = ROOT, encoding: str = "utf-8"
+) -> subprocess.CompletedProcess[str]:
+    """Run the program as its users do: another process, no terminal."""
+    return subprocess.run(
+        [sys.executable, "-m", "wuhao_batch", *map(str, args)],
+        cwd=cwd,
+        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding=encoding,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def assert_refused(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
+    """One clear sentence or list of findings, no traceback, the right exit code."""
+    assert done.returncode == code, done
+    text = done.stdout + done.stderr
+    assert "Traceback" not in text
+    for word in words:
+        assert word in text
+
+
+# --- help -----------------------------------------------------------------------------------------
+
+
+def test_help_is_chinese_and_names_every_command() -> None:
+    done = wuhao("--help")
+    assert done.returncode == 0
+    assert "用法" in done.stdout
+    for command in COMMANDS:
+        assert f"  {command} " in done.stdout
+    for english in ("Usage", "Options", "Show this message", "Commands"):
+        assert english not in done.stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_chinese_help(command: str) -> None:
+    done = wuhao(command, "--help")
+    assert done.returncode == 0
+    assert f"用法：wuhao {command}" in done.stdout
+    assert "Show this message" not in done.stdout
+
+
+def test_without_a_command_the_help_is_shown() -> None:
+    assert wuhao().stdout == wuhao("--help").stdout
+
+
+def test_help_loads_neither_pandas_nor_openpyxl() -> None:
+    code = (
+        "import sys, wuhao_batch.cli as c\n"
+        "sys.argv = ['wuhao', '--help']\n"
+        "try: c.main()\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'pandas', 'openpyxl', 'numpy', 'jinja2'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True, cwd=ROOT
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_console_that_knows_only_gbk_gets_readable_text(three: Workspace) -> None:
+    book = load_workbook(three.roster)
+    book["名单"]["B2"] = "甲党总支😀"
+    book.save(three.roster)
+    put(three, "01")
+    done = wuhao("run", "--draft", cwd=three.root, encoding="gbk")
+    assert_refused(done, 0, "甲党总支?", "已写出")
+    for command in ("--help", "standard"):
+        assert wuhao(command, cwd=three.root, encoding="gbk").returncode == 0
+    found = json.loads(wuhao("run", "--draft", "--json", cwd=three.root, encoding="gbk").stdout)
+    assert found["branches"][0]["name"] == "甲党总支😀"
+
+
+# --- usage and unusable workspaces ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("args", "word"),
+    [
+        (["chekc"], "是否想用 check"),
+        (["run", "--drafft"], "没有选项“--drafft”"),
+        (["check"], "缺少参数“文件”"),
+        (["init"], "缺少参数“文件夹”"),
+    ],
+)
+def test_wrong_usage_is_said_in_chinese(args: list[str], word: str) -> None:
+    assert_refused(wuhao(*args), 2, word)
+
+
+@pytest.mark.parametrize("command", [["standard"], ["issue"], ["check", "x.xlsx"], ["run"]])
+def test_an_empty_folder(tmp_path: Path, command: list[str]) -> None:
+    assert_refused(wuhao(*command, cwd=tmp_path), 2, "wuhao init")
+    assert snapshot(tmp_path) == {}
+    done = wuhao(*command, "--json", cwd=tmp_path)
+    assert json.loads(done.stdout)["findings"] == []
+
+
+@pytest.mark.parametrize("command", [["standard"], ["issue"], ["check", "x.xlsx"], ["run"]])
+def test_a_file_instead_of_a_folder(tmp_path: Path, command: list[str]) -> None:
+    file = tmp_path / "file"
+    file.write_text("x")
+    assert_refused(wuhao(*command, "--workspace", file), 2, "不是文件夹")
+
+
+@pytest.mark.parametrize("command", [["standard"], ["issue"], ["check", "x.xlsx"], ["run"]])
+def test_a_template_with_a_broken_cap(three: Workspace, command: list[str]) -> None:
+    book = load_workbook(three.template)
+    book["评分表"]["D6"] = "八"
+    book.save(three.template)
+    before = snapshot(three.root)
+    assert_refused(wuhao(*command, cwd=three.root), 2, "【评分表·D6】现填“八”")
+    done = wuhao(*command, "--json", cwd=three.root)
+    assert done.returncode == 2
+    assert [found["code"] for found in json.loads(done.stdout)["findings"]] == ["L103"]
+    assert snapshot(three.root) == before
+
+
+@pytest.mark.parametrize("command", [["issue"], ["check", "x.xlsx"], ["run"]])
+def test_a_broken_roster(three: Workspace, command: list[str]) -> None:
+    three.roster.write_bytes(b"not a workbook")
+    assert_refused(wuhao(*command, cwd=three.root), 2, "F001")
+
+
+@pytest.mark.parametrize("command", ["issue", "run"])
+def test_a_file_where_output_should_be(three: Workspace, command: str) -> None:
+    three.output.rmdir()
+    three.output.write_text("in the way")
+    before = snapshot(three.root)
+    assert_refused(wuhao(command, cwd=three.root), 3, "output")
+    assert snapshot(three.root) == before
+
+
+def test_a_mistake_in_the_notice_template_is_named_with_its_line(three: Workspace) -> None:
+    for code in ("01", "02", "03"):
+        put(three, code)
+    (three.templates / "notice.html.j2").write_text("一\n{% if %}\n", "utf-8")
+    assert_refused(wuhao("run", cwd=three.root), 2, "notice.html.j2", "第2行")
+    assert list(three.output.iterdir()) == []
+
+
+# --- what the commands give -----------------------------------------------------------------------
+
+
+def test_init_makes_a_clean_workspace_and_refuses_a_full_one(tmp_path: Path) -> None:
+    done = wuhao("init", tmp_path / "新年度")
+    assert done.returncode == 0
+    made = set(snapshot(tmp_path / "新年度"))
+    assert made == {
+        "input/roster.xlsx",
+        "templates/notice.html.j2",
+        "templates/score_template.xlsx",
+        "运行.bat",
+    }
+    assert (tmp_path / "新年度/input/returned").is_dir()
+    assert_refused(wuhao("init", tmp_path / "新年度"), 2, "已有内容")
+    assert_refused(wuhao("run", cwd=tmp_path / "新年度"), 2, "考核年度")
+
+
+def test_the_blank_roster_explains_every_setting(tmp_path: Path) -> None:
+    wuhao("init", tmp_path / "w")
+    sheet = load_workbook(tmp_path / "w/input/roster.xlsx")["设置"]
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in rows] == list(FIELDS)
+    assert all(row[2] for row in rows)
+    assert all(row[1] is None for row in rows)
+
+
+def test_standard_prints_the_whole_standard(three: Workspace) -> None:
+    done = wuhao("standard", cwd=three.root)
+    assert done.returncode == 0
+    assert done.stdout.startswith("领导班子好（15）\n  1-1 认真宣传")
+    found = json.loads(wuhao("standard", "--json", cwd=three.root).stdout)
+    assert found["standard"]["items"] == 21
+    assert found["findings"] == []
+
+
+def test_issue_writes_one_form_a_branch(three: Workspace) -> None:
+    done = wuhao("issue", "--json", cwd=three.root)
+    assert done.returncode == 0
+    assert json.loads(done.stdout) == {
+        "forms": [
+            {"branch": code, "file": f"output/forms/{code}_{name}_2026.xlsx"}
+            for code, name in (("01", "甲党总支"), ("02", "乙党总支"), ("03", "丙党总支"))
+        ],
+        "findings": [],
+    }
+    assert len(snapshot(three.forms)) == 3
+
+
+def test_check_reports_and_writes_nothing(three: Workspace) -> None:
+    put(three, "01", {"考评得分": {"1-1": 9}})
+    before = snapshot(three.root)
+    done = wuhao("check", "input/returned/01.xlsx", cwd=three.root)
+    assert_refused(done, 1, "V003", "【评分表·G6】现填“9”", "请改为0到8之间的数")
+    done = wuhao("check", "input", "--json", cwd=three.root)
+    codes = {found["code"] for found in json.loads(done.stdout)["findings"]}
+    assert codes >= {"V003"}
+    assert snapshot(three.root) == before
+
+
+def test_run_prints_the_contracts_object(three: Workspace) -> None:
+    put(three, "01")
+    put(three, "02", {"是否存在": {"V1": "是"}})
+    done = wuhao("run", "--json", cwd=three.root)
+    assert done.returncode == 1
+    found: dict[str, Any] = json.loads(done.stdout)
+    assert list(found) == ["standard", "branches", "outputs", "findings"]
+    assert found["standard"] == {"items": 21, "total": 100, "digest": found["standard"]["digest"]}
+    first, second, third = found["branches"]
+    assert list(first) == [
+        "code", "name", "status", "rank", "total", "categories", "items", "self_items", "vetoes",
+        "file",
+    ]  # fmt: skip
+    assert first["categories"]["领导班子好"] == 15
+    assert (first["status"], first["rank"]) == ("qualified", 1)
+    assert first["file"] == "input/returned/01.xlsx"
+    assert (second["status"], second["rank"], second["vetoes"]) == ("vetoed", None, ["V1"])
+    assert (third["status"], third["total"], third["file"]) == ("missing", None, None)
+    assert third["items"]["1-1"] is None
+    assert found["outputs"] == {"results": "output/results.xlsx"}
+    assert [f["code"] for f in found["findings"]] == ["D002", "D003"]
+    assert done.stderr == ""
+
+
+def test_a_draft_run_is_clean_where_only_returns_are_missing(three: Workspace) -> None:
+    put(three, "01")
+    done = wuhao("run", "--draft", cwd=three.root)
+    assert done.returncode == 0
+    assert "已写出：output/notice.html" in done.stdout
+
+
+def test_another_template_through_the_command_line(tmp_path: Path) -> None:
+    place = workspace(tmp_path, [["x", "甲"]], small_template())
+    put(place, "x")
+    found = json.loads(wuhao("run", "--json", cwd=tmp_path).stdout)
+    assert found["standard"]["total"] == 50
+    assert list(found["branches"][0]["categories"]) == ["学习", "实践", "纪律"]
+
+
+def test_installed_from_a_wheel_init_brings_the_templates(tmp_path: Path) -> None:
+    wheel = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*wheel, "-w", tmp_path, str(ROOT)], check=True, capture_output=True)
+    (built,) = tmp_path.glob("*.whl")
+    target = tmp_path / "installed"
+    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target"]
+    subprocess.run([*install, target, built], check=True, capture_output=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "wuhao_batch", "init", "w"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(target)},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert "templates/score_template.xlsx" in done.stdout
+    made = tmp_path / "w/templates/score_template.xlsx"
+    assert made.read_bytes() == (ROOT / "templates/score_template.xlsx").read_bytes()

@@ -1,0 +1,56 @@
+"""Documents that agree with the program."""
+
+import re
+
+import pytest
+
+from tests.drawing import ROOT
+from tests.test_cli import COMMANDS
+from wuhao_batch.settings import FIELDS
+
+DOCUMENTS = ["README.md", "docs/manual.zh.md", "docs/architecture.md", "docs/dependencies.md"]
+
+
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+@pytest.mark.parametrize("document", [*DOCUMENTS, "docs/findings.md", "CONTRIBUTING.md"])
+def test_links_between_documents_lead_somewhere(document: str) -> None:
+    here = (ROOT / document).parent
+    for link in re.findall(r"\]\(([^)#:]+)\)", text_of(document)):
+        assert (here / link).exists(), link
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_in_the_manual_and_the_readme(command: str) -> None:
+    assert f"wuhao {command}" in text_of("docs/manual.zh.md")
+    assert f"wuhao {command}" in text_of("README.md")
+
+
+def test_every_setting_is_in_the_manual() -> None:
+    manual = text_of("docs/manual.zh.md")
+    assert [key for key in FIELDS if f"| {key} |" not in manual] == []
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = text_of("pyproject.toml")
+    names = re.findall(r'^    "([a-z0-9-]+)>=', project, re.MULTILINE)
+    assert names
+    assert [name for name in names if f"**{name}**" not in text_of("docs/dependencies.md")] == []
+
+
+def test_every_module_is_in_the_architecture() -> None:
+    page = text_of("docs/architecture.md")
+    modules = [
+        path.relative_to(ROOT / "wuhao_batch").as_posix()
+        for path in (ROOT / "wuhao_batch").rglob("*.py")
+        if not path.name.startswith("__")
+    ]
+    assert [name for name in modules if name.rsplit("/", 1)[-1] not in page] == []
+
+
+def test_pins_name_no_address() -> None:
+    for name in ("requirements.txt", "requirements-test.txt"):
+        for line in text_of(name).splitlines():
+            assert re.fullmatch(r"#.*|-r requirements\.txt|[A-Za-z0-9._-]+==[A-Za-z0-9.]+", line)

@@ -1,0 +1,67 @@
+"""Findings: one grammar, and codes, texts, fixtures and documentation that agree."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.drawing import ROOT
+from tests.faults import FAULTS
+from tools.write_findings import DOCUMENT, document
+from wuhao_batch.catalogue import CATALOGUE
+from wuhao_batch.findings import Place, finding, shorten
+
+
+def test_every_code_has_its_fixture_and_its_row() -> None:
+    rows = re.findall(r"^\| ([A-Z]\d{3}) \|", (ROOT / "docs/findings.md").read_text("utf-8"), re.M)
+    assert sorted(CATALOGUE) == sorted(FAULTS) == sorted(rows)
+
+
+def test_the_document_is_what_the_catalogue_says() -> None:
+    assert DOCUMENT.read_text("utf-8") == document(), "run: python -m tools.write_findings"
+
+
+@pytest.mark.parametrize("code", sorted(CATALOGUE))
+def test_the_fixture_fires_the_code_once_and_no_other_error(code: str, tmp_path: Path) -> None:
+    findings = FAULTS[code](tmp_path)
+    assert [found.code for found in findings].count(code) == 1
+    companions = {"D002": {"D003"}, "D003": {"D002"}, "S004": {"L105"}}
+    small = {"L105"} if code.startswith("L1") else set()
+    others = {found.code for found in findings} - {code} - companions.get(code, set()) - small
+    assert others == set()
+
+
+@pytest.mark.parametrize("code", sorted(CATALOGUE))
+def test_the_text_follows_the_grammar(code: str, tmp_path: Path) -> None:
+    (found,) = (found for found in FAULTS[code](tmp_path) if found.code == code)
+    grammar = r"【[^】]+】(现填“.*?”。)?[^。]+。"
+    assert re.fullmatch(grammar, found.message), found.message
+    assert re.fullmatch(r"请.+。", found.remedy), found.remedy
+    if found.place.cell:
+        assert re.fullmatch(r"[A-Z]+\d+", found.place.cell)
+        assert found.place.sheet
+    assert not found.place.file or not Path(found.place.file).is_absolute()
+
+
+def test_a_long_value_is_shown_short_and_kept_whole() -> None:
+    text = "长" * 500 + "\n第二行"
+    found = finding("V002", Place("a", "b", "C1"), value=text, what="1-1的考评得分")
+    assert found.value == text
+    assert "\n" not in found.message
+    assert len(found.message) < 150
+    assert shorten("短") == "短"
+
+
+def test_json_has_the_contracts_fields() -> None:
+    found = finding("V008", Place("f.xlsx", "一票否决", "C6"), branch="01", code="V1")
+    assert found.as_json() == {
+        "code": "V008",
+        "severity": "error",
+        "branch": "01",
+        "file": "f.xlsx",
+        "sheet": "一票否决",
+        "cell": "C6",
+        "value": None,
+        "message": "【一票否决·C6】V1没有声明是否存在。",
+        "remedy": "请选填“是”或“否”。",
+    }

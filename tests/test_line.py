@@ -1,0 +1,350 @@
+"""The whole line: awkward branches issued, filled, run, against an independent calculation."""
+
+import json
+import random
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import reference_scorer
+from tests.drawing import good_inputs, loaded, merged, small_template, workspace
+from tests.faults import make_form_of, returned
+from tools.filling import Inputs, find_cell, open_form, type_in
+from wuhao_batch.assessment import Assessment
+from wuhao_batch.forms.issuing import issue_forms
+from wuhao_batch.judging import Outcome, judge
+from wuhao_batch.outputs.publish import publish
+from wuhao_batch.packages import to_bytes
+from wuhao_batch.reports import outcome_json
+from wuhao_batch.returns.examine import Examined, examine
+from wuhao_batch.returns.intake import receive
+from wuhao_batch.roster import Branch
+from wuhao_batch.scoring import Status
+from wuhao_batch.workspace import Workspace, files_below
+
+AWKWARD = [
+    "甲 党总支", "甲  党总支", "<b>乙</b>&\"'", "丙/丁\\戊", "字" * 60, "=SUM(A1)", "己\u3000庚",
+    "{进度}", "A&B<C>", "辛'壬\"癸", "con", "a.b. ",
+]  # fmt: skip
+
+
+def run(place: Workspace, *, draft: bool = False) -> tuple[Outcome, list[Any], dict[str, Path]]:
+    assessment = loaded(place)
+    examined = examine(assessment, receive(files_below(place.returned), place))
+    outcome = judge(assessment, examined)
+    findings = [*examined.findings, *outcome.findings]
+    publication = publish(outcome, findings, place, draft=draft)
+    return outcome, [*findings, *publication.findings], publication.outputs
+
+
+def random_inputs(assessment: Assessment, chance: random.Random) -> dict[str, dict[str, Any]]:
+    """Anything that breaks no rule: counts or none, scores on the step, reasons, vetoes."""
+    standard = assessment.standard
+    inputs: dict[str, dict[str, Any]] = {
+        header: {} for header in ("数量", "备注", "考评得分", "扣分说明", "是否存在")
+    }
+    for item in standard.items:
+        if chance.random() < 0.8:
+            for measure in item.measures:
+                count = chance.randint(0, min(measure.largest, 7))
+                inputs["数量"][measure.code] = ("否", "是")[count] if measure.yes_no else count
+        steps = int(item.cap / standard.step)
+        inputs["考评得分"][item.code] = float(chance.randint(0, steps) * standard.step)
+        inputs["扣分说明"][item.code] = chance.choice(["=1+1", "按规定", "<i>见附件</i>", "@甲"])
+    for veto in standard.vetoes:
+        inputs["是否存在"][veto.code] = "是" if chance.random() < 0.1 else "否"
+    return inputs
+
+
+def expected_of(assessment: Assessment, inputs: Inputs) -> dict[str, Any]:
+    """Scores by the reference."""
+    standard = assessment.standard
+    panel: dict[str, Fraction | None] = {
+        code: Fraction(score).limit_denominator(1000) for code, score in inputs["考评得分"].items()
+    }
+    answers = {"是": 1, "否": 0}
+    counts = {
+        measure.code: answers.get(count, count)
+        if (count := inputs["数量"].get(measure.code)) is not None
+        else None
+        for measure in standard.measures
+    }
+    own = {item.code: reference_scorer.own_score(item, counts) for item in standard.items}
+    return {
+        "items": panel,
+        "self_items": own,
+        "categories": reference_scorer.category_totals(standard, panel),
+        "total": reference_scorer.total(panel),
+        "vetoes": [code for code, answer in inputs["是否存在"].items() if answer == "是"],
+    }
+
+
+def as_fractions(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: as_fractions(each) for key, each in value.items()}
+    if isinstance(value, int | float):
+        return Fraction(value).limit_denominator(1000)
+    return value
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("small", [False, True], ids=["college", "small"])
+def test_twelve_awkward_branches(tmp_path: Path, seed: int, small: bool) -> None:
+    chance = random.Random(seed)  # noqa: S311
+    rows = [[f"{n:02}", name, chance.choice(["教学", "机关"])] for n, name in enumerate(AWKWARD, 1)]
+    place = workspace(tmp_path, rows, small_template() if small else None)
+    assessment = loaded(place)
+    forms = issue_forms(assessment, place).forms
+    assert len(set(forms.values())) == 12
+    told = {}
+    for code, form in forms.items():
+        told[code] = random_inputs(assessment, chance)
+        workbook = open_form(form.read_bytes())
+        for header, values in told[code].items():
+            for key, value in values.items():
+                sheet, cell = find_cell(workbook, header, key)
+                sheet[cell] = value
+                if isinstance(value, str):
+                    sheet[cell].data_type = "s"
+        (place.returned / f"{chance.random()}.xlsx").write_bytes(to_bytes(workbook))
+
+    outcome, findings, outputs = run(place)
+    assert [found.message for found in findings if found.code != "L105"] == []
+    assert set(outputs) == {"results", "notice_html", "notice_xlsx"}
+    found = {branch["code"]: branch for branch in outcome_json(outcome)["branches"]}
+    expected = {code: expected_of(assessment, inputs) for code, inputs in told.items()}
+    for code, wanted in expected.items():
+        for field, value in wanted.items():
+            assert as_fractions(found[code][field]) == value, (code, field)
+        assert found[code]["name"] == AWKWARD[int(code) - 1].strip()
+        assert found[code]["status"] == ("vetoed" if wanted["vetoes"] else "qualified")
+    ranked = {code: wanted["total"] for code, wanted in expected.items() if not wanted["vetoes"]}
+    ranks = reference_scorer.ranks(ranked)
+    assert {code: branch["rank"] for code, branch in found.items()} == {
+        code: ranks.get(code) for code in told
+    }
+
+
+PLANTED: list[tuple[str, str, str, Any, str]] = [
+    # code, header, item, what is typed, severity
+    ("V001", "考评得分", "1-1", "7.5分", "note"),
+    ("V002", "考评得分", "1-2", "满分", "error"),
+    ("V003", "考评得分", "1-3", 3.5, "error"),
+    ("V004", "考评得分", "1-4", -0.5, "error"),
+    ("V005", "考评得分", "2-1", "=5", "error"),
+    ("V006", "考评得分", "2-2", "#DIV/0!", "error"),
+    ("V007", "考评得分", "2-3", None, "error"),
+    ("V014", "考评得分", "2-4", 1.7, "warning"),
+    ("V010", "数量", "3-1.1", -2, "error"),
+    ("V009", "数量", "3-1.2", "有", "error"),
+    ("V011", "数量", "3-3.2", 0.5, "error"),
+    ("V012", "数量", "3-2.1", 4, "error"),
+    ("V013", "数量", "4-4.3", None, "error"),
+    ("V008", "是否存在", "V3", None, "error"),
+    ("V009", "是否存在", "V2", "不清楚", "error"),
+]
+
+
+def test_every_planted_fault_is_reported_once_at_its_cell(tmp_path: Path) -> None:
+    place = workspace(tmp_path, [["01", "甲"]])
+    assessment = loaded(place)
+    explained = {"扣分说明": {item.code: "说明" for item in assessment.standard.items}}
+    planted: dict[str, dict[str, Any]] = {}
+    for _, header, code, value, _ in PLANTED:
+        planted.setdefault(header, {})[code] = value
+    (branch,) = assessment.roster.branches
+    data = returned(assessment, merged(explained, planted), branch=branch)
+    (place.returned / "甲.xlsx").write_bytes(data)
+    workbook = open_form(data)
+    _, findings, outputs = run(place)
+    wanted = set()
+    for code, header, key, _, severity in PLANTED:
+        sheet, cell = find_cell(workbook, header, key)
+        wanted.add((code, severity, "01", "input/returned/甲.xlsx", sheet.title, cell))
+    found = [
+        (f.code, f.severity.value, f.branch, f.place.file, f.place.sheet, f.place.cell)
+        for f in findings
+        if f.code != "D003"
+    ]
+    assert sorted(found) == sorted(wanted)
+    assert set(outputs) == {"results"}
+
+
+# --- statuses ---------------------------------------------------------------------------------
+
+
+def statuses(place: Workspace, **kwargs: Any) -> dict[str, tuple[str, int | None]]:
+    outcome, _, _ = run(place, **kwargs)
+    return {r.branch.code: (r.status.value, r.rank) for r in outcome.results}
+
+
+def put(place: Workspace, code: str, inputs: Inputs | None = None, name: str = "") -> None:
+    assessment = loaded(place)
+    branch = next(each for each in assessment.roster.branches if each.code == code)
+    data = returned(assessment, inputs, branch=branch)
+    (place.returned / (name or f"{code}.xlsx")).write_bytes(data)
+
+
+def test_each_status_in_its_order(tmp_path: Path) -> None:
+    rows = [[f"{n:02}", f"{n}总支"] for n in range(1, 8)]
+    rows[6] += ["", "", "", "", "否"]
+    place = workspace(tmp_path, rows, 达标分数线=70)
+    item_codes = [item.code for item in loaded(place).standard.items]
+    full = {
+        "数量": {"4-1.1": 2, "4-2.1": 1, "4-4.1": 5, "4-5.1": 15, "2-2.2": 5},
+        "考评得分": {"4-1": 4, "4-2": 2, "4-4": 15, "4-5": 15, "2-2": 5},
+    }
+    put(place, "01", full)
+    put(place, "02")
+    put(place, "03", merged(full, {"是否存在": {"V2": "是"}}))
+    put(place, "04", {"考评得分": dict.fromkeys(item_codes)})
+    put(place, "05", {"考评得分": {"1-1": 9}, "是否存在": {"V1": "是"}})
+    assert statuses(place) == {
+        "01": ("qualified", 1),
+        "02": ("below_line", 2),
+        "03": ("vetoed", None),
+        "04": ("unscored", None),
+        "05": ("needs_correction", None),
+        "06": ("missing", None),
+        "07": ("exempt", None),
+    }
+
+
+def test_a_vetoed_branch_keeps_its_total_inside(three: Workspace) -> None:
+    put(three, "01", {"是否存在": {"V1": "是"}})
+    outcome, _, _ = run(three)
+    assert outcome.results[0].total is not None
+    assert outcome.results[0].vetoes == ("V1",)
+
+
+def test_a_veto_on_sub_branches_leaves_the_branch_in_the_ranking(tmp_path: Path) -> None:
+    rows = [["01", "甲", "", "", "", "一支部、二支部"]]
+    place = workspace(tmp_path, rows, 一票否决对象="党支部")
+    put(place, "01", {"是否存在": {"V1": "是"}, "涉及党支部": {"V1": "二支部"}})
+    outcome, findings, outputs = run(place)
+    (result,) = outcome.results
+    assert (result.status, result.rank, result.sub_branches) == (Status.QUALIFIED, 1, ("二支部",))
+    assert findings == []
+    assert "二支部" in outputs["notice_html"].read_text("utf-8")
+
+
+def test_two_different_returns_stand_aside_until_one_is_chosen(three: Workspace) -> None:
+    put(three, "01")
+    put(three, "01", {"备注": {"1-1.1": "另一份"}}, name="另一份.xlsx")
+    outcome, findings, _ = run(three)
+    assert outcome.results[0].status is Status.NEEDS_CORRECTION
+    assert outcome.results[0].checked is None
+    assert [found.code for found in findings if found.branch == "01"] == ["I007"]
+    (three.returned / "另一份.xlsx").unlink()
+    assert statuses(three)["01"] == ("qualified", 1)
+
+
+def test_a_blank_form_beside_a_filled_one_does_no_harm(three: Workspace) -> None:
+    put(three, "01")
+    form = issue_forms(loaded(three), three).forms["01"]
+    (three.returned / "空表.xlsx").write_bytes(form.read_bytes())
+    assert statuses(three)["01"] == ("qualified", 1)
+
+
+def test_scores_by_self_assessment(three: Workspace, tmp_path: Path) -> None:
+    place = workspace(tmp_path / "self", [["01", "甲"], ["02", "乙"]], 计分依据="自评得分")
+    codes = [item.code for item in loaded(place).standard.items]
+    put(place, "01", {"考评得分": dict.fromkeys(codes)})
+    put(place, "02", {"数量": {"4-5.1": 4}, "扣分说明": {"4-5": "已核"}})
+    outcome, findings, _ = run(place)
+    totals = [result.total for result in outcome.results]
+    assert totals == [62, 66]
+    assert not [found for found in findings if found.code != "V016"]
+
+
+def test_quota_proposes_and_leaves_ties_over_the_line(tmp_path: Path) -> None:
+    place = workspace(tmp_path, [[f"{n}", f"{n}总支"] for n in range(1, 5)], 表彰名额=2)
+    put(place, "1", {"数量": {"4-1.1": 1}, "考评得分": {"4-1": 2}})
+    for code in "234":
+        put(place, code)
+    outcome, findings, outputs = run(place)
+    assert [result.proposed for result in outcome.results] == [True, False, False, False]
+    assert [found.code for found in findings] == ["S002"]
+    assert "拟推荐" not in outputs["notice_html"].read_text("utf-8")
+
+
+def test_ranking_within_kinds(tmp_path: Path) -> None:
+    rows = [["1", "甲", "教学"], ["2", "乙", "机关"], ["3", "丙", "教学"]]
+    place = workspace(tmp_path, rows, 按类别排名="是")
+    for row in rows:
+        put(place, row[0])
+    put(place, "1", {"数量": {"4-1.1": 1}, "考评得分": {"4-1": 2}})
+    assert statuses(place) == {
+        "1": ("qualified", 1),
+        "2": ("qualified", 1),
+        "3": ("qualified", 2),
+    }
+
+
+# --- tolerance of what people and programs do -------------------------------------------------
+
+
+def examined(place: Workspace, edit: Any) -> Examined:
+    assessment = loaded(place)
+    workbook = open_form(returned(assessment))
+    edit(workbook)
+    (place.returned / "a.xlsx").write_bytes(to_bytes(workbook))
+    return examine(assessment, receive(files_below(place.returned), place))
+
+
+def insert_rows(workbook: Any) -> None:
+    # openpyxl moves no merges, so only a sheet without merged inputs is cut apart here.
+    workbook["计分明细"].insert_rows(20)
+
+
+def insert_columns(workbook: Any) -> None:
+    workbook["计分明细"].insert_cols(2)
+
+
+def rename_and_reorder(workbook: Any) -> None:
+    workbook["评分表"].title = "打分 (2)"
+    workbook.move_sheet("计分明细", 2)
+
+
+def break_headers(workbook: Any) -> None:
+    workbook["评分表"]["G5"] = " 考评 \n得分 "
+
+
+@pytest.mark.parametrize("edit", [insert_rows, insert_columns, rename_and_reorder, break_headers])
+def test_cells_are_found_by_header_and_code(three: Workspace, edit: Any) -> None:
+    result = examined(three, edit)
+    assert [found.message for found in result.findings] == []
+    expected = good_inputs(loaded(three))
+    checked = result.accepted["01"]
+    assert checked.counts == {
+        code: {"是": 1, "否": 0}.get(count, count) for code, count in expected["数量"].items()
+    }
+    assert len(checked.panel) == 21
+
+
+def test_the_same_run_prints_the_same_object(three: Workspace) -> None:
+    for branch in loaded(three).roster.branches:
+        put(three, branch.code)
+    first, second = (json.dumps(outcome_json(run(three)[0])) for _ in range(2))
+    assert first == second
+
+
+def test_nothing_in_a_return_becomes_our_rule(three: Workspace) -> None:
+    def raise_everything(workbook: Any) -> None:
+        workbook["评分表"]["D6"] = 80
+        workbook["评分表"]["G6"] = 80
+        workbook["评分表"]["G32"] = 900
+        workbook["计分明细"]["D27"] = 50
+
+    result = examined(three, raise_everything)
+    codes = sorted(found.code for found in result.findings)
+    assert codes == ["L005", "L005", "V003"]
+    assert not result.accepted["01"].is_sound
+
+
+def test_type_in_refuses_codes_that_are_not_there() -> None:
+    workbook = open_form(make_form_of(Branch("01", "甲")))
+    with pytest.raises(LookupError):
+        type_in(workbook, {"数量": {"9-9.9": 1}})

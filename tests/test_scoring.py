@@ -1,0 +1,225 @@
+"""Scoring: the boundary cases of the rules, and a separately written reference."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import reference_scorer
+from tests.drawing import TEMPLATE
+from wuhao_batch.assessment import load_template
+from wuhao_batch.model import Category, Item, Measure, Standard
+from wuhao_batch.numbers import from_points
+from wuhao_batch.scoring import Entries, Status, frame, known, known_rows, score, self_scores
+from wuhao_batch.settings import CAP_FIRST, DEDUCT_FIRST, Settings
+
+
+@pytest.fixture(scope="module")
+def college() -> Standard:
+    template, _ = load_template(TEMPLATE)
+    assert template is not None
+    return template.standard
+
+
+def own(standard: Standard, item: str, capping: str = CAP_FIRST, **counts: int) -> Decimal | None:
+    """The self score of one item whose measures have those counts (``_1`` is measure .1)."""
+    told = {f"{item}.{number.removeprefix('_')}": count for number, count in counts.items()}
+    table = frame({"x": told}, [measure.code for measure in standard.measures])
+    points = known_rows(self_scores(standard, table, capping))["x"].get(item)
+    return None if points is None else from_points(points)
+
+
+@pytest.mark.parametrize(
+    ("item", "counts", "points"),
+    [
+        ("4-5", {"_1": 0}, "0"),  # 0 − 2 falls below nothing
+        ("4-5", {"_1": 3}, "1"),  # 少于4次 loses at 3
+        ("4-5", {"_1": 4}, "4"),  # and keeps at 4
+        ("4-5", {"_1": 15}, "15"),
+        ("4-5", {"_1": 40}, "15"),  # capped
+        ("2-2", {"_1": 0, "_2": 4, "_3": 0}, "3"),  # 未超过4次 loses at 4
+        ("2-2", {"_1": 0, "_2": 5, "_3": 0}, "5"),  # and keeps at 5
+        ("2-2", {"_1": 2, "_2": 0, "_3": 9}, "0"),
+        ("4-4", {"_1": 6, "_2": 2, "_3": 0}, "14"),  # capped first, then two papers missing
+        ("4-4", {"_1": 5, "_2": 0, "_3": 1}, "14"),
+        ("4-4", {"_1": 0, "_2": 2, "_3": 1}, "0"),
+        ("1-1", {"_1": 0, "_2": 3}, "6.5"),
+        ("1-1", {"_1": 1, "_2": 0}, "0"),  # an accident takes the whole item
+        ("1-3", {"_1": 10, "_2": 0}, "0"),  # ten papers at 0.5 against 3 points
+        ("1-3", {"_1": 0, "_2": 1}, "0"),
+        ("3-2", {"_1": 2}, "0"),
+        ("5-3", {"_1": 1, "_2": 1, "_3": 0}, "1"),
+        ("5-3", {"_1": 0, "_2": 0, "_3": 1}, "0"),
+        ("4-1", {"_1": 0}, "0"),  # earns from nothing
+        ("4-1", {"_1": 1}, "2"),
+    ],
+)
+def test_boundary_cases_of_the_rules(
+    college: Standard, item: str, counts: dict[str, int], points: str
+) -> None:
+    assert own(college, item, **counts) == Decimal(points)
+
+
+def test_deducting_first_lets_surplus_awards_cover_losses(college: Standard) -> None:
+    assert own(college, "4-4", DEDUCT_FIRST, _1=6, _2=2, _3=0) == 15
+    assert own(college, "4-4", DEDUCT_FIRST, _1=5, _2=2, _3=0) == 14
+
+
+def test_a_zeroing_event_takes_awards_too() -> None:
+    item = Item(
+        "1-1",
+        "内容",
+        Decimal(10),
+        "标准",
+        (
+            Measure("1-1.1", "加分", "次", points=Decimal(3)),
+            Measure("1-1.2", "事故", "起", zeroing=True),
+        ),
+    )
+    standard = Standard((Category("项目", (item,)),))
+    assert own(standard, "1-1", _1=3, _2=0) == 9
+    assert own(standard, "1-1", _1=3, _2=1) == 0
+
+
+def test_half_filled_items_have_no_score(college: Standard) -> None:
+    assert own(college, "4-4", _1=6, _2=2) is None
+    assert own(college, "4-4") is None
+
+
+# --- against the reference ----------------------------------------------------------------------
+
+points = st.sampled_from([Decimal(text) for text in ("0.2", "0.5", "1", "1.5", "2", "3")])
+
+
+@st.composite
+def measures(draw: st.DrawFn, item: str) -> tuple[Measure, ...]:
+    made = []
+    for number in range(1, draw(st.integers(0, 4)) + 1):
+        sign = draw(st.sampled_from([None, 1, -1, -1]))
+        minimum = draw(st.none() | st.integers(0, 6))
+        zeroing = draw(st.sampled_from([False, False, True]))
+        amount = None if sign is None else sign * draw(points)
+        if amount is None and minimum is None:
+            zeroing = True
+        shortfall = None if minimum is None else draw(points)
+        made.append(Measure(f"{item}.{number}", "指标", "次", amount, zeroing, minimum, shortfall))
+    return tuple(made)
+
+
+@st.composite
+def standards(draw: st.DrawFn) -> Standard:
+    categories = []
+    for number in range(1, draw(st.integers(1, 3)) + 1):
+        codes = [f"{number}-{item}" for item in range(1, draw(st.integers(1, 4)) + 1)]
+        items = tuple(
+            Item(
+                code, "内容", draw(points) * draw(st.integers(1, 20)), "标准", draw(measures(code))
+            )
+            for code in codes
+        )
+        categories.append(Category(f"项目{number}", items))
+    return Standard(tuple(categories))
+
+
+@given(st.data())
+def test_self_scores_equal_the_reference(data: st.DataObject) -> None:
+    standard = data.draw(standards())
+    capping = data.draw(st.sampled_from([CAP_FIRST, DEDUCT_FIRST]))
+    branches = [f"b{number}" for number in range(data.draw(st.integers(1, 5)))]
+    counts = {
+        branch: {
+            measure.code: data.draw(st.none() | st.integers(0, 12)) for measure in standard.measures
+        }
+        for branch in branches
+    }
+    told = {b: {c: n for c, n in own.items() if n is not None} for b, own in counts.items()}
+    table = frame(told, [measure.code for measure in standard.measures])
+    found = known_rows(self_scores(standard, table, capping))
+    for branch in branches:
+        for item in standard.items:
+            expected = reference_scorer.own_score(
+                item, counts[branch], cap_first=capping == CAP_FIRST
+            )
+            assert _fraction(found[branch].get(item.code)) == expected
+
+
+@given(st.data())
+def test_totals_statuses_and_ranks_equal_the_reference(data: st.DataObject) -> None:
+    standard = data.draw(standards())
+    branches = [f"b{number}" for number in range(data.draw(st.integers(1, 8)))]
+    # Few different scores, so that ties are common.
+    panel = {
+        branch: {
+            item.code: data.draw(st.sampled_from([0, 500_000, 1_000_000]))
+            for item in standard.items
+        }
+        for branch in branches
+    }
+    vetoed = {branch: data.draw(st.booleans()) for branch in branches}
+    standing = {
+        branch: data.draw(st.sampled_from([Status.QUALIFIED] * 3 + [Status.NEEDS_CORRECTION]))
+        for branch in branches
+    }
+    kind = {branch: data.draw(st.sampled_from(["甲类", "乙类", ""])) for branch in branches}
+    line = data.draw(st.none() | st.sampled_from([Decimal(1), Decimal(3)]))
+    by_kind = data.draw(st.booleans())
+    scores = score(
+        standard,
+        Settings(year="2026", pass_mark=line, by_kind=by_kind),
+        Entries(
+            counts=frame({b: {} for b in branches}, [m.code for m in standard.measures]),
+            panel=frame(panel, [item.code for item in standard.items]),
+            vetoed=pd.Series(vetoed, dtype=bool),
+            kind=pd.Series(kind, dtype=object),
+            standing=pd.Series(standing, dtype=object),
+        ),
+    )
+    expected_total = {}
+    expected_status = {}
+    for branch in branches:
+        total = reference_scorer.total({c: _fraction(p) for c, p in panel[branch].items()})
+        assert total is not None
+        if standing[branch] is Status.NEEDS_CORRECTION:
+            expected_status[branch] = Status.NEEDS_CORRECTION
+            continue
+        expected_total[branch] = total
+        if vetoed[branch]:
+            expected_status[branch] = Status.VETOED
+        elif line is not None and total < line:
+            expected_status[branch] = Status.BELOW_LINE
+        else:
+            expected_status[branch] = Status.QUALIFIED
+    assert {b: Status(scores.status[b]) for b in branches} == expected_status
+    assert {b: _fraction(p) for b, p in known(scores.total).items()} == expected_total
+
+    expected_ranks: dict[str, int] = {}
+    for group in {kind[branch] if by_kind else "" for branch in branches}:
+        ranked = {
+            branch: total
+            for branch, total in expected_total.items()
+            if not vetoed[branch] and (not by_kind or kind[branch] == group)
+        }
+        expected_ranks |= reference_scorer.ranks(ranked)
+    assert known(scores.rank) == expected_ranks
+
+
+def _fraction(points: int | None) -> Fraction | None:
+    return None if points is None else Fraction(points, 1_000_000)
+
+
+def test_scores_are_exact_where_binary_fractions_are_not() -> None:
+    items = tuple(Item(f"1-{n}", "内容", Decimal(1), "标准") for n in range(1, 4))
+    standard = Standard((Category("项目", items),))
+    panel = frame({"x": {"1-1": 100_000, "1-2": 100_000, "1-3": 100_000}}, ["1-1", "1-2", "1-3"])
+    entries = Entries(
+        counts=frame({"x": {}}, []),
+        panel=panel,
+        vetoed=pd.Series({"x": False}),
+        kind=pd.Series({"x": ""}),
+        standing=pd.Series({"x": Status.QUALIFIED}),
+    )
+    line = Settings(year="2026", pass_mark=Decimal("0.3"))
+    assert score(standard, line, entries).status["x"] == Status.QUALIFIED

@@ -1,0 +1,180 @@
+"""The standard: read from the workbook, word for word the opinion's, held to its invariants."""
+
+import io
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.drawing import COUNTS, TEMPLATE, VETOES, small_template, template_of
+from wuhao_batch.assessment import load_template
+from wuhao_batch.model import Standard, describe
+from wuhao_batch.sheets import Book, read_book
+from wuhao_batch.standard import read_standard
+
+REFERENCE = Path(__file__).parent / "reference"
+
+
+@pytest.fixture(scope="module")
+def college() -> Standard:
+    template, findings = load_template(TEMPLATE)
+    assert template is not None
+    assert findings == []
+    return template.standard
+
+
+def test_the_college_scores_five_categories_of_15_15_20_40_10(college: Standard) -> None:
+    assert [(category.name, category.total) for category in college.categories] == [
+        ("领导班子好", 15),
+        ("党员队伍好", 15),
+        ("工作机制好", 20),
+        ("工作业绩好", 40),
+        ("师生反映好", 10),
+    ]
+    assert (len(college.items), len(college.measures), len(college.vetoes)) == (21, 36, 3)
+    assert college.total == 100
+    assert college.step == Decimal("0.5")
+
+
+def test_items_that_earn_are_the_four_with_awards(college: Standard) -> None:
+    assert [item.code for item in college.items if item.earns] == ["4-1", "4-2", "4-4", "4-5"]
+
+
+def opinion_table() -> list[tuple[str, str, int, str]]:
+    """Code, content, points and criterion of each item, as the opinion document prints them."""
+    text = (REFERENCE / "opinion.txt").read_text(encoding="utf-8")
+    table = text[text.index("考评得分") + 4 : text.index("党支部有以下情况")]
+    lines = [line.strip() for line in table.splitlines() if line.strip()]
+    rows = []
+    for number, line in enumerate(lines):
+        match = re.match(r"(\d-\d)\s*(.*)", line)
+        if match:
+            rows.append((match[1], match[2], int(lines[number + 1]), lines[number + 2]))
+    return rows
+
+
+def test_texts_are_the_opinions_word_for_word(college: Standard) -> None:
+    printed = describe(college)
+    rows = opinion_table()
+    assert len(rows) == 21
+    for code, content, points, criterion in rows:
+        assert f"{code} {content}（{points}分）\n      考评标准：{criterion}\n" in printed
+    assert printed.count("考评标准：") == 21
+
+
+def test_vetoes_are_the_opinions_word_for_word(college: Standard) -> None:
+    text = (REFERENCE / "opinion.txt").read_text(encoding="utf-8")
+    grounds = re.findall(r"^（\d）(.+)$", text, re.MULTILINE)
+    assert [veto.text for veto in college.vetoes] == [ground.strip() for ground in grounds]
+
+
+def test_measures_are_those_of_the_rules(college: Standard) -> None:
+    lines = (REFERENCE / "measures.md").read_text(encoding="utf-8").splitlines()
+    wanted = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if "." in line[:8]]
+
+    def number(value: object) -> str:
+        return "" if value is None else f"{value}"
+
+    found = [
+        [
+            measure.code,
+            measure.name,
+            measure.unit,
+            f"{measure.points:+}" if measure.points is not None else "",
+            "是" if measure.zeroing else "",
+            number(measure.minimum),
+            number(measure.shortfall),
+            number(measure.maximum),
+        ]
+        for measure in college.measures
+    ]
+    assert found == wanted
+    assert len(found) == 36
+
+
+def test_another_template_is_another_standard(tmp_path: Path) -> None:
+    standard = template_of(small_template(), tmp_path).standard
+    assert [category.name for category in standard.categories] == ["学习", "实践", "纪律"]
+    assert (len(standard.items), standard.total, standard.step) == (7, 50, Decimal("0.1"))
+
+
+def test_another_total_than_100_is_a_warning() -> None:
+    _, findings = read_standard(_book(small_template()), "t.xlsx")
+    assert [(found.code, str(found.place)) for found in findings] == [("L105", "打分·E14")]
+
+
+def test_digest_covers_rules_but_not_wording(tmp_path: Path) -> None:
+    def digest(sheet: str, cell: str, value: object) -> str:
+        workbook = load_workbook(TEMPLATE)
+        workbook[sheet][cell] = value
+        data = io.BytesIO()
+        workbook.save(data)
+        return template_of(data.getvalue(), tmp_path).standard.digest
+
+    ours = template_of(TEMPLATE.read_bytes(), tmp_path).standard.digest
+    assert digest("评分表", "C6", "换一种说法") == ours
+    assert digest("计分明细", "B5", "换一种说法") == ours
+    assert digest("计分明细", "D6", -1) != ours
+    assert digest("计分明细", "C5", "是否") != ours
+
+
+def _book(data: bytes) -> Book:
+    read = read_book(data)
+    assert isinstance(read, Book)
+    return read
+
+
+SCORES = ["编号", "项目", "考评标准", "考评内容", "考评分数", "考评得分", "扣分说明", "自评得分"]
+GOOD = [
+    ["a1", "学习（20）", "标准", "内容", 20],
+    [None, None, None, "小计", 20],
+    [None, None, None, "合计", 20],
+]
+MEASURE = ["a1.1", "次数", "次", -2]
+
+
+@pytest.mark.parametrize(
+    ("scores", "counts", "expected"),
+    [
+        ([["a1", "学习（20）", "标准", "内容", -20], *GOOD[1:]], [MEASURE], [("L103", "打分·E2")]),
+        ([["a1", "学习（20）", "标准", "内容", "多"], *GOOD[1:]], [MEASURE], [("L103", "打分·E2")]),
+        ([["a1", "学习（21）", "标准", "内容", 20], *GOOD[1:]], [MEASURE], [("L104", "打分·E3")]),
+        ([GOOD[0], [None, None, None, "小计", 19], GOOD[2]], [MEASURE], [("L104", "打分·E3")]),
+        ([*GOOD[:2], [None, None, None, "合计", 21]], [MEASURE], [("L104", "打分·E4")]),
+        ([["a1", "学习", "标准", "内容", 20], *GOOD[1:]], [MEASURE], [("L108", "打分·B2")]),
+        ([["a1", None, "标准", "内容", 20], *GOOD[1:]], [MEASURE], [("L108", "打分·B2")]),
+        ([GOOD[0], GOOD[2]], [MEASURE], [("L109", "打分·D3")]),
+        (GOOD[:2], [MEASURE], [("L109", "打分·D3")]),
+        ([["a1", "学习（20）", None, "内容", 20], *GOOD[1:]], [MEASURE], [("I010", "打分·C2")]),
+        ([[7, "学习（20）", "标准", "内容", 20], *GOOD[1:]], [], [("L102", "打分·A2")]),
+        (
+            [GOOD[0], ["a1", None, "标准", "内容", 5], *GOOD[1:]],
+            [MEASURE],
+            [("L101", "打分·A3")],
+        ),
+        (GOOD, [["a9.1", "次数", "次", -2]], [("L106", "数一数·A2")]),
+        (GOOD, [MEASURE, MEASURE], [("L101", "数一数·A3")]),
+        (GOOD, [["a1.1", "次数", "次", "两分"]], [("L107", "数一数·D2")]),
+        (GOOD, [["a1.1", "次数", "次", -2, "可能"]], [("L107", "数一数·E2")]),
+        (GOOD, [["a1.1", "次数", "次", None, None, 5]], [("L111", "数一数·A2")]),
+        (GOOD, [["a1.1", "次数", "次"]], [("L111", "数一数·A2")]),
+        (GOOD, [[*MEASURE, None, None, None, 2.5]], [("L107", "数一数·H2")]),
+    ],
+)
+def test_a_broken_template_is_refused_at_its_cell(
+    scores: list[list[object]], counts: list[list[object]], expected: list[tuple[str, str]]
+) -> None:
+    drawn = small_template(打分=[SCORES, *scores], 数一数=[COUNTS, *counts], 否决=[VETOES])
+    standard, findings = read_standard(_book(drawn), "t.xlsx")
+    assert standard is None
+    assert [(found.code, str(found.place)) for found in findings] == expected
+    assert all(found.remedy.startswith("请") for found in findings)
+
+
+def test_a_missing_table_is_named_with_its_headers() -> None:
+    standard, findings = read_standard(_book(small_template(否决=[["序号", "情形"]])), "t.xlsx")
+    assert standard is None
+    assert [found.code for found in findings] == ["L001"]
+    assert "是否存在" in findings[0].message
