@@ -22,6 +22,7 @@ from tests.drawing import (
     small_template,
     workspace,
 )
+from tools.build_samples import strip_identity
 from tools.filling import Inputs, fill_form, open_form, type_in
 from wuhao_batch.assessment import Assessment, load, load_template
 from wuhao_batch.findings import Finding
@@ -124,15 +125,6 @@ def _(folder: Path) -> list[Finding]:
 
 
 # --- I ------------------------------------------------------------------------------------------
-
-
-def strip_identity(workbook: Workbook) -> None:
-    for sheet in workbook.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if "WH-" in str(cell.value):
-                    cell.value = None
-    workbook.custom_doc_props.props.clear()  # type: ignore[attr-defined]
 
 
 def respell_identity(workbook: Workbook) -> None:

@@ -262,7 +262,7 @@ def build_faulty(assessment: Assessment) -> dict[str, bytes]:
         "09_删了一行.xlsx": filled(9, edit=_delete_row),
         "10_改了分值.xlsx": filled(10, edit=_raise_cap),
         "11_名单上没有的单位.xlsx": fill_form(form(outsider), good, when),
-        "12_没有识别码.xlsx": filled(1, edit=_strip_identity),
+        "12_没有识别码.xlsx": filled(1, edit=strip_identity),
         "13_两个单位的识别码.xlsx": filled(1, edit=lambda book: _graft(book, form(branches[1]))),
         "14_同一单位第一份.xlsx": filled(7),
         "15_同一单位第二份.xlsx": filled(7, {"数量": {"1-1.2": 0}, "考评得分": {"1-1": 8}}),
@@ -286,7 +286,8 @@ def _older_form(assessment: Assessment, branch: Branch) -> bytes:
     return make_form(template, branch, assessment.settings)
 
 
-def _strip_identity(workbook: Workbook) -> None:
+def strip_identity(workbook: Workbook) -> None:
+    """Take every 识别码 out of a form."""
     for sheet in workbook.worksheets:
         for row in sheet.iter_rows():
             for cell in row:
