@@ -191,7 +191,7 @@ setting("I012", branches=[["01", "甲"], ["02", "甲"]])
 # --- L ------------------------------------------------------------------------------------------
 
 
-def on_sheet(name: str, cell: str, value: object) -> Callable[[Workbook], object]:
+def on_sheet(name: str, cell: str, value: str | int) -> Callable[[Workbook], object]:
     def edit(workbook: Workbook) -> None:
         workbook[name][cell] = value
 

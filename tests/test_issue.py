@@ -193,7 +193,7 @@ def test_every_row_is_high_enough_for_its_texts() -> None:
         }
         for row in sheet.iter_rows():
             for cell in row:
-                width, tall = merged.get(cell.coordinate, (widths[cell.column], False))
+                width, tall = merged.get(cell.coordinate, (widths[cell.column or 0], False))
                 if cell.data_type == "s" and cell.value and not tall:
                     needed = text_height(str(cell.value), width, cell.font.sz)
                     assert (sheet.row_dimensions[cell.row].height or 15) >= needed, cell

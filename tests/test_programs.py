@@ -3,9 +3,11 @@
 import random
 import subprocess
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.drawing import loaded, workspace
 from tests.programs import chromium, libreoffice, type_into
@@ -72,8 +74,8 @@ def test_libreoffice_fills_in_a_form_and_agrees_on_every_total(
             key: answer == YES for key, answer in told[code]["是否存在"].items()
         }
         own, panel = (points(shown[code][f"评分表.{column}32"]) for column in "FG")
-        assert panel == plain(sum(branch.items.values()))
-        assert own == plain(sum(branch.self_items.values()))
+        assert panel == plain(sum(branch.items.values(), Decimal()))
+        assert own == plain(sum(branch.self_items.values(), Decimal()))
         workbook = open_form(forms[code].read_bytes())
         for item in assessment.standard.items:
             cell = find_cell(workbook, "考评得分", item.code)[1].replace("G", "F")
@@ -132,6 +134,11 @@ def test_a_form_prints_whole_on_a4(tmp_path: Path, office: int) -> None:
         assert on == until, f"{category.name} is torn over a page end"
 
 
+def watch(page: Page, requests: list[str], errors: list[str]) -> None:
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: errors.append(message.text))
+
+
 @pytest.mark.program("chromium")
 def test_chromium_shows_the_notice(tmp_path: Path) -> None:
     place = workspace(
@@ -148,8 +155,7 @@ def test_chromium_shows_the_notice(tmp_path: Path) -> None:
         with chromium(width) as page:
             requests: list[str] = []
             errors: list[str] = []
-            page.on("request", lambda request, seen=requests: seen.append(request.url))
-            page.on("console", lambda message, seen=errors: seen.append(message.text))
+            watch(page, requests, errors)
             page.goto(outputs["notice_html"].as_uri())
             rows = page.locator("table tr").all()
             shown = [row.locator("th, td").all_inner_texts() for row in rows]

@@ -24,7 +24,9 @@ def college() -> Standard:
     return template.standard
 
 
-def own(standard: Standard, item: str, capping: str = CAP_FIRST, **counts: int) -> Decimal | None:
+def own(
+    standard: Standard, item: str, /, capping: str = CAP_FIRST, **counts: int
+) -> Decimal | None:
     """The self score of one item whose measures have those counts (``_1`` is measure .1)."""
     told = {f"{item}.{number.removeprefix('_')}": count for number, count in counts.items()}
     table = frame({"x": told}, [measure.code for measure in standard.measures])
@@ -60,7 +62,7 @@ def own(standard: Standard, item: str, capping: str = CAP_FIRST, **counts: int) 
 def test_boundary_cases_of_the_rules(
     college: Standard, item: str, counts: dict[str, int], points: str
 ) -> None:
-    assert own(college, item, **counts) == Decimal(points)
+    assert own(college, item, CAP_FIRST, **counts) == Decimal(points)
 
 
 def test_deducting_first_lets_surplus_awards_cover_losses(college: Standard) -> None:

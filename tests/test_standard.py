@@ -106,7 +106,7 @@ def test_another_total_than_100_is_a_warning() -> None:
 
 
 def test_digest_covers_rules_but_not_wording(tmp_path: Path) -> None:
-    def digest(sheet: str, cell: str, value: object) -> str:
+    def digest(sheet: str, cell: str, value: str | int) -> str:
         workbook = load_workbook(TEMPLATE)
         workbook[sheet][cell] = value
         data = io.BytesIO()

@@ -25,7 +25,7 @@ from wuhao_batch.workspace import open_workspace, write_atomically
 
 ROOT = Path(__file__).resolve().parent.parent
 
-BRANCHES = [
+BRANCHES: list[tuple[str, ...]] = [
     ("01", "机电工程系党总支", "教学单位", "周明远", "jidian@example.edu.cn",
      "机电教工党支部、机电学生第一党支部、机电学生第二党支部", ""),
     ("02", "信息工程系党总支", "教学单位", "韩雪梅", "xinxi@example.edu.cn",
