@@ -188,6 +188,9 @@ setting("I011", branches=[["01", "甲"], ["０１", "乙"]])
 setting("I012", branches=[["01", "甲"], ["02", "甲"]])
 
 
+setting("I013", branches=[])
+
+
 # --- L ------------------------------------------------------------------------------------------
 
 
@@ -284,7 +287,10 @@ def of_run(
     folder: Path, branches: list[list[str]], answered: int, **settings: Any
 ) -> list[Finding]:
     """The findings of a run in which the first branches have sent in good returns."""
-    place = workspace(folder, branches, **settings)
+    return publish_one(workspace(folder, branches, **settings), answered)
+
+
+def publish_one(place: Workspace, answered: int = 1) -> list[Finding]:
     assessment = loaded(place)
     for branch in assessment.roster.branches[:answered]:
         data = returned(assessment, branch=branch)
@@ -293,6 +299,13 @@ def of_run(
     outcome = judge(assessment, examined)
     findings = [*examined.findings, *outcome.findings]
     return [*findings, *publish(outcome, findings, place, draft=False).findings]
+
+
+@fires("L113")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    (place.templates / "notice.html.j2").write_text("一\n{{ 标题 }}\n", "utf-8")
+    return publish_one(place)
 
 
 @fires("S001")

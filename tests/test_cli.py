@@ -164,9 +164,36 @@ def test_a_file_where_output_should_be(three: Workspace, command: str) -> None:
 def test_a_mistake_in_the_notice_template_is_named_with_its_line(three: Workspace) -> None:
     for code in ("01", "02", "03"):
         put(three, code)
-    (three.templates / "notice.html.j2").write_text("一\n{% if %}\n", "utf-8")
-    assert_refused(wuhao("run", cwd=three.root), 2, "notice.html.j2", "第2行")
-    assert list(three.output.iterdir()) == []
+    wuhao("run", cwd=three.root)
+    for mistake in (
+        "{% if %}",
+        "{{ 标题 }}",
+        "{{ 1 / 0 }}",
+        "{{ notice.nope }}",
+        "{{ notice + 1 }}",
+    ):
+        (three.templates / "notice.html.j2").write_text(f"一\n{mistake}\n", "utf-8")
+        assert_refused(wuhao("run", cwd=three.root), 1, "L113", "notice.html.j2", "第2行")
+        assert [path.name for path in three.output.iterdir()] == ["results.xlsx"]
+    (three.templates / "notice.html.j2").write_bytes("公示".encode("gbk"))
+    assert_refused(wuhao("run", cwd=three.root), 1, "L113")
+    (three.templates / "notice.html.j2").unlink()
+    assert_refused(wuhao("run", cwd=three.root), 1, "L113")
+
+
+def test_outputs_that_belong_together_are_written_together(three: Workspace) -> None:
+    for code in ("01", "02", "03"):
+        put(three, code)
+    wuhao("run", cwd=three.root)
+    (three.output / "notice.html").unlink()
+    (three.output / "notice.html").mkdir()
+    before = snapshot(three.root)
+    put(three, "01", {"考评得分": {"1-1": 7}, "扣分说明": {"1-1": "改"}})
+    (three.output / "results.xlsx").touch()
+    done = wuhao("run", cwd=three.root)
+    assert_refused(done, 3, "output/notice.html", "那里是一个文件夹")
+    changed = {name for name, data in snapshot(three.root).items() if before.get(name) != data}
+    assert changed == {"input/returned/01.xlsx"}
 
 
 # --- what the commands give -----------------------------------------------------------------------

@@ -20,6 +20,7 @@ from tools.filling import fill_form
 from wuhao_batch.outputs.cells import LONGEST
 from wuhao_batch.outputs.cells import put as put_cell
 from wuhao_batch.outputs.notice import make_notice, notice_html
+from wuhao_batch.returns.examine import saved_in_china
 from wuhao_batch.sheets import Book, read_book
 from wuhao_batch.workspace import Workspace
 
@@ -251,6 +252,15 @@ def test_late_returns_are_marked_by_the_workbooks_own_saved_time(tmp_path: Path)
     assert list(receipts["回收时间"]) == ["2026-12-11 23:30", "2026-12-12 00:30（迟交）"]
 
 
+def test_libreoffice_stores_the_local_time() -> None:
+    utc, local = (
+        Book((), saved=datetime(2026, 12, 11, 16, 30), program=program)
+        for program in ("Microsoft Excel", "LibreOffice/7.4.7.2")
+    )
+    assert saved_in_china(utc) == datetime(2026, 12, 12, 0, 30)
+    assert saved_in_china(local) == datetime(2026, 12, 11, 16, 30)
+
+
 @given(
     st.text(max_size=30) | st.sampled_from(["=1+1", "+1", "-1", "@a", "_x003D_1", "{=1}", "#N/A"])
 )
@@ -288,4 +298,5 @@ def test_the_notice_is_drawn_from_the_offices_template(full: Workspace) -> None:
     (full.templates / "notice.html.j2").write_text("{{ notice.title }}!", "utf-8")
     outcome, _, _ = run(full)
     page = notice_html(make_notice(outcome, draft=False), full.templates)
+    assert isinstance(page, bytes)
     assert page.decode() == "关于2026年度“五好党组织”量化考核结果的公示!"

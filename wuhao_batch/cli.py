@@ -178,11 +178,12 @@ def _load(root: Path, *, as_json: bool) -> "tuple[Workspace, Assessment, list[Fi
 
 
 def _stop(findings: "list[Finding]", *, as_json: bool) -> NoReturn:
+    sentence = "模板或名单有错误，请先改正。"
     if as_json:
-        _print_object({}, findings)
+        _print_object({"error": sentence}, findings)
     else:
         print_findings(findings)
-        say("模板或名单有错误，请先改正。")
+        say(sentence)
     raise typer.Exit(UNUSABLE)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any, TextIO, TypeVar
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 T = TypeVar("T")
@@ -148,9 +148,8 @@ def _shown(argument: TyperArgument) -> str:
 def _print_rows(title: str, rows: list[tuple[str, str]]) -> None:
     if not rows:
         return
-    console = out()
-    console.print(f"\n{title}：")
-    table = Table.grid(padding=(0, 2))
+    width = max(cell_len(name) for name, _ in rows)
+    out().print(f"\n{title}：")
     for name, text in rows:
-        table.add_row(f"  {name}", text.strip().partition("\n")[0])
-    console.print(table)
+        gap = " " * (width - cell_len(name) + 2)
+        out().print(f"  {name}{gap}{text}")

@@ -2,7 +2,6 @@
 
 import traceback
 
-from jinja2 import TemplateError, TemplateSyntaxError
 from typer.exceptions import TyperException
 
 from wuhao_batch.console import UnknownCommandError
@@ -18,13 +17,6 @@ def explain(fault: Exception) -> tuple[str, int]:
             return str(fault), UNUSABLE
         case TyperException():
             return f"{_usage(fault)}用 --help 查看用法。", UNUSABLE
-        case TemplateSyntaxError():
-            return (
-                f"公示模板 templates/{fault.name} 第{fault.lineno}行有错：{fault.message}",
-                UNUSABLE,
-            )
-        case TemplateError():
-            return f"公示模板不能使用：{fault.message}", UNUSABLE
         case OSError():
             return (
                 f"{_what_failed(fault)}。请检查磁盘空间、文件夹权限，关闭占用文件的程序。",

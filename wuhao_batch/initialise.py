@@ -58,8 +58,10 @@ def _batch_file() -> bytes:
         "@echo off",
         "chcp 65001 >nul",
         'cd /d "%~dp0"',
-        "where wuhao >nul 2>nul",
-        "if errorlevel 1 (py -m wuhao_batch run) else (wuhao run)",
+        "set start=wuhao",
+        "where wuhao >nul 2>nul || set start=py -m wuhao_batch",
+        "where wuhao >nul 2>nul || where py >nul 2>nul || set start=python -m wuhao_batch",
+        "%start% run",
         "if errorlevel 2 echo 没有运行成功，请看上面的提示。",
         "pause",
     )

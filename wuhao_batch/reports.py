@@ -76,6 +76,8 @@ def outcome_table(outcome: Outcome) -> None:
 
 def check_text(examined: Examined) -> str:
     """One line on the files that were checked."""
+    if not examined.receipts:
+        return "没有文件。"
     states = Counter(receipt.state for receipt in examined.receipts)
     counts = "；".join(f"{state} {count}份" for state, count in states.items())
     return f"共{len(examined.receipts)}个文件：{counts}"

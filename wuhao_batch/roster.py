@@ -67,7 +67,7 @@ def read_roster(book: Book, file: str) -> tuple[Roster, list[Finding]]:
         file: Its name, for findings.
 
     Returns:
-        What could be read, and every fault with its cell (I010–I012, L001, V101–V106).
+        What could be read, and every fault with its cell (I010–I013, L001, V101–V106).
     """
     findings: list[Finding] = []
     found = _table(book, SHEET, REQUIRED, file)
@@ -115,6 +115,8 @@ class _Branches:
 
     def read(self) -> tuple[tuple[Branch, ...], list[Finding]]:
         branches = tuple(self._branch(row) for row in self.rows)
+        if not branches:
+            self.findings.append(finding("I013", Place(self.file, self.sheet.name)))
         self._check_unique("编号", "I011", folded=True)
         self._check_unique("党总支", "I012", folded=False)
         return branches, self.findings

@@ -6,6 +6,7 @@ facts/security.md §1.5).
 """
 
 import io
+import re
 import unicodedata
 import warnings
 import zipfile
@@ -88,11 +89,15 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Book:
-    """A workbook: its sheets in order, its own properties and the time it says it was saved."""
+    """A workbook: its sheets in order, its own properties, when it was saved and by what program.
+
+    ``saved`` is as the file has it, without a time zone.
+    """
 
     sheets: tuple[Sheet, ...]
     properties: Mapping[str, str] = field(default_factory=dict)
     saved: datetime | None = None
+    program: str = ""
 
     def texts(self) -> Iterator[str]:
         """Every text of every sheet, hidden ones included, and the properties' values."""
@@ -184,7 +189,16 @@ def _read(data: bytes) -> Book:
     if not sheets:
         raise ValueError("no worksheet could be read")
     properties = {item.name: str(item.value) for item in stored.custom_doc_props.props}
-    return Book(tuple(sheets), properties, stored.properties.modified)
+    return Book(tuple(sheets), properties, stored.properties.modified, _program(data))
+
+
+def _program(data: bytes) -> str:
+    """The program that saved the file, by its own word."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        part = "docProps/app.xml"
+        text = package.read(part).decode("utf-8", "replace") if part in package.namelist() else ""
+    match = re.search(r"<Application>([^<]*)</Application>", text)
+    return match[1] if match else ""
 
 
 def _open(data: bytes, *, values: bool) -> Any:

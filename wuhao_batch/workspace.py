@@ -3,6 +3,7 @@
 import errno
 import os
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,6 +97,34 @@ def write_atomically(path: Path, data: bytes) -> None:
     Raises:
         OSError: The folder cannot be made or written to; nothing is left behind.
     """
+    write_together({path: data})
+
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Write files that belong together: each complete or not at all, none before all are ready.
+
+    Raises:
+        OSError: A file cannot be written; ``filename`` is its final name.
+    """
+    ready: dict[Path, Path] = {}
+    path = Path()
+    try:
+        for path, data in files.items():
+            ready[path] = _write_beside(path, data)
+        for path, written in ready.items():
+            written.replace(path)
+    except OSError as fault:
+        fault.filename, fault.filename2 = str(path), None
+        raise
+    finally:
+        for written in ready.values():
+            written.unlink(missing_ok=True)
+
+
+def _write_beside(path: Path, data: bytes) -> Path:
+    """Write under a passing name in the same folder."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
     try:
@@ -104,12 +133,10 @@ def write_atomically(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(FRESH_MODE & ~_umask())
-        Path(name).replace(path)
-    except BaseException as fault:
+    except BaseException:
         Path(name).unlink(missing_ok=True)
-        if isinstance(fault, OSError):
-            fault.filename, fault.filename2 = str(path), None
         raise
+    return Path(name)
 
 
 def _umask() -> int:

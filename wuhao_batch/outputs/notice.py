@@ -4,14 +4,16 @@ It holds what may be shown in public and nothing else: a status is named, never 
 (design.md, Vetoes; facts/domain.md §2).
 """
 
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from wuhao_batch.findings import Finding, Place, finding, shorten
 from wuhao_batch.judging import Outcome, Result
 from wuhao_batch.numbers import plain
 from wuhao_batch.scoring import Status
@@ -143,12 +145,27 @@ def _contacts(settings: Settings) -> Iterator[tuple[str, str]]:
             yield label, value
 
 
-def notice_html(notice: Notice, templates: Path) -> bytes:
-    """The notice as a self-contained page.
+def notice_html(notice: Notice, templates: Path) -> bytes | Finding:
+    """The notice as a self-contained page, or what is wrong with the office's template (L113)."""
+    try:
+        return _render(notice, templates).encode()
+    except Exception as fault:  # noqa: BLE001  a template may fail in any way
+        line = _line_of(fault)
+        where = f"第{line}行" if line else ""
+        reason = shorten(str(fault)) or type(fault).__name__
+        return finding("L113", Place(f"templates/{HTML_TEMPLATE}"), line=where, reason=reason)
 
-    Raises:
-        jinja2.TemplateError: The office's template has a mistake.
-    """
+
+def _line_of(fault: Exception) -> int | None:
+    """The line of the template, from the error itself or from where it was raised."""
+    if isinstance(fault, TemplateSyntaxError):
+        return fault.lineno
+    frames = traceback.extract_tb(fault.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename.endswith(HTML_TEMPLATE)]
+    return lines[-1] if lines else None
+
+
+def _render(notice: Notice, templates: Path) -> str:
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(templates),
         autoescape=True,
@@ -157,4 +174,4 @@ def notice_html(notice: Notice, templates: Path) -> bytes:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template(HTML_TEMPLATE).render(notice=notice).encode()
+    return environment.get_template(HTML_TEMPLATE).render(notice=notice)

@@ -9,7 +9,7 @@ from wuhao_batch.judging import Outcome
 from wuhao_batch.outputs.notice import make_notice, notice_html
 from wuhao_batch.outputs.notice_workbook import notice_workbook
 from wuhao_batch.outputs.results import results_workbook
-from wuhao_batch.workspace import Workspace, write_atomically
+from wuhao_batch.workspace import Workspace, write_together
 
 NAMES_SHOWN = 8
 
@@ -27,30 +27,32 @@ def publish(
 ) -> Publication:
     """Write results and notice.
 
-    Without ``draft`` a notice is refused (D003) while a branch has no result, and one left by an
-    earlier run is taken away, so that no stale notice stands under that name. Everything is made
-    before anything is written.
+    Without ``draft`` a notice is refused (D003) while a branch has no result; so is one whose
+    template has a mistake (L113). A notice left by an earlier run is then taken away, so that no
+    stale one stands under that name. Everything is made before anything is written.
 
     Raises:
         OSError: ``output/`` cannot be written.
-        jinja2.TemplateError: The office's notice template has a mistake.
     """
-    refusal = () if draft else tuple(_refusal(outcome))
     paths = {
         "results": workspace.output / "results.xlsx",
         "notice_html": workspace.output / "notice.html",
         "notice_xlsx": workspace.output / "notice.xlsx",
     }
-    made = {"results": results_workbook(outcome, (*findings, *refusal))}
-    if not refusal:
+    made: dict[str, bytes] = {}
+    faults = [] if draft else _refusal(outcome)
+    if not faults:
         notice = make_notice(outcome, draft=draft)
-        made["notice_html"] = notice_html(notice, workspace.templates)
-        made["notice_xlsx"] = notice_workbook(notice)
+        page = notice_html(notice, workspace.templates)
+        if isinstance(page, Finding):
+            faults.append(page)
+        else:
+            made = {"notice_html": page, "notice_xlsx": notice_workbook(notice)}
+    made = {"results": results_workbook(outcome, (*findings, *faults)), **made}
+    write_together({paths[name]: data for name, data in made.items()})
     for name in paths.keys() - made.keys():
         paths[name].unlink(missing_ok=True)
-    for name, data in made.items():
-        write_atomically(paths[name], data)
-    return Publication({name: paths[name] for name in made}, refusal)
+    return Publication({name: paths[name] for name in made}, tuple(faults))
 
 
 def _refusal(outcome: Outcome) -> list[Finding]:

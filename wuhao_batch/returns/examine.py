@@ -86,7 +86,7 @@ def examine(assessment: Assessment, received: Iterable[Received]) -> Examined:
 
 def _receipt(case: _Case) -> Receipt:
     one = case.received
-    saved = None if one.book is None else _saved(one.book)
+    saved = None if one.book is None else saved_in_china(one.book)
     return Receipt(case.branch, case.state, one.file, one.sha256, saved)
 
 
@@ -138,13 +138,16 @@ def _settle(cases: Sequence[_Case]) -> list[_Case]:
     ]
 
 
-def _saved(book: Book) -> datetime | None:
+def saved_in_china(book: Book) -> datetime | None:
     """The workbook's own saved time in China, without a zone.
 
-    A form that still has the time that we gave it was never saved.
+    A form that still has the time that we gave it was never saved. Workbooks store the time in
+    UTC, but LibreOffice stores the local one.
     """
     if book.saved is None or book.saved.replace(tzinfo=UTC) == FIXED_TIME:
         return None
+    if book.program.startswith("LibreOffice"):
+        return book.saved
     return book.saved.replace(tzinfo=UTC).astimezone(CHINA).replace(tzinfo=None)
 
 
