@@ -1,7 +1,6 @@
 """Received files → the one return that counts for each branch, and what became of every file."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -62,6 +61,11 @@ class _Case:
         """A filled form of its branch."""
         return self.checked is not None and self.state != BLANK_FORM
 
+    @property
+    def content(self) -> object:
+        """What was filled in."""
+        return self.checked.source.content if self.checked else None
+
 
 def examine(assessment: Assessment, received: Iterable[Received]) -> Examined:
     """Check every file and settle which one counts for its branch."""
@@ -109,33 +113,32 @@ def _examine_file(assessment: Assessment, one: Received) -> _Case:
     return _Case(one, state, (*faults, *checked.findings), code, checked)
 
 
-def _settle(cases: Sequence[_Case]) -> list[_Case]:
+def _settle(cases: Iterable[_Case]) -> list[_Case]:
     """Compare the versions of each branch: equal ones are one, different ones stand aside."""
-    first: dict[tuple[str | None, object], _Case] = {}
-    settled: list[_Case] = []
-    for case in cases:
-        content = case.checked.source.content if case.checked else None
-        same = first.get((case.branch, content))
-        others = [known for (branch, _), known in first.items() if branch == case.branch]
-        if case.is_version and same is not None:
-            facts = {"other": same.received.file}
-            note = finding("I008", Place(case.received.file), branch=case.branch, **facts)
-            settled.append(replace(case, state=IDENTICAL, findings=(note,)))
-            continue
-        if case.is_version:
-            first[case.branch, content] = case
-        if case.is_version and others:
-            facts = {"other": others[0].received.file}
-            fault = finding("I007", Place(case.received.file), branch=case.branch, **facts)
-            case = replace(case, findings=(*case.findings, fault))  # noqa: PLW2901
-        settled.append(case)
-    count = Counter(branch for branch, _ in first)
+    versions: dict[str | None, list[_Case]] = {}
+    settled = [_beside(versions.setdefault(case.branch, []), case) for case in cases]
     return [
         replace(case, state=DISPUTED)
-        if count[case.branch] > 1 and case.state in (ACCEPTED, TO_CORRECT)
+        if len(versions[case.branch]) > 1 and case.state in (ACCEPTED, TO_CORRECT)
         else case
         for case in settled
     ]
+
+
+def _beside(versions: list[_Case], case: _Case) -> _Case:
+    """A case beside the earlier, different versions from its branch; a new one joins them."""
+    if not case.is_version:
+        return case
+    place = Place(case.received.file)
+    for other in versions:
+        if other.content == case.content:
+            note = finding("I008", place, branch=case.branch, other=other.received.file)
+            return replace(case, state=IDENTICAL, findings=(note,))
+    versions.append(case)
+    if len(versions) == 1:
+        return case
+    fault = finding("I007", place, branch=case.branch, other=versions[0].received.file)
+    return replace(case, findings=(*case.findings, fault))
 
 
 def saved_in_china(book: Book) -> datetime | None:
