@@ -9,6 +9,7 @@ from typing import Any, TextIO, TypeVar
 
 from rich.cells import cell_len
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
@@ -80,16 +81,14 @@ def safe(text: object) -> str:
 
 
 def print_findings(findings: Iterable[Any]) -> None:
-    """Findings, each with its file, its rule and its remedy."""
+    """Findings: severity, code and file on one line, the rule and the remedy below."""
     console = out()
     for found in findings:
-        console.print(
-            f"{found.severity.label} {found.code}", style=_SEVERITY_STYLE[found.severity], end=" "
-        )
-        if found.place.file:
-            console.print(safe(found.place.file), style="cyan", end=" ")
-        console.print(safe(found.message))
-        console.print(f"    {safe(found.remedy)}")
+        style = _SEVERITY_STYLE[found.severity]
+        console.print(f"{found.severity.label} {found.code}", style=style, end=" ")
+        console.print(safe(found.place.file or ""), style="cyan")
+        text = Padding(f"{safe(found.message)}{safe(found.remedy)}", (0, 0, 0, 4), expand=False)
+        console.print(text, soft_wrap=False)
 
 
 # --- help in Chinese --------------------------------------------------------------------------
