@@ -191,6 +191,15 @@ setting("I012", branches=[["01", "甲"], ["02", "甲"]])
 setting("I013", branches=[])
 
 
+@fires("L008")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    workbook = open_form(roster(BRANCHES))
+    workbook["名单"]["G1"] = "是否参评"
+    workbook.save(place.roster)
+    return load(place)[1]
+
+
 # --- L ------------------------------------------------------------------------------------------
 
 
@@ -267,6 +276,15 @@ setting("V102", 考核年份="2026")
 setting("V103", 加分封顶="都行")
 setting("V104", 考核年度=None)
 setting("V106", branches=[["01", "甲", "", "", "", "", "也许"]])
+
+
+@fires("V107")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    workbook = open_form(roster(BRANCHES))
+    workbook["名单"]["G2"] = "=C2"
+    workbook.save(place.roster)
+    return load(place)[1]
 
 
 @fires("V105")

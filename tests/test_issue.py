@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
+from openpyxl.workbook.protection import DocumentSecurity
 
-from tests.drawing import loaded, small_template, workspace
+from tests.drawing import COUNTS, TEMPLATE, VETOES, loaded, small_template, workspace
 from tests.faults import make_form_of
 from tools.filling import find_cell, open_form
 from wuhao_batch.forms.fields import check_fields
@@ -316,6 +317,26 @@ def test_another_template_is_armed_as_well(tmp_path: Path) -> None:
     assert isinstance(book, Book)
     for sheet in book.sheets:
         assert len(find_identities(Book((sheet,)))[0]) == 1, sheet.name
+
+
+def test_templates_without_counts_or_vetoes_and_with_merged_sums_are_armed(tmp_path: Path) -> None:
+    for number, changed in enumerate(
+        ({"数一数": [COUNTS]}, {"否决": [VETOES]}, {"数一数": [COUNTS], "否决": [VETOES]}), start=1
+    ):
+        place = workspace(tmp_path / str(number), [["01", "甲"]], small_template(**changed))
+        assert len(issue_forms(loaded(place), place).forms) == 1
+    workbook = load_workbook(TEMPLATE)
+    for area in ("D32:E32", "E6:F6", "F10:H10"):
+        workbook["评分表"].merge_cells(area)
+    workbook["评分表"].protection.set_password("secret")
+    workbook.security = DocumentSecurity(workbookPassword="CC1A", lockStructure=True)
+    data = io.BytesIO()
+    workbook.save(data)
+    place = workspace(tmp_path / "merged", [["01", "甲"]], data.getvalue())
+    form = open_form(issue_forms(loaded(place), place).forms["01"].read_bytes())
+    assert form["评分表"]["F6"].data_type == "f"
+    assert not form["评分表"].protection.password
+    assert not form.security.lockStructure
 
 
 def test_a_field_that_nothing_fills_is_reported_at_its_cell() -> None:

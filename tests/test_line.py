@@ -1,12 +1,16 @@
 """The whole line: awkward branches issued, filled, run, against an independent calculation."""
 
 import json
+import os
 import random
+import time
+import zipfile
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests import reference_scorer
 from tests.drawing import good_inputs, loaded, merged, small_template, workspace
@@ -322,6 +326,99 @@ def test_cells_are_found_by_header_and_code(three: Workspace, edit: Any) -> None
         code: {"是": 1, "否": 0}.get(count, count) for code, count in expected["数量"].items()
     }
     assert len(checked.panel) == 21
+
+
+# --- what must not be taken for something else ------------------------------------------------
+
+
+def test_a_number_of_400_digits_stops_nobody(three: Workspace) -> None:
+    put(three, "02")
+    put(three, "01", {"考评得分": {"1-1": 123456789}})
+    path = three.returned / "01.xlsx"
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(path, "w") as package:
+        for name, part in parts.items():
+            package.writestr(name, part.replace(b"<v>123456789</v>", b"<v>%s</v>" % (b"9" * 400)))
+    outcome, findings, _ = run(three)
+    assert [found.code for found in findings if found.branch == "01"] == ["V002"]
+    assert outcome.results[1].status is Status.QUALIFIED
+
+
+@pytest.mark.parametrize("header", ["备注", "扣分说明", "情况说明"])
+@pytest.mark.parametrize("word", ["合计", "小计"])
+def test_the_word_for_a_total_in_a_remark_is_a_remark(
+    three: Workspace, header: str, word: str
+) -> None:
+    code = {"备注": "1-1.1", "扣分说明": "1-2", "情况说明": "V1"}[header]
+    put(three, "01", {header: {code: word}})
+    outcome, findings, _ = run(three)
+    assert [found for found in findings if found.branch == "01"] == []
+    assert outcome.results[0].status is Status.QUALIFIED
+
+
+def test_a_ground_written_beside_a_sub_branch_is_never_published(tmp_path: Path) -> None:
+    rows = [["01", "甲", "", "", "", "一支部"], ["02", "乙"]]
+    place = workspace(tmp_path, rows, 一票否决对象="党支部")
+    veto = {"是否存在": {"V1": "是"}}
+    put(place, "01", merged(veto, {"涉及党支部": {"V1": "一支部，因群访"}}))
+    put(place, "02", merged(veto, {"涉及党支部": {"V1": "某支部 2026年5月群访"}}))
+    _, findings, outputs = run(place)
+    assert [found.code for found in findings] == ["V017", "V017"]
+    page = outputs["notice_html"].read_text("utf-8")
+    assert "一支部" in page
+    assert "群访" not in page
+
+
+def test_dates_of_the_1904_system_are_read_as_the_numbers_they_were(three: Workspace) -> None:
+    def as_in_1904(workbook: Any) -> None:
+        workbook.epoch = CALENDAR_MAC_1904
+        sheet, cell = find_cell(workbook, "数量", "1-1.2")
+        sheet[cell] = 2
+        sheet[cell].number_format = "yyyy-mm-dd"
+
+    result = examined(three, as_in_1904)
+    assert result.accepted["01"].counts["1-1.2"] == 2
+
+
+def test_another_spelling_of_the_same_inputs_is_the_same_return(three: Workspace) -> None:
+    put(three, "01")
+    respelt = {"数量": {"1-1.2": "0次"}, "考评得分": {"1-1": "8.0分"}}
+    put(three, "01", respelt, name="另存.xlsx")
+    outcome, findings, _ = run(three)
+    assert [f.code for f in findings if f.branch == "01"].count("I008") == 1
+    assert outcome.results[0].status is Status.QUALIFIED
+
+
+def test_a_changed_rule_in_a_return_is_reported_and_ours_is_used(three: Workspace) -> None:
+    def never_zero(workbook: Any) -> None:
+        workbook["计分明细"]["E5"] = "否"
+
+    result = examined(three, never_zero)
+    assert [(f.code, f.place.cell) for f in result.findings] == [("L005", "E5")]
+
+
+def test_files_that_cannot_be_read_are_listed(three: Workspace) -> None:
+    os.mkfifo(three.returned / "管道.xlsx")
+    (three.returned / "断了的链接.xlsx").symlink_to("没有这个文件")
+    (three.returned / "自己").symlink_to(three.returned)
+    _, findings, _ = run(three)
+    listed = {found.place.file for found in findings if found.code == "F005"}
+    names = ("管道.xlsx", "断了的链接.xlsx", "自己")
+    assert listed == {f"input/returned/{name}" for name in names}
+
+
+def test_a_code_that_looks_like_the_end_of_an_identity_comes_back(tmp_path: Path) -> None:
+    place = workspace(tmp_path, [["A-20260101-1", "甲"]])
+    put(place, "A-20260101-1", name="a.xlsx")
+    assert statuses(place) == {"A-20260101-1": ("qualified", 1)}
+
+
+def test_a_text_full_of_beginnings_costs_no_time(three: Workspace) -> None:
+    put(three, "01", {"情况说明": {"V1": "WH-2026-" * 4000}})
+    started = time.monotonic()
+    run(three)
+    assert time.monotonic() - started < 20
 
 
 def test_the_same_run_prints_the_same_object(three: Workspace) -> None:

@@ -154,6 +154,13 @@ MEASURE = ["a1.1", "次数", "次", -2]
             [MEASURE],
             [("L101", "打分·A3")],
         ),
+        (
+            [*GOOD, ["a2", None, "标准", "内容", 5]],
+            [MEASURE],
+            [("L109", "打分·A5")],
+        ),
+        ([["a1", "总分（20）", "标准", "内容", 20], *GOOD[1:]], [MEASURE], [("L108", "打分·B2")]),
+        ([["a1", "学习（20）", "标准", "内容", 1e7], *GOOD[1:]], [MEASURE], [("L103", "打分·E2")]),
         (GOOD, [["a9.1", "次数", "次", -2]], [("L106", "数一数·A2")]),
         (GOOD, [MEASURE, MEASURE], [("L101", "数一数·A3")]),
         (GOOD, [["a1.1", "次数", "次", "两分"]], [("L107", "数一数·D2")]),
@@ -171,6 +178,21 @@ def test_a_broken_template_is_refused_at_its_cell(
     assert standard is None
     assert [(found.code, str(found.place)) for found in findings] == expected
     assert all(found.remedy.startswith("请") for found in findings)
+
+
+def test_the_word_for_a_total_in_an_input_column_drops_no_row(tmp_path: Path) -> None:
+    for sheet, cell in (
+        ("计分明细", "J10"),
+        ("计分明细", "C6"),
+        ("一票否决", "F7"),
+        ("评分表", "H9"),
+    ):
+        workbook = load_workbook(TEMPLATE)
+        workbook[sheet][cell] = "合计"
+        data = io.BytesIO()
+        workbook.save(data)
+        standard = template_of(data.getvalue(), tmp_path).standard
+        assert (len(standard.items), len(standard.measures), len(standard.vetoes)) == (21, 36, 3)
 
 
 def test_a_missing_table_is_named_with_its_headers() -> None:

@@ -4,6 +4,7 @@ Exit codes: 0 clean; 1 findings of level error; 2 usage or an unusable workspace
 roster; 3 the environment (disk, network, permission).
 """
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -200,7 +201,13 @@ def _code(findings: "Iterable[Finding]") -> int:
 def main() -> None:
     """Run the command line; every failure is one clear sentence and its exit code."""
     prepare_streams()
-    sys.exit(_run())
+    try:
+        code = _run()
+        sys.stdout.flush()
+    except OSError:  # the disk is full, or nobody reads any more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = ENVIRONMENT
+    sys.exit(code)
 
 
 def _run() -> int:

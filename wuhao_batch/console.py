@@ -1,10 +1,12 @@
 """How the commands speak: results on stdout, talk on stderr, Chinese help, readable everywhere."""
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 from rich.cells import cell_len
@@ -22,7 +24,14 @@ _SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "note": "dim"}
 
 
 def prepare_streams() -> None:
-    """Replace what a console cannot show (a GBK one, say) instead of failing on it."""
+    """Replace what a console cannot show (a GBK one, say) instead of failing on it.
+
+    A stream that is closed swallows what is said to it.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  stays open
+            setattr(sys, name, nowhere)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -52,7 +52,7 @@ def read_number(cell: Cell, unit: str = "") -> Reading | None:
 
 
 def _finite(number: float) -> bool:
-    return math.isfinite(number) and abs(number) < 1e12  # noqa: PLR2004  as in the grammar
+    return abs(number) < 1e12 and math.isfinite(number)  # noqa: PLR2004  as in the grammar
 
 
 def _tidy(value: Decimal) -> Decimal:

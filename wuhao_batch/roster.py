@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 
 from wuhao_batch import settings as settings_sheet
 from wuhao_batch.findings import Finding, Place, finding
-from wuhao_batch.forms.layout import HEADER_WITHIN, NO, YES
+from wuhao_batch.forms.layout import HEADER_WITHIN, NO, YES, shown
 from wuhao_batch.settings import Settings, is_email, read_settings
-from wuhao_batch.sheets import Book, Sheet, address, fold
+from wuhao_batch.sheets import BLANK, Book, Cell, Sheet, address, fold
 
 SHEET = "名单"
 HEADERS = ("编号", "党总支", "类别", "书记", "邮箱", "党支部", "参评")
@@ -110,10 +111,12 @@ class _Branches:
 
     def __init__(self, sheet: Sheet, columns: dict[str, int], header_row: int, file: str) -> None:
         self.sheet, self.columns, self.file = sheet, columns, file
+        self.header_row = header_row
         self.rows = [row for row in sheet.rows if row > header_row]
         self.findings: list[Finding] = []
 
     def read(self) -> tuple[tuple[Branch, ...], list[Finding]]:
+        self._check_headers()
         branches = tuple(self._branch(row) for row in self.rows)
         if not branches:
             self.findings.append(finding("I013", Place(self.file, self.sheet.name)))
@@ -121,9 +124,21 @@ class _Branches:
         self._check_unique("党总支", "I012", folded=False)
         return branches, self.findings
 
+    def _check_headers(self) -> None:
+        """A column that is nearly, but not quite, one of ours would be left out silently."""
+        for header, column in self.columns.items():
+            near = get_close_matches(header, set(HEADERS) - self.columns.keys(), n=1, cutoff=0.5)
+            if header not in HEADERS and near:
+                place = Place(self.file, self.sheet.name, address(self.header_row, column))
+                self.findings.append(finding("L008", place, value=header, near=near[0]))
+
     def _branch(self, row: int) -> Branch:
+        for header in HEADERS:
+            if self._cell(row, header).has_no_result:
+                self._report("V107", row, header, header=header)
         for header in REQUIRED:
-            if not self._text(row, header):
+            cell = self._cell(row, header)
+            if cell.blank or not (cell.text.strip() or cell.has_no_result):
                 self._report("I010", row, header, header=header)
         email = self._text(row, "邮箱")
         if email and not is_email(email):
@@ -142,8 +157,11 @@ class _Branches:
         )
 
     def _text(self, row: int, header: str) -> str:
+        return self._cell(row, header).text.strip()
+
+    def _cell(self, row: int, header: str) -> Cell:
         column = self.columns.get(header)
-        return "" if column is None else self.sheet.at(row, column).text.strip()
+        return BLANK if column is None else self.sheet.at(row, column)
 
     def _check_unique(self, header: str, code: str, *, folded: bool) -> None:
         seen: dict[str, str] = {}
@@ -158,7 +176,7 @@ class _Branches:
 
     def _report(self, code: str, row: int, header: str, /, **facts: str) -> None:
         place = Place(self.file, self.sheet.name, address(row, self.columns[header]))
-        value = self._text(row, header) or None
+        value = shown(self._cell(row, header)) or None
         self.findings.append(finding(code, place, value=value, **facts))
 
 

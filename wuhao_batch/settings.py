@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from wuhao_batch.findings import Finding, Place, finding
-from wuhao_batch.forms.layout import NO, YES
+from wuhao_batch.forms.layout import NO, YES, shown
 from wuhao_batch.numbers import DECIMALS, decimals, read_number
 from wuhao_batch.sheets import Cell, Sheet, address, fold
 
@@ -214,6 +214,10 @@ def read_settings(
             findings.append(finding("V102", at_name, value=key, hint=_nearest(key)))
         elif key in seen:
             findings.append(finding("V105", at_name, value=key, key=key))
+        elif value.has_no_result:
+            shown_value = shown(value)
+            findings.append(finding("V107", at_value, value=shown_value, header=key))
+            values[FIELDS[key].name] = FIELDS[key].default
         elif not value.blank:
             try:
                 values[FIELDS[key].name] = FIELDS[key].metadata["kind"].read(value)

@@ -48,6 +48,11 @@ class Cell:
         return not self.formula and (self.value is None or not self.text.strip())
 
     @property
+    def has_no_result(self) -> bool:
+        """An error value, or a formula without a stored result: it tells nothing."""
+        return self.error or (bool(self.formula) and self.value is None)
+
+    @property
     def text(self) -> str:
         """The value as a person would read it."""
         return text_of(self.value)
@@ -222,8 +227,9 @@ def _sheet(worksheet: Any) -> Sheet:
 
 def _cell(cell: Any) -> Cell:
     if cell.data_type == "f":
-        return Cell(formula=str(getattr(cell.value, "text", cell.value) or "="))
-    return Cell(_plain(cell.value), error=cell.data_type == "e")
+        text = cell.value if isinstance(cell.value, str) else getattr(cell.value, "text", None)
+        return Cell(formula=text or "=")
+    return Cell(_plain(cell.value, cell.parent.parent.epoch), error=cell.data_type == "e")
 
 
 def _with_results(sheet: Sheet, results: Sheet) -> Sheet:
@@ -238,14 +244,14 @@ _FIRST_REAL_YEAR = 1950
 _LEAP_DAY_THAT_NEVER_WAS = date(1900, 2, 28)  # stands for 59 and 60 alike: stays a date
 
 
-def _plain(value: Any) -> Any:
-    """Undo the library's reading of a small number in a date format as a date of about 1900."""
+def _plain(value: Any, epoch: datetime) -> Any:
+    """Undo the library's reading of a small number in a date format as a date near its epoch."""
     if isinstance(value, datetime) and (
         value.year >= _FIRST_REAL_YEAR or value.date() == _LEAP_DAY_THAT_NEVER_WAS
     ):
         return value
     if isinstance(value, datetime | time | timedelta):
-        return to_excel(value)  # type: ignore[no-untyped-call]
+        return to_excel(value, epoch)  # type: ignore[no-untyped-call]
     return value
 
 

@@ -50,6 +50,12 @@ def read_standard(book: Book, file: str) -> tuple[Standard | None, list[Finding]
     return _Reader(file, tables[SCORES.name], tables[COUNTS.name], tables[VETOES.name]).read()
 
 
+RESERVED = ("名次", "编号", "党总支", "类别", "总分", "结论", "备注")
+"""Columns of the results that a category cannot be named after."""
+
+LARGEST = 100_000
+"""The largest cap, number of points or count in a template: sums stay exact."""
+
 _CATEGORY = re.compile(r"(.+?)[（(]([0-9]+(?:\.[0-9]+)?)分?[）)]")
 
 
@@ -104,14 +110,21 @@ class _Reader:
                 if not self.findings:
                     self._check_sum(row, TOTAL, None, Standard(tuple(categories)).total)
         self._check_closed(row, items, name)
-        if not self.scores.rows_of_kind(TOTAL):
-            self._report("L109", self.scores, row, "考评内容", what="全表没有合计行")
+        self._check_end(row)
         return tuple(categories)
+
+    def _check_end(self, last: int) -> None:
+        for below in self.scores.below_total:
+            if self.scores.spec.code.fullmatch(fold(self.scores.at(below, "编号").text)):
+                what = "合计行应在最后，下面还有考评内容"
+                self._report("L109", self.scores, below, "编号", what=what)
+        if not self.scores.rows_of_kind(TOTAL):
+            self._report("L109", self.scores, last, "考评内容", what="全表没有合计行")
 
     def _category_name(self, row: int, taken: set[str]) -> tuple[str, Decimal | None]:
         text = fold(self.scores.at(row, "项目").text)
         match = _CATEGORY.fullmatch(text)
-        if match is None or match[1] in taken:
+        if match is None or match[1] in taken or match[1] in RESERVED:
             self._report("L108", self.scores, row, "项目")
             return text, None
         return match[1], Decimal(match[2])
@@ -240,8 +253,9 @@ class _Reader:
 
     def _figure(self, cell: Cell) -> Decimal | None:
         reading = read_number(cell)
-        exact = reading is not None and decimals(reading.value) <= DECIMALS
-        return reading.value if reading is not None and exact else None
+        if reading is None or decimals(reading.value) > DECIMALS or abs(reading.value) > LARGEST:
+            return None
+        return reading.value
 
     def _check_filled(self, table: Table, row: int, header: str) -> None:
         if table.at(row, header).blank:

@@ -56,20 +56,27 @@ class Workspace:
     def relative(self, path: Path) -> str:
         """The name of a file for people: relative to the workspace where it lies inside."""
         try:
-            return path.resolve().relative_to(self.root.resolve()).as_posix()
+            return path.absolute().relative_to(self.root.absolute()).as_posix()
         except ValueError:
             return path.as_posix()
 
 
 def files_below(folder: Path) -> list[Path]:
-    """Every regular file below a folder, in the order of its relative name.
+    """Everything below a folder that is no folder, in the order of its relative name.
 
-    Linked folders are not followed, pipes and devices left out: reading those would never end
-    (facts/security.md §1.7).
+    Linked folders are not followed: reading those would never end (facts/security.md §1.7). They
+    and the folders that cannot be read are listed themselves, so that nothing is left out silently.
     """
+    if not folder.exists():
+        return []
     found: list[Path] = []
-    for inner, _, names in os.walk(folder):
-        found += [path for name in names if (path := Path(inner, name)).is_file()]
+
+    def unreadable(fault: OSError) -> None:
+        found.append(Path(fault.filename))
+
+    for inner, folders, names in os.walk(folder, onerror=unreadable):
+        links = [name for name in folders if Path(inner, name).is_symlink()]
+        found += [Path(inner, name) for name in (*links, *names)]
     return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
 
 

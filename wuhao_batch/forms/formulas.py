@@ -161,10 +161,14 @@ def _sum_unless_blank(cells: list[str]) -> str:
 
 def _column(table: Table, header: str) -> str:
     rows = table.rows_of_kind(ITEM)
+    if not rows:
+        return ""
     first, last = (table.cell_name(row, header) for row in (rows[0], rows[-1]))
     return f"{quote_sheetname(table.sheet.name)}!{first}:{last}"
 
 
 def _filled(cells: str, *, numbers: bool = True) -> str:
+    if not cells:
+        return "0"
     answered = f'COUNTIF({cells},"{YES}")-COUNTIF({cells},"{NO}")'
     return f"COUNT({cells})-{answered}" if numbers else answered

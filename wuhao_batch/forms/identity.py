@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from wuhao_batch.sheets import Book, fold
 
-_PATTERN = re.compile(r"WH-(\d{4})-(.+?)-([0-9A-F]{8})-([0-9A-Z])(?![0-9A-Z])")
-_BEGINNING = re.compile(r"WH-\d{4}-")
+_BEGINNING = re.compile(r"WH-(\d{4})-")
+_END = re.compile(r"-([0-9A-F]{8})-([0-9A-Z])(?![0-9A-Z])")
+_LONGEST = 120  # characters of a 识别码 behind its year
+_LONGEST_TEXT = 32_767  # of a cell
 _CHECK = "0123456789ABCDEFGHJKLMNPQRTUVWX"
 
 
@@ -42,13 +44,23 @@ def find_identities(book: Book) -> tuple[set[Identity], list[str]]:
     good: set[Identity] = set()
     bad: list[str] = []
     for text in book.texts():
-        folded = fold(text)
-        for match in _PATTERN.finditer(folded):
-            identity = Identity(match[1], match[2], match[3])
-            if match[4] == _check_character(match[0][:-2]):
+        if "WH" not in text and "Ｗ" not in text:
+            continue
+        folded = fold(text[:_LONGEST_TEXT])
+        for start in _BEGINNING.finditer(folded):
+            rest = folded[start.end() : start.end() + _LONGEST]
+            identity = _identity(start[1], rest)
+            if identity is not None:
                 good.add(identity)
             else:
-                bad.append(match[0])
-        if _BEGINNING.search(folded) and not _PATTERN.search(folded):
-            bad.append(folded)
+                bad.append(start[0] + rest)
     return good, bad
+
+
+def _identity(year: str, rest: str) -> Identity | None:
+    """The identity that begins there: the first end whose check character is right."""
+    for end in _END.finditer(rest):
+        identity = Identity(year, rest[: end.start()], end[1])
+        if str(identity).endswith(end[0]):
+            return identity
+    return None

@@ -32,7 +32,7 @@ from wuhao_batch.forms.layout import (
     VETOES,
     Table,
 )
-from wuhao_batch.forms.limits import limit_counts, limit_scores, limit_vetoes, open_inputs
+from wuhao_batch.forms.limits import limit_counts, limit_scores, limit_vetoes, open_inputs, unmerge
 from wuhao_batch.forms.printing import fit_rows, set_up_pages
 from wuhao_batch.model import Standard
 from wuhao_batch.packages import to_bytes
@@ -63,6 +63,7 @@ def make_form(template: Template, branch: Branch, settings: Settings) -> bytes:
     fill_fields(workbook, field_values(branch, settings, identity))
     results: dict[str, dict[str, str]] = {}
     for formula in formulas:
+        unmerge(workbook[formula.sheet], formula.cell)
         workbook[formula.sheet][formula.cell] = formula.text
         results.setdefault(formula.sheet, {})[formula.cell] = formula.result
     open_inputs(workbook, tables.values())

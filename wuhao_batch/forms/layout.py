@@ -84,6 +84,7 @@ VETOES = TableSpec(
 TABLES = (SCORES, COUNTS, VETOES)
 
 SUBTOTAL, TOTAL, ITEM = "小计", "合计", "item"
+CATEGORY = "项目"
 YES, NO = "是", "否"
 YES_NO_UNIT = "是否"
 
@@ -128,12 +129,21 @@ class Table:
         return body
 
     def _kind(self, row: int) -> str:
-        own = [fold(self.at(row, header).text) for header in self.spec.headers]
-        for word in (SUBTOTAL, TOTAL):
-            if word in own:
-                return word
+        if CATEGORY in self.columns:
+            heads = (CATEGORY, self.spec.key, self.spec.label)
+            own = [fold(self.at(row, header).text) for header in heads]
+            for word in (SUBTOTAL, TOTAL):
+                if word in own:
+                    return word
         keyed = self.spec.code.fullmatch(fold(self.at(row, self.spec.key).text))
         return ITEM if keyed or not self.at(row, self.spec.label).blank else ""
+
+    @property
+    def below_total(self) -> list[int]:
+        """Rows that look like items but stand below 合计, where the table has ended."""
+        last = max(self.body, default=0)
+        ended = self.body.get(last) == TOTAL
+        return [row for row in self.sheet.rows if ended and row > last and self._kind(row) == ITEM]
 
     @cached_property
     def keyed_rows(self) -> Mapping[str, list[int]]:

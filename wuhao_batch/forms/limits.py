@@ -11,7 +11,9 @@ from itertools import groupby
 from openpyxl.formatting.rule import FormulaRule, Rule
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.workbook import Workbook
+from openpyxl.workbook.protection import DocumentSecurity
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.protection import SheetProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.forms.layout import ITEM, NO, YES, Table
@@ -30,8 +32,9 @@ LONGEST_LIST = 255  # of a drop-down's literal list, in Excel
 
 def open_inputs(workbook: Workbook, tables: Iterable[Table]) -> None:
     """Lock every sheet without a password, open the input cells and give them their colour."""
+    workbook.security = DocumentSecurity()
     for worksheet in workbook.worksheets:
-        worksheet.protection.sheet = True
+        worksheet.protection = SheetProtection(sheet=True)
         worksheet.protection.formatCells = False
         worksheet.protection.formatRows = False
         worksheet.protection.formatColumns = False
@@ -40,14 +43,15 @@ def open_inputs(workbook: Workbook, tables: Iterable[Table]) -> None:
         for header in table.spec.inputs:
             for row in table.rows_of_kind(ITEM):
                 name = table.cell_name(row, header)
-                _unmerge(worksheet, name)
+                unmerge(worksheet, name)
                 cell = worksheet[name]
                 cell.fill = CALM
                 cell.protection = Protection(locked=False)
                 cell.alignment = cell.alignment + Alignment(wrap_text=True)
 
 
-def _unmerge(worksheet: Worksheet, name: str) -> None:
+def unmerge(worksheet: Worksheet, name: str) -> None:
+    """Take a cell out of a merged range: it will hold something of its own."""
     for merged in list(worksheet.merged_cells.ranges):
         if name in merged:
             worksheet.unmerge_cells(merged.coord)

@@ -158,9 +158,11 @@ def page_breaks(
     """
     breaks: list[int] = []
     starts = list(blocks)
+    if not starts:
+        return []
     ends = [start - 1 for start in starts[1:]] + [len(heights)]
     header = heights[header_row - 1]
-    used = sum(heights[: starts[0] - 1]) if starts else 0.0
+    used = sum(heights[: starts[0] - 1])
     for start, end in zip(starts, ends, strict=True):
         height = sum(heights[start - 1 : end])
         if used + height > room and start != starts[0]:

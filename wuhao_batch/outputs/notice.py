@@ -118,10 +118,14 @@ def _figure(points: Decimal | None) -> str:
 
 
 def _remarks(outcome: Outcome) -> Iterator[str]:
-    """The 党支部 that are 不达标 although their 党总支 is not."""
+    """The 党支部 that are 不达标 although their 党总支 is not.
+
+    Only names that the roster knows: what else was written there may tell the ground.
+    """
     for result in _public(outcome) if outcome.assessment.settings.public_vetoed else ():
-        if result.sub_branches and result.status.is_ranked:
-            names = "、".join(result.sub_branches)
+        known = [name for name in result.sub_branches if name in result.branch.sub_branches]
+        if known and result.status.is_ranked:
+            names = "、".join(known)
             yield f"{result.branch.name}所属党支部认定为不达标的：{names}。"
 
 

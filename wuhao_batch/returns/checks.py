@@ -34,6 +34,16 @@ class Checked:
     findings: tuple[Finding, ...] = ()
 
     @property
+    def content(self) -> tuple[tuple[str, str, object], ...]:
+        """What was filled in, whatever the bytes or the spelling: equal for equal inputs."""
+        values: dict[str, Mapping[str, object]] = {"数量": self.counts, "考评得分": self.panel}
+        return tuple(
+            (header, code, values.get(header, {}).get(code, shown(entry.cell).strip()))
+            for header, column in sorted(self.source.inputs.items())
+            for code, entry in sorted(column.items())
+        )
+
+    @property
     def declared(self) -> tuple[str, ...]:
         """The vetoes declared 是."""
         return tuple(code for code, answer in self.vetoes.items() if answer)
@@ -209,7 +219,7 @@ class _Checks:
                 self._report("V018", entry, code=code)
             known = self.branch.sub_branches
             for name in names:
-                if known and name not in known:
+                if name not in known and (known or self.settings.veto_target == VETO_SUB_BRANCH):
                     self._report("V017", entry, name=name)
             yield code, names
 

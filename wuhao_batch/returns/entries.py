@@ -12,7 +12,7 @@ from itertools import chain
 
 from wuhao_batch.findings import Finding, Place, finding
 from wuhao_batch.forms.identity import Identity, find_identities
-from wuhao_batch.forms.layout import COUNTS, SCORES, TABLES, TOTAL, VETOES, Table, the_table
+from wuhao_batch.forms.layout import COUNTS, SCORES, TABLES, TOTAL, VETOES, YES, Table, the_table
 from wuhao_batch.model import Standard
 from wuhao_batch.numbers import plain, read_number
 from wuhao_batch.roster import Roster
@@ -52,15 +52,6 @@ class Return:
     def is_blank(self) -> bool:
         """Nothing at all was filled in."""
         return all(entry.cell.blank for entry in self.entries)
-
-    @property
-    def content(self) -> tuple[tuple[str, str, str, str], ...]:
-        """What was filled in, whatever the bytes: equal for equal inputs."""
-        return tuple(
-            (header, code, entry.cell.text.strip(), entry.cell.formula)
-            for header, column in sorted(self.inputs.items())
-            for code, entry in sorted(column.items())
-        )
 
 
 def read_identity(
@@ -179,7 +170,11 @@ def _edited(table: Table, file: str, standard: Standard) -> Iterator[Finding]:
     for code, header, expected in _printed(table, standard):
         entry = _entry(table, file, table.row_of(code), header)
         value = entry.cell.text or None
-        if isinstance(expected, str):
+        if isinstance(expected, bool):
+            if (fold(entry.cell.text) == YES) != expected:
+                facts = {"code": code, "header": header, "expected": YES if expected else "空白"}
+                yield finding("L005", entry.place, value=value, **facts)
+        elif isinstance(expected, str):
             if fold(entry.cell.text) != fold(expected):
                 yield finding("L007", entry.place, value=value, code=code, header=header)
         elif not _is_figure(entry.cell, expected):
@@ -188,8 +183,10 @@ def _edited(table: Table, file: str, standard: Standard) -> Iterator[Finding]:
             yield finding("L005", entry.place, value=value, **facts)
 
 
-def _printed(table: Table, standard: Standard) -> Iterator[tuple[str, str, str | Decimal | None]]:
-    """Code, header and what the form should show there: a text, a figure, or no figure."""
+def _printed(
+    table: Table, standard: Standard
+) -> Iterator[tuple[str, str, str | bool | Decimal | None]]:
+    """Code, header and what the form should show there: a text, 是 or not, a figure or none."""
     if table.spec is SCORES:
         for item in standard.items:
             yield item.code, "考评内容", item.content
@@ -199,6 +196,7 @@ def _printed(table: Table, standard: Standard) -> Iterator[tuple[str, str, str |
         for measure in standard.measures:
             yield measure.code, "计分指标", measure.name
             yield measure.code, "每单位加减分", measure.points
+            yield measure.code, "出现即为0分", measure.zeroing
             yield measure.code, "不足扣分", measure.shortfall
             yield measure.code, "最少数量", _decimal(measure.minimum)
             yield measure.code, "最多数量", _decimal(measure.maximum)

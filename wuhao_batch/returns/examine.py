@@ -64,7 +64,7 @@ class _Case:
     @property
     def content(self) -> object:
         """What was filled in."""
-        return self.checked.source.content if self.checked else None
+        return self.checked.content if self.checked else None
 
 
 def examine(assessment: Assessment, received: Iterable[Received]) -> Examined:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,9 @@ def _receive(path: Path, file: str) -> Received:
         note = finding("F004", place, kind="临时文件或系统文件")
         return Received(file, None, None, (note,))
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited on for ever
+            reason = "不是普通文件，或文件夹打不开"
+            return Received(file, None, None, (finding("F005", place, reason=reason),))
         with path.open("rb") as stream:
             data = stream.read(MAX_FILE + 1)
     except OSError as fault:
