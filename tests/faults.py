@@ -179,7 +179,7 @@ FAULTS["I008"] = lambda folder: two_returns(folder, {})
 
 @fires("I009")
 def _(folder: Path) -> list[Finding]:
-    place = workspace(folder, [["01", "甲党总支", "", "", "", "", "否"]])
+    place = workspace(folder, [["01", "甲党总支", "", "", "", "", "否"], ["02", "乙"]])
     return of_files(place, {"a.xlsx": returned(loaded(place))})
 
 

@@ -62,6 +62,6 @@ def test_json_has_the_contracts_fields() -> None:
         "sheet": "一票否决",
         "cell": "C6",
         "value": None,
-        "message": "【一票否决·C6】V1没有声明是否存在。",
+        "message": "【一票否决·C6】一票否决V1没有声明是否存在。",
         "remedy": "请选填“是”或“否”。",
     }

@@ -53,7 +53,7 @@ def init(
     created = initialise(directory)
     for path in created:
         typer.echo(path)
-    say("接下来：填写 input/roster.xlsx 的名单和设置，然后运行 wuhao issue。")
+    say(f"接下来：进入“{directory}”文件夹，填写 input/roster.xlsx，然后运行 wuhao issue。")
 
 
 @app.command(cls=ChineseCommand, help="显示模板里的评分标准，检查模板是否自相一致。")

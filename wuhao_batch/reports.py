@@ -9,7 +9,7 @@ from wuhao_batch.console import out, safe
 from wuhao_batch.judging import Outcome, Result
 from wuhao_batch.model import Standard
 from wuhao_batch.numbers import json_number, plain
-from wuhao_batch.returns.examine import Examined
+from wuhao_batch.returns.examine import ACCEPTED, Examined
 
 
 def standard_json(standard: Standard) -> dict[str, Any]:
@@ -79,5 +79,6 @@ def check_text(examined: Examined) -> str:
     if not examined.receipts:
         return "没有文件。"
     states = Counter(receipt.state for receipt in examined.receipts)
-    counts = "；".join(f"{state} {count}份" for state, count in states.items())
+    words = {ACCEPTED: "可以采用"}
+    counts = "；".join(f"{words.get(state, state)} {count}份" for state, count in states.items())
     return f"共{len(examined.receipts)}个文件：{counts}"

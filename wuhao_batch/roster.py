@@ -118,7 +118,7 @@ class _Branches:
     def read(self) -> tuple[tuple[Branch, ...], list[Finding]]:
         self._check_headers()
         branches = tuple(self._branch(row) for row in self.rows)
-        if not branches:
+        if not any(branch.takes_part for branch in branches):
             self.findings.append(finding("I013", Place(self.file, self.sheet.name)))
         self._check_unique("编号", "I011", folded=True)
         self._check_unique("党总支", "I012", folded=False)
@@ -153,7 +153,7 @@ class _Branches:
             secretary=self._text(row, "书记"),
             email=email,
             sub_branches=names_in(self._text(row, "党支部")),
-            takes_part=takes_part == YES,
+            takes_part=takes_part != NO,
         )
 
     def _text(self, row: int, header: str) -> str:

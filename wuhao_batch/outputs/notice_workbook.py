@@ -1,7 +1,7 @@
 """The notice as a workbook: the same facts as the web page, ready to print on A4."""
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -12,8 +12,8 @@ from wuhao_batch.packages import to_bytes
 
 _EDGE = Side(style="thin", color="4A4A4A")
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
-_HEAD = PatternFill("solid", fgColor="F3E3DC")
-_WIDTHS = {"党总支": 30.0, "名次": 7.0, "类别": 14.0}
+_WIDTHS = {"党总支": 24.0, "名次": 6.0, "类别": 10.0}
+_FIGURES_WIDTH = 8.5
 _NAMES = ("党总支", "类别")
 
 
@@ -30,7 +30,7 @@ class _Page:
 
     def __init__(self, worksheet: Worksheet, notice: Notice) -> None:
         self.worksheet, self.notice, self.row = worksheet, notice, 1
-        self.widths = [_WIDTHS.get(column, 12.0) for column in notice.columns]
+        self.widths = [_WIDTHS.get(column, _FIGURES_WIDTH) for column in notice.columns]
 
     def draw(self) -> None:
         notice = self.notice
@@ -79,8 +79,6 @@ class _Page:
             cell.border = _BOX
             horizontal = "left" if names and not heading else "center"
             cell.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True)
-            if heading:
-                cell.fill = _HEAD
         heights = (text_height(text, w, 11) for text, w in zip(texts, self.widths, strict=True))
         self.worksheet.row_dimensions[self.row].height = max(24.0, *heights)
         self.row += 1

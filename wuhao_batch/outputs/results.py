@@ -6,8 +6,10 @@ import pandas as pd
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from wuhao_batch.findings import Finding, Severity
+from wuhao_batch.forms.printing import fit_rows
 from wuhao_batch.judging import Outcome, Result
 from wuhao_batch.outputs.cells import put
 from wuhao_batch.packages import to_bytes
@@ -179,7 +181,7 @@ _WIDTHS = {
     "文件": 44,
     "问题": 60,
     "处理办法": 50,
-    "SHA-256": 24,
+    "SHA-256": 16,
     "回收时间": 24,
     "状态": 20,
     "填报值": 18,
@@ -198,14 +200,25 @@ def _write(tables: Mapping[str, pd.DataFrame]) -> bytes:
         worksheet.freeze_panes = "A2"
         for column, header in enumerate(table.columns, start=1):
             cell = put(worksheet, 1, column, header)
-            cell.font, cell.fill = Font(bold=True), _HEAD
+            cell.font, cell.fill = Font(name="宋体", size=11, bold=True), _HEAD
             cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
             width = _WIDTHS.get(str(header), 10)
             worksheet.column_dimensions[get_column_letter(column)].width = width
         for row, values in enumerate(table.itertuples(index=False), start=2):
-            for column, value in enumerate(values, start=1):
-                put(worksheet, row, column, value).alignment = Alignment(
-                    vertical="center", wrap_text=True
+            for column, (header, value) in enumerate(zip(table.columns, values, strict=True), 1):
+                cell = put(worksheet, row, column, value)
+                cell.font = Font(name="宋体", size=11)
+                text = header in _WIDTHS
+                cell.alignment = Alignment(
+                    horizontal=None if text else "center",
+                    vertical="center",
+                    wrap_text=header != "SHA-256",
                 )
         worksheet.auto_filter.ref = worksheet.dimensions
+        fit_rows(worksheet)
+        worksheet.page_setup.orientation = "landscape"
+        worksheet.page_setup.paperSize = worksheet.PAPERSIZE_A4
+        worksheet.page_setup.fitToHeight = 0
+        worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        worksheet.print_title_rows = "1:1"
     return to_bytes(workbook)

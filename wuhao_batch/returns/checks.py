@@ -92,7 +92,7 @@ class _Checks:
         return Checked(self.source, counts, panel, vetoes, named, tuple(self.findings))
 
     def _report(self, code: str, entry: Entry, /, **facts: str) -> None:
-        value = shown(entry.cell) or None
+        value = shown(entry.cell).strip() or None
         self.findings.append(
             finding(code, entry.place, value=value, branch=self.branch.code, **facts)
         )

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import chain
 
 from wuhao_batch.findings import Finding, Place, finding
-from wuhao_batch.forms.identity import Identity, find_identities
+from wuhao_batch.forms.identity import find_identities
 from wuhao_batch.forms.layout import COUNTS, SCORES, TABLES, TOTAL, VETOES, YES, Table, the_table
 from wuhao_batch.model import Standard
 from wuhao_batch.numbers import plain, read_number
@@ -69,25 +69,19 @@ def read_identity(
         codes = "、".join(sorted(str(identity) for identity in identities))
         return None, [finding("I002", place, codes=codes)]
     if not identities:
-        code = ("I003", bad[0]) if bad else ("I001", None)
-        return None, [finding(code[0], place, value=code[1])]
+        return None, [finding("I003", place, value=bad[0]) if bad else finding("I001", place)]
     (identity,) = identities
     branch = roster.by_code.get(identity.branch)
-    if branch is None:
-        return None, [finding("I006", place, value=str(identity), code=identity.branch)]
-    fault = _stale(identity, place, standard, roster)
-    if fault is not None:
-        return None, [fault.of_branch(branch.code)]
-    return branch.code, []
-
-
-def _stale(identity: Identity, place: Place, standard: Standard, roster: Roster) -> Finding | None:
-    year = roster.settings.year
+    code, year = branch.code if branch else None, roster.settings.year
+    value = str(identity)
     if identity.year != year:
-        return finding("I004", place, value=str(identity), year=identity.year, expected=year)
+        facts = {"year": identity.year, "expected": year}
+        return None, [finding("I004", place, value=value, branch=code, **facts)]
+    if code is None:
+        return None, [finding("I006", place, value=value, code=identity.branch)]
     if identity.digest != standard.digest:
-        return finding("I005", place, value=str(identity))
-    return None
+        return None, [finding("I005", place, value=value, branch=code)]
+    return code, []
 
 
 def read_entries(
