@@ -6,7 +6,6 @@ trusted (design.md, Returned forms).
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from itertools import chain
 
@@ -32,14 +31,11 @@ class Return:
     """The inputs of one returned form.
 
     ``inputs`` maps a table's input header, such as 数量 or 考评得分, to code → entry.
-    ``stored_totals`` are the form's own 合计, for comparison only. ``saved`` is the workbook's own
-    saved time, None where it does not say or was never saved.
+    ``stored_totals`` are the form's own 合计, for comparison only.
     """
 
     branch: str
     file: str
-    sha256: str
-    saved: datetime | None
     inputs: Mapping[str, Mapping[str, Entry]]
     stored_totals: Mapping[str, Entry]
 
@@ -85,13 +81,13 @@ def read_identity(
 
 
 def read_entries(
-    book: Book, file: str, sha256: str, branch: str, standard: Standard
+    book: Book, file: str, branch: str, standard: Standard
 ) -> tuple[Return | None, list[Finding]]:
     """Find every input by header and code.
 
     Returns:
         The inputs, or None where a table, a row or a code makes the form ambiguous (L001–L004),
-        and those findings together with what was edited or added (L005, L006).
+        and those findings together with what was edited or added (L005–L007).
     """
     tables: dict[str, Table] = {}
     findings: list[Finding] = []
@@ -117,7 +113,7 @@ def read_entries(
     found = [fault.of_branch(branch) for fault in findings]
     if refused:
         return None, found
-    return Return(branch, file, sha256, book.saved, inputs, totals), found
+    return Return(branch, file, inputs, totals), found
 
 
 def _codes(table: Table, standard: Standard) -> list[str]:

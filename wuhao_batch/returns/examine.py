@@ -95,7 +95,7 @@ def _receipt(case: _Case) -> Receipt:
 
 
 def _examine_file(assessment: Assessment, one: Received) -> _Case:
-    if one.book is None or one.sha256 is None:
+    if one.book is None:
         state = NOT_ACCEPTED if has_errors(one.findings) else NOT_A_FORM
         return _Case(one, state, one.findings)
     standard, roster = assessment.standard, assessment.roster
@@ -105,7 +105,7 @@ def _examine_file(assessment: Assessment, one: Received) -> _Case:
     branch = next(each for each in roster.branches if each.code == code)
     if not branch.takes_part:
         return _Case(one, EXEMPT, (finding("I009", Place(one.file), branch=code),), code)
-    source, faults = read_entries(one.book, one.file, one.sha256, code, standard)
+    source, faults = read_entries(one.book, one.file, code, standard)
     if source is None:
         return _Case(one, NOT_ACCEPTED, tuple(faults), code)
     checked = check(source, branch, standard, assessment.settings)
