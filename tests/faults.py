@@ -186,18 +186,7 @@ def _(folder: Path) -> list[Finding]:
 setting("I010", branches=[["01", None]])
 setting("I011", branches=[["01", "甲"], ["０１", "乙"]])
 setting("I012", branches=[["01", "甲"], ["02", "甲"]])
-
-
 setting("I013", branches=[])
-
-
-@fires("L008")
-def _(folder: Path) -> list[Finding]:
-    place = workspace(folder, BRANCHES)
-    workbook = open_form(roster(BRANCHES))
-    workbook["名单"]["G1"] = "是否参评"
-    workbook.save(place.roster)
-    return load(place)[1]
 
 
 # --- L ------------------------------------------------------------------------------------------
@@ -278,13 +267,17 @@ setting("V104", 考核年度=None)
 setting("V106", branches=[["01", "甲", "", "", "", "", "也许"]])
 
 
-@fires("V107")
-def _(folder: Path) -> list[Finding]:
+def of_roster_with(folder: Path, cell: str, value: str) -> list[Finding]:
+    """The findings of a roster that is good but for one cell of 名单."""
     place = workspace(folder, BRANCHES)
     workbook = open_form(roster(BRANCHES))
-    workbook["名单"]["G2"] = "=C2"
+    workbook["名单"][cell] = value
     workbook.save(place.roster)
     return load(place)[1]
+
+
+FAULTS["L008"] = lambda folder: of_roster_with(folder, "G1", "是否参评")
+FAULTS["V107"] = lambda folder: of_roster_with(folder, "G2", "=C2")
 
 
 @fires("V105")

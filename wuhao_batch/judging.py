@@ -151,7 +151,7 @@ def _propose(
     rankings: dict[str, dict[int, list[Branch]]] = {}
     for branch in branches:
         if scores.status[branch.code] == Status.QUALIFIED:
-            ranking = rankings.setdefault(branch.kind if settings.by_kind else "", {})
+            ranking = rankings.setdefault(_ranking_of(branch, settings), {})
             ranking.setdefault(int(scores.rank[branch.code]), []).append(branch)
     proposed: set[str] = set()
     ties: list[Finding] = []
@@ -169,6 +169,11 @@ def _propose(
     return frozenset(proposed), ties
 
 
+def _ranking_of(branch: Branch, settings: Settings) -> str:
+    """Which ranking a branch stands in: that of its 类别, or the only one."""
+    return branch.kind if settings.by_kind else ""
+
+
 def _results(
     branches: tuple[Branch, ...],
     accepted: Mapping[str, Checked],
@@ -181,13 +186,11 @@ def _results(
     categories, items, self_items = map(
         known_rows, (scores.categories, scores.items, scores.self_items)
     )
-    shared = Counter(
-        (branch.kind if settings.by_kind else "", ranks.get(branch.code)) for branch in branches
-    )
+    shared = Counter((_ranking_of(branch, settings), ranks.get(branch.code)) for branch in branches)
     for branch in branches:
         code, checked = branch.code, accepted.get(branch.code)
         rank = ranks.get(code)
-        ranking = branch.kind if settings.by_kind else ""
+        ranking = _ranking_of(branch, settings)
         yield Result(
             branch=branch,
             status=Status(scores.status[code]),

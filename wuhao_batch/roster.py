@@ -8,7 +8,7 @@ from functools import cached_property
 
 from wuhao_batch import settings as settings_sheet
 from wuhao_batch.findings import Finding, Place, finding
-from wuhao_batch.forms.layout import HEADER_WITHIN, NO, YES, shown
+from wuhao_batch.forms.layout import NO, YES, find_header, shown
 from wuhao_batch.settings import Settings, is_email, read_settings
 from wuhao_batch.sheets import BLANK, Book, Cell, Sheet, address, fold
 
@@ -68,7 +68,7 @@ def read_roster(book: Book, file: str) -> tuple[Roster, list[Finding]]:
         file: Its name, for findings.
 
     Returns:
-        What could be read, and every fault with its cell (I010–I013, L001, V101–V106).
+        What could be read, and every fault with its cell (I010–I013, L001, L008, V101–V107).
     """
     findings: list[Finding] = []
     found = _table(book, SHEET, REQUIRED, file)
@@ -93,15 +93,10 @@ def _table(
 ) -> tuple[Sheet, dict[str, int], int] | Finding:
     """The sheet of that name, its columns by header and the header's row."""
     sheet = next((sheet for sheet in book.sheets if fold(sheet.name) == name), None)
-    if sheet is not None:
-        for number, row in sheet.rows.items():
-            columns: dict[str, int] = {}
-            for column, cell in row.items():
-                columns.setdefault(fold(cell.text), column)
-            if columns.keys() >= set(required):
-                return sheet, columns, number
-            if number >= HEADER_WITHIN:
-                break
+    found = find_header(sheet, required) if sheet is not None else None
+    if sheet is not None and found is not None:
+        number, columns = found
+        return sheet, columns, number
     place = Place(file, sheet.name if sheet else None)
     return finding("L001", place, table=name, headers="、".join(required))
 
@@ -137,8 +132,7 @@ class _Branches:
             if self._cell(row, header).has_no_result:
                 self._report("V107", row, header, header=header)
         for header in REQUIRED:
-            cell = self._cell(row, header)
-            if cell.blank or not (cell.text.strip() or cell.has_no_result):
+            if not self._text(row, header) and not self._cell(row, header).has_no_result:
                 self._report("I010", row, header, header=header)
         email = self._text(row, "邮箱")
         if email and not is_email(email):

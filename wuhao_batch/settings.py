@@ -198,7 +198,7 @@ def read_settings(
         file: The roster's name, for findings.
 
     Returns:
-        The settings, defaults where a value is blank or wrong, and the findings V102–V105.
+        The settings, defaults where a value is blank or wrong, and the findings V102–V107.
     """
     values: dict[str, Any] = {}
     findings: list[Finding] = []

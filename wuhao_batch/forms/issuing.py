@@ -47,7 +47,8 @@ def issue_forms(
     for branch in track(branches):
         path = folder / names[branch.code]
         data = make_form(assessment.template, branch, assessment.settings)
-        if path.is_file() and _is_filled(path.read_bytes()):
+        there = path.read_bytes() if path.is_file() else data
+        if there != data and _is_filled(there):
             place = Place(workspace.relative(path))
             findings.append(finding("D004", place, branch=branch.code))
             continue

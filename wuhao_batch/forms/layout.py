@@ -5,7 +5,7 @@ position: rows and columns may be inserted, sheets renamed and reordered (facts/
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -171,7 +171,16 @@ def find_tables(book: Book, spec: TableSpec) -> list[Table]:
 
 
 def _find_in_sheet(sheet: Sheet, spec: TableSpec) -> Table | None:
-    wanted = set(spec.headers)
+    found = find_header(sheet, spec.headers)
+    if found is None:
+        return None
+    number, columns = found
+    return Table(spec, sheet, number, {header: columns[header] for header in spec.headers})
+
+
+def find_header(sheet: Sheet, headers: Iterable[str]) -> tuple[int, dict[str, int]] | None:
+    """The first row that has all of these headers, and the column of each text in it."""
+    wanted = set(headers)
     for number, row in sheet.rows.items():
         if number > HEADER_WITHIN:
             return None
@@ -179,7 +188,7 @@ def _find_in_sheet(sheet: Sheet, spec: TableSpec) -> Table | None:
         for column, cell in row.items():
             columns.setdefault(fold(cell.text), column)
         if wanted <= columns.keys():
-            return Table(spec, sheet, number, {header: columns[header] for header in spec.headers})
+            return number, columns
     return None
 
 
