@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from tools.build_samples import ROOT, build_returns
 from wuhao_batch.assessment import load
 from wuhao_batch.forms.issue import make_form
+from wuhao_batch.reading.isolated import in_process
 from wuhao_batch.returns.examine import examine
 from wuhao_batch.returns.intake import receive
 from wuhao_batch.roster import Branch
@@ -69,7 +70,11 @@ def main(count: int) -> None:
                 for sheet in workbook.worksheets:
                     list(sheet.values)
 
-        compare("read and check", lambda: examine(assessment, receive(paths, place)), plain_read)
+        compare(
+            "read and check",
+            lambda: examine(assessment, receive(paths, place, in_process)),
+            plain_read,
+        )
 
 
 if __name__ == "__main__":

@@ -4,10 +4,12 @@
 """
 
 import io
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.workbook import Workbook
 
 from tests.drawing import (
@@ -31,8 +33,13 @@ from wuhao_batch.forms.issuing import issue_forms
 from wuhao_batch.judging import judge
 from wuhao_batch.outputs.publish import publish
 from wuhao_batch.packages import to_bytes
+from wuhao_batch.reading.files import Content, digest
+from wuhao_batch.reading.isolated import in_process
+from wuhao_batch.reading.limits import MIB
+from wuhao_batch.reading.refusal import Refusal
 from wuhao_batch.returns.examine import examine
 from wuhao_batch.returns.intake import receive
+from wuhao_batch.returns.settle import Decisions
 from wuhao_batch.roster import Branch
 from wuhao_batch.settings import Settings
 from wuhao_batch.workspace import Workspace, files_below
@@ -64,7 +71,9 @@ def of_files(place: Workspace, files: dict[str, bytes]) -> list[Finding]:
     """The findings of returns in a workspace."""
     for name, data in files.items():
         (place.returned / name).write_bytes(data)
-    return list(examine(loaded(place), receive(files_below(place.returned), place)).findings)
+    return list(
+        examine(loaded(place), receive(files_below(place.returned), place, in_process)).findings
+    )
 
 
 def of_return(
@@ -111,16 +120,86 @@ def bytes_fault(code: str, name: str, data: bytes) -> None:
     FAULTS[code] = make
 
 
-bytes_fault("F001", "a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100))
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    """A zip file with those entries."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
+    return data.getvalue()
+
+
+def changed_package(data: bytes, name: str, *edits: tuple[bytes, bytes]) -> bytes:
+    """A package with the bytes of one part replaced."""
+    package = zipfile.ZipFile(io.BytesIO(data))
+    parts = {entry: package.read(entry) for entry in package.namelist()}
+    for old, new in edits:
+        assert old in parts[name]
+        parts[name] = parts[name].replace(old, new, 1)
+    return zipped(parts)
+
+
+def with_part(data: bytes, name: str, part: bytes) -> bytes:
+    """A package with one more part."""
+    package = zipfile.ZipFile(io.BytesIO(data))
+    return zipped({entry: package.read(entry) for entry in package.namelist()} | {name: part})
+
+
+PLAIN = book(甲=[["文字", 1]])
+SHEET1 = "xl/worksheets/sheet1.xml"
+
+bytes_fault("F001", "a.xlsx", zipped({"word/document.xml": b"<w/>", "[Content_Types].xml": b""}))
 bytes_fault("F002", "a.xlsx", b"PK\x03\x04 and no more")
-bytes_fault("F003", "a.xlsx", b"PK\x03\x04" + bytes(21 * 1024 * 1024))
+bytes_fault("F003", "a.xlsx", b"PK\x03\x04" + bytes(41 * MIB))
 bytes_fault("F004", "a.pdf", b"%PDF-1.7")
+bytes_fault("F007", "a.xlsx", b"\x62\x14\x23\x65" + bytes(600))
+bytes_fault("F008", "a.rar", b"Rar!\x1a\x07\x01\x00")
+bytes_fault("F009", "a.xlsx", b"")
+bytes_fault("F010", "a.xls", b"<html><table><tr><td>1</td></tr></table></html>")
+bytes_fault("F011", "a.xlsx", zipped({f"xl/{number}": b"" for number in range(1001)}))
+bytes_fault("F012", "a.xlsx", with_part(PLAIN, "xl/media/a", bytes(65 * MIB)))
+bytes_fault("F013", "a.xlsx", with_part(PLAIN, "xl/media/a", bytes(11 * MIB)))
+bytes_fault("F014", "a.zip", zipped({"b.zip": zipped({"c.zip": zipped({"d.xlsx": PLAIN})})}))
+bytes_fault("F015", "a.xlsx", with_part(PLAIN, "XL/WORKBOOK.XML", b""))
+bytes_fault(
+    "F016", "a.xlsx", changed_package(PLAIN, SHEET1, (b"<worksheet", b"<!DOCTYPE a><worksheet"))
+)
+FAR = [(b'"A1"', b'"XFD1"'), (b'"B1"', b'"XFE1"')]
+MANY = (b'<cellXfs count="1"', b'<cellXfs count="4294967295"')
+bytes_fault("F017", "a.xlsx", changed_package(PLAIN, SHEET1, *FAR))
+bytes_fault("F018", "a.xlsx", changed_package(PLAIN, "xl/styles.xml", MANY))
+bytes_fault("F019", "a.xlsx", changed_package(PLAIN, SHEET1, ("文字".encode(), b"x" * 32_768)))
+bytes_fault("F021", "a.zip", zipped({}))
+bytes_fault("F023", "a.xlsx", changed_package(PLAIN, SHEET1, (b'"B1"', b'"A1"')))
+
+
+@fires("F006")
+def _(folder: Path) -> list[Finding]:
+    locked = io.BytesIO()
+    OOXMLFile(io.BytesIO(PLAIN)).encrypt("a password", locked)
+    return of_files(workspace(folder, BRANCHES), {"a.xlsx": locked.getvalue()})
+
+
+@fires("F020")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    (place.returned / "a.xlsx").write_bytes(PLAIN)
+    given_up = Content(Refusal("F020", {"reason": "15秒内没有读完"}))
+    received = receive(files_below(place.returned), place, lambda source: lambda: given_up)
+    return list(examine(loaded(place), received).findings)
+
+
+@fires("F022")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    data = with_part(returned(loaded(place)), "xl/vbaProject.bin", b"macros")
+    return of_files(place, {"a.xlsm": data})
 
 
 @fires("F005")
 def _(folder: Path) -> list[Finding]:
     place = workspace(folder, BRANCHES)
-    received = receive([place.root / "没有这个文件.xlsx"], place)
+    received = receive([place.root / "没有这个文件.xlsx"], place, in_process)
     return list(examine(loaded(place), received).findings)
 
 
@@ -173,6 +252,52 @@ def two_returns(folder: Path, second: Inputs) -> list[Finding]:
     return of_files(place, files)
 
 
+@fires("I014")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    data = returned(loaded(place), edit=strip_identity)
+    (place.returned / "a.xlsx").write_bytes(data)
+    received = receive(files_below(place.returned), place, in_process)
+    decisions = Decisions(assigned={digest(data): "01"})
+    return list(examine(loaded(place), received, decisions).findings)
+
+
+def corrected(folder: Path, *mended: Inputs) -> list[Finding]:
+    """The findings of a faulty return beside its correction form, sent in with those changes."""
+    place = workspace(folder, BRANCHES)
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place), {"考评得分": {"1-1": 99}}))
+    publish_one(place, answered=0)
+    (form,) = place.corrections.glob("*.xlsx")
+    (place.returned / "b.xlsx").write_bytes(fill_form(form.read_bytes(), merged(*mended)))
+    received = receive(files_below(place.returned), place, in_process)
+    return list(examine(loaded(place), received).findings)
+
+
+FAULTS["I015"] = lambda folder: corrected(
+    folder, {"考评得分": {"1-1": 7.5}, "扣分说明": {"1-1": "缺一份"}}
+)
+
+
+@fires("I016")
+def _(folder: Path) -> list[Finding]:
+    return [found for found in corrected(folder) if found.code != "V003"]
+
+
+def two_versions(folder: Path, decide: Callable[[str, str], Decisions]) -> list[Finding]:
+    """The findings of two different returns of a branch under a decision on their hashes."""
+    place = workspace(folder, BRANCHES)
+    first, second = (returned(loaded(place), {"备注": {"1-1.1": text}}) for text in ("一", "二"))
+    (place.returned / "a.xlsx").write_bytes(first)
+    (place.returned / "b.xlsx").write_bytes(second)
+    received = receive(files_below(place.returned), place, in_process)
+    decisions = decide(digest(first), digest(second))
+    return list(examine(loaded(place), received, decisions).findings)
+
+
+FAULTS["I017"] = lambda folder: two_versions(
+    folder, lambda first, second: Decisions(set_aside={first: second})
+)
+FAULTS["I018"] = lambda folder: two_versions(folder, lambda *_: Decisions(latest=True))
 FAULTS["I007"] = lambda folder: two_returns(folder, {"备注": {"1-1.1": "第二份"}})
 FAULTS["I008"] = lambda folder: two_returns(folder, {})
 
@@ -199,6 +324,20 @@ def on_sheet(name: str, cell: str, value: str | int) -> Callable[[Workbook], obj
     return edit
 
 
+FAULTS["L009"] = lambda folder: of_return(
+    folder, edit=lambda workbook: workbook["计分明细"].delete_cols(3)
+)
+FAULTS["L010"] = lambda folder: of_return(
+    folder, edit=lambda workbook: setattr(workbook["一票否决"], "sheet_state", "hidden")
+)
+
+
+def swap_texts(workbook: Workbook) -> None:
+    sheet = workbook["评分表"]
+    sheet["C6"] = sheet["C7"].value
+
+
+FAULTS["L011"] = lambda folder: of_return(folder, edit=swap_texts)
 FAULTS["L001"] = lambda folder: of_return(folder, edit=on_sheet("评分表", "G5", "分数"))
 FAULTS["L002"] = lambda folder: of_return(
     folder, edit=lambda workbook: workbook.copy_worksheet(workbook["评分表"])
@@ -260,6 +399,7 @@ simple("V016", {"考评得分": {"1-1": 7}})
 simple("V017", {"是否存在": {"V1": "是"}, "涉及党支部": {"V1": "丙支部"}})
 simple("V018", {"是否存在": {"V1": "是"}}, 一票否决对象="党支部")
 simple("V019", {"数量": {"1-2.1": None}}, 计分依据="自评得分")
+simple("V020", {"备注": {"1-1.1": '=DISPIMG("ID_1",1)'}})
 setting("V101", branches=[["01", "甲", "", "", "a@b, c@d.cn"]])
 setting("V102", 考核年份="2026")
 setting("V103", 加分封顶="都行")
@@ -306,7 +446,7 @@ def publish_one(place: Workspace, answered: int = 1) -> list[Finding]:
     for branch in assessment.roster.branches[:answered]:
         data = returned(assessment, branch=branch)
         (place.returned / f"{branch.code}.xlsx").write_bytes(data)
-    examined = examine(assessment, receive(files_below(place.returned), place))
+    examined = examine(assessment, receive(files_below(place.returned), place, in_process))
     outcome = judge(assessment, examined)
     findings = [*examined.findings, *outcome.findings]
     return [*findings, *publish(outcome, findings, place, draft=False).findings]

@@ -149,7 +149,7 @@ def test_a_template_with_a_broken_cap(three: Workspace, command: list[str]) -> N
 @pytest.mark.parametrize("command", [["issue"], ["check", "x.xlsx"], ["run"]])
 def test_a_broken_roster(three: Workspace, command: list[str]) -> None:
     three.roster.write_bytes(b"not a workbook")
-    assert_refused(wuhao(*command, cwd=three.root), 2, "F001")
+    assert_refused(wuhao(*command, cwd=three.root), 2, "F010")
 
 
 @pytest.mark.parametrize("command", ["issue", "run"])

@@ -22,8 +22,9 @@ from wuhao_batch.forms.issue import form_names, make_form, safe_stem
 from wuhao_batch.forms.issuing import issue_forms
 from wuhao_batch.forms.printing import column_widths, page_breaks, text_height
 from wuhao_batch.packages import FIXED_TIME
+from wuhao_batch.reading.book import read_book
 from wuhao_batch.roster import Branch
-from wuhao_batch.sheets import Book, read_book
+from wuhao_batch.sheets import Book
 from wuhao_batch.workspace import Workspace
 
 JIA = Branch("01", "甲党总支", sub_branches=("甲一支部", "甲二支部"))
@@ -108,6 +109,12 @@ def test_inputs_are_never_merged(workbook: Workbook) -> None:
             cell for area in sheet.merged_cells.ranges for row in sheet[area.coord] for cell in row
         }
         assert all(cell.protection.locked for cell in merged)
+
+
+def test_progress_keeps_the_width_that_the_template_gives_it(workbook: Workbook) -> None:
+    merged = {area.coord for area in workbook["评分表"].merged_cells.ranges}
+    assert "A3:D3" in merged
+    assert str(workbook["评分表"]["A3"].value).startswith("=")
 
 
 def limits(workbook: Workbook, header: str, code: str) -> tuple[str | None, ...]:

@@ -21,6 +21,7 @@ from wuhao_batch.forms.issuing import issue_forms
 from wuhao_batch.judging import Outcome, judge
 from wuhao_batch.outputs.publish import publish
 from wuhao_batch.packages import to_bytes
+from wuhao_batch.reading.isolated import in_process
 from wuhao_batch.reports import outcome_json
 from wuhao_batch.returns.examine import Examined, examine
 from wuhao_batch.returns.intake import receive
@@ -36,7 +37,7 @@ AWKWARD = [
 
 def run(place: Workspace, *, draft: bool = False) -> tuple[Outcome, list[Any], dict[str, Path]]:
     assessment = loaded(place)
-    examined = examine(assessment, receive(files_below(place.returned), place))
+    examined = examine(assessment, receive(files_below(place.returned), place, in_process))
     outcome = judge(assessment, examined)
     findings = [*examined.findings, *outcome.findings]
     publication = publish(outcome, findings, place, draft=draft)
@@ -173,7 +174,7 @@ def test_every_planted_fault_is_reported_once_at_its_cell(tmp_path: Path) -> Non
         if f.code != "D003"
     ]
     assert sorted(found) == sorted(wanted)
-    assert set(outputs) == {"results"}
+    assert set(outputs) == {"results", "corrections"}
 
 
 # --- statuses ---------------------------------------------------------------------------------
@@ -295,7 +296,7 @@ def examined(place: Workspace, edit: Any) -> Examined:
     workbook = open_form(returned(assessment))
     edit(workbook)
     (place.returned / "a.xlsx").write_bytes(to_bytes(workbook))
-    return examine(assessment, receive(files_below(place.returned), place))
+    return examine(assessment, receive(files_below(place.returned), place, in_process))
 
 
 def insert_rows(workbook: Any) -> None:

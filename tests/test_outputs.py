@@ -20,8 +20,9 @@ from tools.filling import fill_form
 from wuhao_batch.outputs.cells import LONGEST
 from wuhao_batch.outputs.cells import put as put_cell
 from wuhao_batch.outputs.notice import make_notice, notice_html
+from wuhao_batch.reading.book import read_book
 from wuhao_batch.returns.examine import saved_in_china
-from wuhao_batch.sheets import Book, read_book
+from wuhao_batch.sheets import Book
 from wuhao_batch.workspace import Workspace
 
 SECRET = [
@@ -106,7 +107,7 @@ def test_public_papers_name_the_status_and_never_the_ground(full: Workspace) -> 
     page = outputs["notice_html"].read_text("utf-8")
     book = read_book(outputs["notice_xlsx"].read_bytes())
     assert isinstance(book, Book)
-    for text in (page, "\n".join(book.texts())):
+    for text in (page, "\n".join(book.texts)):
         assert "丙" in text
         assert "不达标" in text
         assert "0531-1" in text

@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 from tests.drawing import COUNTS, TEMPLATE, VETOES, small_template, template_of
 from wuhao_batch.assessment import load_template
 from wuhao_batch.model import Standard, describe
-from wuhao_batch.sheets import Book, read_book
+from wuhao_batch.reading.book import read_book
+from wuhao_batch.sheets import Book
 from wuhao_batch.standard import read_standard
 
 REFERENCE = Path(__file__).parent / "reference"

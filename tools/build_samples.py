@@ -266,7 +266,7 @@ def build_faulty(assessment: Assessment) -> dict[str, bytes]:
         "13_两个单位的识别码.xlsx": filled(1, edit=lambda book: _graft(book, form(branches[1]))),
         "14_同一单位第一份.xlsx": filled(7),
         "15_同一单位第二份.xlsx": filled(7, {"数量": {"1-1.2": 0}, "考评得分": {"1-1": 8}}),
-        "16_旧版格式.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1016),
+        "16_其实是网页.xls": "<html><table><tr><td>考评得分</td></tr></table></html>".encode(),
         "17_传坏的文件.xlsx": filled(2)[:4000],
         "18_空文件.xlsx": b"",
     }

@@ -8,9 +8,11 @@ from wuhao_batch.forms.fields import check_fields
 from wuhao_batch.forms.issue import Template
 from wuhao_batch.forms.layout import TABLES, Table, the_table
 from wuhao_batch.model import Standard
+from wuhao_batch.reading.book import read_book
+from wuhao_batch.reading.refusal import Refusal
 from wuhao_batch.roster import Roster, read_roster
 from wuhao_batch.settings import BASIS_SELF, SHEET, Settings
-from wuhao_batch.sheets import Book, Refusal, read_book
+from wuhao_batch.sheets import Book
 from wuhao_batch.standard import read_standard
 from wuhao_batch.workspace import ROSTER, TEMPLATE, Workspace
 

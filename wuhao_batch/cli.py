@@ -19,12 +19,15 @@ from wuhao_batch.console import (
     print_findings,
     print_json,
     progress,
+    safe,
     say,
 )
 
 if TYPE_CHECKING:
     from wuhao_batch.assessment import Assessment
     from wuhao_batch.findings import Finding
+    from wuhao_batch.returns.deciding import Decision
+    from wuhao_batch.returns.examine import Examined
     from wuhao_batch.workspace import Workspace
 
 OK, FOUND, UNUSABLE, ENVIRONMENT = 0, 1, 2, 3
@@ -39,6 +42,12 @@ app = typer.Typer(
 
 WorkspaceOption = Annotated[
     Path, typer.Option("--workspace", help="工作文件夹（默认：当前文件夹）")
+]
+LatestOption = Annotated[
+    bool, typer.Option("--latest", help="一个单位有几份内容不同的表时，采用存盘最晚的一份")
+]
+FileArgument = Annotated[
+    str, typer.Argument(metavar="文件", help="收回的文件，照提示或“回收情况”里的写法")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
 
@@ -110,18 +119,17 @@ def check(
         list[Path], typer.Argument(metavar="文件", help="收回的评分表或文件夹，可以有几个")
     ],
     workspace: WorkspaceOption = Path(),
+    latest: LatestOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Check returned workbooks without publishing anything."""
     from wuhao_batch.reports import check_text
-    from wuhao_batch.returns.examine import examine
-    from wuhao_batch.returns.intake import receive
     from wuhao_batch.workspace import files_below
 
     place, assessment, findings = _load(workspace, as_json=as_json)
-    paths = [path for each in files for path in (files_below(each) if each.is_dir() else [each])]
-    received = progress(receive(paths, place), "检查评分表", len(paths))
-    examined = examine(assessment, received)
+    listed = (files_below(each) if each.is_dir() else [each] for each in files)
+    paths = list(dict.fromkeys(path for paths in listed for path in paths))
+    examined = _examine(assessment, place, paths, "检查评分表", latest=latest)
     findings = [*findings, *examined.findings]
     if as_json:
         _print_object({}, findings)
@@ -137,20 +145,18 @@ def run(
     draft: Annotated[
         bool, typer.Option("--draft", help="还有单位没有结果时，也生成公示稿的征求意见稿")
     ] = False,
+    latest: LatestOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Files to results and notice."""
     from wuhao_batch.judging import judge
     from wuhao_batch.outputs.publish import publish
     from wuhao_batch.reports import outcome_json, outcome_table
-    from wuhao_batch.returns.examine import examine
-    from wuhao_batch.returns.intake import receive
     from wuhao_batch.workspace import files_below
 
     place, assessment, findings = _load(workspace, as_json=as_json)
     paths = files_below(place.returned)
-    received = progress(receive(paths, place), "读取评分表", len(paths))
-    examined = examine(assessment, received)
+    examined = _examine(assessment, place, paths, "读取评分表", latest=latest)
     outcome = judge(assessment, examined)
     findings = [*findings, *examined.findings, *outcome.findings]
     publication = publish(outcome, findings, place, draft=draft)
@@ -164,6 +170,57 @@ def run(
         for path in outputs.values():
             typer.echo(f"已写出：{path}")
     raise typer.Exit(_code(findings))
+
+
+@app.command(cls=ChineseCommand, help="指定一份没有识别码的表是哪个单位的。")
+def assign(
+    file: FileArgument,
+    code: Annotated[str, typer.Argument(metavar="编号", help="名单里的编号")],
+    workspace: WorkspaceOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Remember whose a file is."""
+    from wuhao_batch.returns.deciding import assign_file
+
+    place, assessment, findings = _load(workspace, as_json=as_json)
+    decision = assign_file(assessment, place, file, code)
+    _print_decision("已指定“{file}”是{branch}的表。", decision, findings, as_json=as_json)
+
+
+@app.command(cls=ChineseCommand, help="一个单位交了内容不同的几份时，选定以哪一份为准。")
+def accept(
+    file: FileArgument,
+    workspace: WorkspaceOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Remember which version of a branch's return counts."""
+    from wuhao_batch.returns.deciding import accept_file
+
+    place, assessment, findings = _load(workspace, as_json=as_json)
+    decision = accept_file(assessment, place, file)
+    _print_decision("已选定“{file}”作为{branch}的表。", decision, findings, as_json=as_json)
+
+
+def _print_decision(
+    sentence: str, decision: "Decision", findings: "list[Finding]", *, as_json: bool
+) -> None:
+    if as_json:
+        facts = {"file": decision.file, "sha256": decision.sha256, "branch": decision.branch.code}
+        _print_object({"decision": facts}, findings)
+        return
+    print_findings(findings)
+    typer.echo(safe(sentence.format(file=decision.file, branch=decision.branch.name)))
+    say("再运行 wuhao run，就按这个决定计分。")
+
+
+def _examine(
+    assessment: "Assessment", place: "Workspace", paths: "list[Path]", what: str, *, latest: bool
+) -> "Examined":
+    from wuhao_batch.records import load_decisions
+    from wuhao_batch.returns.examine import examine_files
+
+    decisions = load_decisions(place.records, latest=latest)
+    return examine_files(assessment, place, progress(paths, what, len(paths)), decisions)
 
 
 def _load(root: Path, *, as_json: bool) -> "tuple[Workspace, Assessment, list[Finding]]":

@@ -5,7 +5,7 @@ import traceback
 from typer.exceptions import TyperException
 
 from wuhao_batch.console import UnknownCommandError
-from wuhao_batch.workspace import UnusableWorkspaceError, reason_of
+from wuhao_batch.workspace import ImpossibleError, reason_of
 
 UNUSABLE, ENVIRONMENT, PROGRAM = 2, 3, 70
 
@@ -13,7 +13,7 @@ UNUSABLE, ENVIRONMENT, PROGRAM = 2, 3, 70
 def explain(fault: Exception) -> tuple[str, int]:
     """The sentence to print and the exit code for an exception that reached the command line."""
     match fault:
-        case UnusableWorkspaceError() | UnknownCommandError():
+        case ImpossibleError() | UnknownCommandError():
             return str(fault), UNUSABLE
         case TyperException():
             return f"{_usage(fault)}用 --help 查看用法。", UNUSABLE

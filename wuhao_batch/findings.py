@@ -45,7 +45,7 @@ class Finding:
     """One fault at one place.
 
     ``branch`` is the 编号 of the branch concerned, ``value`` what stands in the cell; both are
-    None where they are not known or mean nothing.
+    None where they are not known or mean nothing. ``rule`` is the sentence on what is wrong.
     """
 
     code: str
@@ -53,8 +53,14 @@ class Finding:
     place: Place
     branch: str | None
     value: str | None
-    message: str
+    rule: str
     remedy: str
+
+    @property
+    def message(self) -> str:
+        """What people read: where, what stands there, which rule it breaks."""
+        present = "" if self.value is None else f"现填“{shorten(self.value)}”。"
+        return f"【{self.place}】{present}{self.rule}"
 
     def as_json(self) -> dict[str, str | None]:
         """The object of the ``--json`` contract."""
@@ -97,15 +103,13 @@ def finding(
         KeyError: The code or a fact is missing: a fault of the program, not of the data.
     """
     rule = CATALOGUE[code]
-    shown = None if value is None else shorten(value)
-    present = "" if shown is None else f"现填“{shown}”。"
     return Finding(
         code=code,
         severity=Severity(rule.severity),
         place=place,
         branch=branch,
         value=value,
-        message=f"【{place}】{present}{rule.message.format(**facts)}",
+        rule=rule.message.format(**facts),
         remedy=rule.remedy.format(**facts),
     )
 

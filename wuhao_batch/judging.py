@@ -12,7 +12,8 @@ from wuhao_batch.assessment import Assessment
 from wuhao_batch.findings import Finding, finding
 from wuhao_batch.numbers import from_points
 from wuhao_batch.returns.checks import Checked
-from wuhao_batch.returns.examine import BLANK_FORM, Examined
+from wuhao_batch.returns.examine import Examined
+from wuhao_batch.returns.settle import BLANK_FORM
 from wuhao_batch.roster import Branch
 from wuhao_batch.scoring import Entries, Scores, Status, frame, known, known_rows, score
 from wuhao_batch.settings import BASIS_SELF, Settings

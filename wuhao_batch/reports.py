@@ -9,7 +9,8 @@ from wuhao_batch.console import out, safe
 from wuhao_batch.judging import Outcome, Result
 from wuhao_batch.model import Standard
 from wuhao_batch.numbers import json_number, plain
-from wuhao_batch.returns.examine import ACCEPTED, Examined
+from wuhao_batch.returns.examine import Examined
+from wuhao_batch.returns.settle import ACCEPTED
 
 
 def standard_json(standard: Standard) -> dict[str, Any]:

@@ -13,7 +13,11 @@ ROSTER = "input/roster.xlsx"
 FRESH_MODE = 0o666
 
 
-class UnusableWorkspaceError(Exception):
+class ImpossibleError(Exception):
+    """What was asked for cannot be done; the text is one Chinese sentence (exit code 2)."""
+
+
+class UnusableWorkspaceError(ImpossibleError):
     """The folder cannot serve as a workspace; the text is one Chinese sentence (exit code 2)."""
 
 
@@ -44,6 +48,11 @@ class Workspace:
         return self.root / "input" / "returned"
 
     @property
+    def records(self) -> Path:
+        """What was decided; made when there is something to remember."""
+        return self.root / "records.db"
+
+    @property
     def output(self) -> Path:
         """All that can be made again."""
         return self.root / "output"
@@ -52,6 +61,11 @@ class Workspace:
     def forms(self) -> Path:
         """The issued forms."""
         return self.output / "forms"
+
+    @property
+    def corrections(self) -> Path:
+        """The forms that go back with their faults marked."""
+        return self.output / "corrections"
 
     def relative(self, path: Path) -> str:
         """The name of a file for people: relative to the workspace where it lies inside."""

@@ -12,6 +12,8 @@ from wuhao_batch.sheets import Book, fold
 
 _BEGINNING = re.compile(r"WH-(\d{4})-")
 _END = re.compile(r"-([0-9A-F]{8})-([0-9A-Z])(?![0-9A-Z])")
+_REPLACES = "WHR-"
+_REPLACED = re.compile(_REPLACES + "([0-9a-f]{64})(?![0-9a-f])")
 _LONGEST = 120  # characters of a 识别码 behind its year
 _LONGEST_TEXT = 32_767  # of a cell
 _CHECK = "0123456789ABCDEFGHJKLMNPQRTUVWX"
@@ -43,7 +45,7 @@ def find_identities(book: Book) -> tuple[set[Identity], list[str]]:
     """
     good: set[Identity] = set()
     bad: list[str] = []
-    for text in book.texts():
+    for text in book.texts:
         if "WH" not in text and "Ｗ" not in text:
             continue
         folded = fold(text[:_LONGEST_TEXT])
@@ -55,6 +57,17 @@ def find_identities(book: Book) -> tuple[set[Identity], list[str]]:
             else:
                 bad.append(start[0] + rest)
     return good, bad
+
+
+def replacing(sha256: str) -> str:
+    """更正码: the text by which a correction form says which return it replaces."""
+    return f"{_REPLACES}{sha256}"
+
+
+def find_replaced(book: Book) -> str | None:
+    """The SHA-256 of the return that a workbook corrects; None where it names none or several."""
+    found = {match for text in book.texts for match in _REPLACED.findall(text)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _identity(year: str, rest: str) -> Identity | None:

@@ -5,7 +5,7 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from openpyxl import load_workbook
@@ -49,8 +49,17 @@ class Template:
     tables: Mapping[str, Table]
 
 
-def make_form(template: Template, branch: Branch, settings: Settings) -> bytes:
-    """The form of one branch as an .xlsx package; the same input gives the same bytes."""
+def make_form(
+    template: Template,
+    branch: Branch,
+    settings: Settings,
+    revise: Callable[[Workbook], None] | None = None,
+) -> bytes:
+    """The form of one branch as an .xlsx package; the same input gives the same bytes.
+
+    ``revise`` may fill it in before it is laid out for paper. Its formulas then have no stored
+    results: the programs that open it compute them.
+    """
     workbook = load_workbook(io.BytesIO(template.data))
     standard, tables = template.standard, template.tables
     scores, counts, vetoes = (tables[spec.name] for spec in (SCORES, COUNTS, VETOES))
@@ -63,18 +72,23 @@ def make_form(template: Template, branch: Branch, settings: Settings) -> bytes:
     fill_fields(workbook, field_values(branch, settings, identity))
     results: dict[str, dict[str, str]] = {}
     for formula in formulas:
-        unmerge(workbook[formula.sheet], formula.cell)
+        unmerge(workbook[formula.sheet], formula.cell, unless_first=True)
         workbook[formula.sheet][formula.cell] = formula.text
         results.setdefault(formula.sheet, {})[formula.cell] = formula.result
     open_inputs(workbook, tables.values())
     limit_scores(workbook[scores.sheet.name], scores, standard)
     limit_counts(workbook[counts.sheet.name], counts, standard)
     limit_vetoes(workbook[vetoes.sheet.name], vetoes, standard, branch)
+    _carry_identity(workbook, identity, branch, settings)
+    if revise is not None:
+        revise(workbook)
+        results = {}
     by_sheet = {table.sheet.name: table for table in tables.values()}
     for worksheet in workbook.worksheets:
+        if worksheet.title == META_SHEET:
+            continue
         fit_rows(worksheet)
         set_up_pages(worksheet, by_sheet.get(worksheet.title), f"{ID_LABEL} {identity}")
-    _carry_identity(workbook, identity, branch, settings)
     return to_bytes(workbook, results)
 
 

@@ -8,8 +8,9 @@ from wuhao_batch.assessment import Assessment
 from wuhao_batch.findings import Finding, Place, finding
 from wuhao_batch.forms.issue import form_names, make_form
 from wuhao_batch.forms.layout import TABLES, Table, the_table
+from wuhao_batch.reading.book import read_book
 from wuhao_batch.roster import Branch
-from wuhao_batch.sheets import Book, read_book
+from wuhao_batch.sheets import Book
 from wuhao_batch.workspace import Workspace, write_atomically
 
 

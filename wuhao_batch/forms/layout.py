@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from wuhao_batch.findings import Finding, Place, finding
-from wuhao_batch.sheets import Book, Cell, Sheet, address, fold
+from wuhao_batch.sheets import BLANK, Book, Cell, Sheet, address, fold
 
 HEADER_WITHIN = 30
 """A header stands in the first rows of its sheet."""
+
+LONGEST_HEADER = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class TableSpec:
     inputs: tuple[str, ...]
     code: re.Pattern[str]
     example: str
+
+    @property
+    def ways(self) -> tuple[tuple[str, ...], ...]:
+        """The headers by which a returned table is known: its inputs beside codes, or texts."""
+        return (self.key, *self.inputs), (self.label, *self.inputs)
 
 
 SCORES = TableSpec(
@@ -83,6 +90,8 @@ VETOES = TableSpec(
 )
 TABLES = (SCORES, COUNTS, VETOES)
 
+Ways = Iterable[tuple[str, ...]]
+
 SUBTOTAL, TOTAL, ITEM = "小计", "合计", "item"
 CATEGORY = "项目"
 YES, NO = "是", "否"
@@ -106,8 +115,14 @@ class Table:
     columns: Mapping[str, int]
 
     def at(self, row: int, header: str) -> Cell:
-        """The cell of a row under a header."""
-        return self.sheet.at(row, self.columns[header])
+        """The cell of a row under a header, blank where the table lacks that column."""
+        column = self.columns.get(header)
+        return BLANK if column is None else self.sheet.at(row, column)
+
+    @property
+    def lacking(self) -> list[str]:
+        """The headers of its kind that it does not have."""
+        return [header for header in self.spec.headers if header not in self.columns]
 
     def cell_name(self, row: int, header: str) -> str:
         """The address of that cell, such as ``G5``."""
@@ -129,7 +144,7 @@ class Table:
         return body
 
     def _kind(self, row: int) -> str:
-        if CATEGORY in self.columns:
+        if CATEGORY in self.spec.headers:
             heads = (CATEGORY, self.spec.key, self.spec.label)
             own = [fold(self.at(row, header).text) for header in heads]
             for word in (SUBTOTAL, TOTAL):
@@ -164,18 +179,20 @@ class Table:
         return [row for row, found in self.body.items() if found == kind]
 
 
-def find_tables(book: Book, spec: TableSpec) -> list[Table]:
-    """Every visible sheet that carries all of the table's headers in one row."""
-    candidates = (_find_in_sheet(sheet, spec) for sheet in book.sheets if sheet.visible)
+def find_tables(book: Book, spec: TableSpec, ways: Ways) -> list[Table]:
+    """Every sheet, hidden ones too, with the headers of one of those ways in one row."""
+    candidates = (_find_in_sheet(sheet, spec, ways) for sheet in book.sheets)
     return [table for table in candidates if table is not None]
 
 
-def _find_in_sheet(sheet: Sheet, spec: TableSpec) -> Table | None:
-    found = find_header(sheet, spec.headers)
-    if found is None:
-        return None
-    number, columns = found
-    return Table(spec, sheet, number, {header: columns[header] for header in spec.headers})
+def _find_in_sheet(sheet: Sheet, spec: TableSpec, ways: Ways) -> Table | None:
+    for headers in ways:
+        found = find_header(sheet, headers)
+        if found is not None:
+            number, columns = found
+            own = {header: columns[header] for header in spec.headers if header in columns}
+            return Table(spec, sheet, number, own)
+    return None
 
 
 def find_header(sheet: Sheet, headers: Iterable[str]) -> tuple[int, dict[str, int]] | None:
@@ -186,22 +203,30 @@ def find_header(sheet: Sheet, headers: Iterable[str]) -> tuple[int, dict[str, in
             return None
         columns: dict[str, int] = {}
         for column, cell in row.items():
-            columns.setdefault(fold(cell.text), column)
+            if len(cell.text) <= LONGEST_HEADER:
+                columns.setdefault(fold(cell.text), column)
         if wanted <= columns.keys():
             return number, columns
     return None
 
 
-def the_table(book: Book, spec: TableSpec, file: str) -> Table | Finding:
-    """The one table of that kind; none (L001) or several (L002) are a finding."""
-    tables = find_tables(book, spec)
+def the_table(book: Book, spec: TableSpec, file: str, ways: Ways | None = None) -> Table | Finding:
+    """The one visible table of that kind, with all of its headers or those of one of the ways.
+
+    None (L001), several (L002) or only a hidden one (L010) are a finding.
+    """
+    found = find_tables(book, spec, ways or (spec.headers,))
+    tables = [table for table in found if table.sheet.visible]
     if len(tables) == 1:
         return tables[0]
     if tables:
         sheets = "、".join(table.sheet.name for table in tables)
         return finding("L002", Place(file), table=spec.name, sheets=sheets)
+    if found:
+        return finding("L010", Place(file, found[0].sheet.name), table=spec.name)
     near = next((sheet.name for sheet in book.sheets if sheet.name == spec.name), None)
-    return finding("L001", Place(file, near), table=spec.name, headers="、".join(spec.headers))
+    headers = "、".join(spec.ways[0] if ways else spec.headers)
+    return finding("L001", Place(file, near), table=spec.name, headers=headers)
 
 
 def shown(cell: Cell) -> str:

@@ -50,10 +50,13 @@ def open_inputs(workbook: Workbook, tables: Iterable[Table]) -> None:
                 cell.alignment = cell.alignment + Alignment(wrap_text=True)
 
 
-def unmerge(worksheet: Worksheet, name: str) -> None:
-    """Take a cell out of a merged range: it will hold something of its own."""
+def unmerge(worksheet: Worksheet, name: str, *, unless_first: bool = False) -> None:
+    """Take a cell out of a merged range: it will hold something of its own.
+
+    With ``unless_first`` the range stays where the cell is its first, whose content it shows.
+    """
     for merged in list(worksheet.merged_cells.ranges):
-        if name in merged:
+        if name in merged and not (unless_first and merged.start_cell.coordinate == name):
             worksheet.unmerge_cells(merged.coord)
 
 

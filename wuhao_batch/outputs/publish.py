@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wuhao_batch.findings import Finding, finding
 from wuhao_batch.judging import Outcome
+from wuhao_batch.outputs.corrections import make_corrections, stale
 from wuhao_batch.outputs.notice import make_notice, notice_html
 from wuhao_batch.outputs.notice_workbook import notice_workbook
 from wuhao_batch.outputs.results import results_workbook
@@ -25,7 +26,7 @@ class Publication:
 def publish(
     outcome: Outcome, findings: Sequence[Finding], workspace: Workspace, *, draft: bool
 ) -> Publication:
-    """Write results and notice.
+    """Write results, notice and corrections.
 
     Without ``draft`` a notice is refused (D003) while a branch has no result; so is one whose
     template has a mistake (L113). A notice left by an earlier run is then taken away, so that no
@@ -49,10 +50,16 @@ def publish(
         else:
             made = {"notice_html": page, "notice_xlsx": notice_workbook(notice)}
     made = {"results": results_workbook(outcome, (*findings, *faults)), **made}
-    write_together({paths[name]: data for name, data in made.items()})
+    corrections = make_corrections(outcome)
+    folder = workspace.corrections
+    files = {paths[name]: data for name, data in made.items()}
+    write_together(files | {folder / name: data for name, data in corrections.items()})
     for name in paths.keys() - made.keys():
         paths[name].unlink(missing_ok=True)
-    return Publication({name: paths[name] for name in made}, tuple(faults))
+    for name in stale((path.name for path in folder.glob("*")), corrections):
+        (folder / name).unlink()
+    outputs = {name: paths[name] for name in made}
+    return Publication(outputs | ({"corrections": folder} if corrections else {}), tuple(faults))
 
 
 def _refusal(outcome: Outcome) -> list[Finding]:

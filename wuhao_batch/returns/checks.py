@@ -65,10 +65,10 @@ class Checked:
 
 
 def check(source: Return, branch: Branch, standard: Standard, settings: Settings) -> Checked:
-    """Hold one return against the standard."""
+    """Hold one return against the standard; what its layout lacks is reported there, not here."""
     if source.is_blank:
         blank = finding("D001", Place(source.file), branch=branch.code)
-        return Checked(source, findings=(blank,))
+        return Checked(source, findings=(*source.findings, blank))
     checks = _Checks(source, branch, standard, settings)
     return checks.run()
 
@@ -89,9 +89,12 @@ class _Checks:
         vetoes = dict(self._vetoes())
         named = dict(self._sub_branches(vetoes))
         self._check_texts()
-        return Checked(self.source, counts, panel, vetoes, named, tuple(self.findings))
+        findings = (*self.source.findings, *self.findings)
+        return Checked(self.source, counts, panel, vetoes, named, findings)
 
     def _report(self, code: str, entry: Entry, /, **facts: str) -> None:
+        if entry.absent:
+            return
         value = shown(entry.cell).strip() or None
         self.findings.append(
             finding(code, entry.place, value=value, branch=self.branch.code, **facts)
@@ -179,6 +182,8 @@ class _Checks:
         if self.settings.basis != BASIS_PANEL:
             return
         if len(blank) == len(self.standard.items):
+            if all(entry.absent for entry in cells.values()):
+                return
             unscored = finding("S001", Place(self.source.file), branch=self.branch.code)
             self.findings.append(unscored)
             return
@@ -228,4 +233,5 @@ class _Checks:
     def _check_texts(self) -> None:
         for header in ("备注", "扣分说明", "涉及党支部", "时间", "情况说明"):
             for code, entry in self.source.inputs[header].items():
-                self._is_no_value(entry, f"{code}的{header}")
+                if not self._is_no_value(entry, f"{code}的{header}") and entry.cell.picture:
+                    self._report("V020", entry, what=f"{code}的{header}")

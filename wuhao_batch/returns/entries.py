@@ -4,40 +4,61 @@ Only inputs are taken. Caps and texts found in the form are compared with ours a
 trusted (design.md, Returned forms).
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain
 
 from wuhao_batch.findings import Finding, Place, finding
-from wuhao_batch.forms.identity import find_identities
-from wuhao_batch.forms.layout import COUNTS, SCORES, TABLES, TOTAL, VETOES, YES, Table, the_table
+from wuhao_batch.forms.identity import Identity, find_identities, find_replaced
+from wuhao_batch.forms.layout import (
+    COUNTS,
+    ITEM,
+    SCORES,
+    TABLES,
+    TOTAL,
+    VETOES,
+    YES,
+    Table,
+    TableSpec,
+    the_table,
+)
 from wuhao_batch.model import Standard
 from wuhao_batch.numbers import plain, read_number
 from wuhao_batch.roster import Roster
-from wuhao_batch.sheets import Book, Cell, fold
+from wuhao_batch.sheets import BLANK, Book, Cell, fold
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One input: what stands in it, and where."""
+    """One input: what stands in it, and where.
+
+    ``absent`` where its row or table is not in the return: its place is only where it is missed.
+    """
 
     cell: Cell
     place: Place
+    absent: bool = False
 
 
 @dataclass(frozen=True)
 class Return:
     """The inputs of one returned form.
 
-    ``inputs`` maps a table's input header, such as 数量 or 考评得分, to code → entry.
-    ``stored_totals`` are the form's own 合计, for comparison only.
+    ``inputs`` maps a table's input header, such as 数量 or 考评得分, to code → entry, for every
+    code of the standard. ``stored_totals`` are the form's own 合计, for comparison only;
+    ``findings`` are those of its layout; ``replaces`` is the SHA-256 of the return that it
+    corrects.
     """
 
     branch: str
     file: str
+    sha256: str | None
     inputs: Mapping[str, Mapping[str, Entry]]
-    stored_totals: Mapping[str, Entry]
+    stored_totals: Mapping[str, Entry] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    replaces: str | None = None
 
     @property
     def entries(self) -> Iterator[Entry]:
@@ -45,120 +66,176 @@ class Return:
         return chain.from_iterable(column.values() for column in self.inputs.values())
 
     @property
+    def is_found(self) -> bool:
+        """At least some of the form is there."""
+        return not all(entry.absent for entry in self.entries)
+
+    @property
     def is_blank(self) -> bool:
-        """Nothing at all was filled in."""
-        return all(entry.cell.blank for entry in self.entries)
+        """The form is there whole, and nothing at all was filled in."""
+        return all(entry.cell.blank and not entry.absent for entry in self.entries)
 
 
 def read_identity(
-    book: Book, file: str, standard: Standard, roster: Roster
+    book: Book, file: str, standard: Standard, roster: Roster, assigned: str | None = None
 ) -> tuple[str | None, list[Finding]]:
-    """Whose form this is, by agreement of all the 识别码 in it.
+    """Whose form this is, by agreement of all the 识别码 in it, or as the clerk has assigned it.
+
+    An assignment settles whose it is where the form does not say (I001–I003); year and standard
+    must still be right.
 
     Returns:
-        The branch's 编号 as the roster writes it, or None with the one reason why not
-        (I001–I006). Exempt branches are the caller's concern.
+        The branch's 编号 as the roster writes it (with a note I014 where it was assigned), or None
+        with the one reason why not (I001–I006). Exempt branches are the caller's concern.
     """
     identities, bad = find_identities(book)
     place = Place(file)
-    if len(identities) > 1:
-        codes = "、".join(sorted(str(identity) for identity in identities))
-        return None, [finding("I002", place, codes=codes)]
-    if not identities:
-        return None, [finding("I003", place, value=bad[0]) if bad else finding("I001", place)]
-    (identity,) = identities
-    branch = roster.by_code.get(identity.branch)
+    identity = next(iter(identities)) if len(identities) == 1 else None
+    if identity is None and assigned is None:
+        return None, [_no_identity(place, identities, bad)]
+    wanted = str(assigned) if identity is None else identity.branch
+    branch = roster.by_code.get(fold(wanted))
     code, year = branch.code if branch else None, roster.settings.year
-    value = str(identity)
-    if identity.year != year:
+    value = wanted if identity is None else str(identity)
+    if identity is not None and identity.year != year:
         facts = {"year": identity.year, "expected": year}
         return None, [finding("I004", place, value=value, branch=code, **facts)]
     if code is None:
-        return None, [finding("I006", place, value=value, code=identity.branch)]
-    if identity.digest != standard.digest:
+        return None, [finding("I006", place, value=value, code=wanted)]
+    if identity is not None and identity.digest != standard.digest:
         return None, [finding("I005", place, value=value, branch=code)]
+    if identity is None:
+        return code, [finding("I014", place, branch=code, code=code)]
     return code, []
 
 
-def read_entries(
-    book: Book, file: str, branch: str, standard: Standard
-) -> tuple[Return | None, list[Finding]]:
-    """Find every input by header and code.
+def _no_identity(place: Place, identities: set[Identity], bad: list[str]) -> Finding:
+    if identities:
+        codes = "、".join(sorted(str(identity) for identity in identities))
+        return finding("I002", place, codes=codes)
+    return finding("I003", place, value=bad[0]) if bad else finding("I001", place)
 
-    Returns:
-        The inputs, or None where a table, a row or a code makes the form ambiguous (L001–L004),
-        and those findings together with what was edited or added (L005–L007).
+
+def read_entries(
+    book: Book, file: str, branch: str, standard: Standard, sha256: str | None = None
+) -> Return:
+    """Find every input by header and code, or by header and printed text where the codes are gone.
+
+    What is missing or ambiguous (L001–L004, L010, L011) leaves its inputs absent; what was edited
+    or added is reported beside it (L005–L007, L009).
     """
-    tables: dict[str, Table] = {}
-    findings: list[Finding] = []
-    for spec in TABLES:
-        table = the_table(book, spec, file)
-        if isinstance(table, Finding):
-            findings.append(table)
-        else:
-            tables[spec.name] = table
-            findings += _row_faults(table, file, _codes(table, standard))
-    refused = any(found.code in ("L001", "L002", "L003", "L004") for found in findings)
     inputs: dict[str, dict[str, Entry]] = {}
     totals: dict[str, Entry] = {}
-    if not refused:
-        for table in tables.values():
-            findings += _edited(table, file, standard)
-            for header in table.spec.inputs:
-                inputs[header] = {
-                    code: _entry(table, file, table.row_of(code), header)
-                    for code in _codes(table, standard)
-                }
-        totals = _totals(tables[SCORES.name], file)
-    found = [fault.of_branch(branch) for fault in findings]
-    if refused:
-        return None, found
-    return Return(branch, file, inputs, totals), found
+    findings: list[Finding] = []
+    for spec in TABLES:
+        table = the_table(book, spec, file, spec.ways)
+        if isinstance(table, Finding):
+            findings.append(table)
+            inputs |= _absent(spec, table.place, standard)
+            continue
+        rows = rows_of_codes(table, standard)
+        findings += _row_faults(table, rows, file, standard)
+        mismatched = dict(_mismatched(table, rows, file, standard))
+        findings += mismatched.values()
+        rows = {code: found for code, found in rows.items() if code not in mismatched}
+        findings += _edited(table, rows, file, standard)
+        for header in spec.inputs:
+            inputs[header] = {
+                code: _entry(table, rows.get(code, []), file, header)
+                for code in codes_of(spec, standard)
+            }
+        if spec is SCORES:
+            totals = _totals(table, file)
+    replaces = find_replaced(book)
+    own = tuple(fault.of_branch(branch) for fault in findings)
+    return Return(branch, file, sha256, inputs, totals, own, replaces)
 
 
-def _codes(table: Table, standard: Standard) -> list[str]:
-    """The codes that the standard has for a table."""
+def _absent(spec: TableSpec, place: Place, standard: Standard) -> dict[str, dict[str, Entry]]:
+    missed = Entry(BLANK, place, absent=True)
+    return {header: dict.fromkeys(codes_of(spec, standard), missed) for header in spec.inputs}
+
+
+def _entry(table: Table, rows: list[int], file: str, header: str) -> Entry:
+    """The input in its row; absent where there is no such row, or not only one."""
+    if len(rows) != 1:
+        return Entry(BLANK, Place(file, table.sheet.name), absent=True)
+    return Entry(table.at(rows[0], header), table.place(file, rows[0], header))
+
+
+def rows_of_codes(table: Table, standard: Standard) -> Mapping[str, list[int]]:
+    """Code → the rows in which it stands: by its column, else by the text printed beside it."""
+    if table.spec.key in table.columns:
+        return table.keyed_rows
+    codes = _codes_by_text(table.spec, standard)
+    rows: dict[str, list[int]] = {}
+    for row in table.rows_of_kind(ITEM):
+        code = codes.get(fold(table.at(row, table.spec.label).text))
+        if code is not None:
+            rows.setdefault(code, []).append(row)
+    return rows
+
+
+def _codes_by_text(spec: TableSpec, standard: Standard) -> dict[str, str]:
+    """Printed text → code, for texts that stand in the standard once."""
+    texts = [
+        (fold(expected), code)
+        for code, header, expected in _printed(spec, standard)
+        if header == spec.label and isinstance(expected, str)
+    ]
+    times = Counter(text for text, _ in texts)
+    return {text: code for text, code in texts if times[text] == 1}
+
+
+def codes_of(spec: TableSpec, standard: Standard) -> list[str]:
+    """The codes that the standard has for a kind of table."""
     by_table = {
         SCORES.name: [item.code for item in standard.items],
         COUNTS.name: [measure.code for measure in standard.measures],
         VETOES.name: [veto.code for veto in standard.vetoes],
     }
-    return by_table[table.spec.name]
-
-
-def _entry(table: Table, file: str, row: int, header: str) -> Entry:
-    return Entry(table.at(row, header), table.place(file, row, header))
+    return by_table[spec.name]
 
 
 def _totals(table: Table, file: str) -> dict[str, Entry]:
     rows = table.rows_of_kind(TOTAL)[-1:]
     return {
-        header: _entry(table, file, row, header)
-        for row in rows
+        header: _entry(table, rows, file, header)
         for header in ("自评得分", "考评得分")
+        if rows and header in table.columns
     }
 
 
-def _row_faults(table: Table, file: str, codes: list[str]) -> Iterator[Finding]:
-    name, key = table.spec.name, table.spec.key
-    missing = [code for code in codes if code not in table.keyed_rows]
+def _row_faults(
+    table: Table, rows: Mapping[str, list[int]], file: str, standard: Standard
+) -> Iterator[Finding]:
+    name, codes = table.spec.name, codes_of(table.spec, standard)
+    key = table.spec.key if table.spec.key in table.columns else table.spec.label
+    if table.lacking:
+        headers = "、".join(f"“{header}”" for header in table.lacking)
+        yield finding("L009", Place(file, table.sheet.name), table=name, headers=headers)
+    missing = [code for code in codes if code not in rows]
     if missing:
         place = table.place(file, table.header_row, key)
         yield finding("L003", place, table=name, codes="、".join(missing))
-    for code, rows in table.keyed_rows.items():
-        place = table.place(file, rows[-1], key)
+    for code, standing in rows.items():
+        place = table.place(file, standing[-1], key)
         if code not in codes:
             if table.spec.code.fullmatch(code):
                 yield finding("L006", place, value=code, table=name, code=code)
-        elif len(rows) > 1:
-            other = table.cell_name(rows[0], key)
+        elif len(standing) > 1:
+            other = table.cell_name(standing[0], key)
             yield finding("L004", place, value=code, table=name, code=code, other=other)
 
 
-def _edited(table: Table, file: str, standard: Standard) -> Iterator[Finding]:
+def _edited(
+    table: Table, rows: Mapping[str, list[int]], file: str, standard: Standard
+) -> Iterator[Finding]:
     """Figures (L005) and wording (L007) of the form that are not ours."""
-    for code, header, expected in _printed(table, standard):
-        entry = _entry(table, file, table.row_of(code), header)
+    for code, header, expected in _printed(table.spec, standard):
+        if header not in table.columns or len(rows.get(code, [])) != 1:
+            continue
+        entry = _entry(table, rows[code], file, header)
         value = entry.cell.text or None
         if isinstance(expected, bool):
             if (fold(entry.cell.text) == YES) != expected:
@@ -173,16 +250,33 @@ def _edited(table: Table, file: str, standard: Standard) -> Iterator[Finding]:
             yield finding("L005", entry.place, value=value, **facts)
 
 
+def _mismatched(
+    table: Table, rows: Mapping[str, list[int]], file: str, standard: Standard
+) -> Iterator[tuple[str, Finding]]:
+    """Codes beside the text of another code (L011): which of the two was filled in?"""
+    if not {table.spec.key, table.spec.label} <= table.columns.keys():
+        return
+    codes = _codes_by_text(table.spec, standard)
+    for code in codes_of(table.spec, standard):
+        for row in rows.get(code, []):
+            text = table.at(row, table.spec.label).text
+            other = codes.get(fold(text), code)
+            if other != code:
+                place = table.place(file, row, table.spec.label)
+                facts = {"code": code, "header": table.spec.label, "other": other}
+                yield code, finding("L011", place, value=text, **facts)
+
+
 def _printed(
-    table: Table, standard: Standard
+    spec: TableSpec, standard: Standard
 ) -> Iterator[tuple[str, str, str | bool | Decimal | None]]:
     """Code, header and what the form should show there: a text, 是 or not, a figure or none."""
-    if table.spec is SCORES:
+    if spec is SCORES:
         for item in standard.items:
             yield item.code, "考评内容", item.content
             yield item.code, "考评分数", item.cap
             yield item.code, "考评标准", item.criterion
-    elif table.spec is COUNTS:
+    elif spec is COUNTS:
         for measure in standard.measures:
             yield measure.code, "计分指标", measure.name
             yield measure.code, "每单位加减分", measure.points

@@ -1,24 +1,34 @@
 """Received files → the one return that counts for each branch, and what became of every file."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 from wuhao_batch.assessment import Assessment
 from wuhao_batch.findings import Finding, Place, finding, has_errors
 from wuhao_batch.numbers import from_points, plain, read_number
 from wuhao_batch.packages import FIXED_TIME
+from wuhao_batch.reading.isolated import child_processes
 from wuhao_batch.returns.checks import Checked, check
 from wuhao_batch.returns.entries import read_entries, read_identity
-from wuhao_batch.returns.intake import Received
+from wuhao_batch.returns.intake import Received, receive
+from wuhao_batch.returns.settle import (
+    DISPUTED,
+    EXEMPT,
+    NOT_A_FORM,
+    NOT_ACCEPTED,
+    UNDECIDED,
+    Case,
+    Decisions,
+    settle,
+    state_of,
+)
 from wuhao_batch.scoring import frame, known_rows, self_scores
-from wuhao_batch.sheets import Book
+from wuhao_batch.sheets import Book, fold
+from wuhao_batch.workspace import Workspace
 
 CHINA = timezone(timedelta(hours=8))
-
-ACCEPTED, IDENTICAL, DISPUTED = "已采用", "内容相同，未重复采用", "内容不同，待选定"
-TO_CORRECT, BLANK_FORM, EXEMPT = "需更正", "空白表", "不参评，未采用"
-NOT_ACCEPTED, NOT_A_FORM = "不能采用", "非评分表"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,40 +56,21 @@ class Examined:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """One file under examination."""
-
-    received: Received
-    state: str
-    findings: tuple[Finding, ...]
-    branch: str | None = None
-    checked: Checked | None = None
-
-    @property
-    def is_version(self) -> bool:
-        """A filled form of its branch."""
-        return self.checked is not None and self.state != BLANK_FORM
-
-    @property
-    def content(self) -> object:
-        """What was filled in."""
-        return self.checked.content if self.checked else None
-
-
-def examine(assessment: Assessment, received: Iterable[Received]) -> Examined:
+def examine(
+    assessment: Assessment, received: Iterable[Received], decisions: Decisions = UNDECIDED
+) -> Examined:
     """Check every file and settle which one counts for its branch."""
-    cases = _settle([_examine_file(assessment, one) for one in received])
+    cases = settle([_examine_file(assessment, one, decisions) for one in received], decisions)
     accepted = {
         case.branch: case.checked
         for case in cases
-        if case.state in (ACCEPTED, TO_CORRECT) and case.branch and case.checked
+        if case.is_version and case.branch and case.checked
     }
     disputed = {case.branch for case in cases if case.state == DISPUTED}
     refused = {case.branch for case in cases if case.state == NOT_ACCEPTED} - accepted.keys()
     findings = [found for case in cases for found in case.findings]
     findings += _compare(assessment, accepted)
-    order = {case.received.file: number for number, case in enumerate(cases)}
+    order = {case.file: number for number, case in enumerate(cases)}
     return Examined(
         accepted,
         frozenset(branch for branch in disputed | refused if branch is not None),
@@ -88,57 +79,48 @@ def examine(assessment: Assessment, received: Iterable[Received]) -> Examined:
     )
 
 
-def _receipt(case: _Case) -> Receipt:
-    one = case.received
-    saved = None if one.book is None else saved_in_china(one.book)
-    return Receipt(case.branch, case.state, one.file, one.sha256, saved)
+def examine_files(
+    assessment: Assessment, workspace: Workspace, paths: Iterable[Path], decisions: Decisions
+) -> Examined:
+    """Read files in child processes, and examine them."""
+    with child_processes() as reader:
+        return examine(assessment, receive(paths, workspace, reader), decisions)
 
 
-def _examine_file(assessment: Assessment, one: Received) -> _Case:
+def _receipt(case: Case) -> Receipt:
+    return Receipt(case.branch, case.state, case.file, case.sha256, case.saved)
+
+
+def _examine_file(assessment: Assessment, one: Received, decisions: Decisions) -> Case:
+    """One file as a case; its cells are let go of, only the inputs stay."""
+    case = Case(one.file, one.sha256, NOT_ACCEPTED, one.findings, modified=one.modified)
     if one.book is None:
-        state = NOT_ACCEPTED if has_errors(one.findings) else NOT_A_FORM
-        return _Case(one, state, one.findings)
+        return case if has_errors(one.findings) else replace(case, state=NOT_A_FORM)
+    case = replace(case, saved=_in_china(one.sent) if one.sent else saved_in_china(one.book))
     standard, roster = assessment.standard, assessment.roster
-    code, faults = read_identity(one.book, one.file, standard, roster)
+    assigned = decisions.assigned.get(one.sha256 or "")
+    code, faults = read_identity(one.book, one.file, standard, roster, assigned)
     if code is None:
-        return _Case(one, NOT_ACCEPTED, tuple(faults), faults[0].branch)
-    branch = next(each for each in roster.branches if each.code == code)
+        return replace(case, findings=tuple(faults), branch=faults[0].branch)
+    case = replace(case, branch=code)
+    branch = roster.by_code[fold(code)]
     if not branch.takes_part:
-        return _Case(one, EXEMPT, (finding("I009", Place(one.file), branch=code),), code)
-    source, faults = read_entries(one.book, one.file, code, standard)
-    if source is None:
-        return _Case(one, NOT_ACCEPTED, tuple(faults), code)
+        exempt = finding("I009", Place(one.file), branch=code)
+        return replace(case, state=EXEMPT, findings=(exempt,))
+    source = read_entries(one.book, one.file, code, standard, one.sha256)
     checked = check(source, branch, standard, assessment.settings)
-    state = BLANK_FORM if source.is_blank else ACCEPTED if checked.is_sound else TO_CORRECT
-    return _Case(one, state, (*faults, *checked.findings), code, checked)
+    told = (*faults, *_carried(one, code), *checked.findings)
+    return replace(case, state=state_of(checked), findings=told, checked=checked)
 
 
-def _settle(cases: Iterable[_Case]) -> list[_Case]:
-    """Compare the versions of each branch: equal ones are one, different ones stand aside."""
-    versions: dict[str | None, list[_Case]] = {}
-    settled = [_beside(versions.setdefault(case.branch, []), case) for case in cases]
-    return [
-        replace(case, state=DISPUTED)
-        if len(versions[case.branch]) > 1 and case.state in (ACCEPTED, TO_CORRECT)
-        else case
-        for case in settled
-    ]
+def _carried(one: Received, branch: str) -> Iterator[Finding]:
+    if one.book is not None and one.book.carried:
+        what = "、".join(one.book.carried)
+        yield finding("F022", Place(one.file), branch=branch, what=what)
 
 
-def _beside(versions: list[_Case], case: _Case) -> _Case:
-    """A case beside the earlier, different versions from its branch; a new one joins them."""
-    if not case.is_version:
-        return case
-    place = Place(case.received.file)
-    for other in versions:
-        if other.content == case.content:
-            note = finding("I008", place, branch=case.branch, other=other.received.file)
-            return replace(case, state=IDENTICAL, findings=(note,))
-    versions.append(case)
-    if len(versions) == 1:
-        return case
-    fault = finding("I007", place, branch=case.branch, other=versions[0].received.file)
-    return replace(case, findings=(*case.findings, fault))
+def _in_china(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC).astimezone(CHINA).replace(tzinfo=None)
 
 
 def saved_in_china(book: Book) -> datetime | None:
@@ -151,7 +133,7 @@ def saved_in_china(book: Book) -> datetime | None:
         return None
     if book.program.startswith("LibreOffice"):
         return book.saved
-    return book.saved.replace(tzinfo=UTC).astimezone(CHINA).replace(tzinfo=None)
+    return _in_china(book.saved)
 
 
 def _compare(assessment: Assessment, accepted: Mapping[str, Checked]) -> list[Finding]:

@@ -1,0 +1,266 @@
+"""output/corrections/: to each branch with errors its own form back, the faults marked.
+
+The form is made anew from our template; only what was entered is put back, as plain values. It
+names the return that it replaces by its SHA-256, so that the mended one takes that one's place.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.protection import SheetProtection
+from openpyxl.worksheet.worksheet import Worksheet
+
+from wuhao_batch.assessment import Assessment
+from wuhao_batch.findings import Finding, Severity, shorten
+from wuhao_batch.forms.identity import Identity, replacing
+from wuhao_batch.forms.issue import form_names, make_form
+from wuhao_batch.forms.layout import ID_LABEL, META_SHEET, TABLES, Table, shown
+from wuhao_batch.judging import Outcome
+from wuhao_batch.outputs.cells import put
+from wuhao_batch.returns.checks import Checked
+from wuhao_batch.returns.entries import Entry
+from wuhao_batch.roster import Branch
+from wuhao_batch.scoring import Status
+from wuhao_batch.settings import Settings
+from wuhao_batch.sheets import Cell
+
+SHEET = "退回说明"
+FORM_SUFFIX, LETTER_SUFFIX = "_更正.xlsx", "_更正说明.txt"
+REPLACES_LABEL, REPLACES_PROPERTY = "更正码", "wuhao.replaces"
+LISTED = 10
+"""Faults that the short text tells; the form's own sheet tells all of them."""
+
+_FAULTY = PatternFill("solid", fgColor="F4B6B0")
+_HEAD = PatternFill("solid", fgColor="F3E3DC")
+_EDGE = Side(style="thin", color="9A9A9A")
+_BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
+_COLUMNS = {"位置": 18, "现值": 20, "问题": 46, "请这样改": 40}
+
+Target = tuple[str, str]
+"""An input of the form: its header and its code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A finding as the branch needs it: where in the new form, what stood there, what to do."""
+
+    sheet: str
+    cell: str | None
+    value: str
+    problem: str
+    remedy: str
+
+    @property
+    def place(self) -> str:
+        """Where it is, for people."""
+        return f"{self.sheet} {self.cell}" if self.cell else self.sheet
+
+    @property
+    def present(self) -> str:
+        """What stood there, as a sentence."""
+        return f"现填“{self.value}”。" if self.value else ""
+
+
+def make_corrections(outcome: Outcome) -> dict[str, bytes]:
+    """File name → bytes: a form and a short text for every branch that has to correct."""
+    assessment = outcome.assessment
+    names = form_names(assessment.roster.taking_part, assessment.settings.year)
+    made: dict[str, bytes] = {}
+    for result in outcome.results:
+        if result.status is not Status.NEEDS_CORRECTION or result.checked is None:
+            continue
+        stem = names[result.branch.code].removesuffix(".xlsx")
+        correction = _Correction(assessment, result.branch, result.checked)
+        made[stem + FORM_SUFFIX] = correction.form()
+        made[stem + LETTER_SUFFIX] = correction.letter(stem + FORM_SUFFIX).encode()
+    return made
+
+
+class _Correction:
+    """One branch's form, put back and marked."""
+
+    def __init__(self, assessment: Assessment, branch: Branch, checked: Checked) -> None:
+        self._assessment, self._branch = assessment, branch
+        self._source = checked.source
+        errors = (found for found in checked.findings if found.severity is Severity.ERROR)
+        self._targets = {
+            entry.place: (header, code)
+            for header, column in self._source.inputs.items()
+            for code, entry in column.items()
+            if not entry.absent
+        }
+        located = ((self._targets.get(found.place), found) for found in errors)
+        self._faults = sorted(located, key=lambda fault: self._order(fault[0]))
+
+    # --- where things are in the new form -------------------------------------------------------
+
+    def _order(self, target: Target | None) -> tuple[int, int]:
+        """In the order of the form; what is no single input comes first."""
+        if target is None:
+            return -1, 0
+        header, code = target
+        table = self._table(header)
+        names = [spec.name for spec in TABLES]
+        return names.index(table.spec.name), table.row_of(code)
+
+    def _table(self, header: str) -> Table:
+        tables = self._assessment.template.tables
+        return next(tables[spec.name] for spec in TABLES if header in spec.inputs)
+
+    def _cell(self, target: Target) -> tuple[str, str]:
+        header, code = target
+        table = self._table(header)
+        return table.sheet.name, table.cell_name(table.row_of(code), header)
+
+    @property
+    def _sheets(self) -> set[str]:
+        return {table.sheet.name for table in self._assessment.template.tables.values()}
+
+    def _inputs(self) -> Iterator[tuple[Target, Entry]]:
+        for header, column in self._source.inputs.items():
+            for code, entry in column.items():
+                yield (header, code), entry
+
+    def faults(self) -> list[Fault]:
+        """What has to be mended, in the order of the findings."""
+        return [self._fault(target, found) for target, found in self._faults]
+
+    def _fault(self, target: Target | None, found: Finding) -> Fault:
+        value = shorten(found.value or "")
+        if target is not None:
+            sheet, cell = self._cell(target)
+            return Fault(sheet, cell, value, found.rule, found.remedy)
+        problem = found.rule + "这里原来填的内容没有读到。"
+        remedy = "请在标红的格子里补填，再交回这份表。"
+        return Fault(self._sheet_of(found), None, value, problem, remedy)
+
+    def _sheet_of(self, found: Finding) -> str:
+        """The sheet of the new form whose inputs a finding on the layout has cost."""
+        for (header, _), entry in self._inputs():
+            if entry.absent and entry.place.sheet == found.place.sheet:
+                return self._table(header).sheet.name
+        return "全表"
+
+    # --- the form -------------------------------------------------------------------------------
+
+    def form(self) -> bytes:
+        """The form as an .xlsx package."""
+        assessment = self._assessment
+        return make_form(assessment.template, self._branch, assessment.settings, self._revise)
+
+    def _revise(self, workbook: Workbook) -> None:
+        faulty = {target for target, _ in self._faults}
+        for target, entry in self._inputs():
+            sheet, name = self._cell(target)
+            cell = workbook[sheet][name]
+            put(workbook[sheet], cell.row, cell.column, _value(entry.cell))
+            if entry.absent or target in faulty:
+                cell.fill = _FAULTY
+        self._explain(workbook)
+        self._carry(workbook)
+
+    def _explain(self, workbook: Workbook) -> None:
+        worksheet = workbook.create_sheet(SHEET, 0)
+        workbook.active = 0
+        for other in workbook.worksheets[1:]:
+            other.sheet_view.tabSelected = False
+        worksheet.sheet_view.showGridLines = False
+        worksheet.protection = SheetProtection(sheet=True)
+        for letter, width in zip("ABCD", _COLUMNS.values(), strict=True):
+            worksheet.column_dimensions[letter].width = width
+        settings, branch = self._assessment.settings, self._branch
+        identity = Identity(settings.year, branch.code, self._assessment.standard.digest)
+        self._line(worksheet, 1, "退回说明", size=18)
+        self._line(worksheet, 2, "　　" + self._opening())
+        for column, header in enumerate(_COLUMNS, start=1):
+            cell = put(worksheet, 4, column, header)
+            cell.font, cell.fill, cell.border = Font(name="黑体", size=11), _HEAD, _BOX
+            cell.alignment = Alignment(horizontal="center", vertical="center")
+        row = 4
+        for row, fault in enumerate(self.faults(), start=5):
+            self._row(worksheet, row, fault)
+        carried = f"{ID_LABEL}：{identity}　　{REPLACES_LABEL}：{self._code}"
+        self._line(worksheet, row + 2, carried, size=8)
+        worksheet.print_title_rows = "4:4"
+
+    def _opening(self) -> str:
+        return (
+            f"{self._branch.name}：你们报来的评分表有{len(self._faults)}处需要更正，列在下面。"
+            "原来填的内容都已放回这份表里，请只改标红的格子：点“位置”可以跳到那一格。"
+            "改好后存盘，把这份表交回；交回后自动代替原来的一份。"
+        )
+
+    def _line(self, worksheet: Worksheet, row: int, text: str, *, size: int = 11) -> None:
+        cell = put(worksheet, row, 1, text)
+        cell.font = Font(name="黑体" if size > 11 else "宋体", size=size)  # noqa: PLR2004
+        horizontal = "center" if row == 1 else "left"
+        cell.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True)
+        worksheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=4)
+
+    def _row(self, worksheet: Worksheet, row: int, fault: Fault) -> None:
+        texts = (fault.place, fault.value, fault.problem, fault.remedy)
+        for column, text in enumerate(texts, start=1):
+            cell = put(worksheet, row, column, text or "（空白）")
+            cell.font, cell.border = Font(name="宋体", size=11), _BOX
+            cell.alignment = Alignment(vertical="center", wrap_text=True)
+        link = worksheet.cell(row, 1)
+        inside = "'" + fault.sheet.replace("'", "''") + "'"
+        if fault.sheet in self._sheets:
+            location = f"{inside}!{fault.cell or 'A1'}"
+            link.hyperlink = Hyperlink(ref=link.coordinate, location=location)
+            link.font = Font(name="宋体", size=11, color="0563C1", underline="single")
+
+    @property
+    def _code(self) -> str:
+        return replacing(self._source.sha256 or "")
+
+    def _carry(self, workbook: Workbook) -> None:
+        meta = workbook[META_SHEET]
+        row = meta.max_row + 1
+        put(meta, row, 1, REPLACES_LABEL)
+        put(meta, row, 2, self._code)
+        properties = workbook.custom_doc_props  # type: ignore[attr-defined]
+        properties.append(StringProperty(name=REPLACES_PROPERTY, value=self._code))
+
+    # --- the text beside it ---------------------------------------------------------------------
+
+    def letter(self, attachment: str) -> str:
+        """A short text for mail or chat."""
+        settings, faults = self._assessment.settings, self.faults()
+        listed = [
+            f"{number}. {fault.place}：{fault.present}{fault.problem}{fault.remedy}"
+            for number, fault in enumerate(faults[:LISTED], start=1)
+        ]
+        if len(faults) > LISTED:
+            listed.append(f"……共{len(faults)}处，其余见附件里的“{SHEET}”。")
+        lines = (
+            f"{self._branch.name}：",
+            f"　　你们报来的{settings.year}年度《{settings.title}》收到了，谢谢。"
+            f"有{len(faults)}处需要更正：",
+            *listed,
+            f"　　附件“{attachment}”里已放回你们填的内容，请只改标红的格子，存盘后把附件交回，"
+            "不用重新填写。",
+            *_contact(settings),
+        )
+        return "\n".join(lines) + "\n"
+
+
+def _contact(settings: Settings) -> Iterator[str]:
+    known = [part for part in (settings.contact, settings.contact_phone) if part]
+    if known:
+        yield f"　　有疑问请联系：{'，'.join(known)}。"
+
+
+def _value(cell: Cell) -> object:
+    """What was entered, as it was: numbers as numbers, all else as text."""
+    return cell.value if cell.number is not None and not cell.formula else shown(cell)
+
+
+def stale(names: Iterable[str], made: Mapping[str, bytes]) -> list[str]:
+    """The corrections of an earlier run that nobody needs any more."""
+    ours = (name for name in names if name.endswith((FORM_SUFFIX, LETTER_SUFFIX)))
+    return [name for name in ours if name not in made]

@@ -1,0 +1,1 @@
+"""Bytes that came from outside → plain values, whatever they are."""

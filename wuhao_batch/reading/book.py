@@ -1,0 +1,139 @@
+"""The one door: any bytes → a workbook, or why not.
+
+Nothing is believed of a file but its bytes; nothing is raised for what stands in them.
+"""
+
+import io
+
+import olefile
+
+from wuhao_batch.reading.kinds import BIFF, OLE, refuse
+from wuhao_batch.reading.limits import MAX_FILE, MIB
+from wuhao_batch.reading.ods import MIMETYPE, read_ods
+from wuhao_batch.reading.ooxml import main_part, read_ooxml
+from wuhao_batch.reading.package import MAGIC as ZIP
+from wuhao_batch.reading.package import Package, open_package
+from wuhao_batch.reading.refusal import DAMAGED, Refusal, RefusedError
+from wuhao_batch.sheets import Book
+
+BUILT_IN_PASSWORD = "VelvetSweatshop"  # noqa: S105  Excel's own, for workbooks that are only locked
+
+_DOCUMENTS = (
+    ("word/", "F001", "Word 文档"),
+    ("ppt/", "F001", "演示文稿"),
+    ("OFD.xml", "F004", "OFD 版式文件"),
+)
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
+_STREAMS = (
+    ("WordDocument", "Word 或 WPS 文字文档"),
+    ("PowerPoint Document", "演示文稿"),
+    ("__properties_version1.0", "Outlook 邮件（.msg）"),
+)
+
+
+def read_book(data: bytes) -> Book | Refusal:
+    """Read a workbook of any format, by content and not by name.
+
+    Any fault of the file is a :class:`Refusal` (F001–F023); nothing is raised for user data, but
+    .xls and .xlsb can end the process: see :mod:`wuhao_batch.reading.isolated`.
+    """
+    try:
+        return _read(data)
+    except RefusedError as refused:
+        return refused.refusal
+    except (MemoryError, RecursionError):
+        return Refusal("F020", {"reason": "内存不够"})
+    except Exception:  # noqa: BLE001  libraries raise whatever the damage causes
+        return Refusal(DAMAGED)
+
+
+def _read(data: bytes) -> Book | Refusal:
+    if not data.startswith((ZIP, OLE, *BIFF)):
+        return refuse(data)
+    if len(data) > MAX_FILE:
+        return Refusal("F003", {"limit": f"{MAX_FILE // MIB} MB"})
+    if data.startswith(ZIP):
+        return _read_package(data)
+    return _read_container(data)
+
+
+def _read_package(data: bytes) -> Book | Refusal:
+    package = open_package(data)
+    refusal = _other_document(package)
+    if refusal is not None:
+        return refusal
+    mimetype = package.find("mimetype")
+    if mimetype is not None and package.read(mimetype).strip().startswith(MIMETYPE):
+        return read_ods(package)
+    main = main_part(package)
+    if main is not None and main.casefold().endswith(".bin"):
+        from wuhao_batch.reading.xlsb import read_xlsb  # noqa: PLC0415  native, rarely needed
+
+        return read_xlsb(data, package)
+    return read_ooxml(package)
+
+
+def is_workbook(package: Package) -> bool:
+    """Whether a zip is a document of its own, and no archive of files."""
+    names = ("[Content_Types].xml", "mimetype", "OFD.xml", "xl/workbook.xml", "_rels/.rels")
+    return any(package.find(name) is not None for name in names)
+
+
+def _other_document(package: Package) -> Refusal | None:
+    for sign, code, kind in _DOCUMENTS:
+        if any(name.startswith(sign) for name in package.entries):
+            return Refusal(code, {"kind": kind})
+    mimetype = package.find("mimetype")
+    if mimetype is None:
+        return None
+    text = package.read(mimetype).strip()
+    other = text.startswith(_OPEN_DOCUMENT) and not text.startswith(MIMETYPE)
+    return Refusal("F001", {"kind": "ODF 文档，不是表格"}) if other else None
+
+
+def _read_container(data: bytes) -> Book | Refusal:
+    from wuhao_batch.reading.xls import read_xls  # noqa: PLC0415  slow to load, rarely needed
+
+    if not data.startswith(OLE):
+        return read_xls(data)
+    streams = _streams(data)
+    if "EncryptedPackage" in streams:
+        return _read_package(_decrypted(data))
+    if not streams & {"Workbook", "Book"}:
+        kinds = (kind for stream, kind in _STREAMS if stream in streams)
+        kind = next(kinds, None)
+        return Refusal(DAMAGED) if kind is None else Refusal("F001", {"kind": kind})
+    return read_xls(_decrypted(data))
+
+
+def _streams(data: bytes) -> set[str]:
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as container:
+            return {path[0] for path in container.listdir()}
+    except (OSError, ValueError, IndexError, TypeError):
+        raise RefusedError(DAMAGED) from None
+
+
+def _decrypted(data: bytes) -> bytes:
+    """The workbook without Excel's built-in password; as it is where it has none.
+
+    Raises:
+        RefusedError: It has another password (F006).
+    """
+    import msoffcrypto  # noqa: PLC0415  loads a cryptography library, rarely needed
+
+    locked = None
+    try:
+        locked = msoffcrypto.OfficeFile(io.BytesIO(data))
+        if not locked.is_encrypted():
+            return data
+        opened = io.BytesIO()
+        locked.load_key(password=BUILT_IN_PASSWORD)
+        locked.decrypt(opened)
+        return opened.getvalue()
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001  wrong password and damage look alike here
+        if locked is None:
+            return data
+        raise RefusedError("F006") from None

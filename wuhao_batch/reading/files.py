@@ -1,0 +1,115 @@
+"""A file on disk, or a file inside one, → what is in it.
+
+This is what runs in a child process: it opens a file, looks inside, reads the workbook.
+"""
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from wuhao_batch.reading.book import read_book
+from wuhao_batch.reading.carriers import Member, unpack
+from wuhao_batch.reading.limits import MAX_CARRIER, MAX_FILE, MAX_LEVELS, MIB
+from wuhao_batch.reading.refusal import Refusal, RefusedError
+from wuhao_batch.sheets import Book
+from wuhao_batch.workspace import reason_of
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file on disk, or by ``inner`` the file inside it: the place in each carrier on the way."""
+
+    path: Path
+    inner: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a source holds.
+
+    ``body`` is a workbook, a refusal, or the names of the files that it carries. ``sha256`` is of
+    its own bytes, None where they could not be had; ``sent`` is when the mail around it was sent
+    (UTC, no zone), ``modified`` the time the file system has.
+    """
+
+    body: Book | Refusal | tuple[str, ...]
+    sha256: str | None = None
+    sent: datetime | None = None
+    modified: float = 0.0
+
+
+class UnreadableError(OSError):
+    """The system does not give the file out, or it is no plain file."""
+
+
+def read_source(source: Source) -> Content:
+    """Open, look inside, read. Whatever is wrong with the file is a :class:`Refusal`."""
+    try:
+        data, modified = read_bytes(source.path)
+    except OSError as fault:
+        return Content(Refusal("F005", {"reason": reason_of(fault)}))
+    if len(data) > MAX_CARRIER:
+        return Content(Refusal("F003", {"limit": f"{MAX_FILE // MIB} MB"}), modified=modified)
+    sent = None
+    sha256 = digest(data)
+    try:
+        for place in source.inner:
+            carried = unpack(data)
+            if carried is None:
+                raise IndexError("the file changed while it was read")
+            data, sent = carried.members[place].read(), carried.sent or sent
+        sha256 = digest(data)
+        body = _body(data, len(source.inner))
+        return Content(body, sha256, sent, modified)
+    except RefusedError as refused:
+        return Content(refused.refusal, sha256, sent, modified)
+    except (MemoryError, RecursionError):
+        return Content(Refusal("F020", {"reason": "内存不够"}), sha256, sent, modified)
+
+
+def _body(data: bytes, level: int) -> Book | Refusal | tuple[str, ...]:
+    carried = unpack(data)
+    if carried is None:
+        return read_book(data)
+    if level >= MAX_LEVELS:
+        return Refusal("F014", {"what": f"压缩包或邮件套了超过{MAX_LEVELS}层"})
+    return _distinct(carried.members)
+
+
+def _distinct(members: tuple[Member, ...]) -> tuple[str, ...]:
+    """The names of the files inside, each another one."""
+    names: list[str] = []
+    for member in members:
+        name, count = member.name, 1
+        while name in names:
+            count += 1
+            name = f"{member.name}（{count}）"
+        names.append(name)
+    return tuple(names)
+
+
+def read_bytes(path: Path) -> tuple[bytes, float]:
+    """The bytes of a plain file, one more than the limit at most, and when it was last changed.
+
+    A pipe or a device would be waited on for ever (facts/security.md §1.7).
+
+    Raises:
+        OSError: It cannot be opened; :class:`UnreadableError` where it is no plain file.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode):
+            raise UnreadableError(0, "不是普通文件，或文件夹打不开")
+        with os.fdopen(handle, "rb", closefd=False) as stream:
+            return stream.read(MAX_CARRIER + 1), about.st_mtime
+    finally:
+        os.close(handle)
+
+
+def digest(data: bytes) -> str:
+    """The fingerprint by which a file is known."""
+    return hashlib.sha256(data).hexdigest()

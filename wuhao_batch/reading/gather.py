@@ -1,0 +1,62 @@
+"""Cells gathered from any format, held to the same bounds (facts/security.md G10, G12)."""
+
+from dataclasses import dataclass, field
+
+from wuhao_batch.reading.limits import (
+    MAX_CELLS,
+    MAX_CHARACTERS,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_SHEET_NAME,
+    MAX_SHEETS,
+    MAX_TEXT,
+)
+from wuhao_batch.reading.refusal import RefusedError
+from wuhao_batch.sheets import Cell, CellAddress, Sheet, address, clean
+
+
+@dataclass
+class Gatherer:
+    """Takes the cells of one workbook, sheet by sheet, and keeps count of what they cost."""
+
+    sheets: list[Sheet] = field(default_factory=list)
+    _into: dict[CellAddress, Cell] = field(default_factory=dict)
+    cells: int = 0
+    characters: int = 0
+
+    def open_sheet(self, name: str, *, visible: bool) -> None:
+        """Begin a sheet, which the next cells belong to."""
+        name = clean(name)
+        if len(name) > MAX_SHEET_NAME:
+            raise RefusedError("F019", limit=str(MAX_SHEET_NAME))
+        if any(sheet.name.casefold() == name.casefold() for sheet in self.sheets):
+            raise RefusedError("F023", sheet=name, what="两张工作表同名")
+        if len(self.sheets) == MAX_SHEETS:
+            raise RefusedError("F018", what="工作表", limit=str(MAX_SHEETS))
+        self._into = {}
+        self.sheets.append(Sheet(name, visible, self._into))
+
+    def put(self, row: int, column: int, cell: Cell) -> None:
+        """Add a filled cell to the sheet opened last."""
+        if cell.value is None and not cell.formula:
+            return
+        sheet = self.sheets[-1]
+        name = address(row, column)
+        if row > MAX_ROWS or column > MAX_COLUMNS:
+            limit = f"{MAX_ROWS}行、{MAX_COLUMNS}列"
+            raise RefusedError("F017", sheet=sheet.name, cell=name, limit=limit)
+        if (row, column) in self._into:
+            raise RefusedError("F023", sheet=sheet.name, cell=name, what="同一个格子写了两次")
+        self._count(sheet.name, name, cell)
+        self._into[row, column] = cell
+
+    def _count(self, sheet: str, name: str, cell: Cell) -> None:
+        self.cells += 1
+        if self.cells > MAX_CELLS:
+            raise RefusedError("F018", what="填写的格子", limit=str(MAX_CELLS))
+        if isinstance(cell.value, str):
+            if len(cell.value) > MAX_TEXT:
+                raise RefusedError("F019", sheet=sheet, cell=name, limit=str(MAX_TEXT))
+            self.characters += len(cell.value)
+        if self.characters > MAX_CHARACTERS:
+            raise RefusedError("F018", what="全部文字", limit=str(MAX_CHARACTERS))

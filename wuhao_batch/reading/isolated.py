@@ -1,0 +1,102 @@
+"""Reading in child processes, so that one bad file costs one finding.
+
+A library may abort, loop or take all memory on a damaged file, and no ``except`` sees that. Each
+file gets a time limit everywhere and a memory limit where the system has one; after a dead or slow
+child the next file meets a fresh one (facts/security.md G13, G14).
+"""
+
+import multiprocessing
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import TimeoutError as TooSlowError
+from contextlib import contextmanager
+from functools import partial
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from wuhao_batch.reading.files import Content, Source, digest, read_bytes, read_source
+from wuhao_batch.reading.limits import MEMORY, SECONDS
+from wuhao_batch.reading.refusal import Refusal
+
+Reader = Callable[[Source], Callable[[], Content]]
+"""Begins to read a source; the answer waits for what is in it."""
+
+WORKERS = 2
+
+
+def in_process(source: Source) -> Callable[[], Content]:
+    """The reader without a child: for what is known to be harmless."""
+    return partial(read_source, source)
+
+
+@contextmanager
+def child_processes() -> Iterator[Reader]:
+    """A reader in child processes, which end with the block."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPool(WORKERS, initializer=limit_memory, context=context) as pool:
+
+        def begin(source: Source) -> Callable[[], Content]:
+            return partial(_finish, source, pool.schedule(_read, args=[source], timeout=SECONDS))
+
+        try:
+            yield begin
+        finally:
+            pool.stop()  # type: ignore[no-untyped-call]
+
+
+def limit_memory() -> None:
+    """Give this process a memory limit where the system has them, and no way to write files."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415  not on Windows
+
+    for kind, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(kind)
+        limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        try:
+            resource.setrlimit(kind, (limit, hard))
+        except (ValueError, OSError):  # macOS does not take every limit
+            continue
+
+
+def _read(source: Source) -> Content:
+    _limit_time()
+    return read_source(source)
+
+
+def _limit_time() -> None:
+    """A limit on this task's own processor time: it holds even where the parent has been killed."""
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415  not on Windows
+
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + SECONDS + 1, hard))
+
+
+def _finish(source: Source, future: "ProcessFuture[Content]") -> Content:
+    try:
+        return future.result()
+    except TooSlowError:
+        reason = f"{SECONDS}秒内没有读完"
+    except MemoryError:
+        reason = "内存不够"
+    except ProcessExpired:
+        reason = "读取程序中途退出"
+    return _given_up(source, reason)
+
+
+def _given_up(source: Source, reason: str) -> Content:
+    """What is left to say of a file that no child could read."""
+    refusal = Refusal("F020", {"reason": reason})
+    if source.inner:
+        return Content(refusal)
+    try:
+        data, modified = read_bytes(source.path)
+    except OSError:
+        return Content(refusal)
+    return Content(refusal, digest(data), modified=modified)

@@ -1,0 +1,42 @@
+"""How much a file may cost to read: the figures of the guards (facts/security.md §2).
+
+Sizes are bytes, times seconds. A form has some 700 filled cells; the limits leave honest workbooks
+a hundredfold of that.
+"""
+
+MIB = 1024 * 1024
+
+MAX_FILE = 20 * MIB
+MAX_CARRIER = 40 * MIB
+"""An archive or a mail that carries workbooks."""
+
+MAX_ENTRIES = 1_000
+MAX_ENTRY_NAME = 240
+MAX_PART = 64 * MIB
+MAX_UNPACKED = 128 * MIB
+MAX_RATIO = 100
+RATIO_FROM = 10 * MIB
+"""Unpacked size from which the ratio counts: small honest parts are packed tighter."""
+
+MAX_DEPTH = 100
+MAX_ATTRIBUTES = 1_000
+MAX_DECLARED = 1_000_000
+MAX_FORMATS = 100_000
+
+MAX_SHEETS = 100
+MAX_ROWS = 20_000
+MAX_COLUMNS = 512
+LAST_ROW = 1_048_576
+MAX_CELLS = 200_000
+MAX_SHEET_NAME = 255
+MAX_TEXT = 32_767
+MAX_CHARACTERS = 10_000_000
+"""All texts of a workbook together, a text that is used twice counted twice."""
+
+MAX_MEMBERS = 300
+"""Files carried in by one archive or mail, nested ones included."""
+MAX_LEVELS = 2
+MAX_PARTS_OF_MAIL = 200
+
+SECONDS = 15
+MEMORY = 1_024 * MIB

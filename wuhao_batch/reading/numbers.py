@@ -1,0 +1,73 @@
+"""Stored numbers as what their cell shows: a date, a percentage, or a number."""
+
+import math
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+_FIRST_REAL_YEAR = 1950
+_EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
+_BUILT_IN_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
+_BUILT_IN_PERCENTS = frozenset((9, 10))
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_DATE_LETTERS = re.compile(r"[ymdhs年月日]", re.IGNORECASE)
+_WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
+
+NUMBER, DATE, PERCENT = "number", "date", "percent"
+
+
+def kind_of_format(number: int, code: str | None) -> str:
+    """What a number format shows: a number, a date or a percentage.
+
+    Args:
+        number: Its id; ids below 164 have a built-in meaning.
+        code: The format's own code where the file has one for that id: it goes first.
+    """
+    if code is not None:
+        shown = _LITERAL.sub("", code)
+        if "%" in shown:
+            return PERCENT
+        is_date = "general" not in shown.lower() and _DATE_LETTERS.search(shown)
+        return DATE if is_date else NUMBER
+    if number in _BUILT_IN_PERCENTS:
+        return PERCENT
+    return DATE if number in _BUILT_IN_DATES else NUMBER
+
+
+def shown_number(number: float, kind: str = NUMBER, *, since_1904: bool = False) -> Any:
+    """A finite number as its cell shows it.
+
+    Small numbers in a date format stay numbers: a score is no day of 1900, whatever format it
+    caught (facts/roundtrip.md §2).
+    """
+    if kind == PERCENT:
+        return f"{number * 100:.15g}%"
+    if kind == DATE:
+        try:
+            day = (_EPOCH_1904 if since_1904 else _EPOCH) + timedelta(days=number)
+        except OverflowError:
+            return number
+        if day.year >= _FIRST_REAL_YEAR:
+            return _to_the_second(day)
+    return number
+
+
+def as_day_or_number(day: datetime) -> Any:
+    """A date that the file names as such; one near the epoch is the number it was."""
+    return day if day.year >= _FIRST_REAL_YEAR else (day - _EPOCH) / timedelta(days=1)
+
+
+def _to_the_second(day: datetime) -> datetime:
+    return (day + timedelta(milliseconds=500)).replace(microsecond=0)
+
+
+def parse_number(text: str) -> float | int | None:
+    """A number as files store it, or None: ``NaN``, ``1e309`` and words are none."""
+    text = text.strip()
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and "_" not in text else None

@@ -1,0 +1,75 @@
+"""Walking through XML that nobody vouches for: no document types, no depths, no endless lists.
+
+A document type is refused before anything in it is read, so no entity is ever expanded or fetched
+(facts/security.md §1.6, G8). Names come as ``"namespace name"``, or ``"name"`` without one.
+"""
+
+from collections.abc import Callable
+from xml.parsers import expat
+
+from wuhao_batch.reading.limits import MAX_ATTRIBUTES, MAX_DEPTH
+from wuhao_batch.reading.refusal import DAMAGED, RefusedError
+
+Attributes = dict[str, str]
+Start = Callable[[str, Attributes], None]
+End = Callable[[str], None]
+Text = Callable[[str], None]
+
+
+def walk(data: bytes, start: Start, end: End | None = None, text: Text | None = None) -> None:
+    """Call back for every element and text, in order.
+
+    Raises:
+        RefusedError: It is no well-formed XML (F002), declares a document type (F016), or is
+            nested too deep (F014).
+    """
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    depth = 0
+
+    def begin(name: str, attributes: Attributes) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise RefusedError("F014", what=f"内部结构嵌套超过{MAX_DEPTH}层")
+        if len(attributes) > MAX_ATTRIBUTES:
+            raise RefusedError(DAMAGED)
+        start(name, attributes)
+
+    def finish(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        if end is not None:
+            end(name)
+
+    parser.StartElementHandler = begin
+    parser.EndElementHandler = finish
+    parser.CharacterDataHandler = text
+    parser.StartDoctypeDeclHandler = _refuse_document_type
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, ValueError, LookupError):
+        raise RefusedError(DAMAGED) from None
+
+
+def walk_if_sound(data: bytes, start: Start, text: Text) -> None:
+    """The same for a part that may be missing as well: damage only ends the walk."""
+    try:
+        walk(data, start, None, text)
+    except RefusedError as refused:
+        if refused.refusal.code != DAMAGED:
+            raise
+
+
+def _refuse_document_type(*_declared: object) -> None:
+    raise RefusedError("F016")
+
+
+def local(name: str) -> str:
+    """The name without its namespace."""
+    return name.rpartition(" ")[2]
+
+
+def by_local_name(attributes: Attributes) -> Attributes:
+    """Attributes by their names without namespaces."""
+    return {local(name): value for name, value in attributes.items()}

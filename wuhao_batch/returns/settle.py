@@ -1,0 +1,193 @@
+"""Several returns of one branch → the one that counts, and why the others do not.
+
+Equal inputs are one version, whatever the bytes. A version stands aside where the clerk chose
+another one, or where a correction took its place; what then is left over is the one that counts,
+and where more than one is left, all of them wait for a decision (design.md, Command line).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from wuhao_batch.findings import Finding, Place, finding, has_errors
+from wuhao_batch.returns.checks import Checked
+
+ACCEPTED, TO_CORRECT, DISPUTED = "已采用", "需更正", "内容不同，待选定"
+IDENTICAL, CORRECTED, SET_ASIDE = "内容相同，未重复采用", "已由更正表代替", "另有选定，未采用"
+VERSIONS = frozenset((ACCEPTED, TO_CORRECT, DISPUTED, IDENTICAL, CORRECTED, SET_ASIDE))
+"""The states of filled forms of their branch."""
+BLANK_FORM, EXEMPT = "空白表", "不参评，未采用"
+NOT_ACCEPTED, NOT_A_FORM = "不能采用", "非评分表"
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What the clerk has decided: see :mod:`wuhao_batch.records`.
+
+    ``assigned`` maps the SHA-256 of a file to a 编号, ``set_aside`` that of a version to the
+    version chosen instead; ``latest`` takes the newest where nothing else decides.
+    """
+
+    assigned: Mapping[str, str] = field(default_factory=dict)
+    set_aside: Mapping[str, str] = field(default_factory=dict)
+    latest: bool = False
+
+
+UNDECIDED = Decisions()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One file under examination, as far as it has come.
+
+    ``saved`` is when the form was sent or saved, in China; ``modified`` the file system's time.
+    """
+
+    file: str
+    sha256: str | None
+    state: str
+    findings: tuple[Finding, ...]
+    branch: str | None = None
+    checked: Checked | None = None
+    saved: datetime | None = None
+    modified: float = 0.0
+
+    @property
+    def is_version(self) -> bool:
+        """A filled form of its branch."""
+        return self.checked is not None and self.state in (ACCEPTED, TO_CORRECT)
+
+    @property
+    def replaces(self) -> str | None:
+        """The SHA-256 of the return that it corrects."""
+        return self.checked.source.replaces if self.checked else None
+
+    @property
+    def age(self) -> tuple[datetime, float]:
+        """By its own saved time, then by the file's."""
+        return self.saved or datetime.min, self.modified
+
+    def aside(self, state: str, code: str, other: "Case") -> "Case":
+        """The same file, not counting; of its findings only the reason is left."""
+        reason = finding(code, Place(self.file), branch=self.branch, other=other.file)
+        return replace(self, state=state, findings=(reason,))
+
+
+def settle(cases: Iterable[Case], decisions: Decisions) -> list[Case]:
+    """Compare the versions of each branch; the order of the files is kept."""
+    cases = list(cases)
+    by_branch: dict[str, list[Case]] = {}
+    for case in cases:
+        if case.is_version and case.branch is not None:
+            by_branch.setdefault(case.branch, []).append(case)
+    settled = {
+        case.file: case
+        for versions in by_branch.values()
+        for case in _settle_branch(versions, decisions)
+    }
+    return [settled.get(case.file, case) for case in cases]
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """Files with equal inputs; the first stands for them."""
+
+    cases: tuple[Case, ...]
+
+    @property
+    def first(self) -> Case:
+        return self.cases[0]
+
+    @property
+    def hashes(self) -> set[str]:
+        return {case.sha256 for case in self.cases if case.sha256}
+
+    def is_chosen_over(self, other: "_Version", set_aside: Mapping[str, str]) -> bool:
+        """The clerk chose this one instead of the other."""
+        return any(set_aside.get(sha256) in self.hashes for sha256 in other.hashes)
+
+    def corrects(self, other: "_Version") -> bool:
+        """One of its files was made to take the other's place."""
+        return any(case.replaces in other.hashes for case in self.cases)
+
+    def all_aside(self, state: str, code: str, other: "_Version") -> list[Case]:
+        return [case.aside(state, code, other.first) for case in self.cases]
+
+
+def _settle_branch(cases: list[Case], decisions: Decisions) -> list[Case]:
+    left = _versions(cases)
+    done: list[Case] = []
+
+    def stand_aside(state: str, code: str, beats: Callable[[_Version, _Version], bool]) -> None:
+        for version in list(left):
+            others = (each for each in standing if each is not version)
+            winner = next((each for each in others if beats(each, version)), None)
+            if winner is not None:
+                left.remove(version)
+                done.extend(version.all_aside(state, code, winner))
+
+    standing = list(left)
+    stand_aside(
+        SET_ASIDE, "I017", lambda one, other: one.is_chosen_over(other, decisions.set_aside)
+    )
+    standing = list(left)
+    stand_aside(CORRECTED, "I015", _Version.corrects)
+    if len(left) > 1 and decisions.latest:
+        newest = max(left, key=lambda version: max(case.age for case in version.cases))
+        standing = [newest]
+        stand_aside(SET_ASIDE, "I018", lambda _winner, _other: True)
+    done += [case for version in left for case in _told_apart(version)]
+    return done if len(left) <= 1 else _disputed(left, done)
+
+
+def _versions(cases: list[Case]) -> list[_Version]:
+    """Files grouped by what was filled in; an unchanged correction comes behind its original."""
+    groups: dict[object, list[Case]] = {}
+    for case in cases:
+        if case.checked is not None:
+            groups.setdefault(case.checked.content, []).append(case)
+    hashes = {case.sha256 for case in cases}
+    return [
+        _Version(tuple(sorted(group, key=lambda case: case.replaces in hashes)))
+        for group in groups.values()
+    ]
+
+
+def _told_apart(version: _Version) -> list[Case]:
+    """The first file as it is, the others as its copies."""
+    first, *others = version.cases
+    told = [first]
+    for case in others:
+        unchanged = case.replaces in version.hashes
+        told.append(case.aside(IDENTICAL, "I016" if unchanged else "I008", first))
+    return told
+
+
+def _disputed(left: list[_Version], done: list[Case]) -> list[Case]:
+    first = left[0].first
+    heads = {version.first.file for version in left}
+    return [
+        replace(
+            case,
+            state=DISPUTED,
+            findings=case.findings
+            if case.file == first.file
+            else (*case.findings, _doubt(case, first)),
+        )
+        if case.file in heads
+        else case
+        for case in done
+    ]
+
+
+def _doubt(case: Case, other: Case) -> Finding:
+    return finding("I007", Place(case.file), branch=case.branch, other=other.file)
+
+
+def state_of(checked: Checked) -> str:
+    """What becomes of a form that has been checked, before others of its branch are looked at."""
+    if not checked.source.is_found:
+        return NOT_ACCEPTED
+    if checked.source.is_blank:
+        return BLANK_FORM
+    return TO_CORRECT if has_errors(checked.findings) else ACCEPTED
