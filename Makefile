@@ -1,7 +1,7 @@
 # make run: set up and run the sample assessment.  make test: set up and run every check.
 # make test STRICT=1: a test that needs a missing program fails instead of being skipped.
 
-.PHONY: run test programs clean
+.PHONY: run test programs node clean
 .DELETE_ON_ERROR:
 
 VENV := .venv
@@ -13,7 +13,7 @@ run: $(VENV)/runtime
 	@echo "Open output/notice.html in a browser; output/results.xlsx and output/notice.xlsx in"
 	@echo "Excel, WPS or LibreOffice. The forms to send out are made by: $(BIN)/wuhao issue"
 
-test: $(VENV)/testing programs
+test: $(VENV)/testing programs node
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -21,6 +21,10 @@ test: $(VENV)/testing programs
 
 programs:
 	sh tools/system_programs.sh
+
+# Two more writers of spreadsheets for the tests, from npm; their tests are skipped without them.
+node: programs
+	command -v npm >/dev/null && (cd tests/node && npm ci --silent) || echo "npm packages are missing"
 
 $(VENV)/runtime: requirements.txt pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
@@ -35,4 +39,4 @@ $(BIN)/python:
 	sh tools/make_venv.sh $(VENV)
 
 clean:
-	rm -rf $(VENV) output/*
+	rm -rf $(VENV) tests/node/node_modules output/*

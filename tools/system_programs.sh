@@ -17,6 +17,9 @@ check_all() {
     missing=
     need libreoffice-calc command -v soffice
     need python3-uno /usr/bin/python3 -c 'import uno'
+    need gnumeric command -v ssconvert
+    need nodejs command -v node
+    need npm command -v npm
     need chromium command -v chromium
     need poppler-utils command -v pdftotext
     need fontconfig command -v fc-list

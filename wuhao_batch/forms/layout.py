@@ -5,7 +5,7 @@ position: rows and columns may be inserted, sheets renamed and reordered (facts/
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -210,12 +210,19 @@ def find_header(sheet: Sheet, headers: Iterable[str]) -> tuple[int, dict[str, in
     return None
 
 
-def the_table(book: Book, spec: TableSpec, file: str, ways: Ways | None = None) -> Table | Finding:
+def the_table(
+    book: Book,
+    spec: TableSpec,
+    file: str,
+    ways: Ways | None = None,
+    is_ours: Callable[[Table], bool] = lambda _: True,
+) -> Table | Finding:
     """The one visible table of that kind, with all of its headers or those of one of the ways.
 
-    None (L001), several (L002) or only a hidden one (L010) are a finding.
+    None (L001), several (L002) or only a hidden one (L010) are a finding. ``is_ours`` tells it
+    from a table that only has such headers by chance.
     """
-    found = find_tables(book, spec, ways or (spec.headers,))
+    found = [table for table in find_tables(book, spec, ways or (spec.headers,)) if is_ours(table)]
     tables = [table for table in found if table.sheet.visible]
     if len(tables) == 1:
         return tables[0]

@@ -69,7 +69,7 @@ def _read_package(data: bytes) -> Book | Refusal:
     if main is not None and main.casefold().endswith(".bin"):
         from wuhao_batch.reading.xlsb import read_xlsb  # noqa: PLC0415  native, rarely needed
 
-        return read_xlsb(data, package)
+        return read_xlsb(package)
     return read_ooxml(package)
 
 

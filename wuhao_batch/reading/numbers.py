@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 _FIRST_REAL_YEAR = 1950
+_LEAP_DAY_THAT_NEVER_WAS = 60
 _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _BUILT_IN_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 _BUILT_IN_PERCENTS = frozenset((9, 10))
@@ -52,9 +53,16 @@ def shown_number(number: float, kind: str = NUMBER, *, since_1904: bool = False)
     return number
 
 
-def as_day_or_number(day: datetime) -> Any:
-    """A date that the file names as such; one near the epoch is the number it was."""
-    return day if day.year >= _FIRST_REAL_YEAR else (day - _EPOCH) / timedelta(days=1)
+def as_day_or_number(day: datetime, *, excel: bool = True) -> Any:
+    """A date that the file names as such; one near the epoch is the number it was.
+
+    In Excel's count 1900 was a leap year, so that its first two months are a day off; OpenDocument
+    counts right.
+    """
+    if day.year >= _FIRST_REAL_YEAR:
+        return day
+    days = (day - _EPOCH) / timedelta(days=1)
+    return days - 1 if excel and days <= _LEAP_DAY_THAT_NEVER_WAS else days
 
 
 def _to_the_second(day: datetime) -> datetime:

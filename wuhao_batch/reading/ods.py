@@ -185,7 +185,7 @@ def _value(kind: str, attributes: Attributes, shown: str) -> Any:
             return attributes.get(f"{_OFFICE}boolean-value") == "true"
         case "date":
             day = iso_time(attributes.get(f"{_OFFICE}date-value", ""))
-            return shown if day is None else as_day_or_number(day)
+            return shown if day is None else as_day_or_number(day, excel=False)
         case "string":
             return clean(attributes.get(f"{_OFFICE}string-value", "")) or shown
         case _:

@@ -6,6 +6,9 @@ aborts on some damaged files (facts/security.md §1.3).
 """
 
 import io
+import struct
+import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -18,8 +21,13 @@ from wuhao_batch.reading.package import Package
 from wuhao_batch.reading.refusal import DAMAGED, RefusedError
 from wuhao_batch.sheets import Book, Cell, clean
 
+_ROW = 0
+_CELLS = range(1, 12)
+_SHORT_CELLS = range(12, 19)
+"""Kinds of BIFF12 records: a row, cells with their column, cells that follow the one before."""
 
-def read_xlsb(data: bytes, package: Package) -> Book:
+
+def read_xlsb(package: Package) -> Book:
     """Read an .xlsb workbook.
 
     Raises:
@@ -27,7 +35,7 @@ def read_xlsb(data: bytes, package: Package) -> Book:
     """
     gathered = Gatherer()
     try:
-        _gather(data, gathered)
+        _gather(package, gathered)
     except (RefusedError, MemoryError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # noqa: BLE001  a panic of the library is no Exception
@@ -37,8 +45,67 @@ def read_xlsb(data: bytes, package: Package) -> Book:
     return Book(tuple(gathered.sheets), **read_properties(package))
 
 
-def _gather(data: bytes, gathered: Gatherer) -> None:
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+def _with_long_records(package: Package) -> bytes:
+    """The package with every cell record in its long form.
+
+    SheetJS writes short ones, which leave the column out; calamine drops those cells silently.
+    """
+    rewritten = io.BytesIO()
+    with zipfile.ZipFile(rewritten, "w") as into:
+        for name in package.entries:
+            part = package.read(name)
+            is_sheet = "/worksheets/" in name and name.endswith(".bin")
+            into.writestr(name, b"".join(_long_records(part)) if is_sheet else part)
+    return rewritten.getvalue()
+
+
+def _long_records(part: bytes) -> Iterator[bytes]:
+    column = -1
+    for kind, head, body in _records(part):
+        if kind in _SHORT_CELLS:
+            column += 1
+            long = struct.pack("<I", column) + body
+            yield bytes((kind - _SHORT_CELLS[0] + _CELLS[0],)) + _size(len(long)) + long
+            continue
+        if kind == _ROW:
+            column = -1
+        elif kind in _CELLS and len(body) >= 4:  # noqa: PLR2004  its column
+            (column,) = struct.unpack_from("<I", body)
+        yield head + body
+
+
+def _records(part: bytes) -> Iterator[tuple[int, bytes, bytes]]:
+    """(kind, its head as it stands, body) of the records of a part."""
+    place = 0
+    while place < len(part):
+        start = place
+        kind = part[place]
+        place += 1
+        if kind & 0x80 and place < len(part):
+            kind = (kind & 0x7F) | (part[place] & 0x7F) << 7
+            place += 1
+        size = shift = 0
+        while place < len(part) and shift < 28:  # noqa: PLR2004  four groups of seven bits
+            byte = part[place]
+            place += 1
+            size |= (byte & 0x7F) << shift
+            shift += 7
+            if not byte & 0x80:
+                break
+        yield kind, part[start:place], part[place : place + size]
+        place += size
+
+
+def _size(size: int) -> bytes:
+    groups = bytearray()
+    while size > 0x7F:  # noqa: PLR2004  seven bits
+        groups.append(size & 0x7F | 0x80)
+        size >>= 7
+    return bytes((*groups, size))
+
+
+def _gather(package: Package, gathered: Gatherer) -> None:
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(_with_long_records(package)))
     for number, about in enumerate(workbook.sheets_metadata):
         if about.typ != SheetTypeEnum.WorkSheet:
             continue

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from itertools import chain
 
 from wuhao_batch.findings import Finding, Place, finding
@@ -128,7 +129,7 @@ def read_entries(
     totals: dict[str, Entry] = {}
     findings: list[Finding] = []
     for spec in TABLES:
-        table = the_table(book, spec, file, spec.ways)
+        table = the_table(book, spec, file, spec.ways, partial(_is_ours, standard))
         if isinstance(table, Finding):
             findings.append(table)
             inputs |= _absent(spec, table.place, standard)
@@ -149,6 +150,11 @@ def read_entries(
     replaces = find_replaced(book)
     own = tuple(fault.of_branch(branch) for fault in findings)
     return Return(branch, file, sha256, inputs, totals, own, replaces)
+
+
+def _is_ours(standard: Standard, table: Table) -> bool:
+    """At least one of the standard's codes, or the text printed beside it, stands in a row."""
+    return not rows_of_codes(table, standard).keys().isdisjoint(codes_of(table.spec, standard))
 
 
 def _absent(spec: TableSpec, place: Place, standard: Standard) -> dict[str, dict[str, Entry]]:
