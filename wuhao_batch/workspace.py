@@ -12,6 +12,9 @@ ROSTER = "input/roster.xlsx"
 
 FRESH_MODE = 0o666
 
+_PASSING, _PASSING_SUFFIX = ".wuhao-", ".tmp"
+"""How a file is named until it is complete."""
+
 
 class ImpossibleError(Exception):
     """What was asked for cannot be done; the text is one Chinese sentence (exit code 2)."""
@@ -124,12 +127,17 @@ def write_atomically(path: Path, data: bytes) -> None:
 def write_together(files: Mapping[Path, bytes]) -> None:
     """Write files that belong together: each complete or not at all, none before all are ready.
 
+    What a killed run has left half written under passing names is cleared away first.
+
     Raises:
         OSError: A file cannot be written; ``filename`` is its final name.
     """
     ready: dict[Path, Path] = {}
     path = Path()
     try:
+        for folder in {path.parent for path in files}:
+            for left in folder.glob(f"{_PASSING}*{_PASSING_SUFFIX}"):
+                left.unlink(missing_ok=True)
         for path, data in files.items():
             ready[path] = _write_beside(path, data)
         for path, written in ready.items():
@@ -147,7 +155,7 @@ def _write_beside(path: Path, data: bytes) -> Path:
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_PASSING, suffix=_PASSING_SUFFIX)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

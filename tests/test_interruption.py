@@ -1,0 +1,137 @@
+"""Killed at any moment, a run leaves nothing half written, and the next one makes it good."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.drawing import ROOT
+from tests.test_line import put, run
+from wuhao_batch.workspace import Workspace
+
+MOMENTS = [0.15, 0.3, 0.45, 0.6, 0.7, 0.8, 0.85, 0.9, 0.94, 0.97, 1.0]
+"""When the kill comes, in parts of an undisturbed run."""
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, passing names included."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def under_final_names(folder: Path) -> dict[str, bytes]:
+    return {name: data for name, data in contents(folder).items() if not name.endswith(".tmp")}
+
+
+def faulty_workspace(place: Workspace) -> None:
+    """Two good returns and one that has to be corrected."""
+    put(place, "01")
+    put(place, "02", {"考评得分": {"1-1": 99}})
+    put(place, "03")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+def test_killed_at_every_step_of_writing(three: Workspace, tmp_path: Path) -> None:
+    faulty_workspace(three)
+    run(three)
+    expected = contents(three.output)
+    assert any(name.startswith("corrections/") for name in expected)
+    step = 0
+    while True:
+        shutil.rmtree(three.output)
+        three.output.mkdir()
+        step += 1
+        killed = in_a_fork(partial(run_until, step, three))
+        seen = under_final_names(three.output)
+        assert seen.items() <= expected.items(), f"half written at step {step}"
+        run(three)
+        assert contents(three.output) == expected, f"not made good after step {step}"
+        if not killed:
+            break
+    assert step > 2 * len(expected)
+
+
+def run_until(step: int, place: Workspace) -> None:
+    kill_at(step)
+    run(place)
+
+
+def kill_at(step: int) -> None:
+    """Make this process kill itself at that write to the disk, before or after it happens."""
+    count = 0
+
+    def counted(name: str, real: Callable[..., object]) -> Callable[..., object]:
+        def call(*given: object, **named: object) -> object:
+            nonlocal count
+            count += 1
+            if count == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return real(*given, **named)
+
+        return call
+
+    for owner, name in ((os, "fsync"), (Path, "replace"), (Path, "unlink"), (Path, "chmod")):
+        setattr(owner, name, counted(name, getattr(owner, name)))
+
+
+def in_a_fork(work: Callable[[], object]) -> bool:
+    """Do it in a copy of this process; whether that was killed."""
+    child = os.fork()
+    if not child:
+        work()
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) == 0
+    return os.WIFSIGNALED(status)
+
+
+def begin(folder: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "wuhao_batch", "run"],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def test_killed_at_many_moments_from_outside(tmp_path: Path) -> None:
+    folder = tmp_path / "w"
+    for part in ("templates", "input"):
+        shutil.copytree(ROOT / part, folder / part)
+    started = time.monotonic()
+    assert begin(folder).wait(120) == 0
+    whole = time.monotonic() - started
+    expected = contents(folder / "output")
+    for moment in MOMENTS:
+        shutil.rmtree(folder / "output", ignore_errors=True)
+        running = begin(folder)
+        time.sleep(whole * moment)
+        running.kill()
+        running.wait()
+        assert under_final_names(folder / "output").items() <= expected.items()
+        assert_no_process_is_left(running.pid)
+    assert begin(folder).wait(120) == 0
+    assert contents(folder / "output") == expected
+
+
+def assert_no_process_is_left(session: int) -> None:
+    """The readers of a killed run end with it."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(session, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    pytest.fail("a reader process has outlived its run")
