@@ -15,7 +15,7 @@ from tests.test_line import put
 from wuhao_batch.settings import FIELDS
 from wuhao_batch.workspace import Workspace
 
-COMMANDS = ["init", "standard", "issue", "check", "run"]
+COMMANDS = ["init", "standard", "issue", "check", "run", "assign", "accept"]
 
 
 def wuhao(

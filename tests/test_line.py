@@ -22,6 +22,7 @@ from wuhao_batch.judging import Outcome, judge
 from wuhao_batch.outputs.publish import publish
 from wuhao_batch.packages import to_bytes
 from wuhao_batch.reading.isolated import in_process
+from wuhao_batch.records import load_decisions
 from wuhao_batch.reports import outcome_json
 from wuhao_batch.returns.examine import Examined, examine
 from wuhao_batch.returns.intake import receive
@@ -35,9 +36,13 @@ AWKWARD = [
 ]  # fmt: skip
 
 
-def run(place: Workspace, *, draft: bool = False) -> tuple[Outcome, list[Any], dict[str, Path]]:
+def run(
+    place: Workspace, *, draft: bool = False, latest: bool = False
+) -> tuple[Outcome, list[Any], dict[str, Path]]:
+    """What ``wuhao run`` does, in this process."""
     assessment = loaded(place)
-    examined = examine(assessment, receive(files_below(place.returned), place, in_process))
+    received = receive(files_below(place.returned), place, in_process)
+    examined = examine(assessment, received, load_decisions(place.records, latest=latest))
     outcome = judge(assessment, examined)
     findings = [*examined.findings, *outcome.findings]
     publication = publish(outcome, findings, place, draft=draft)

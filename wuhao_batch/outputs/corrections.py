@@ -168,6 +168,7 @@ class _Correction:
         workbook.active = 0
         for other in workbook.worksheets[1:]:
             other.sheet_view.tabSelected = False
+        worksheet.sheet_view.tabSelected = True
         worksheet.sheet_view.showGridLines = False
         worksheet.protection = SheetProtection(sheet=True)
         for letter, width in zip("ABCD", _COLUMNS.values(), strict=True):

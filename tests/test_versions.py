@@ -1,0 +1,279 @@
+"""Several returns of one branch: which one counts, and who decides."""
+
+import io
+import os
+import sqlite3
+import zipfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from tests.drawing import loaded, workspace
+from tests.faults import returned
+from tests.test_line import run
+from tools.build_samples import strip_identity
+from tools.filling import Inputs, fill_form
+from wuhao_batch.records import accept, assign, load_decisions
+from wuhao_batch.returns.deciding import accept_file, assign_file
+from wuhao_batch.workspace import ImpossibleError, UnusableWorkspaceError, Workspace
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Workspace:
+    return workspace(tmp_path, [["01", "甲党总支"], ["02", "乙党总支"]])
+
+
+def drop(place: Workspace, name: str, remark: str | None = None, when: int = 7) -> Path:
+    """A return of the first branch, saved on that day of December, told apart by one remark."""
+    inputs: Inputs = {} if remark is None else {"备注": {"1-1.1": remark}}
+    path = place.returned / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(
+        fill_form(returned(loaded(place)), inputs, datetime(2026, 12, when, 1, tzinfo=UTC))
+    )
+    return path
+
+
+def state_of(place: Workspace, *, latest: bool = False) -> dict[str, tuple[str, str]]:
+    """File → its state and the code of the finding that tells why, or a blank."""
+    outcome, findings, _ = run(place, latest=latest)
+    codes = {found.place.file: found.code for found in findings if found.code.startswith("I")}
+    return {
+        receipt.file.removeprefix("input/returned/"): (receipt.state, codes.get(receipt.file, ""))
+        for receipt in outcome.examined.receipts
+    }
+
+
+def accepted_remark(place: Workspace, *, latest: bool = False) -> str | None:
+    outcome, _, _ = run(place, latest=latest)
+    checked = outcome.results[0].checked
+    return checked.source.inputs["备注"]["1-1.1"].cell.text if checked else None
+
+
+def test_equal_inputs_are_one_version_whatever_the_bytes(place: Workspace) -> None:
+    drop(place, "a.xlsx", when=7)
+    drop(place, "b.xlsx", when=8)
+    assert state_of(place) == {
+        "a.xlsx": ("已采用", ""),
+        "b.xlsx": ("内容相同，未重复采用", "I008"),
+    }
+
+
+def test_different_inputs_wait_for_the_clerk(place: Workspace) -> None:
+    drop(place, "a.xlsx", "一")
+    drop(place, "b.xlsx", "二")
+    assert state_of(place) == {
+        "a.xlsx": ("内容不同，待选定", ""),
+        "b.xlsx": ("内容不同，待选定", "I007"),
+    }
+    assert accepted_remark(place) is None
+
+
+def test_the_clerk_chooses_and_may_choose_again(place: Workspace) -> None:
+    for name in ("一", "二"):
+        drop(place, f"{name}.xlsx", name)
+    for chosen, other in (("一", "二"), ("二", "一")):
+        accept_file(loaded(place), place, f"input/returned/{chosen}.xlsx")
+        assert accepted_remark(place) == chosen
+        assert state_of(place)[f"{other}.xlsx"] == ("另有选定，未采用", "I017")
+
+
+def test_a_version_that_comes_after_the_choice_reopens_it(place: Workspace) -> None:
+    drop(place, "a.xlsx", "一")
+    drop(place, "b.xlsx", "二")
+    accept_file(loaded(place), place, "input/returned/a.xlsx")
+    drop(place, "c.xlsx", "三")
+    assert [state for state, _ in state_of(place).values()] == [
+        "内容不同，待选定",
+        "另有选定，未采用",
+        "内容不同，待选定",
+    ]
+
+
+def test_a_choice_rests_while_the_chosen_file_is_gone(place: Workspace) -> None:
+    chosen = drop(place, "a.xlsx", "一")
+    drop(place, "b.xlsx", "二")
+    accept_file(loaded(place), place, str(chosen))
+    chosen.unlink()
+    assert accepted_remark(place) == "二"
+
+
+def test_choosing_a_copy_chooses_its_version(place: Workspace) -> None:
+    drop(place, "a.xlsx", "一", when=7)
+    copy = drop(place, "b.xlsx", "一", when=8)
+    drop(place, "c.xlsx", "二")
+    accept_file(loaded(place), place, str(copy))
+    assert state_of(place) == {
+        "a.xlsx": ("已采用", ""),
+        "b.xlsx": ("内容相同，未重复采用", "I008"),
+        "c.xlsx": ("另有选定，未采用", "I017"),
+    }
+
+
+def test_latest_takes_the_one_saved_last_by_its_own_word(place: Workspace) -> None:
+    drop(place, "a.xlsx", "新", when=9)
+    old = drop(place, "b.xlsx", "旧", when=8)
+    os.utime(old, (4e9, 4e9))
+    assert accepted_remark(place, latest=True) == "新"
+    assert state_of(place, latest=True)["b.xlsx"] == ("另有选定，未采用", "I018")
+    assert accepted_remark(place) is None, "nothing is remembered of it"
+
+
+def test_latest_goes_by_the_files_time_where_the_workbooks_say_the_same(place: Workspace) -> None:
+    for age, name in enumerate(("a", "b", "c")):
+        os.utime(drop(place, f"{name}.xlsx", name), (1e9 - age, 1e9 - age))
+    assert accepted_remark(place, latest=True) == "a"
+
+
+def test_a_choice_goes_before_the_latest(place: Workspace) -> None:
+    drop(place, "a.xlsx", "旧", when=8)
+    drop(place, "b.xlsx", "新", when=9)
+    accept_file(loaded(place), place, "input/returned/a.xlsx")
+    assert accepted_remark(place, latest=True) == "旧"
+
+
+@pytest.mark.parametrize("name", ["没有.xlsx", "input/roster.xlsx", "input/returned/a.pdf"])
+def test_only_a_return_can_be_accepted(place: Workspace, name: str) -> None:
+    drop(place, "b.xlsx", "二")
+    (place.returned / "a.pdf").write_bytes(b"%PDF-1.7")
+    with pytest.raises(ImpossibleError, match=r"没有收到|不能选定"):
+        accept_file(loaded(place), place, name)
+    assert not place.records.exists()
+
+
+# --- whose a file is ----------------------------------------------------------------------------
+
+
+def without_identity(place: Workspace, name: str = "a.xlsx") -> Path:
+    path = place.returned / name
+    path.write_bytes(returned(loaded(place), edit=strip_identity))
+    return path
+
+
+def test_a_file_without_identity_is_the_branchs_that_the_clerk_names(place: Workspace) -> None:
+    path = without_identity(place)
+    assert state_of(place) == {"a.xlsx": ("不能采用", "I001")}
+    decision = assign_file(loaded(place), place, str(path), "02")
+    assert (decision.file, decision.branch.name) == ("input/returned/a.xlsx", "乙党总支")
+    path.rename(path.with_name("换了名.xlsx"))
+    outcome, _, _ = run(place)
+    assert [result.checked is not None for result in outcome.results] == [False, True]
+    assert state_of(place) == {"换了名.xlsx": ("已采用", "I014")}
+
+
+def test_a_changed_file_has_to_be_assigned_again(place: Workspace) -> None:
+    path = without_identity(place)
+    assign_file(loaded(place), place, str(path), "02")
+    path.write_bytes(fill_form(path.read_bytes(), {"备注": {"1-1.1": "改过"}}))
+    assert state_of(place) == {"a.xlsx": ("不能采用", "I001")}
+
+
+def test_a_form_that_says_whose_it_is_cannot_be_anothers(place: Workspace) -> None:
+    path = drop(place, "a.xlsx")
+    with pytest.raises(ImpossibleError, match="识别码是01的"):
+        assign_file(loaded(place), place, str(path), "02")
+
+
+def test_nothing_is_assigned_to_a_branch_that_is_not_there(place: Workspace) -> None:
+    with pytest.raises(ImpossibleError, match="名单里没有编号“77”"):
+        assign_file(loaded(place), place, str(without_identity(place)), "77")
+
+
+def test_a_file_inside_an_archive_is_named_as_findings_name_it(place: Workspace) -> None:
+    data = without_identity(place).read_bytes()
+    with zipfile.ZipFile(place.returned / "包.zip", "w") as archive:
+        archive.writestr("系/甲.xlsx", data)
+        archive.writestr("乙.pdf", b"%PDF")
+    (place.returned / "a.xlsx").unlink()
+    with pytest.raises(ImpossibleError, match="请写明是哪一个"):
+        assign_file(loaded(place), place, "input/returned/包.zip", "01")
+    assign_file(loaded(place), place, "input/returned/包.zip › 系/甲.xlsx", "01")
+    assert state_of(place) == {
+        "包.zip › 系/甲.xlsx": ("已采用", "I014"),
+        "包.zip › 乙.pdf": ("非评分表", ""),
+    }
+
+
+# --- what carries returns -----------------------------------------------------------------------
+
+
+def mail(attachments: Mapping[str, bytes], date: str = "Mon, 07 Dec 2026 23:30:00 +0800") -> bytes:
+    message = EmailMessage()
+    message["From"], message["To"], message["Date"] = "a@example.cn", "b@example.cn", date
+    message["Subject"] = "评分表"
+    message.set_content("请查收。")
+    for name, data in attachments.items():
+        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return message.as_bytes()
+
+
+def test_a_mail_brings_its_attachments_and_the_time_it_was_sent(place: Workspace) -> None:
+    data = drop(place, "a.xlsx", when=6).read_bytes()
+    (place.returned / "a.xlsx").unlink()
+    (place.returned / "来信.eml").write_bytes(mail({"甲党总支.xlsx": data, "扫描.pdf": b"%PDF"}))
+    outcome, _, _ = run(place)
+    form, scan = outcome.examined.receipts
+    assert (form.file, form.state) == ("input/returned/来信.eml › 甲党总支.xlsx", "已采用")
+    assert form.saved == datetime(2026, 12, 7, 23, 30)
+    assert scan.state == "非评分表"
+
+
+class GbkName(zipfile.ZipInfo):
+    """An entry whose name is in GBK and nothing says so."""
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802  the library's name
+        return self.filename.encode("gbk"), self.flag_bits & ~0x800
+
+
+def test_an_archive_from_a_chinese_windows_within_another(place: Workspace) -> None:
+    data = drop(place, "a.xlsx").read_bytes()
+    (place.returned / "a.xlsx").unlink()
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        for name in ("甲党总支.xlsx", "~$甲党总支.xlsx", "__MACOSX/._甲.xlsx"):
+            archive.writestr(GbkName(name), data)
+    with zipfile.ZipFile(place.returned / "外.zip", "w") as archive:
+        archive.writestr("内.zip", inner.getvalue())
+    assert state_of(place) == {
+        "外.zip › 内.zip › 甲党总支.xlsx": ("已采用", ""),
+        "外.zip › 内.zip › ~$甲党总支.xlsx": ("非评分表", ""),
+        "外.zip › 内.zip › __MACOSX/._甲.xlsx": ("非评分表", ""),
+    }
+
+
+# --- records.db ---------------------------------------------------------------------------------
+
+
+def test_decisions_survive_and_can_be_copied_as_one_file(tmp_path: Path) -> None:
+    path = tmp_path / "records.db"
+    assert load_decisions(path) == load_decisions(tmp_path / "none.db")
+    assign(path, "aa", "01")
+    assign(path, "aa", "02")
+    accept(path, "01", "bb", ["bb", "cc"])
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(path.read_bytes())
+    assert [each.name for each in tmp_path.iterdir() if "journal" in each.name] == []
+    decisions = load_decisions(copy)
+    assert decisions.assigned == {"aa": "02"}
+    assert decisions.set_aside == {"cc": "bb"}
+
+
+def test_looking_makes_no_records(place: Workspace) -> None:
+    run(place)
+    assert not place.records.exists()
+
+
+def test_records_that_are_none_or_too_new_are_refused_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "records.db"
+    path.write_bytes(b"not a database" * 100)
+    with pytest.raises(UnusableWorkspaceError, match="不是本程序的记录"):
+        load_decisions(path)
+    path.unlink()
+    with sqlite3.connect(path) as newer:
+        newer.execute("PRAGMA user_version = 99")
+    newer.close()
+    with pytest.raises(UnusableWorkspaceError, match="更新版本"):
+        load_decisions(path)
