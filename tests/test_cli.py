@@ -1,5 +1,6 @@
 """The command line: exit codes, one clear sentence, streams, encodings, JSON."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -10,8 +11,10 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from tests.drawing import ROOT, small_template, workspace
+from tests.drawing import ROOT, loaded, small_template, workspace
+from tests.faults import returned
 from tests.test_line import put
+from tools.build_samples import strip_identity
 from wuhao_batch.settings import FIELDS
 from wuhao_batch.workspace import Workspace
 
@@ -313,3 +316,70 @@ def test_installed_from_a_wheel_init_brings_the_templates(tmp_path: Path) -> Non
     assert "templates/score_template.xlsx" in done.stdout
     made = tmp_path / "w/templates/score_template.xlsx"
     assert made.read_bytes() == (ROOT / "templates/score_template.xlsx").read_bytes()
+
+
+# --- decisions ------------------------------------------------------------------------------------
+
+
+def test_accept_decides_between_two_returns(three: Workspace) -> None:
+    put(three, "01", {"备注": {"1-1.1": "一"}}, "a b.xlsx")
+    put(three, "01", {"备注": {"1-1.1": "二"}}, "c.xlsx")
+    assert wuhao("check", "input/returned", cwd=three.root).returncode == 1
+    done = wuhao("accept", "input/returned/a b.xlsx", cwd=three.root)
+    assert (done.returncode, done.stdout) == (
+        0,
+        "已选定“input/returned/a b.xlsx”作为甲党总支的表。\n",
+    )
+    checked = wuhao("check", "input/returned", cwd=three.root)
+    assert checked.returncode == 0
+    assert "I017" in checked.stdout
+
+
+def test_latest_decides_for_one_run(three: Workspace) -> None:
+    put(three, "01", {"备注": {"1-1.1": "一"}}, "a.xlsx")
+    put(three, "01", {"备注": {"1-1.1": "二"}}, "b.xlsx")
+    assert "I018" in wuhao("check", "input/returned", "--latest", cwd=three.root).stdout
+    assert "I007" in wuhao("check", "input/returned", cwd=three.root).stdout
+
+
+def test_assign_answers_in_json(three: Workspace) -> None:
+    data = returned(loaded(three), edit=strip_identity)
+    (three.returned / "a.xlsx").write_bytes(data)
+    done = wuhao("assign", "a.xlsx", "02", "--json", cwd=three.returned.parent / "returned")
+    assert_refused(done, 2)
+    done = wuhao("assign", "input/returned/a.xlsx", "02", "--json", cwd=three.root)
+    answer = json.loads(done.stdout)
+    assert answer["decision"] == {
+        "file": "input/returned/a.xlsx",
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "branch": "02",
+    }
+    assert answer["findings"] == []
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (["accept", "没有.xlsx"], "没有收到“没有.xlsx”"),
+        (["assign", "没有.xlsx", "01"], "不能指定"),
+        (["assign", "没有.xlsx", "88"], "没有编号“88”"),
+        (["assign", "没有.xlsx"], "缺少参数“编号”"),
+    ],
+)
+def test_an_impossible_decision_is_one_sentence(
+    three: Workspace, command: list[str], words: str
+) -> None:
+    assert_refused(wuhao(*command, cwd=three.root), 2, words)
+    assert not three.records.exists()
+
+
+def test_records_of_another_program_are_refused(three: Workspace) -> None:
+    three.records.write_bytes(b"something else" * 99)
+    assert_refused(wuhao("run", cwd=three.root), 2, "不是本程序的记录")
+    assert not (three.output / "results.xlsx").exists()
+
+
+def test_the_same_file_named_twice_is_read_once(three: Workspace) -> None:
+    put(three, "01", name="a.xlsx")
+    done = wuhao("check", "input/returned", "input/returned/a.xlsx", cwd=three.root)
+    assert "共1个文件" in done.stdout
