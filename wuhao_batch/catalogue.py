@@ -111,7 +111,7 @@ CATALOGUE: dict[str, Rule] = {
     ),
     "F021": Rule(
         ERROR,
-        "{kind}里没有附带文件。",
+        "{kind}里没有表格文件。",
         "请向发来的单位索取评分表，网盘链接里的请先下载。",
     ),
     "F022": Rule(

@@ -92,9 +92,16 @@ def files_below(folder: Path) -> list[Path]:
         found.append(Path(fault.filename))
 
     for inner, folders, names in os.walk(folder, onerror=unreadable):
-        links = [name for name in folders if Path(inner, name).is_symlink()]
+        links = [name for name in folders if _is_link(Path(inner, name))]
         found += [Path(inner, name) for name in (*links, *names)]
     return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def _is_link(path: Path) -> bool:
+    try:
+        return path.is_symlink()
+    except OSError:  # a path that is too long to ask about
+        return False
 
 
 def open_workspace(root: Path, needs: tuple[str, ...] = (TEMPLATE, ROSTER)) -> Workspace:

@@ -7,7 +7,7 @@ import io
 
 import olefile
 
-from wuhao_batch.reading.kinds import BIFF, OLE, refuse
+from wuhao_batch.reading.kinds import OLE, WORKBOOKS, refuse
 from wuhao_batch.reading.limits import MAX_FILE, MIB
 from wuhao_batch.reading.ods import MIMETYPE, read_ods
 from wuhao_batch.reading.ooxml import main_part, read_ooxml
@@ -23,7 +23,6 @@ _DOCUMENTS = (
     ("ppt/", "F001", "演示文稿"),
     ("OFD.xml", "F004", "OFD 版式文件"),
 )
-_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
 _STREAMS = (
     ("WordDocument", "Word 或 WPS 文字文档"),
     ("PowerPoint Document", "演示文稿"),
@@ -48,7 +47,7 @@ def read_book(data: bytes) -> Book | Refusal:
 
 
 def _read(data: bytes) -> Book | Refusal:
-    if not data.startswith((ZIP, OLE, *BIFF)):
+    if not data.startswith(WORKBOOKS):
         return refuse(data)
     if len(data) > MAX_FILE:
         return Refusal("F003", {"limit": f"{MAX_FILE // MIB} MB"})
@@ -87,8 +86,8 @@ def _other_document(package: Package) -> Refusal | None:
     if mimetype is None:
         return None
     text = package.read(mimetype).strip()
-    other = text.startswith(_OPEN_DOCUMENT) and not text.startswith(MIMETYPE)
-    return Refusal("F001", {"kind": "ODF 文档，不是表格"}) if other else None
+    other = text.startswith(b"application/") and not text.startswith(MIMETYPE)
+    return Refusal("F001", {"kind": "其他文档"}) if other else None
 
 
 def _read_container(data: bytes) -> Book | Refusal:
@@ -97,12 +96,13 @@ def _read_container(data: bytes) -> Book | Refusal:
     if not data.startswith(OLE):
         return read_xls(data)
     streams = _streams(data)
+    if streams & {"\tDRMContent", "\tDRMViewerContent"}:
+        return Refusal("F007", {"kind": "权限管理（IRM）"})
     if "EncryptedPackage" in streams:
         return _read_package(_decrypted(data))
     if not streams & {"Workbook", "Book"}:
         kinds = (kind for stream, kind in _STREAMS if stream in streams)
-        kind = next(kinds, None)
-        return Refusal(DAMAGED) if kind is None else Refusal("F001", {"kind": kind})
+        return Refusal("F001", {"kind": next(kinds, "其他程序的文件")})
     return read_xls(_decrypted(data))
 
 
@@ -122,18 +122,19 @@ def _decrypted(data: bytes) -> bytes:
     """
     import msoffcrypto  # noqa: PLC0415  loads a cryptography library, rarely needed
 
-    locked = None
+    locked = False
     try:
-        locked = msoffcrypto.OfficeFile(io.BytesIO(data))
-        if not locked.is_encrypted():
+        file = msoffcrypto.OfficeFile(io.BytesIO(data))
+        locked = file.is_encrypted()
+        if not locked:
             return data
         opened = io.BytesIO()
-        locked.load_key(password=BUILT_IN_PASSWORD)
-        locked.decrypt(opened)
+        file.load_key(password=BUILT_IN_PASSWORD)
+        file.decrypt(opened)
         return opened.getvalue()
     except MemoryError:
         raise
-    except Exception:  # noqa: BLE001  wrong password and damage look alike here
-        if locked is None:
-            return data
-        raise RefusedError("F006") from None
+    except Exception:  # noqa: BLE001  a wrong password and damage look alike here
+        if locked:
+            raise RefusedError("F006") from None
+        return data

@@ -7,6 +7,7 @@ import email
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from email.policy import Compat32
@@ -14,13 +15,18 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 
 from wuhao_batch.reading.book import is_workbook
-from wuhao_batch.reading.kinds import is_mail
+from wuhao_batch.reading.kinds import HARMLESS, WORKBOOKS, is_mail, refuse
 from wuhao_batch.reading.limits import MAX_MEMBERS, MAX_PARTS_OF_MAIL
-from wuhao_batch.reading.package import EMPTY, open_package
+from wuhao_batch.reading.package import EMPTY, Package, open_package
 from wuhao_batch.reading.package import MAGIC as ZIP
-from wuhao_batch.reading.refusal import RefusedError
+from wuhao_batch.reading.refusal import DAMAGED, RefusedError
 from wuhao_batch.sheets import clean
 
+_UNNAMED = "附件"
+_SUFFIXES = tuple(
+    f".{name}"
+    for name in ["xlsx", "xlsm", "xlsb", "xls", "et", "ods", "csv", "zip", "rar", "7z", "eml"]
+)
 _CONTENT_TYPES = b"[Content_Types].xml"
 
 
@@ -70,9 +76,19 @@ def _from_zip(data: bytes) -> Carried | None:
         return None
     if len(package.entries) > MAX_MEMBERS:
         raise RefusedError("F011", limit=str(MAX_MEMBERS))
+    if not any(_may_be_meant(package, name) for name in package.entries):
+        return Carried(())
     return Carried(
         tuple(Member(clean(name), partial(package.read, name)) for name in package.entries)
     )
+
+
+def _may_be_meant(package: Package, name: str) -> bool:
+    """A workbook, or what somebody may have sent for one: worth a finding of its own."""
+    if name.casefold().endswith(_SUFFIXES):
+        return True
+    head = package.head(name)
+    return head.startswith(WORKBOOKS) or refuse(head).code == HARMLESS
 
 
 # --- mail ---------------------------------------------------------------------------------------
@@ -110,13 +126,34 @@ def _attachments(message: Message) -> Iterator[Member]:
 
 def _payload(part: Message) -> bytes:
     payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""
+    if not isinstance(payload, bytes):
+        return b""
+    if part.get("Content-Transfer-Encoding", "").strip().lower() == "base64":
+        written = part.get_payload()
+        if isinstance(written, str) and payload and payload == _without_spaces(written):
+            raise RefusedError(DAMAGED)  # the library hands it out as it stands: it was cut off
+    return payload
+
+
+def _without_spaces(text: str) -> bytes:
+    return "".join(text.split()).encode("ascii", "surrogateescape")
 
 
 def attachment_name(part: Message) -> str:
-    """The name of an attachment, in the ways that Chinese mail programs write it; "" for none."""
-    name = clean(decoded_words(part.get_filename() or ""))
-    return " ".join(name.replace("/", "／").split())
+    """The name of an attachment, in the ways that Chinese mail programs write it.
+
+    A text or a picture without a name is part of the message and no attachment: "".
+    """
+    try:
+        written = part.get_filename() or ""
+    except (ValueError, LookupError):  # a character set that there is not
+        written = ""
+    name = clean(decoded_words(written)).replace("\\", "/").rpartition("/")[2]
+    name = " ".join(name.split())
+    if name.startswith(".") and not name.startswith("._"):  # only Macs send hidden files
+        name = f"{_UNNAMED}.{name.lstrip('.')}"
+    unnamed = part.get_content_maintype() not in ("text", "image")
+    return name or (_UNNAMED if unnamed else "")
 
 
 def decoded_words(text: str) -> str:
@@ -124,7 +161,7 @@ def decoded_words(text: str) -> str:
     raw = text.encode("utf-8", "surrogateescape")
     try:
         pieces = decode_header(text)
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, MessageError):
         return _guessed(raw)
     if all(isinstance(piece, str) for piece, _ in pieces):
         return _guessed(raw)
@@ -139,7 +176,7 @@ def _piece(piece: bytes | str, charset: str | None) -> str:
         name = "gb18030"
     try:
         return piece.decode(name)
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):
         return _guessed(piece)
 
 
@@ -155,6 +192,6 @@ def _guessed(raw: bytes) -> str:
 def _sent(message: Message) -> datetime | None:
     try:
         sent = parsedate_to_datetime(str(message["Date"]))
+        return (sent.astimezone(UTC) if sent.tzinfo else sent).replace(tzinfo=None)
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
-    return (sent.astimezone(UTC) if sent.tzinfo else sent).replace(tzinfo=None)

@@ -11,9 +11,9 @@ from datetime import datetime
 from pathlib import Path
 
 from wuhao_batch.reading.book import read_book
-from wuhao_batch.reading.carriers import Member, unpack
+from wuhao_batch.reading.carriers import Carried, Member, unpack
 from wuhao_batch.reading.limits import MAX_CARRIER, MAX_FILE, MAX_LEVELS, MIB
-from wuhao_batch.reading.refusal import Refusal, RefusedError
+from wuhao_batch.reading.refusal import DAMAGED, Refusal, RefusedError
 from wuhao_batch.sheets import Book
 from wuhao_batch.workspace import reason_of
 
@@ -57,9 +57,7 @@ def read_source(source: Source) -> Content:
     sha256 = digest(data)
     try:
         for place in source.inner:
-            carried = unpack(data)
-            if carried is None:
-                raise IndexError("the file changed while it was read")
+            carried = unpack(data) or Carried(())
             data, sent = carried.members[place].read(), carried.sent or sent
         sha256 = digest(data)
         body = _body(data, len(source.inner))
@@ -68,6 +66,8 @@ def read_source(source: Source) -> Content:
         return Content(refused.refusal, sha256, sent, modified)
     except (MemoryError, RecursionError):
         return Content(Refusal("F020", {"reason": "内存不够"}), sha256, sent, modified)
+    except Exception:  # noqa: BLE001  libraries raise whatever the damage causes
+        return Content(Refusal(DAMAGED), sha256, sent, modified)
 
 
 def _body(data: bytes, level: int) -> Book | Refusal | tuple[str, ...]:

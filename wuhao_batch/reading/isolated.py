@@ -6,6 +6,7 @@ child the next file meets a fresh one (facts/security.md G13, G14).
 """
 
 import multiprocessing
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ Reader = Callable[[Source], Callable[[], Content]]
 """Begins to read a source; the answer waits for what is in it."""
 
 WORKERS = 2
+STDERR = 2  # the descriptor that native code writes to
 
 
 def in_process(source: Source) -> Callable[[], Content]:
@@ -34,7 +36,7 @@ def in_process(source: Source) -> Callable[[], Content]:
 def child_processes() -> Iterator[Reader]:
     """A reader in child processes, which end with the block."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPool(WORKERS, initializer=limit_memory, context=context) as pool:
+    with ProcessPool(WORKERS, initializer=confine, context=context) as pool:
 
         def begin(source: Source) -> Callable[[], Content]:
             return partial(_finish, source, pool.schedule(_read, args=[source], timeout=SECONDS))
@@ -45,8 +47,9 @@ def child_processes() -> Iterator[Reader]:
             pool.stop()  # type: ignore[no-untyped-call]
 
 
-def limit_memory() -> None:
-    """Give this process a memory limit where the system has them, and no way to write files."""
+def confine() -> None:
+    """Keep this process from speaking, and where the system can, from memory and from files."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), STDERR)
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415  not on Windows
@@ -87,6 +90,8 @@ def _finish(source: Source, future: "ProcessFuture[Content]") -> Content:
         reason = "内存不够"
     except ProcessExpired:
         reason = "读取程序中途退出"
+    except Exception:  # noqa: BLE001  what the child says cannot be understood
+        reason = "读取程序出错"
     return _given_up(source, reason)
 
 

@@ -4,11 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from wuhao_batch.reading.package import MAGIC as ZIP
 from wuhao_batch.reading.refusal import Refusal
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BIFF = (b"\x09\x08", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00", b"\x09\x00\x04\x00")
 """An Excel workbook from before there were containers."""
+
+WORKBOOKS = (ZIP, OLE, *BIFF)
+"""How a file begins that may be a workbook."""
+HARMLESS = "F004"
 
 _HEAD = 4096
 
@@ -104,7 +109,7 @@ def _is_text(data: bytes) -> bool:
     head = data[:_HEAD]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
-    for encoding in ("utf-8", "gb18030"):
+    for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = head.decode(encoding, "strict" if len(data) <= _HEAD else "ignore")
         except UnicodeDecodeError:
@@ -115,7 +120,9 @@ def _is_text(data: bytes) -> bool:
 
 def is_mail(data: bytes) -> bool:
     """An e-mail as a file: header lines from the first one on, several of them a mail's own."""
-    block = re.split(rb"\r?\n\r?\n", data[: 1 << 16].lstrip(b"\r\n"), maxsplit=1)[0]
+    block = re.split(
+        rb"\r?\n\r?\n", data[: 1 << 16].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"), maxsplit=1
+    )[0]
     known = {name.lower() for name in _MAIL_HEADER.findall(block)}
     known_well = len(known) >= _SEVERAL and bool(known & _OF_THE_POST)
     return known_well and _HEADER_LINE.match(block) is not None

@@ -55,6 +55,7 @@ class _Open:
     attributes: Attributes
     repeats: int
     paragraphs: list[list[str]] = field(default_factory=list)
+    characters: int = 0
 
 
 class _Reader:
@@ -126,6 +127,9 @@ class _Reader:
 
     def text(self, text: str) -> None:
         if self._cell is not None and self._cell.paragraphs and not self._beside:
+            self._cell.characters += len(text)
+            if self._cell.characters > MAX_TEXT:
+                raise RefusedError("F019", limit=str(MAX_TEXT))
             self._cell.paragraphs[-1].append(text)
 
     def _close_cell(self, cell: _Open) -> None:

@@ -28,6 +28,7 @@ MAGIC = b"PK\x03\x04"
 EMPTY = b"PK\x05\x06"
 """A package without entries."""
 
+_CHUNK = 64 * 1024
 _END = b"PK\x05\x06"
 _END_SIZE = 22
 _LONGEST_COMMENT = 65_535
@@ -52,10 +53,22 @@ class Package:
 
     def read(self, name: str) -> bytes:
         """Unpack one entry. Raises RefusedError (F002) where its bytes are not what it claims."""
+        return self._unpack(name, MAX_PART)
+
+    def head(self, name: str) -> bytes:
+        """The first bytes of an entry, by which its kind shows."""
+        return self._unpack(name, _CHUNK)
+
+    def _unpack(self, name: str, most: int) -> bytes:
+        """Up to that many bytes, unpacked in steps: the size that an entry claims may be a lie."""
+        unpacked = bytearray()
         try:
-            return self.zip.read(self.entries[name])
+            with self.zip.open(self.entries[name]) as entry:
+                while len(unpacked) < most and (chunk := entry.read(_CHUNK)):
+                    unpacked += chunk
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
             raise RefusedError(DAMAGED) from None
+        return bytes(unpacked)
 
 
 def open_package(data: bytes) -> Package:
@@ -64,13 +77,15 @@ def open_package(data: bytes) -> Package:
     Raises:
         RefusedError: F002, F006, F008, F011–F013 or F015.
     """
-    _check_end(data)
+    count = _counted_at_the_end(data)
     try:
         opened = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error, IndexError):
         raise RefusedError(DAMAGED) from None
     infos = opened.infolist()
     _check_sizes(infos)
+    if len(infos) != count:
+        raise RefusedError("F015", what="目录里的个数不对")
     entries: dict[str, zipfile.ZipInfo] = {}
     folded: set[str] = set()
     for info in infos:
@@ -85,7 +100,7 @@ def open_package(data: bytes) -> Package:
     return Package(opened, entries)
 
 
-def _check_end(data: bytes) -> None:
+def _counted_at_the_end(data: bytes) -> int:
     """The directory's own count, before anything walks through it."""
     start = data.rfind(_END, max(0, len(data) - _END_SIZE - _LONGEST_COMMENT))
     if start < 0 or len(data) - start < _END_SIZE:
@@ -95,6 +110,7 @@ def _check_end(data: bytes) -> None:
         raise RefusedError("F015", what="分卷压缩")
     if count > MAX_ENTRIES:
         raise RefusedError("F011", limit=str(MAX_ENTRIES))
+    return int(count)
 
 
 def _check_sizes(infos: list[zipfile.ZipInfo]) -> None:

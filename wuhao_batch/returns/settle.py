@@ -8,6 +8,7 @@ and where more than one is left, all of them wait for a decision (design.md, Com
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from wuhao_batch.findings import Finding, Place, finding, has_errors
 from wuhao_batch.returns.checks import Checked
@@ -88,7 +89,7 @@ def settle(cases: Iterable[Case], decisions: Decisions) -> list[Case]:
     return [settled.get(case.file, case) for case in cases]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class _Version:
     """Files with equal inputs; the first stands for them."""
 
@@ -117,27 +118,43 @@ class _Version:
 def _settle_branch(cases: list[Case], decisions: Decisions) -> list[Case]:
     left = _versions(cases)
     done: list[Case] = []
+    for state, code, beaten in (
+        (SET_ASIDE, "I017", partial(_beaten_by_choice, decisions.set_aside)),
+        (CORRECTED, "I015", _beaten_by_correction),
+        (SET_ASIDE, "I018", _beaten_by_age if decisions.latest else _unbeaten),
+    ):
+        losers = beaten(left)
+        left = [version for version in left if version not in losers]
+        for loser, winner in losers.items():
+            done += loser.all_aside(state, code, winner)
+    told = [case for version in left for case in _told_apart(version)]
+    return [*done, *(told if len(left) <= 1 else _disputed(left[0].first, told))]
 
-    def stand_aside(state: str, code: str, beats: Callable[[_Version, _Version], bool]) -> None:
-        for version in list(left):
-            others = (each for each in standing if each is not version)
-            winner = next((each for each in others if beats(each, version)), None)
-            if winner is not None:
-                left.remove(version)
-                done.extend(version.all_aside(state, code, winner))
 
-    standing = list(left)
-    stand_aside(
-        SET_ASIDE, "I017", lambda one, other: one.is_chosen_over(other, decisions.set_aside)
-    )
-    standing = list(left)
-    stand_aside(CORRECTED, "I015", _Version.corrects)
-    if len(left) > 1 and decisions.latest:
-        newest = max(left, key=lambda version: max(case.age for case in version.cases))
-        standing = [newest]
-        stand_aside(SET_ASIDE, "I018", lambda _winner, _other: True)
-    done += [case for version in left for case in _told_apart(version)]
-    return done if len(left) <= 1 else _disputed(left, done)
+Beaten = dict[_Version, _Version]
+"""A version that stands aside → the one that counts instead."""
+
+
+def _beaten_by_choice(set_aside: Mapping[str, str], left: list[_Version]) -> Beaten:
+    return _beaten(left, lambda one, other: one.is_chosen_over(other, set_aside))
+
+
+def _beaten_by_correction(left: list[_Version]) -> Beaten:
+    return _beaten(left, _Version.corrects)
+
+
+def _beaten_by_age(left: list[_Version]) -> Beaten:
+    newest = max(left, key=lambda version: max(case.age for case in version.cases))
+    return _beaten(left, lambda one, _other: one is newest)
+
+
+def _unbeaten(_left: list[_Version]) -> Beaten:
+    return {}
+
+
+def _beaten(left: list[_Version], beats: Callable[[_Version, _Version], bool]) -> Beaten:
+    pairs = ((one, other) for other in left for one in left if one is not other)
+    return {other: one for one, other in pairs if beats(one, other)}
 
 
 def _versions(cases: list[Case]) -> list[_Version]:
@@ -163,25 +180,14 @@ def _told_apart(version: _Version) -> list[Case]:
     return told
 
 
-def _disputed(left: list[_Version], done: list[Case]) -> list[Case]:
-    first = left[0].first
-    heads = {version.first.file for version in left}
-    return [
-        replace(
-            case,
-            state=DISPUTED,
-            findings=case.findings
-            if case.file == first.file
-            else (*case.findings, _doubt(case, first)),
-        )
-        if case.file in heads
-        else case
-        for case in done
-    ]
+def _disputed(first: Case, cases: list[Case]) -> list[Case]:
+    return [_in_doubt(case, first) if case.is_version else case for case in cases]
 
 
-def _doubt(case: Case, other: Case) -> Finding:
-    return finding("I007", Place(case.file), branch=case.branch, other=other.file)
+def _in_doubt(case: Case, first: Case) -> Case:
+    doubt = finding("I007", Place(case.file), branch=case.branch, other=first.file)
+    told = case.findings if case is first else (*case.findings, doubt)
+    return replace(case, state=DISPUTED, findings=told)
 
 
 def state_of(checked: Checked) -> str:
