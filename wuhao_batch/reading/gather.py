@@ -40,23 +40,21 @@ class Gatherer:
         """Add a filled cell to the sheet opened last."""
         if cell.value is None and not cell.formula:
             return
-        sheet = self.sheets[-1]
-        name = address(row, column)
         if row > MAX_ROWS or column > MAX_COLUMNS:
-            limit = f"{MAX_ROWS}行、{MAX_COLUMNS}列"
-            raise RefusedError("F017", sheet=sheet.name, cell=name, limit=limit)
+            raise self._refused("F017", row, column, limit=f"{MAX_ROWS}行、{MAX_COLUMNS}列")
         if (row, column) in self._into:
-            raise RefusedError("F023", sheet=sheet.name, cell=name, what="同一个格子写了两次")
-        self._count(sheet.name, name, cell)
-        self._into[row, column] = cell
-
-    def _count(self, sheet: str, name: str, cell: Cell) -> None:
+            raise self._refused("F023", row, column, what="同一个格子写了两次")
         self.cells += 1
         if self.cells > MAX_CELLS:
             raise RefusedError("F018", what="填写的格子", limit=str(MAX_CELLS))
         if isinstance(cell.value, str):
-            if len(cell.value) > MAX_TEXT:
-                raise RefusedError("F019", sheet=sheet, cell=name, limit=str(MAX_TEXT))
             self.characters += len(cell.value)
+            if len(cell.value) > MAX_TEXT:
+                raise self._refused("F019", row, column, limit=str(MAX_TEXT))
         if self.characters > MAX_CHARACTERS:
             raise RefusedError("F018", what="全部文字", limit=str(MAX_CHARACTERS))
+        self._into[row, column] = cell
+
+    def _refused(self, code: str, row: int, column: int, **facts: str) -> RefusedError:
+        sheet = self.sheets[-1].name
+        return RefusedError(code, sheet=sheet, cell=address(row, column), **facts)

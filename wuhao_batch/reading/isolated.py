@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import TimeoutError as TooSlowError
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
 
@@ -90,6 +91,8 @@ def _finish(source: Source, future: "ProcessFuture[Content]") -> Content:
         reason = "内存不够"
     except ProcessExpired:
         reason = "读取程序中途退出"
+    except BrokenProcessPool:
+        raise  # no child can be started: that is no fault of the file
     except Exception:  # noqa: BLE001  what the child says cannot be understood
         reason = "读取程序出错"
     return _given_up(source, reason)

@@ -53,7 +53,7 @@ def read_ooxml(package: Package) -> Book:
     walk(package.read(main), workbook.start)
     context = _Context(
         strings=_first(package, related, "sharedStrings", _shared_strings, []),
-        formats=_first(package, related, "styles", _formats, []),
+        formats=_first(package, related, "styles", _formats, {}),
         since_1904=workbook.since_1904,
         pictures=_has_cell_pictures(package),
     )
@@ -191,8 +191,8 @@ def unescape(text: str) -> str:
     return clean(_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text)
 
 
-def _formats(data: bytes) -> list[str]:
-    """Cell format number → what it shows (:func:`kind_of_format`)."""
+def _formats(data: bytes) -> dict[str, str]:
+    """Number of a cell format, as cells name it, → what it shows (:func:`kind_of_format`)."""
     codes: dict[int, str] = {}
     formats: list[int] = []
     inside = False
@@ -218,7 +218,8 @@ def _formats(data: bytes) -> list[str]:
         inside = inside and local(element) != "cellXfs"
 
     walk(data, start, end)
-    return [kind_of_format(number, codes.get(number)) for number in formats]
+    kinds = (kind_of_format(number, codes.get(number)) for number in formats)
+    return {str(style): kind for style, kind in enumerate(kinds)}
 
 
 # --- sheets -------------------------------------------------------------------------------------
@@ -229,7 +230,7 @@ class _Context:
     """What the cells of every sheet refer to."""
 
     strings: list[str]
-    formats: list[str]
+    formats: Mapping[str, str]
     since_1904: bool
     pictures: bool
 
@@ -374,10 +375,7 @@ class _SheetReader:
         number = parse_number(raw)
         if number is None:
             return clean(raw)
-        style = parse_number(attributes.get("s", "0"))
-        formats = self._context.formats
-        known = isinstance(style, int) and 0 <= style < len(formats)
-        kind = formats[int(style)] if known and style is not None else NUMBER
+        kind = self._context.formats.get(attributes.get("s", "0"), NUMBER)
         return shown_number(number, kind, since_1904=self._context.since_1904)
 
 
