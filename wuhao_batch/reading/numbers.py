@@ -2,7 +2,7 @@
 
 import math
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 _FIRST_REAL_YEAR = 1950
@@ -79,3 +79,12 @@ def parse_number(text: str) -> float | int | None:
     except ValueError:
         return None
     return number if math.isfinite(number) and "_" not in text else None
+
+
+def iso_time(text: str) -> datetime | None:
+    """A time as files write it, in UTC where it names a zone; the zone itself is left out."""
+    try:
+        time = datetime.fromisoformat(text.strip()).replace(microsecond=0)
+        return (time.astimezone(UTC) if time.tzinfo else time).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        return None

@@ -9,8 +9,7 @@ from typing import Any
 
 from wuhao_batch.reading.gather import Gatherer
 from wuhao_batch.reading.limits import LAST_ROW, MAX_COLUMNS, MAX_ROWS, MAX_TEXT
-from wuhao_batch.reading.numbers import as_day_or_number, parse_number
-from wuhao_batch.reading.ooxml import iso_time
+from wuhao_batch.reading.numbers import as_day_or_number, iso_time, parse_number
 from wuhao_batch.reading.package import Package
 from wuhao_batch.reading.refusal import DAMAGED, RefusedError
 from wuhao_batch.reading.xml import Attributes, by_local_name, local, walk, walk_if_sound

@@ -16,8 +16,8 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from wuhao_batch.reading.gather import Gatherer
 from wuhao_batch.reading.numbers import as_day_or_number
-from wuhao_batch.reading.ooxml import read_properties
 from wuhao_batch.reading.package import Package
+from wuhao_batch.reading.properties import read_properties
 from wuhao_batch.reading.refusal import DAMAGED, RefusedError
 from wuhao_batch.sheets import Book, Cell, clean
 

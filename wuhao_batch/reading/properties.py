@@ -1,0 +1,60 @@
+"""What an OOXML package says of itself: its own properties, when and by what it was saved."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from wuhao_batch.reading.numbers import iso_time
+from wuhao_batch.reading.package import Package
+from wuhao_batch.reading.xml import Attributes, local, walk_if_sound
+from wuhao_batch.sheets import clean
+
+_CARRIED = {
+    "宏": ("vbaproject.bin", "xl/macrosheets/", "xl/dialogsheets/"),
+    "外部链接": ("xl/externallinks/",),
+    "数据连接": ("xl/connections.xml", "xl/querytables/"),
+    "嵌入的对象": ("xl/embeddings/", "xl/activex/", "xl/ctrlprops/"),
+}
+
+
+def read_properties(package: Package) -> dict[str, Any]:
+    """Custom properties, saved time, program and what is carried along, as :class:`Book` has them.
+
+    A fault in these parts costs nothing but what it hides.
+    """
+    texts = {name: dict(_texts(package, f"docProps/{name}.xml")) for name in ("core", "app")}
+    return {
+        "properties": dict(_texts(package, "docProps/custom.xml")),
+        "saved": iso_time(texts["core"].get("modified", "")),
+        "program": texts["app"].get("Application", ""),
+        "carried": tuple(_carried(package)),
+    }
+
+
+def _texts(package: Package, name: str) -> Iterator[tuple[str, str]]:
+    """Element or, for custom properties, property name → the text inside."""
+    part = package.find(name)
+    if part is None:
+        return
+    found: dict[str, list[str]] = {}
+    own_names = part.endswith("custom.xml")
+    current = ""
+
+    def start(element: str, attributes: Attributes) -> None:
+        nonlocal current
+        if not own_names:
+            current = local(element)
+        elif local(element) == "property":
+            current = attributes.get("name", "")
+
+    walk_if_sound(
+        package.read(part), start, lambda text: found.setdefault(current, []).append(text)
+    )
+    for key, parts in found.items():
+        yield key, clean("".join(parts)).strip()
+
+
+def _carried(package: Package) -> Iterator[str]:
+    names = [name.casefold() for name in package.entries]
+    for kind, signs in _CARRIED.items():
+        if any(sign in name for name in names for sign in signs):
+            yield kind
