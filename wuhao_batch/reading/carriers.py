@@ -4,6 +4,7 @@ A name inside only ever serves for display; nothing is unpacked to disk (facts/s
 """
 
 import email
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +24,8 @@ from wuhao_batch.reading.refusal import DAMAGED, RefusedError
 from wuhao_batch.sheets import clean
 
 _UNNAMED = "附件"
+_NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+"""Surrogates that do not stand for a byte of undeclared text."""
 _SUFFIXES = tuple(
     f".{name}"
     for name in ["xlsx", "xlsm", "xlsb", "xls", "et", "ods", "csv", "zip", "rar", "7z", "eml"]
@@ -158,7 +161,7 @@ def attachment_name(part: Message) -> str:
 
 def decoded_words(text: str) -> str:
     """Encoded words decoded; gb2312 in truth is gb18030 (facts/security.md §1.9)."""
-    raw = text.encode("utf-8", "surrogateescape")
+    raw = _NO_BYTE.sub("", text).encode("utf-8", "surrogateescape")
     try:
         pieces = decode_header(text)
     except (ValueError, LookupError, MessageError):

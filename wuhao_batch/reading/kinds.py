@@ -53,6 +53,8 @@ _MAIL_HEADER = re.compile(
     rb"(?im)^(received|from|to|date|subject|mime-version|message-id|return-path):"
 )
 _HEADER_LINE = re.compile(rb"[!-9;-~]+:")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_WEB_PAGE = re.compile(r"(<\?xml[^>]*>)?\s*<(!doctype html|html|head|body|table|meta)")
 _SEVERAL = 3
 _OF_THE_POST = {b"to", b"received", b"message-id", b"return-path"}
 """A web page saved as .mht has the other headers too, but was never posted."""
@@ -82,9 +84,7 @@ def _text_refusal(data: bytes) -> Refusal:
     head = text_head(data).lower()
     if "mime-version:" in head and "text/html" in head:
         return Refusal("F010", {"kind": "网页归档（MHT）"})
-    if re.match(
-        r"(<\?xml[^>]*>)?\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body|table|meta)", head
-    ):
+    if _WEB_PAGE.match(_COMMENT.sub("", head).lstrip()):
         return Refusal("F010", {"kind": "网页"})
     if "urn:schemas-microsoft-com:office:spreadsheet" in head:
         return Refusal("F010", {"kind": "XML 表格（Excel 2003）"})

@@ -14,6 +14,8 @@ _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _DATE_LETTERS = re.compile(r"[ymdhs年月日]", re.IGNORECASE)
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
 
+_LONGEST_FORMAT = 255
+
 NUMBER, DATE, PERCENT = "number", "date", "percent"
 
 
@@ -24,7 +26,7 @@ def kind_of_format(number: int, code: str | None) -> str:
         number: Its id; ids below 164 have a built-in meaning.
         code: The format's own code where the file has one for that id: it goes first.
     """
-    if code is not None:
+    if code is not None and len(code) <= _LONGEST_FORMAT:
         shown = _LITERAL.sub("", code)
         if "%" in shown:
             return PERCENT
@@ -45,11 +47,11 @@ def shown_number(number: float, kind: str = NUMBER, *, since_1904: bool = False)
         return f"{number * 100:.15g}%"
     if kind == DATE:
         try:
-            day = (_EPOCH_1904 if since_1904 else _EPOCH) + timedelta(days=number)
+            day = _to_the_second(_EPOCH_1904 if since_1904 else _EPOCH, number)
         except OverflowError:
             return number
         if day.year >= _FIRST_REAL_YEAR:
-            return _to_the_second(day)
+            return day
     return number
 
 
@@ -65,8 +67,8 @@ def as_day_or_number(day: datetime, *, excel: bool = True) -> Any:
     return days - 1 if excel and days <= _LEAP_DAY_THAT_NEVER_WAS else days
 
 
-def _to_the_second(day: datetime) -> datetime:
-    return (day + timedelta(milliseconds=500)).replace(microsecond=0)
+def _to_the_second(epoch: datetime, days: float) -> datetime:
+    return (epoch + timedelta(days=days, milliseconds=500)).replace(microsecond=0)
 
 
 def parse_number(text: str) -> float | int | None:

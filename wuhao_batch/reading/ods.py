@@ -5,6 +5,7 @@ formulas; ``content.xml`` is short enough to walk.
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from wuhao_batch.reading.gather import Gatherer
@@ -172,7 +173,7 @@ def _read(cell: _Open) -> Cell | None:
     if attributes.get(f"{_EXTENDED}value-type") == "error":
         return Cell(shown or "#VALUE!", formula, error=True)
     if not kind:
-        return Cell(None, formula) if formula else None
+        return Cell("" if cell.paragraphs else None, formula) if formula else None
     return Cell(_value(kind, attributes, shown), formula)
 
 
@@ -213,7 +214,7 @@ def _properties(package: Package) -> dict[str, Any]:
 
     meta = package.find("meta.xml")
     if meta is not None:
-        walk_if_sound(package.read(meta), start, text)
+        walk_if_sound(partial(package.read, meta), start, text)
     carried = any(entry.startswith("Basic/") for entry in package.entries)
     return {
         "properties": {key: clean(value).strip() for key, value in properties.items()},

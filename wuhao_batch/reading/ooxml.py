@@ -97,6 +97,7 @@ def _first(
 
 
 def _has_cell_pictures(package: Package) -> bool:
+    """Whether Excel placed pictures in cells."""
     part = package.find("xl/richData/rdrichvaluestructure.xml")
     return part is not None and b"_localImage" in package.read(part)
 

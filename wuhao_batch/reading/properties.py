@@ -1,6 +1,7 @@
 """What an OOXML package says of itself: its own properties, when and by what it was saved."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from wuhao_batch.reading.numbers import iso_time
@@ -46,9 +47,10 @@ def _texts(package: Package, name: str) -> Iterator[tuple[str, str]]:
         elif local(element) == "property":
             current = attributes.get("name", "")
 
-    walk_if_sound(
-        package.read(part), start, lambda text: found.setdefault(current, []).append(text)
-    )
+    def text(text: str) -> None:
+        found.setdefault(current, []).append(text)
+
+    walk_if_sound(partial(package.read, part), start, text)
     for key, parts in found.items():
         yield key, clean("".join(parts)).strip()
 

@@ -29,7 +29,7 @@ _PICTURE_FORMULA = re.compile(r"(?i)(_xlfn\.)?(DISPIMG|IMAGE)\(")
 
 @dataclass(frozen=True)
 class Context:
-    """What the cells of every sheet refer to; ``pictures`` where some are pictures in cells."""
+    """What the cells of every sheet refer to; ``pictures`` where some hold them."""
 
     strings: list[str]
     formats: Mapping[str, str]
@@ -61,13 +61,16 @@ _BLANK = re.compile(
 )
 
 
+_UNPLACED = re.compile(rb"""<(?:c|row)(?=[\s/>])(?![^<>]*?\sr=")""")
+
+
 def _without_blanks(part: bytes) -> bytes:
     """The part without its blank cells and rows, which are a million where a column has a border.
 
-    Those that take their place from the one before them stay. Twice: rows show to be blank once
+    Where some take their place from the one before, all stay. Twice: rows show to be blank once
     their cells are gone.
     """
-    if b"<!" in part:  # what stands in a comment or in CDATA is no cell
+    if b"<!" in part or _UNPLACED.search(part):  # what stands in a comment or in CDATA is no cell
         return part
     return _BLANK.sub(b"", _BLANK.sub(b"", part))
 
@@ -149,7 +152,8 @@ class _SheetReader:
         kind = cell.attributes.get("t", "n")
         if formula and _PICTURE_FORMULA.match(formula.lstrip("=")):
             return Cell(PICTURE)
-        if kind == "e" and self._context.pictures and "vm" in cell.attributes:
+        placed = kind == "e" and formula is None and "vm" in cell.attributes
+        if placed and self._context.pictures:  # a #SPILL! is stored alike, but has a formula
             return Cell(PICTURE)
         value = unescape("".join(cell.inline)) if kind == "inlineStr" else None
         if raw is not None and kind != "inlineStr":

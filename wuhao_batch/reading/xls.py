@@ -14,6 +14,7 @@ import olefile
 import xlrd
 
 from wuhao_batch.reading.gather import Gatherer
+from wuhao_batch.reading.kinds import OLE
 from wuhao_batch.reading.numbers import kind_of_format, parse_number, shown_number
 from wuhao_batch.reading.refusal import DAMAGED, RefusedError
 from wuhao_batch.sheets import PICTURE, Book, Cell, CellAddress, clean
@@ -127,7 +128,7 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, int, bytes]]:
 
 
 def _stream(data: bytes) -> bytes:
-    if not olefile.isOleFile(data):
+    if not data.startswith(OLE):
         return data  # before BIFF5 there was no container
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as container:

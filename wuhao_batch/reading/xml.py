@@ -52,10 +52,10 @@ def walk(data: bytes, start: Start, end: End | None = None, text: Text | None = 
         raise RefusedError(DAMAGED) from None
 
 
-def walk_if_sound(data: bytes, start: Start, text: Text) -> None:
-    """The same for a part that may be missing as well: damage only ends the walk."""
+def walk_if_sound(read: Callable[[], bytes], start: Start, text: Text | None = None) -> None:
+    """The same for a part that might as well be missing: damage only ends the walk."""
     try:
-        walk(data, start, None, text)
+        walk(read(), start, None, text)
     except RefusedError as refused:
         if refused.refusal.code != DAMAGED:
             raise
