@@ -53,4 +53,6 @@ def test_every_module_is_in_the_architecture() -> None:
 def test_pins_name_no_address() -> None:
     for name in ("requirements.txt", "requirements-test.txt"):
         for line in text_of(name).splitlines():
-            assert re.fullmatch(r"#.*|-r requirements\.txt|[A-Za-z0-9._-]+==[A-Za-z0-9.]+", line)
+            assert re.fullmatch(
+                r"#.*|-r requirements\.txt|[A-Za-z0-9._-]+==[A-Za-z0-9.]+( ; [^/]+)?", line
+            )
