@@ -6,11 +6,13 @@
 import io
 import zipfile
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.drawing import (
     COUNTS,
@@ -283,6 +285,31 @@ def _(folder: Path) -> list[Finding]:
     return [found for found in corrected(folder) if found.code != "V003"]
 
 
+@fires("I019")
+def _(folder: Path) -> list[Finding]:
+    def rename(workbook: Workbook) -> None:
+        for cell in (cell for sheet in workbook.worksheets for row in sheet for cell in row):
+            if isinstance(cell.value, str) and not sheet_is_hidden(cell.parent):
+                cell.value = cell.value.replace("甲党总支", "乙党总支")
+
+    place = workspace(folder, [*BRANCHES, ["02", "乙党总支"]])
+    return of_files(place, {"a.xlsx": returned(loaded(place), edit=rename)})
+
+
+def sheet_is_hidden(sheet: object) -> bool:
+    return isinstance(sheet, Worksheet) and sheet.sheet_state != "visible"
+
+
+@fires("I020")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    data = returned(loaded(place))
+    (place.returned / "a.xlsx").write_bytes(data)
+    received = receive(files_below(place.returned), place, in_process)
+    decisions = Decisions(set_aside={digest(data): "one that is gone"})
+    return list(examine(loaded(place), received, decisions).findings)
+
+
 def two_versions(folder: Path, decide: Callable[[str, str], Decisions]) -> list[Finding]:
     """The findings of two different returns of a branch under a decision on their hashes."""
     place = workspace(folder, BRANCHES)
@@ -483,6 +510,16 @@ def _(folder: Path) -> list[Finding]:
     (form,) = issue_forms(assessment, place).forms.values()
     form.write_bytes(fill_form(form.read_bytes(), {"备注": {"1-1.1": "已填"}}))
     return list(issue_forms(assessment, place).findings)
+
+
+@fires("D006")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place), {"考评得分": {"1-1": 99}}))
+    publish_one(place, answered=0)
+    (form,) = place.corrections.glob("*.xlsx")
+    form.write_bytes(fill_form(form.read_bytes(), {"考评得分": {"1-1": 8}}, datetime(2026, 12, 7)))
+    return [found for found in publish_one(place, answered=0) if found.code not in ("V003", "D003")]
 
 
 @fires("D005")

@@ -1,6 +1,7 @@
 """A branch that made mistakes gets its own form back, marked, and the mended one counts."""
 
 import io
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -120,12 +121,7 @@ def test_the_first_sheet_lists_every_fault_with_a_link(place: Workspace) -> None
     linked = {target_of(row[0]) for row in rows}
     assert linked == faulty_cells(place, workbook)
     first = [cell.value for cell in rows[0]]
-    assert first == [
-        "评分表 G6",
-        "八分",
-        "1-1的考评得分应填数字。",
-        "请改填阿拉伯数字，没有发生填0。",
-    ]
+    assert first[:3] == ["评分表 G6（考评组填）", "八分", "1-1的考评得分应填数字。"]
     assert sheet.protection.sheet
 
 
@@ -140,6 +136,7 @@ def test_the_text_beside_it_is_short_and_polite(place: Workspace) -> None:
     lines = letter.read_text("utf-8").splitlines()
     assert lines[0] == "甲党总支："
     assert "谢谢" in lines[1]
+    assert "（考评组填）" in lines[2], "what the panel has to mend is told apart"
     assert "11处" in lines[1]
     assert len(lines) == 1 + 1 + 10 + 1 + 1 + 1, "ten are told, then how many there are"
     assert lines[-1] == "　　有疑问请联系：李老师。"
@@ -202,7 +199,49 @@ def test_a_missing_row_is_put_back_and_marked(place: Workspace) -> None:
     run(place)
     workbook = open_form(correction(place))
     assert faulty_cells(place, workbook) == {("计分明细", "I40"), ("计分明细", "J40")}
-    assert "缺少编号为" in str(workbook.worksheets[0]["C5"].value)
+    sheet = workbook.worksheets[0]
+    assert "缺少编号为" in str(sheet["C5"].value)
+    assert target_of(sheet["A5"]) == ("计分明细", "I40")
+
+
+def test_what_could_not_be_read_is_an_error_until_somebody_has_looked(place: Workspace) -> None:
+    send(place, "a.xlsx", {}, lambda workbook: workbook["计分明细"].delete_rows(40))
+    run(place)
+    form = correction(place)
+    assert open_form(form)["计分明细"]["I40"].value == "请补填"
+    (place.returned / "a.xlsx").write_bytes(fill_form(form, {"备注": {"1-1.1": "别的改了"}}))
+    outcome, findings, _ = run(place)
+    assert outcome.results[0].status.value == "needs_correction"
+    assert [found.place.cell for found in findings if found.severity.value == "error"] == [
+        "I40",
+        None,
+    ]
+
+
+def test_faults_of_the_panel_alone_go_to_the_panel(place: Workspace) -> None:
+    send(place, "a.xlsx", {"考评得分": {"1-1": 99}})
+    run(place)
+    (letter,) = place.corrections.glob("*.txt")
+    assert letter.read_text("utf-8").startswith("考评组：\n　　甲党总支的2026年度")
+
+
+def test_what_somebody_has_worked_on_is_neither_written_over_nor_deleted(place: Workspace) -> None:
+    send(place, "a.xlsx", FAULTS)
+    run(place)
+    (path,) = place.corrections.glob("*.xlsx")
+    worked_on = fill_form(path.read_bytes(), MENDED, datetime(2026, 12, 9))
+    path.write_bytes(worked_on)
+    foreign = place.corrections / "07_别的_2026_更正.xlsx"
+    foreign.write_bytes(returned(loaded(place)))
+    note = place.corrections / "自己的_更正说明.txt"
+    note.write_text("记事", "utf-8")
+    _, findings, _ = run(place)
+    assert [found.code for found in findings].count("D006") == 2
+    (place.returned / "a.xlsx").unlink()
+    run(place)
+    assert path.read_bytes() == worked_on
+    assert foreign.exists()
+    assert note.exists()
 
 
 def test_a_correction_names_the_return_by_its_hash_everywhere(place: Workspace) -> None:

@@ -5,6 +5,7 @@ import os
 import sqlite3
 import zipfile
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -99,6 +100,7 @@ def test_a_choice_rests_while_the_chosen_file_is_gone(place: Workspace) -> None:
     accept_file(loaded(place), place, str(chosen))
     chosen.unlink()
     assert accepted_remark(place) == "二"
+    assert state_of(place) == {"b.xlsx": ("已采用", "I020")}, "and the clerk is told"
 
 
 def test_choosing_a_copy_chooses_its_version(place: Workspace) -> None:
@@ -135,6 +137,21 @@ def test_a_choice_goes_before_the_latest(place: Workspace) -> None:
     assert accepted_remark(place, latest=True) == "旧"
 
 
+def test_a_file_can_be_named_by_its_last_part_where_that_is_enough(place: Workspace) -> None:
+    drop(place, "12月/a.xlsx", "一")
+    drop(place, "b.xlsx", "二")
+    assert accept_file(loaded(place), place, "a.xlsx").file == "input/returned/12月/a.xlsx"
+    drop(place, "1月/a.xlsx", "三")
+    with pytest.raises(ImpossibleError, match="不止一份"):
+        accept_file(loaded(place), place, "a.xlsx")
+
+
+def test_an_empty_file_of_records_decides_nothing(place: Workspace) -> None:
+    place.records.write_bytes(b"")
+    assert load_decisions(place.records).assigned == {}
+    assert place.records.read_bytes() == b"", "looking never writes"
+
+
 @pytest.mark.parametrize("name", ["没有.xlsx", "input/roster.xlsx", "input/returned/a.pdf"])
 def test_only_a_return_can_be_accepted(place: Workspace, name: str) -> None:
     drop(place, "b.xlsx", "二")
@@ -156,11 +173,11 @@ def without_identity(place: Workspace, name: str = "a.xlsx") -> Path:
 def test_a_file_without_identity_is_the_branchs_that_the_clerk_names(place: Workspace) -> None:
     path = without_identity(place)
     assert state_of(place) == {"a.xlsx": ("不能采用", "I001")}
-    decision = assign_file(loaded(place), place, str(path), "02")
-    assert (decision.file, decision.branch.name) == ("input/returned/a.xlsx", "乙党总支")
+    decision = assign_file(loaded(place), place, str(path), "01")
+    assert (decision.file, decision.branch.name) == ("input/returned/a.xlsx", "甲党总支")
     path.rename(path.with_name("换了名.xlsx"))
     outcome, _, _ = run(place)
-    assert [result.checked is not None for result in outcome.results] == [False, True]
+    assert [result.checked is not None for result in outcome.results] == [True, False]
     assert state_of(place) == {"换了名.xlsx": ("已采用", "I014")}
 
 
@@ -198,6 +215,14 @@ def test_a_file_inside_an_archive_is_named_as_findings_name_it(place: Workspace)
 
 
 # --- what carries returns -----------------------------------------------------------------------
+
+
+def test_a_mail_without_an_addressee_is_a_mail(place: Workspace) -> None:
+    data = drop(place, "a.xlsx").read_bytes()
+    (place.returned / "a.xlsx").unlink()
+    draft = mail({"甲.xlsx": data}).replace(b"To: b@example.cn\n", b"")
+    (place.returned / "草稿.eml").write_bytes(draft)
+    assert state_of(place) == {"草稿.eml › 甲.xlsx": ("已采用", "")}
 
 
 def mail(attachments: Mapping[str, bytes], date: str = "Mon, 07 Dec 2026 23:30:00 +0800") -> bytes:
@@ -272,8 +297,14 @@ def test_records_that_are_none_or_too_new_are_refused_in_a_sentence(tmp_path: Pa
     with pytest.raises(UnusableWorkspaceError, match="不是本程序的记录"):
         load_decisions(path)
     path.unlink()
-    with sqlite3.connect(path) as newer:
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("CREATE TABLE a (b)")
+    for use in (load_decisions, lambda path: assign(path, "aa", "01")):
+        with pytest.raises(UnusableWorkspaceError, match="不是本程序的记录"):
+            use(path)
+    path.unlink()
+    assign(path, "aa", "01")
+    with closing(sqlite3.connect(path)) as newer, newer:
         newer.execute("PRAGMA user_version = 99")
-    newer.close()
     with pytest.raises(UnusableWorkspaceError, match="更新版本"):
         load_decisions(path)

@@ -17,6 +17,8 @@ from openpyxl.workbook import Workbook
 FIXED_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 """The saved time of everything that we write: a form that still carries it was never saved."""
 
+FIXED_STAMP = FIXED_TIME.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"

@@ -15,6 +15,9 @@ from typing import Any
 CellAddress = tuple[int, int]
 """(row, column), both counted from 1."""
 
+LONGEST_HEADER = 60
+"""Characters of a text that may be a header."""
+
 PICTURE = "[图片]"
 """What stands for a picture that was put into a cell: pictures are not read."""
 
@@ -87,6 +90,27 @@ class Sheet:
                 rows.setdefault(row, {})[column] = cell
         return rows
 
+    def texts(self) -> Iterator[str]:
+        """The texts of all cells."""
+        for cell in self.cells.values():
+            if isinstance(cell.value, str):
+                yield cell.value
+
+    def texts_of_row(self, number: int) -> Mapping[str, int]:
+        """Folded text → the first column that it stands in, for the short texts of a row."""
+        found = self._folded.get(number)
+        if found is None:
+            found = self._folded[number] = {}
+            for column, cell in self.rows.get(number, {}).items():
+                if len(cell.text) <= LONGEST_HEADER:
+                    found.setdefault(fold(cell.text), column)
+        return found
+
+    @cached_property
+    def _folded(self) -> dict[int, dict[str, int]]:
+        """The rows that anybody has asked for: every kind of table looks through the same ones."""
+        return {}
+
 
 @dataclass(frozen=True)
 class Book:
@@ -107,11 +131,14 @@ class Book:
         """The texts of all sheets, hidden ones included, and the properties' values."""
         return frozenset(self._texts())
 
+    @cached_property
+    def visible_texts(self) -> frozenset[str]:
+        """The texts that anybody sees who opens the workbook."""
+        return frozenset(text for sheet in self.sheets if sheet.visible for text in sheet.texts())
+
     def _texts(self) -> Iterator[str]:
         for sheet in self.sheets:
-            for cell in sheet.cells.values():
-                if isinstance(cell.value, str):
-                    yield cell.value
+            yield from sheet.texts()
         yield from self.properties.values()
 
 

@@ -7,6 +7,7 @@ sheet, on a very hidden sheet and in a document property (facts/roundtrip.md §1
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from wuhao_batch.sheets import Book, fold
 
@@ -14,6 +15,7 @@ _BEGINNING = re.compile(r"WH-(\d{4})-")
 _END = re.compile(r"-([0-9A-F]{8})-([0-9A-Z])(?![0-9A-Z])")
 _REPLACES = "WHR-"
 _REPLACED = re.compile(_REPLACES + "([0-9a-f]{64})(?![0-9a-f])")
+_MOST = 20  # 识别码 that are looked for in one text
 _LONGEST = 120  # characters of a 识别码 behind its year
 _LONGEST_TEXT = 32_767  # of a cell
 _CHECK = "0123456789ABCDEFGHJKLMNPQRTUVWX"
@@ -38,25 +40,28 @@ def _check_character(stem: str) -> str:
     return _CHECK[total % 31]
 
 
-def find_identities(book: Book) -> tuple[set[Identity], list[str]]:
-    """All 识别码 in a workbook, and the texts that look like one but do not check.
+def find_identities(book: Book) -> tuple[set[Identity], set[str], set[str]]:
+    """All 识别码 in a workbook, those that do not check, and mere beginnings of one.
 
     Matching is done on folded text, so a 编号 is found in the form that :func:`fold` gives it.
     """
     good: set[Identity] = set()
-    bad: list[str] = []
+    damaged: set[str] = set()
+    beginnings: set[str] = set()
     for text in book.texts:
         if "WH" not in text and "Ｗ" not in text:
             continue
         folded = fold(text[:_LONGEST_TEXT])
-        for start in _BEGINNING.finditer(folded):
+        for start in islice(_BEGINNING.finditer(folded), _MOST):
             rest = folded[start.end() : start.end() + _LONGEST]
-            identity = _identity(start[1], rest)
+            identity, end = _identity(start[1], rest), _END.search(rest)
             if identity is not None:
                 good.add(identity)
+            elif end is not None:
+                damaged.add(start[0] + rest[: end.end()])
             else:
-                bad.append(start[0] + rest)
-    return good, bad
+                beginnings.add(start[0] + rest)
+    return good, damaged, beginnings
 
 
 def replacing(sha256: str) -> str:

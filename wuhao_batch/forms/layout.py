@@ -15,8 +15,6 @@ from wuhao_batch.sheets import BLANK, Book, Cell, Sheet, address, fold
 HEADER_WITHIN = 30
 """A header stands in the first rows of its sheet."""
 
-LONGEST_HEADER = 60
-
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
@@ -198,15 +196,12 @@ def _find_in_sheet(sheet: Sheet, spec: TableSpec, ways: Ways) -> Table | None:
 def find_header(sheet: Sheet, headers: Iterable[str]) -> tuple[int, dict[str, int]] | None:
     """The first row that has all of these headers, and the column of each text in it."""
     wanted = set(headers)
-    for number, row in sheet.rows.items():
+    for number in sheet.rows:
         if number > HEADER_WITHIN:
             return None
-        columns: dict[str, int] = {}
-        for column, cell in row.items():
-            if len(cell.text) <= LONGEST_HEADER:
-                columns.setdefault(fold(cell.text), column)
+        columns = sheet.texts_of_row(number)
         if wanted <= columns.keys():
-            return number, columns
+            return number, dict(columns)
     return None
 
 

@@ -4,7 +4,7 @@ The form is made anew from our template; only what was entered is put back, as p
 names the return that it replaces by its SHA-256, so that the mended one takes that one's place.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from openpyxl.packaging.custom import StringProperty
@@ -21,6 +21,9 @@ from wuhao_batch.forms.issue import form_names, make_form
 from wuhao_batch.forms.layout import ID_LABEL, META_SHEET, TABLES, Table, shown
 from wuhao_batch.judging import Outcome
 from wuhao_batch.outputs.cells import put
+from wuhao_batch.packages import FIXED_STAMP
+from wuhao_batch.reading.package import open_package
+from wuhao_batch.reading.refusal import RefusedError
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.entries import Entry
 from wuhao_batch.roster import Branch
@@ -31,6 +34,8 @@ from wuhao_batch.sheets import Cell
 SHEET = "退回说明"
 FORM_SUFFIX, LETTER_SUFFIX = "_更正.xlsx", "_更正说明.txt"
 REPLACES_LABEL, REPLACES_PROPERTY = "更正码", "wuhao.replaces"
+TO_FILL = "请补填"
+"""Stands where something may have been that could not be read: left there, it is an error."""
 LISTED = 10
 """Faults that the short text tells; the form's own sheet tells all of them."""
 
@@ -39,6 +44,9 @@ _HEAD = PatternFill("solid", fgColor="F3E3DC")
 _EDGE = Side(style="thin", color="9A9A9A")
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 _COLUMNS = {"位置": 18, "现值": 20, "问题": 46, "请这样改": 40}
+
+_REQUIRED = ("数量", "考评得分", "是否存在")
+_OF_THE_PANEL = ("考评得分", "扣分说明")
 
 Target = tuple[str, str]
 """An input of the form: its header and its code."""
@@ -53,11 +61,13 @@ class Fault:
     value: str
     problem: str
     remedy: str
+    of_the_panel: bool = False
 
     @property
     def place(self) -> str:
         """Where it is, for people."""
-        return f"{self.sheet} {self.cell}" if self.cell else self.sheet
+        by_panel = "（考评组填）" if self.of_the_panel else ""
+        return f"{self.sheet} {self.cell}{by_panel}" if self.cell else self.sheet
 
     @property
     def present(self) -> str:
@@ -65,18 +75,17 @@ class Fault:
         return f"现填“{self.value}”。" if self.value else ""
 
 
-def make_corrections(outcome: Outcome) -> dict[str, bytes]:
-    """File name → bytes: a form and a short text for every branch that has to correct."""
+def make_corrections(outcome: Outcome) -> dict[str, tuple[bytes, bytes]]:
+    """File name without suffix → form and short text, for every branch that has to correct."""
     assessment = outcome.assessment
     names = form_names(assessment.roster.taking_part, assessment.settings.year)
-    made: dict[str, bytes] = {}
+    made: dict[str, tuple[bytes, bytes]] = {}
     for result in outcome.results:
         if result.status is not Status.NEEDS_CORRECTION or result.checked is None:
             continue
         stem = names[result.branch.code].removesuffix(".xlsx")
         correction = _Correction(assessment, result.branch, result.checked)
-        made[stem + FORM_SUFFIX] = correction.form()
-        made[stem + LETTER_SUFFIX] = correction.letter(stem + FORM_SUFFIX).encode()
+        made[stem] = correction.form(), correction.letter(stem + FORM_SUFFIX).encode()
     return made
 
 
@@ -133,17 +142,19 @@ class _Correction:
         value = shorten(found.value or "")
         if target is not None:
             sheet, cell = self._cell(target)
-            return Fault(sheet, cell, value, found.rule, found.remedy)
+            by_panel = target[0] in _OF_THE_PANEL
+            return Fault(sheet, cell, value, found.rule, found.remedy, by_panel)
+        unread, first = self._first_unread(found)
         problem = found.rule + "这里原来填的内容没有读到。"
-        remedy = "请在标红的格子里补填，再交回这份表。"
-        return Fault(self._sheet_of(found), None, value, problem, remedy)
+        remedy = f"请补填标红的格子；写着“{TO_FILL}”而原来就空着的，删去这三个字。"
+        return Fault(unread, first, value, problem, remedy)
 
-    def _sheet_of(self, found: Finding) -> str:
-        """The sheet of the new form whose inputs a finding on the layout has cost."""
-        for (header, _), entry in self._inputs():
+    def _first_unread(self, found: Finding) -> tuple[str, str | None]:
+        """The first input of the new form that a finding on the layout has cost."""
+        for target, entry in self._inputs():
             if entry.absent and entry.place.sheet == found.place.sheet:
-                return self._table(header).sheet.name
-        return "全表"
+                return self._cell(target)
+        return "全表", None
 
     # --- the form -------------------------------------------------------------------------------
 
@@ -157,7 +168,9 @@ class _Correction:
         for target, entry in self._inputs():
             sheet, name = self._cell(target)
             cell = workbook[sheet][name]
-            put(workbook[sheet], cell.row, cell.column, _value(entry.cell))
+            unread = entry.absent and target[0] in _REQUIRED
+            value = TO_FILL if unread else _value(entry.cell)
+            put(workbook[sheet], cell.row, cell.column, value)
             if entry.absent or target in faulty:
                 cell.fill = _FAULTY
         self._explain(workbook)
@@ -190,9 +203,9 @@ class _Correction:
 
     def _opening(self) -> str:
         return (
-            f"{self._branch.name}：你们报来的评分表有{len(self._faults)}处需要更正，列在下面。"
-            "原来填的内容都已放回这份表里，请只改标红的格子：点“位置”可以跳到那一格。"
-            "改好后存盘，把这份表交回；交回后自动代替原来的一份。"
+            f"{self._branch.name}：报来的评分表有{len(self._faults)}处需要更正，列在下面。"
+            "读到的内容都已放回这份表里，请只改标红的格子：点“位置”可以跳到那一格。"
+            "标明“考评组填”的由考评组更正。改好后存盘，把这份表交回；交回后自动代替原来的一份。"
         )
 
     def _line(self, worksheet: Worksheet, row: int, text: str, *, size: int = 11) -> None:
@@ -229,6 +242,9 @@ class _Correction:
 
     # --- the text beside it ---------------------------------------------------------------------
 
+    def _addressee(self, faults: list[Fault]) -> str:
+        return "考评组" if all(fault.of_the_panel for fault in faults) else self._branch.name
+
     def letter(self, attachment: str) -> str:
         """A short text for mail or chat."""
         settings, faults = self._assessment.settings, self.faults()
@@ -239,12 +255,12 @@ class _Correction:
         if len(faults) > LISTED:
             listed.append(f"……共{len(faults)}处，其余见附件里的“{SHEET}”。")
         lines = (
-            f"{self._branch.name}：",
-            f"　　你们报来的{settings.year}年度《{settings.title}》收到了，谢谢。"
+            f"{self._addressee(faults)}：",
+            f"　　{self._branch.name}的{settings.year}年度《{settings.title}》收到了，谢谢。"
             f"有{len(faults)}处需要更正：",
             *listed,
-            f"　　附件“{attachment}”里已放回你们填的内容，请只改标红的格子，存盘后把附件交回，"
-            "不用重新填写。",
+            f"　　附件“{attachment}”里已放回读到的内容，请只改标红的格子，存盘后把附件交回，"
+            "不用从头填写。",
             *_contact(settings),
         )
         return "\n".join(lines) + "\n"
@@ -261,7 +277,11 @@ def _value(cell: Cell) -> object:
     return cell.value if cell.number is not None and not cell.formula else shown(cell)
 
 
-def stale(names: Iterable[str], made: Mapping[str, bytes]) -> list[str]:
-    """The corrections of an earlier run that nobody needs any more."""
-    ours = (name for name in names if name.endswith((FORM_SUFFIX, LETTER_SUFFIX)))
-    return [name for name in ours if name not in made]
+def is_ours_untouched(data: bytes) -> bool:
+    """A correction that we made and nobody has saved since: it may be made again or taken away."""
+    try:
+        package = open_package(data)
+        parts = [package.read(f"docProps/{name}.xml") for name in ("custom", "core")]
+    except (RefusedError, KeyError):
+        return False
+    return REPLACES_PROPERTY.encode() in parts[0] and FIXED_STAMP in parts[1]

@@ -4,9 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wuhao_batch.findings import Finding, finding
+from wuhao_batch.findings import Finding, Place, finding
 from wuhao_batch.judging import Outcome
-from wuhao_batch.outputs.corrections import make_corrections, stale
+from wuhao_batch.outputs.corrections import (
+    FORM_SUFFIX,
+    LETTER_SUFFIX,
+    is_ours_untouched,
+    make_corrections,
+)
 from wuhao_batch.outputs.notice import make_notice, notice_html
 from wuhao_batch.outputs.notice_workbook import notice_workbook
 from wuhao_batch.outputs.results import results_workbook
@@ -50,16 +55,36 @@ def publish(
         else:
             made = {"notice_html": page, "notice_xlsx": notice_workbook(notice)}
     made = {"results": results_workbook(outcome, (*findings, *faults)), **made}
-    corrections = make_corrections(outcome)
-    folder = workspace.corrections
-    files = {paths[name]: data for name, data in made.items()}
-    write_together(files | {folder / name: data for name, data in corrections.items()})
     for name in paths.keys() - made.keys():
         paths[name].unlink(missing_ok=True)
-    for name in stale((path.name for path in folder.glob("*")), corrections):
-        (folder / name).unlink()
+    corrections, touched = _corrections(outcome, workspace)
+    write_together({paths[name]: data for name, data in made.items()} | corrections)
     outputs = {name: paths[name] for name in made}
-    return Publication(outputs | ({"corrections": folder} if corrections else {}), tuple(faults))
+    if corrections:
+        outputs["corrections"] = workspace.corrections
+    return Publication(outputs, (*faults, *touched))
+
+
+def _corrections(outcome: Outcome, workspace: Workspace) -> tuple[dict[Path, bytes], list[Finding]]:
+    """The corrections to write; those that nobody needs any more are taken away.
+
+    A file that somebody has worked on, or that is not of our making, stays as it is (D006).
+    """
+    made = make_corrections(outcome)
+    folder = workspace.corrections
+    touched: list[Finding] = []
+    for path in sorted(folder.glob(f"*{FORM_SUFFIX}")):
+        stem = path.name.removesuffix(FORM_SUFFIX)
+        if not is_ours_untouched(path.read_bytes()):
+            touched.append(finding("D006", Place(workspace.relative(path))))
+            made.pop(stem, None)
+        elif stem not in made:
+            path.unlink()
+            (folder / f"{stem}{LETTER_SUFFIX}").unlink(missing_ok=True)
+    files: dict[Path, bytes] = {}
+    for stem, (form, letter) in made.items():
+        files |= {folder / f"{stem}{FORM_SUFFIX}": form, folder / f"{stem}{LETTER_SUFFIX}": letter}
+    return files, touched
 
 
 def _refusal(outcome: Outcome) -> list[Finding]:

@@ -124,5 +124,5 @@ def is_mail(data: bytes) -> bool:
         rb"\r?\n\r?\n", data[: 1 << 16].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"), maxsplit=1
     )[0]
     known = {name.lower() for name in _MAIL_HEADER.findall(block)}
-    known_well = len(known) >= _SEVERAL and bool(known & _OF_THE_POST)
-    return known_well and _HEADER_LINE.match(block) is not None
+    web_page = b"multipart/related" in block.lower() and not known & _OF_THE_POST
+    return len(known) >= _SEVERAL and not web_page and _HEADER_LINE.match(block) is not None

@@ -91,5 +91,5 @@ def read_formats(data: bytes) -> dict[str, str]:
         inside = inside and local(element) != "cellXfs"
 
     walk(data, start, end)
-    kinds = (kind_of_format(number, codes.get(number)) for number in formats)
-    return {str(style): kind for style, kind in enumerate(kinds)}
+    kinds = {number: kind_of_format(number, codes.get(number)) for number in set(formats)}
+    return {str(style): kinds[number] for style, number in enumerate(formats)}

@@ -24,6 +24,7 @@ from wuhao_batch.reading.xml import Attributes, local, walk
 from wuhao_batch.sheets import PICTURE, Cell, address, clean
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,9})")
+_BOOLEANS = {"1": True, "true": True, "0": False, "false": False, "": None}
 _PICTURE_FORMULA = re.compile(r"(?i)(_xlfn\.)?(DISPIMG|IMAGE)\(")
 
 
@@ -167,7 +168,7 @@ class _SheetReader:
             case "str":
                 return unescape(raw)
             case "b":
-                return raw.strip() in ("1", "true")
+                return _BOOLEANS.get(raw.strip(), clean(raw))
             case "e":
                 return clean(raw)
             case "d":

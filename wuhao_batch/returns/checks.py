@@ -6,12 +6,11 @@ gives no value at all.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from wuhao_batch.findings import Finding, Place, finding, has_errors
 from wuhao_batch.forms.layout import NO, YES, shown
 from wuhao_batch.model import Item, Measure, Standard
-from wuhao_batch.numbers import DECIMALS, decimals, plain, read_number, to_points
+from wuhao_batch.numbers import DECIMALS, Reading, decimals, plain, read_number, to_points
 from wuhao_batch.returns.entries import Entry, Return
 from wuhao_batch.roster import Branch, names_in
 from wuhao_batch.settings import BASIS_PANEL, BASIS_SELF, VETO_SUB_BRANCH, Settings
@@ -102,8 +101,8 @@ class _Checks:
 
     # --- numbers --------------------------------------------------------------------------------
 
-    def _number(self, entry: Entry, what: str, unit: str) -> Decimal | None:
-        """The number in a filled cell, or None with its finding; unusual spelling is noted."""
+    def _number(self, entry: Entry, what: str, unit: str) -> Reading | None:
+        """The number in a filled cell, or None with its finding."""
         if self._is_no_value(entry, what):
             return None
         reading = read_number(entry.cell, unit)
@@ -113,9 +112,11 @@ class _Checks:
         if decimals(reading.value) > DECIMALS:
             self._report("V015", entry, what=what)
             return None
+        return reading
+
+    def _note_spelling(self, entry: Entry, reading: Reading) -> None:
         if reading.was_text:
             self._report("V001", entry, read=plain(reading.value))
-        return reading.value
 
     def _is_no_value(self, entry: Entry, what: str) -> bool:
         if entry.cell.formula:
@@ -149,9 +150,10 @@ class _Checks:
             if answer is not None:
                 yield measure.code, int(answer)
             return
-        number = self._number(entry, what, measure.unit)
-        if number is None:
+        reading = self._number(entry, what, measure.unit)
+        if reading is None:
             return
+        number = reading.value
         facts = {"code": measure.code, "maximum": str(measure.largest)}
         if number < 0:
             self._report("V010", entry, **facts)
@@ -160,6 +162,7 @@ class _Checks:
         elif number > measure.largest:
             self._report("V012", entry, **facts)
         else:
+            self._note_spelling(entry, reading)
             yield measure.code, int(number)
 
     def _yes_no(self, entry: Entry, what: str) -> bool | None:
@@ -191,15 +194,17 @@ class _Checks:
             self._report("V007", cells[item.code], code=item.code, cap=plain(item.cap))
 
     def _score(self, item: Item, entry: Entry) -> Iterator[tuple[str, int]]:
-        score = self._number(entry, f"{item.code}的考评得分", "分")
-        if score is None:
+        reading = self._number(entry, f"{item.code}的考评得分", "分")
+        if reading is None:
             return
+        score = reading.value
         facts = {"code": item.code, "cap": plain(item.cap)}
         if score < 0:
             self._report("V004", entry, **facts)
         elif score > item.cap:
             self._report("V003", entry, **facts)
         else:
+            self._note_spelling(entry, reading)
             if score % self.standard.step:
                 self._report("V014", entry, code=item.code, step=plain(self.standard.step))
             yield item.code, to_points(score)

@@ -1,5 +1,6 @@
 """The clerk's decisions on single files: whose a file is, and which version counts."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,7 +72,9 @@ def accept_file(assessment: Assessment, workspace: Workspace, name: str) -> Deci
     )
     receipt = _find(examined.receipts, workspace, name)
     if receipt.state not in VERSIONS or receipt.branch is None or receipt.sha256 is None:
-        raise ImpossibleError(f"“{receipt.file}”不能选定，它的状态是“{receipt.state}”。")
+        raise ImpossibleError(
+            f"“{receipt.file}”不能选定，它的状态是“{receipt.state}”。请先用 wuhao check 查看原因。"
+        )
     others = [
         each.sha256
         for each in examined.receipts
@@ -82,11 +85,24 @@ def accept_file(assessment: Assessment, workspace: Workspace, name: str) -> Deci
 
 
 def _find(receipts: tuple[Receipt, ...], workspace: Workspace, name: str) -> Receipt:
+    """The receipt of that name: as findings write it, as a path, or only its last part."""
     outer, sign, inner = name.partition(INSIDE)
-    names = {name, workspace.relative(Path(outer)) + sign + inner}
-    for receipt in receipts:
-        if receipt.file in names:
-            return receipt
+    path = Path(os.path.normpath(Path(outer).absolute()))
+    written = {name, workspace.relative(path) + sign + inner}
+    endings = tuple(f"/{each}" for each in written)
+    inside = tuple(f"{each}{INSIDE}" for each in written)
+    whole = [receipt for receipt in receipts if receipt.file in written]
+    part = [
+        receipt
+        for receipt in receipts
+        if receipt.file.endswith(endings) or receipt.file.startswith(inside)
+    ]
+    found = whole or part
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = "、".join(f"“{receipt.file}”" for receipt in found)
+        raise ImpossibleError(f"“{name}”不止一份，请写明是哪一份：{names}。")
     raise ImpossibleError(
         f"input/returned 里没有收到“{name}”。请照“回收情况”或提示里的文件名填写，有空格的加引号。"
     )

@@ -11,8 +11,8 @@ from decimal import Decimal
 from functools import partial
 from itertools import chain
 
-from wuhao_batch.findings import Finding, Place, finding
-from wuhao_batch.forms.identity import Identity, find_identities, find_replaced
+from wuhao_batch.findings import Finding, Place, finding, shorten
+from wuhao_batch.forms.identity import find_identities, find_replaced
 from wuhao_batch.forms.layout import (
     COUNTS,
     ITEM,
@@ -29,6 +29,8 @@ from wuhao_batch.model import Standard
 from wuhao_batch.numbers import plain, read_number
 from wuhao_batch.roster import Roster
 from wuhao_batch.sheets import BLANK, Book, Cell, fold
+
+FOREIGN_TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +91,12 @@ def read_identity(
         The branch's 编号 as the roster writes it (with a note I014 where it was assigned), or None
         with the one reason why not (I001–I006). Exempt branches are the caller's concern.
     """
-    identities, bad = find_identities(book)
+    good, damaged, beginnings = find_identities(book)
     place = Place(file)
-    identity = next(iter(identities)) if len(identities) == 1 else None
+    identity = next(iter(good)) if len(good) == 1 and not damaged else None
     if identity is None and assigned is None:
-        return None, [_no_identity(place, identities, bad)]
+        codes = {str(each) for each in good} | (damaged if good else set())
+        return None, [_no_identity(place, codes, damaged | beginnings)]
     wanted = str(assigned) if identity is None else identity.branch
     branch = roster.by_code.get(fold(wanted))
     code, year = branch.code if branch else None, roster.settings.year
@@ -110,11 +113,10 @@ def read_identity(
     return code, []
 
 
-def _no_identity(place: Place, identities: set[Identity], bad: list[str]) -> Finding:
-    if identities:
-        codes = "、".join(sorted(str(identity) for identity in identities))
-        return finding("I002", place, codes=codes)
-    return finding("I003", place, value=bad[0]) if bad else finding("I001", place)
+def _no_identity(place: Place, disagreeing: set[str], damaged: set[str]) -> Finding:
+    if disagreeing:
+        return finding("I002", place, codes="、".join(sorted(disagreeing)))
+    return finding("I003", place, value=min(damaged)) if damaged else finding("I001", place)
 
 
 def read_entries(
@@ -150,6 +152,20 @@ def read_entries(
     replaces = find_replaced(book)
     own = tuple(fault.of_branch(branch) for fault in findings)
     return Return(branch, file, sha256, inputs, totals, own, replaces)
+
+
+def _foreign_rows(
+    table: Table, rows: Mapping[str, list[int]], file: str, codes: list[str]
+) -> Iterator[Finding]:
+    """Codes that the standard does not have (L006); of very many the first and their number."""
+    foreign = [code for code in rows if code not in codes and table.spec.code.fullmatch(code)]
+    for code in foreign[:FOREIGN_TOLD]:
+        place = table.place(file, rows[code][-1], table.spec.key)
+        facts = {"table": table.spec.name, "code": shorten(code)}
+        yield finding("L006", place, value=code, **facts)
+    if len(foreign) > FOREIGN_TOLD:
+        facts = {"table": table.spec.name, "code": f"……（共{len(foreign)}个）"}
+        yield finding("L006", Place(file, table.sheet.name), **facts)
 
 
 def _is_ours(standard: Standard, table: Table) -> bool:
@@ -224,12 +240,10 @@ def _row_faults(
     if missing:
         place = table.place(file, table.header_row, key)
         yield finding("L003", place, table=name, codes="、".join(missing))
+    yield from _foreign_rows(table, rows, file, codes)
     for code, standing in rows.items():
-        place = table.place(file, standing[-1], key)
-        if code not in codes:
-            if table.spec.code.fullmatch(code):
-                yield finding("L006", place, value=code, table=name, code=code)
-        elif len(standing) > 1:
+        if code in codes and len(standing) > 1:
+            place = table.place(file, standing[-1], key)
             other = table.cell_name(standing[0], key)
             yield finding("L004", place, value=code, table=name, code=code, other=other)
 

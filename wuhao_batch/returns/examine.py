@@ -24,10 +24,13 @@ from wuhao_batch.returns.settle import (
     settle,
     state_of,
 )
+from wuhao_batch.roster import Branch, Roster
 from wuhao_batch.scoring import frame, known_rows, self_scores
 from wuhao_batch.sheets import Book, fold
 from wuhao_batch.workspace import Workspace
 
+LONGEST_LINE = 300
+"""Characters of a text in which a branch's name is looked for."""
 CHINA = timezone(timedelta(hours=8))
 
 
@@ -109,7 +112,7 @@ def _examine_file(assessment: Assessment, one: Received, decisions: Decisions) -
         return replace(case, state=EXEMPT, findings=(exempt,))
     source = read_entries(one.book, one.file, code, standard, one.sha256)
     checked = check(source, branch, standard, assessment.settings)
-    told = (*faults, *_carried(one, code), *checked.findings)
+    told = (*faults, *_carried(one, code), *_other_name(one, branch, roster), *checked.findings)
     return replace(case, state=state_of(checked), findings=told, checked=checked)
 
 
@@ -117,6 +120,19 @@ def _carried(one: Received, branch: str) -> Iterator[Finding]:
     if one.book is not None and one.book.carried:
         what = "、".join(one.book.carried)
         yield finding("F022", Place(one.file), branch=branch, what=what)
+
+
+def _other_name(one: Received, branch: Branch, roster: Roster) -> Iterator[Finding]:
+    """The form is printed with the name of another branch, and nowhere with its own (I019)."""
+    if one.book is None:
+        return
+    texts = "\n".join(fold(text) for text in one.book.visible_texts if len(text) < LONGEST_LINE)
+    if not texts or fold(branch.name) in texts:
+        return
+    others = [each.name for each in roster.branches if fold(each.name) in texts]
+    if others:
+        facts = {"name": branch.name, "other": max(others, key=len)}
+        yield finding("I019", Place(one.file), branch=branch.code, **facts)
 
 
 def _in_china(moment: datetime) -> datetime:

@@ -128,6 +128,9 @@ def _settle_branch(cases: list[Case], decisions: Decisions) -> list[Case]:
         for loser, winner in losers.items():
             done += loser.all_aside(state, code, winner)
     told = [case for version in left for case in _told_apart(version)]
+    hashes = {case.sha256 for case in cases}
+    lapsed = {loser for loser, winner in decisions.set_aside.items() if winner not in hashes}
+    told = [_reopened(case) if case.sha256 in lapsed else case for case in told]
     return [*done, *(told if len(left) <= 1 else _disputed(left[0].first, told))]
 
 
@@ -178,6 +181,14 @@ def _told_apart(version: _Version) -> list[Case]:
         unchanged = case.replaces in version.hashes
         told.append(case.aside(IDENTICAL, "I016" if unchanged else "I008", first))
     return told
+
+
+def _reopened(case: Case) -> Case:
+    """A version that had been set aside, but the one chosen instead is not there any more."""
+    if not case.is_version:
+        return case
+    lapsed = finding("I020", Place(case.file), branch=case.branch)
+    return replace(case, findings=(lapsed, *case.findings))
 
 
 def _disputed(first: Case, cases: list[Case]) -> list[Case]:
