@@ -103,6 +103,18 @@ def test_a_choice_rests_while_the_chosen_file_is_gone(place: Workspace) -> None:
     assert state_of(place) == {"b.xlsx": ("已采用", "I020")}, "and the clerk is told"
 
 
+def test_where_the_chosen_file_is_gone_the_others_are_in_doubt_again(place: Workspace) -> None:
+    chosen = drop(place, "c.xlsx", "三")
+    drop(place, "a.xlsx", "一")
+    drop(place, "b.xlsx", "二")
+    accept_file(loaded(place), place, str(chosen))
+    chosen.unlink()
+    _, findings, _ = run(place)
+    doubts = [found for found in findings if found.code == "I007"]
+    assert [found.place.file for found in doubts] == ["input/returned/b.xlsx"]
+    assert "a.xlsx" in doubts[0].message
+
+
 def test_choosing_a_copy_chooses_its_version(place: Workspace) -> None:
     drop(place, "a.xlsx", "一", when=7)
     copy = drop(place, "b.xlsx", "一", when=8)

@@ -103,6 +103,10 @@ class _Version:
     def hashes(self) -> set[str]:
         return {case.sha256 for case in self.cases if case.sha256}
 
+    @property
+    def age(self) -> tuple[datetime, float]:
+        return max(case.age for case in self.cases)
+
     def is_chosen_over(self, other: "_Version", set_aside: Mapping[str, str]) -> bool:
         """The clerk chose this one instead of the other."""
         return any(set_aside.get(sha256) in self.hashes for sha256 in other.hashes)
@@ -147,7 +151,7 @@ def _beaten_by_correction(left: list[_Version]) -> Beaten:
 
 
 def _beaten_by_age(left: list[_Version]) -> Beaten:
-    newest = max(left, key=lambda version: max(case.age for case in version.cases))
+    newest = max(left, key=lambda version: version.age, default=None)
     return _beaten(left, lambda one, _other: one is newest)
 
 
@@ -197,7 +201,7 @@ def _disputed(first: Case, cases: list[Case]) -> list[Case]:
 
 def _in_doubt(case: Case, first: Case) -> Case:
     doubt = finding("I007", Place(case.file), branch=case.branch, other=first.file)
-    told = case.findings if case is first else (*case.findings, doubt)
+    told = case.findings if case.file == first.file else (*case.findings, doubt)
     return replace(case, state=DISPUTED, findings=told)
 
 
