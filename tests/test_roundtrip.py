@@ -315,7 +315,8 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> Typed:
     forms = {}
     for name, code in NUMBERED.items():
         workbook = open_form(form)
-        hand_over(workbook, *(identity_of(assessment, each) for each in (first.code, code)))
+        other = assessment.roster.by_code[code]
+        hand_over(workbook, signs_of(assessment, first), signs_of(assessment, other))
         forms[code] = to_bytes(EDITS[name](workbook) or workbook)
     return Typed(dict.fromkeys(forms, inputs), forms)
 
@@ -324,18 +325,21 @@ def row_of(edit: str) -> list[str]:
     return [NUMBERED[edit], f"{edit}党总支", "", "", "", "甲支部"]
 
 
-def identity_of(assessment: Assessment, code: str) -> str:
-    return str(Identity(assessment.settings.year, code, assessment.standard.digest))
+def signs_of(assessment: Assessment, branch: Branch) -> tuple[str, str]:
+    """By what a form shows whose it is: 识别码 and name."""
+    digest = assessment.standard.digest
+    return str(Identity(assessment.settings.year, branch.code, digest)), branch.name
 
 
-def hand_over(workbook: Workbook, identity: str, other: str) -> None:
+def hand_over(workbook: Workbook, signs: tuple[str, str], others: tuple[str, str]) -> None:
     """Make a branch's filled form that of another branch: quicker than filling in one more."""
     for sheet in workbook.worksheets:
         for cell in (cell for row in sheet.iter_rows() for cell in row):
-            if identity in str(cell.value):
-                cell.value = str(cell.value).replace(identity, other)
+            for sign, other in zip(signs, others, strict=True):
+                if sign in str(cell.value):
+                    cell.value = str(cell.value).replace(sign, other)
     for item in workbook.custom_doc_props.props:  # type: ignore[attr-defined]
-        item.value = other
+        item.value = others[0]
 
 
 @pytest.mark.parametrize("name", EDITS)
