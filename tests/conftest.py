@@ -31,9 +31,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         for program in marker.args:
             if not _is_there(program):
                 reason = f"{program} is not installed (see tools/system_programs.sh)"
-                if item.config.getoption("--require-programs"):
-                    pytest.fail(reason)
-                pytest.skip(reason)
+                give_up(item.config, reason)
+
+
+def give_up(config: pytest.Config, reason: str) -> None:
+    """Skip, or fail where programs are required."""
+    if config.getoption("--require-programs"):
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 def _is_there(program: str) -> bool:

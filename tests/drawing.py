@@ -1,6 +1,7 @@
 """Draw workbooks inside a test: a sheet is a list of rows, a row a list of cells."""
 
 import io
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,21 @@ def book(**sheets: Rows) -> bytes:
                 cell.data_type = "s"
     data = io.BytesIO()
     workbook.save(data)
+    return data.getvalue()
+
+
+def parts_of(data: bytes) -> dict[str, bytes]:
+    """The parts of a package by name."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    """A zip file with those entries."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
     return data.getvalue()
 
 

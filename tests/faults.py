@@ -4,13 +4,11 @@
 """
 
 import io
-import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -22,10 +20,13 @@ from tests.drawing import (
     good_inputs,
     loaded,
     merged,
+    parts_of,
     roster,
     small_template,
     workspace,
+    zipped,
 )
+from tests.resaving import encrypted
 from tools.build_samples import strip_identity
 from tools.filling import Inputs, fill_form, open_form, type_in
 from wuhao_batch.assessment import Assessment, load, load_template
@@ -122,19 +123,9 @@ def bytes_fault(code: str, name: str, data: bytes) -> None:
     FAULTS[code] = make
 
 
-def zipped(parts: Mapping[str, bytes]) -> bytes:
-    """A zip file with those entries."""
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, part in parts.items():
-            package.writestr(name, part)
-    return data.getvalue()
-
-
 def changed_package(data: bytes, name: str, *edits: tuple[bytes, bytes]) -> bytes:
     """A package with the bytes of one part replaced."""
-    package = zipfile.ZipFile(io.BytesIO(data))
-    parts = {entry: package.read(entry) for entry in package.namelist()}
+    parts = parts_of(data)
     for old, new in edits:
         assert old in parts[name]
         parts[name] = parts[name].replace(old, new, 1)
@@ -143,8 +134,7 @@ def changed_package(data: bytes, name: str, *edits: tuple[bytes, bytes]) -> byte
 
 def with_part(data: bytes, name: str, part: bytes) -> bytes:
     """A package with one more part."""
-    package = zipfile.ZipFile(io.BytesIO(data))
-    return zipped({entry: package.read(entry) for entry in package.namelist()} | {name: part})
+    return zipped(parts_of(data) | {name: part})
 
 
 PLAIN = book(甲=[["文字", 1]])
@@ -177,9 +167,8 @@ bytes_fault("F023", "a.xlsx", changed_package(PLAIN, SHEET1, (b'"B1"', b'"A1"'))
 
 @fires("F006")
 def _(folder: Path) -> list[Finding]:
-    locked = io.BytesIO()
-    OOXMLFile(io.BytesIO(PLAIN)).encrypt("a password", locked)
-    return of_files(workspace(folder, BRANCHES), {"a.xlsx": locked.getvalue()})
+    locked = encrypted(PLAIN, "a password")
+    return of_files(workspace(folder, BRANCHES), {"a.xlsx": locked})
 
 
 @fires("F020")

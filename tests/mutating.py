@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from tests.faults import zipped
+from tests.drawing import parts_of, zipped
 from tests.hostile.mutating import BYTE_WAYS
-from tests.packing import Parts, parts_of
+from tests.packing import Parts
 
 Tokens = list[bytes]
 """The tags and texts of XML, in order."""

@@ -1,7 +1,5 @@
 """Whole workbooks drawn by hand: what no writer library would write."""
 
-import io
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
@@ -39,11 +37,6 @@ def refused(data: bytes) -> str:
     refusal = read_book(data)
     assert isinstance(refusal, Refusal), refusal
     return refusal.code
-
-
-def parts_of(data: bytes) -> Parts:
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return {name: package.read(name) for name in package.namelist()}
 
 
 # --- OOXML --------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ The programs of Node.js are those of ``tests/node``, put there by ``npm ci`` in 
 
 import io
 import subprocess
-import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +13,7 @@ from pathlib import Path
 from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.workbook import Workbook
 
+from tests.drawing import parts_of, zipped
 from tools.filling import open_form
 
 NODE = Path(__file__).with_name("node")
@@ -129,9 +129,9 @@ def strict(form: bytes) -> bytes:
     workbook.iso_dates = True
     data = io.BytesIO()
     workbook.save(data)
-    parts = _parts(data.getvalue())
+    parts = parts_of(data.getvalue())
     parts = {name: _strictly(part) for name, part in parts.items()}
-    return _package(parts)
+    return zipped(parts)
 
 
 def _strictly(part: bytes) -> bytes:
@@ -142,7 +142,7 @@ def _strictly(part: bytes) -> bytes:
 
 def with_macros(form: bytes) -> bytes:
     """As .xlsm, with a part for macros that holds none."""
-    parts = _parts(form)
+    parts = parts_of(form)
     types, relations = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
     binary = (
         b'<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
@@ -153,24 +153,11 @@ def with_macros(form: bytes) -> bytes:
     )
     parts[types] = parts[types].replace(_MACRO_FREE, _WITH_MACROS).replace(b"</Types>", binary)
     parts[relations] = parts[relations].replace(b"</Relationships>", project)
-    return _package(parts | {_PROJECT: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1016)})
+    return zipped(parts | {_PROJECT: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1016)})
 
 
 def encrypted(form: bytes, password: str = EXCELS_OWN_PASSWORD) -> bytes:
     """Behind a password; Excel's own opens without anybody being asked."""
     data = io.BytesIO()
     OOXMLFile(io.BytesIO(form)).encrypt(password, data)
-    return data.getvalue()
-
-
-def _parts(form: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(form)) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
-def _package(parts: Mapping[str, bytes]) -> bytes:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, part in parts.items():
-            package.writestr(name, part)
     return data.getvalue()

@@ -4,8 +4,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from tests.drawing import loaded, small_template, workspace
-from tests.faults import returned, zipped
+from tests.drawing import loaded, small_template, workspace, zipped
+from tests.faults import returned
 from tests.hostile.crafting import sheet as worksheet
 from tests.packing import ods, ods_of, ooxml, opened, shared, styles, table
 from wuhao_batch.assessment import Assessment

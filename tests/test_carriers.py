@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.drawing import workspace
-from tests.faults import PLAIN, zipped
+from tests.drawing import workspace, zipped
+from tests.faults import PLAIN
 from tests.hostile.crafting import WORDS, attachment, mail
 from wuhao_batch.reading.carriers import unpack
 from wuhao_batch.reading.files import Content, Source, read_source

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import give_up
 from tests.drawing import ROOT
 from tests.survival import GOOD, good
-from tests.test_roundtrip import give_up
 
 SECONDS = 30
 TARGET = ROOT / "tests" / "fuzz" / "fuzz_reader.py"

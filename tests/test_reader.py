@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from tests.faults import PLAIN, changed_package, with_part, zipped
+from tests.drawing import parts_of, zipped
+from tests.faults import PLAIN, changed_package, with_part
 from tests.hostile.crafting import WORKBOOK_RELS, compound, relations
 from tests.hostile.crafting import sheet as worksheet
 from tests.packing import (
@@ -26,7 +27,6 @@ from tests.packing import (
     old_stream,
     ooxml,
     opened,
-    parts_of,
     refused,
     shared,
     styles,

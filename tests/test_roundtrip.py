@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 from openpyxl.workbook import Workbook
 
+from tests.conftest import give_up
 from tests.drawing import loaded, merged, workspace
 from tests.edits import EDITS
 from tests.resaving import WRITERS, encrypted, has_node_modules, resaved, strict, with_macros
@@ -159,13 +160,6 @@ def saved_by(
         return resaved(writer, typed.forms, folder)
 
     return saved
-
-
-def give_up(config: pytest.Config, reason: str) -> None:
-    """As for a missing program: skipped, or failed where programs are required."""
-    if config.getoption("--require-programs"):
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 # --- what must come back ------------------------------------------------------------------------

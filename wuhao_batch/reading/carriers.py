@@ -18,7 +18,7 @@ from functools import partial
 from wuhao_batch.reading.book import is_workbook
 from wuhao_batch.reading.kinds import HARMLESS, WORKBOOKS, is_mail, refuse
 from wuhao_batch.reading.limits import MAX_MEMBERS, MAX_PARTS_OF_MAIL
-from wuhao_batch.reading.package import EMPTY, Package, open_package
+from wuhao_batch.reading.package import END, Package, decoded_name, open_package
 from wuhao_batch.reading.package import MAGIC as ZIP
 from wuhao_batch.reading.refusal import DAMAGED, RefusedError
 from wuhao_batch.sheets import clean
@@ -56,7 +56,7 @@ def unpack(data: bytes) -> Carried | None:
         RefusedError: Opening it would cost too much or cannot be trusted (F002, F008–F015), or
             it carries nothing (F021).
     """
-    if data.startswith((ZIP, EMPTY)):
+    if data.startswith((ZIP, END)):
         carried = _from_zip(data)
     elif is_mail(data):
         carried = _from_mail(data)
@@ -184,12 +184,8 @@ def _piece(piece: bytes | str, charset: str | None) -> str:
 
 
 def _guessed(raw: bytes) -> str:
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("utf-8", "replace")
+    guessed = decoded_name(raw)
+    return raw.decode("utf-8", "replace") if guessed is None else guessed
 
 
 def _sent(message: Message) -> datetime | None:

@@ -25,11 +25,10 @@ from wuhao_batch.reading.limits import (
 from wuhao_batch.reading.refusal import DAMAGED, RefusedError
 
 MAGIC = b"PK\x03\x04"
-EMPTY = b"PK\x05\x06"
-"""A package without entries."""
+END = b"PK\x05\x06"
+"""Begins the end of a package, and so the whole of one without entries."""
 
 _CHUNK = 64 * 1024
-_END = b"PK\x05\x06"
 _END_SIZE = 22
 _LONGEST_COMMENT = 65_535
 _ENCRYPTED = 0x1
@@ -102,7 +101,7 @@ def open_package(data: bytes) -> Package:
 
 def _counted_at_the_end(data: bytes) -> int:
     """The directory's own count, before anything walks through it."""
-    start = data.rfind(_END, max(0, len(data) - _END_SIZE - _LONGEST_COMMENT))
+    start = data.rfind(END, max(0, len(data) - _END_SIZE - _LONGEST_COMMENT))
     if start < 0 or len(data) - start < _END_SIZE:
         raise RefusedError(DAMAGED)
     disk, directory_disk, here, count = struct.unpack_from("<4H", data, start + 4)
@@ -162,9 +161,15 @@ def entry_name(info: zipfile.ZipInfo) -> str:
         raw = info.orig_filename.encode("cp437")
     except UnicodeEncodeError:
         return info.filename
+    guessed = decoded_name(raw)
+    return info.filename if guessed is None else guessed
+
+
+def decoded_name(raw: bytes) -> str | None:
+    """A name in one of the encodings that Chinese programs use without saying so."""
     for encoding in ("utf-8", "gb18030"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return info.filename
+    return None

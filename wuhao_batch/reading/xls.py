@@ -99,7 +99,7 @@ def formula_cells(data: bytes) -> list[frozenset[CellAddress]]:
     stream = _stream(data)
     starts = [
         struct.unpack_from("<I", body)[0]
-        for _, kind, body in _records(stream, 0)
+        for kind, body in _records(stream, 0)
         if kind == _BOUNDSHEET and len(body) > 5 and body[5] == 0  # noqa: PLR2004  a worksheet
     ]
     return [frozenset(_formulas_from(stream, start)) for start in starts]
@@ -107,7 +107,7 @@ def formula_cells(data: bytes) -> list[frozenset[CellAddress]]:
 
 def _formulas_from(stream: bytes, start: int) -> Iterator[CellAddress]:
     inner = 0
-    for _, kind, body in _records(stream, start):
+    for kind, body in _records(stream, start):
         if kind == _BOF:
             inner += 1
         elif kind == _EOF:
@@ -119,11 +119,11 @@ def _formulas_from(stream: bytes, start: int) -> Iterator[CellAddress]:
             yield row + 1, column + 1
 
 
-def _records(stream: bytes, start: int) -> Iterator[tuple[int, int, bytes]]:
-    """(place, kind, body) of the records from there on."""
+def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
+    """(kind, body) of the records from there on."""
     while start + 4 <= len(stream):
         kind, size = struct.unpack_from("<2H", stream, start)
-        yield start, kind, stream[start + 4 : start + 4 + size]
+        yield kind, stream[start + 4 : start + 4 + size]
         start += 4 + size
 
 
