@@ -11,6 +11,10 @@ from openpyxl import Workbook
 from tools.build_samples import own_scores
 from wuhao_batch.assessment import Assessment, load, load_template
 from wuhao_batch.forms.issue import Template
+from wuhao_batch.handed_in import HandedIn, bring_together, files_of
+from wuhao_batch.reading.isolated import in_process
+from wuhao_batch.records import load_decisions
+from wuhao_batch.returns.intake import receive
 from wuhao_batch.roster import HEADERS
 from wuhao_batch.workspace import Workspace, open_workspace
 
@@ -105,25 +109,32 @@ def small_template(**changed: Rows) -> bytes:
     return book(**(sheets | changed))
 
 
-def roster(branches: Rows, **settings: Any) -> bytes:
-    """A roster workbook: rows of 名单 (short rows are blank behind) and the settings."""
+def roster(branches: Rows, evaluators: Rows = (), **settings: Any) -> bytes:
+    """A roster workbook: rows of 名单 and 评委 (short rows are blank behind) and the settings."""
     values = {"考核年度": "2026"} | settings
-    return book(
-        名单=[list(HEADERS), *branches],
-        设置=[["设置项", "值", "说明"], *([key, value] for key, value in values.items())],
-    )
+    sheets: dict[str, Rows] = {
+        "名单": [list(HEADERS), *branches],
+        "设置": [["设置项", "值", "说明"], *([key, value] for key, value in values.items())],
+    }
+    if evaluators:
+        sheets["评委"] = [["评委编号", "姓名", "权重", "负责项目"], *evaluators]
+    return book(**sheets)
 
 
 def workspace(
-    root: Path, branches: Rows, template: bytes | None = None, **settings: Any
+    root: Path,
+    branches: Rows,
+    template: bytes | None = None,
+    evaluators: Rows = (),
+    **settings: Any,
 ) -> Workspace:
     """A workspace on disk with that roster and template."""
-    for folder in ("templates", "input/returned", "output"):
+    for folder in ("templates", "input/returned", "input/panel", "output"):
         (root / folder).mkdir(parents=True, exist_ok=True)
     (root / "templates" / "score_template.xlsx").write_bytes(template or TEMPLATE.read_bytes())
     notice = ROOT / "templates" / "notice.html.j2"
     (root / "templates" / notice.name).write_bytes(notice.read_bytes())
-    (root / "input" / "roster.xlsx").write_bytes(roster(branches, **settings))
+    (root / "input" / "roster.xlsx").write_bytes(roster(branches, evaluators, **settings))
     return open_workspace(root)
 
 
@@ -141,6 +152,14 @@ def template_of(data: bytes, folder: Path) -> Template:
     template, findings = load_template(path)
     assert template is not None, [found.message for found in findings]
     return template
+
+
+def handed_in(place: Workspace, *, latest: bool = False) -> HandedIn:
+    """All that lies in a workspace, read in this process."""
+    files = files_of(place)
+    panel, returned = (receive(paths, place, in_process) for paths in (files.panel, files.returned))
+    decisions = load_decisions(place.records, latest=latest)
+    return bring_together(loaded(place), panel, returned, decisions)
 
 
 def good_inputs(assessment: Assessment, **panel: Any) -> dict[str, Mapping[str, Any]]:

@@ -16,8 +16,10 @@ from tests.drawing import (
     COUNTS,
     ROOT,
     SCORES,
+    Rows,
     book,
     good_inputs,
+    handed_in,
     loaded,
     merged,
     parts_of,
@@ -28,7 +30,7 @@ from tests.drawing import (
 )
 from tests.resaving import encrypted
 from tools.build_samples import strip_identity
-from tools.filling import Inputs, fill_form, open_form, type_in
+from tools.filling import Inputs, fill_form, open_form, type_in, type_marks, type_veto
 from wuhao_batch.assessment import Assessment, load, load_template
 from wuhao_batch.findings import Finding
 from wuhao_batch.forms.issue import make_form
@@ -36,6 +38,8 @@ from wuhao_batch.forms.issuing import issue_forms
 from wuhao_batch.judging import judge
 from wuhao_batch.outputs.publish import publish
 from wuhao_batch.packages import to_bytes
+from wuhao_batch.panel.open_cells import OpenCells
+from wuhao_batch.panel.workbook import make_workbook
 from wuhao_batch.reading.files import Content, digest
 from wuhao_batch.reading.isolated import in_process
 from wuhao_batch.reading.limits import MIB
@@ -462,10 +466,7 @@ def publish_one(place: Workspace, answered: int = 1) -> list[Finding]:
     for branch in assessment.roster.branches[:answered]:
         data = returned(assessment, branch=branch)
         (place.returned / f"{branch.code}.xlsx").write_bytes(data)
-    examined = examine(assessment, receive(files_below(place.returned), place, in_process))
-    outcome = judge(assessment, examined)
-    findings = [*examined.findings, *outcome.findings]
-    return [*findings, *publish(outcome, findings, place, draft=False).findings]
+    return publish_run(place)
 
 
 @fires("L113")
@@ -517,3 +518,185 @@ def _(folder: Path) -> list[Finding]:
     place.forms.mkdir()
     (place.forms / "07_旧单位_2026.xlsx").write_bytes(book(甲=[["旧"]]))
     return list(issue_forms(loaded(place), place).findings)
+
+
+# --- the panel ------------------------------------------------------------------------------------
+
+SOLO = [["P1", "甲评委"]]
+BY_SHARES = [["P1", "甲评委", None, "领导班子好、党员队伍好"], ["P2", "乙评委", None, "3-1"]]
+REST = "3-2、3-3、3-4、3-5、工作业绩好、师生反映好"
+
+
+def of_panel(
+    folder: Path,
+    edit: Callable[[Workbook], object] = lambda _: None,
+    evaluators: Rows = SOLO,
+    branches: Rows = BRANCHES,
+    **settings: Any,
+) -> list[Finding]:
+    """The findings of a run with one evaluator's workbook, good but for that edit."""
+    place = workspace(folder, branches, evaluators=evaluators, **settings)
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
+    put_panel(place, edit)
+    return list(publish_run(place))
+
+
+def put_panel(
+    place: Workspace, edit: Callable[[Workbook], object] = lambda _: None, number: int = 0
+) -> Path:
+    """The workbook of one evaluator, every item scored as the counts give it, but for that edit."""
+    assessment = loaded(place)
+    evaluator = assessment.panel[number]
+    own = good_inputs(assessment)["考评得分"]
+    workbook = open_form(panel_workbook(place, number))
+    for branch in assessment.roster.branches:
+        if branch.code in handed_in(place).examined.accepted:
+            type_marks(workbook, {branch.code: {code: own[code] for code in evaluator.items}})
+    edit(workbook)
+    path = place.panel / f"{evaluator.code}.xlsx"
+    path.write_bytes(to_bytes(workbook))
+    return path
+
+
+def panel_workbook(place: Workspace, number: int = 0) -> bytes:
+    """A blank workbook of one evaluator, as it would be issued now."""
+    assessment = loaded(place)
+    evaluator, examined = assessment.panel[number], handed_in(place).examined
+    return make_workbook(assessment, evaluator, examined, OpenCells())
+
+
+def publish_run(place: Workspace) -> list[Finding]:
+    found = handed_in(place)
+    outcome = judge(loaded(place), found.examined, found.panel)
+    findings = [*found.findings, *outcome.findings]
+    return [*findings, *publish(outcome, findings, place, draft=False).findings]
+
+
+def mark(score: Any, reason: str | None = None, code: str = "1-1") -> Callable[[Workbook], object]:
+    """One score, and perhaps a reason, on an item of the first branch."""
+    return lambda workbook: type_marks(workbook, {"01": {code: (score, reason)}})
+
+
+def veto(*values: Any) -> Callable[[Workbook], object]:
+    return lambda workbook: type_veto(workbook, values)
+
+
+def unsettled(findings: list[Finding]) -> list[Finding]:
+    """Without the refusal to publish that follows from what is told here."""
+    return [found for found in findings if found.code not in ("D003", "D007")]
+
+
+@fires("I021")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
+    (place.returned / "b.xlsx").write_bytes(panel_workbook(place))
+    return list(handed_in(place).findings)
+
+
+@fires("I022")
+def _(folder: Path) -> list[Finding]:
+    def add_row(workbook: Workbook) -> None:
+        sheet = workbook["领导班子好"]
+        for column, value in ((1, "99"), (2, "外单位"), (5, 1)):
+            sheet.cell(6, column, value)
+
+    return of_panel(folder, add_row)
+
+
+@fires("L012")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, [*BRANCHES, ["02", "乙党总支"]], evaluators=SOLO)
+    first, second = loaded(place).roster.branches
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place), branch=first))
+
+    def delete_row(workbook: Workbook) -> None:
+        for sheet in workbook.worksheets[1:6]:
+            sheet.delete_rows(6)
+
+    put_panel(place, delete_row)
+    (place.returned / "b.xlsx").write_bytes(returned(loaded(place), branch=second))
+    return unsettled(publish_run(place))
+
+
+@fires("V021")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES, evaluators=SOLO)
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
+    put_panel(place)
+    rest = f"1-3、1-4、党员队伍好、3-1、{REST}"
+    shares = [["P1", "甲评委", None, "1-1、1-2"], ["P2", "乙评委", None, rest]]
+    place.roster.write_bytes(roster(BRANCHES, shares))
+    told = [found for found in handed_in(place).findings if found.place.cell == "M5"]
+    return told[:1]
+
+
+FAULTS["V022"] = lambda folder: unsettled(
+    of_panel(folder, veto("01", "V9", "", "", "通报", "张三"))
+)
+FAULTS["V023"] = lambda folder: of_panel(folder, veto("01", "V1", "", "", "通报", ""))
+FAULTS["V108"] = lambda folder: of_loading(folder, evaluators=[["P1", "甲", None, "没有的"]])
+FAULTS["S005"] = lambda folder: of_loading(
+    folder,
+    evaluators=[
+        *([f"P{number}", "甲", None, ""] for number in range(1, 5)),
+        ["P5", "乙", None, f"1-2、1-3、1-4、党员队伍好、3-1、{REST}"],
+    ],
+    计分方法="去掉最高最低后平均",
+)
+FAULTS["S006"] = lambda folder: of_loading(
+    folder, evaluators=[["P1", "甲", None, f"领导班子好、党员队伍好、{REST}"]]
+)
+
+
+@fires("S007")
+def _(folder: Path) -> list[Finding]:
+    return unsettled(of_panel(folder, evaluators=[*SOLO, ["P2", "乙评委"]]))
+
+
+FAULTS["S008"] = lambda folder: unsettled(of_panel(folder, mark(None)))
+
+
+@fires("S009")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES, evaluators=SOLO)
+    path = place.returned / "a.xlsx"
+    path.write_bytes(returned(loaded(place)))
+    put_panel(place)
+    path.unlink()
+    return [found for found in unsettled(publish_run(place)) if found.code != "D002"]
+
+
+@fires("S010")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES, evaluators=SOLO)
+    inputs: Inputs = {"考评得分": {"1-1": 7}, "扣分说明": {"1-1": "考评组"}}
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place), inputs))
+    put_panel(place)
+    return publish_run(place)
+
+
+@fires("S011")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES, evaluators=[*SOLO, ["P2", "乙评委"]])
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place), {"考评得分": {"1-1": None}}))
+    put_panel(place)
+    put_panel(place, mark(1, "另有意见"), number=1)
+    return publish_run(place)
+
+
+@fires("S012")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES, evaluators=SOLO)
+    path = place.returned / "a.xlsx"
+    path.write_bytes(returned(loaded(place)))
+    put_panel(place, mark(8, "原来的依据"))
+    path.write_bytes(returned(loaded(place), {"数量": {"1-1.2": 1}, "考评得分": {"1-1": 8}}))
+    return publish_run(place)
+
+
+FAULTS["D007"] = lambda folder: [
+    found
+    for found in of_panel(folder, veto("", "V1", "", "", "通报", "张三"))
+    if found.code != "I010"
+]

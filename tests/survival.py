@@ -15,7 +15,8 @@ from wuhao_batch.reading.ooxml import read_ooxml
 from wuhao_batch.reading.package import MAGIC, open_package
 from wuhao_batch.reading.refusal import Refusal, RefusedError
 from wuhao_batch.returns.checks import check
-from wuhao_batch.returns.entries import read_entries, read_identity
+from wuhao_batch.returns.entries import read_entries
+from wuhao_batch.returns.whose import expected_forms, read_identity
 from wuhao_batch.sheets import Book
 
 MINIATURE_XLSX = zipped(
@@ -96,7 +97,7 @@ def goes_through(data: bytes) -> Book | Refusal:
 def examine_book(book: Book) -> None:
     """Everything that a return's workbook goes through, whoever's it is."""
     ours = assessment()
-    read_identity(book, "a.xlsx", ours.standard, ours.roster)
+    read_identity(book, "a.xlsx", expected_forms(ours))
     branch = ours.roster.branches[0]
     read = read_entries(book, "a.xlsx", branch.code, ours.standard)
     checked = check(read, branch, ours.standard, ours.settings)

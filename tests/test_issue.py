@@ -59,7 +59,7 @@ def test_the_identity_stands_on_every_sheet_and_in_a_property(form: bytes) -> No
     book = read_book(form)
     assert isinstance(book, Book)
     (identity,), damaged, beginnings = find_identities(book)
-    assert (identity.year, identity.branch) == ("2026", "01")
+    assert (identity.year, identity.owner) == ("2026", "01")
     assert not damaged | beginnings
     assert book.properties == {"wuhao.form": str(identity)}
     for sheet in book.sheets:

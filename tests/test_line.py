@@ -13,7 +13,7 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests import reference_scorer
-from tests.drawing import good_inputs, loaded, merged, small_template, workspace
+from tests.drawing import good_inputs, handed_in, loaded, merged, small_template, workspace
 from tests.faults import make_form_of, returned
 from tools.filling import Inputs, find_cell, open_form, type_in
 from wuhao_batch.assessment import Assessment
@@ -22,7 +22,6 @@ from wuhao_batch.judging import Outcome, judge
 from wuhao_batch.outputs.publish import publish
 from wuhao_batch.packages import to_bytes
 from wuhao_batch.reading.isolated import in_process
-from wuhao_batch.records import load_decisions
 from wuhao_batch.reports import outcome_json
 from wuhao_batch.returns.examine import Examined, examine
 from wuhao_batch.returns.intake import receive
@@ -40,11 +39,9 @@ def run(
     place: Workspace, *, draft: bool = False, latest: bool = False
 ) -> tuple[Outcome, list[Any], dict[str, Path]]:
     """What ``wuhao run`` does, in this process."""
-    assessment = loaded(place)
-    received = receive(files_below(place.returned), place, in_process)
-    examined = examine(assessment, received, load_decisions(place.records, latest=latest))
-    outcome = judge(assessment, examined)
-    findings = [*examined.findings, *outcome.findings]
+    found = handed_in(place, latest=latest)
+    outcome = judge(loaded(place), found.examined, found.panel)
+    findings = [*found.findings, *outcome.findings]
     publication = publish(outcome, findings, place, draft=draft)
     return outcome, [*findings, *publication.findings], publication.outputs
 

@@ -17,11 +17,11 @@ from tests.drawing import loaded, merged, workspace
 from tests.faults import returned
 from tests.test_line import put, run
 from tools.filling import fill_form
-from wuhao_batch.outputs.cells import LONGEST
-from wuhao_batch.outputs.cells import put as put_cell
+from wuhao_batch.cells import LONGEST
+from wuhao_batch.cells import put as put_cell
 from wuhao_batch.outputs.notice import make_notice, notice_html
 from wuhao_batch.reading.book import read_book
-from wuhao_batch.returns.examine import saved_in_china
+from wuhao_batch.returns.whose import saved_in_china
 from wuhao_batch.sheets import Book
 from wuhao_batch.workspace import Workspace
 

@@ -186,7 +186,7 @@ def test_a_file_without_identity_is_the_branchs_that_the_clerk_names(place: Work
     path = without_identity(place)
     assert state_of(place) == {"a.xlsx": ("不能采用", "I001")}
     decision = assign_file(loaded(place), place, str(path), "01")
-    assert (decision.file, decision.branch.name) == ("input/returned/a.xlsx", "甲党总支")
+    assert (decision.file, decision.name) == ("input/returned/a.xlsx", "甲党总支")
     path.rename(path.with_name("换了名.xlsx"))
     outcome, _, _ = run(place)
     assert [result.checked is not None for result in outcome.results] == [True, False]

@@ -150,7 +150,7 @@ def build_roster() -> bytes:
     return roster_workbook(BRANCHES, SETTINGS)
 
 
-def year_inputs(assessment: Assessment, code: str) -> Inputs:
+def year_inputs(assessment: Assessment, code: str) -> dict[str, Mapping[str, Any]]:
     """Everything that is typed into one branch's form."""
     told = YEAR[code]
     standard = assessment.standard
@@ -317,9 +317,12 @@ def main() -> None:
     assessment, findings = load(open_workspace(ROOT))
     if assessment is None:
         raise SystemExit("\n".join(found.message for found in findings))
+    from tools.panel_sample import build_panel_year  # noqa: PLC0415  it builds on this one
+
     for folder, files in (
         (ROOT / "input" / "returned", build_returns(assessment)),
         (ROOT / "examples" / "faulty", build_faulty(assessment)),
+        (ROOT / "examples" / "panel", build_panel_year(ROOT / "templates")),
     ):
         for name, data in files.items():
             write_atomically(folder / name, data)

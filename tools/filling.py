@@ -5,7 +5,7 @@ other.
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +48,63 @@ def type_in(workbook: Workbook, inputs: Inputs) -> None:
         for code, value in values.items():
             sheet, cell = find_cell(workbook, header, code)
             sheet[cell] = value
+
+
+Marks = Mapping[str, Mapping[str, Any]]
+"""编号 → item code → a score, or a pair of score and reason."""
+
+
+def fill_panel(
+    data: bytes,
+    marks: Marks,
+    vetoes: Sequence[Sequence[Any]] = (),
+    saved: datetime = FIXED_TIME,
+) -> bytes:
+    """A 复核表 with those scores and rows of 一票否决 typed in, saved at that time."""
+    workbook = open_form(data)
+    type_marks(workbook, marks)
+    for row in vetoes:
+        type_veto(workbook, row)
+    return to_bytes(workbook, saved=saved)
+
+
+def type_marks(workbook: Workbook, marks: Marks) -> None:
+    """Type scores, and reasons where there are any."""
+    for branch, items in marks.items():
+        for code, mark in items.items():
+            score, reason = mark if isinstance(mark, tuple) else (mark, None)
+            sheet, cell = find_mark(workbook, branch, f"{code}考评得分")
+            sheet[cell] = score
+            if reason is not None:
+                sheet, cell = find_mark(workbook, branch, f"{code}扣分说明")
+                sheet[cell] = reason
+
+
+def type_veto(workbook: Workbook, values: Sequence[Any]) -> None:
+    """Fill in the next blank row of 一票否决."""
+    sheet = workbook["一票否决"]
+    head = next(row[0].row for row in sheet.iter_rows() if row[0].value == "编号")
+    row = head + 1
+    while any(sheet.cell(row, column).value for column in range(1, 7)):
+        row += 1
+    for column, value in enumerate(values, start=1):
+        sheet.cell(row, column, value)
+
+
+def find_mark(workbook: Workbook, branch: str, header: str) -> tuple[Worksheet, str]:
+    """The cell below a header in the row of a branch. Raises LookupError where there is none."""
+    for sheet in workbook.worksheets:
+        columns = {
+            "".join(str(cell.value).split()): cell.column_letter
+            for row in sheet.iter_rows(max_row=12)
+            for cell in row
+            if cell.value is not None and cell.data_type == "s"
+        }
+        if header in columns and "编号" in columns:
+            for key in sheet[columns["编号"]]:
+                if key.value == branch:
+                    return sheet, f"{columns[header]}{key.row}"
+    raise LookupError(f"{header} {branch}")
 
 
 def find_cell(workbook: Workbook, header: str, code: str) -> tuple[Worksheet, str]:

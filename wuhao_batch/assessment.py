@@ -1,8 +1,9 @@
-"""What an assessment is held by: the template with its standard, and the roster."""
+"""What an assessment is held by: the template with its standard, the roster, the evaluators."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from wuhao_batch.evaluators import Evaluator, read_evaluators, the_panel
 from wuhao_batch.findings import Finding, Place, finding, has_errors
 from wuhao_batch.forms.fields import check_fields
 from wuhao_batch.forms.issue import Template
@@ -19,10 +20,11 @@ from wuhao_batch.workspace import ROSTER, TEMPLATE, Workspace
 
 @dataclass(frozen=True)
 class Assessment:
-    """What one assessment is held by: its template (with the standard) and its roster."""
+    """What one assessment is held by: its template (with the standard), roster and evaluators."""
 
     template: Template
     roster: Roster
+    evaluators: tuple[Evaluator, ...] = ()
 
     @property
     def standard(self) -> Standard:
@@ -33,6 +35,11 @@ class Assessment:
     def settings(self) -> Settings:
         """The settings."""
         return self.roster.settings
+
+    @property
+    def panel(self) -> tuple[Evaluator, ...]:
+        """Who gives scores: the evaluators, or the 考评组 as one."""
+        return the_panel(self.evaluators, self.standard)
 
 
 def load_template(path: Path, file: str = TEMPLATE) -> tuple[Template | None, list[Finding]]:
@@ -61,12 +68,16 @@ def load(workspace: Workspace) -> tuple[Assessment | None, list[Finding]]:
         return None, [*findings, finding(book.code, Place(ROSTER), **book.facts)]
     roster, faults = read_roster(book, ROSTER)
     findings += faults
-    if template is not None and roster.settings.basis == BASIS_SELF:
+    if template is None:
+        return None, findings
+    if roster.settings.basis == BASIS_SELF:
         findings += [
             finding("S004", Place(ROSTER, SHEET), item=item.code)
             for item in template.standard.items
             if not item.measures
         ]
-    if template is None or has_errors(findings):
+    evaluators, faults = read_evaluators(book, ROSTER, template.standard, roster.settings)
+    findings += faults
+    if has_errors(findings):
         return None, findings
-    return Assessment(template, roster), findings
+    return Assessment(template, roster, evaluators), findings

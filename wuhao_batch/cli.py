@@ -26,8 +26,8 @@ from wuhao_batch.console import (
 if TYPE_CHECKING:
     from wuhao_batch.assessment import Assessment
     from wuhao_batch.findings import Finding
+    from wuhao_batch.handed_in import Track
     from wuhao_batch.returns.deciding import Decision
-    from wuhao_batch.returns.examine import Examined
     from wuhao_batch.workspace import Workspace
 
 OK, FOUND, UNUSABLE, ENVIRONMENT = 0, 1, 2, 3
@@ -113,6 +113,33 @@ def issue(
     raise typer.Exit(_code(findings))
 
 
+@app.command(cls=ChineseCommand, help="给考评组生成复核表，每位评委一份，放在 output/panel。")
+def panel(
+    workspace: WorkspaceOption = Path(),
+    latest: LatestOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Write one workbook per evaluator."""
+    from wuhao_batch.panel.issuing import issue_panel
+
+    place, assessment, findings = _load(workspace, as_json=as_json)
+    issued = issue_panel(assessment, place, latest=latest, track=_track())
+    findings = [*findings, *issued.findings]
+    if as_json:
+        workbooks = [
+            {"evaluator": evaluator, "file": place.relative(path)}
+            for evaluator, path in issued.workbooks.items()
+        ]
+        _print_object({"panel": workbooks}, findings)
+    else:
+        print_findings(findings)
+        typer.echo(
+            f"已生成{len(issued.workbooks)}份复核表：{place.relative(place.panel_forms)}"
+            f"（{issued.returned}个党总支的评分表已收回，共{issued.expected}个）"
+        )
+    raise typer.Exit(_code(findings))
+
+
 @app.command(cls=ChineseCommand, help="检查收回的评分表，逐格列出问题和处理办法。")
 def check(
     files: Annotated[
@@ -123,19 +150,21 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Check returned workbooks without publishing anything."""
+    from wuhao_batch.handed_in import look_at, sorted_out
     from wuhao_batch.reports import check_text
     from wuhao_batch.workspace import files_below
 
     place, assessment, findings = _load(workspace, as_json=as_json)
     listed = (files_below(each) if each.is_dir() else [each] for each in files)
-    paths = list(dict.fromkeys(path for paths in listed for path in paths))
-    examined = _examine(assessment, place, paths, "检查评分表", latest=latest)
-    findings = [*findings, *examined.findings]
+    paths = dict.fromkeys(path for paths in listed for path in paths)
+    chosen = sorted_out(paths, place)
+    found = look_at(assessment, place, chosen, latest=latest, track=_track())
+    findings += (*found.examined.findings, *found.books.findings)
     if as_json:
         _print_object({}, findings)
     else:
         print_findings(findings)
-        typer.echo(check_text(examined))
+        typer.echo(check_text((*found.examined.receipts, *found.books.receipts)))
     raise typer.Exit(_code(findings))
 
 
@@ -149,16 +178,15 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Files to results and notice."""
+    from wuhao_batch.handed_in import files_of, look_at
     from wuhao_batch.judging import judge
     from wuhao_batch.outputs.publish import publish
-    from wuhao_batch.reports import outcome_json, outcome_table
-    from wuhao_batch.workspace import files_below
+    from wuhao_batch.reports import outcome_json, outcome_table, panel_table
 
     place, assessment, findings = _load(workspace, as_json=as_json)
-    paths = files_below(place.returned)
-    examined = _examine(assessment, place, paths, "读取评分表", latest=latest)
-    outcome = judge(assessment, examined)
-    findings = [*findings, *examined.findings, *outcome.findings]
+    found = look_at(assessment, place, files_of(place), latest=latest, track=_track())
+    outcome = judge(assessment, found.examined, found.panel)
+    findings += (*found.findings, *outcome.findings)
     publication = publish(outcome, findings, place, draft=draft)
     findings += publication.findings
     outputs = {name: place.relative(path) for name, path in publication.outputs.items()}
@@ -166,16 +194,19 @@ def run(
         _print_object({**outcome_json(outcome), "outputs": outputs}, findings)
     else:
         outcome_table(outcome)
+        panel_table(outcome.panel)
         print_findings(findings)
         for path in outputs.values():
             typer.echo(f"已写出：{path}")
     raise typer.Exit(_code(findings))
 
 
-@app.command(cls=ChineseCommand, help="指定一份没有识别码的表是哪个单位的。")
+@app.command(cls=ChineseCommand, help="指定一份没有识别码的表是谁的（单位或评委）。")
 def assign(
     file: FileArgument,
-    code: Annotated[str, typer.Argument(metavar="编号", help="名单里的编号")],
+    code: Annotated[
+        str, typer.Argument(metavar="编号", help="名单里的编号；input/panel 里的文件写评委编号")
+    ],
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
@@ -184,10 +215,10 @@ def assign(
 
     place, assessment, findings = _load(workspace, as_json=as_json)
     decision = assign_file(assessment, place, file, code)
-    _print_decision("已指定“{file}”是{branch}的表。", decision, findings, as_json=as_json)
+    _print_decision("已指定“{file}”是{name}的表。", decision, findings, as_json=as_json)
 
 
-@app.command(cls=ChineseCommand, help="一个单位交了内容不同的几份时，选定以哪一份为准。")
+@app.command(cls=ChineseCommand, help="同一份表交了内容不同的几份时，选定以哪一份为准。")
 def accept(
     file: FileArgument,
     workspace: WorkspaceOption = Path(),
@@ -198,29 +229,24 @@ def accept(
 
     place, assessment, findings = _load(workspace, as_json=as_json)
     decision = accept_file(assessment, place, file)
-    _print_decision("已选定“{file}”作为{branch}的表。", decision, findings, as_json=as_json)
+    _print_decision("已选定“{file}”作为{name}的表。", decision, findings, as_json=as_json)
 
 
 def _print_decision(
     sentence: str, decision: "Decision", findings: "list[Finding]", *, as_json: bool
 ) -> None:
     if as_json:
-        facts = {"file": decision.file, "sha256": decision.sha256, "branch": decision.branch.code}
+        whose = "evaluator" if decision.of_panel else "branch"
+        facts = {"file": decision.file, "sha256": decision.sha256, whose: decision.owner}
         _print_object({"decision": facts}, findings)
         return
     print_findings(findings)
-    typer.echo(safe(sentence.format(file=decision.file, branch=decision.branch.name)))
+    typer.echo(safe(sentence.format(file=decision.file, name=decision.name)))
     say("再运行 wuhao run，就按这个决定计分。")
 
 
-def _examine(
-    assessment: "Assessment", place: "Workspace", paths: "list[Path]", what: str, *, latest: bool
-) -> "Examined":
-    from wuhao_batch.records import load_decisions
-    from wuhao_batch.returns.examine import examine_files
-
-    decisions = load_decisions(place.records, latest=latest)
-    return examine_files(assessment, place, progress(paths, what, len(paths)), decisions)
+def _track() -> "Track":
+    return lambda paths, label: progress(paths, label, len(paths))
 
 
 def _load(root: Path, *, as_json: bool) -> "tuple[Workspace, Assessment, list[Finding]]":

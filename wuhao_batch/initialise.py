@@ -9,13 +9,19 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wuhao_batch import roster, settings
+from wuhao_batch import evaluators, roster, settings
 from wuhao_batch.packages import to_bytes
 from wuhao_batch.settings import FIELDS, spell
-from wuhao_batch.workspace import ROSTER, UnusableWorkspaceError, write_atomically
+from wuhao_batch.workspace import (
+    PANEL_FOLDER,
+    RETURNED_FOLDER,
+    ROSTER,
+    UnusableWorkspaceError,
+    write_atomically,
+)
 
 BATCH_FILE = "运行.bat"
-_ROWS_FOR_BRANCHES = 60
+_ROWS_FOR_BRANCHES, _ROWS_FOR_EVALUATORS = 60, 15
 
 
 def initialise(directory: Path) -> list[str]:
@@ -39,7 +45,7 @@ def initialise(directory: Path) -> list[str]:
     }
     for name, data in files.items():
         write_atomically(directory / name, data)
-    for folder in ("input/returned", "output"):
+    for folder in (RETURNED_FOLDER, PANEL_FOLDER, "output"):
         (directory / folder).mkdir(parents=True, exist_ok=True)
     return sorted(files)
 
@@ -75,6 +81,7 @@ _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 _HEAD = PatternFill("solid", fgColor="F3E3DC")
 _INPUT = PatternFill("solid", fgColor="FFF8E1")
 _BRANCH_WIDTHS = (8, 28, 14, 12, 30, 60, 8)
+_EVALUATOR_WIDTHS = (12, 14, 10, 60)
 _SETTING_WIDTHS = (18, 44, 72)
 
 
@@ -83,25 +90,43 @@ def blank_roster() -> bytes:
     return roster_workbook([], {})
 
 
-def roster_workbook(branches: list[tuple[str, ...]], values: dict[str, str]) -> bytes:
+def roster_workbook(
+    branches: list[tuple[str, ...]],
+    values: dict[str, str],
+    panel: list[tuple[str, ...]] | None = None,
+) -> bytes:
     """A roster workbook.
 
     Args:
         branches: Rows of 名单, texts in the order of its headers.
         values: 设置项 → value, for those that are not left blank.
+        panel: Rows of 评委; without any the 考评组 agrees on one score.
     """
     workbook = Workbook()
     workbook.properties.creator = "wuhao"
     sheet = workbook.worksheets[0]
     sheet.title = roster.SHEET
-    _head(sheet, roster.HEADERS, _BRANCH_WIDTHS)
-    for row in range(2, max(len(branches), _ROWS_FOR_BRANCHES) + 2):
-        texts = branches[row - 2] if row - 2 < len(branches) else ("",) * len(roster.HEADERS)
-        for column, text in enumerate(texts, start=1):
-            _put(sheet, row, column, text, _INPUT)
+    _listing(sheet, roster.HEADERS, _BRANCH_WIDTHS, branches, _ROWS_FOR_BRANCHES)
     _offer(sheet, ("是", "否"), f"G2:G{_ROWS_FOR_BRANCHES + 1}", "空白表示参评。")
     _settings_sheet(workbook.create_sheet(settings.SHEET), values)
+    sheet = workbook.create_sheet(evaluators.SHEET)
+    _listing(sheet, evaluators.HEADERS, _EVALUATOR_WIDTHS, panel or [], _ROWS_FOR_EVALUATORS)
     return to_bytes(workbook)
+
+
+def _listing(
+    sheet: Worksheet,
+    headers: tuple[str, ...],
+    widths: tuple[int, ...],
+    rows: list[tuple[str, ...]],
+    room: int,
+) -> None:
+    """A table with its rows, and blank ones to fill in below."""
+    _head(sheet, headers, widths)
+    for row in range(2, max(len(rows), room) + 2):
+        texts = rows[row - 2] if row - 2 < len(rows) else ("",) * len(headers)
+        for column, text in enumerate(texts, start=1):
+            _put(sheet, row, column, text, _INPUT)
 
 
 def _settings_sheet(sheet: Worksheet, values: dict[str, str]) -> None:

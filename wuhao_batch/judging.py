@@ -11,6 +11,8 @@ import pandas as pd
 from wuhao_batch.assessment import Assessment
 from wuhao_batch.findings import Finding, finding
 from wuhao_batch.numbers import from_points
+from wuhao_batch.panel.agreeing import Panel, panel_of_forms
+from wuhao_batch.panel.checks import PanelVeto
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.returns.settle import BLANK_FORM
@@ -23,7 +25,8 @@ from wuhao_batch.settings import BASIS_SELF, Settings
 class Result:
     """One branch's result; points as Decimals, what is not known is absent or None.
 
-    ``vetoes`` are the codes declared 是, ``sub_branches`` the 党支部 named there, ``tied`` tells
+    ``vetoes`` are the codes declared 是 or found by the 考评组, ``sub_branches`` the 党支部 named
+    there, ``found`` the latter's own entries, ``tied`` tells
     that others share the rank, ``proposed`` that the branch is 拟推荐.
     """
 
@@ -38,6 +41,7 @@ class Result:
     self_items: Mapping[str, Decimal]
     vetoes: tuple[str, ...]
     sub_branches: tuple[str, ...]
+    found: tuple[PanelVeto, ...]
     checked: Checked | None
 
 
@@ -47,6 +51,7 @@ class Outcome:
 
     assessment: Assessment
     examined: Examined
+    panel: Panel
     results: tuple[Result, ...]
     findings: tuple[Finding, ...]
 
@@ -86,23 +91,27 @@ _LISTING = (
 )
 
 
-def judge(assessment: Assessment, examined: Examined) -> Outcome:
-    """Score the branches, rank them and propose for 表彰."""
+def judge(assessment: Assessment, examined: Examined, panel: Panel | None = None) -> Outcome:
+    """Score the branches, rank them and propose for 表彰.
+
+    Without ``panel`` the scores of the 考评组 are those in the returned forms.
+    """
+    panel = panel or panel_of_forms(assessment, examined)
     branches, settings = assessment.roster.branches, assessment.settings
-    entries = _entries(assessment, examined)
+    entries = _entries(assessment, examined, panel)
     scores = score(assessment.standard, settings, entries)
     proposed, ties = _propose(branches, scores, settings)
-    blank = {receipt.branch for receipt in examined.receipts if receipt.state == BLANK_FORM}
+    blank = {receipt.owner for receipt in examined.receipts if receipt.state == BLANK_FORM}
     missing = (
         finding("D002", branch=branch.code, name=branch.name)
         for branch in branches
         if scores.status[branch.code] == Status.MISSING and branch.code not in blank
     )
-    results = _results(branches, examined.accepted, scores, proposed, settings)
-    return Outcome(assessment, examined, tuple(results), (*missing, *ties))
+    results = _results(assessment, examined, panel, scores, proposed)
+    return Outcome(assessment, examined, panel, tuple(results), (*missing, *ties))
 
 
-def _entries(assessment: Assessment, examined: Examined) -> Entries:
+def _entries(assessment: Assessment, examined: Examined, panel: Panel) -> Entries:
     branches, standard = assessment.roster.branches, assessment.standard
     taken = {branch.code: examined.accepted.get(branch.code) for branch in branches}
     return Entries(
@@ -111,22 +120,25 @@ def _entries(assessment: Assessment, examined: Examined) -> Entries:
             [measure.code for measure in standard.measures],
         ),
         panel=frame(
-            {code: checked.panel if checked else {} for code, checked in taken.items()},
+            {code: panel.scores.get(code, {}) for code in taken},
             [item.code for item in standard.items],
         ),
         vetoed=pd.Series(
-            {code: bool(checked and checked.declared) for code, checked in taken.items()},
+            {
+                code: bool(checked and checked.declared) or code in panel.vetoes
+                for code, checked in taken.items()
+            },
             dtype=bool,
         ),
         kind=pd.Series({branch.code: branch.kind for branch in branches}, dtype=object),
         standing=pd.Series(
-            {branch.code: _standing(branch, examined, assessment.settings) for branch in branches},
+            {branch.code: _standing(branch, assessment, examined, panel) for branch in branches},
             dtype=object,
         ),
     )
 
 
-def _standing(branch: Branch, examined: Examined, settings: Settings) -> Status:
+def _standing(branch: Branch, assessment: Assessment, examined: Examined, panel: Panel) -> Status:
     checked = examined.accepted.get(branch.code)
     if not branch.takes_part:
         return Status.EXEMPT
@@ -134,8 +146,11 @@ def _standing(branch: Branch, examined: Examined, settings: Settings) -> Status:
         return Status.NEEDS_CORRECTION
     if checked is None:
         return Status.MISSING
-    by_panel = settings.basis != BASIS_SELF
-    return Status.UNSCORED if by_panel and not checked.is_scored else Status.QUALIFIED
+    scored = len(panel.scores.get(branch.code, {})) == len(assessment.standard.items)
+    needed = assessment.settings.basis != BASIS_SELF
+    if branch.code in panel.unsettled or (needed and not scored):
+        return Status.UNSCORED
+    return Status.QUALIFIED
 
 
 def _propose(
@@ -176,12 +191,14 @@ def _ranking_of(branch: Branch, settings: Settings) -> str:
 
 
 def _results(
-    branches: tuple[Branch, ...],
-    accepted: Mapping[str, Checked],
+    assessment: Assessment,
+    examined: Examined,
+    panel: Panel,
     scores: Scores,
     proposed: frozenset[str],
-    settings: Settings,
 ) -> Iterator[Result]:
+    branches, settings = assessment.roster.branches, assessment.settings
+    standard = assessment.standard
     ranks = known(scores.rank)
     totals = known(scores.total)
     categories, items, self_items = map(
@@ -189,9 +206,12 @@ def _results(
     )
     shared = Counter((_ranking_of(branch, settings), ranks.get(branch.code)) for branch in branches)
     for branch in branches:
-        code, checked = branch.code, accepted.get(branch.code)
+        code, checked = branch.code, examined.accepted.get(branch.code)
         rank = ranks.get(code)
         ranking = _ranking_of(branch, settings)
+        found = panel.vetoes.get(code, ())
+        vetoes = {*(checked.declared if checked else ()), *(veto.code for veto in found)}
+        named = (*(checked.named if checked else ()), *(n for v in found for n in v.sub_branches))
         yield Result(
             branch=branch,
             status=Status(scores.status[code]),
@@ -202,8 +222,9 @@ def _results(
             categories=_points(categories[code]),
             items=_points(items[code]),
             self_items=_points(self_items[code]),
-            vetoes=checked.declared if checked else (),
-            sub_branches=checked.named if checked else (),
+            vetoes=tuple(veto.code for veto in standard.vetoes if veto.code in vetoes),
+            sub_branches=tuple(dict.fromkeys(named)),
+            found=found,
             checked=checked,
         )
 

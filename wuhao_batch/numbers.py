@@ -15,7 +15,7 @@ from wuhao_batch.sheets import Cell
 DECIMALS = 6
 """Decimal places that a score may have; scores are kept as whole millionths of a point."""
 
-POINT = 10**DECIMALS
+POINT: int = 10**DECIMALS
 
 _PLAIN = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]+)?")
 

@@ -14,6 +14,9 @@ from xml.etree import ElementTree as ET
 
 from openpyxl.workbook import Workbook
 
+from wuhao_batch.reading.package import open_package
+from wuhao_batch.reading.refusal import RefusedError
+
 FIXED_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 """The saved time of everything that we write: a form that still carries it was never saved."""
 
@@ -106,3 +109,13 @@ def _conventional(custom: bytes) -> bytes:
 
 def _serialized(root: ET.Element) -> bytes:
     return bytes(ET.tostring(root, encoding="UTF-8", xml_declaration=True))
+
+
+def was_never_saved(data: bytes, mark: str) -> bool:
+    """A workbook of our making, with that document property, which nobody has saved since."""
+    try:
+        package = open_package(data)
+        parts = [package.read(f"docProps/{name}.xml") for name in ("custom", "core")]
+    except (RefusedError, KeyError):
+        return False
+    return mark.encode() in parts[0] and FIXED_STAMP in parts[1]

@@ -1,6 +1,7 @@
 """What the commands print of a result: the objects of ``--json`` and the tables for people."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from rich.table import Table
@@ -9,8 +10,8 @@ from wuhao_batch.console import out, safe
 from wuhao_batch.judging import Outcome, Result
 from wuhao_batch.model import Standard
 from wuhao_batch.numbers import json_number, plain
-from wuhao_batch.returns.examine import Examined
-from wuhao_batch.returns.settle import ACCEPTED
+from wuhao_batch.panel.agreeing import Panel
+from wuhao_batch.returns.settle import ACCEPTED, Receipt
 
 
 def standard_json(standard: Standard) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def standard_json(standard: Standard) -> dict[str, Any]:
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
-    """``standard`` and ``branches`` of the run's object (design.md, Command line)."""
+    """``standard``, ``branches`` and ``panel`` of the run's object (design.md, Command line)."""
     standard = outcome.assessment.standard
     categories = [category.name for category in standard.categories]
     items = [item.code for item in standard.items]
@@ -45,6 +46,15 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
     return {
         "standard": standard_json(standard),
         "branches": [branch(result) for result in outcome.results],
+        "panel": [
+            {
+                "evaluator": each.evaluator.code,
+                "scored": each.scored,
+                "assigned": each.assigned,
+                "file": each.file,
+            }
+            for each in outcome.panel.progress
+        ],
     }
 
 
@@ -75,11 +85,29 @@ def outcome_table(outcome: Outcome) -> None:
     console.print(table)
 
 
-def check_text(examined: Examined) -> str:
+def panel_table(panel: Panel) -> None:
+    """Print how far each evaluator is."""
+    if not panel.progress:
+        return
+    table = Table(box=None, padding=(0, 2), header_style="bold")
+    table.add_column("评委")
+    table.add_column("姓名")
+    for header in ("已评", "应评"):
+        table.add_column(header, justify="right")
+    table.add_column("复核表")
+    for each in panel.progress:
+        evaluator, file = each.evaluator, each.file
+        scored, assigned = str(each.scored), str(each.assigned)
+        name = "" if evaluator.alone else safe(evaluator.name)
+        table.add_row(safe(evaluator.code), name, scored, assigned, safe(file or "没有采用的"))
+    out().print(table)
+
+
+def check_text(receipts: Sequence[Receipt]) -> str:
     """One line on the files that were checked."""
-    if not examined.receipts:
+    if not receipts:
         return "没有文件。"
-    states = Counter(receipt.state for receipt in examined.receipts)
+    states = Counter(receipt.state for receipt in receipts)
     words = {ACCEPTED: "可以采用"}
     counts = "；".join(f"{words.get(state, state)} {count}份" for state, count in states.items())
-    return f"共{len(examined.receipts)}个文件：{counts}"
+    return f"共{len(receipts)}个文件：{counts}"

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 
 from wuhao_batch import settings as settings_sheet
 from wuhao_batch.findings import Finding, Place, finding
-from wuhao_batch.forms.layout import NO, YES, find_header, shown
+from wuhao_batch.forms.layout import NO, YES
+from wuhao_batch.listing import Listing, find_listing
 from wuhao_batch.settings import Settings, is_email, read_settings
-from wuhao_batch.sheets import BLANK, Book, Cell, Sheet, address, fold
+from wuhao_batch.sheets import Book, fold
 
 SHEET = "名单"
 HEADERS = ("编号", "党总支", "类别", "书记", "邮箱", "党支部", "参评")
@@ -61,7 +61,7 @@ class Roster:
 
 
 def read_roster(book: Book, file: str) -> tuple[Roster, list[Finding]]:
-    """Read the roster workbook.
+    """Read the sheets 名单 and 设置 of the roster workbook.
 
     Args:
         book: Its cells.
@@ -71,107 +71,50 @@ def read_roster(book: Book, file: str) -> tuple[Roster, list[Finding]]:
         What could be read, and every fault with its cell (I010–I013, L001, L008, V101–V107).
     """
     findings: list[Finding] = []
-    found = _table(book, SHEET, REQUIRED, file)
+    found = find_listing(book, SHEET, REQUIRED, file)
     branches: tuple[Branch, ...] = ()
     if isinstance(found, Finding):
         findings.append(found)
     else:
-        branches, faults = _Branches(*found, file).read()
-        findings += faults
+        branches = _branches(found)
+        findings += found.findings
     settings = Settings()
-    found = _table(book, settings_sheet.SHEET, ("设置项", "值"), file)
+    found = find_listing(book, settings_sheet.SHEET, ("设置项", "值"), file)
     if isinstance(found, Finding):
         findings.append(found)
     else:
-        settings, faults = read_settings(*found, file)
+        settings, faults = read_settings(found.sheet, found.columns, found.header_row, file)
         findings += faults
     return Roster(branches, settings), findings
 
 
-def _table(
-    book: Book, name: str, required: tuple[str, ...], file: str
-) -> tuple[Sheet, dict[str, int], int] | Finding:
-    """The sheet of that name, its columns by header and the header's row."""
-    sheet = next((sheet for sheet in book.sheets if fold(sheet.name) == name), None)
-    found = find_header(sheet, required) if sheet is not None else None
-    if sheet is not None and found is not None:
-        number, columns = found
-        return sheet, columns, number
-    place = Place(file, sheet.name if sheet else None)
-    return finding("L001", place, table=name, headers="、".join(required))
+def _branches(listing: Listing) -> tuple[Branch, ...]:
+    listing.check_headers(HEADERS)
+    branches = tuple(_branch(listing, row) for row in listing.rows)
+    if not any(branch.takes_part for branch in branches):
+        listing.findings.append(finding("I013", Place(listing.file, listing.sheet.name)))
+    listing.check_unique("编号", "I011", folded=True)
+    listing.check_unique("党总支", "I012", folded=False)
+    return branches
 
 
-class _Branches:
-    """Reads the rows of 名单."""
-
-    def __init__(self, sheet: Sheet, columns: dict[str, int], header_row: int, file: str) -> None:
-        self.sheet, self.columns, self.file = sheet, columns, file
-        self.header_row = header_row
-        self.rows = [row for row in sheet.rows if row > header_row]
-        self.findings: list[Finding] = []
-
-    def read(self) -> tuple[tuple[Branch, ...], list[Finding]]:
-        self._check_headers()
-        branches = tuple(self._branch(row) for row in self.rows)
-        if not any(branch.takes_part for branch in branches):
-            self.findings.append(finding("I013", Place(self.file, self.sheet.name)))
-        self._check_unique("编号", "I011", folded=True)
-        self._check_unique("党总支", "I012", folded=False)
-        return branches, self.findings
-
-    def _check_headers(self) -> None:
-        """A column that is nearly, but not quite, one of ours would be left out silently."""
-        for header, column in self.columns.items():
-            near = get_close_matches(header, set(HEADERS) - self.columns.keys(), n=1, cutoff=0.5)
-            if header not in HEADERS and near:
-                place = Place(self.file, self.sheet.name, address(self.header_row, column))
-                self.findings.append(finding("L008", place, value=header, near=near[0]))
-
-    def _branch(self, row: int) -> Branch:
-        for header in HEADERS:
-            if self._cell(row, header).has_no_result:
-                self._report("V107", row, header, header=header)
-        for header in REQUIRED:
-            if not self._text(row, header) and not self._cell(row, header).has_no_result:
-                self._report("I010", row, header, header=header)
-        email = self._text(row, "邮箱")
-        if email and not is_email(email):
-            self._report("V101", row, "邮箱")
-        takes_part = fold(self._text(row, "参评")) or YES
-        if takes_part not in (YES, NO):
-            self._report("V106", row, "参评", header="参评", expected="“是”或“否”")
-        return Branch(
-            code=self._text(row, "编号"),
-            name=self._text(row, "党总支"),
-            kind=self._text(row, "类别"),
-            secretary=self._text(row, "书记"),
-            email=email,
-            sub_branches=names_in(self._text(row, "党支部")),
-            takes_part=takes_part != NO,
-        )
-
-    def _text(self, row: int, header: str) -> str:
-        return self._cell(row, header).text.strip()
-
-    def _cell(self, row: int, header: str) -> Cell:
-        column = self.columns.get(header)
-        return BLANK if column is None else self.sheet.at(row, column)
-
-    def _check_unique(self, header: str, code: str, *, folded: bool) -> None:
-        seen: dict[str, str] = {}
-        for row in self.rows:
-            text = self._text(row, header)
-            key = fold(text).casefold() if folded else text
-            cell = address(row, self.columns[header])
-            if key in seen:
-                self._report(code, row, header, other=seen[key])
-            elif key:
-                seen[key] = cell
-
-    def _report(self, code: str, row: int, header: str, /, **facts: str) -> None:
-        place = Place(self.file, self.sheet.name, address(row, self.columns[header]))
-        value = shown(self._cell(row, header)) or None
-        self.findings.append(finding(code, place, value=value, **facts))
+def _branch(listing: Listing, row: int) -> Branch:
+    listing.check_filled(row, HEADERS, REQUIRED)
+    email = listing.text(row, "邮箱")
+    if email and not is_email(email):
+        listing.report("V101", row, "邮箱")
+    takes_part = fold(listing.text(row, "参评")) or YES
+    if takes_part not in (YES, NO):
+        listing.report("V106", row, "参评", header="参评", expected="“是”或“否”")
+    return Branch(
+        code=listing.text(row, "编号"),
+        name=listing.text(row, "党总支"),
+        kind=listing.text(row, "类别"),
+        secretary=listing.text(row, "书记"),
+        email=email,
+        sub_branches=names_in(listing.text(row, "党支部")),
+        takes_part=takes_part != NO,
+    )
 
 
 def names_in(text: str) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ from wuhao_batch.sheets import Cell, Sheet, address, fold
 
 BASIS_PANEL, BASIS_SELF = "考评得分", "自评得分"
 CAP_FIRST, DEDUCT_FIRST = "先封顶再扣分", "先扣分再封顶"
+COMBINING_MEAN, COMBINING_WEIGHTED = "平均", "加权平均"
+COMBINING_TRIMMED, COMBINING_MEDIAN = "去掉最高最低后平均", "中位数"
 VETO_BRANCH, VETO_SUB_BRANCH = "党总支", "党支部"
 SHOW_ALL, SHOW_TOTAL, SHOW_NONE = "总分和分项", "总分", "不公示"
 
@@ -145,9 +147,9 @@ class Settings:
     quota: int | None = _setting("表彰名额", WHOLE, "拟推荐的个数；按类别排名时为每类的个数")
     combining: str = _setting(
         "计分方法",
-        _one_of("平均", "加权平均", "去掉最高最低后平均", "中位数"),
+        _one_of(COMBINING_MEAN, COMBINING_WEIGHTED, COMBINING_TRIMMED, COMBINING_MEDIAN),
         "有多位评委时怎样得出一个分数",
-        "平均",
+        COMBINING_MEAN,
     )
     pass_mark: Decimal | None = _setting("达标分数线", POINTS, "低于此分为未达分数线，空白为不设")
     by_kind: bool = _setting("按类别排名", YES_OR_NO, "是否按名单中的类别分别排名", False)

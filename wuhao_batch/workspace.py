@@ -9,6 +9,7 @@ from pathlib import Path
 
 TEMPLATE = "templates/score_template.xlsx"
 ROSTER = "input/roster.xlsx"
+RETURNED_FOLDER, PANEL_FOLDER = "input/returned", "input/panel"
 
 FRESH_MODE = 0o666
 
@@ -48,7 +49,12 @@ class Workspace:
     @property
     def returned(self) -> Path:
         """Where returned workbooks are dropped, at any depth."""
-        return self.root / "input" / "returned"
+        return self.root / RETURNED_FOLDER
+
+    @property
+    def panel(self) -> Path:
+        """Where the evaluators' workbooks are dropped, at any depth."""
+        return self.root / PANEL_FOLDER
 
     @property
     def records(self) -> Path:
@@ -64,6 +70,11 @@ class Workspace:
     def forms(self) -> Path:
         """The issued forms."""
         return self.output / "forms"
+
+    @property
+    def panel_forms(self) -> Path:
+        """The workbooks for the evaluators."""
+        return self.output / "panel"
 
     @property
     def corrections(self) -> Path:

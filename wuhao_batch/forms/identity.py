@@ -1,8 +1,9 @@
-"""识别码: the text by which a returned form says whose it is, for which year and standard.
+"""识别码: the text by which a workbook says whose it is, for which year and standard.
 
 ``WH-2026-03-7F3C9A21-K``: year, the branch's 编号, the standard's digest and a check character, so
-that a code typed in from paper is not mistaken for another one. It stands as plain text on every
-sheet, on a very hidden sheet and in a document property (facts/roundtrip.md §1c).
+that a code typed in from paper is not mistaken for another one; a 复核表 begins with ``WHP`` and
+names its evaluator. It stands as plain text on every sheet, on a very hidden sheet and in a
+document property (facts/roundtrip.md §1c).
 """
 
 import re
@@ -11,7 +12,10 @@ from itertools import islice
 
 from wuhao_batch.sheets import Book, fold
 
-_BEGINNING = re.compile(r"WH-(\d{4})-")
+FORM, PANEL = "WH", "WHP"
+"""What a 识别码 begins with: that of a branch's 评分表, of an evaluator's 复核表."""
+
+_BEGINNING = re.compile(rf"({PANEL}|{FORM})-(\d{{4}})-")
 _END = re.compile(r"-([0-9A-F]{8})-([0-9A-Z])(?![0-9A-Z])")
 _REPLACES = "WHR-"
 _REPLACED = re.compile(_REPLACES + "([0-9a-f]{64})(?![0-9a-f])")
@@ -23,14 +27,15 @@ _CHECK = "0123456789ABCDEFGHJKLMNPQRTUVWX"
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Year, branch code and the digest of the standard that the form was made from."""
+    """Year, the owner's code and the digest of the standard that the workbook was made from."""
 
     year: str
-    branch: str
+    owner: str
     digest: str
+    kind: str = FORM
 
     def __str__(self) -> str:
-        stem = f"WH-{self.year}-{fold(self.branch)}-{self.digest}"
+        stem = f"{self.kind}-{self.year}-{fold(self.owner)}-{self.digest}"
         return f"{stem}-{_check_character(stem)}"
 
 
@@ -54,7 +59,7 @@ def find_identities(book: Book) -> tuple[set[Identity], set[str], set[str]]:
         folded = fold(text[:_LONGEST_TEXT])
         for start in islice(_BEGINNING.finditer(folded), _MOST):
             rest = folded[start.end() : start.end() + _LONGEST]
-            identity, end = _identity(start[1], rest), _END.search(rest)
+            identity, end = _identity(start[1], start[2], rest), _END.search(rest)
             if identity is not None:
                 good.add(identity)
             elif end is not None:
@@ -75,10 +80,10 @@ def find_replaced(book: Book) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _identity(year: str, rest: str) -> Identity | None:
+def _identity(kind: str, year: str, rest: str) -> Identity | None:
     """The identity that begins there: the first end whose check character is right."""
     for end in _END.finditer(rest):
-        identity = Identity(year, rest[: end.start()], end[1])
+        identity = Identity(year, rest[: end.start()], end[1], kind)
         if str(identity).endswith(end[0]):
             return identity
     return None

@@ -79,7 +79,7 @@ def make_form(
     limit_scores(workbook[scores.sheet.name], scores, standard)
     limit_counts(workbook[counts.sheet.name], counts, standard)
     limit_vetoes(workbook[vetoes.sheet.name], vetoes, standard, branch)
-    _carry_identity(workbook, identity, branch, settings)
+    carry_identity(workbook, identity, {"党总支": branch.name, "考核年度": settings.year})
     if revise is not None:
         revise(workbook)
         results = {}
@@ -117,12 +117,11 @@ def _formulas(workbook: Workbook, formulas: Formulas) -> Iterator[Formula]:
             yield Formula(cell.parent.title, cell.coordinate, text, result)
 
 
-def _carry_identity(workbook: Workbook, identity: str, branch: Branch, settings: Settings) -> None:
+def carry_identity(workbook: Workbook, identity: str, facts: Mapping[str, str]) -> None:
+    """Put a 识别码 on a very hidden sheet, beside what people may want to know, and a property."""
     meta = workbook.create_sheet(META_SHEET)
     meta.sheet_state = "veryHidden"
-    for row, pair in enumerate(
-        ((ID_LABEL, identity), ("党总支", branch.name), ("考核年度", settings.year)), start=1
-    ):
+    for row, pair in enumerate(((ID_LABEL, identity), *facts.items()), start=1):
         for column, text in enumerate(pair, start=1):
             meta.cell(row, column, text).data_type = "s"
     meta.protection.sheet = True
@@ -138,12 +137,17 @@ _LONGEST = 180  # UTF-8 bytes: room for a suffix within every file system's 255
 
 
 def form_names(branches: Iterable[Branch], year: str) -> dict[str, str]:
-    """编号 → file name, ``{编号}_{党总支}_{年度}.xlsx``.
+    """编号 → file name, ``{编号}_{党总支}_{年度}.xlsx``."""
+    return file_names({branch.code: f"{branch.code}_{branch.name}_{year}" for branch in branches})
+
+
+def file_names(texts: Mapping[str, str]) -> dict[str, str]:
+    """Code → the name of its .xlsx file, made from a text.
 
     Names that a file system would take for one and the same get a mark of their own, each from
-    its branch alone, so that a name does not depend on the order of the roster.
+    its code alone, so that a name does not depend on the order of the roster.
     """
-    stems = {branch.code: safe_stem(f"{branch.code}_{branch.name}_{year}") for branch in branches}
+    stems = {code: safe_stem(text) for code, text in texts.items()}
     shared = Counter(stem.casefold() for stem in stems.values())
     return {
         code: f"{stem}.xlsx" if shared[stem.casefold()] == 1 else f"{stem}_{_mark(code)}.xlsx"

@@ -34,10 +34,7 @@ def open_inputs(workbook: Workbook, tables: Iterable[Table]) -> None:
     """Lock every sheet without a password, open the input cells and give them their colour."""
     workbook.security = DocumentSecurity()
     for worksheet in workbook.worksheets:
-        worksheet.protection = SheetProtection(sheet=True)
-        worksheet.protection.formatCells = False
-        worksheet.protection.formatRows = False
-        worksheet.protection.formatColumns = False
+        lock(worksheet)
     for table in tables:
         worksheet = workbook[table.sheet.name]
         for header in table.spec.inputs:
@@ -48,6 +45,14 @@ def open_inputs(workbook: Workbook, tables: Iterable[Table]) -> None:
                 cell.fill = CALM
                 cell.protection = Protection(locked=False)
                 cell.alignment = cell.alignment + Alignment(wrap_text=True)
+
+
+def lock(worksheet: Worksheet) -> None:
+    """Protect a sheet without a password; widths, heights and looks stay free."""
+    worksheet.protection = SheetProtection(sheet=True)
+    worksheet.protection.formatCells = False
+    worksheet.protection.formatRows = False
+    worksheet.protection.formatColumns = False
 
 
 def unmerge(worksheet: Worksheet, name: str, *, unless_first: bool = False) -> None:
@@ -67,19 +72,8 @@ def limit_scores(worksheet: Worksheet, table: Table, standard: Standard) -> None
         return item.cap
 
     for points, items in groupby(sorted(standard.items, key=cap), key=cap):
-        limit = plain(points)
         cells = [table.cell_name(table.row_of(item.code), "考评得分") for item in items]
-        validation = DataValidation(
-            type="decimal",
-            operator="between",
-            formula1="0",
-            formula2=limit,
-            errorTitle="超出范围",
-            error=f"本项考评得分应在0到{limit}之间。",
-            promptTitle="考评得分（考评组填写）",
-            prompt=f"填0到{limit}之间的数。与自评得分不同时，请在右边写明扣分说明。",
-        )
-        _apply(worksheet, validation, cells)
+        apply(worksheet, score_limit(points), cells)
     for item in standard.items:
         row = table.row_of(item.code)
         panel, cap_cell, own, reason = (
@@ -87,9 +81,32 @@ def limit_scores(worksheet: Worksheet, table: Table, standard: Standard) -> None
             for header in ("考评得分", "考评分数", "自评得分", "扣分说明")
         )
         worksheet[panel].number_format = worksheet[own].number_format = SCORE_FORMAT
-        _redden(worksheet, panel, _no_number_or(panel, f"OR({panel}<0,{panel}>{cap_cell})"))
-        differs = f'AND(ISNUMBER({panel}),ISNUMBER({own}),{panel}<>{own},{reason}="")'
-        worksheet.conditional_formatting.add(reason, _rule(differs, fill=ASK))
+        redden(worksheet, panel, no_number_or(panel, f"OR({panel}<0,{panel}>{cap_cell})"))
+        ask_reason(worksheet, reason, panel, own, reason)
+
+
+def score_limit(cap: Decimal) -> DataValidation:
+    """A 考评得分 is a number from 0 to the cap."""
+    limit = plain(cap)
+    return DataValidation(
+        type="decimal",
+        operator="between",
+        formula1="0",
+        formula2=limit,
+        errorTitle="超出范围",
+        error=f"本项考评得分应在0到{limit}之间。",
+        promptTitle="考评得分（考评组填写）",
+        prompt=f"填0到{limit}之间的数。与自评得分不同时，请在右边写明扣分说明。",
+    )
+
+
+def ask_reason(worksheet: Worksheet, cells: str, panel: str, own: str, reason: str) -> None:
+    """Colour 扣分说明 where 考评得分 differs from 自评得分 and nothing is written.
+
+    ``panel``, ``own`` and ``reason`` name the cells of the first row of ``cells``.
+    """
+    differs = f'AND(ISNUMBER({panel}),ISNUMBER({own}),{panel}<>{own},{reason}="")'
+    worksheet.conditional_formatting.add(cells, style_if(differs, fill=ASK))
 
 
 def limit_counts(worksheet: Worksheet, table: Table, standard: Standard) -> None:
@@ -101,9 +118,9 @@ def limit_counts(worksheet: Worksheet, table: Table, standard: Standard) -> None
     for (yes_no, largest, unit), measures in groupby(sorted(standard.measures, key=kind), key=kind):
         cells = [table.cell_name(table.row_of(measure.code), "数量") for measure in measures]
         if yes_no:
-            _apply(worksheet, _yes_no("数量", "有这种情况选“是”，没有选“否”。"), cells)
+            apply(worksheet, _yes_no("数量", "有这种情况选“是”，没有选“否”。"), cells)
             for cell in cells:
-                _redden(worksheet, cell, _not_yes_no(cell))
+                redden(worksheet, cell, _not_yes_no(cell))
             continue
         validation = DataValidation(
             type="whole",
@@ -115,19 +132,19 @@ def limit_counts(worksheet: Worksheet, table: Table, standard: Standard) -> None
             promptTitle=f"数量（{unit}）" if unit else "数量",
             prompt=f"填0到{largest}的整数；没有发生填0，不要留空。",
         )
-        _apply(worksheet, validation, cells)
+        apply(worksheet, validation, cells)
         for cell in cells:
             outside = f"OR({cell}<0,{cell}<>INT({cell}),{cell}>{largest})"
-            _redden(worksheet, cell, _no_number_or(cell, outside))
+            redden(worksheet, cell, no_number_or(cell, outside))
 
 
 def limit_vetoes(worksheet: Worksheet, table: Table, standard: Standard, branch: Branch) -> None:
     """是否存在 takes 是/否; 涉及党支部 offers the branch's own 党支部 but takes any text."""
     rows = [table.row_of(veto.code) for veto in standard.vetoes]
     cells = [table.cell_name(row, "是否存在") for row in rows]
-    _apply(worksheet, _yes_no("是否存在", "每一条都要选：有选“是”，没有选“否”。"), cells)
+    apply(worksheet, _yes_no("是否存在", "每一条都要选：有选“是”，没有选“否”。"), cells)
     for cell in cells:
-        _redden(worksheet, cell, _not_yes_no(cell))
+        redden(worksheet, cell, _not_yes_no(cell))
     names = ",".join(branch.sub_branches)
     if names and len(names) <= LONGEST_LIST and '"' not in names:
         offered = DataValidation(
@@ -136,7 +153,7 @@ def limit_vetoes(worksheet: Worksheet, table: Table, standard: Standard, branch:
             promptTitle="涉及党支部",
             prompt="可从列表中选；涉及几个时直接填写，用“、”隔开。",
         )
-        _apply(worksheet, offered, [table.cell_name(row, "涉及党支部") for row in rows])
+        apply(worksheet, offered, [table.cell_name(row, "涉及党支部") for row in rows])
         offered.showErrorMessage = False
 
 
@@ -151,7 +168,8 @@ def _yes_no(title: str, prompt: str) -> DataValidation:
     )
 
 
-def _apply(worksheet: Worksheet, validation: DataValidation, cells: Iterable[str]) -> None:
+def apply(worksheet: Worksheet, validation: DataValidation, cells: Iterable[str]) -> None:
+    """Hold cells or ranges to a limit, with its prompt and its message."""
     validation.allow_blank = True
     validation.showErrorMessage = validation.showInputMessage = True
     for cell in cells:
@@ -159,15 +177,18 @@ def _apply(worksheet: Worksheet, validation: DataValidation, cells: Iterable[str
     worksheet.add_data_validation(validation)
 
 
-def _redden(worksheet: Worksheet, cell: str, wrong: str) -> None:
-    worksheet.conditional_formatting.add(cell, _rule(wrong, fill=WRONG, font=WRONG_FONT))
+def redden(worksheet: Worksheet, cells: str, wrong: str) -> None:
+    """Make cells red where a formula, written for the first of them, holds."""
+    worksheet.conditional_formatting.add(cells, style_if(wrong, fill=WRONG, font=WRONG_FONT))
 
 
-def _rule(formula: str, **style: object) -> Rule:
+def style_if(formula: str, **style: object) -> Rule:
+    """A rule that colours where a formula holds."""
     return FormulaRule(formula=[formula], **style)  # type: ignore[no-any-return,no-untyped-call]
 
 
-def _no_number_or(cell: str, outside: str) -> str:
+def no_number_or(cell: str, outside: str) -> str:
+    """The formula for: filled in, but no number, or one outside."""
     return f'IF({cell}="",FALSE,IF(ISNUMBER({cell}),{outside},TRUE))'
 
 

@@ -83,19 +83,9 @@ def _lines(paragraph: str, usable: float, points: float) -> int:
 
 def set_up_pages(worksheet: Worksheet, table: Table | None, footer: str) -> None:
     """A4, all columns on one page width, the header on every page, blocks kept whole."""
-    setup = worksheet.page_setup
-    setup.paperSize = worksheet.PAPERSIZE_A4
-    setup.fitToWidth = setup.fitToHeight = None
-    setup.scale = scale = _scale(worksheet)
-    if worksheet.sheet_properties.pageSetUpPr is not None:
-        worksheet.sheet_properties.pageSetUpPr.fitToPage = False
-    worksheet.print_options.horizontalCentered = True
-    worksheet.HeaderFooter.oddFooter = HeaderFooterItem(
-        left=_HeaderFooterPart(footer.replace("&", "&&"), size=8),
-        right=_HeaderFooterPart("第 &P 页 / 共 &N 页", size=8),
-    )
-    last = get_column_letter(worksheet.max_column)
-    worksheet.print_area = f"A1:{last}{worksheet.max_row}"
+    set_up_paper(worksheet, footer)
+    widths = column_widths(worksheet)
+    worksheet.page_setup.scale = scale = scale_for(worksheet, widths.values())
     if table is None:
         return
     worksheet.print_title_rows = f"{table.header_row}:{table.header_row}"
@@ -105,17 +95,34 @@ def set_up_pages(worksheet: Worksheet, table: Table | None, footer: str) -> None
         worksheet.row_breaks.append(Break(id=row))
 
 
+def set_up_paper(worksheet: Worksheet, footer: str) -> None:
+    """A4, centred, with a footer line, the whole sheet printed; the scale is still to be set."""
+    setup = worksheet.page_setup
+    setup.paperSize = worksheet.PAPERSIZE_A4
+    setup.fitToWidth = setup.fitToHeight = None
+    if worksheet.sheet_properties.pageSetUpPr is not None:
+        worksheet.sheet_properties.pageSetUpPr.fitToPage = False
+    worksheet.print_options.horizontalCentered = True
+    worksheet.HeaderFooter.oddFooter = HeaderFooterItem(
+        left=_HeaderFooterPart(footer.replace("&", "&&"), size=8),
+        right=_HeaderFooterPart("第 &P 页 / 共 &N 页", size=8),
+    )
+    last = get_column_letter(worksheet.max_column)
+    worksheet.print_area = f"A1:{last}{worksheet.max_row}"
+
+
+def scale_for(worksheet: Worksheet, widths: Iterable[float]) -> int:
+    """The per cent at which columns of those widths fit on one page."""
+    pixels = sum(math.trunc(DIGIT_PX * width + 5) for width in widths)
+    room = _page_inches(worksheet)[0] * PX_PER_INCH * SPARE
+    return max(10, min(100, math.floor(100 * room / pixels)))
+
+
 def _page_inches(worksheet: Worksheet) -> tuple[float, float]:
     margins = worksheet.page_margins
     short, long = A4_INCHES
     width, height = (long, short) if worksheet.page_setup.orientation == "landscape" else A4_INCHES
     return width - margins.left - margins.right, height - margins.top - margins.bottom
-
-
-def _scale(worksheet: Worksheet) -> int:
-    pixels = sum(math.trunc(DIGIT_PX * width + 5) for width in column_widths(worksheet).values())
-    room = _page_inches(worksheet)[0] * PX_PER_INCH * SPARE
-    return max(10, min(100, math.floor(100 * room / pixels)))
 
 
 def _heights(worksheet: Worksheet) -> list[float]:

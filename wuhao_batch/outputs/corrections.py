@@ -15,21 +15,18 @@ from openpyxl.worksheet.protection import SheetProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.assessment import Assessment
+from wuhao_batch.cells import as_entered, put
 from wuhao_batch.findings import Finding, Severity, shorten
 from wuhao_batch.forms.identity import Identity, replacing
 from wuhao_batch.forms.issue import form_names, make_form
-from wuhao_batch.forms.layout import ID_LABEL, META_SHEET, TABLES, Table, shown
+from wuhao_batch.forms.layout import ID_LABEL, META_SHEET, SCORES, TABLES, Table
 from wuhao_batch.judging import Outcome
-from wuhao_batch.outputs.cells import put
-from wuhao_batch.packages import FIXED_STAMP
-from wuhao_batch.reading.package import open_package
-from wuhao_batch.reading.refusal import RefusedError
+from wuhao_batch.packages import was_never_saved
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.entries import Entry
 from wuhao_batch.roster import Branch
 from wuhao_batch.scoring import Status
 from wuhao_batch.settings import Settings
-from wuhao_batch.sheets import Cell
 
 SHEET = "退回说明"
 FORM_SUFFIX, LETTER_SUFFIX = "_更正.xlsx", "_更正说明.txt"
@@ -46,7 +43,6 @@ _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 _COLUMNS = {"位置": 18, "现值": 20, "问题": 46, "请这样改": 40}
 
 _REQUIRED = ("数量", "考评得分", "是否存在")
-_OF_THE_PANEL = ("考评得分", "扣分说明")
 
 Target = tuple[str, str]
 """An input of the form: its header and its code."""
@@ -142,7 +138,7 @@ class _Correction:
         value = shorten(found.value or "")
         if target is not None:
             sheet, cell = self._cell(target)
-            by_panel = target[0] in _OF_THE_PANEL
+            by_panel = target[0] in SCORES.inputs
             return Fault(sheet, cell, value, found.rule, found.remedy, by_panel)
         unread, first = self._first_unread(found)
         problem = found.rule + "这里原来填的内容没有读到。"
@@ -169,7 +165,7 @@ class _Correction:
             sheet, name = self._cell(target)
             cell = workbook[sheet][name]
             unread = entry.absent and target[0] in _REQUIRED
-            value = TO_FILL if unread else _value(entry.cell)
+            value = TO_FILL if unread else as_entered(entry.cell)
             put(workbook[sheet], cell.row, cell.column, value)
             if entry.absent or target in faulty:
                 cell.fill = _FAULTY
@@ -272,16 +268,6 @@ def _contact(settings: Settings) -> Iterator[str]:
         yield f"　　有疑问请联系：{'，'.join(known)}。"
 
 
-def _value(cell: Cell) -> object:
-    """What was entered, as it was: numbers as numbers, all else as text."""
-    return cell.value if cell.number is not None and not cell.formula else shown(cell)
-
-
 def is_ours_untouched(data: bytes) -> bool:
     """A correction that we made and nobody has saved since: it may be made again or taken away."""
-    try:
-        package = open_package(data)
-        parts = [package.read(f"docProps/{name}.xml") for name in ("custom", "core")]
-    except (RefusedError, KeyError):
-        return False
-    return REPLACES_PROPERTY.encode() in parts[0] and FIXED_STAMP in parts[1]
+    return was_never_saved(data, REPLACES_PROPERTY)

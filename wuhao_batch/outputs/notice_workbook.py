@@ -5,8 +5,8 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from wuhao_batch.cells import put
 from wuhao_batch.forms.printing import set_up_pages, text_height
-from wuhao_batch.outputs.cells import put
 from wuhao_batch.outputs.notice import Notice
 from wuhao_batch.packages import to_bytes
 

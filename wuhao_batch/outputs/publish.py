@@ -33,7 +33,8 @@ def publish(
 ) -> Publication:
     """Write results, notice and corrections.
 
-    Without ``draft`` a notice is refused (D003) while a branch has no result; so is one whose
+    Without ``draft`` a notice is refused while a branch has no result (D003) or a veto of the
+    考评组 is not clear (D007); so is one whose
     template has a mistake (L113). A notice left by an earlier run is then taken away, so that no
     stale one stands under that name. Everything is made before anything is written.
 
@@ -89,8 +90,9 @@ def _corrections(outcome: Outcome, workspace: Workspace) -> tuple[dict[Path, byt
 
 def _refusal(outcome: Outcome) -> list[Finding]:
     unsettled = outcome.unsettled
-    if not unsettled:
-        return []
-    names = "、".join(branch.name for branch in unsettled[:NAMES_SHOWN])
-    more = "等" if len(unsettled) > NAMES_SHOWN else ""
-    return [finding("D003", count=str(len(unsettled)), names=names + more)]
+    refusals = [finding("D007")] if outcome.panel.unclear else []
+    if unsettled:
+        names = "、".join(branch.name for branch in unsettled[:NAMES_SHOWN])
+        more = "等" if len(unsettled) > NAMES_SHOWN else ""
+        refusals.append(finding("D003", count=str(len(unsettled)), names=names + more))
+    return refusals

@@ -5,45 +5,58 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wuhao_batch.assessment import Assessment
+from wuhao_batch.handed_in import files_of, look_at
 from wuhao_batch.reading.isolated import child_processes
-from wuhao_batch.records import accept, assign, load_decisions
-from wuhao_batch.returns.entries import read_identity
-from wuhao_batch.returns.examine import Receipt, examine_files
+from wuhao_batch.records import accept, assign
 from wuhao_batch.returns.intake import INSIDE, Received, receive
-from wuhao_batch.returns.settle import VERSIONS
-from wuhao_batch.roster import Branch
-from wuhao_batch.sheets import fold
-from wuhao_batch.workspace import ImpossibleError, Workspace, files_below
+from wuhao_batch.returns.settle import VERSIONS, Receipt
+from wuhao_batch.returns.whose import (
+    Expected,
+    expected_forms,
+    expected_workbooks,
+    read_identity,
+)
+from wuhao_batch.workspace import PANEL_FOLDER, ImpossibleError, Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was remembered: the file, by its hash, and the branch that it is of."""
+    """What was remembered: the file, by its hash, and whose it is: a branch's or an evaluator's."""
 
     file: str
     sha256: str
-    branch: Branch
+    owner: str
+    name: str
+    of_panel: bool
 
 
 def assign_file(assessment: Assessment, workspace: Workspace, name: str, code: str) -> Decision:
-    """Remember that a file without a clear 识别码 is that branch's.
+    """Remember whose a file is that has no clear 识别码.
+
+    A file below ``input/panel/`` is an evaluator's, any other one a branch's.
 
     Raises:
-        ImpossibleError: No such file or branch, or the form says itself whose it is.
+        ImpossibleError: No such file or owner, or the workbook says itself whose it is.
     """
-    branch = assessment.roster.by_code.get(fold(code))
-    if branch is None:
-        raise ImpossibleError(f"名单里没有编号“{code}”。请核对 roster.xlsx。")
     received = _receive_one(workspace, name)
+    expected = _expected(assessment, received.file)
+    owner = expected.owner(code)
+    if owner is None:
+        raise ImpossibleError(f"名单里没有编号“{code}”。请核对 roster.xlsx。")
     if received.book is None or received.sha256 is None:
         raise ImpossibleError(f"“{received.file}”读不出来，不能指定。请先用 wuhao check 查看原因。")
-    own, _ = read_identity(received.book, received.file, assessment.standard, assessment.roster)
+    own, _ = read_identity(received.book, received.file, expected)
     if own is not None:
         raise ImpossibleError(
-            f"“{received.file}”的识别码是{own}的，不用指定。认错了表请让该单位重填。"
+            f"“{received.file}”的识别码是{own}的，不用指定。认错了表请让对方重填。"
         )
-    assign(workspace.records, received.sha256, branch.code)
-    return Decision(received.file, received.sha256, branch)
+    assign(workspace.records, received.sha256, owner)
+    return Decision(received.file, received.sha256, owner, expected.names[owner], expected.of_panel)
+
+
+def _expected(assessment: Assessment, file: str) -> Expected:
+    of_panel = file.startswith(f"{PANEL_FOLDER}/")
+    return expected_workbooks(assessment) if of_panel else expected_forms(assessment)
 
 
 def _receive_one(workspace: Workspace, name: str) -> Received:
@@ -62,26 +75,27 @@ def _receive_one(workspace: Workspace, name: str) -> Received:
 
 
 def accept_file(assessment: Assessment, workspace: Workspace, name: str) -> Decision:
-    """Remember that one version of a branch's return was chosen over all that are there now.
+    """Remember that one version of somebody's workbook was chosen over all that are there now.
 
     Raises:
-        ImpossibleError: It is not below ``input/returned/``, or no return that could count.
+        ImpossibleError: It is not below ``input/returned/`` or ``input/panel/``, or no workbook
+            that could count.
     """
-    examined = examine_files(
-        assessment, workspace, files_below(workspace.returned), load_decisions(workspace.records)
-    )
-    receipt = _find(examined.receipts, workspace, name)
-    if receipt.state not in VERSIONS or receipt.branch is None or receipt.sha256 is None:
+    handed_in = look_at(assessment, workspace, files_of(workspace))
+    returned, panel = handed_in.examined.receipts, handed_in.books.receipts
+    receipt = _find((*returned, *panel), workspace, name)
+    if receipt.state not in VERSIONS or receipt.owner is None or receipt.sha256 is None:
         raise ImpossibleError(
             f"“{receipt.file}”不能选定，它的状态是“{receipt.state}”。请先用 wuhao check 查看原因。"
         )
     others = [
         each.sha256
-        for each in examined.receipts
-        if each.branch == receipt.branch and each.state in VERSIONS and each.sha256
+        for each in (panel if receipt in panel else returned)
+        if each.owner == receipt.owner and each.state in VERSIONS and each.sha256
     ]
-    accept(workspace.records, receipt.branch, receipt.sha256, others)
-    return Decision(receipt.file, receipt.sha256, assessment.roster.by_code[fold(receipt.branch)])
+    accept(workspace.records, receipt.owner, receipt.sha256, others)
+    expected, owner = _expected(assessment, receipt.file), receipt.owner
+    return Decision(receipt.file, receipt.sha256, owner, expected.names[owner], expected.of_panel)
 
 
 def _find(receipts: tuple[Receipt, ...], workspace: Workspace, name: str) -> Receipt:
@@ -104,5 +118,6 @@ def _find(receipts: tuple[Receipt, ...], workspace: Workspace, name: str) -> Rec
         names = "、".join(f"“{receipt.file}”" for receipt in found)
         raise ImpossibleError(f"“{name}”不止一份，请写明是哪一份：{names}。")
     raise ImpossibleError(
-        f"input/returned 里没有收到“{name}”。请照“回收情况”或提示里的文件名填写，有空格的加引号。"
+        f"input/returned 和 input/panel 里没有收到“{name}”。"
+        "请照“回收情况”或提示里的文件名填写，有空格的加引号。"
     )

@@ -12,7 +12,7 @@ from functools import partial
 from itertools import chain
 
 from wuhao_batch.findings import Finding, Place, finding, shorten
-from wuhao_batch.forms.identity import find_identities, find_replaced
+from wuhao_batch.forms.identity import find_replaced
 from wuhao_batch.forms.layout import (
     COUNTS,
     ITEM,
@@ -27,7 +27,6 @@ from wuhao_batch.forms.layout import (
 )
 from wuhao_batch.model import Standard
 from wuhao_batch.numbers import plain, read_number
-from wuhao_batch.roster import Roster
 from wuhao_batch.sheets import BLANK, Book, Cell, fold
 
 FOREIGN_TOLD = 20
@@ -77,46 +76,6 @@ class Return:
     def is_blank(self) -> bool:
         """The form is there whole, and nothing at all was filled in."""
         return all(entry.cell.blank and not entry.absent for entry in self.entries)
-
-
-def read_identity(
-    book: Book, file: str, standard: Standard, roster: Roster, assigned: str | None = None
-) -> tuple[str | None, list[Finding]]:
-    """Whose form this is, by agreement of all the 识别码 in it, or as the clerk has assigned it.
-
-    An assignment settles whose it is where the form does not say (I001–I003); year and standard
-    must still be right.
-
-    Returns:
-        The branch's 编号 as the roster writes it (with a note I014 where it was assigned), or None
-        with the one reason why not (I001–I006). Exempt branches are the caller's concern.
-    """
-    good, damaged, beginnings = find_identities(book)
-    place = Place(file)
-    identity = next(iter(good)) if len(good) == 1 and not damaged else None
-    if identity is None and assigned is None:
-        codes = {str(each) for each in good} | (damaged if good else set())
-        return None, [_no_identity(place, codes, damaged | beginnings)]
-    wanted = str(assigned) if identity is None else identity.branch
-    branch = roster.by_code.get(fold(wanted))
-    code, year = branch.code if branch else None, roster.settings.year
-    value = wanted if identity is None else str(identity)
-    if identity is not None and identity.year != year:
-        facts = {"year": identity.year, "expected": year}
-        return None, [finding("I004", place, value=value, branch=code, **facts)]
-    if code is None:
-        return None, [finding("I006", place, value=value, code=wanted)]
-    if identity is not None and identity.digest != standard.digest:
-        return None, [finding("I005", place, value=value, branch=code)]
-    if identity is None:
-        return code, [finding("I014", place, branch=code, code=code)]
-    return code, []
-
-
-def _no_identity(place: Place, disagreeing: set[str], damaged: set[str]) -> Finding:
-    if disagreeing:
-        return finding("I002", place, codes="、".join(sorted(disagreeing)))
-    return finding("I003", place, value=min(damaged)) if damaged else finding("I001", place)
 
 
 def read_entries(

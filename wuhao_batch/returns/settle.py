@@ -1,4 +1,4 @@
-"""Several returns of one branch → the one that counts, and why the others do not.
+"""Several workbooks of one branch or evaluator → the one that counts, and why the others do not.
 
 Equal inputs are one version, whatever the bytes. A version stands aside where the clerk chose
 another one, or where a correction took its place; what then is left over is the one that counts,
@@ -9,24 +9,26 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from typing import Generic, Protocol, TypeVar
 
-from wuhao_batch.findings import Finding, Place, finding, has_errors
-from wuhao_batch.returns.checks import Checked
+from wuhao_batch.findings import Finding, Place, finding
 
 ACCEPTED, TO_CORRECT, DISPUTED = "已采用", "需更正", "内容不同，待选定"
 IDENTICAL, CORRECTED, SET_ASIDE = "内容相同，未重复采用", "已由更正表代替", "另有选定，未采用"
 VERSIONS = frozenset((ACCEPTED, TO_CORRECT, DISPUTED, IDENTICAL, CORRECTED, SET_ASIDE))
-"""The states of filled forms of their branch."""
+"""The states of filled workbooks of their owner."""
 BLANK_FORM, EXEMPT = "空白表", "不参评，未采用"
 NOT_ACCEPTED, NOT_A_FORM = "不能采用", "非评分表"
+UNCHECKED = "未检查"
+"""Whose it is, is known; what is in it has still to be looked at."""
 
 
 @dataclass(frozen=True)
 class Decisions:
     """What the clerk has decided: see :mod:`wuhao_batch.records`.
 
-    ``assigned`` maps the SHA-256 of a file to a 编号, ``set_aside`` that of a version to the
-    version chosen instead; ``latest`` takes the newest where nothing else decides.
+    ``assigned`` maps the SHA-256 of a file to its owner's code, ``set_aside`` that of a version to
+    the version chosen instead; ``latest`` takes the newest where nothing else decides.
     """
 
     assigned: Mapping[str, str] = field(default_factory=dict)
@@ -37,66 +39,84 @@ class Decisions:
 UNDECIDED = Decisions()
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Filled(Protocol):
+    """What was filled into a workbook, as far as versions are compared."""
+
+    @property
+    def content(self) -> object:
+        """Equal for equal inputs, whatever the bytes or the spelling."""
+
+    @property
+    def replaces(self) -> str | None:
+        """The SHA-256 of the file that it corrects."""
+
+
+F = TypeVar("F", bound=Filled)
+
+
+@dataclass(frozen=True)
+class Case(Generic[F]):
     """One file under examination, as far as it has come.
 
-    ``saved`` is when the form was sent or saved, in China; ``modified`` the file system's time.
+    ``owner`` is the code of the branch or evaluator, ``branch`` the 编号 that findings name (none
+    for an evaluator's). ``saved`` is when it was sent or saved, in China; ``modified`` the file
+    system's time.
     """
 
     file: str
     sha256: str | None
     state: str
     findings: tuple[Finding, ...]
+    owner: str | None = None
     branch: str | None = None
-    checked: Checked | None = None
+    checked: F | None = None
     saved: datetime | None = None
     modified: float = 0.0
 
     @property
     def is_version(self) -> bool:
-        """A filled form of its branch."""
+        """A filled workbook of its owner."""
         return self.checked is not None and self.state in (ACCEPTED, TO_CORRECT)
 
     @property
     def replaces(self) -> str | None:
-        """The SHA-256 of the return that it corrects."""
-        return self.checked.source.replaces if self.checked else None
+        """The SHA-256 of the file that it corrects."""
+        return self.checked.replaces if self.checked else None
 
     @property
     def age(self) -> tuple[datetime, float]:
         """By its own saved time, then by the file's."""
         return self.saved or datetime.min, self.modified
 
-    def aside(self, state: str, code: str, other: "Case") -> "Case":
+    def aside(self, state: str, code: str, other: "Case[F]") -> "Case[F]":
         """The same file, not counting; of its findings only the reason is left."""
         reason = finding(code, Place(self.file), branch=self.branch, other=other.file)
         return replace(self, state=state, findings=(reason,))
 
 
-def settle(cases: Iterable[Case], decisions: Decisions) -> list[Case]:
-    """Compare the versions of each branch; the order of the files is kept."""
+def settle(cases: Iterable[Case[F]], decisions: Decisions) -> list[Case[F]]:
+    """Compare the versions of each owner; the order of the files is kept."""
     cases = list(cases)
-    by_branch: dict[str, list[Case]] = {}
+    by_owner: dict[str, list[Case[F]]] = {}
     for case in cases:
-        if case.is_version and case.branch is not None:
-            by_branch.setdefault(case.branch, []).append(case)
+        if case.is_version and case.owner is not None:
+            by_owner.setdefault(case.owner, []).append(case)
     settled = {
         case.file: case
-        for versions in by_branch.values()
-        for case in _settle_branch(versions, decisions)
+        for versions in by_owner.values()
+        for case in _settle_owner(versions, decisions)
     }
     return [settled.get(case.file, case) for case in cases]
 
 
 @dataclass(frozen=True, eq=False)
-class _Version:
+class _Version(Generic[F]):
     """Files with equal inputs; the first stands for them."""
 
-    cases: tuple[Case, ...]
+    cases: tuple[Case[F], ...]
 
     @property
-    def first(self) -> Case:
+    def first(self) -> Case[F]:
         return self.cases[0]
 
     @property
@@ -107,21 +127,21 @@ class _Version:
     def age(self) -> tuple[datetime, float]:
         return max(case.age for case in self.cases)
 
-    def is_chosen_over(self, other: "_Version", set_aside: Mapping[str, str]) -> bool:
+    def is_chosen_over(self, other: "_Version[F]", set_aside: Mapping[str, str]) -> bool:
         """The clerk chose this one instead of the other."""
         return any(set_aside.get(sha256) in self.hashes for sha256 in other.hashes)
 
-    def corrects(self, other: "_Version") -> bool:
+    def corrects(self, other: "_Version[F]") -> bool:
         """One of its files was made to take the other's place."""
         return any(case.replaces in other.hashes for case in self.cases)
 
-    def all_aside(self, state: str, code: str, other: "_Version") -> list[Case]:
+    def all_aside(self, state: str, code: str, other: "_Version[F]") -> list[Case[F]]:
         return [case.aside(state, code, other.first) for case in self.cases]
 
 
-def _settle_branch(cases: list[Case], decisions: Decisions) -> list[Case]:
+def _settle_owner(cases: list[Case[F]], decisions: Decisions) -> list[Case[F]]:
     left = _versions(cases)
-    done: list[Case] = []
+    done: list[Case[F]] = []
     for state, code, beaten in (
         (SET_ASIDE, "I017", partial(_beaten_by_choice, decisions.set_aside)),
         (CORRECTED, "I015", _beaten_by_correction),
@@ -138,35 +158,37 @@ def _settle_branch(cases: list[Case], decisions: Decisions) -> list[Case]:
     return [*done, *(told if len(left) <= 1 else _disputed(left[0].first, told))]
 
 
-Beaten = dict[_Version, _Version]
+Beaten = dict[_Version[F], _Version[F]]
 """A version that stands aside → the one that counts instead."""
 
 
-def _beaten_by_choice(set_aside: Mapping[str, str], left: list[_Version]) -> Beaten:
+def _beaten_by_choice(set_aside: Mapping[str, str], left: list[_Version[F]]) -> Beaten[F]:
     return _beaten(left, lambda one, other: one.is_chosen_over(other, set_aside))
 
 
-def _beaten_by_correction(left: list[_Version]) -> Beaten:
+def _beaten_by_correction(left: list[_Version[F]]) -> Beaten[F]:
     return _beaten(left, _Version.corrects)
 
 
-def _beaten_by_age(left: list[_Version]) -> Beaten:
+def _beaten_by_age(left: list[_Version[F]]) -> Beaten[F]:
     newest = max(left, key=lambda version: version.age, default=None)
     return _beaten(left, lambda one, _other: one is newest)
 
 
-def _unbeaten(_left: list[_Version]) -> Beaten:
+def _unbeaten(_left: list[_Version[F]]) -> Beaten[F]:
     return {}
 
 
-def _beaten(left: list[_Version], beats: Callable[[_Version, _Version], bool]) -> Beaten:
+def _beaten(
+    left: list[_Version[F]], beats: Callable[[_Version[F], _Version[F]], bool]
+) -> Beaten[F]:
     pairs = ((one, other) for other in left for one in left if one is not other)
     return {other: one for one, other in pairs if beats(one, other)}
 
 
-def _versions(cases: list[Case]) -> list[_Version]:
+def _versions(cases: list[Case[F]]) -> list[_Version[F]]:
     """Files grouped by what was filled in; an unchanged correction comes behind its original."""
-    groups: dict[object, list[Case]] = {}
+    groups: dict[object, list[Case[F]]] = {}
     for case in cases:
         if case.checked is not None:
             groups.setdefault(case.checked.content, []).append(case)
@@ -177,7 +199,7 @@ def _versions(cases: list[Case]) -> list[_Version]:
     ]
 
 
-def _told_apart(version: _Version) -> list[Case]:
+def _told_apart(version: _Version[F]) -> list[Case[F]]:
     """The first file as it is, the others as its copies."""
     first, *others = version.cases
     told = [first]
@@ -187,7 +209,7 @@ def _told_apart(version: _Version) -> list[Case]:
     return told
 
 
-def _reopened(case: Case) -> Case:
+def _reopened(case: Case[F]) -> Case[F]:
     """A version that had been set aside, but the one chosen instead is not there any more."""
     if not case.is_version:
         return case
@@ -195,20 +217,33 @@ def _reopened(case: Case) -> Case:
     return replace(case, findings=(lapsed, *case.findings))
 
 
-def _disputed(first: Case, cases: list[Case]) -> list[Case]:
+def _disputed(first: Case[F], cases: list[Case[F]]) -> list[Case[F]]:
     return [_in_doubt(case, first) if case.is_version else case for case in cases]
 
 
-def _in_doubt(case: Case, first: Case) -> Case:
+def _in_doubt(case: Case[F], first: Case[F]) -> Case[F]:
     doubt = finding("I007", Place(case.file), branch=case.branch, other=first.file)
     told = case.findings if case.file == first.file else (*case.findings, doubt)
     return replace(case, state=DISPUTED, findings=told)
 
 
-def state_of(checked: Checked) -> str:
-    """What becomes of a form that has been checked, before others of its branch are looked at."""
-    if not checked.source.is_found:
-        return NOT_ACCEPTED
-    if checked.source.is_blank:
-        return BLANK_FORM
-    return TO_CORRECT if has_errors(checked.findings) else ACCEPTED
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one file. ``saved`` is when it was sent or saved, in China."""
+
+    owner: str | None
+    state: str
+    file: str
+    sha256: str | None
+    saved: datetime | None
+
+
+def receipt(case: Case[F]) -> Receipt:
+    """The case as it is told."""
+    return Receipt(case.owner, case.state, case.file, case.sha256, case.saved)
+
+
+def in_order_of(cases: Iterable[Case[F]], findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in the order of their files."""
+    order = {case.file: number for number, case in enumerate(cases)}
+    return tuple(sorted(findings, key=lambda found: order.get(found.place.file or "", len(order))))

@@ -11,7 +11,9 @@ import pandas as pd
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from wuhao_batch.forms.layout import shown
 from wuhao_batch.numbers import json_number
+from wuhao_batch.sheets import Cell as SheetCell
 
 LONGEST = 32_767
 CUT = "……（过长，其余见原表）"
@@ -38,6 +40,11 @@ def put(worksheet: Worksheet, row: int, column: int, value: object) -> Cell:
         cell.data_type = "s"
         cell.quotePrefix = text[0] in "=+-@"
     return cell
+
+
+def as_entered(cell: SheetCell) -> object:
+    """What somebody entered, to be put back: numbers as numbers, all else as text."""
+    return cell.value if cell.number is not None and not cell.formula else shown(cell)
 
 
 def workbook_text(text: str) -> str:

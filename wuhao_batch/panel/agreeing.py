@@ -1,0 +1,213 @@
+"""The evaluators' workbooks beside the returns → one score an item, and what it still lacks.
+
+Where workbooks of the 考评组 exist they supply 考评得分; else the returned forms do. Either way
+what comes out is a :class:`Panel`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+
+from wuhao_batch.assessment import Assessment
+from wuhao_batch.evaluators import Evaluator
+from wuhao_batch.findings import Finding, finding
+from wuhao_batch.model import Item
+from wuhao_batch.numbers import to_points
+from wuhao_batch.panel.books import NO_BOOKS, PanelBooks
+from wuhao_batch.panel.checks import PanelVeto
+from wuhao_batch.panel.combining import combine
+from wuhao_batch.panel.telling import tell
+from wuhao_batch.returns.entries import Entry
+from wuhao_batch.returns.examine import Examined
+from wuhao_batch.returns.settle import Receipt
+
+APART = 3
+"""Scores further apart than this part of the cap, a third, are for the meeting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One score that was given, in millionths; ``evaluator`` is None where it is a form's own."""
+
+    branch: str
+    item: Item
+    evaluator: Evaluator | None
+    points: int
+    score: Entry
+    reason: Entry
+
+
+ByItem = Mapping[tuple[str, str], list[Given]]
+"""(编号, item code) → the scores given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an evaluator is: scores given of those assigned on the branches that handed in."""
+
+    evaluator: Evaluator
+    scored: int
+    assigned: int
+    file: str | None
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What the 考评组 has given.
+
+    ``scores`` maps 编号 → item code → the one score in millionths, where it is settled. ``given``
+    are the single scores behind it. ``vetoes`` maps 编号 → vetoes that the 考评组 itself found;
+    ``unsettled`` are branches on which one is not written clearly, ``unclear`` tells that one may
+    be on any branch. ``apart`` where all this comes from workbooks of its own.
+    """
+
+    apart: bool
+    scores: Mapping[str, Mapping[str, int]]
+    given: tuple[Given, ...]
+    vetoes: Mapping[str, tuple[PanelVeto, ...]] = field(default_factory=dict)
+    unsettled: frozenset[str] = frozenset()
+    unclear: bool = False
+    progress: tuple[Progress, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def given_to(self, branch: str, item: Item) -> list[Given]:
+        """The single scores of one item of one branch."""
+        return self._by_item.get((branch, item.code), [])
+
+    @cached_property
+    def disagreements(self) -> list[list[Given]]:
+        """The scores of every item on which evaluators are further apart than a third of its cap.
+
+        Listed whether or not all have scored already.
+        """
+        return [given for given in self._by_item.values() if _is_apart(given)]
+
+    @cached_property
+    def _by_item(self) -> ByItem:
+        return _by_item(self.given)
+
+
+def _by_item(given: tuple[Given, ...]) -> ByItem:
+    found: dict[tuple[str, str], list[Given]] = {}
+    for each in given:
+        found.setdefault((each.branch, each.item.code), []).append(each)
+    return found
+
+
+def _is_apart(given: list[Given]) -> bool:
+    points = [each.points for each in given]
+    return APART * (max(points) - min(points)) > to_points(given[0].item.cap)
+
+
+def agree(assessment: Assessment, examined: Examined, books: PanelBooks) -> Panel:
+    """One score for every item, as far as there is one."""
+    if not books.exist:
+        return panel_of_forms(assessment, examined, books)
+    given = tuple(_given(assessment, examined, books))
+    vetoes: dict[str, tuple[PanelVeto, ...]] = {}
+    for checked in books.accepted.values():
+        for veto in checked.vetoes:
+            vetoes[veto.branch] = (*vetoes.get(veto.branch, ()), veto)
+    scores = _scores(assessment, given)
+    apart = sum(map(_is_apart, _by_item(given).values()))
+    noted = [finding("S011", count=str(apart))] if apart else []
+    return Panel(
+        apart=True,
+        scores=scores,
+        given=given,
+        vetoes=vetoes,
+        unsettled=frozenset().union(*(each.unsettled for each in books.accepted.values())),
+        unclear=any(each.unclear for each in books.accepted.values()),
+        progress=tuple(_progress(assessment, examined, books)),
+        receipts=books.receipts,
+        findings=(*books.findings, *tell(assessment, examined, books, scores), *noted),
+    )
+
+
+def panel_of_forms(
+    assessment: Assessment, examined: Examined, books: PanelBooks = NO_BOOKS
+) -> Panel:
+    """The scores that were typed into the returned forms."""
+    items = {item.code: item for item in assessment.standard.items}
+    given = tuple(
+        Given(
+            branch,
+            items[code],
+            None,
+            points,
+            checked.source.inputs["考评得分"][code],
+            checked.source.inputs["扣分说明"][code],
+        )
+        for branch, checked in examined.accepted.items()
+        for code, points in checked.panel.items()
+    )
+    return Panel(
+        apart=False,
+        scores={branch: checked.panel for branch, checked in examined.accepted.items()},
+        given=given,
+        progress=tuple(_progress(assessment, examined, books)) if assessment.evaluators else (),
+        receipts=books.receipts,
+        findings=books.findings,
+    )
+
+
+def _given(assessment: Assessment, examined: Examined, books: PanelBooks) -> Iterator[Given]:
+    """Every valid score on a branch that handed in, by branch, item and evaluator."""
+    for branch in assessment.roster.branches:
+        if branch.code not in examined.accepted:
+            continue
+        for item in assessment.standard.items:
+            for evaluator in assessment.panel:
+                checked = books.accepted.get(evaluator.code)
+                scores = {} if checked is None else checked.scores.get(branch.code, {})
+                if checked is not None and item.code in scores:
+                    points = scores[item.code]
+                    mark = checked.source.marks[branch.code][item.code]
+                    yield Given(branch.code, item, evaluator, points, mark.score, mark.reason)
+
+
+def _scores(assessment: Assessment, given: tuple[Given, ...]) -> dict[str, dict[str, int]]:
+    """The one score of each item that all of its evaluators have scored.
+
+    The 考评组 as one has agreed already: its score is taken as it is.
+    """
+    wanted = {
+        item.code: sum(item.code in evaluator.items for evaluator in assessment.panel)
+        for item in assessment.standard.items
+    }
+    scores: dict[str, dict[str, int]] = {}
+    for (branch, code), own in _by_item(given).items():
+        if len(own) == wanted[code]:
+            scores.setdefault(branch, {})[code] = _one(assessment, own)
+    return scores
+
+
+def _one(assessment: Assessment, given: list[Given]) -> int:
+    if not assessment.evaluators:
+        return given[0].points
+    weighed = [
+        (Fraction(each.points), Fraction(each.evaluator.weight))
+        for each in given
+        if each.evaluator is not None
+    ]
+    return combine(assessment.settings.combining, weighed)
+
+
+def _progress(assessment: Assessment, examined: Examined, books: PanelBooks) -> Iterator[Progress]:
+    for evaluator in assessment.panel:
+        checked = books.accepted.get(evaluator.code)
+        scored = (
+            0
+            if checked is None
+            else sum(
+                len(scores)
+                for branch, scores in checked.scores.items()
+                if branch in examined.accepted
+            )
+        )
+        assigned = len(evaluator.items) * len(examined.accepted)
+        yield Progress(
+            evaluator, scored, assigned, None if checked is None else checked.source.file
+        )

@@ -1,0 +1,94 @@
+"""Received 复核表 → the one that counts for each evaluator, and what became of every file."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from wuhao_batch.assessment import Assessment
+from wuhao_batch.evaluators import Evaluator
+from wuhao_batch.findings import Finding, has_errors
+from wuhao_batch.panel.checks import PanelChecked, check_panel
+from wuhao_batch.panel.entries import read_panel
+from wuhao_batch.returns.intake import Received
+from wuhao_batch.returns.settle import (
+    ACCEPTED,
+    BLANK_FORM,
+    NOT_ACCEPTED,
+    TO_CORRECT,
+    UNCHECKED,
+    UNDECIDED,
+    Case,
+    Decisions,
+    Receipt,
+    in_order_of,
+    receipt,
+    settle,
+)
+from wuhao_batch.returns.whose import Expected, expected_workbooks, identified
+
+
+@dataclass(frozen=True)
+class PanelBooks:
+    """What came back from the evaluators.
+
+    ``accepted`` holds the workbook that counts for each, by 评委编号; ``receipts`` every file.
+    """
+
+    accepted: Mapping[str, PanelChecked] = field(default_factory=dict)
+    receipts: tuple[Receipt, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def exist(self) -> bool:
+        """At least one evaluator has handed in: the scores are in these workbooks."""
+        return any(receipt.owner is not None for receipt in self.receipts)
+
+
+NO_BOOKS = PanelBooks()
+
+
+def examine_books(
+    assessment: Assessment, received: Iterable[Received], decisions: Decisions = UNDECIDED
+) -> PanelBooks:
+    """Check every file and settle which one counts for its evaluator."""
+    evaluators = {evaluator.code: evaluator for evaluator in assessment.panel}
+    examine_one = partial(
+        _examine_file, assessment, expected_workbooks(assessment), evaluators, decisions
+    )
+    cases = settle(map(examine_one, received), decisions)
+    blank = [case for case in cases if case.state == BLANK_FORM]
+    filled = [case for case in cases if case.is_version]  # goes before a blank one
+    accepted = {
+        case.owner: case.checked for case in (*blank, *filled) if case.owner and case.checked
+    }
+    findings = [found for case in cases for found in case.findings]
+    return PanelBooks(
+        accepted, tuple(receipt(case) for case in cases), in_order_of(cases, findings)
+    )
+
+
+def _examine_file(
+    assessment: Assessment,
+    expected: Expected,
+    evaluators: Mapping[str, Evaluator],
+    decisions: Decisions,
+    one: Received,
+) -> Case[PanelChecked]:
+    """One file as a case; its cells are let go of, only the inputs stay."""
+    case: Case[PanelChecked] = identified(one, expected, decisions)
+    if case.state != UNCHECKED or one.book is None or case.owner is None:
+        return case
+    evaluator = evaluators[case.owner]
+    roster, standard = assessment.roster, assessment.standard
+    source = read_panel(one.book, one.file, evaluator, standard, roster)
+    checked = check_panel(source, standard, roster, assessment.settings)
+    told = (*case.findings, *checked.findings)
+    return replace(case, state=_state_of(checked), findings=told, checked=checked)
+
+
+def _state_of(checked: PanelChecked) -> str:
+    if not checked.source.is_found:
+        return NOT_ACCEPTED
+    if checked.source.is_blank:
+        return BLANK_FORM
+    return TO_CORRECT if has_errors(checked.findings) else ACCEPTED

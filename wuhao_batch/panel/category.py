@@ -1,0 +1,170 @@
+"""One sheet of a 复核表: a category, a row a branch, four columns an item."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openpyxl.styles import Protection
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break, ColBreak
+from openpyxl.worksheet.worksheet import Worksheet
+
+from wuhao_batch.forms.limits import (
+    SCORE_FORMAT,
+    apply,
+    ask_reason,
+    no_number_or,
+    redden,
+    score_limit,
+)
+from wuhao_batch.forms.printing import fit_rows, scale_for, set_up_paper
+from wuhao_batch.model import Item
+from wuhao_batch.numbers import from_points, plain
+from wuhao_batch.panel.layout import CODE, NAME, OWN, REASON, REPORTED, SCORE, header
+from wuhao_batch.panel.looks import HEAD, OPEN, OPEN_SCORE, PLAIN, QUIET, SMALL, merge, write
+from wuhao_batch.panel.open_cells import OpenCells
+from wuhao_batch.panel.progress import Scores
+from wuhao_batch.panel.summary import reported
+from wuhao_batch.returns.examine import Examined
+from wuhao_batch.roster import Branch
+
+ABOUT, CONTENT, CRITERION, HEADER = 1, 2, 3, 4
+"""The rows above the branches."""
+FIRST = HEADER + 1
+KEY_COLUMNS = 2
+PER_ITEM = (OWN, REPORTED, SCORE, REASON)
+WIDTHS = {CODE: 7, NAME: 20, OWN: 8, REPORTED: 30, SCORE: 8, REASON: 20}
+ITEMS_A_PAGE = 2
+
+
+@dataclass(frozen=True)
+class CategorySheet:
+    """Fills one sheet; ``about`` is the line above everything, ``footer`` the one on paper."""
+
+    worksheet: Worksheet
+    items: Sequence[Item]
+    branches: Sequence[Branch]
+    examined: Examined
+    content: OpenCells
+    about: str
+    footer: str
+
+    def fill(self) -> Scores:
+        """Write everything, and tell where the scores are."""
+        self._heads()
+        for row, branch in enumerate(self.branches, start=FIRST):
+            look = PLAIN if branch.code in self.examined.accepted else QUIET
+            for column, text in enumerate((branch.code, branch.name), start=1):
+                write(self.worksheet, row, column, text, look).number_format = "@"
+            for item in self.items:
+                self._cells(row, branch.code, item)
+        for item in self.items:
+            self._limit(item)
+        self._pages()
+        return self._scores()
+
+    def _column(self, item: Item, what: str) -> int:
+        place = self.items.index(item)
+        return KEY_COLUMNS + 1 + len(PER_ITEM) * place + PER_ITEM.index(what)
+
+    def _cell(self, item: Item, what: str) -> str:
+        """The first cell below a header."""
+        return f"{get_column_letter(self._column(item, what))}{FIRST}"
+
+    def _range(self, item: Item, what: str) -> str:
+        """All cells below a header."""
+        letter = get_column_letter(self._column(item, what))
+        return f"{letter}{FIRST}:{letter}{FIRST + len(self.branches) - 1}"
+
+    # --- above the branches ---------------------------------------------------------------------
+
+    def _heads(self) -> None:
+        sheet, first = self.worksheet, KEY_COLUMNS + 1
+        merge(sheet, ABOUT, 1, KEY_COLUMNS)
+        write(sheet, ABOUT, first, self.about, SMALL.but(box=False))
+        merge(sheet, ABOUT, first, first + len(PER_ITEM) - 1)
+        for row, text in ((CONTENT, "考评内容"), (CRITERION, "考评标准")):
+            self._band(row, 1, KEY_COLUMNS)
+            write(sheet, row, 1, text, HEAD)
+        for column, text in enumerate((CODE, NAME), start=1):
+            self._head(column, text, WIDTHS[text])
+        for item in self.items:
+            start, end = self._column(item, OWN), self._column(item, REASON)
+            for row in (CONTENT, CRITERION):
+                self._band(row, start, end)
+            content = f"{item.code}　{item.content}（{plain(item.cap)}分）"
+            write(sheet, CONTENT, start, content, PLAIN.but(font="黑体"))
+            write(sheet, CRITERION, start, item.criterion, SMALL)
+            for what in PER_ITEM:
+                self._head(self._column(item, what), header(item, what), WIDTHS[what])
+
+    def _band(self, row: int, first: int, last: int) -> None:
+        for column in range(first, last + 1):
+            write(self.worksheet, row, column)
+        merge(self.worksheet, row, first, last)
+
+    def _head(self, column: int, text: str, width: float) -> None:
+        write(self.worksheet, HEADER, column, text, HEAD)
+        self.worksheet.column_dimensions[get_column_letter(column)].width = width
+
+    # --- the branches ---------------------------------------------------------------------------
+
+    def _cells(self, row: int, branch: str, item: Item) -> None:
+        """The four cells of one item of one branch; the last two are open once it handed in."""
+        sheet, checked = self.worksheet, self.examined.accepted.get(branch)
+        own = self.examined.self_items.get(branch, {}).get(item.code)
+        points = None if own is None else from_points(own)
+        score, reason = self.content.marks.get((branch, item.code), (None, None))
+        is_open = checked is not None or score is not None or reason is not None
+        quiet = QUIET if checked is None else PLAIN
+        for what, value, look in (
+            (OWN, points, quiet.but(center=True)),
+            (REPORTED, reported(checked, item), quiet.but(size=9)),
+            (SCORE, score, OPEN_SCORE if is_open else QUIET),
+            (REASON, reason, OPEN if is_open else QUIET),
+        ):
+            cell = write(sheet, row, self._column(item, what), value, look)
+            cell.protection = Protection(locked=not (is_open and what in (SCORE, REASON)))
+            if what in (OWN, SCORE):
+                cell.number_format = SCORE_FORMAT
+
+    def _limit(self, item: Item) -> None:
+        scores, first = self._range(item, SCORE), self._cell(item, SCORE)
+        apply(self.worksheet, score_limit(item.cap), [scores])
+        outside = f"OR({first}<0,{first}>{plain(item.cap)})"
+        redden(self.worksheet, scores, no_number_or(first, outside))
+        own, reason = self._cell(item, OWN), self._cell(item, REASON)
+        ask_reason(self.worksheet, self._range(item, REASON), first, own, reason)
+
+    def _scores(self) -> Scores:
+        handed_in = [each.code for each in self.branches if each.code in self.examined.accepted]
+        nothing = (None, None)
+        scores = [
+            self.content.marks.get((branch, item.code), nothing)[0]
+            for branch in handed_in
+            for item in self.items
+        ]
+        return Scores(
+            self.worksheet.title,
+            tuple(self._range(item, SCORE) for item in self.items),
+            wanted=len(scores),
+            filled=sum(isinstance(score, int | float) for score in scores),
+        )
+
+    # --- on paper -------------------------------------------------------------------------------
+
+    def _pages(self) -> None:
+        """Two items on a landscape page, 编号 and 党总支 beside them, the heads above."""
+        sheet = self.worksheet
+        fit_rows(sheet)
+        sheet.freeze_panes = f"{get_column_letter(KEY_COLUMNS + 1)}{FIRST}"
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.pageOrder = "overThenDown"
+        set_up_paper(sheet, self.footer)
+        four = [WIDTHS[what] for what in PER_ITEM]
+        widths = [WIDTHS[CODE], WIDTHS[NAME], *four * ITEMS_A_PAGE]
+        sheet.page_setup.scale = scale_for(sheet, widths)
+        sheet.print_title_rows = f"{ABOUT}:{HEADER}"
+        sheet.print_title_cols = f"A:{get_column_letter(KEY_COLUMNS)}"
+        sheet.col_breaks = ColBreak()
+        for item in self.items[ITEMS_A_PAGE::ITEMS_A_PAGE]:
+            sheet.col_breaks.append(Break(id=self._column(item, OWN) - 1))

@@ -1,0 +1,158 @@
+"""The entries of a 复核表 → checked scores and vetoes: the rules of the form's own columns."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from wuhao_batch.evaluators import Evaluator
+from wuhao_batch.findings import Finding, finding, has_errors
+from wuhao_batch.model import Standard
+from wuhao_batch.panel.entries import Mark, PanelReturn
+from wuhao_batch.panel.layout import CODE, FINDER, GROUND, VETO_CODE
+from wuhao_batch.returns.entries import Entry
+from wuhao_batch.returns.values import Values
+from wuhao_batch.roster import Branch, Roster
+from wuhao_batch.settings import Settings
+from wuhao_batch.sheets import fold
+
+
+@dataclass(frozen=True)
+class PanelVeto:
+    """A veto that an evaluator found on one branch; ``entries`` are the cells of its row."""
+
+    evaluator: Evaluator
+    branch: str
+    code: str
+    sub_branches: tuple[str, ...]
+    entries: Mapping[str, Entry]
+
+    def text(self, header: str) -> str:
+        """What the row says under a header."""
+        entry = self.entries.get(header)
+        return "" if entry is None else entry.cell.text.strip()
+
+
+@dataclass(frozen=True)
+class PanelChecked:
+    """The values of one 复核表 that passed.
+
+    ``scores`` maps 编号 → item code → millionths of a point. ``unsettled`` are the branches on
+    which a veto is not written clearly; ``unclear`` tells that one may be on any branch.
+    """
+
+    source: PanelReturn
+    scores: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    vetoes: tuple[PanelVeto, ...] = ()
+    unsettled: frozenset[str] = frozenset()
+    unclear: bool = False
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def content(self) -> object:
+        """Equal for equal inputs."""
+        return self.source.content
+
+    @property
+    def replaces(self) -> str | None:
+        """A 复核表 corrects no other: it is issued again with what it held."""
+        return None
+
+    @property
+    def is_sound(self) -> bool:
+        """No finding of level error."""
+        return not has_errors(self.findings)
+
+
+def check_panel(
+    source: PanelReturn, standard: Standard, roster: Roster, settings: Settings
+) -> PanelChecked:
+    """Hold one 复核表 against the standard; what is missing is told later, with the returns."""
+    checks = _Checks(source, standard, roster, settings)
+    scores = {branch: dict(checks.scores(branch, marks)) for branch, marks in source.marks.items()}
+    vetoes = tuple(veto for row in source.vetoes for veto in checks.veto(row))
+    return PanelChecked(
+        source,
+        scores,
+        vetoes,
+        frozenset(checks.unsettled),
+        checks.unclear or source.no_vetoes,
+        (*source.findings, *checks.findings),
+    )
+
+
+class _Checks:
+    """Checks one workbook, gathering findings on the way."""
+
+    def __init__(
+        self, source: PanelReturn, standard: Standard, roster: Roster, settings: Settings
+    ) -> None:
+        self.source, self.standard = source, standard
+        self.roster, self.settings = roster, settings
+        self.findings: list[Finding] = []
+        self.unsettled: set[str] = set()
+        self.unclear = False
+
+    def _values(self, branch: Branch) -> Values:
+        return Values(branch, self.standard, self.settings)
+
+    def scores(self, code: str, marks: Mapping[str, Mark]) -> Iterator[tuple[str, int]]:
+        """Item → score of one branch."""
+        branch = self.roster.by_code[fold(code)]
+        if not branch.takes_part:
+            scored = [mark.score for mark in marks.values() if not mark.score.cell.blank]
+            self.findings += [
+                finding("I009", entry.place, branch=branch.code) for entry in scored[:1]
+            ]
+            return
+        values = self._values(branch)
+        for item in self.standard.items:
+            mark = marks.get(item.code)
+            if mark is None or mark.blank:
+                continue
+            values.check_text(mark.reason, f"{item.code}的扣分说明")
+            score = None if mark.score.cell.blank else values.score(item, mark.score)
+            if score is not None:
+                yield item.code, score
+        self.findings += values.findings
+
+    def veto(self, row: Mapping[str, Entry]) -> Iterator[PanelVeto]:
+        """The veto of one row, if it says clearly on whom and which."""
+        branch = self._branch(row)
+        if branch is None:
+            self.unclear = True
+            return
+        values = self._values(branch)
+        code = self._code(row, values)
+        sub_branches: tuple[str, ...] = ()
+        if "涉及党支部" in row:
+            sub_branches = values.sub_branches(code or "", row["涉及党支部"])
+        for header, entry in row.items():
+            values.check_text(entry, header)
+        for header in (GROUND, FINDER):
+            if header in row and row[header].cell.blank:
+                values.report("V023", row[header], header=header)
+        self.findings += values.findings
+        if code is None or has_errors(values.findings):
+            self.unsettled.add(branch.code)
+        else:
+            yield PanelVeto(self.source.evaluator, branch.code, code, sub_branches, row)
+
+    def _branch(self, row: Mapping[str, Entry]) -> Branch | None:
+        entry = row[CODE]
+        text = fold(entry.cell.text)
+        branch = self.roster.by_code.get(text)
+        if not text:
+            self.findings.append(finding("I010", entry.place, header=CODE))
+        elif branch is None:
+            self.findings.append(finding("I022", entry.place, value=text, code=text))
+        return branch
+
+    def _code(self, row: Mapping[str, Entry], values: Values) -> str | None:
+        entry = row.get(VETO_CODE)
+        text = "" if entry is None else fold(entry.cell.text)
+        if entry is not None and not text:
+            values.report("I010", entry, header=VETO_CODE)
+        elif entry is not None and text not in {veto.code for veto in self.standard.vetoes}:
+            values.report("V022", entry, code=text)
+        else:
+            return text or None
+        return None

@@ -1,0 +1,218 @@
+"""A returned 复核表 → its scores, reasons and vetoes, each with the cell it stands in."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from wuhao_batch.evaluators import Evaluator
+from wuhao_batch.findings import Finding, Place, finding
+from wuhao_batch.forms.layout import ITEM, Table, the_table
+from wuhao_batch.model import Category, Item, Standard
+from wuhao_batch.numbers import plain, read_number
+from wuhao_batch.panel.layout import (
+    CODE,
+    NAME,
+    OWN,
+    REASON,
+    SCORE,
+    VETO_HEADERS,
+    VETO_TABLE,
+    item_table,
+    key,
+)
+from wuhao_batch.returns.entries import Entry
+from wuhao_batch.roster import Branch, Roster
+from wuhao_batch.sheets import Book, Cell, fold
+
+_VETO_WAYS = (("编号", "序号", "依据"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What an evaluator wrote on one item of one branch, beside the 自评得分 printed there."""
+
+    own: Entry
+    score: Entry
+    reason: Entry
+
+    @property
+    def blank(self) -> bool:
+        """Neither a score nor a reason."""
+        return self.score.cell.blank and self.reason.cell.blank
+
+
+@dataclass(frozen=True)
+class PanelReturn:
+    """What one 复核表 holds.
+
+    ``marks`` maps 编号 → item code → mark, for every row of a branch of the roster; ``vetoes`` are
+    the filled rows of 一票否决, header → entry; ``no_vetoes`` tells that their table was not found.
+    """
+
+    evaluator: Evaluator
+    file: str
+    marks: Mapping[str, Mapping[str, Mark]]
+    vetoes: tuple[Mapping[str, Entry], ...]
+    no_vetoes: bool
+    findings: tuple[Finding, ...]
+
+    @property
+    def content(self) -> object:
+        """What was filled in, whatever the bytes or the spelling: equal for equal inputs."""
+        marks = tuple(
+            (branch, code, _as_read(mark.score.cell), mark.reason.cell.text.strip())
+            for branch, items in sorted(self.marks.items())
+            for code, mark in sorted(items.items())
+            if not mark.blank
+        )
+        vetoes = tuple(tuple(entry.cell.text for entry in row.values()) for row in self.vetoes)
+        return marks, vetoes
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing at all was filled in."""
+        blank = all(mark.blank for items in self.marks.values() for mark in items.values())
+        return blank and not self.vetoes and not self.findings
+
+    @property
+    def is_found(self) -> bool:
+        """At least one row of scores is there."""
+        return bool(self.marks)
+
+
+def _as_read(cell: Cell) -> str:
+    reading = read_number(cell, "分")
+    return cell.formula or (cell.text.strip() if reading is None else plain(reading.value))
+
+
+def read_panel(
+    book: Book, file: str, evaluator: Evaluator, standard: Standard, roster: Roster
+) -> PanelReturn:
+    """Find every score by the item's header and the branch's 编号, never by position.
+
+    Tables that are not there once (L001, L002, L010) and rows that are not clear (I022, L004,
+    L011) give no marks; scores on items that are not the evaluator's (V021) are left out.
+    """
+    reading = _Reading(book, file, evaluator, roster)
+    for category in standard.categories:
+        reading.read_category(category)
+    vetoes = the_table(book, VETO_TABLE, file, _VETO_WAYS)
+    rows: Iterable[Mapping[str, Entry]] = ()
+    if isinstance(vetoes, Finding):
+        reading.findings.append(vetoes)
+    else:
+        rows = _veto_rows(vetoes, file)
+    return PanelReturn(
+        evaluator,
+        file,
+        reading.marks,
+        tuple(rows),
+        isinstance(vetoes, Finding),
+        tuple(dict.fromkeys(reading.findings)),  # what ails a sheet ails all of its items
+    )
+
+
+class _Reading:
+    """Reads one workbook's scores, gathering findings on the way."""
+
+    def __init__(self, book: Book, file: str, evaluator: Evaluator, roster: Roster) -> None:
+        self.book, self.file, self.evaluator = book, file, evaluator
+        self.roster = roster
+        self.by_name = {fold(branch.name): branch for branch in roster.branches}
+        self.marks: dict[str, dict[str, Mark]] = {}
+        self.findings: list[Finding] = []
+
+    def read_category(self, category: Category) -> None:
+        """The items of one category, wherever they stand."""
+        lacking: list[Item] = []
+        for item in category.items:
+            spec = item_table(category, item)
+            found = the_table(self.book, spec, self.file, spec.ways)
+            if item.code not in self.evaluator.items:
+                if isinstance(found, Table):
+                    self._tell_unassigned(found, item)
+            elif isinstance(found, Table):
+                self._read_item(found, item)
+            elif found.code == "L001":
+                lacking.append(item)
+            else:
+                self.findings.append(found)
+        if lacking:
+            near = next(
+                (each.name for each in self.book.sheets if each.name == category.name), None
+            )
+            headers = "、".join([CODE, *(key(item, SCORE) for item in lacking)])
+            facts = {"table": category.name, "headers": headers}
+            self.findings.append(finding("L001", Place(self.file, near), **facts))
+
+    def _read_item(self, table: Table, item: Item) -> None:
+        rows: dict[str, list[int]] = {}
+        for row in table.rows_of_kind(ITEM):
+            branch = self._branch_of(table, row)
+            if branch is not None:
+                rows.setdefault(branch.code, []).append(row)
+            elif not self._mark(table, row, item).blank:
+                self._tell_row(table, row)
+        for code, standing in rows.items():
+            if len(standing) == 1:
+                self.marks.setdefault(code, {})[item.code] = self._mark(table, standing[0], item)
+            else:
+                self._tell_twice(table, code, standing)
+
+    def _mark(self, table: Table, row: int, item: Item) -> Mark:
+        return Mark(*(self._entry(table, row, key(item, what)) for what in (OWN, SCORE, REASON)))
+
+    def _entry(self, table: Table, row: int, header: str) -> Entry:
+        if header not in table.columns:
+            return Entry(table.at(row, header), Place(self.file, table.sheet.name), absent=True)
+        return Entry(table.at(row, header), table.place(self.file, row, header))
+
+    def _branch_of(self, table: Table, row: int) -> Branch | None:
+        """The branch of a row: by 编号, with no other branch's name beside it; or by name."""
+        name = fold(table.at(row, NAME).text)
+        named = self.by_name.get(name)
+        if CODE not in table.columns:
+            return named
+        branch = self.roster.by_code.get(fold(table.at(row, CODE).text))
+        return None if named and branch and named != branch else branch
+
+    # --- what is told ---------------------------------------------------------------------------
+
+    def _tell_row(self, table: Table, row: int) -> None:
+        """A row with a score that is no branch's (I022), or two branches' (L011)."""
+        header = CODE if CODE in table.columns else NAME
+        place, text = table.place(self.file, row, header), table.at(row, header).text
+        branch = self.roster.by_code.get(fold(text)) if header == CODE else None
+        if branch is None:
+            self.findings.append(finding("I022", place, value=text or None, code=text))
+            return
+        other = self.by_name[fold(table.at(row, NAME).text)]
+        facts = {"code": branch.code, "header": NAME, "other": other.code}
+        value = table.at(row, NAME).text
+        place = table.place(self.file, row, NAME)
+        self.findings.append(finding("L011", place, value=value, **facts))
+
+    def _tell_twice(self, table: Table, code: str, rows: list[int]) -> None:
+        header = CODE if CODE in table.columns else NAME
+        place, other = table.place(self.file, rows[-1], header), table.cell_name(rows[0], header)
+        facts = {"table": table.spec.name, "code": code, "other": other}
+        value = table.at(rows[-1], header).text
+        self.findings.append(finding("L004", place, value=value, branch=code, **facts))
+
+    def _tell_unassigned(self, table: Table, item: Item) -> None:
+        for row in table.rows_of_kind(ITEM):
+            score = self._entry(table, row, key(item, SCORE))
+            if not score.cell.blank:
+                value = score.cell.text
+                self.findings.append(finding("V021", score.place, value=value, code=item.code))
+                return
+
+
+def _veto_rows(table: Table, file: str) -> Iterator[Mapping[str, Entry]]:
+    for row in (number for number in table.sheet.rows if number > table.header_row):
+        entries = {
+            header: Entry(table.at(row, header), table.place(file, row, header))
+            for header in VETO_HEADERS
+            if header in table.columns
+        }
+        if any(not entry.cell.blank for entry in entries.values()):
+            yield entries

@@ -1,0 +1,54 @@
+"""Where things are in a 复核表: the one description that its writer and its reader share.
+
+One sheet a category, one row a branch, four columns an item. Each item is a table of its own for
+the reader, so that a lost column costs that item alone.
+"""
+
+import re
+
+from wuhao_batch.forms.layout import TableSpec
+from wuhao_batch.model import Category, Item
+
+CODE, NAME = "编号", "党总支"
+OWN, REPORTED, SCORE, REASON = "自评得分", "填报情况", "考评得分", "扣分说明"
+OPEN = (SCORE, REASON)
+
+VETO_HEADERS = ("编号", "序号", "涉及党支部", "时间", "依据", "认定人")
+VETO_CODE, GROUND, FINDER = "序号", "依据", "认定人"
+
+_ANYTHING = re.compile(".+", re.DOTALL)
+
+
+def header(item: Item, what: str) -> str:
+    """The header of one of an item's four columns, as people see it."""
+    return f"{item.code} {what}"
+
+
+def key(item: Item, what: str) -> str:
+    """The same header as the reader compares it."""
+    return f"{item.code}{what}"
+
+
+def item_table(category: Category, item: Item) -> TableSpec:
+    """The table of one item: a row a branch, known by 编号 or, where that is gone, by name."""
+    own = tuple(key(item, what) for what in (OWN, REPORTED, SCORE, REASON))
+    return TableSpec(
+        category.name,
+        (CODE, NAME, *own),
+        key=CODE,
+        label=NAME,
+        inputs=own[2:],
+        code=_ANYTHING,
+        example="01",
+    )
+
+
+VETO_TABLE = TableSpec(
+    "一票否决",
+    VETO_HEADERS,
+    key=CODE,
+    label=VETO_CODE,
+    inputs=VETO_HEADERS,
+    code=_ANYTHING,
+    example="01",
+)

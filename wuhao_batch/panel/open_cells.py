@@ -1,0 +1,82 @@
+"""What stands in the open cells of a 复核表 when it is issued.
+
+What the evaluator's last file held goes before the scores that stand in a returned form; those are
+put in where the last file has nothing on the branch at all.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from wuhao_batch.cells import as_entered
+from wuhao_batch.evaluators import Evaluator
+from wuhao_batch.numbers import json_number, plain, read_number
+from wuhao_batch.panel.entries import PanelReturn
+from wuhao_batch.returns.checks import Checked
+from wuhao_batch.sheets import Cell
+
+Written = tuple[object, object]
+"""A score and a reason, as they were entered; None where there is none."""
+
+
+@dataclass(frozen=True)
+class OpenCells:
+    """(编号, item code) → score and reason; and the rows of 一票否决, header → value."""
+
+    marks: Mapping[tuple[str, str], Written] = field(default_factory=dict)
+    vetoes: tuple[Mapping[str, object], ...] = ()
+
+    def holds(self, other: "OpenCells") -> bool:
+        """Whatever stands in the other one stands here too."""
+        mine = {key: _folded(written) for key, written in self.marks.items()}
+        same = all(mine.get(key) == _folded(written) for key, written in other.marks.items())
+        return same and all(row in self.vetoes for row in other.vetoes)
+
+
+def _folded(written: Written) -> tuple[str, str]:
+    score, reason = written
+    reading = read_number(Cell(score), "分")
+    return plain(reading.value) if reading else str(score or "").strip(), str(reason or "").strip()
+
+
+def open_cells_of(source: PanelReturn | None) -> OpenCells:
+    """What a returned workbook holds."""
+    if source is None:
+        return OpenCells()
+    marks = {
+        (branch, code): (_entered(mark.score.cell), _entered(mark.reason.cell))
+        for branch, items in source.marks.items()
+        for code, mark in items.items()
+        if not mark.blank
+    }
+    rows = tuple(
+        {header: _entered(entry.cell) for header, entry in row.items()} for row in source.vetoes
+    )
+    return OpenCells(marks, rows)
+
+
+def _entered(cell: Cell) -> object:
+    return None if cell.blank else as_entered(cell)
+
+
+def to_be_issued(
+    evaluator: Evaluator, last: PanelReturn | None, returned: Iterable[Checked]
+) -> OpenCells:
+    """What the evaluator's next workbook begins with."""
+    kept = open_cells_of(last)
+    known = {branch for branch, _ in kept.marks}
+    marks = dict(kept.marks)
+    for checked in returned:
+        if checked.source.branch not in known:
+            marks |= _of_form(evaluator, checked)
+    return OpenCells(marks, kept.vetoes)
+
+
+def _of_form(evaluator: Evaluator, checked: Checked) -> dict[tuple[str, str], Written]:
+    scores, reasons = (checked.source.inputs[header] for header in ("考评得分", "扣分说明"))
+    return {
+        (checked.source.branch, code): (json_number(reading.value), _entered(reasons[code].cell))
+        for code, entry in scores.items()
+        if code in evaluator.items
+        and not entry.cell.formula
+        and (reading := read_number(entry.cell, "分"))
+    }

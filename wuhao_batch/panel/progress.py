@@ -1,0 +1,28 @@
+"""“还有N项未评” in a 复核表: a live formula over the scores of one or more sheets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openpyxl.utils import quote_sheetname
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Where the scores of a sheet stand (ranges), how many it wants, how many it has already."""
+
+    sheet: str
+    ranges: tuple[str, ...]
+    wanted: int
+    filled: int
+
+    @property
+    def counted(self) -> str:
+        """A formula's part: how many are filled in."""
+        return "+".join(f"COUNT({quote_sheetname(self.sheet)}!{each})" for each in self.ranges)
+
+
+def still_open(sheets: Sequence[Scores]) -> tuple[str, str]:
+    """The formula, and what it says when the workbook is issued."""
+    wanted, filled = sum(each.wanted for each in sheets), sum(each.filled for each in sheets)
+    counted = "+".join(each.counted for each in sheets)
+    return f'="还有"&({wanted}-({counted}))&"项未评"', f"还有{wanted - filled}项未评"

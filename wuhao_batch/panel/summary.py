@@ -1,0 +1,48 @@
+"""填报情况: what a branch reported on one item, in short."""
+
+from collections.abc import Iterator
+
+from wuhao_batch.forms.layout import YES, shown
+from wuhao_batch.model import Item, Measure
+from wuhao_batch.returns.checks import Checked
+
+LONGEST = 240
+LONGEST_NAME, LONGEST_REMARK = 22, 60
+NOT_RETURNED = "（未交表）"
+
+
+def reported(checked: Checked | None, item: Item) -> str:
+    """Counts that are not 0 with their remarks, the others in a word."""
+    if checked is None:
+        return NOT_RETURNED
+    told = list(_told(checked, item))
+    if not item.measures:
+        return ""
+    if not told:
+        return "各项均为0"
+    rest = "其余为0" if len(told) < len(item.measures) else ""
+    return _cut("；".join([*told, rest] if rest else told), LONGEST)
+
+
+def _told(checked: Checked, item: Item) -> Iterator[str]:
+    for measure in item.measures:
+        count = checked.counts.get(measure.code)
+        remark = checked.source.inputs["备注"][measure.code].cell.text.strip()
+        if count == 0 and not remark and measure.minimum is None:
+            continue
+        told = f"{_cut(measure.name, LONGEST_NAME)} {_count(checked, measure, count)}"
+        yield f"{told}（{_cut(remark, LONGEST_REMARK)}）" if remark else told
+
+
+def _count(checked: Checked, measure: Measure, count: int | None) -> str:
+    if count is None:
+        typed = shown(checked.source.inputs["数量"][measure.code].cell).strip()
+        return f"“{_cut(typed, LONGEST_NAME)}”待更正" if typed else "未填"
+    if measure.yes_no:
+        return YES if count else "否"
+    return f"{count}{measure.unit}"
+
+
+def _cut(text: str, longest: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"

@@ -1,0 +1,139 @@
+"""What shows only beside the returns: missing scores, stale facts, branches without a form."""
+
+from collections.abc import Iterator, Mapping
+
+from wuhao_batch.assessment import Assessment
+from wuhao_batch.evaluators import Evaluator
+from wuhao_batch.findings import Finding, Place, finding
+from wuhao_batch.model import Category, Item
+from wuhao_batch.numbers import from_points, plain, read_number
+from wuhao_batch.panel.books import PanelBooks
+from wuhao_batch.panel.checks import PanelChecked
+from wuhao_batch.panel.entries import Mark
+from wuhao_batch.returns.checks import Checked
+from wuhao_batch.returns.examine import Examined
+from wuhao_batch.settings import BASIS_PANEL
+
+NAMES_TOLD = 8
+
+Scores = Mapping[str, Mapping[str, int]]
+"""编号 → item code → millionths of a point."""
+
+
+def tell(
+    assessment: Assessment, examined: Examined, books: PanelBooks, scores: Scores
+) -> Iterator[Finding]:
+    """The findings on the workbooks of the 考评组 (L012, S007–S010, S012, V016)."""
+    by_panel = assessment.settings.basis == BASIS_PANEL
+    handed_in = {receipt.owner for receipt in books.receipts}
+    for evaluator in assessment.panel:
+        checked = books.accepted.get(evaluator.code)
+        if checked is not None:
+            yield from _on_facts(assessment, examined, checked)
+            if by_panel:
+                yield from _lacking(assessment, examined, checked)
+        elif by_panel and evaluator.code not in handed_in:
+            yield finding("S007", who=_who(evaluator))
+    if by_panel:
+        for branch, returned in examined.accepted.items():
+            yield from _differing(branch, returned, scores.get(branch, {}))
+
+
+def _who(evaluator: Evaluator) -> str:
+    return evaluator.name if evaluator.alone else f"{evaluator.name}（{evaluator.code}）"
+
+
+# --- what an evaluator still has to score ---------------------------------------------------------
+
+
+def _lacking(
+    assessment: Assessment, examined: Examined, checked: PanelChecked
+) -> Iterator[Finding]:
+    marks, file = checked.source.marks, checked.source.file
+    unlisted = [branch for branch in examined.accepted if branch not in marks]
+    if unlisted:
+        yield finding("L012", Place(file), codes="、".join(unlisted))
+    listed = [branch for branch in examined.accepted if branch in marks]
+    for category in assessment.standard.categories:
+        own = [item for item in category.items if item.code in checked.source.evaluator.items]
+        missing = {
+            branch: lacking
+            for branch in listed
+            if (lacking := [item for item in own if _is_missing(checked, branch, item)])
+        }
+        if missing:
+            yield _missing(checked, category, own, missing)
+
+
+def _is_missing(checked: PanelChecked, branch: str, item: Item) -> bool:
+    """Nothing stands there; where there is no cell, only if nothing else tells why."""
+    mark = checked.source.marks[branch].get(item.code)
+    return checked.is_sound if mark is None else mark.score.cell.blank
+
+
+def _missing(
+    checked: PanelChecked,
+    category: Category,
+    own: list[Item],
+    missing: Mapping[str, list[Item]],
+) -> Finding:
+    """One finding a sheet: in the middle of the work there are many (S008)."""
+    told = [
+        branch
+        if len(items) == len(own)
+        else f"{branch}（{'、'.join(item.code for item in items)}）"
+        for branch, items in list(missing.items())[:NAMES_TOLD]
+    ]
+    more = "等" if len(missing) > NAMES_TOLD else ""
+    cells = (
+        checked.source.marks[branch].get(item.code)
+        for branch, items in missing.items()
+        for item in items
+    )
+    first = next((mark.score.place for mark in cells if mark is not None), None)
+    place = first or Place(checked.source.file, category.name)
+    count = sum(map(len, missing.values()))
+    return finding("S008", place, count=str(count), where="、".join(told) + more)
+
+
+# --- scores beside what the branches reported -----------------------------------------------------
+
+
+def _on_facts(
+    assessment: Assessment, examined: Examined, checked: PanelChecked
+) -> Iterator[Finding]:
+    for branch in assessment.roster.branches:
+        scores = checked.scores.get(branch.code, {})
+        marks = checked.source.marks.get(branch.code, {})
+        if scores and branch.code not in examined.accepted:
+            place = marks[next(iter(scores))].score.place
+            yield finding("S009", place, branch=branch.code, name=branch.name)
+            continue
+        own = examined.self_items.get(branch.code, {})
+        for code, points in scores.items():
+            yield from _on_item(branch.code, code, marks[code], points, own.get(code))
+
+
+def _on_item(branch: str, code: str, mark: Mark, points: int, own: int | None) -> Iterator[Finding]:
+    printed = read_number(mark.own.cell)
+    now = None if own is None else from_points(own)
+    if not mark.own.absent and (printed and printed.value) != now:
+        value = mark.own.cell.text or None
+        facts = {"code": code, "now": "空白" if now is None else f"{plain(now)}分"}
+        yield finding("S012", mark.own.place, value=value, branch=branch, **facts)
+    if now is not None and points != own and mark.reason.cell.blank and not mark.reason.absent:
+        facts = {"code": code, "panel": plain(from_points(points)), "self": plain(now)}
+        yield finding("V016", mark.reason.place, branch=branch, **facts)
+
+
+def _differing(branch: str, returned: Checked, scores: Mapping[str, int]) -> Iterator[Finding]:
+    """The returned form has another 考评得分 than the workbooks give (S010)."""
+    for code, entry in returned.source.inputs["考评得分"].items():
+        if entry.cell.blank or code not in scores:
+            continue
+        agreed = from_points(scores[code])
+        reading = read_number(entry.cell, "分")
+        if reading is None or reading.value != agreed:
+            facts = {"code": code, "agreed": plain(agreed)}
+            value = entry.cell.text or entry.cell.formula
+            yield finding("S010", entry.place, value=value, branch=branch, **facts)

@@ -1,0 +1,215 @@
+"""The 复核表: one workbook an evaluator, one sheet a category, a row a branch.
+
+Everything beside the open cells is fixed text and locked; what counts is read back by header and
+编号 (:mod:`wuhao_batch.panel.entries`), whatever happens to rows and columns on the way.
+"""
+
+from collections.abc import Sequence
+
+from openpyxl.styles import Protection
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from wuhao_batch.assessment import Assessment
+from wuhao_batch.evaluators import Evaluator
+from wuhao_batch.forms.identity import PANEL, Identity
+from wuhao_batch.forms.issue import carry_identity
+from wuhao_batch.forms.layout import ID_LABEL
+from wuhao_batch.forms.limits import apply, lock
+from wuhao_batch.forms.printing import fit_rows, scale_for, set_up_paper
+from wuhao_batch.model import Category, Item
+from wuhao_batch.numbers import plain
+from wuhao_batch.packages import to_bytes
+from wuhao_batch.panel.category import FIRST, CategorySheet
+from wuhao_batch.panel.layout import VETO_HEADERS, VETO_TABLE
+from wuhao_batch.panel.looks import HEAD, LINE, LIVE, OPEN, PLAIN, Look, merge, write
+from wuhao_batch.panel.open_cells import OpenCells
+from wuhao_batch.panel.progress import Scores, still_open
+from wuhao_batch.returns.examine import Examined
+
+COVER = "复核说明"
+COVER_WIDTHS = (30, 16, 50)
+VETO_ROWS = 20
+VETO_WIDTHS = (9, 8, 24, 16, 50, 14)
+
+HINTS = (
+    "1. 每个项目一张表，一行是一个党总支。只有浅黄色的格子可以填：考评得分和扣分说明。",
+    "2. 考评得分填0到该项分值之间的数，0分也要写0；还不能确定的先空着，空着不等于0分。",
+    "3. 考评得分与自评得分不同的，请在扣分说明里写明原因；还没有写的，格子是橙色的。",
+    "4. 灰色的行是还没有交表的党总支，等办公室发来新的复核表再评；已经评的会保留在新表里。",
+    "5. 查明有一票否决情形的，写在最后一张表“一票否决”里，写清依据和认定人。",
+    "6. 评完一部分也可以先交。请存盘后交回，不要改动表头、编号和识别码。",
+)
+
+
+def make_workbook(
+    assessment: Assessment, evaluator: Evaluator, examined: Examined, content: OpenCells
+) -> bytes:
+    """One evaluator's workbook as an .xlsx package; the same input gives the same bytes."""
+    return _Maker(assessment, evaluator, examined, content).make()
+
+
+class _Maker:
+    """Builds one workbook sheet by sheet."""
+
+    def __init__(
+        self, assessment: Assessment, evaluator: Evaluator, examined: Examined, content: OpenCells
+    ) -> None:
+        self.assessment, self.evaluator = assessment, evaluator
+        self.examined, self.content = examined, content
+        self.branches = assessment.roster.taking_part
+        self.year = assessment.settings.year
+        digest = assessment.standard.digest
+        self.identity = str(Identity(self.year, evaluator.code, digest, PANEL))
+        self.footer = f"{ID_LABEL} {self.identity}"
+        self.who = f"评委：{evaluator.name}（{evaluator.code}）"
+        if evaluator.alone:
+            self.who = evaluator.name
+        self.workbook = Workbook()
+        self.workbook.remove(self.workbook.worksheets[0])
+        self.workbook.properties.creator = "wuhao"
+        self.results: dict[str, dict[str, str]] = {}
+
+    def make(self) -> bytes:
+        """The workbook as a package."""
+        cover = self.workbook.create_sheet(COVER)
+        categories = self.assessment.standard.categories
+        names = sheet_names(categories)
+        own = {
+            names[category.name]: (category, items)
+            for category in categories
+            if (items := [each for each in category.items if each.code in self.evaluator.items])
+        }
+        sheets = [self._category(name, *each) for name, each in own.items()]
+        self._cover(cover, {each.sheet: own[each.sheet][1] for each in sheets}, sheets)
+        self._vetoes(sheets[0].sheet)
+        for worksheet in self.workbook.worksheets:
+            lock(worksheet)
+        facts = {"评委": self.evaluator.name, "考核年度": self.year}
+        carry_identity(self.workbook, self.identity, facts)
+        return to_bytes(self.workbook, self.results)
+
+    def _progress(
+        self, worksheet: Worksheet, row: int, column: int, sheets: Sequence[Scores], look: Look
+    ) -> None:
+        formula, result = still_open(sheets)
+        cell = write(worksheet, row, column, None, look)
+        cell.value = formula
+        self.results.setdefault(worksheet.title, {})[cell.coordinate] = result
+
+    def _category(self, name: str, category: Category, items: Sequence[Item]) -> Scores:
+        worksheet = self.workbook.create_sheet(name)
+        about = (
+            f"{self.year}年度　{category.name}（{plain(category.total)}分）　{self.who}\n"
+            f"{ID_LABEL}：{self.identity}"
+        )
+        scores = CategorySheet(
+            worksheet, items, self.branches, self.examined, self.content, about, self.footer
+        ).fill()
+        self._progress(worksheet, 1, 1, [scores], LIVE.but(box=False))
+        return scores
+
+    # --- the first sheet ------------------------------------------------------------------------
+
+    def _cover(
+        self, worksheet: Worksheet, items: dict[str, list[Item]], sheets: Sequence[Scores]
+    ) -> None:
+        settings = self.assessment.settings
+        for column, width in enumerate(COVER_WIDTHS, start=1):
+            worksheet.column_dimensions[get_column_letter(column)].width = width
+        title = f"{self.year}年度{settings.title.removesuffix('评分表')}复核表"
+        self._line(worksheet, 1, title, LINE.but(font="黑体", size=18, center=True))
+        college = f"{settings.college}　" if settings.college else ""
+        self._line(worksheet, 2, f"{college}{self.who}", LINE.but(size=12, center=True))
+        self._line(worksheet, 3, "", LINE)
+        self._progress(worksheet, 3, 1, sheets, LIVE.but(box=False, size=12))
+        for row, text in enumerate(HINTS, start=4):
+            self._line(worksheet, row, text, LINE)
+        head = 5 + len(HINTS)
+        for column, text in enumerate(("项目", "进度", "负责的考评编号"), start=1):
+            write(worksheet, head, column, text, HEAD)
+        for row, scores in enumerate(sheets, start=head + 1):
+            link = write(worksheet, row, 1, scores.sheet, PLAIN.but(size=11, color="0563C1"))
+            link.hyperlink = f"#{quote_sheetname(scores.sheet)}!A1"
+            self._progress(worksheet, row, 2, [scores], LIVE)
+            codes = "、".join(item.code for item in items[scores.sheet])
+            write(worksheet, row, 3, codes, PLAIN.but(size=11))
+        self._line(worksheet, head + len(sheets) + 2, f"{ID_LABEL}：{self.identity}", LINE)
+        worksheet.sheet_view.showGridLines = False
+        fit_rows(worksheet)
+        set_up_paper(worksheet, self.footer)
+        worksheet.page_setup.scale = scale_for(worksheet, COVER_WIDTHS)
+
+    def _line(self, worksheet: Worksheet, row: int, text: str, look: Look) -> None:
+        write(worksheet, row, 1, text, look)
+        merge(worksheet, row, 1, len(COVER_WIDTHS))
+
+    # --- the last sheet -------------------------------------------------------------------------
+
+    def _vetoes(self, listing: str) -> None:
+        """Blank rows for what the evaluator finds; 编号 are offered from another sheet's rows."""
+        worksheet = self.workbook.create_sheet(VETO_TABLE.name)
+        vetoes = self.assessment.standard.vetoes
+        for column, width in enumerate(VETO_WIDTHS, start=1):
+            worksheet.column_dimensions[get_column_letter(column)].width = width
+        lines = [
+            f"{self.year}年度　考评组查明的一票否决　{self.who}　{ID_LABEL}：{self.identity}",
+            "没有就空着。有的一行写一条：编号是党总支的编号，序号是下列情形的序号。",
+            *(f"{veto.code}　{veto.text}" for veto in vetoes),
+        ]
+        for row, text in enumerate(lines, start=1):
+            write(worksheet, row, 1, text, LINE)
+            merge(worksheet, row, 1, len(VETO_HEADERS))
+        head = len(lines) + 1
+        for column, name in enumerate(VETO_HEADERS, start=1):
+            write(worksheet, head, column, name, HEAD)
+        rows = [*self.content.vetoes, *[{}] * VETO_ROWS]
+        for row, values in enumerate(rows, start=head + 1):
+            for column, name in enumerate(VETO_HEADERS, start=1):
+                cell = write(worksheet, row, column, values.get(name), OPEN)
+                cell.number_format, cell.protection = "@", Protection(locked=False)
+        first, last = head + 1, head + len(rows)
+        branches = f"{quote_sheetname(listing)}!$A${FIRST}:$A${FIRST + len(self.branches) - 1}"
+        codes = ",".join(veto.code for veto in vetoes)
+        _offer(worksheet, f"A{first}:A{last}", branches, "党总支的编号")
+        if codes:
+            _offer(worksheet, f"B{first}:B{last}", f'"{codes}"', "一票否决的序号")
+        worksheet.freeze_panes = f"A{first}"
+        fit_rows(worksheet)
+        worksheet.page_setup.orientation = "landscape"
+        set_up_paper(worksheet, self.footer)
+        worksheet.page_setup.scale = scale_for(worksheet, VETO_WIDTHS)
+        worksheet.print_title_rows = f"{head}:{head}"
+
+
+def _offer(worksheet: Worksheet, cells: str, choices: str, what: str) -> None:
+    offered = DataValidation(
+        type="list",
+        formula1=choices,
+        errorTitle="请选择",
+        error="请从列表中选。",
+        promptTitle=what,
+        prompt="从列表中选，没有就空着。",
+    )
+    apply(worksheet, offered, [cells])
+
+
+_FORBIDDEN = str.maketrans("[]:*?/\\'", "【】：＊？／＼’")
+_LONGEST_NAME = 31
+
+
+def sheet_names(categories: Sequence[Category]) -> dict[str, str]:
+    """Category name → a name that a sheet may have, each once."""
+    names: dict[str, str] = {}
+    taken = {COVER.casefold(), VETO_TABLE.name.casefold()}
+    for category in categories:
+        stem = category.name.translate(_FORBIDDEN)[:_LONGEST_NAME]
+        name, number = stem, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{stem[: _LONGEST_NAME - 4]}({number})"
+        taken.add(name.casefold())
+        names[category.name] = name
+    return names
