@@ -102,11 +102,22 @@ def returned(
 ) -> bytes:
     """A return of the first branch, good but for those inputs and that edit."""
     branch = branch or assessment.roster.branches[0]
-    workbook = open_form(make_form(assessment.template, branch, assessment.settings))
+    workbook = open_form(blank_form(assessment, branch))
     type_in(workbook, merged(good_inputs(assessment), inputs or {}))
     if edit is not None:
         edit(workbook)
     return to_bytes(workbook)
+
+
+_BLANK: dict[object, bytes] = {}
+
+
+def blank_form(assessment: Assessment, branch: Branch) -> bytes:
+    """The form as it is issued; made once."""
+    key = (assessment.template.data, branch, assessment.settings)
+    if key not in _BLANK:
+        _BLANK[key] = make_form(assessment.template, branch, assessment.settings)
+    return _BLANK[key]
 
 
 def simple(code: str, inputs: Inputs, **settings: Any) -> None:
@@ -545,13 +556,12 @@ def put_panel(
     place: Workspace, edit: Callable[[Workbook], object] = lambda _: None, number: int = 0
 ) -> Path:
     """The workbook of one evaluator, every item scored as the counts give it, but for that edit."""
-    assessment = loaded(place)
+    assessment, examined = loaded(place), handed_in(place).examined
     evaluator = assessment.panel[number]
     own = good_inputs(assessment)["考评得分"]
-    workbook = open_form(panel_workbook(place, number))
-    for branch in assessment.roster.branches:
-        if branch.code in handed_in(place).examined.accepted:
-            type_marks(workbook, {branch.code: {code: own[code] for code in evaluator.items}})
+    workbook = open_form(make_workbook(assessment, evaluator, examined, OpenCells()))
+    marks = {code: own[code] for code in evaluator.items}
+    type_marks(workbook, dict.fromkeys(examined.accepted, marks))
     edit(workbook)
     path = place.panel / f"{evaluator.code}.xlsx"
     path.write_bytes(to_bytes(workbook))

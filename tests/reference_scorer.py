@@ -61,3 +61,20 @@ def ranks(totals: dict[str, Fraction]) -> dict[str, int]:
         name: 1 + sum(other > points for other in totals.values())
         for name, points in totals.items()
     }
+
+
+def combined(method: str, given: list[tuple[Fraction, Fraction]]) -> Fraction:
+    """One score out of several (score, weight), to two decimals, half up."""
+    points = sorted(score for score, _ in given)
+    if method == "平均":
+        exact = sum(points) / Fraction(len(points))
+    elif method == "加权平均":
+        weights = sum((weight for _, weight in given), Fraction(0))
+        exact = sum((score * weight for score, weight in given), Fraction(0)) / weights
+    elif method == "去掉最高最低后平均":
+        exact = (sum(points) - points[0] - points[-1]) / Fraction(len(points) - 2)
+    else:
+        middle = len(points) // 2
+        exact = points[middle] if len(points) % 2 else (points[middle - 1] + points[middle]) / 2
+    hundredths, rest = divmod(exact * 100, 1)
+    return Fraction(hundredths + (2 * rest >= 1), 100)

@@ -58,8 +58,8 @@ class Panel:
 
     ``scores`` maps 编号 → item code → the one score in millionths, where it is settled. ``given``
     are the single scores behind it. ``vetoes`` maps 编号 → vetoes that the 考评组 itself found;
-    ``unsettled`` are branches on which one is not written clearly, ``unclear`` tells that one may
-    be on any branch. ``apart`` where all this comes from workbooks of its own.
+    ``unsettled`` are the branches with an error in a workbook, ``unclear`` tells that a veto may be
+    on any branch. ``apart`` where all this comes from workbooks of its own.
     """
 
     apart: bool

@@ -36,7 +36,7 @@ class PanelChecked:
     """The values of one 复核表 that passed.
 
     ``scores`` maps 编号 → item code → millionths of a point. ``unsettled`` are the branches on
-    which a veto is not written clearly; ``unclear`` tells that one may be on any branch.
+    which there is an error; ``unclear`` tells that a veto may be on any branch.
     """
 
     source: PanelReturn
@@ -112,7 +112,7 @@ class _Checks:
             score = None if mark.score.cell.blank else values.score(item, mark.score)
             if score is not None:
                 yield item.code, score
-        self.findings += values.findings
+        self._settle(branch, values)
 
     def veto(self, row: Mapping[str, Entry]) -> Iterator[PanelVeto]:
         """The veto of one row, if it says clearly on whom and which."""
@@ -130,11 +130,15 @@ class _Checks:
         for header in (GROUND, FINDER):
             if header in row and row[header].cell.blank:
                 values.report("V023", row[header], header=header)
-        self.findings += values.findings
-        if code is None or has_errors(values.findings):
-            self.unsettled.add(branch.code)
-        else:
+        self._settle(branch, values)
+        if code is not None and not has_errors(values.findings):
             yield PanelVeto(self.source.evaluator, branch.code, code, sub_branches, row)
+
+    def _settle(self, branch: Branch, values: Values) -> None:
+        """An error on a branch keeps it from its result, as in its own form."""
+        self.findings += values.findings
+        if has_errors(values.findings):
+            self.unsettled.add(branch.code)
 
     def _branch(self, row: Mapping[str, Entry]) -> Branch | None:
         entry = row[CODE]
