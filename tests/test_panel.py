@@ -332,8 +332,9 @@ def test_only_scores_and_reasons_of_branches_that_handed_in_are_open(tmp_path: P
     sheet = open_form(path.read_bytes())["领导班子好"]
     assert sheet.protection.sheet
     rows = {row[0].value: row for row in sheet.iter_rows(min_row=5)}
-    open_columns = [cell.column for cell in rows["01"] if not cell.protection.locked]
-    heads = [sheet.cell(4, column).value for column in open_columns]
+    heads = [
+        sheet.cell(4, cell.column or 0).value for cell in rows["01"] if not cell.protection.locked
+    ]
     wanted = [f"1-{n} {what}" for n in range(1, 5) for what in ("考评得分", "扣分说明")]
     assert heads == wanted
     assert all(cell.protection.locked for cell in rows["02"])

@@ -70,13 +70,14 @@ def fill_panel(
 
 def type_marks(workbook: Workbook, marks: Marks) -> None:
     """Type scores, and reasons where there are any."""
+    places = _marks_of(workbook)
     for branch, items in marks.items():
         for code, mark in items.items():
             score, reason = mark if isinstance(mark, tuple) else (mark, None)
-            sheet, cell = find_mark(workbook, branch, f"{code}考评得分")
+            sheet, cell = places[branch, f"{code}考评得分"]
             sheet[cell] = score
             if reason is not None:
-                sheet, cell = find_mark(workbook, branch, f"{code}扣分说明")
+                sheet, cell = places[branch, f"{code}扣分说明"]
                 sheet[cell] = reason
 
 
@@ -92,7 +93,13 @@ def type_veto(workbook: Workbook, values: Sequence[Any]) -> None:
 
 
 def find_mark(workbook: Workbook, branch: str, header: str) -> tuple[Worksheet, str]:
-    """The cell below a header in the row of a branch. Raises LookupError where there is none."""
+    """The cell below a header in the row of a branch. Raises KeyError where there is none."""
+    return _marks_of(workbook)[branch, header]
+
+
+def _marks_of(workbook: Workbook) -> dict[tuple[str, str], tuple[Worksheet, str]]:
+    """(编号, header without spaces) → the cell, for every row of every sheet."""
+    places: dict[tuple[str, str], tuple[Worksheet, str]] = {}
     for sheet in workbook.worksheets:
         columns = {
             "".join(str(cell.value).split()): cell.column_letter
@@ -100,11 +107,10 @@ def find_mark(workbook: Workbook, branch: str, header: str) -> tuple[Worksheet, 
             for cell in row
             if cell.value is not None and cell.data_type == "s"
         }
-        if header in columns and "编号" in columns:
-            for key in sheet[columns["编号"]]:
-                if key.value == branch:
-                    return sheet, f"{columns[header]}{key.row}"
-    raise LookupError(f"{header} {branch}")
+        for key in sheet[columns["编号"]] if "编号" in columns else ():
+            for header, letter in columns.items():
+                places[str(key.value), header] = (sheet, f"{letter}{key.row}")
+    return places
 
 
 def find_cell(workbook: Workbook, header: str, code: str) -> tuple[Worksheet, str]:
