@@ -127,7 +127,7 @@ def test_three_hundred_branches_open_print_and_come_back(tmp_path: Path) -> None
     assert as_typed(read_back(assessment, saved)) == marks
     pdf = tmp_path / "form.pdf"
     office_prints(filled, pdf)
-    printed = told_by("pdftotext", "-layout", pdf, "-").rstrip("\f").split("\f")
+    printed = told_by("pdftotext", "-raw", pdf, "-").rstrip("\f").split("\f")
     pages = ["".join(page.split()) for page in printed]
     between = pages[1:-1]  # without the first and the last sheet
     assert all("党总支" in page and "编号" in page and "考评标准" in page for page in between)

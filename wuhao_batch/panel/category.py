@@ -16,11 +16,21 @@ from wuhao_batch.forms.limits import (
     redden,
     score_limit,
 )
-from wuhao_batch.forms.printing import fit_rows, scale_for, set_up_paper
+from wuhao_batch.forms.printing import fit_rows
 from wuhao_batch.model import Item
 from wuhao_batch.numbers import from_points, plain
 from wuhao_batch.panel.layout import CODE, NAME, OWN, REASON, REPORTED, SCORE, header
-from wuhao_batch.panel.looks import HEAD, OPEN, OPEN_SCORE, PLAIN, QUIET, SMALL, merge, write
+from wuhao_batch.panel.looks import (
+    HEAD,
+    OPEN,
+    OPEN_SCORE,
+    PLAIN,
+    QUIET,
+    SMALL,
+    lay_on_paper,
+    merge,
+    write,
+)
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.progress import Scores
 from wuhao_batch.panel.summary import reported
@@ -159,10 +169,9 @@ class CategorySheet:
         sheet.freeze_panes = f"{get_column_letter(KEY_COLUMNS + 1)}{FIRST}"
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.pageOrder = "overThenDown"
-        set_up_paper(sheet, self.footer)
         four = [WIDTHS[what] for what in PER_ITEM]
         widths = [WIDTHS[CODE], WIDTHS[NAME], *four * ITEMS_A_PAGE]
-        sheet.page_setup.scale = scale_for(sheet, widths)
+        lay_on_paper(sheet, self.footer, widths)
         sheet.print_title_rows = f"{ABOUT}:{HEADER}"
         sheet.print_title_cols = f"A:{get_column_letter(KEY_COLUMNS)}"
         sheet.col_breaks = ColBreak()

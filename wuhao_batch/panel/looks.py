@@ -1,13 +1,16 @@
-"""How the cells of a 复核表 look."""
+"""How a 复核表 looks, on the screen and on paper."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.cells import put
 from wuhao_batch.forms.limits import CALM
+from wuhao_batch.forms.printing import scale_for, set_up_paper
 
 _EDGE = Side(style="thin", color="8A8F98")
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
@@ -53,6 +56,15 @@ def write(
     if look.box:
         cell.border = _BOX
     return cell
+
+
+def lay_on_paper(worksheet: Worksheet, footer: str, widths: Iterable[float]) -> None:
+    """A4 with narrow margins, at the scale at which columns of those widths fill its width."""
+    worksheet.page_margins = PageMargins(
+        left=0.5, right=0.5, top=0.55, bottom=0.6, header=0.3, footer=0.3
+    )
+    set_up_paper(worksheet, footer)
+    worksheet.page_setup.scale = scale_for(worksheet, widths)
 
 
 def merge(worksheet: Worksheet, row: int, first: int, last: int) -> None:

@@ -18,20 +18,20 @@ from wuhao_batch.forms.identity import PANEL, Identity
 from wuhao_batch.forms.issue import carry_identity
 from wuhao_batch.forms.layout import ID_LABEL
 from wuhao_batch.forms.limits import apply, lock
-from wuhao_batch.forms.printing import fit_rows, scale_for, set_up_paper
+from wuhao_batch.forms.printing import fit_rows
 from wuhao_batch.model import Category, Item
 from wuhao_batch.numbers import plain
 from wuhao_batch.packages import to_bytes
 from wuhao_batch.panel.category import FIRST, CategorySheet
 from wuhao_batch.panel.layout import VETO_HEADERS, VETO_TABLE
-from wuhao_batch.panel.looks import HEAD, LINE, LIVE, OPEN, PLAIN, Look, merge, write
+from wuhao_batch.panel.looks import HEAD, LINE, LIVE, OPEN, PLAIN, Look, lay_on_paper, merge, write
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.progress import Scores, still_open
 from wuhao_batch.returns.examine import Examined
 
 COVER = "复核说明"
 COVER_WIDTHS = (30, 16, 50)
-VETO_ROWS = 20
+VETO_ROWS = 15
 VETO_WIDTHS = (9, 8, 24, 16, 50, 14)
 
 HINTS = (
@@ -139,8 +139,7 @@ class _Maker:
         self._line(worksheet, head + len(sheets) + 2, f"{ID_LABEL}：{self.identity}", LINE)
         worksheet.sheet_view.showGridLines = False
         fit_rows(worksheet)
-        set_up_paper(worksheet, self.footer)
-        worksheet.page_setup.scale = scale_for(worksheet, COVER_WIDTHS)
+        lay_on_paper(worksheet, self.footer, COVER_WIDTHS)
 
     def _line(self, worksheet: Worksheet, row: int, text: str, look: Look) -> None:
         write(worksheet, row, 1, text, look)
@@ -179,8 +178,7 @@ class _Maker:
         worksheet.freeze_panes = f"A{first}"
         fit_rows(worksheet)
         worksheet.page_setup.orientation = "landscape"
-        set_up_paper(worksheet, self.footer)
-        worksheet.page_setup.scale = scale_for(worksheet, VETO_WIDTHS)
+        lay_on_paper(worksheet, self.footer, VETO_WIDTHS)
         worksheet.print_title_rows = f"{head}:{head}"
 
 
