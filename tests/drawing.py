@@ -162,6 +162,9 @@ def handed_in(place: Workspace, *, latest: bool = False) -> HandedIn:
     return bring_together(loaded(place), panel, returned, decisions)
 
 
+_OWN: dict[tuple[str, str], dict[str, float | int]] = {}
+
+
 def good_inputs(assessment: Assessment, **panel: Any) -> dict[str, Mapping[str, Any]]:
     """Inputs without a fault: nothing lost, nothing earned, the panel gives what the counts give.
 
@@ -169,8 +172,10 @@ def good_inputs(assessment: Assessment, **panel: Any) -> dict[str, Mapping[str, 
     """
     standard = assessment.standard
     counts: dict[str, Any] = {m.code: "否" if m.yes_no else 0 for m in standard.measures}
-    scores = own_scores(assessment, counts)
-    scores |= {item.code: 1 for item in standard.items if not item.measures}
+    key = (standard.digest, assessment.settings.capping)
+    if key not in _OWN:
+        _OWN[key] = own_scores(assessment, counts)
+    scores = _OWN[key] | {item.code: 1 for item in standard.items if not item.measures}
     changed = {code.replace("_", "-"): value for code, value in panel.items()}
     return {
         "数量": counts,

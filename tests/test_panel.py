@@ -21,6 +21,7 @@ from tests.drawing import (
     handed_in,
     loaded,
     merged,
+    parts_of,
     roster,
     small_template,
     workspace,
@@ -530,6 +531,7 @@ def test_in_the_middle_of_the_work_everyone_can_see_how_far_it_is(tmp_path: Path
     assert {each["code"] for each in found["findings"]} == {"S007", "S008", "D003"}
     shown = wuhao("run", cwd=place.root).stdout
     assert "已评" in shown
+    assert "计分依据：考评得分，2位评委平均" in shown
     assert "乙评委" in shown
 
 
@@ -579,10 +581,8 @@ def test_a_veto_that_the_panel_found_counts_with_its_source(one: Workspace) -> N
     )
     found = pd.read_excel(outputs["results"], sheet_name=None, dtype=str, engine="openpyxl")
     (veto,) = found["一票否决"].to_dict("records")
-    assert veto["情况说明"] == "纪委通报（考评组认定，认定人：徐书记）"
-    (source,) = [row for row in found["得分来源"].to_dict("records") if row["考评编号"] == "V2"]
-    assert source["文件"] == "input/panel/P1.xlsx"
-    assert source["工作表"] == "一票否决"
+    source = "考评组认定，认定人：徐书记，见 input/panel/P1.xlsx 一票否决·A7"
+    assert veto["情况说明"] == f"纪委通报（{source}）"
 
 
 @pytest.mark.parametrize(
@@ -626,6 +626,8 @@ def test_every_score_leads_to_every_evaluators_cell(tmp_path: Path) -> None:
     put_panel(place, lambda workbook: type_marks(workbook, {"01": {"1-1": (5, "少")}}), number=1)
     _, findings, outputs = run(place)
     assert [found.code for found in findings] == ["S011"]
+    printed = parts_of(outputs["results"].read_bytes())["xl/worksheets/sheet1.xml"].decode()
+    assert "计分依据：考评得分，2位评委平均</oddHeader>" in printed
     found = sheets_of(outputs)
     assert [row for row in found["得分来源"] if row["考评编号"] == "1-1"] == [
         {

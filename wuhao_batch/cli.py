@@ -194,7 +194,7 @@ def run(
         _print_object({**outcome_json(outcome), "outputs": outputs}, findings)
     else:
         outcome_table(outcome)
-        panel_table(outcome.panel)
+        panel_table(outcome)
         print_findings(findings)
         for path in outputs.values():
             typer.echo(f"已写出：{path}")

@@ -18,7 +18,7 @@ from wuhao_batch.returns.examine import Examined
 from wuhao_batch.returns.settle import BLANK_FORM
 from wuhao_batch.roster import Branch
 from wuhao_batch.scoring import Entries, Scores, Status, frame, known, known_rows, score
-from wuhao_batch.settings import BASIS_SELF, Settings
+from wuhao_batch.settings import BASIS_PANEL, Settings
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,14 @@ class Outcome:
             for result in self.results
             if result.branch.takes_part and not result.status.is_settled
         )
+
+    @property
+    def method(self) -> str:
+        """What the scores are and how they came about, for people."""
+        settings, evaluators = self.assessment.settings, self.assessment.evaluators
+        if settings.basis == BASIS_PANEL and self.panel.apart and evaluators:
+            return f"{settings.basis}，{len(evaluators)}位评委{settings.combining}"
+        return settings.basis
 
     @cached_property
     def listed(self) -> tuple[Result, ...]:
@@ -147,7 +155,7 @@ def _standing(branch: Branch, assessment: Assessment, examined: Examined, panel:
     if checked is None:
         return Status.MISSING
     scored = len(panel.scores.get(branch.code, {})) == len(assessment.standard.items)
-    needed = assessment.settings.basis != BASIS_SELF
+    needed = assessment.settings.basis == BASIS_PANEL
     if branch.code in panel.unsettled or (needed and not scored):
         return Status.UNSCORED
     return Status.QUALIFIED

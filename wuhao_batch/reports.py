@@ -10,7 +10,6 @@ from wuhao_batch.console import out, safe
 from wuhao_batch.judging import Outcome, Result
 from wuhao_batch.model import Standard
 from wuhao_batch.numbers import json_number, plain
-from wuhao_batch.panel.agreeing import Panel
 from wuhao_batch.returns.settle import ACCEPTED, Receipt
 
 
@@ -85,10 +84,12 @@ def outcome_table(outcome: Outcome) -> None:
     console.print(table)
 
 
-def panel_table(panel: Panel) -> None:
-    """Print how far each evaluator is."""
+def panel_table(outcome: Outcome) -> None:
+    """Print how far each evaluator is, and how the scores are brought together."""
+    panel = outcome.panel
     if not panel.progress:
         return
+    out().print(f"计分依据：{outcome.method}")
     table = Table(box=None, padding=(0, 2), header_style="bold")
     table.add_column("评委")
     table.add_column("姓名")
