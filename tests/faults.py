@@ -38,6 +38,7 @@ from wuhao_batch.forms.issuing import issue_forms
 from wuhao_batch.judging import judge
 from wuhao_batch.outputs.publish import publish
 from wuhao_batch.packages import to_bytes
+from wuhao_batch.panel.issuing import issue_panel
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.workbook import make_workbook
 from wuhao_batch.reading.files import Content, digest
@@ -644,7 +645,13 @@ def _(folder: Path) -> list[Finding]:
 FAULTS["V022"] = lambda folder: unsettled(
     of_panel(folder, veto("01", "V9", "", "", "通报", "张三"))
 )
-FAULTS["V023"] = lambda folder: of_panel(folder, veto("01", "V1", "", "", "通报", ""))
+FAULTS["V023"] = lambda folder: [
+    found
+    for found in of_panel(folder, veto("01", "V1", "", "", "通报", ""))
+    if found.code != "S013"
+]
+FAULTS["S013"] = lambda folder: of_panel(folder, veto("01", "V1", "", "", "通报", "张三"))
+FAULTS["I023"] = lambda folder: of_loading(folder, evaluators=[["ＷＨ-2026-", "甲"]])
 FAULTS["V108"] = lambda folder: of_loading(folder, evaluators=[["P1", "甲", None, "没有的"]])
 FAULTS["S005"] = lambda folder: of_loading(
     folder,
@@ -710,3 +717,21 @@ FAULTS["D007"] = lambda folder: [
     for found in of_panel(folder, veto("", "V1", "", "", "通报", "张三"))
     if found.code != "I010"
 ]
+
+
+@fires("L013")
+def _(folder: Path) -> list[Finding]:
+    def copy_column(workbook: Workbook) -> None:
+        workbook["领导班子好"]["AA4"] = "1-1 考评得分"
+
+    return unsettled(of_panel(folder, copy_column))
+
+
+@fires("D008")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES, evaluators=SOLO)
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
+    path = put_panel(place)
+    path.write_bytes(path.read_bytes()[:3000])
+    issued = issue_panel(loaded(place), place, latest=False, track=lambda paths, _label: paths)
+    return [found for found in issued.findings if found.code != "F002"]

@@ -3,7 +3,7 @@
 import json
 import random
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 from tests import reference_scorer
 from tests.drawing import (
+    COUNTS,
     ROOT,
+    VETOES,
     good_inputs,
     handed_in,
     loaded,
@@ -391,6 +393,44 @@ def test_a_workbook_filled_in_where_it_lies_is_not_written_over(one: Workspace) 
     assert open_form(path.read_bytes())["领导班子好"]["E5"].value == 5
 
 
+def test_a_workbook_saved_by_another_program_where_it_lies_is_kept(one: Workspace) -> None:
+    (path,) = issue(one).workbooks.values()
+    workbook = open_form(path.read_bytes())
+    workbook["领导班子好"]["E5"] = 5
+    workbook.save(path)  # as every program does: the time of making stays, that of saving is new
+    assert [found.code for found in issue(one).findings] == ["D004"]
+
+
+def test_what_has_changed_since_it_was_scored_is_marked(one: Workspace) -> None:
+    path = put_panel(one)
+    hand_in_forms(one, {"01": merged(good_inputs(loaded(one)), {"数量": {"1-1.2": 1}})})
+    assert "S012" in look(one)[1]
+    (again,) = issue(one).workbooks.values()
+    sheet = open_form(again.read_bytes())["领导班子好"]
+    assert str(sheet["D5"].value).startswith("【填报有改动，请重看】")
+    assert sheet["H5"].value == "各项均为0"
+    path.write_bytes(again.read_bytes())
+    assert "S012" not in look(one)[1]
+
+
+def test_a_workbook_that_does_not_count_yet_is_not_issued_over(one: Workspace) -> None:
+    path = put_panel(one)
+    issue(one)
+    before = {each: each.read_bytes() for each in one.panel_forms.iterdir()}
+    (one.panel / "另一份.xlsx").write_bytes(fill_panel(path.read_bytes(), {"01": {"1-1": 1}}))
+    issued = issue(one)
+    assert {found.code for found in issued.findings} == {"I007", "D008"}
+    assert {each: each.read_bytes() for each in one.panel_forms.iterdir()} == before
+
+
+def test_more_grounds_than_fit_above_a_table_are_no_trouble(tmp_path: Path) -> None:
+    vetoes = [VETOES, *([f"V{number}", f"情形{number}"] for number in range(1, 90))]
+    place = workspace(tmp_path, BRANCHES, small_template(否决=vetoes), SOLO)
+    hand_in_forms(place, {"01": good_inputs(loaded(place))})
+    put_panel(place)
+    assert look(place)[1] == []
+
+
 def test_a_file_that_is_no_evaluators_is_listed_and_left_alone(one: Workspace) -> None:
     issue(one)
     (one.panel_forms / "旧的.xlsx").write_bytes(b"old")
@@ -470,7 +510,7 @@ def test_a_workbook_of_another_year_or_of_nobody_is_refused(
     (path,) = issue(other).workbooks.values()
     place = workspace(tmp_path / "own", BRANCHES, evaluators=SOLO)
     (place.panel / "a.xlsx").write_bytes(path.read_bytes())
-    assert look(place)[1] == [code]
+    assert look(place)[1] == [code, "S007"]
 
 
 def test_two_different_files_of_one_evaluator_wait_for_a_decision(one: Workspace) -> None:
@@ -496,12 +536,162 @@ def test_a_workbook_without_identity_can_be_assigned(one: Workspace) -> None:
                     cell.value = None
     workbook.custom_doc_props.props.clear()  # type: ignore[attr-defined]
     path.write_bytes(to_bytes(workbook))
-    assert look(one)[1] == ["I001"]
+    assert look(one)[1] == ["I001", "S007"]
     done = wuhao("assign", "input/panel/P1.xlsx", "P1", "--json", cwd=one.root)
     assert json.loads(done.stdout)["decision"]["evaluator"] == "P1"
     found, codes = look(one)
     assert codes == ["I014"]
     assert len(found.panel.scores["01"]) == 21
+
+
+def edited(place: Workspace, edit: Callable[[Any], object]) -> None:
+    """The evaluator's workbook, filled in whole and then edited."""
+    path = put_panel(place)
+    workbook = open_form(path.read_bytes())
+    edit(workbook)
+    path.write_bytes(to_bytes(workbook))
+
+
+def test_a_workbook_with_something_unread_equals_no_other(one: Workspace) -> None:
+    """A veto that was not read must not vanish as a copy of what was."""
+    workbook = open_form(put_panel(one).read_bytes())
+    type_veto(workbook, ["01", "V1", "", "", "通报", "张三"])
+    workbook["一票否决"].sheet_state = "hidden"
+    (one.panel / "后补.xlsx").write_bytes(to_bytes(workbook))
+    _, findings, outputs = run(one)
+    assert {found.code for found in findings} >= {"I007", "D007"}
+    assert "notice_html" not in outputs
+
+
+def test_scores_in_a_row_of_nobody_are_told(one: Workspace) -> None:
+    def add_row(workbook: Any) -> None:
+        workbook["领导班子好"]["E7"] = 3
+
+    edited(one, add_row)
+    found, codes = look(one)
+    assert codes == ["I010"]
+    assert [each.place.cell for each in found.panel.findings] == ["A7"]
+
+
+@pytest.mark.parametrize("name", ["涉及党支部", "认定人", "依据"])
+def test_a_veto_table_without_one_of_its_columns_keeps_the_notice_back(
+    one: Workspace, name: str
+) -> None:
+    def rename(workbook: Any) -> None:
+        cells = [cell for row in workbook["一票否决"].iter_rows() for cell in row]
+        (head,) = [cell for cell in cells if cell.value == name]
+        head.value = "别的"
+
+    edited(one, rename)
+    _, findings, _ = run(one)
+    assert {found.code for found in findings} == {"L001", "D007"}
+
+
+def test_an_unreadable_workbook_does_not_bring_the_forms_scores_back(one: Workspace) -> None:
+    hand_in_forms(one, {"01": good_inputs(loaded(one))}, scored=True)
+    path = put_panel(one)
+    path.write_bytes(path.read_bytes()[:3000])
+    outcome, findings, outputs = run(one)
+    assert outcome.results[0].status is Status.UNSCORED
+    assert {found.code for found in findings} == {"F002", "S007", "D003", "D007"}
+    assert "notice_html" not in outputs
+
+
+def test_a_form_in_the_panels_folder_is_no_workbook(one: Workspace) -> None:
+    hand_in_forms(one, {"01": good_inputs(loaded(one))}, scored=True)
+    (one.panel / "a.xlsx").write_bytes((one.returned / "0.xlsx").read_bytes())
+    outcome, findings, _ = run(one)
+    assert [found.code for found in findings] == ["I021"]
+    assert outcome.results[0].status is Status.QUALIFIED
+
+
+def test_names_that_differ_by_a_space_are_two_branches(tmp_path: Path) -> None:
+    branches = [["01", "甲 党总支"], ["02", "甲党总支"]]
+    place = workspace(tmp_path, branches, evaluators=SOLO)
+    hand_in_forms(place, {code: good_inputs(loaded(place)) for code, _ in branches})
+    put_panel(place)
+    assert look(place)[1] == []
+
+
+def test_check_judges_as_run_does(one: Workspace) -> None:
+    hand_in_forms(one, {"01": good_inputs(loaded(one), **{"1_1": "乱写"})}, scored=True)
+    put_panel(one)
+    done = wuhao("check", "input/returned", "--json", cwd=one.root)
+    assert (done.returncode, json.loads(done.stdout)["findings"]) == (0, [])
+
+
+def test_a_workbook_is_known_by_its_folder_however_that_is_written(one: Workspace) -> None:
+    put_panel(one)
+    done = wuhao("check", "P1.xlsx", "--workspace", "../..", "--json", cwd=one.panel)
+    assert (done.returncode, json.loads(done.stdout)["findings"]) == (0, [])
+
+
+def test_an_evaluator_and_a_branch_of_the_same_code_are_not_mixed_up(tmp_path: Path) -> None:
+    place = workspace(tmp_path, BRANCHES, evaluators=[["01", "甲评委"]])
+    hand_in_forms(place, {"01": good_inputs(loaded(place))})
+
+    def anonymous(workbook: Any) -> None:
+        for sheet in workbook.worksheets:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if "WHP-" in str(cell.value):
+                        cell.value = None
+        workbook.custom_doc_props.props.clear()
+
+    edited(place, anonymous)
+    assert wuhao("assign", "input/panel/01.xlsx", "01", cwd=place.root).returncode == 0
+    (place.returned / "误放.xlsx").write_bytes((place.panel / "01.xlsx").read_bytes())
+    found = handed_in(place)
+    assert [each.code for each in found.examined.findings] == ["I001"]
+    assert len(found.panel.scores["01"]) == 21
+
+
+@pytest.mark.parametrize(
+    ("heads", "row", "code"),
+    [
+        (["评委编号", "姓名", "权重", "分工"], ["P1", "甲", 1, "1-1"], "L008"),
+        (["评委编号", "姓名", "系数", "负责项目"], ["P1", "甲", 2, ""], "L008"),
+        (["评委编号", "姓名", "权重", "负责项目"], ["P1", "甲", 0, ""], "V106"),
+        (["评委编号", "姓名", "权重", "负责项目"], ["P1", "甲", 1, "、"], "V108"),
+        (["评委编号", "姓名", "权重", "负责项目"], ["P1", "", 1, ""], "I010"),
+        (["评委编号", "姓名", "权重", "负责项目"], ["长" * 110, "甲", 1, ""], "I023"),
+        (["评委编号", "姓名"], ["P1", "甲"], None),
+        (
+            ["评委编号", "姓名", "权重", "负责项目"],
+            ["P1", "甲", 1, "领导班子好（15），2-1"],
+            "S006",
+        ),
+    ],
+)
+def test_the_sheet_of_evaluators_is_held_to_its_rules(
+    tmp_path: Path, heads: list[str], row: list[Any], code: str | None
+) -> None:
+    place = workspace(tmp_path, BRANCHES)
+    workbook = open_form(place.roster.read_bytes())
+    sheet = workbook.create_sheet("评委")
+    sheet.append(heads)
+    sheet.append(row)
+    workbook.save(place.roster)
+    assert [found.code for found in load(place)[1]] == ([code] if code else [])
+
+
+def test_a_category_is_named_as_it_is_written(tmp_path: Path) -> None:
+    rows = [
+        ["编号", "项目", "考评标准", "考评内容", "考评分数", "考评得分", "扣分说明", "自评得分"],
+        ["a1", "党建(2)（60）", "标准", "一", 60],
+        [None, None, None, "小计", 60],
+        ["b1", "党建（30）", "标准", "二", 30],
+        [None, None, None, "小计", 30],
+        ["c1", "组织、制度（10）", "标准", "三", 10],
+        [None, None, None, "小计", 10],
+        [None, None, None, "合计", 100],
+    ]
+    counts = [COUNTS, ["a1.1", "甲", "次", -1], ["b1.1", "乙", "次", -1], ["c1.1", "丙", "次", -1]]
+    template = small_template(打分=rows, 数一数=counts)
+    shares = [["P1", "甲", None, "党建(2)"], ["P2", "乙", None, "党建（30）"]]
+    shares.append(["P3", "丙", None, "组织、制度（10）"])
+    place = workspace(tmp_path, BRANCHES, template, shares)
+    assert [each.items for each in loaded(place).panel] == [("a1",), ("b1",), ("c1",)]
 
 
 # --- what is missing, what differs ----------------------------------------------------------------
@@ -572,7 +762,7 @@ def test_a_veto_that_the_panel_found_counts_with_its_source(one: Workspace) -> N
     row = ["01", "V2", "甲一支部", "2026年3月", "纪委通报", "徐书记"]
     put_panel(one, lambda workbook: type_veto(workbook, row))
     outcome, findings, outputs = run(one)
-    assert findings == []
+    assert [found.code for found in findings] == ["S013"]
     (result,) = outcome.results
     assert (result.status, result.vetoes, result.sub_branches) == (
         Status.VETOED,
@@ -656,7 +846,7 @@ def test_every_score_leads_to_every_evaluators_cell(tmp_path: Path) -> None:
     ]
     (apart,) = found["评委分歧"]
     assert (apart["考评编号"], apart["相差"], apart["得分"]) == ("1-1", 3, 6.5)
-    assert apart["各评委打分"] == "P1 8、P2 5"
+    assert apart["各评委打分"] == "P1 8；P2 5（少）"
     assert [row["评委编号"] for row in found["评委进度"]] == ["P1", "P2"]
 
 
@@ -718,7 +908,7 @@ def test_the_sample_year_is_scored_by_five_evaluators(tmp_path: Path) -> None:
     assert all(each["scored"] == each["assigned"] for each in found["panel"])
     vetoed = {each["code"]: each["vetoes"] for each in found["branches"] if each["vetoes"]}
     assert vetoed == {"06": ["V2"], "07": ["V1"]}
-    assert {each["code"] for each in found["findings"]} == {"V001", "S011"}
+    assert {each["code"] for each in found["findings"]} == {"V001", "S011", "S013"}
     sheets = pd.read_excel(
         place / "output" / "results.xlsx", sheet_name=None, dtype=str, engine="openpyxl"
     )

@@ -151,6 +151,7 @@ def check(
 ) -> None:
     """Check returned workbooks without publishing anything."""
     from wuhao_batch.handed_in import look_at, sorted_out
+    from wuhao_batch.panel.books import NO_BOOKS
     from wuhao_batch.reports import check_text
     from wuhao_batch.workspace import files_below
 
@@ -158,13 +159,16 @@ def check(
     listed = (files_below(each) if each.is_dir() else [each] for each in files)
     paths = dict.fromkeys(path for paths in listed for path in paths)
     chosen = sorted_out(paths, place)
-    found = look_at(assessment, place, chosen, latest=latest, track=_track())
-    findings += (*found.examined.findings, *found.books.findings)
+    found = look_at(
+        assessment, place, chosen.beside_the_panel(place), latest=latest, track=_track()
+    )
+    books = found.books if chosen.panel else NO_BOOKS
+    findings += (*found.examined.findings, *books.findings)
     if as_json:
         _print_object({}, findings)
     else:
         print_findings(findings)
-        typer.echo(check_text((*found.examined.receipts, *found.books.receipts)))
+        typer.echo(check_text((*found.examined.receipts, *books.receipts)))
     raise typer.Exit(_code(findings))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wuhao_batch.findings import Finding, Place, finding
-from wuhao_batch.listing import Listing, find_listing, sheet_named
+from wuhao_batch.listing import Listing, find_listing, sheets_named
 from wuhao_batch.model import Standard
 from wuhao_batch.numbers import DECIMALS, decimals, read_number
 from wuhao_batch.roster import names_in
@@ -39,6 +39,11 @@ class Evaluator:
     items: tuple[str, ...]
     alone: bool = False
 
+    @property
+    def label(self) -> str:
+        """Name and code, for people."""
+        return self.name if self.alone else f"{self.name}（{self.code}）"
+
 
 def the_panel(evaluators: tuple[Evaluator, ...], standard: Standard) -> tuple[Evaluator, ...]:
     """Who gives scores: the evaluators, or the 考评组 as one."""
@@ -61,14 +66,16 @@ def read_evaluators(
         The evaluators, and every fault with its cell (I010, I011, L001, L008, S005, S006, V106,
         V107, V108).
     """
-    if sheet_named(book, SHEET) is None:
+    if not sheets_named(book, SHEET):
         return (), []
     found = find_listing(book, SHEET, REQUIRED, file)
     if isinstance(found, Finding):
         return (), [found]
     found.check_headers(HEADERS)
+    found.check_complete(HEADERS)
     evaluators = tuple(_evaluator(found, row, standard) for row in found.rows)
     found.check_unique("评委编号", "I011", folded=True)
+    found.check_codes("评委编号")
     place = Place(file, found.sheet.name)
     if evaluators and not found.findings and settings.basis == BASIS_PANEL:
         found.findings += _uncovered(evaluators, standard, settings, place)
@@ -99,18 +106,24 @@ def _weight(listing: Listing, row: int) -> Decimal:
 
 def _items(listing: Listing, row: int, standard: Standard) -> Iterator[str]:
     """The items of the categories and codes that are named; all of them where none is."""
-    named = {
-        _POINTS_BEHIND.sub("", fold(name)): name for name in names_in(listing.text(row, "负责项目"))
-    }
     known = {fold(category.name) for category in standard.categories}
     known |= {item.code for item in standard.items}
-    for key, name in named.items():
+    text = listing.text(row, "负责项目")
+    names = names_in(text) or filter(None, [text])
+    chosen = {_key(name, known): name for name in ([text] if _key(text, known) in known else names)}
+    for key, name in chosen.items():
         if key not in known:
             listing.report("V108", row, "负责项目", name=name)
     for category in standard.categories:
         for item in category.items:
-            if not named or named.keys() & {fold(category.name), item.code}:
+            if not text or chosen.keys() & {fold(category.name), item.code}:
                 yield item.code
+
+
+def _key(name: str, known: set[str]) -> str:
+    """A category or an item as it is compared: as it is written, else without the points behind."""
+    whole = fold(name)
+    return whole if whole in known else _POINTS_BEHIND.sub("", whole)
 
 
 def _uncovered(
@@ -118,10 +131,10 @@ def _uncovered(
 ) -> Iterator[Finding]:
     """Items without an evaluator (S006), or with too few for the method (S005)."""
     shares = [evaluator.items for evaluator in evaluators]
-    for item in standard.items:
-        number = sum(item.code in items for items in shares)
-        if not number:
-            yield finding("S006", place, code=item.code)
-        elif settings.combining == COMBINING_TRIMMED and number < LEAST_TRIMMED:
-            facts = {"code": item.code, "number": str(number), "least": str(LEAST_TRIMMED)}
-            yield finding("S005", place, **facts)
+    numbers = {item.code: sum(item.code in each for each in shares) for item in standard.items}
+    nobodys = [code for code, number in numbers.items() if not number]
+    few = [code for code, number in numbers.items() if 0 < number < LEAST_TRIMMED]
+    if nobodys:
+        yield finding("S006", place, codes="、".join(nobodys))
+    if few and settings.combining == COMBINING_TRIMMED:
+        yield finding("S005", place, least=str(LEAST_TRIMMED), codes="、".join(few))

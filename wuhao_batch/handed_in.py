@@ -1,7 +1,7 @@
 """Everything that was handed in, by the branches and by the 考评组, read and checked together."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wuhao_batch.assessment import Assessment
@@ -39,6 +39,13 @@ class Files:
 
     returned: Sequence[Path]
     panel: Sequence[Path]
+
+    def beside_the_panel(self, workspace: Workspace) -> "Files":
+        """The same, with all workbooks of the 考评组 where none was chosen.
+
+        Whether there are any decides how a form is held.
+        """
+        return replace(self, panel=self.panel or files_below(workspace.panel))
 
 
 def files_of(workspace: Workspace) -> Files:

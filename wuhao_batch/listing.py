@@ -3,6 +3,7 @@
 from difflib import get_close_matches
 
 from wuhao_batch.findings import Finding, Place, finding
+from wuhao_batch.forms.identity import can_carry
 from wuhao_batch.forms.layout import find_header, shown
 from wuhao_batch.sheets import BLANK, Book, Cell, Sheet, address, fold
 
@@ -23,6 +24,22 @@ class Listing:
             if header not in headers and near:
                 place = Place(self.file, self.sheet.name, address(self.header_row, column))
                 self.findings.append(finding("L008", place, value=header, near=near[0]))
+
+    def check_complete(self, headers: tuple[str, ...]) -> None:
+        """A foreign column where one of ours is missing may be meant for it (L008)."""
+        missing = [header for header in headers if header not in self.columns]
+        told = {found.value for found in self.findings}
+        for header, column in self.columns.items():
+            if missing and header not in headers and header not in told:
+                place = Place(self.file, self.sheet.name, address(self.header_row, column))
+                self.findings.append(finding("L008", place, value=header, near=missing[0]))
+
+    def check_codes(self, header: str) -> None:
+        """A code must fit into a 识别码 and be found in it again (I023)."""
+        for row in self.rows:
+            code = self.text(row, header)
+            if code and not can_carry(code):
+                self.report("I023", row, header)
 
     def check_filled(self, row: int, headers: tuple[str, ...], required: tuple[str, ...]) -> None:
         """No cell that tells nothing (V107), and none blank that must not be (I010)."""
@@ -60,14 +77,21 @@ class Listing:
         self.findings.append(finding(code, place, value=value, **facts))
 
 
-def sheet_named(book: Book, name: str) -> Sheet | None:
-    """The sheet of that name."""
-    return next((sheet for sheet in book.sheets if fold(sheet.name) == name), None)
+def sheets_named(book: Book, name: str) -> list[Sheet]:
+    """The sheets of that name, spaces apart."""
+    return [sheet for sheet in book.sheets if fold(sheet.name) == name]
 
 
 def find_listing(book: Book, name: str, required: tuple[str, ...], file: str) -> Listing | Finding:
-    """The table on the sheet of that name, or L001 where its required headers are not there."""
-    sheet = sheet_named(book, name)
+    """The table on the one sheet of that name.
+
+    L002 where there are several such sheets, L001 where there is none with the required headers.
+    """
+    sheets = sheets_named(book, name)
+    if len(sheets) > 1:
+        names = "、".join(f"“{sheet.name}”" for sheet in sheets)
+        return finding("L002", Place(file), table=name, sheets=names)
+    sheet = next(iter(sheets), None)
     found = find_header(sheet, required) if sheet is not None else None
     if sheet is not None and found is not None:
         number, columns = found

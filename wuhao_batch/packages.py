@@ -118,4 +118,5 @@ def was_never_saved(data: bytes, mark: str) -> bool:
         parts = [package.read(f"docProps/{name}.xml") for name in ("custom", "core")]
     except (RefusedError, KeyError):
         return False
-    return mark.encode() in parts[0] and FIXED_STAMP in parts[1]
+    saved = re.search(rb"<dcterms:modified[^>]*>([^<]*)", parts[1])
+    return mark.encode() in parts[0] and saved is not None and saved[1] == FIXED_STAMP

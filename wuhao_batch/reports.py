@@ -10,7 +10,9 @@ from wuhao_batch.console import out, safe
 from wuhao_batch.judging import Outcome, Result
 from wuhao_batch.model import Standard
 from wuhao_batch.numbers import json_number, plain
+from wuhao_batch.panel.agreeing import Panel, Progress
 from wuhao_batch.returns.settle import ACCEPTED, Receipt
+from wuhao_batch.scoring import Status
 
 
 def standard_json(standard: Standard) -> dict[str, Any]:
@@ -100,8 +102,16 @@ def panel_table(outcome: Outcome) -> None:
         evaluator, file = each.evaluator, each.file
         scored, assigned = str(each.scored), str(each.assigned)
         name = "" if evaluator.alone else safe(evaluator.name)
-        table.add_row(safe(evaluator.code), name, scored, assigned, safe(file or "没有采用的"))
+        table.add_row(
+            safe(evaluator.code), name, scored, assigned, safe(file or _state(each, panel))
+        )
     out().print(table)
+
+
+def _state(progress: Progress, panel: Panel) -> str:
+    """Why nothing of an evaluator counts."""
+    states = [each.state for each in panel.receipts if each.owner == progress.evaluator.code]
+    return "、".join(dict.fromkeys(states)) or Status.MISSING.label
 
 
 def check_text(receipts: Sequence[Receipt]) -> str:

@@ -94,6 +94,7 @@ def _branches(listing: Listing) -> tuple[Branch, ...]:
     if not any(branch.takes_part for branch in branches):
         listing.findings.append(finding("I013", Place(listing.file, listing.sheet.name)))
     listing.check_unique("编号", "I011", folded=True)
+    listing.check_codes("编号")
     listing.check_unique("党总支", "I012", folded=False)
     return branches
 

@@ -84,7 +84,8 @@ class Workspace:
     def relative(self, path: Path) -> str:
         """The name of a file for people: relative to the workspace where it lies inside."""
         try:
-            return path.absolute().relative_to(self.root.absolute()).as_posix()
+            root, whole = (Path(os.path.normpath(each.absolute())) for each in (self.root, path))
+            return whole.relative_to(root).as_posix()
         except ValueError:
             return path.as_posix()
 

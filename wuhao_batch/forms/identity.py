@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from wuhao_batch.sheets import Book, fold
+from wuhao_batch.sheets import Book, Cell, Sheet, fold
 
 FORM, PANEL = "WH", "WHP"
 """What a 识别码 begins with: that of a branch's 评分表, of an evaluator's 复核表."""
@@ -67,6 +67,13 @@ def find_identities(book: Book) -> tuple[set[Identity], set[str], set[str]]:
             else:
                 beginnings.add(start[0] + rest)
     return good, damaged, beginnings
+
+
+def can_carry(code: str) -> bool:
+    """Whether a 识别码 with that owner's code is found again as itself."""
+    wanted = Identity("2000", fold(code), "0" * 8)
+    book = Book((Sheet("", visible=True, cells={(1, 1): Cell(str(wanted))}),))
+    return find_identities(book) == ({wanted}, set(), set())
 
 
 def replacing(sha256: str) -> str:

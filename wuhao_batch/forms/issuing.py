@@ -11,7 +11,7 @@ from wuhao_batch.forms.layout import TABLES, Table, the_table
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.roster import Branch
 from wuhao_batch.sheets import Book
-from wuhao_batch.workspace import Workspace, write_atomically
+from wuhao_batch.workspace import RETURNED_FOLDER, Workspace, write_atomically
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def issue_forms(
         there = path.read_bytes() if path.is_file() else data
         if there != data and _is_filled(there):
             place = Place(workspace.relative(path))
-            findings.append(finding("D004", place, branch=branch.code))
+            findings.append(finding("D004", place, branch=branch.code, folder=RETURNED_FOLDER))
             continue
         write_atomically(path, data)
         forms[branch.code] = path

@@ -214,13 +214,14 @@ def the_table(
 ) -> Table | Finding:
     """The one visible table of that kind, with all of its headers or those of one of the ways.
 
-    None (L001), several (L002) or only a hidden one (L010) are a finding. ``is_ours`` tells it
+    None (L001), several (L002), only a hidden one (L010) or one with an input in two columns (L013)
+    are a finding. ``is_ours`` tells it
     from a table that only has such headers by chance.
     """
     found = [table for table in find_tables(book, spec, ways or (spec.headers,)) if is_ours(table)]
     tables = [table for table in found if table.sheet.visible]
     if len(tables) == 1:
-        return tables[0]
+        return _doubled(tables[0], file) or tables[0]
     if tables:
         sheets = "、".join(table.sheet.name for table in tables)
         return finding("L002", Place(file), table=spec.name, sheets=sheets)
@@ -229,6 +230,17 @@ def the_table(
     near = next((sheet.name for sheet in book.sheets if sheet.name == spec.name), None)
     headers = "、".join(spec.ways[0] if ways else spec.headers)
     return finding("L001", Place(file, near), table=spec.name, headers=headers)
+
+
+def _doubled(table: Table, file: str) -> Finding | None:
+    """An input that stands in two columns (L013)."""
+    header_cells = table.sheet.rows[table.header_row]
+    for column, cell in header_cells.items():
+        header = fold(cell.text)
+        if header in table.spec.inputs and column != table.columns[header]:
+            place = Place(file, table.sheet.name, address(table.header_row, column))
+            return finding("L013", place, table=table.spec.name, header=header)
+    return None
 
 
 def shown(cell: Cell) -> str:

@@ -32,7 +32,17 @@ PANEL_COLUMNS: Mapping[str, list[str]] = {
         "各评委打分",
         "得分",
     ],
-    "评委进度": ["评委编号", "姓名", "应评", "已评", "状态", "文件", "SHA-256", "回收时间"],
+    "评委进度": [
+        "评委编号",
+        "姓名",
+        "权重",
+        "应评",
+        "已评",
+        "状态",
+        "文件",
+        "SHA-256",
+        "回收时间",
+    ],
 }
 
 
@@ -67,10 +77,6 @@ def _disagreements(outcome: Outcome) -> Iterator[Row]:
 def _disagreement(result: Result, given: Sequence[Given]) -> dict[str, Any]:
     points = [from_points(each.points) for each in given]
     item = given[0].item
-    told = (
-        f"{each.evaluator.code if each.evaluator else ''} {plain(from_points(each.points))}"
-        for each in given
-    )
     return {
         **who(result.branch),
         "考评编号": item.code,
@@ -79,9 +85,16 @@ def _disagreement(result: Result, given: Sequence[Given]) -> dict[str, Any]:
         "最高": max(points),
         "最低": min(points),
         "相差": max(points) - min(points),
-        "各评委打分": "、".join(told),
+        "各评委打分": "；".join(map(_told, given)),
         "得分": result.items.get(item.code),
     }
+
+
+def _told(given: Given) -> str:
+    """Who gave how much, and why."""
+    code = given.evaluator.code if given.evaluator else ""
+    reason = given.reason.cell.text.strip()
+    return f"{code} {plain(from_points(given.points))}" + (f"（{reason}）" if reason else "")
 
 
 def _progress(outcome: Outcome) -> Iterator[Row]:
@@ -91,14 +104,15 @@ def _progress(outcome: Outcome) -> Iterator[Row]:
         own = {
             "评委编号": evaluator.code,
             "姓名": evaluator.name,
+            "权重": evaluator.weight,
             "应评": each.assigned,
-            "已评": each.scored,
         }
         files = [receipt for receipt in receipts if receipt.owner == evaluator.code]
         for receipt in files:
-            yield {**own, **receipt_row(receipt, None)}
+            scored = each.scored if receipt.file == each.file else None
+            yield {**own, "已评": scored, **receipt_row(receipt, None)}
         if not files:
-            yield {**own, "状态": Status.MISSING.label}
+            yield {**own, "已评": 0, "状态": Status.MISSING.label}
     for receipt in receipts:
         if receipt.owner is None:
             yield receipt_row(receipt, None)

@@ -24,7 +24,7 @@ from wuhao_batch.packages import to_bytes
 from wuhao_batch.panel.checks import PanelVeto
 from wuhao_batch.panel.layout import CODE, FINDER, GROUND
 from wuhao_batch.scoring import Status
-from wuhao_batch.settings import BASIS_SELF
+from wuhao_batch.settings import BASIS_SELF, COMBINING_WEIGHTED
 
 
 def results_workbook(outcome: Outcome, findings: Iterable[Finding]) -> bytes:
@@ -93,6 +93,8 @@ def _remarks(result: Result) -> Iterator[str]:
         yield "拟推荐"
     if result.tied:
         yield f"并列第{result.rank}名"
+    if result.found:
+        yield f"考评组认定{'、'.join(dict.fromkeys(veto.code for veto in result.found))}"
     if result.sub_branches and result.status is not Status.VETOED:
         yield f"党支部不达标：{'、'.join(result.sub_branches)}"
 
@@ -194,7 +196,9 @@ def _scored(outcome: Outcome, result: Result, item: Item) -> Iterator[Row]:
         if each.evaluator is not None and not each.evaluator.alone:
             method = outcome.assessment.settings.combining
             points = plain(from_points(each.points))
-            by = f"{len(given)}位评委{method}，{each.evaluator.code}评{points}分"
+            weighs = method == COMBINING_WEIGHTED
+            weight = f"（权重{plain(each.evaluator.weight)}）" if weighs else ""
+            by = f"{len(given)}位评委{method}，{each.evaluator.code}{weight}评{points}分"
         yield {"依据": by, **at(each.score)}
 
 
@@ -218,6 +222,7 @@ _WIDTHS = {
     "考评内容": 40,
     "各评委打分": 30,
     "姓名": 12,
+    "工作表": 14,
 }
 
 

@@ -58,8 +58,8 @@ class Panel:
 
     ``scores`` maps 编号 → item code → the one score in millionths, where it is settled. ``given``
     are the single scores behind it. ``vetoes`` maps 编号 → vetoes that the 考评组 itself found;
-    ``unsettled`` are the branches with an error in a workbook, ``unclear`` tells that a veto may be
-    on any branch. ``apart`` where all this comes from workbooks of its own.
+    ``unsettled`` are the branches with an error in a workbook, ``unclear`` tells that there may be
+    a veto on any branch. ``apart`` where all this comes from workbooks of its own.
     """
 
     apart: bool
@@ -119,7 +119,7 @@ def agree(assessment: Assessment, examined: Examined, books: PanelBooks) -> Pane
         given=given,
         vetoes=vetoes,
         unsettled=frozenset().union(*(each.unsettled for each in books.accepted.values())),
-        unclear=any(each.unclear for each in books.accepted.values()),
+        unclear=books.unread or any(each.unclear for each in books.accepted.values()),
         progress=tuple(_progress(assessment, examined, books)),
         receipts=books.receipts,
         findings=(*books.findings, *tell(assessment, examined, books, scores), *noted),

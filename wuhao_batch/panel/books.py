@@ -13,6 +13,8 @@ from wuhao_batch.returns.intake import Received
 from wuhao_batch.returns.settle import (
     ACCEPTED,
     BLANK_FORM,
+    DISPUTED,
+    NOT_A_FORM,
     NOT_ACCEPTED,
     TO_CORRECT,
     UNCHECKED,
@@ -32,16 +34,15 @@ class PanelBooks:
     """What came back from the evaluators.
 
     ``accepted`` holds the workbook that counts for each, by 评委编号; ``receipts`` every file.
+    ``exist`` tells that at least one workbook was handed in, readable or not: the scores are then
+    in these. ``unread`` tells that at least one is left aside, whatever may be in it.
     """
 
     accepted: Mapping[str, PanelChecked] = field(default_factory=dict)
     receipts: tuple[Receipt, ...] = ()
+    exist: bool = False
+    unread: bool = False
     findings: tuple[Finding, ...] = ()
-
-    @property
-    def exist(self) -> bool:
-        """At least one evaluator has handed in: the scores are in these workbooks."""
-        return any(receipt.owner is not None for receipt in self.receipts)
 
 
 NO_BOOKS = PanelBooks()
@@ -62,9 +63,19 @@ def examine_books(
         case.owner: case.checked for case in (*blank, *filled) if case.owner and case.checked
     }
     findings = [found for case in cases for found in case.findings]
+    states = [case.state for case in cases if not _is_elsewheres(case)]
     return PanelBooks(
-        accepted, tuple(receipt(case) for case in cases), in_order_of(cases, findings)
+        accepted,
+        tuple(receipt(case) for case in cases),
+        exist=any(state != NOT_A_FORM for state in states),
+        unread=any(state in (NOT_ACCEPTED, DISPUTED) for state in states),
+        findings=in_order_of(cases, findings),
     )
+
+
+def _is_elsewheres(case: Case[PanelChecked]) -> bool:
+    """A branch's form that was dropped into the wrong folder."""
+    return any(found.code == "I021" for found in case.findings)
 
 
 def _examine_file(
@@ -81,6 +92,7 @@ def _examine_file(
     evaluator = evaluators[case.owner]
     roster, standard = assessment.roster, assessment.standard
     source = read_panel(one.book, one.file, evaluator, standard, roster)
+    source = replace(source, sha256=one.sha256)
     checked = check_panel(source, standard, roster, assessment.settings)
     told = (*case.findings, *checked.findings)
     return replace(case, state=_state_of(checked), findings=told, checked=checked)

@@ -18,9 +18,10 @@ from wuhao_batch.forms.limits import (
 )
 from wuhao_batch.forms.printing import fit_rows
 from wuhao_batch.model import Item
-from wuhao_batch.numbers import from_points, plain
+from wuhao_batch.numbers import plain
 from wuhao_batch.panel.layout import CODE, NAME, OWN, REASON, REPORTED, SCORE, header
 from wuhao_batch.panel.looks import (
+    CHANGED,
     HEAD,
     OPEN,
     OPEN_SCORE,
@@ -42,8 +43,9 @@ ABOUT, CONTENT, CRITERION, HEADER = 1, 2, 3, 4
 FIRST = HEADER + 1
 KEY_COLUMNS = 2
 PER_ITEM = (OWN, REPORTED, SCORE, REASON)
-WIDTHS = {CODE: 7, NAME: 20, OWN: 8, REPORTED: 30, SCORE: 8, REASON: 20}
+WIDTHS = {CODE: 7, NAME: 20, OWN: 8, REPORTED: 30, SCORE: 8, REASON: 22}
 ITEMS_A_PAGE = 2
+CHANGED_SINCE = "【填报有改动，请重看】"
 
 
 @dataclass(frozen=True)
@@ -121,14 +123,15 @@ class CategorySheet:
     def _cells(self, row: int, branch: str, item: Item) -> None:
         """The four cells of one item of one branch; the last two are open once it handed in."""
         sheet, checked = self.worksheet, self.examined.accepted.get(branch)
-        own = self.examined.self_items.get(branch, {}).get(item.code)
-        points = None if own is None else from_points(own)
         score, reason = self.content.marks.get((branch, item.code), (None, None))
-        is_open = checked is not None or score is not None or reason is not None
+        is_open = self._is_open(branch, item)
         quiet = QUIET if checked is None else PLAIN
+        told = reported(checked, item)
+        if (branch, item.code) in self.content.changed:
+            quiet, told = CHANGED, f"{CHANGED_SINCE}{told}"
         for what, value, look in (
-            (OWN, points, quiet.but(center=True)),
-            (REPORTED, reported(checked, item), quiet.but(size=9)),
+            (OWN, self.examined.own(branch, item.code), quiet.but(center=True)),
+            (REPORTED, told, quiet.but(size=9)),
             (SCORE, score, OPEN_SCORE if is_open else QUIET),
             (REASON, reason, OPEN if is_open else QUIET),
         ):
@@ -136,6 +139,11 @@ class CategorySheet:
             cell.protection = Protection(locked=not (is_open and what in (SCORE, REASON)))
             if what in (OWN, SCORE):
                 cell.number_format = SCORE_FORMAT
+
+    def _is_open(self, branch: str, item: Item) -> bool:
+        """The branch handed in, or the evaluator has marked it already."""
+        marked = (branch, item.code) in self.content.marks
+        return branch in self.examined.accepted or marked
 
     def _limit(self, item: Item) -> None:
         scores, first = self._range(item, SCORE), self._cell(item, SCORE)
@@ -146,12 +154,11 @@ class CategorySheet:
         ask_reason(self.worksheet, self._range(item, REASON), first, own, reason)
 
     def _scores(self) -> Scores:
-        handed_in = [each.code for each in self.branches if each.code in self.examined.accepted]
-        nothing = (None, None)
         scores = [
-            self.content.marks.get((branch, item.code), nothing)[0]
-            for branch in handed_in
+            self.content.marks.get((branch.code, item.code), (None, None))[0]
+            for branch in self.branches
             for item in self.items
+            if self._is_open(branch.code, item)
         ]
         return Scores(
             self.worksheet.title,
@@ -171,7 +178,7 @@ class CategorySheet:
         sheet.page_setup.pageOrder = "overThenDown"
         four = [WIDTHS[what] for what in PER_ITEM]
         widths = [WIDTHS[CODE], WIDTHS[NAME], *four * ITEMS_A_PAGE]
-        lay_on_paper(sheet, self.footer, widths)
+        lay_on_paper(sheet, self.about.partition("\n")[0], self.footer, widths)
         sheet.print_title_rows = f"{ABOUT}:{HEADER}"
         sheet.print_title_cols = f"A:{get_column_letter(KEY_COLUMNS)}"
         sheet.col_breaks = ColBreak()

@@ -27,8 +27,7 @@ class PanelVeto:
 
     def text(self, header: str) -> str:
         """What the row says under a header."""
-        entry = self.entries.get(header)
-        return "" if entry is None else entry.cell.text.strip()
+        return self.entries[header].cell.text.strip()
 
 
 @dataclass(frozen=True)
@@ -98,9 +97,9 @@ class _Checks:
         """Item → score of one branch."""
         branch = self.roster.by_code[fold(code)]
         if not branch.takes_part:
-            scored = [mark.score for mark in marks.values() if not mark.score.cell.blank]
+            written = [mark for mark in marks.values() if not mark.blank]
             self.findings += [
-                finding("I009", entry.place, branch=branch.code) for entry in scored[:1]
+                finding("I009", mark.score.place, branch=branch.code) for mark in written[:1]
             ]
             return
         values = self._values(branch)
@@ -122,13 +121,11 @@ class _Checks:
             return
         values = self._values(branch)
         code = self._code(row, values)
-        sub_branches: tuple[str, ...] = ()
-        if "涉及党支部" in row:
-            sub_branches = values.sub_branches(code or "", row["涉及党支部"])
+        sub_branches = values.sub_branches(code or "", row["涉及党支部"])
         for header, entry in row.items():
             values.check_text(entry, header)
         for header in (GROUND, FINDER):
-            if header in row and row[header].cell.blank:
+            if row[header].cell.blank:
                 values.report("V023", row[header], header=header)
         self._settle(branch, values)
         if code is not None and not has_errors(values.findings):
@@ -151,12 +148,12 @@ class _Checks:
         return branch
 
     def _code(self, row: Mapping[str, Entry], values: Values) -> str | None:
-        entry = row.get(VETO_CODE)
-        text = "" if entry is None else fold(entry.cell.text)
-        if entry is not None and not text:
+        entry = row[VETO_CODE]
+        text = fold(entry.cell.text)
+        if not text:
             values.report("I010", entry, header=VETO_CODE)
-        elif entry is not None and text not in {veto.code for veto in self.standard.vetoes}:
+        elif text not in {veto.code for veto in self.standard.vetoes}:
             values.report("V022", entry, code=text)
         else:
-            return text or None
+            return text
         return None

@@ -1,11 +1,13 @@
 """A returned 复核表 → its scores, reasons and vetoes, each with the cell it stands in."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from wuhao_batch.evaluators import Evaluator
 from wuhao_batch.findings import Finding, Place, finding
-from wuhao_batch.forms.layout import ITEM, Table, the_table
+from wuhao_batch.forms.layout import Table, shown, the_table
 from wuhao_batch.model import Category, Item, Standard
 from wuhao_batch.numbers import plain, read_number
 from wuhao_batch.panel.layout import (
@@ -23,8 +25,6 @@ from wuhao_batch.returns.entries import Entry
 from wuhao_batch.roster import Branch, Roster
 from wuhao_batch.sheets import Book, Cell, fold
 
-_VETO_WAYS = (("编号", "序号", "依据"),)
-
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -33,6 +33,12 @@ class Mark:
     own: Entry
     score: Entry
     reason: Entry
+
+    @property
+    def printed(self) -> Decimal | None:
+        """The 自评得分 that the evaluator saw."""
+        reading = read_number(self.own.cell)
+        return None if reading is None else reading.value
 
     @property
     def blank(self) -> bool:
@@ -54,18 +60,22 @@ class PanelReturn:
     vetoes: tuple[Mapping[str, Entry], ...]
     no_vetoes: bool
     findings: tuple[Finding, ...]
+    sha256: str | None = None
 
     @property
     def content(self) -> object:
-        """What was filled in, whatever the bytes or the spelling: equal for equal inputs."""
+        """What was filled in, whatever the bytes or the spelling: equal for equal inputs.
+
+        A workbook with something that was not read equals nothing but its own bytes.
+        """
         marks = tuple(
-            (branch, code, _as_read(mark.score.cell), mark.reason.cell.text.strip())
+            (branch, code, _as_read(mark.score.cell), shown(mark.reason.cell).strip())
             for branch, items in sorted(self.marks.items())
             for code, mark in sorted(items.items())
             if not mark.blank
         )
-        vetoes = tuple(tuple(entry.cell.text for entry in row.values()) for row in self.vetoes)
-        return marks, vetoes
+        vetoes = tuple(tuple(shown(entry.cell) for entry in row.values()) for row in self.vetoes)
+        return marks, vetoes, self.sha256 if self.findings else None
 
     @property
     def is_blank(self) -> bool:
@@ -89,13 +99,14 @@ def read_panel(
 ) -> PanelReturn:
     """Find every score by the item's header and the branch's 编号, never by position.
 
-    Tables that are not there once (L001, L002, L010) and rows that are not clear (I022, L004,
-    L011) give no marks; scores on items that are not the evaluator's (V021) are left out.
+    Tables that are not there once (L001, L002, L010, L013) and rows that are not clear (I010, I022,
+    L004, L011) give no marks; what is written on items that are not the evaluator's (V021) is left
+    out.
     """
     reading = _Reading(book, file, evaluator, roster)
     for category in standard.categories:
         reading.read_category(category)
-    vetoes = the_table(book, VETO_TABLE, file, _VETO_WAYS)
+    vetoes = the_table(book, VETO_TABLE, file, [VETO_HEADERS])
     rows: Iterable[Mapping[str, Entry]] = ()
     if isinstance(vetoes, Finding):
         reading.findings.append(vetoes)
@@ -117,7 +128,10 @@ class _Reading:
     def __init__(self, book: Book, file: str, evaluator: Evaluator, roster: Roster) -> None:
         self.book, self.file, self.evaluator = book, file, evaluator
         self.roster = roster
-        self.by_name = {fold(branch.name): branch for branch in roster.branches}
+        times = Counter(fold(branch.name) for branch in roster.branches)
+        self.by_name = {
+            key: branch for branch in roster.branches if times[key := fold(branch.name)] == 1
+        }
         self.marks: dict[str, dict[str, Mark]] = {}
         self.findings: list[Finding] = []
 
@@ -146,7 +160,7 @@ class _Reading:
 
     def _read_item(self, table: Table, item: Item) -> None:
         rows: dict[str, list[int]] = {}
-        for row in table.rows_of_kind(ITEM):
+        for row in _rows_below(table):
             branch = self._branch_of(table, row)
             if branch is not None:
                 rows.setdefault(branch.code, []).append(row)
@@ -178,10 +192,13 @@ class _Reading:
     # --- what is told ---------------------------------------------------------------------------
 
     def _tell_row(self, table: Table, row: int) -> None:
-        """A row with a score that is no branch's (I022), or two branches' (L011)."""
+        """A row with a mark that is nobody's (I010), no branch's (I022) or two branches' (L011)."""
         header = CODE if CODE in table.columns else NAME
-        place, text = table.place(self.file, row, header), table.at(row, header).text
+        place, text = table.place(self.file, row, header), table.at(row, header).text.strip()
         branch = self.roster.by_code.get(fold(text)) if header == CODE else None
+        if not text:
+            self.findings.append(finding("I010", place, header=header))
+            return
         if branch is None:
             self.findings.append(finding("I022", place, value=text or None, code=text))
             return
@@ -199,20 +216,25 @@ class _Reading:
         self.findings.append(finding("L004", place, value=value, branch=code, **facts))
 
     def _tell_unassigned(self, table: Table, item: Item) -> None:
-        for row in table.rows_of_kind(ITEM):
-            score = self._entry(table, row, key(item, SCORE))
-            if not score.cell.blank:
-                value = score.cell.text
-                self.findings.append(finding("V021", score.place, value=value, code=item.code))
-                return
+        marks = [self._mark(table, row, item) for row in _rows_below(table)]
+        written = [
+            entry for mark in marks for entry in (mark.score, mark.reason) if not entry.cell.blank
+        ]
+        if written:
+            facts = {"code": item.code, "count": str(len(written))}
+            value = shown(written[0].cell)
+            self.findings.append(finding("V021", written[0].place, value=value, **facts))
+
+
+def _rows_below(table: Table) -> list[int]:
+    return [row for row in table.sheet.rows if row > table.header_row]
 
 
 def _veto_rows(table: Table, file: str) -> Iterator[Mapping[str, Entry]]:
-    for row in (number for number in table.sheet.rows if number > table.header_row):
+    for row in _rows_below(table):
         entries = {
             header: Entry(table.at(row, header), table.place(file, row, header))
             for header in VETO_HEADERS
-            if header in table.columns
         }
         if any(not entry.cell.blank for entry in entries.values()):
             yield entries

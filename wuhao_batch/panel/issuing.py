@@ -1,22 +1,19 @@
 """Writing the workbooks of the 考评组 into ``output/panel/``."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from wuhao_batch.assessment import Assessment
-from wuhao_batch.evaluators import Evaluator
 from wuhao_batch.findings import Finding, Place, finding
 from wuhao_batch.forms.issue import file_names
 from wuhao_batch.forms.layout import META_PROPERTY
 from wuhao_batch.handed_in import Track, files_of, look_at
 from wuhao_batch.packages import was_never_saved
-from wuhao_batch.panel.entries import PanelReturn, read_panel
-from wuhao_batch.panel.open_cells import OpenCells, open_cells_of, to_be_issued
+from wuhao_batch.panel.open_cells import to_be_issued
 from wuhao_batch.panel.workbook import make_workbook
-from wuhao_batch.reading.book import read_book
-from wuhao_batch.sheets import Book
-from wuhao_batch.workspace import Workspace, write_atomically
+from wuhao_batch.reading.files import digest
+from wuhao_batch.workspace import PANEL_FOLDER, Workspace, write_atomically
 
 
 @dataclass(frozen=True)
@@ -34,8 +31,9 @@ def issue_panel(
 ) -> IssuedPanel:
     """Write one workbook for each evaluator, with what the last one that came back held.
 
-    A workbook that somebody has filled in where it lies is not written over if anything in it
-    would be lost (D004); a file that is no evaluator's is left alone and listed (D005).
+    A workbook that somebody has saved where it lies is not written over, unless the very same
+    file was handed in (D004); one whose evaluator handed in what does not count yet is not made
+    anew (D008); a file that is no evaluator's is left alone and listed (D005).
 
     Raises:
         OSError: The folder cannot be written.
@@ -44,15 +42,21 @@ def issue_panel(
     handed_in = look_at(assessment, workspace, files, latest=latest, track=track)
     examined, books = handed_in.examined, handed_in.books
     folder, names = workspace.panel_forms, panel_names(assessment)
+    kept = {receipt.sha256 for receipt in books.receipts}
+    handed_in_by = {receipt.owner for receipt in books.receipts}
     written: dict[str, Path] = {}
     findings = list(books.findings)
     for evaluator in assessment.panel:
         path = folder / names[evaluator.code]
         checked = books.accepted.get(evaluator.code)
         last = checked.source if checked else None
-        content = to_be_issued(evaluator, last, examined.accepted.values())
-        if _would_lose(assessment, evaluator, path, content):
-            findings.append(finding("D004", Place(workspace.relative(path))))
+        content = to_be_issued(evaluator, last, examined)
+        if checked is None and (books.unread or evaluator.code in handed_in_by):
+            findings.append(finding("D008", who=evaluator.label))
+            continue
+        if _would_lose(path, kept):
+            place = Place(workspace.relative(path))
+            findings.append(finding("D004", place, folder=PANEL_FOLDER))
             continue
         write_atomically(path, make_workbook(assessment, evaluator, examined, content))
         written[evaluator.code] = path
@@ -76,18 +80,9 @@ def panel_names(assessment: Assessment) -> dict[str, str]:
     )
 
 
-def _would_lose(assessment: Assessment, evaluator: Evaluator, path: Path, new: OpenCells) -> bool:
-    """Whether the file there was worked on and holds what the new one would not."""
-    if not path.is_file() or was_never_saved(path.read_bytes(), META_PROPERTY):
+def _would_lose(path: Path, kept: Container[str | None]) -> bool:
+    """Whether the file there was worked on, and no copy of it was handed in."""
+    if not path.is_file():
         return False
-    there = _read(assessment, evaluator, path)
-    return there is None or not new.holds(open_cells_of(there))
-
-
-def _read(assessment: Assessment, evaluator: Evaluator, path: Path) -> PanelReturn | None:
-    """A workbook of ours as it lies there, with nothing in it that would not be read."""
-    book = read_book(path.read_bytes())
-    if not isinstance(book, Book):
-        return None
-    source = read_panel(book, path.name, evaluator, assessment.standard, assessment.roster)
-    return None if source.findings else source
+    data = path.read_bytes()
+    return not was_never_saved(data, META_PROPERTY) and digest(data) not in kept

@@ -48,7 +48,7 @@ VETO_TABLE = TableSpec(
     VETO_HEADERS,
     key=CODE,
     label=VETO_CODE,
-    inputs=VETO_HEADERS,
+    inputs=VETO_HEADERS[1:],
     code=_ANYTHING,
     example="01",
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -39,6 +40,8 @@ SMALL = Look(size=9)
 HEAD = Look(font="黑体", center=True, fill=PatternFill("solid", fgColor="F3E3DC"))
 LIVE = Look(font="黑体", color="9C2F23", center=True)
 OPEN, OPEN_SCORE = Look(fill=CALM), Look(fill=CALM, center=True)
+CHANGED = Look(fill=PatternFill("solid", fgColor="FFE08A"))
+"""Of an item on which the branch has reported something else since it was scored."""
 QUIET = Look(fill=_GREY)
 """Of a branch that has not handed in."""
 
@@ -58,10 +61,13 @@ def write(
     return cell
 
 
-def lay_on_paper(worksheet: Worksheet, footer: str, widths: Iterable[float]) -> None:
+def lay_on_paper(worksheet: Worksheet, header: str, footer: str, widths: Iterable[float]) -> None:
     """A4 with narrow margins, at the scale at which columns of those widths fill its width."""
     worksheet.page_margins = PageMargins(
-        left=0.5, right=0.5, top=0.55, bottom=0.6, header=0.3, footer=0.3
+        left=0.5, right=0.5, top=0.65, bottom=0.6, header=0.3, footer=0.3
+    )
+    worksheet.HeaderFooter.oddHeader = HeaderFooterItem(
+        left=_HeaderFooterPart(header.replace("&", "&&"), size=9)
     )
     set_up_paper(worksheet, footer)
     worksheet.page_setup.scale = scale_for(worksheet, widths)

@@ -4,14 +4,15 @@ What the evaluator's last file held goes before the scores that stand in a retur
 put in where the last file has nothing on the branch at all.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from wuhao_batch.cells import as_entered
 from wuhao_batch.evaluators import Evaluator
-from wuhao_batch.numbers import json_number, plain, read_number
+from wuhao_batch.numbers import json_number, read_number
 from wuhao_batch.panel.entries import PanelReturn
 from wuhao_batch.returns.checks import Checked
+from wuhao_batch.returns.examine import Examined
 from wuhao_batch.sheets import Cell
 
 Written = tuple[object, object]
@@ -20,22 +21,14 @@ Written = tuple[object, object]
 
 @dataclass(frozen=True)
 class OpenCells:
-    """(编号, item code) → score and reason; and the rows of 一票否决, header → value."""
+    """(编号, item code) → score and reason; and the rows of 一票否决, header → value.
+
+    ``changed`` are marked items on which the branch has reported something else since.
+    """
 
     marks: Mapping[tuple[str, str], Written] = field(default_factory=dict)
     vetoes: tuple[Mapping[str, object], ...] = ()
-
-    def holds(self, other: "OpenCells") -> bool:
-        """Whatever stands in the other one stands here too."""
-        mine = {key: _folded(written) for key, written in self.marks.items()}
-        same = all(mine.get(key) == _folded(written) for key, written in other.marks.items())
-        return same and all(row in self.vetoes for row in other.vetoes)
-
-
-def _folded(written: Written) -> tuple[str, str]:
-    score, reason = written
-    reading = read_number(Cell(score), "分")
-    return plain(reading.value) if reading else str(score or "").strip(), str(reason or "").strip()
+    changed: frozenset[tuple[str, str]] = frozenset()
 
 
 def open_cells_of(source: PanelReturn | None) -> OpenCells:
@@ -43,7 +36,7 @@ def open_cells_of(source: PanelReturn | None) -> OpenCells:
     if source is None:
         return OpenCells()
     marks = {
-        (branch, code): (_entered(mark.score.cell), _entered(mark.reason.cell))
+        (branch, code): (_score(mark.score.cell), _entered(mark.reason.cell))
         for branch, items in source.marks.items()
         for code, mark in items.items()
         if not mark.blank
@@ -54,21 +47,34 @@ def open_cells_of(source: PanelReturn | None) -> OpenCells:
     return OpenCells(marks, rows)
 
 
+def _score(cell: Cell) -> object:
+    """A number as a number, also where it stood as text."""
+    reading = None if cell.formula else read_number(cell, "分")
+    return json_number(reading.value) if reading else _entered(cell)
+
+
 def _entered(cell: Cell) -> object:
     return None if cell.blank else as_entered(cell)
 
 
-def to_be_issued(
-    evaluator: Evaluator, last: PanelReturn | None, returned: Iterable[Checked]
-) -> OpenCells:
+def to_be_issued(evaluator: Evaluator, last: PanelReturn | None, examined: Examined) -> OpenCells:
     """What the evaluator's next workbook begins with."""
     kept = open_cells_of(last)
     known = {branch for branch, _ in kept.marks}
     marks = dict(kept.marks)
-    for checked in returned:
-        if checked.source.branch not in known:
+    for branch, checked in examined.accepted.items():
+        if branch not in known:
             marks |= _of_form(evaluator, checked)
-    return OpenCells(marks, kept.vetoes)
+    return OpenCells(marks, kept.vetoes, _changed(last, examined))
+
+
+def _changed(last: PanelReturn | None, examined: Examined) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (branch, code)
+        for branch, items in (last.marks.items() if last else ())
+        for code, mark in items.items()
+        if not mark.blank and mark.printed != examined.own(branch, code)
+    )
 
 
 def _of_form(evaluator: Evaluator, checked: Checked) -> dict[tuple[str, str], Written]:

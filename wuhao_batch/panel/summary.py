@@ -30,7 +30,8 @@ def _told(checked: Checked, item: Item) -> Iterator[str]:
         remark = checked.source.inputs["备注"][measure.code].cell.text.strip()
         if count == 0 and not remark and measure.minimum is None:
             continue
-        told = f"{_cut(measure.name, LONGEST_NAME)} {_count(checked, measure, count)}"
+        name = _cut(measure.name.partition("（")[0], LONGEST_NAME)
+        told = f"{name} {_count(checked, measure, count)}"
         yield f"{told}（{_cut(remark, LONGEST_REMARK)}）" if remark else told
 
 

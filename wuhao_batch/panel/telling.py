@@ -1,18 +1,20 @@
 """What shows only beside the returns: missing scores, stale facts, branches without a form."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from wuhao_batch.assessment import Assessment
-from wuhao_batch.evaluators import Evaluator
 from wuhao_batch.findings import Finding, Place, finding
 from wuhao_batch.model import Category, Item
 from wuhao_batch.numbers import from_points, plain, read_number
 from wuhao_batch.panel.books import PanelBooks
 from wuhao_batch.panel.checks import PanelChecked
 from wuhao_batch.panel.entries import Mark
+from wuhao_batch.panel.layout import CODE
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.settings import BASIS_PANEL
+from wuhao_batch.sheets import fold
 
 NAMES_TOLD = 8
 
@@ -23,24 +25,29 @@ Scores = Mapping[str, Mapping[str, int]]
 def tell(
     assessment: Assessment, examined: Examined, books: PanelBooks, scores: Scores
 ) -> Iterator[Finding]:
-    """The findings on the workbooks of the 考评组 (L012, S007–S010, S012, V016)."""
+    """The findings on the workbooks of the 考评组 (L012, S007–S010, S012, S013, V016)."""
     by_panel = assessment.settings.basis == BASIS_PANEL
     handed_in = {receipt.owner for receipt in books.receipts}
     for evaluator in assessment.panel:
         checked = books.accepted.get(evaluator.code)
         if checked is not None:
+            yield from _vetoes(assessment, checked)
             yield from _on_facts(assessment, examined, checked)
             if by_panel:
                 yield from _lacking(assessment, examined, checked)
         elif by_panel and evaluator.code not in handed_in:
-            yield finding("S007", who=_who(evaluator))
+            yield finding("S007", who=evaluator.label)
     if by_panel:
         for branch, returned in examined.accepted.items():
             yield from _differing(branch, returned, scores.get(branch, {}))
 
 
-def _who(evaluator: Evaluator) -> str:
-    return evaluator.name if evaluator.alone else f"{evaluator.name}（{evaluator.code}）"
+def _vetoes(assessment: Assessment, checked: PanelChecked) -> Iterator[Finding]:
+    """A veto that the panel found changes the outcome: nobody should miss it (S013)."""
+    for veto in checked.vetoes:
+        name = assessment.roster.by_code[fold(veto.branch)].name
+        place = veto.entries[CODE].place
+        yield finding("S013", place, branch=veto.branch, name=name, code=veto.code)
 
 
 # --- what an evaluator still has to score ---------------------------------------------------------
@@ -50,10 +57,13 @@ def _lacking(
     assessment: Assessment, examined: Examined, checked: PanelChecked
 ) -> Iterator[Finding]:
     marks, file = checked.source.marks, checked.source.file
-    unlisted = [branch for branch in examined.accepted if branch not in marks]
+    handed_in = [
+        branch.code for branch in assessment.roster.branches if branch.code in examined.accepted
+    ]
+    unlisted = [branch for branch in handed_in if branch not in marks]
     if unlisted:
         yield finding("L012", Place(file), codes="、".join(unlisted))
-    listed = [branch for branch in examined.accepted if branch in marks]
+    listed = [branch for branch in handed_in if branch in marks]
     for category in assessment.standard.categories:
         own = [item for item in category.items if item.code in checked.source.evaluator.items]
         missing = {
@@ -109,21 +119,24 @@ def _on_facts(
             place = marks[next(iter(scores))].score.place
             yield finding("S009", place, branch=branch.code, name=branch.name)
             continue
-        own = examined.self_items.get(branch.code, {})
         for code, points in scores.items():
-            yield from _on_item(branch.code, code, marks[code], points, own.get(code))
+            own = examined.own(branch.code, code)
+            yield from _on_item(branch.code, code, marks[code], from_points(points), own)
 
 
-def _on_item(branch: str, code: str, mark: Mark, points: int, own: int | None) -> Iterator[Finding]:
-    printed = read_number(mark.own.cell)
-    now = None if own is None else from_points(own)
-    if not mark.own.absent and (printed and printed.value) != now:
-        value = mark.own.cell.text or None
-        facts = {"code": code, "now": "空白" if now is None else f"{plain(now)}分"}
-        yield finding("S012", mark.own.place, value=value, branch=branch, **facts)
-    if now is not None and points != own and mark.reason.cell.blank and not mark.reason.absent:
-        facts = {"code": code, "panel": plain(from_points(points)), "self": plain(now)}
+def _on_item(
+    branch: str, code: str, mark: Mark, points: Decimal, own: Decimal | None
+) -> Iterator[Finding]:
+    if not mark.own.absent and mark.printed != own:
+        facts = {"printed": _points(mark.printed), "now": _points(own)}
+        yield finding("S012", mark.own.place, branch=branch, code=code, **facts)
+    if own is not None and points != own and mark.reason.cell.blank and not mark.reason.absent:
+        facts = {"code": code, "panel": plain(points), "self": plain(own)}
         yield finding("V016", mark.reason.place, branch=branch, **facts)
+
+
+def _points(points: Decimal | None) -> str:
+    return "空白" if points is None else f"{plain(points)}分"
 
 
 def _differing(branch: str, returned: Checked, scores: Mapping[str, int]) -> Iterator[Finding]:

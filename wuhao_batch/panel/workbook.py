@@ -4,7 +4,7 @@ Everything beside the open cells is fixed text and locked; what counts is read b
 编号 (:mod:`wuhao_batch.panel.entries`), whatever happens to rows and columns on the way.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter, quote_sheetname
@@ -17,7 +17,7 @@ from wuhao_batch.evaluators import Evaluator
 from wuhao_batch.forms.identity import PANEL, Identity
 from wuhao_batch.forms.issue import carry_identity
 from wuhao_batch.forms.layout import ID_LABEL
-from wuhao_batch.forms.limits import apply, lock
+from wuhao_batch.forms.limits import LONGEST_LIST, apply, lock
 from wuhao_batch.forms.printing import fit_rows
 from wuhao_batch.model import Category, Item
 from wuhao_batch.numbers import plain
@@ -37,11 +37,15 @@ VETO_WIDTHS = (9, 8, 24, 16, 50, 14)
 HINTS = (
     "1. 每个项目一张表，一行是一个党总支。只有浅黄色的格子可以填：考评得分和扣分说明。",
     "2. 考评得分填0到该项分值之间的数，0分也要写0；还不能确定的先空着，空着不等于0分。",
-    "3. 考评得分与自评得分不同的，请在扣分说明里写明原因；还没有写的，格子是橙色的。",
+    "3. 考评得分与自评得分不同的，请在扣分说明里写明原因；还没有写的，格子是橙色的。文字多时，"
+    "可以把这一行拉高。",
     "4. 灰色的行是还没有交表的党总支，等办公室发来新的复核表再评；已经评的会保留在新表里。",
     "5. 查明有一票否决情形的，写在最后一张表“一票否决”里，写清依据和认定人。",
     "6. 评完一部分也可以先交。请存盘后交回，不要改动表头、编号和识别码。",
 )
+
+
+SIGNATURE = "评委签名：　　　　　　　　　　　　　　日期：　　　　年　　月　　日"
 
 
 def make_workbook(
@@ -64,9 +68,7 @@ class _Maker:
         digest = assessment.standard.digest
         self.identity = str(Identity(self.year, evaluator.code, digest, PANEL))
         self.footer = f"{ID_LABEL} {self.identity}"
-        self.who = f"评委：{evaluator.name}（{evaluator.code}）"
-        if evaluator.alone:
-            self.who = evaluator.name
+        self.who = evaluator.label if evaluator.alone else f"评委：{evaluator.label}"
         self.workbook = Workbook()
         self.workbook.remove(self.workbook.worksheets[0])
         self.workbook.properties.creator = "wuhao"
@@ -136,10 +138,27 @@ class _Maker:
             self._progress(worksheet, row, 2, [scores], LIVE)
             codes = "、".join(item.code for item in items[scores.sheet])
             write(worksheet, row, 3, codes, PLAIN.but(size=11))
-        self._line(worksheet, head + len(sheets) + 2, f"{ID_LABEL}：{self.identity}", LINE)
+        row = head + len(sheets) + 2
+        for text in self._about_vetoes():
+            self._line(worksheet, row, text, LINE)
+            row += 1
+        self._line(worksheet, row + 1, SIGNATURE, LINE)
+        self._line(worksheet, row + 2, f"{ID_LABEL}：{self.identity}", LINE)
         worksheet.sheet_view.showGridLines = False
         fit_rows(worksheet)
-        lay_on_paper(worksheet, self.footer, COVER_WIDTHS)
+        lay_on_paper(worksheet, "", self.footer, COVER_WIDTHS)
+
+    def _about_vetoes(self) -> Iterator[str]:
+        """The grounds, and what the branches have declared themselves."""
+        vetoes = self.assessment.standard.vetoes
+        if vetoes:
+            yield "一票否决的情形："
+            yield from (f"{veto.code}　{veto.text}" for veto in vetoes)
+        for branch in self.branches:
+            checked = self.examined.accepted.get(branch.code)
+            if checked is not None and checked.declared:
+                codes = "、".join(checked.declared)
+                yield f"{branch.code} {branch.name}自己申报了{codes}，不用再写。"
 
     def _line(self, worksheet: Worksheet, row: int, text: str, look: Look) -> None:
         write(worksheet, row, 1, text, look)
@@ -150,13 +169,11 @@ class _Maker:
     def _vetoes(self, listing: str) -> None:
         """Blank rows for what the evaluator finds; 编号 are offered from another sheet's rows."""
         worksheet = self.workbook.create_sheet(VETO_TABLE.name)
-        vetoes = self.assessment.standard.vetoes
         for column, width in enumerate(VETO_WIDTHS, start=1):
             worksheet.column_dimensions[get_column_letter(column)].width = width
         lines = [
-            f"{self.year}年度　考评组查明的一票否决　{self.who}　{ID_LABEL}：{self.identity}",
-            "没有就空着。有的一行写一条：编号是党总支的编号，序号是下列情形的序号。",
-            *(f"{veto.code}　{veto.text}" for veto in vetoes),
+            f"{self.year}年度　考评组查明的一票否决　{self.who}",
+            f"没有就空着。有的一行写一条；序号各是什么情形，见“{COVER}”。{ID_LABEL}：{self.identity}",
         ]
         for row, text in enumerate(lines, start=1):
             write(worksheet, row, 1, text, LINE)
@@ -171,14 +188,14 @@ class _Maker:
                 cell.number_format, cell.protection = "@", Protection(locked=False)
         first, last = head + 1, head + len(rows)
         branches = f"{quote_sheetname(listing)}!$A${FIRST}:$A${FIRST + len(self.branches) - 1}"
-        codes = ",".join(veto.code for veto in vetoes)
+        codes = ",".join(veto.code for veto in self.assessment.standard.vetoes)
         _offer(worksheet, f"A{first}:A{last}", branches, "党总支的编号")
-        if codes:
+        if codes and len(codes) <= LONGEST_LIST:
             _offer(worksheet, f"B{first}:B{last}", f'"{codes}"', "一票否决的序号")
         worksheet.freeze_panes = f"A{first}"
         fit_rows(worksheet)
         worksheet.page_setup.orientation = "landscape"
-        lay_on_paper(worksheet, self.footer, VETO_WIDTHS)
+        lay_on_paper(worksheet, lines[0], self.footer, VETO_WIDTHS)
         worksheet.print_title_rows = f"{head}:{head}"
 
 

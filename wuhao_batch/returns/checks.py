@@ -31,15 +31,19 @@ class Checked:
     panel_apart: bool = False
 
     @property
-    def content(self) -> tuple[tuple[str, str, object], ...]:
-        """What was filled in, whatever the bytes or the spelling: equal for equal inputs."""
+    def content(self) -> object:
+        """What was filled in, whatever the bytes or the spelling: equal for equal inputs.
+
+        A form with something that was not read equals nothing but its own bytes.
+        """
         values: dict[str, Mapping[str, object]] = {"数量": self.counts, "考评得分": self.panel}
-        return tuple(
+        filled = tuple(
             (header, code, values.get(header, {}).get(code, shown(entry.cell).strip()))
             for header, column in sorted(self.source.inputs.items())
             if not (self.panel_apart and header in SCORES.inputs)
             for code, entry in sorted(column.items())
         )
+        return filled, self.source.sha256 if has_errors(self.source.findings) else None
 
     @property
     def replaces(self) -> str | None:

@@ -42,7 +42,8 @@ def assign_file(assessment: Assessment, workspace: Workspace, name: str, code: s
     expected = _expected(assessment, received.file)
     owner = expected.owner(code)
     if owner is None:
-        raise ImpossibleError(f"名单里没有编号“{code}”。请核对 roster.xlsx。")
+        where = "“评委”表里没有评委编号" if expected.of_panel else "名单里没有编号"
+        raise ImpossibleError(f"{where}“{code}”。请核对 roster.xlsx。")
     if received.book is None or received.sha256 is None:
         raise ImpossibleError(f"“{received.file}”读不出来，不能指定。请先用 wuhao check 查看原因。")
     own, _ = read_identity(received.book, received.file, expected)
@@ -50,7 +51,7 @@ def assign_file(assessment: Assessment, workspace: Workspace, name: str, code: s
         raise ImpossibleError(
             f"“{received.file}”的识别码是{own}的，不用指定。认错了表请让对方重填。"
         )
-    assign(workspace.records, received.sha256, owner)
+    assign(workspace.records, received.sha256, expected.mark(owner))
     return Decision(received.file, received.sha256, owner, expected.names[owner], expected.of_panel)
 
 
@@ -61,10 +62,10 @@ def _expected(assessment: Assessment, file: str) -> Expected:
 
 def _receive_one(workspace: Workspace, name: str) -> Received:
     """The one file of that name; inside an archive or mail by the name that findings show."""
-    path = Path(name.partition(INSIDE)[0])
+    path = Path(name if Path(name).exists() else name.partition(INSIDE)[0])
     if not path.exists() and (workspace.root / path).exists():
         path = workspace.root / path
-    wanted = workspace.relative(path) + "".join(name.partition(INSIDE)[1:])
+    wanted = workspace.relative(path) + name.removeprefix(str(path))
     with child_processes() as reader:
         found = list(receive([path], workspace, reader))
     for one in found:

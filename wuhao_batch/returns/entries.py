@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import chain
 
-from wuhao_batch.findings import Finding, Place, finding, shorten
+from wuhao_batch.findings import Finding, Place, Severity, finding, shorten
 from wuhao_batch.forms.identity import find_replaced
 from wuhao_batch.forms.layout import (
     COUNTS,
@@ -56,11 +56,11 @@ class Return:
 
     branch: str
     file: str
-    sha256: str | None
     inputs: Mapping[str, Mapping[str, Entry]]
     stored_totals: Mapping[str, Entry] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     replaces: str | None = None
+    sha256: str | None = None
 
     @property
     def entries(self) -> Iterator[Entry]:
@@ -79,12 +79,18 @@ class Return:
 
 
 def read_entries(
-    book: Book, file: str, branch: str, standard: Standard, sha256: str | None = None
+    book: Book,
+    file: str,
+    branch: str,
+    standard: Standard,
+    *,
+    panel_apart: bool = False,
 ) -> Return:
     """Find every input by header and code, or by header and printed text where the codes are gone.
 
     What is missing or ambiguous (L001–L004, L010, L011) leaves its inputs absent; what was edited
-    or added is reported beside it (L005–L007, L009).
+    or added is reported beside it (L005–L007, L009). With ``panel_apart`` the 考评组 scores in its
+    own workbooks, and faults of its table here do not matter.
     """
     inputs: dict[str, dict[str, Entry]] = {}
     totals: dict[str, Entry] = {}
@@ -92,25 +98,42 @@ def read_entries(
     for spec in TABLES:
         table = the_table(book, spec, file, spec.ways, partial(_is_ours, standard))
         if isinstance(table, Finding):
-            findings.append(table)
             inputs |= _absent(spec, table.place, standard)
-            continue
-        rows = rows_of_codes(table, standard)
-        findings += _row_faults(table, rows, file, standard)
-        mismatched = dict(_mismatched(table, rows, file, standard))
-        findings += mismatched.values()
-        rows = {code: found for code, found in rows.items() if code not in mismatched}
-        findings += _edited(table, rows, file, standard)
-        for header in spec.inputs:
-            inputs[header] = {
-                code: _entry(table, rows.get(code, []), file, header)
-                for code in codes_of(spec, standard)
-            }
-        if spec is SCORES:
+            told = [table]
+        else:
+            read, told = _read_table(table, file, standard)
+            inputs |= read
+        if spec is SCORES and isinstance(table, Table):
             totals = _totals(table, file)
+        findings += _bearable(told) if spec is SCORES and panel_apart else told
     replaces = find_replaced(book)
     own = tuple(fault.of_branch(branch) for fault in findings)
-    return Return(branch, file, sha256, inputs, totals, own, replaces)
+    return Return(branch, file, inputs, totals, own, replaces)
+
+
+def _read_table(
+    table: Table, file: str, standard: Standard
+) -> tuple[dict[str, dict[str, Entry]], list[Finding]]:
+    """The inputs of one table by header and code, and what is wrong with its layout."""
+    rows = rows_of_codes(table, standard)
+    findings = list(_row_faults(table, rows, file, standard))
+    mismatched = dict(_mismatched(table, rows, file, standard))
+    findings += mismatched.values()
+    rows = {code: found for code, found in rows.items() if code not in mismatched}
+    findings += _edited(table, rows, file, standard)
+    inputs = {
+        header: {
+            code: _entry(table, rows.get(code, []), file, header)
+            for code in codes_of(table.spec, standard)
+        }
+        for header in table.spec.inputs
+    }
+    return inputs, findings
+
+
+def _bearable(findings: list[Finding]) -> list[Finding]:
+    """Without the errors: the panel's own columns are not needed here."""
+    return [found for found in findings if found.severity is not Severity.ERROR]
 
 
 def _foreign_rows(

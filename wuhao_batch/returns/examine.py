@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import partial
 
 from wuhao_batch.assessment import Assessment
@@ -45,6 +46,11 @@ class Examined:
     receipts: tuple[Receipt, ...] = ()
     self_items: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+
+    def own(self, branch: str, code: str) -> Decimal | None:
+        """The 自评得分 of one item."""
+        points = self.self_items.get(branch, {}).get(code)
+        return None if points is None else from_points(points)
 
 
 def examine(
@@ -98,7 +104,8 @@ def _examine_file(
         exempt = finding("I009", Place(one.file), branch=branch.code)
         return replace(case, state=EXEMPT, findings=(exempt,))
     standard, settings = assessment.standard, assessment.settings
-    source = read_entries(one.book, one.file, branch.code, standard, one.sha256)
+    source = read_entries(one.book, one.file, branch.code, standard, panel_apart=panel_apart)
+    source = replace(source, sha256=one.sha256)
     checked = check(source, branch, standard, settings, panel_apart=panel_apart)
     told = (*case.findings, *checked.findings)
     return replace(case, state=_state_of(checked), findings=told, checked=checked)

@@ -46,6 +46,14 @@ class Expected:
         """The owners are evaluators."""
         return self.kind == PANEL
 
+    def mark(self, owner: str) -> str:
+        """How an assignment to an owner is remembered."""
+        return f"{PANEL}-{owner}" if self.of_panel else owner
+
+    def assigned(self, mark: str | None) -> str | None:
+        """The owner whom such a mark names, where it is one of this kind."""
+        return next((own for own in self.names if mark == self.mark(own)), None)
+
     def branch(self, owner: str | None) -> str | None:
         """The 编号 that a finding on an owner's workbook names: an evaluator's has none."""
         return None if self.of_panel else owner
@@ -69,7 +77,7 @@ def identified(one: Received, expected: Expected, decisions: Decisions) -> Case[
     if one.book is None:
         return case if has_errors(one.findings) else replace(case, state=NOT_A_FORM)
     case = replace(case, saved=in_china(one.sent) if one.sent else saved_in_china(one.book))
-    assigned = decisions.assigned.get(one.sha256 or "")
+    assigned = expected.assigned(decisions.assigned.get(one.sha256 or ""))
     owner, faults = read_identity(one.book, one.file, expected, assigned)
     if owner is None:
         return replace(case, owner=faults[0].branch, findings=tuple(faults))
