@@ -676,7 +676,7 @@ def test_the_sheet_of_evaluators_is_held_to_its_rules(
 
 
 def test_a_category_is_named_as_it_is_written(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["编号", "项目", "考评标准", "考评内容", "考评分数", "考评得分", "扣分说明", "自评得分"],
         ["a1", "党建(2)（60）", "标准", "一", 60],
         [None, None, None, "小计", 60],
@@ -686,7 +686,12 @@ def test_a_category_is_named_as_it_is_written(tmp_path: Path) -> None:
         [None, None, None, "小计", 10],
         [None, None, None, "合计", 100],
     ]
-    counts = [COUNTS, ["a1.1", "甲", "次", -1], ["b1.1", "乙", "次", -1], ["c1.1", "丙", "次", -1]]
+    counts: list[list[Any]] = [
+        COUNTS,
+        ["a1.1", "甲", "次", -1],
+        ["b1.1", "乙", "次", -1],
+        ["c1.1", "丙", "次", -1],
+    ]
     template = small_template(打分=rows, 数一数=counts)
     shares = [["P1", "甲", None, "党建(2)"], ["P2", "乙", None, "党建（30）"]]
     shares.append(["P3", "丙", None, "组织、制度（10）"])
@@ -771,7 +776,7 @@ def test_a_veto_that_the_panel_found_counts_with_its_source(one: Workspace) -> N
     )
     found = pd.read_excel(outputs["results"], sheet_name=None, dtype=str, engine="openpyxl")
     (veto,) = found["一票否决"].to_dict("records")
-    source = "考评组认定，认定人：徐书记，见 input/panel/P1.xlsx 一票否决·A7"
+    source = "考评组认定，认定人：徐书记，见 input/panel/P1.xlsx 一票否决·A4"
     assert veto["情况说明"] == f"纪委通报（{source}）"
 
 
