@@ -1,7 +1,8 @@
 """How the line compares with the plainest way of doing the same: ratios, not seconds.
 
-``python -m benchmarks.line [BRANCHES]`` issues and reads that many forms (default 40) in turns
-with a plain openpyxl loop and prints the median of the paired ratios.
+``python -m benchmarks.line [BRANCHES]`` issues and reads that many forms (default 40), and a panel
+workbook of as many rows, in turns with a plain openpyxl loop and prints the median of the paired
+ratios.
 """
 
 import io
@@ -10,18 +11,24 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from openpyxl import load_workbook
 
 from tools.build_samples import ROOT, build_returns
-from wuhao_batch.assessment import load
+from wuhao_batch.assessment import Assessment, load
 from wuhao_batch.forms.issue import make_form
+from wuhao_batch.panel.entries import read_panel
+from wuhao_batch.panel.open_cells import OpenCells
+from wuhao_batch.panel.workbook import make_workbook
+from wuhao_batch.reading.book import read_book
 from wuhao_batch.reading.isolated import in_process
-from wuhao_batch.returns.examine import examine
+from wuhao_batch.returns.examine import Examined, examine
 from wuhao_batch.returns.intake import receive
 from wuhao_batch.roster import Branch
-from wuhao_batch.workspace import open_workspace
+from wuhao_batch.sheets import Book
+from wuhao_batch.workspace import files_below, open_workspace
 
 ROUNDS = 5
 
@@ -40,14 +47,25 @@ def compare(name: str, ours: Callable[[], object], plain: Callable[[], object]) 
     print(f"{name}: {statistics.median(ratios):.2f} × plain openpyxl ({low:.2f}–{high:.2f})")
 
 
-def main(count: int) -> None:
-    """Print both comparisons."""
+def of_many(assessment: Assessment, branches: list[Branch]) -> Examined:
+    """All of these branches handed in, as one of the sample's did."""
     place = open_workspace(ROOT)
-    assessment, _ = load(place)
-    if assessment is None:
-        raise SystemExit("the sample workspace is not in order")
+    files = receive(files_below(place.returned)[:1], place, in_process)
+    one = examine(assessment, files)
+    (checked,), (own,) = one.accepted.values(), one.self_items.values()
+    accepted = {branch.code: checked for branch in branches}
+    return Examined(accepted, self_items=dict.fromkeys(accepted, own))
+
+
+def plain_read(data: bytes) -> list[object]:
+    """All cells of a workbook through openpyxl."""
+    workbook = load_workbook(io.BytesIO(data), data_only=True)
+    return [row for sheet in workbook.worksheets for row in sheet.values]
+
+
+def compare_issuing(assessment: Assessment, branches: list[Branch]) -> None:
+    """The forms of all branches."""
     template, settings = assessment.template, assessment.settings
-    branches = [Branch(f"{number:04}", f"第{number}党总支") for number in range(count)]
 
     def plain_issue() -> None:
         for branch in branches:
@@ -57,24 +75,53 @@ def main(count: int) -> None:
 
     compare("issue", lambda: [make_form(template, b, settings) for b in branches], plain_issue)
 
+
+def compare_reading(assessment: Assessment, count: int) -> None:
+    """Returned forms, read and checked."""
+    place = open_workspace(ROOT)
     with tempfile.TemporaryDirectory() as folder:
         returns = list(build_returns(assessment).values())
         paths = []
         for number in range(count):
             paths.append(Path(folder, f"{number}.xlsx"))
             paths[-1].write_bytes(returns[number % len(returns)])
-
-        def plain_read() -> None:
-            for path in paths:
-                workbook = load_workbook(path, data_only=True)
-                for sheet in workbook.worksheets:
-                    list(sheet.values)
-
         compare(
             "read and check",
             lambda: examine(assessment, receive(paths, place, in_process)),
-            plain_read,
+            lambda: [plain_read(path.read_bytes()) for path in paths],
         )
+
+
+def compare_panel(assessment: Assessment, branches: list[Branch]) -> None:
+    """One workbook for the panel with all branches, made and read."""
+    roster = replace(assessment.roster, branches=tuple(branches))
+    many, evaluator = replace(assessment, roster=roster), assessment.panel[0]
+    examined = of_many(assessment, branches)
+
+    def make() -> bytes:
+        return make_workbook(many, evaluator, examined, OpenCells())
+
+    data = make()
+
+    def read() -> None:
+        book = read_book(data)
+        if not isinstance(book, Book):
+            raise SystemExit("the workbook is refused")
+        read_panel(book, "a.xlsx", evaluator, many.standard, roster)
+
+    compare("panel workbook", make, lambda: load_workbook(io.BytesIO(data)).save(io.BytesIO()))
+    compare("read a panel workbook", read, lambda: plain_read(data))
+
+
+def main(count: int) -> None:
+    """Print the comparisons."""
+    assessment, _ = load(open_workspace(ROOT))
+    if assessment is None:
+        raise SystemExit("the sample workspace is not in order")
+    branches = [Branch(f"{number:04}", f"第{number}党总支") for number in range(count)]
+    compare_issuing(assessment, branches)
+    compare_reading(assessment, count)
+    compare_panel(assessment, branches)
 
 
 if __name__ == "__main__":

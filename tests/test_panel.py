@@ -281,6 +281,17 @@ def test_one_workbook_an_evaluator_by_code_and_name(tmp_path: Path) -> None:
     assert sorted(names) == sorted(path.name for path in place.panel_forms.iterdir())
 
 
+def test_the_command_tells_what_it_wrote(one: Workspace) -> None:
+    done = wuhao("panel", "--json", cwd=one.root)
+    assert done.returncode == 0
+    assert json.loads(done.stdout) == {
+        "panel": [{"evaluator": "P1", "file": "output/panel/P1_甲评委.xlsx"}],
+        "findings": [],
+    }
+    told = "已生成1份复核表：output/panel（1个党总支的评分表已收回，共1个）"
+    assert told in wuhao("panel", cwd=one.root).stdout
+
+
 def test_the_same_input_gives_the_same_workbook(one: Workspace) -> None:
     (path,) = issue(one).workbooks.values()
     first = path.read_bytes()

@@ -106,10 +106,6 @@ def agree(assessment: Assessment, examined: Examined, books: PanelBooks) -> Pane
     if not books.exist:
         return panel_of_forms(assessment, examined, books)
     given = tuple(_given(assessment, examined, books))
-    vetoes: dict[str, tuple[PanelVeto, ...]] = {}
-    for checked in books.accepted.values():
-        for veto in checked.vetoes:
-            vetoes[veto.branch] = (*vetoes.get(veto.branch, ()), veto)
     scores = _scores(assessment, given)
     apart = sum(map(_is_apart, _by_item(given).values()))
     noted = [finding("S011", count=str(apart))] if apart else []
@@ -117,13 +113,21 @@ def agree(assessment: Assessment, examined: Examined, books: PanelBooks) -> Pane
         apart=True,
         scores=scores,
         given=given,
-        vetoes=vetoes,
+        vetoes=_vetoes(books),
         unsettled=frozenset().union(*(each.unsettled for each in books.accepted.values())),
         unclear=books.unread or any(each.unclear for each in books.accepted.values()),
         progress=tuple(_progress(assessment, examined, books)),
         receipts=books.receipts,
         findings=(*books.findings, *tell(assessment, examined, books, scores), *noted),
     )
+
+
+def _vetoes(books: PanelBooks) -> dict[str, tuple[PanelVeto, ...]]:
+    found: dict[str, tuple[PanelVeto, ...]] = {}
+    for checked in books.accepted.values():
+        for veto in checked.vetoes:
+            found[veto.branch] = (*found.get(veto.branch, ()), veto)
+    return found
 
 
 def panel_of_forms(
@@ -198,16 +202,8 @@ def _one(assessment: Assessment, given: list[Given]) -> int:
 def _progress(assessment: Assessment, examined: Examined, books: PanelBooks) -> Iterator[Progress]:
     for evaluator in assessment.panel:
         checked = books.accepted.get(evaluator.code)
-        scored = (
-            0
-            if checked is None
-            else sum(
-                len(scores)
-                for branch, scores in checked.scores.items()
-                if branch in examined.accepted
-            )
-        )
+        scores = {} if checked is None else checked.scores
+        scored = sum(len(scores.get(branch, {})) for branch in examined.accepted)
         assigned = len(evaluator.items) * len(examined.accepted)
-        yield Progress(
-            evaluator, scored, assigned, None if checked is None else checked.source.file
-        )
+        file = None if checked is None else checked.source.file
+        yield Progress(evaluator, scored, assigned, file)

@@ -73,7 +73,8 @@ def _changed(last: PanelReturn | None, examined: Examined) -> frozenset[tuple[st
         (branch, code)
         for branch, items in (last.marks.items() if last else ())
         for code, mark in items.items()
-        if not mark.blank and mark.printed != examined.own(branch, code)
+        if branch in examined.accepted and not mark.blank
+        if mark.printed != examined.own(branch, code)
     )
 
 
