@@ -17,7 +17,8 @@ from typing import Any
 
 import pytest
 
-from tests.drawing import ROOT, workspace
+from tests.drawing import ROOT, loaded, workspace
+from tests.faults import BRANCHES, SOLO, put_panel, returned
 from tests.hostile import CASES, Hostile, mutations, plant_odd_files
 from tests.hostile.crafting import (
     MIB,
@@ -41,7 +42,7 @@ pytestmark = pytest.mark.skipif(
 
 MOST_MEMORY = 1024 * MIB
 WATCH = ROOT / "tests" / "watch.py"
-RETURNED = "input/returned/"
+FOLDERS = re.compile("input/(returned|panel)/")
 
 Verdicts = Mapping[str, Mapping[str, list[str]]]
 """Dropped file → place within it (an archive has several) → codes of groups F, I and L."""
@@ -91,7 +92,7 @@ def verdicts(printed: Mapping[str, Any], names: Iterable[str]) -> Verdicts:
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for each in printed["findings"]:
         if each["code"][0] in "FIL" and each["file"]:
-            place = each["file"].removeprefix(RETURNED)
+            place = FOLDERS.sub("", each["file"], count=1)
             owner = next((name for name in longest_first if place.startswith(name)), place)
             found[owner][place].append(each["code"])
     return found
@@ -148,6 +149,24 @@ def test_every_hostile_file_has_one_finding_that_names_it(tmp_path: Path) -> Non
     ]
     assert not wrong, "\n".join(wrong)
     assert set(found) == {case.name for case in CASES}
+
+
+@pytest.mark.slow
+def test_hostile_files_beside_a_workbook_of_the_panel(tmp_path: Path) -> None:
+    """The good workbook counts, every other file is named, and no notice goes out meanwhile."""
+    place = workspace(tmp_path, BRANCHES, evaluators=SOLO)
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
+    put_panel(place)
+    cases = CASES[::9]
+    for case in cases:
+        (place.panel / case.name).write_bytes(case.make())
+    ended = run(place, 300)
+    survived(ended)
+    found = verdicts(ended.printed, [case.name for case in cases])
+    assert [case.name for case in cases if not named_once(case.name, found[case.name])] == []
+    assert ended.printed["panel"][0]["scored"] == 21
+    assert ended.printed["branches"][0]["status"] == "qualified"
+    assert ended.printed["outputs"].keys() == {"results"}
 
 
 # --- odd files ----------------------------------------------------------------------------------
@@ -226,7 +245,7 @@ def test_a_thousand_bad_files_change_nothing_for_twenty_good_ones(tmp_path: Path
     survived(together)
     for part in ("standard", "branches"):
         assert together.printed[part] == alone.printed[part]
-    good = rf"{RETURNED}good_\d\d\.xlsx"
+    good = rf"input/returned/good_\d\d\.xlsx"
     assert of_files(together.printed, good) == of_files(alone.printed, good)
     found = verdicts(together.printed, dropped)
     assert set(found) == set(dropped)
