@@ -245,7 +245,7 @@ def test_a_thousand_bad_files_change_nothing_for_twenty_good_ones(tmp_path: Path
     survived(together)
     for part in ("standard", "branches"):
         assert together.printed[part] == alone.printed[part]
-    good = rf"input/returned/good_\d\d\.xlsx"
+    good = r"input/returned/good_\d\d\.xlsx"
     assert of_files(together.printed, good) == of_files(alone.printed, good)
     found = verdicts(together.printed, dropped)
     assert set(found) == set(dropped)
