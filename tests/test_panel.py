@@ -290,6 +290,8 @@ def test_the_command_tells_what_it_wrote(one: Workspace) -> None:
     }
     told = "已生成1份复核表：output/panel（1个党总支的评分表已收回，共1个）"
     assert told in wuhao("panel", cwd=one.root).stdout
+    hand_in_forms(one, {"01": good_inputs(loaded(one))}, scored=True)
+    assert "其中21格填上了评分表里已有的考评得分" in wuhao("panel", cwd=one.root).stderr
 
 
 def test_the_same_input_gives_the_same_workbook(one: Workspace) -> None:

@@ -137,6 +137,8 @@ def panel(
             f"已生成{len(issued.workbooks)}份复核表：{place.relative(place.panel_forms)}"
             f"（{issued.returned}个党总支的评分表已收回，共{issued.expected}个）"
         )
+        if issued.from_forms:
+            say(f"其中{issued.from_forms}格填上了评分表里已有的考评得分，请评委核对，可以改。")
     raise typer.Exit(_code(findings))
 
 

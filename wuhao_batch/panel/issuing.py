@@ -18,11 +18,15 @@ from wuhao_batch.workspace import PANEL_FOLDER, Workspace, write_atomically
 
 @dataclass(frozen=True)
 class IssuedPanel:
-    """评委编号 → the workbook that was written; how many branches handed in, of how many."""
+    """评委编号 → the workbook that was written; how many branches handed in, of how many.
+
+    ``from_forms`` is the number of scores that were put in because returned forms have them.
+    """
 
     workbooks: Mapping[str, Path]
     returned: int
     expected: int
+    from_forms: int
     findings: tuple[Finding, ...]
 
 
@@ -45,6 +49,7 @@ def issue_panel(
     kept = {receipt.sha256 for receipt in books.receipts}
     handed_in_by = {receipt.owner for receipt in books.receipts}
     written: dict[str, Path] = {}
+    from_forms = 0
     findings = list(books.findings)
     for evaluator in assessment.panel:
         path = folder / names[evaluator.code]
@@ -60,6 +65,7 @@ def issue_panel(
             continue
         write_atomically(path, make_workbook(assessment, evaluator, examined, content))
         written[evaluator.code] = path
+        from_forms += content.from_forms
     known = {folder / name for name in names.values()}
     findings += [
         finding("D005", Place(workspace.relative(path)))
@@ -67,7 +73,7 @@ def issue_panel(
         if path not in known
     ]
     expected = len(assessment.roster.taking_part)
-    return IssuedPanel(written, len(examined.accepted), expected, tuple(findings))
+    return IssuedPanel(written, len(examined.accepted), expected, from_forms, tuple(findings))
 
 
 def panel_names(assessment: Assessment) -> dict[str, str]:

@@ -23,12 +23,14 @@ Written = tuple[object, object]
 class OpenCells:
     """(编号, item code) → score and reason; and the rows of 一票否决, header → value.
 
-    ``changed`` are marked items on which the branch has reported something else since.
+    ``changed`` are marked items on which the branch has reported something else since,
+    ``from_forms`` the number of scores that were taken from returned forms.
     """
 
     marks: Mapping[tuple[str, str], Written] = field(default_factory=dict)
     vetoes: tuple[Mapping[str, object], ...] = ()
     changed: frozenset[tuple[str, str]] = frozenset()
+    from_forms: int = 0
 
 
 def open_cells_of(source: PanelReturn | None) -> OpenCells:
@@ -65,7 +67,8 @@ def to_be_issued(evaluator: Evaluator, last: PanelReturn | None, examined: Exami
     for branch, checked in examined.accepted.items():
         if branch not in known:
             marks |= _of_form(evaluator, checked)
-    return OpenCells(marks, kept.vetoes, _changed(last, examined))
+    from_forms = len(marks) - len(kept.marks)
+    return OpenCells(marks, kept.vetoes, _changed(last, examined), from_forms)
 
 
 def _changed(last: PanelReturn | None, examined: Examined) -> frozenset[tuple[str, str]]:
