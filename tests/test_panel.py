@@ -639,6 +639,13 @@ def test_a_workbook_is_known_by_its_folder_however_that_is_written(one: Workspac
     assert (done.returncode, json.loads(done.stdout)["findings"]) == (0, [])
 
 
+def test_a_file_whose_own_name_has_the_sign_for_inside_can_be_assigned(one: Workspace) -> None:
+    path = put_panel(one)
+    odd = path.rename(path.with_name("甲 › 乙.xlsx"))
+    done = wuhao("assign", str(odd.relative_to(one.root)), "P1", cwd=one.root)
+    assert "不用指定" in done.stderr, "it was found and read"
+
+
 def test_an_evaluator_and_a_branch_of_the_same_code_are_not_mixed_up(tmp_path: Path) -> None:
     place = workspace(tmp_path, BRANCHES, evaluators=[["01", "甲评委"]])
     hand_in_forms(place, {"01": good_inputs(loaded(place))})

@@ -80,7 +80,7 @@ def look_at(
         track: Shows progress.
     """
     decisions = load_decisions(workspace.records, latest=latest)
-    with child_processes() as reader:
+    with child_processes(len(files.panel) + len(files.returned)) as reader:
         panel = receive(track(files.panel, "读取复核表"), workspace, reader)
         returned = receive(track(files.returned, "读取评分表"), workspace, reader)
         return bring_together(assessment, panel, returned, decisions)

@@ -34,10 +34,11 @@ def in_process(source: Source) -> Callable[[], Content]:
 
 
 @contextmanager
-def child_processes() -> Iterator[Reader]:
-    """A reader in child processes, which end with the block."""
+def child_processes(files: int = WORKERS) -> Iterator[Reader]:
+    """A reader in child processes, no more than there are files, which end with the block."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPool(WORKERS, initializer=confine, context=context) as pool:
+    workers = min(WORKERS, max(1, files))
+    with ProcessPool(workers, initializer=confine, context=context) as pool:
 
         def begin(source: Source) -> Callable[[], Content]:
             return partial(_finish, source, pool.schedule(_read, args=[source], timeout=SECONDS))

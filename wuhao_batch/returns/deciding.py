@@ -62,17 +62,25 @@ def _expected(assessment: Assessment, file: str) -> Expected:
 
 def _receive_one(workspace: Workspace, name: str) -> Received:
     """The one file of that name; inside an archive or mail by the name that findings show."""
-    path = Path(name if Path(name).exists() else name.partition(INSIDE)[0])
-    if not path.exists() and (workspace.root / path).exists():
-        path = workspace.root / path
-    wanted = workspace.relative(path) + name.removeprefix(str(path))
-    with child_processes() as reader:
+    path, inner = _on_disk(workspace, name)
+    wanted = workspace.relative(path) + inner
+    with child_processes(files=1) as reader:
         found = list(receive([path], workspace, reader))
     for one in found:
         if one.file == wanted:
             return one
     inside = "、".join(one.file for one in found)
     raise ImpossibleError(f"“{name}”里有几个文件，请写明是哪一个：{inside}。")
+
+
+def _on_disk(workspace: Workspace, name: str) -> tuple[Path, str]:
+    """The file there, by its own or by its workspace's folder, and what is named inside it."""
+    outer, sign, inner = name.partition(INSIDE)
+    for text, rest in ((name, ""), (outer, sign + inner)):
+        for path in (Path(text), workspace.root / text):
+            if path.exists():
+                return path, rest
+    return Path(outer), sign + inner
 
 
 def accept_file(assessment: Assessment, workspace: Workspace, name: str) -> Decision:
