@@ -735,3 +735,7 @@ def _(folder: Path) -> list[Finding]:
     path.write_bytes(path.read_bytes()[:3000])
     issued = issue_panel(loaded(place), place, latest=False, track=lambda paths, _label: paths)
     return [found for found in issued.findings if found.code != "F002"]
+
+
+FAULTS["D009"] = lambda folder: of_run(folder, BRANCHES, 1, 公示开始日期="2031-03-03")
+FAULTS["D010"] = lambda folder: of_run(folder, BRANCHES, 1, 公示开始日期="2026-09-12")

@@ -298,6 +298,6 @@ def test_hostile_texts_stay_texts_in_every_output(three: Workspace) -> None:
 def test_the_notice_is_drawn_from_the_offices_template(full: Workspace) -> None:
     (full.templates / "notice.html.j2").write_text("{{ notice.title }}!", "utf-8")
     outcome, _, _ = run(full)
-    page = notice_html(make_notice(outcome, draft=False), full.templates)
+    page = notice_html(make_notice(outcome, None, draft=False), full.templates)
     assert isinstance(page, bytes)
     assert page.decode() == "关于2026年度“五好党组织”量化考核结果的公示!"

@@ -1,6 +1,6 @@
 """What an assessment is held by: the template with its standard, the roster, the evaluators."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from wuhao_batch.evaluators import Evaluator, read_evaluators, the_panel
@@ -15,16 +15,18 @@ from wuhao_batch.roster import Roster, read_roster
 from wuhao_batch.settings import BASIS_SELF, SHEET, Settings
 from wuhao_batch.sheets import Book
 from wuhao_batch.standard import read_standard
+from wuhao_batch.workdays import WorkingDays, read_working_days
 from wuhao_batch.workspace import ROSTER, TEMPLATE, Workspace
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """What one assessment is held by: its template (with the standard), roster and evaluators."""
+    """What one assessment is held by: its template (with the standard) and its roster workbook."""
 
     template: Template
     roster: Roster
     evaluators: tuple[Evaluator, ...] = ()
+    working_days: WorkingDays = field(default_factory=WorkingDays)
 
     @property
     def standard(self) -> Standard:
@@ -78,6 +80,8 @@ def load(workspace: Workspace) -> tuple[Assessment | None, list[Finding]]:
         ]
     evaluators, faults = read_evaluators(book, ROSTER, template.standard, roster.settings)
     findings += faults
+    working_days, faults = read_working_days(book, ROSTER)
+    findings += faults
     if has_errors(findings):
         return None, findings
-    return Assessment(template, roster, evaluators), findings
+    return Assessment(template, roster, evaluators, working_days), findings

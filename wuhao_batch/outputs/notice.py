@@ -16,6 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from wuhao_batch.findings import Finding, Place, finding, shorten
 from wuhao_batch.judging import Outcome, Result
 from wuhao_batch.numbers import plain
+from wuhao_batch.outputs.window import Window
 from wuhao_batch.scoring import Status
 from wuhao_batch.settings import SHOW_ALL, SHOW_NONE, Settings, spell
 
@@ -48,8 +49,11 @@ class Notice:
         return "".join(self.heading)
 
 
-def make_notice(outcome: Outcome, *, draft: bool) -> Notice:
-    """The notice of a run. A draft lists the branches without a result as such."""
+def make_notice(outcome: Outcome, window: Window | None, *, draft: bool) -> Notice:
+    """The notice of a run. A draft lists the branches without a result as such.
+
+    ``window`` is None where its dates are not known: then only its length is told.
+    """
     settings = outcome.assessment.settings
     year, subject = f"{settings.year}年度", f"{settings.title.removesuffix('评分表')}结果"
     return Notice(
@@ -59,7 +63,7 @@ def make_notice(outcome: Outcome, *, draft: bool) -> Notice:
         columns=tuple(_columns(outcome)),
         rows=tuple(_row(outcome, result) for result in _public(outcome)),
         remarks=tuple(_remarks(outcome)),
-        closing=tuple(_closing(settings)),
+        closing=tuple(_closing(settings, window)),
         contacts=tuple(_contacts(settings)),
         signature=tuple(
             spell(part)
@@ -129,9 +133,12 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
             yield f"{result.branch.name}所属党支部认定为不达标的：{names}。"
 
 
-def _closing(settings: Settings) -> Iterator[str]:
-    start = f"自{spell(settings.notice_start)}起，" if settings.notice_start else ""
-    yield f"公示期{start or '为'}{'共' if start else ''}{settings.notice_days}个工作日。"
+def _closing(settings: Settings, window: Window | None) -> Iterator[str]:
+    if window is None:
+        yield f"公示期为{settings.notice_days}个工作日。"
+    else:
+        dates = f"自{spell(window.start)}起至{spell(window.end)}止"
+        yield f"公示期{dates}，共{settings.notice_days}个工作日。"
     yield (
         "公示期内，对公示内容有异议的，可以通过来信、来电、来访等方式实名反映，并告知联系方式；"
         "以单位名义反映的，应加盖单位公章。反映情况要实事求是，以便核实和反馈。"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wuhao_batch.findings import Finding, Place, finding
+from wuhao_batch.findings import Finding, Place, finding, has_errors
 from wuhao_batch.judging import Outcome
 from wuhao_batch.outputs.corrections import (
     FORM_SUFFIX,
@@ -15,6 +15,7 @@ from wuhao_batch.outputs.corrections import (
 from wuhao_batch.outputs.notice import make_notice, notice_html
 from wuhao_batch.outputs.notice_workbook import notice_workbook
 from wuhao_batch.outputs.results import results_workbook
+from wuhao_batch.outputs.window import plan_window
 from wuhao_batch.workspace import Workspace, write_together
 
 NAMES_SHOWN = 8
@@ -34,7 +35,7 @@ def publish(
     """Write results, notice and corrections.
 
     Without ``draft`` a notice is refused while a branch has no result (D003) or a veto of the
-    考评组 is not clear (D007); so is one whose
+    考评组 is not clear (D007), or its window cannot be counted (D009); so is one whose
     template has a mistake (L113). A notice left by an earlier run is then taken away, so that no
     stale one stands under that name. Everything is made before anything is written.
 
@@ -47,9 +48,11 @@ def publish(
         "notice_xlsx": workspace.output / "notice.xlsx",
     }
     made: dict[str, bytes] = {}
-    faults = [] if draft else _refusal(outcome)
-    if not faults:
-        notice = make_notice(outcome, draft=draft)
+    assessment = outcome.assessment
+    window, doubts = plan_window(assessment.settings, assessment.working_days)
+    faults = [*([] if draft else _refusal(outcome)), *doubts]
+    if draft or not has_errors(faults):
+        notice = make_notice(outcome, window, draft=draft)
         page = notice_html(notice, workspace.templates)
         if isinstance(page, Finding):
             faults.append(page)

@@ -1,0 +1,156 @@
+"""The window of a notice: working days by the State Council's schedules, written down here."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.drawing import loaded, workspace
+from tests.faults import BRANCHES, returned
+from tests.test_line import run
+from tools.filling import open_form
+from wuhao_batch.assessment import load
+from wuhao_batch.outputs.window import plan_window
+from wuhao_batch.workdays import UnknownYearError, WorkingDays
+from wuhao_batch.workspace import Workspace
+
+OFFICIAL = {
+    2025: (
+        ["1-1~1-1", "1-28~2-4", "4-4~4-6", "5-1~5-5", "5-31~6-2", "10-1~10-8"],
+        ["1-26", "2-8", "4-27", "9-28", "10-11"],
+    ),
+    2026: (
+        ["1-1~1-3", "2-15~2-23", "4-4~4-6", "5-1~5-5", "6-19~6-21", "9-25~9-27", "10-1~10-7"],
+        ["1-4", "2-14", "2-28", "5-9", "9-20", "10-10"],
+    ),
+}
+"""Year → days off, and weekend days that are worked."""
+
+
+def day(year: int, text: str) -> date:
+    return date(year, *map(int, text.split("-")))
+
+
+def days(first: date, last: date) -> Iterator[date]:
+    yield from (first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+def officially_working(year: int) -> set[date]:
+    spans, worked = OFFICIAL[year]
+    off = {each for span in spans for each in days(*(day(year, end) for end in span.split("~")))}
+    weekdays = {each for each in days(date(year, 1, 1), date(year, 12, 31)) if each.weekday() < 5}
+    return (weekdays - off) | {day(year, text) for text in worked}
+
+
+@pytest.mark.parametrize("year", OFFICIAL)
+def test_working_days_are_those_of_the_state_council(year: int) -> None:
+    calendar = WorkingDays()
+    found = {each for each in days(date(year, 1, 1), date(year, 12, 31)) if calendar.is_one(each)}
+    assert found == officially_working(year)
+
+
+def test_every_window_of_two_years_holds_its_working_days() -> None:
+    working = sorted(officially_working(2025) | officially_working(2026))
+    for start in days(date(2025, 1, 1), date(2026, 12, 20)):
+        expected = [each for each in working if each >= start][:5]
+        assert WorkingDays().counted(start, 5) == tuple(expected), start
+        assert WorkingDays().next_after(start) == next(each for each in working if each > start)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Workspace:
+    return workspace(tmp_path, BRANCHES)
+
+
+def planned(place: Workspace, **settings: Any) -> tuple[Any, list[str]]:
+    again = workspace(place.root, BRANCHES, **settings)
+    assessment = loaded(again)
+    window, findings = plan_window(assessment.settings, assessment.working_days)
+    return window, [found.code for found in findings]
+
+
+def test_it_begins_on_the_first_working_day_after_the_signature(place: Workspace) -> None:
+    window, codes = planned(place, 落款日期="2026-09-24")
+    assert codes == []
+    assert (window.start, window.end) == (date(2026, 9, 28), date(2026, 10, 9))
+    assert len(window.days) == 5
+
+
+def test_a_date_that_is_set_counts_itself(place: Workspace) -> None:
+    window, codes = planned(place, 公示开始日期="2026-12-22", 公示工作日数=3)
+    assert (window.start, window.end, codes) == (date(2026, 12, 22), date(2026, 12, 24), [])
+
+
+def test_without_any_date_there_is_no_window(place: Workspace) -> None:
+    assert planned(place) == (None, [])
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"公示开始日期": "2026-09-12"},  # a Saturday
+        {"公示开始日期": "2026-12-22", "落款日期": "2026-12-23"},
+        {"公示开始日期": "2025-12-22"},
+    ],
+)
+def test_what_looks_like_a_slip_is_told(place: Workspace, settings: dict[str, str]) -> None:
+    assert planned(place, **settings)[1] == ["D010"]
+
+
+def test_a_year_that_nobody_knows_is_refused_until_the_sheet_tells_it(place: Workspace) -> None:
+    window, codes = planned(place, 公示开始日期="2026-12-30")
+    assert (window, codes) == (None, ["D009"])
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
+    _, findings, outputs = run(place)
+    assert ("D009" in {found.code for found in findings}, "notice_html" in outputs) == (True, False)
+    holidays(place, ["2027-01-01", "休"], ["2027年1月3日", "班"])
+    _, findings, outputs = run(place)
+    assert [found.code for found in findings] == ["D010"], "it crosses the year's end"
+    text = outputs["notice_html"].read_text("utf-8")
+    assert "公示期自2026年12月30日起至2027年1月5日止，共5个工作日。" in text
+
+
+def test_a_draft_does_not_wait_for_the_dates(place: Workspace) -> None:
+    planned(place, 公示开始日期="2031-03-03")
+    _, findings, outputs = run(place, draft=True)
+    assert "D009" in {found.code for found in findings}
+    assert "公示期为5个工作日。" in outputs["notice_html"].read_text("utf-8")
+
+
+def holidays(place: Workspace, *rows: list[Any]) -> None:
+    workbook = open_form(place.roster.read_bytes())
+    sheet = workbook.create_sheet("节假日")
+    for row in (["日期", "休/班"], *rows):
+        sheet.append(row)
+    workbook.save(place.roster)
+
+
+def test_the_sheet_goes_before_the_calendar(place: Workspace) -> None:
+    holidays(place, [date(2026, 12, 24), "休"], [date(2026, 12, 27), "班"])
+    calendar = loaded(place).working_days
+    assert [calendar.is_one(date(2026, 12, number)) for number in (23, 24, 27)] == [
+        True,
+        False,
+        True,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [(["某天", "休"], "V106"), (["2027-01-01", "放"], "V106"), (["", "休"], "I010")],
+)
+def test_a_mistake_in_the_sheet_is_told_at_its_cell(
+    place: Workspace, row: list[Any], code: str
+) -> None:
+    holidays(place, row)
+    assessment, findings = load(place)
+    assert assessment is None
+    assert [found.code for found in findings] == [code]
+
+
+def test_an_unknown_year_names_itself() -> None:
+    with pytest.raises(UnknownYearError) as caught:
+        WorkingDays().is_one(date(2031, 1, 1))
+    assert caught.value.year == 2031
