@@ -31,6 +31,7 @@ from tests.drawing import (
 from tests.faults import BRANCHES, SOLO, put_panel, returned
 from tests.test_cli import wuhao
 from tests.test_line import random_inputs, run
+from tools.build_samples import strip_identity
 from tools.filling import fill_panel, find_mark, open_form, type_marks, type_veto
 from wuhao_batch.assessment import Assessment, load
 from wuhao_batch.handed_in import HandedIn
@@ -540,15 +541,7 @@ def test_two_different_files_of_one_evaluator_wait_for_a_decision(one: Workspace
 
 
 def test_a_workbook_without_identity_can_be_assigned(one: Workspace) -> None:
-    path = put_panel(one)
-    workbook = open_form(path.read_bytes())
-    for sheet in workbook.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if "WHP-" in str(cell.value):
-                    cell.value = None
-    workbook.custom_doc_props.props.clear()  # type: ignore[attr-defined]
-    path.write_bytes(to_bytes(workbook))
+    edited(one, strip_identity)
     assert look(one)[1] == ["I001", "S007"]
     done = wuhao("assign", "input/panel/P1.xlsx", "P1", "--json", cwd=one.root)
     assert json.loads(done.stdout)["decision"]["evaluator"] == "P1"
@@ -650,15 +643,7 @@ def test_an_evaluator_and_a_branch_of_the_same_code_are_not_mixed_up(tmp_path: P
     place = workspace(tmp_path, BRANCHES, evaluators=[["01", "甲评委"]])
     hand_in_forms(place, {"01": good_inputs(loaded(place))})
 
-    def anonymous(workbook: Any) -> None:
-        for sheet in workbook.worksheets:
-            for row in sheet.iter_rows():
-                for cell in row:
-                    if "WHP-" in str(cell.value):
-                        cell.value = None
-        workbook.custom_doc_props.props.clear()
-
-    edited(place, anonymous)
+    edited(place, strip_identity)
     assert wuhao("assign", "input/panel/01.xlsx", "01", cwd=place.root).returncode == 0
     (place.returned / "误放.xlsx").write_bytes((place.panel / "01.xlsx").read_bytes())
     found = handed_in(place)

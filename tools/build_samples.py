@@ -287,11 +287,11 @@ def _older_form(assessment: Assessment, branch: Branch) -> bytes:
 
 
 def strip_identity(workbook: Workbook) -> None:
-    """Take every 识别码 out of a form."""
+    """Take every 识别码 out of a workbook."""
     for sheet in workbook.worksheets:
         for row in sheet.iter_rows():
             for cell in row:
-                if "WH-" in str(cell.value):
+                if "WH-" in str(cell.value) or "WHP-" in str(cell.value):
                     cell.value = None
     workbook.custom_doc_props.props.clear()  # type: ignore[attr-defined]
 

@@ -6,17 +6,15 @@ from functools import partial
 
 from wuhao_batch.assessment import Assessment
 from wuhao_batch.evaluators import Evaluator
-from wuhao_batch.findings import Finding, has_errors
+from wuhao_batch.findings import Finding
 from wuhao_batch.panel.checks import PanelChecked, check_panel
 from wuhao_batch.panel.entries import read_panel
 from wuhao_batch.returns.intake import Received
 from wuhao_batch.returns.settle import (
-    ACCEPTED,
     BLANK_FORM,
     DISPUTED,
     NOT_A_FORM,
     NOT_ACCEPTED,
-    TO_CORRECT,
     UNCHECKED,
     UNDECIDED,
     Case,
@@ -25,6 +23,7 @@ from wuhao_batch.returns.settle import (
     in_order_of,
     receipt,
     settle,
+    state_of,
 )
 from wuhao_batch.returns.whose import Expected, expected_workbooks, identified
 
@@ -95,12 +94,5 @@ def _examine_file(
     source = replace(source, sha256=one.sha256)
     checked = check_panel(source, standard, roster, assessment.settings)
     told = (*case.findings, *checked.findings)
-    return replace(case, state=_state_of(checked), findings=told, checked=checked)
-
-
-def _state_of(checked: PanelChecked) -> str:
-    if not checked.source.is_found:
-        return NOT_ACCEPTED
-    if checked.source.is_blank:
-        return BLANK_FORM
-    return TO_CORRECT if has_errors(checked.findings) else ACCEPTED
+    state = state_of(found=source.is_found, blank=source.is_blank, findings=checked.findings)
+    return replace(case, state=state, findings=told, checked=checked)

@@ -11,7 +11,6 @@ from wuhao_batch.model import Category, Item
 
 CODE, NAME = "编号", "党总支"
 OWN, REPORTED, SCORE, REASON = "自评得分", "填报情况", "考评得分", "扣分说明"
-OPEN = (SCORE, REASON)
 
 VETO_HEADERS = ("编号", "序号", "涉及党支部", "时间", "依据", "认定人")
 VETO_CODE, GROUND, FINDER = "序号", "依据", "认定人"

@@ -6,18 +6,15 @@ from decimal import Decimal
 from functools import partial
 
 from wuhao_batch.assessment import Assessment
-from wuhao_batch.findings import Finding, Place, finding, has_errors
+from wuhao_batch.findings import Finding, Place, finding
 from wuhao_batch.numbers import from_points, plain, read_number
 from wuhao_batch.returns.checks import Checked, check
 from wuhao_batch.returns.entries import read_entries
 from wuhao_batch.returns.intake import Received
 from wuhao_batch.returns.settle import (
-    ACCEPTED,
-    BLANK_FORM,
     DISPUTED,
     EXEMPT,
     NOT_ACCEPTED,
-    TO_CORRECT,
     UNCHECKED,
     UNDECIDED,
     Case,
@@ -26,6 +23,7 @@ from wuhao_batch.returns.settle import (
     in_order_of,
     receipt,
     settle,
+    state_of,
 )
 from wuhao_batch.returns.whose import Expected, expected_forms, identified
 from wuhao_batch.scoring import frame, known_rows, self_scores
@@ -108,16 +106,8 @@ def _examine_file(
     source = replace(source, sha256=one.sha256)
     checked = check(source, branch, standard, settings, panel_apart=panel_apart)
     told = (*case.findings, *checked.findings)
-    return replace(case, state=_state_of(checked), findings=told, checked=checked)
-
-
-def _state_of(checked: Checked) -> str:
-    """What becomes of a form that has been checked, before others of its branch are looked at."""
-    if not checked.source.is_found:
-        return NOT_ACCEPTED
-    if checked.source.is_blank:
-        return BLANK_FORM
-    return TO_CORRECT if has_errors(checked.findings) else ACCEPTED
+    state = state_of(found=source.is_found, blank=source.is_blank, findings=checked.findings)
+    return replace(case, state=state, findings=told, checked=checked)
 
 
 def _self_items(

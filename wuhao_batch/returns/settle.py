@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Generic, Protocol, TypeVar
 
-from wuhao_batch.findings import Finding, Place, finding
+from wuhao_batch.findings import Finding, Place, finding, has_errors
 
 ACCEPTED, TO_CORRECT, DISPUTED = "已采用", "需更正", "内容不同，待选定"
 IDENTICAL, CORRECTED, SET_ASIDE = "内容相同，未重复采用", "已由更正表代替", "另有选定，未采用"
@@ -225,6 +225,21 @@ def _in_doubt(case: Case[F], first: Case[F]) -> Case[F]:
     doubt = finding("I007", Place(case.file), branch=case.branch, other=first.file)
     told = case.findings if case.file == first.file else (*case.findings, doubt)
     return replace(case, state=DISPUTED, findings=told)
+
+
+def state_of(*, found: bool, blank: bool, findings: Iterable[Finding]) -> str:
+    """What becomes of a workbook, before others of its owner are looked at.
+
+    Args:
+        found: At least some of it is there.
+        blank: It is there whole, and nothing was filled in.
+        findings: What is wrong with it.
+    """
+    if not found:
+        return NOT_ACCEPTED
+    if blank:
+        return BLANK_FORM
+    return TO_CORRECT if has_errors(findings) else ACCEPTED
 
 
 @dataclass(frozen=True, slots=True)
