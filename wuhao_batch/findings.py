@@ -5,13 +5,14 @@ Its text comes from the catalogue (:mod:`wuhao_batch.catalogue`) in one fixed gr
 ``【工作表·单元格】现值。规则。`` and a remedy of its own, ``请…。``
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from wuhao_batch.catalogue import CATALOGUE
 
 LONGEST_VALUE = 60
+NAMES_TOLD = 8
 
 
 class Severity(StrEnum):
@@ -114,10 +115,16 @@ def finding(
     )
 
 
-def shorten(text: str) -> str:
-    """One line of at most 60 characters, so that a message stays a message."""
+def shorten(text: str, longest: int = LONGEST_VALUE) -> str:
+    """One line of at most so many characters, so that a message stays a message."""
     line = " ".join(text.split())
-    return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1] + "…"
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def first_of(names: Sequence[str]) -> str:
+    """The first names of a list that may be long."""
+    more = "等" if len(names) > NAMES_TOLD else ""
+    return "、".join(names[:NAMES_TOLD]) + more
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

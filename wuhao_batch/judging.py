@@ -26,8 +26,8 @@ class Result:
     """One branch's result; points as Decimals, what is not known is absent or None.
 
     ``vetoes`` are the codes declared 是 or found by the 考评组, ``sub_branches`` the 党支部 named
-    there, ``found`` the latter's own entries, ``tied`` tells
-    that others share the rank, ``proposed`` that the branch is 拟推荐.
+    there, ``found`` the latter's own entries, ``tied`` tells that others share the rank,
+    ``proposed`` that the branch is 拟推荐.
     """
 
     branch: Branch

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wuhao_batch.findings import Finding, Place, finding, has_errors
+from wuhao_batch.findings import Finding, Place, finding, first_of, has_errors
 from wuhao_batch.judging import Outcome
 from wuhao_batch.outputs.corrections import (
     FORM_SUFFIX,
@@ -17,8 +17,6 @@ from wuhao_batch.outputs.notice_workbook import notice_workbook
 from wuhao_batch.outputs.results import results_workbook
 from wuhao_batch.outputs.window import plan_window
 from wuhao_batch.workspace import Workspace, write_together
-
-NAMES_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,6 @@ def _refusal(outcome: Outcome) -> list[Finding]:
     unsettled = outcome.unsettled
     refusals = [finding("D007")] if outcome.panel.unclear else []
     if unsettled:
-        names = "、".join(branch.name for branch in unsettled[:NAMES_SHOWN])
-        more = "等" if len(unsettled) > NAMES_SHOWN else ""
-        refusals.append(finding("D003", count=str(len(unsettled)), names=names + more))
+        names = first_of([branch.name for branch in unsettled])
+        refusals.append(finding("D003", count=str(len(unsettled)), names=names))
     return refusals

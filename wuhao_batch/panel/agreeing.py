@@ -4,10 +4,10 @@ Where workbooks of the 考评组 exist they supply 考评得分; else the return
 what comes out is a :class:`Panel`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
+from itertools import chain
 
 from wuhao_batch.assessment import Assessment
 from wuhao_batch.evaluators import Evaluator
@@ -56,15 +56,15 @@ class Progress:
 class Panel:
     """What the 考评组 has given.
 
-    ``scores`` maps 编号 → item code → the one score in millionths, where it is settled. ``given``
-    are the single scores behind it. ``vetoes`` maps 编号 → vetoes that the 考评组 itself found;
-    ``unsettled`` are the branches with an error in a workbook, ``unclear`` tells that there may be
-    a veto on any branch. ``apart`` where all this comes from workbooks of its own.
+    ``scores`` maps 编号 → item code → the one score in millionths, where it is settled;
+    ``by_item`` holds the single scores behind it. ``vetoes`` maps 编号 → vetoes that the 考评组
+    itself found; ``unsettled`` are the branches with an error in a workbook, ``unclear`` tells that
+    there may be a veto on any branch. ``apart`` where all this comes from workbooks of its own.
     """
 
     apart: bool
     scores: Mapping[str, Mapping[str, int]]
-    given: tuple[Given, ...]
+    by_item: ByItem
     vetoes: Mapping[str, tuple[PanelVeto, ...]] = field(default_factory=dict)
     unsettled: frozenset[str] = frozenset()
     unclear: bool = False
@@ -74,26 +74,31 @@ class Panel:
 
     def given_to(self, branch: str, item: Item) -> list[Given]:
         """The single scores of one item of one branch."""
-        return self._by_item.get((branch, item.code), [])
+        return self.by_item.get((branch, item.code), [])
 
-    @cached_property
+    @property
+    def given(self) -> Iterator[Given]:
+        """Every single score, by branch, item and evaluator."""
+        return chain.from_iterable(self.by_item.values())
+
+    @property
     def disagreements(self) -> list[list[Given]]:
         """The scores of every item on which evaluators are further apart than a third of its cap.
 
         Listed whether or not all have scored already.
         """
-        return [given for given in self._by_item.values() if _is_apart(given)]
-
-    @cached_property
-    def _by_item(self) -> ByItem:
-        return _by_item(self.given)
+        return _apart(self.by_item)
 
 
-def _by_item(given: tuple[Given, ...]) -> ByItem:
+def _by_item(given: Iterable[Given]) -> ByItem:
     found: dict[tuple[str, str], list[Given]] = {}
     for each in given:
         found.setdefault((each.branch, each.item.code), []).append(each)
     return found
+
+
+def _apart(by_item: ByItem) -> list[list[Given]]:
+    return [given for given in by_item.values() if _is_apart(given)]
 
 
 def _is_apart(given: list[Given]) -> bool:
@@ -105,14 +110,14 @@ def agree(assessment: Assessment, examined: Examined, books: PanelBooks) -> Pane
     """One score for every item, as far as there is one."""
     if not books.exist:
         return panel_of_forms(assessment, examined, books)
-    given = tuple(_given(assessment, examined, books))
-    scores = _scores(assessment, given)
-    apart = sum(map(_is_apart, _by_item(given).values()))
+    by_item = _by_item(_given(assessment, examined, books))
+    scores = _scores(assessment, by_item)
+    apart = len(_apart(by_item))
     noted = [finding("S011", count=str(apart))] if apart else []
     return Panel(
         apart=True,
         scores=scores,
-        given=given,
+        by_item=by_item,
         vetoes=_vetoes(books),
         unsettled=frozenset().union(*(each.unsettled for each in books.accepted.values())),
         unclear=books.unread or any(each.unclear for each in books.accepted.values()),
@@ -135,7 +140,7 @@ def panel_of_forms(
 ) -> Panel:
     """The scores that were typed into the returned forms."""
     items = {item.code: item for item in assessment.standard.items}
-    given = tuple(
+    given = (
         Given(
             branch,
             items[code],
@@ -150,7 +155,7 @@ def panel_of_forms(
     return Panel(
         apart=False,
         scores={branch: checked.panel for branch, checked in examined.accepted.items()},
-        given=given,
+        by_item=_by_item(given),
         progress=tuple(_progress(assessment, examined, books)) if assessment.evaluators else (),
         receipts=books.receipts,
         findings=books.findings,
@@ -172,7 +177,7 @@ def _given(assessment: Assessment, examined: Examined, books: PanelBooks) -> Ite
                     yield Given(branch.code, item, evaluator, points, mark.score, mark.reason)
 
 
-def _scores(assessment: Assessment, given: tuple[Given, ...]) -> dict[str, dict[str, int]]:
+def _scores(assessment: Assessment, by_item: ByItem) -> dict[str, dict[str, int]]:
     """The one score of each item that all of its evaluators have scored.
 
     The 考评组 as one has agreed already: its score is taken as it is.
@@ -182,7 +187,7 @@ def _scores(assessment: Assessment, given: tuple[Given, ...]) -> dict[str, dict[
         for item in assessment.standard.items
     }
     scores: dict[str, dict[str, int]] = {}
-    for (branch, code), own in _by_item(given).items():
+    for (branch, code), own in by_item.items():
         if len(own) == wanted[code]:
             scores.setdefault(branch, {})[code] = _one(assessment, own)
     return scores

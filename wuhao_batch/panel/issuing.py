@@ -54,8 +54,6 @@ def issue_panel(
     for evaluator in assessment.panel:
         path = folder / names[evaluator.code]
         checked = books.accepted.get(evaluator.code)
-        last = checked.source if checked else None
-        content = to_be_issued(evaluator, last, examined)
         if checked is None and (books.unread or evaluator.code in handed_in_by):
             findings.append(finding("D008", who=evaluator.label))
             continue
@@ -63,6 +61,7 @@ def issue_panel(
             place = Place(workspace.relative(path))
             findings.append(finding("D004", place, folder=PANEL_FOLDER))
             continue
+        content = to_be_issued(evaluator, checked.source if checked else None, examined)
         write_atomically(path, make_workbook(assessment, evaluator, examined, content))
         written[evaluator.code] = path
         from_forms += content.from_forms

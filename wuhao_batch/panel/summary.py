@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from wuhao_batch.findings import shorten
 from wuhao_batch.forms.layout import YES, shown
 from wuhao_batch.model import Item, Measure
 from wuhao_batch.returns.checks import Checked
@@ -21,7 +22,7 @@ def reported(checked: Checked | None, item: Item) -> str:
     if not told:
         return "各项均为0"
     rest = "其余为0" if len(told) < len(item.measures) else ""
-    return _cut("；".join([*told, rest] if rest else told), LONGEST)
+    return shorten("；".join([*told, rest] if rest else told), LONGEST)
 
 
 def _told(checked: Checked, item: Item) -> Iterator[str]:
@@ -30,20 +31,15 @@ def _told(checked: Checked, item: Item) -> Iterator[str]:
         remark = checked.source.inputs["备注"][measure.code].cell.text.strip()
         if count == 0 and not remark and measure.minimum is None:
             continue
-        name = _cut(measure.name.partition("（")[0], LONGEST_NAME)
+        name = shorten(measure.name.partition("（")[0], LONGEST_NAME)
         told = f"{name} {_count(checked, measure, count)}"
-        yield f"{told}（{_cut(remark, LONGEST_REMARK)}）" if remark else told
+        yield f"{told}（{shorten(remark, LONGEST_REMARK)}）" if remark else told
 
 
 def _count(checked: Checked, measure: Measure, count: int | None) -> str:
     if count is None:
         typed = shown(checked.source.inputs["数量"][measure.code].cell).strip()
-        return f"“{_cut(typed, LONGEST_NAME)}”待更正" if typed else "未填"
+        return f"“{shorten(typed, LONGEST_NAME)}”待更正" if typed else "未填"
     if measure.yes_no:
         return YES if count else "否"
     return f"{count}{measure.unit}"
-
-
-def _cut(text: str, longest: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= longest else line[: longest - 1] + "…"

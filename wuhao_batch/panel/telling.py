@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from wuhao_batch.assessment import Assessment
-from wuhao_batch.findings import Finding, Place, finding
+from wuhao_batch.findings import Finding, Place, finding, first_of
 from wuhao_batch.model import Category, Item
 from wuhao_batch.numbers import from_points, plain, read_number
 from wuhao_batch.panel.books import PanelBooks
@@ -15,8 +15,6 @@ from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.settings import BASIS_PANEL
 from wuhao_batch.sheets import fold
-
-NAMES_TOLD = 8
 
 Scores = Mapping[str, Mapping[str, int]]
 """编号 → item code → millionths of a point."""
@@ -92,9 +90,8 @@ def _missing(
         branch
         if len(items) == len(own)
         else f"{branch}（{'、'.join(item.code for item in items)}）"
-        for branch, items in list(missing.items())[:NAMES_TOLD]
+        for branch, items in missing.items()
     ]
-    more = "等" if len(missing) > NAMES_TOLD else ""
     cells = (
         checked.source.marks[branch].get(item.code)
         for branch, items in missing.items()
@@ -103,7 +100,7 @@ def _missing(
     first = next((mark.score.place for mark in cells if mark is not None), None)
     place = first or Place(checked.source.file, category.name)
     count = sum(map(len, missing.values()))
-    return finding("S008", place, count=str(count), where="、".join(told) + more)
+    return finding("S008", place, count=str(count), where=first_of(told))
 
 
 # --- scores beside what the branches reported -----------------------------------------------------

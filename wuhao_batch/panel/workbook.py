@@ -43,8 +43,6 @@ HINTS = (
     "5. 查明有一票否决情形的，写在最后一张表“一票否决”里，写清依据和认定人。",
     "6. 评完一部分也可以先交。请存盘后交回，不要改动表头、编号和识别码。",
 )
-
-
 SIGNATURE = "评委签名：　　　　　　　　　　　　　　日期：　　　　年　　月　　日"
 
 
@@ -85,7 +83,7 @@ class _Maker:
             if (items := [each for each in category.items if each.code in self.evaluator.items])
         }
         sheets = [self._category(name, *each) for name, each in own.items()]
-        self._cover(cover, {each.sheet: own[each.sheet][1] for each in sheets}, sheets)
+        self._cover(cover, {name: items for name, (_, items) in own.items()}, sheets)
         self._vetoes(sheets[0].sheet)
         for worksheet in self.workbook.worksheets:
             lock(worksheet)
