@@ -21,6 +21,18 @@ from wuhao_batch.workspace import Workspace, open_workspace
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "templates" / "score_template.xlsx"
 
+PUBLISHABLE = {
+    "考核年度": "2026",
+    "学院名称": "示例学院",
+    "公示依据": "根据有关意见，经学院党委研究",
+    "监督电话": "0531-1",
+    "监督邮箱": "a@example.cn",
+    "纪检电话": "0531-2",
+    "受理地点": "行政楼305室",
+    "落款日期": "2026-12-21",
+}
+"""Settings with which a notice lacks nothing."""
+
 Rows = Sequence[Sequence[Any]]
 
 SCORES = ["项目", "编号", "考评内容", "考评分数", "考评标准", "自评得分", "考评得分", "扣分说明"]
@@ -111,7 +123,7 @@ def small_template(**changed: Rows) -> bytes:
 
 def roster(branches: Rows, evaluators: Rows = (), **settings: Any) -> bytes:
     """A roster workbook: rows of 名单 and 评委 (short rows are blank behind) and the settings."""
-    values = {"考核年度": "2026"} | settings
+    values = PUBLISHABLE | settings
     sheets: dict[str, Rows] = {
         "名单": [list(HEADERS), *branches],
         "设置": [["设置项", "值", "说明"], *([key, value] for key, value in values.items())],
@@ -132,8 +144,9 @@ def workspace(
     for folder in ("templates", "input/returned", "input/panel", "output"):
         (root / folder).mkdir(parents=True, exist_ok=True)
     (root / "templates" / "score_template.xlsx").write_bytes(template or TEMPLATE.read_bytes())
-    notice = ROOT / "templates" / "notice.html.j2"
-    (root / "templates" / notice.name).write_bytes(notice.read_bytes())
+    for each in (ROOT / "templates").iterdir():
+        if each != TEMPLATE:
+            (root / "templates" / each.name).write_bytes(each.read_bytes())
     (root / "input" / "roster.xlsx").write_bytes(roster(branches, evaluators, **settings))
     return open_workspace(root)
 

@@ -153,7 +153,7 @@ def with_part(data: bytes, name: str, part: bytes) -> bytes:
     return zipped(parts_of(data) | {name: part})
 
 
-PLAIN = book(甲=[["文字", 1]])
+PLAIN = book(甲=[["word", 1]])
 SHEET1 = "xl/worksheets/sheet1.xml"
 
 bytes_fault("F001", "a.xlsx", zipped({"word/document.xml": b"<w/>", "[Content_Types].xml": b""}))
@@ -176,7 +176,9 @@ FAR = [(b'"A1"', b'"XFD1"'), (b'"B1"', b'"XFE1"')]
 MANY = (b'<cellXfs count="1"', b'<cellXfs count="4294967295"')
 bytes_fault("F017", "a.xlsx", changed_package(PLAIN, SHEET1, *FAR))
 bytes_fault("F018", "a.xlsx", changed_package(PLAIN, "xl/styles.xml", MANY))
-bytes_fault("F019", "a.xlsx", changed_package(PLAIN, SHEET1, ("文字".encode(), b"x" * 32_768)))
+bytes_fault(
+    "F019", "a.xlsx", changed_package(PLAIN, SHEET1, (b">word<", b">" + b"x" * 32_768 + b"<"))
+)
 bytes_fault("F021", "a.zip", zipped({}))
 bytes_fault("F023", "a.xlsx", changed_package(PLAIN, SHEET1, (b'"B1"', b'"A1"')))
 
@@ -738,4 +740,8 @@ def _(folder: Path) -> list[Finding]:
 
 
 FAULTS["D009"] = lambda folder: of_run(folder, BRANCHES, 1, 公示开始日期="2031-03-03")
-FAULTS["D010"] = lambda folder: of_run(folder, BRANCHES, 1, 公示开始日期="2026-09-12")
+FAULTS["D011"] = lambda folder: of_run(folder, BRANCHES, 1, 落款日期="")
+FAULTS["D012"] = lambda folder: of_run(folder, BRANCHES, 1, 受理地点="")
+FAULTS["D010"] = lambda folder: of_run(
+    folder, BRANCHES, 1, 落款日期="2026-09-10", 公示开始日期="2026-09-12"
+)

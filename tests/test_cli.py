@@ -177,7 +177,8 @@ def test_a_mistake_in_the_notice_template_is_named_with_its_line(three: Workspac
     ):
         (three.templates / "notice.html.j2").write_text(f"一\n{mistake}\n", "utf-8")
         assert_refused(wuhao("run", cwd=three.root), 1, "L113", "notice.html.j2", "第2行")
-        assert [path.name for path in three.output.iterdir()] == ["results.xlsx"]
+        names = sorted(path.name for path in three.output.iterdir())
+        assert names == ["report.html", "results.xlsx"]
     (three.templates / "notice.html.j2").write_bytes("公示".encode("gbk"))
     assert_refused(wuhao("run", cwd=three.root), 1, "L113")
     (three.templates / "notice.html.j2").unlink()
@@ -208,7 +209,10 @@ def test_init_makes_a_clean_workspace_and_refuses_a_full_one(tmp_path: Path) -> 
     made = set(snapshot(tmp_path / "新年度"))
     assert made == {
         "input/roster.xlsx",
+        "templates/feedback.html.j2",
+        "templates/notice.docx",
         "templates/notice.html.j2",
+        "templates/report.html.j2",
         "templates/score_template.xlsx",
         "运行.bat",
     }
@@ -278,7 +282,10 @@ def test_run_prints_the_contracts_object(three: Workspace) -> None:
     assert (second["status"], second["rank"], second["vetoes"]) == ("vetoed", None, ["V1"])
     assert (third["status"], third["total"], third["file"]) == ("missing", None, None)
     assert third["items"]["1-1"] is None
-    assert found["outputs"] == {"results": "output/results.xlsx"}
+    assert found["outputs"] == {
+        "results": "output/results.xlsx",
+        "report": "output/report.html",
+    }
     assert [f["code"] for f in found["findings"]] == ["D002", "D003"]
     assert done.stderr == ""
 

@@ -19,7 +19,7 @@ from tools.filling import Inputs, find_cell, open_form, type_in
 from wuhao_batch.assessment import Assessment
 from wuhao_batch.forms.issuing import issue_forms
 from wuhao_batch.judging import Outcome, judge
-from wuhao_batch.outputs.publish import publish
+from wuhao_batch.outputs.publish import PAPERS, publish
 from wuhao_batch.packages import to_bytes
 from wuhao_batch.reading.isolated import in_process
 from wuhao_batch.reports import outcome_json
@@ -119,7 +119,7 @@ def test_twelve_awkward_branches(tmp_path: Path, seed: int, small: bool) -> None
 
     outcome, findings, outputs = run(place)
     assert [found.message for found in findings if found.code != "L105"] == []
-    assert set(outputs) == {"results", "notice_html", "notice_xlsx"}
+    assert set(outputs) == set(PAPERS)
     found = {branch["code"]: branch for branch in outcome_json(outcome)["branches"]}
     expected = {code: expected_of(assessment, inputs) for code, inputs in told.items()}
     for code, wanted in expected.items():
@@ -176,7 +176,7 @@ def test_every_planted_fault_is_reported_once_at_its_cell(tmp_path: Path) -> Non
         if f.code != "D003"
     ]
     assert sorted(found) == sorted(wanted)
-    assert set(outputs) == {"results", "corrections"}
+    assert set(outputs) == {"results", "report", "corrections"}
 
 
 # --- statuses ---------------------------------------------------------------------------------

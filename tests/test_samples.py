@@ -8,6 +8,7 @@ from tests.drawing import ROOT, loaded
 from tests.test_cli import wuhao
 from tools.build_samples import build_faulty, build_returns, build_roster
 from tools.panel_sample import build_panel_year
+from wuhao_batch.outputs.publish import PAPERS
 from wuhao_batch.workspace import open_workspace
 
 SHIPPED = ("templates", "input", "examples")
@@ -30,7 +31,7 @@ def test_the_sample_runs_to_a_final_notice(tmp_path: Path) -> None:
     codes = [each["code"] for each in found["findings"]]
     assert codes.count("V001") >= 3
     assert {each["severity"] for each in found["findings"]} <= {"note", "warning"}
-    assert set(found["outputs"]) == {"results", "notice_html", "notice_xlsx"}
+    assert set(found["outputs"]) == set(PAPERS)
 
 
 def test_the_script_rebuilds_what_is_shipped() -> None:

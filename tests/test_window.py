@@ -84,15 +84,15 @@ def test_a_date_that_is_set_counts_itself(place: Workspace) -> None:
 
 
 def test_without_any_date_there_is_no_window(place: Workspace) -> None:
-    assert planned(place) == (None, [])
+    assert planned(place, 落款日期="") == (None, [])
 
 
 @pytest.mark.parametrize(
     "settings",
     [
-        {"公示开始日期": "2026-09-12"},  # a Saturday
+        {"公示开始日期": "2026-09-12", "落款日期": "2026-09-10"},  # a Saturday
         {"公示开始日期": "2026-12-22", "落款日期": "2026-12-23"},
-        {"公示开始日期": "2025-12-22"},
+        {"公示开始日期": "2025-12-22", "落款日期": "2025-12-19"},
     ],
 )
 def test_what_looks_like_a_slip_is_told(place: Workspace, settings: dict[str, str]) -> None:

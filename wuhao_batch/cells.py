@@ -47,7 +47,12 @@ def as_entered(cell: SheetCell) -> object:
     return cell.value if cell.number is not None and not cell.formula else shown(cell)
 
 
+def without_controls(text: str) -> str:
+    """Text without the characters that no workbook, page or Word file may hold."""
+    return _FORBIDDEN.sub("", text)
+
+
 def workbook_text(text: str) -> str:
     """Text as a workbook may hold it."""
-    text = _ESCAPE.sub("_x005F_", _FORBIDDEN.sub("", text))
+    text = _ESCAPE.sub("_x005F_", without_controls(text))
     return text if len(text) <= LONGEST else text[: LONGEST - len(CUT)] + CUT

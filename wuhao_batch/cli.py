@@ -207,6 +207,37 @@ def run(
     raise typer.Exit(_code(findings))
 
 
+@app.command(cls=ChineseCommand, help="给每个党总支生成反馈意见和整改清单，放在 output/feedback。")
+def feedback(
+    workspace: WorkspaceOption = Path(),
+    draft: Annotated[
+        bool, typer.Option("--draft", help="还有单位没有结果时，也给有结果的单位生成征求意见稿")
+    ] = False,
+    latest: LatestOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell each branch what it lost and why."""
+    from wuhao_batch.handed_in import files_of, look_at
+    from wuhao_batch.judging import judge
+    from wuhao_batch.outputs.feeding_back import give_feedback
+
+    place, assessment, findings = _load(workspace, as_json=as_json)
+    found = look_at(assessment, place, files_of(place), latest=latest, track=_track())
+    outcome = judge(assessment, found.examined, found.panel)
+    given = give_feedback(outcome, place, draft=draft)
+    findings += (*found.findings, *outcome.findings, *given.findings)
+    if as_json:
+        written = [
+            {"branch": branch, "file": place.relative(path)}
+            for branch, path in given.workbooks.items()
+        ]
+        _print_object({"feedback": written}, findings)
+    else:
+        print_findings(findings)
+        typer.echo(f"已生成{len(given.workbooks)}份反馈意见：{place.relative(place.feedback)}")
+    raise typer.Exit(_code(findings))
+
+
 @app.command(cls=ChineseCommand, help="指定一份没有识别码的表是谁的（单位或评委）。")
 def assign(
     file: FileArgument,

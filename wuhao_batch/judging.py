@@ -175,7 +175,7 @@ def _propose(
     rankings: dict[str, dict[int, list[Branch]]] = {}
     for branch in branches:
         if scores.status[branch.code] == Status.QUALIFIED:
-            ranking = rankings.setdefault(_ranking_of(branch, settings), {})
+            ranking = rankings.setdefault(ranking_of(branch, settings), {})
             ranking.setdefault(int(scores.rank[branch.code]), []).append(branch)
     proposed: set[str] = set()
     ties: list[Finding] = []
@@ -193,7 +193,7 @@ def _propose(
     return frozenset(proposed), ties
 
 
-def _ranking_of(branch: Branch, settings: Settings) -> str:
+def ranking_of(branch: Branch, settings: Settings) -> str:
     """Which ranking a branch stands in: that of its 类别, or the only one."""
     return branch.kind if settings.by_kind else ""
 
@@ -212,11 +212,11 @@ def _results(
     categories, items, self_items = map(
         known_rows, (scores.categories, scores.items, scores.self_items)
     )
-    shared = Counter((_ranking_of(branch, settings), ranks.get(branch.code)) for branch in branches)
+    shared = Counter((ranking_of(branch, settings), ranks.get(branch.code)) for branch in branches)
     for branch in branches:
         code, checked = branch.code, examined.accepted.get(branch.code)
         rank = ranks.get(code)
-        ranking = _ranking_of(branch, settings)
+        ranking = ranking_of(branch, settings)
         found = panel.vetoes.get(code, ())
         vetoes = {*(checked.declared if checked else ()), *(veto.code for veto in found)}
         named = (*(checked.named if checked else ()), *(n for v in found for n in v.sub_branches))

@@ -86,3 +86,8 @@ def plain(value: Decimal) -> str:
 def json_number(value: Decimal) -> int | float:
     """A number for JSON and for spreadsheet cells: whole where it is whole."""
     return int(value) if value == value.to_integral_value() else float(value)
+
+
+def number_or_text(text: str) -> int | float | str:
+    """A printed figure as the number it is; any other text as it stands."""
+    return json_number(Decimal(text)) if _PLAIN.fullmatch(text) else text

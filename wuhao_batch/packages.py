@@ -55,6 +55,12 @@ def to_bytes(
     return _packed(parts)
 
 
+def packed_again(data: bytes) -> bytes:
+    """A package that another library wrote, with fixed times and its parts in the usual order."""
+    package = zipfile.ZipFile(io.BytesIO(data))
+    return _packed({name: package.read(name) for name in package.namelist()})
+
+
 def _packed(parts: Mapping[str, bytes]) -> bytes:
     order = sorted(parts, key=lambda name: (name != "[Content_Types].xml", name != "_rels/.rels"))
     packed = io.BytesIO()

@@ -81,6 +81,11 @@ class Workspace:
         """The forms that go back with their faults marked."""
         return self.output / "corrections"
 
+    @property
+    def feedback(self) -> Path:
+        """What each branch is told of its result."""
+        return self.output / "feedback"
+
     def relative(self, path: Path) -> str:
         """The name of a file for people: relative to the workspace where it lies inside."""
         try:

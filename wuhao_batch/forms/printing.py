@@ -85,13 +85,19 @@ def set_up_pages(worksheet: Worksheet, table: Table | None, footer: str) -> None
     """A4, all columns on one page width, the header on every page, blocks kept whole."""
     set_up_paper(worksheet, footer)
     widths = column_widths(worksheet)
-    worksheet.page_setup.scale = scale = scale_for(worksheet, widths.values())
+    worksheet.page_setup.scale = scale_for(worksheet, widths.values())
     if table is None:
         return
     worksheet.print_title_rows = f"{table.header_row}:{table.header_row}"
     worksheet.freeze_panes = f"A{table.header_row + 1}"
+    break_pages(worksheet, _blocks(table), table.header_row)
+
+
+def break_pages(worksheet: Worksheet, blocks: Iterable[int], header_row: int) -> None:
+    """Let pages end between blocks; paper and scale are set already."""
+    scale = worksheet.page_setup.scale or 100
     room = _page_inches(worksheet)[1] * PT_PER_INCH * 100 / scale * FILL
-    for row in page_breaks(_heights(worksheet), _blocks(table), table.header_row, room):
+    for row in page_breaks(_heights(worksheet), blocks, header_row, room):
         worksheet.row_breaks.append(Break(id=row))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from openpyxl.packaging.custom import StringProperty
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.protection import SheetProtection
@@ -21,7 +21,7 @@ from wuhao_batch.forms.identity import Identity, replacing
 from wuhao_batch.forms.issue import form_names, make_form
 from wuhao_batch.forms.layout import ID_LABEL, META_SHEET, SCORES, TABLES, Table
 from wuhao_batch.judging import Outcome
-from wuhao_batch.packages import was_never_saved
+from wuhao_batch.outputs.paper import Look, across, boxed, heading
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.entries import Entry
 from wuhao_batch.roster import Branch
@@ -37,9 +37,6 @@ LISTED = 10
 """Faults that the short text tells; the form's own sheet tells all of them."""
 
 _FAULTY = PatternFill("solid", fgColor="F4B6B0")
-_HEAD = PatternFill("solid", fgColor="F3E3DC")
-_EDGE = Side(style="thin", color="9A9A9A")
-_BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 _COLUMNS = {"位置": 18, "现值": 20, "问题": 46, "请这样改": 40}
 
 _REQUIRED = ("数量", "考评得分", "是否存在")
@@ -186,11 +183,8 @@ class _Correction:
         identity = Identity(settings.year, branch.code, self._assessment.standard.digest)
         self._line(worksheet, 1, "退回说明", size=18)
         self._line(worksheet, 2, "　　" + self._opening())
-        for column, header in enumerate(_COLUMNS, start=1):
-            cell = put(worksheet, 4, column, header)
-            cell.font, cell.fill, cell.border = Font(name="黑体", size=11), _HEAD, _BOX
-            cell.alignment = Alignment(horizontal="center", vertical="center")
         row = 4
+        heading(worksheet, row, list(_COLUMNS))
         for row, fault in enumerate(self.faults(), start=5):
             self._row(worksheet, row, fault)
         carried = f"{ID_LABEL}：{identity}　　{REPLACES_LABEL}：{self._code}"
@@ -205,19 +199,13 @@ class _Correction:
         )
 
     def _line(self, worksheet: Worksheet, row: int, text: str, *, size: int = 11) -> None:
-        cell = put(worksheet, row, 1, text)
-        cell.font = Font(name="黑体" if size > 11 else "宋体", size=size)  # noqa: PLR2004
-        horizontal = "center" if row == 1 else "left"
-        cell.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True)
-        worksheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=4)
+        font = Font(name="黑体" if size > 11 else "宋体", size=size)  # noqa: PLR2004
+        look = Look(font, "center" if row == 1 else "left")
+        across(worksheet, row, len(_COLUMNS), text, look)
 
     def _row(self, worksheet: Worksheet, row: int, fault: Fault) -> None:
-        texts = (fault.place, fault.value, fault.problem, fault.remedy)
-        for column, text in enumerate(texts, start=1):
-            cell = put(worksheet, row, column, text or "（空白）")
-            cell.font, cell.border = Font(name="宋体", size=11), _BOX
-            cell.alignment = Alignment(vertical="center", wrap_text=True)
-        link = worksheet.cell(row, 1)
+        texts = (fault.place, fault.value or "（空白）", fault.problem, fault.remedy)
+        link, *_ = boxed(worksheet, row, texts, Font(name="宋体", size=11), [False] * len(texts))
         inside = "'" + fault.sheet.replace("'", "''") + "'"
         if fault.sheet in self._sheets:
             location = f"{inside}!{fault.cell or 'A1'}"
@@ -266,8 +254,3 @@ def _contact(settings: Settings) -> Iterator[str]:
     known = [part for part in (settings.contact, settings.contact_phone) if part]
     if known:
         yield f"　　有疑问请联系：{'，'.join(known)}。"
-
-
-def is_ours_untouched(data: bytes) -> bool:
-    """A correction that we made and nobody has saved since: it may be made again or taken away."""
-    return was_never_saved(data, REPLACES_PROPERTY)

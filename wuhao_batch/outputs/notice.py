@@ -1,39 +1,44 @@
-"""The public notice: the one model of all its forms, and its web page.
+"""The public notice: the one model of its three forms, web page, Word file and workbook.
 
 It holds what may be shown in public and nothing else: a status is named, never its ground
 (design.md, Vetoes; facts/domain.md §2).
 """
 
-import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateSyntaxError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-from wuhao_batch.findings import Finding, Place, finding, shorten
 from wuhao_batch.judging import Outcome, Result
 from wuhao_batch.numbers import plain
 from wuhao_batch.outputs.window import Window
 from wuhao_batch.scoring import Status
 from wuhao_batch.settings import SHOW_ALL, SHOW_NONE, Settings, spell
 
-HTML_TEMPLATE = "notice.html.j2"
+HTML_TEMPLATE, WORD_TEMPLATE = "notice.html.j2", "notice.docx"
 DRAFT_MARK = "征求意见稿"
 NONE = "—"
+NAME = "党总支"
+
+TITLE_ROOM = 20
+"""So many characters of 二号 stand on a line of 156 mm (GB/T 9704-2012, facts/domain.md §2)."""
+
+TABLE_ROOM = 36.5
+"""The width of the table in characters of 小四, 12 pt."""
+
+_COLUMN_ROOM = {"名次": 2.6, "类别": 4.6, "总分": 3.2}
+_OTHER_ROOM, _LEAST_NAME_ROOM = 3.6, 8.0
 
 
 @dataclass(frozen=True)
 class Notice:
     """Everything that the notice says.
 
-    ``heading`` are the parts of the title, between which a line may end; ``rows`` are texts, one
-    for each of ``columns``; ``mark`` is 征求意见稿 on a draft, else "".
+    ``title_lines`` are the lines on which the title is set; ``rows`` are texts, one for each of
+    ``columns``; ``mark`` is 征求意见稿 on a draft, else "".
     """
 
-    heading: tuple[str, ...]
+    title: str
+    title_lines: tuple[str, ...]
     mark: str
     opening: str
     columns: tuple[str, ...]
@@ -44,9 +49,12 @@ class Notice:
     signature: tuple[str, ...]
 
     @property
-    def title(self) -> str:
-        """The title as one line."""
-        return "".join(self.heading)
+    def widths(self) -> tuple[float, ...]:
+        """The width of each column in characters of 小四; what is left over is the name's."""
+        rooms = [_COLUMN_ROOM.get(column, _OTHER_ROOM) for column in self.columns]
+        name = self.columns.index(NAME)
+        rooms[name] = max(_LEAST_NAME_ROOM, TABLE_ROOM - (sum(rooms) - rooms[name]))
+        return tuple(room * TABLE_ROOM / sum(rooms) for room in rooms)
 
 
 def make_notice(outcome: Outcome, window: Window | None, *, draft: bool) -> Notice:
@@ -56,8 +64,10 @@ def make_notice(outcome: Outcome, window: Window | None, *, draft: bool) -> Noti
     """
     settings = outcome.assessment.settings
     year, subject = f"{settings.year}年度", f"{settings.title.removesuffix('评分表')}结果"
+    title = f"关于{year}{subject}的公示"
     return Notice(
-        heading=(f"关于{year}", f"{subject}的公示"),
+        title=title,
+        title_lines=(title,) if len(title) <= TITLE_ROOM else (f"关于{year}", f"{subject}的公示"),
         mark=DRAFT_MARK if draft else "",
         opening=_opening(settings, year + subject),
         columns=tuple(_columns(outcome)),
@@ -89,7 +99,7 @@ def _public(outcome: Outcome) -> Iterator[Result]:
 def _columns(outcome: Outcome) -> Iterator[str]:
     settings = outcome.assessment.settings
     yield "名次"
-    yield "党总支"
+    yield NAME
     if settings.by_kind:
         yield "类别"
     if settings.public_scores == SHOW_ALL:
@@ -109,7 +119,7 @@ def _row(outcome: Outcome, result: Result) -> tuple[str, ...]:
     shown = {
         **categories,
         "名次": str(result.rank or NONE),
-        "党总支": result.branch.name,
+        NAME: result.branch.name,
         "类别": result.branch.kind,
         "总分": _figure(result.total if ranked else None),
         "结论": result.status.label,
@@ -154,35 +164,3 @@ def _contacts(settings: Settings) -> Iterator[tuple[str, str]]:
     ):
         if value:
             yield label, value
-
-
-def notice_html(notice: Notice, templates: Path) -> bytes | Finding:
-    """The notice as a self-contained page, or what is wrong with the office's template (L113)."""
-    try:
-        return _render(notice, templates).encode()
-    except Exception as fault:  # noqa: BLE001  a template may fail in any way
-        line = _line_of(fault)
-        where = f"第{line}行" if line else ""
-        reason = shorten(str(fault)) or type(fault).__name__
-        return finding("L113", Place(f"templates/{HTML_TEMPLATE}"), line=where, reason=reason)
-
-
-def _line_of(fault: Exception) -> int | None:
-    """The line of the template, from the error itself or from where it was raised."""
-    if isinstance(fault, TemplateSyntaxError):
-        return fault.lineno
-    frames = traceback.extract_tb(fault.__traceback__)
-    lines = [frame.lineno for frame in frames if frame.filename.endswith(HTML_TEMPLATE)]
-    return lines[-1] if lines else None
-
-
-def _render(notice: Notice, templates: Path) -> str:
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template(HTML_TEMPLATE).render(notice=notice)

@@ -4,19 +4,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wuhao_batch.findings import Finding, Place, finding, first_of, has_errors
+from wuhao_batch.findings import Finding, finding, first_of, has_errors
 from wuhao_batch.judging import Outcome
 from wuhao_batch.outputs.corrections import (
     FORM_SUFFIX,
     LETTER_SUFFIX,
-    is_ours_untouched,
+    REPLACES_PROPERTY,
     make_corrections,
 )
-from wuhao_batch.outputs.notice import make_notice, notice_html
+from wuhao_batch.outputs.notice import HTML_TEMPLATE, make_notice
+from wuhao_batch.outputs.notice_word import notice_word
 from wuhao_batch.outputs.notice_workbook import notice_workbook
-from wuhao_batch.outputs.results import results_workbook
-from wuhao_batch.outputs.window import plan_window
+from wuhao_batch.outputs.renewing import Pair, renewed
+from wuhao_batch.outputs.report import REPORT_TEMPLATE, make_report
+from wuhao_batch.outputs.results_workbook import results_workbook
+from wuhao_batch.outputs.templating import fill_page
+from wuhao_batch.outputs.window import lacking, plan_window
 from wuhao_batch.workspace import Workspace, write_together
+
+NOTICE = "公示稿"
+PAPERS = {
+    "results": "results.xlsx",
+    "report": "report.html",
+    "notice_html": "notice.html",
+    "notice_docx": "notice.docx",
+    "notice_xlsx": "notice.xlsx",
+}
+"""The name of an output → its file in ``output/``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,69 +44,74 @@ class Publication:
 def publish(
     outcome: Outcome, findings: Sequence[Finding], workspace: Workspace, *, draft: bool
 ) -> Publication:
-    """Write results, notice and corrections.
+    """Write results, report, notice and corrections.
 
-    Without ``draft`` a notice is refused while a branch has no result (D003) or a veto of the
-    考评组 is not clear (D007), or its window cannot be counted (D009); so is one whose
-    template has a mistake (L113). A notice left by an earlier run is then taken away, so that no
-    stale one stands under that name. Everything is made before anything is written.
+    Without ``draft`` a notice is refused while a branch has no result (D003), a veto of the 考评组
+    is not clear (D007) or a date is not known (D009, D011); with or without it where its template
+    has a mistake (L113). A paper left by an earlier run is then taken away, so that no stale one
+    stands under that name. Everything is made before anything is written.
 
     Raises:
         OSError: ``output/`` cannot be written.
     """
-    paths = {
-        "results": workspace.output / "results.xlsx",
-        "notice_html": workspace.output / "notice.html",
-        "notice_xlsx": workspace.output / "notice.xlsx",
-    }
-    made: dict[str, bytes] = {}
-    assessment = outcome.assessment
-    window, doubts = plan_window(assessment.settings, assessment.working_days)
-    faults = [*([] if draft else _refusal(outcome)), *doubts]
-    if draft or not has_errors(faults):
-        notice = make_notice(outcome, window, draft=draft)
-        page = notice_html(notice, workspace.templates)
-        if isinstance(page, Finding):
-            faults.append(page)
-        else:
-            made = {"notice_html": page, "notice_xlsx": notice_workbook(notice)}
-    made = {"results": results_workbook(outcome, (*findings, *faults)), **made}
-    for name in paths.keys() - made.keys():
-        paths[name].unlink(missing_ok=True)
+    papers, faults = _notice(outcome, workspace, draft=draft)
+    page = _report(outcome, (*findings, *faults), workspace)
+    if isinstance(page, Finding):
+        faults.append(page)
+    else:
+        papers["report"] = page
+    papers["results"] = results_workbook(outcome, (*findings, *faults))
     corrections, touched = _corrections(outcome, workspace)
-    write_together({paths[name]: data for name, data in made.items()} | corrections)
-    outputs = {name: paths[name] for name in made}
+    paths = {name: workspace.output / file for name, file in PAPERS.items()}
+    for name in paths.keys() - papers.keys():
+        paths[name].unlink(missing_ok=True)
+    outputs = {name: path for name, path in paths.items() if name in papers}
+    write_together({path: papers[name] for name, path in outputs.items()} | corrections)
     if corrections:
         outputs["corrections"] = workspace.corrections
     return Publication(outputs, (*faults, *touched))
 
 
+def _notice(
+    outcome: Outcome, workspace: Workspace, *, draft: bool
+) -> tuple[dict[str, bytes], list[Finding]]:
+    """The three forms of the notice, all or none, and what stands in their way."""
+    settings = outcome.assessment.settings
+    window, faults = plan_window(settings, outcome.assessment.working_days)
+    faults = [
+        *([] if draft else refusals(outcome, NOTICE)),
+        *faults,
+        *lacking(settings, draft=draft),
+    ]
+    if has_errors(faults) and not draft:
+        return {}, faults
+    notice = make_notice(outcome, window, draft=draft)
+    made = {
+        "notice_html": fill_page(HTML_TEMPLATE, workspace.templates, NOTICE, notice=notice),
+        "notice_docx": notice_word(notice, workspace.templates, NOTICE),
+        "notice_xlsx": notice_workbook(notice),
+    }
+    papers = {name: data for name, data in made.items() if isinstance(data, bytes)}
+    broken = [fault for fault in made.values() if isinstance(fault, Finding)]
+    return ({} if broken else papers), [*faults, *broken]
+
+
+def _report(outcome: Outcome, findings: Sequence[Finding], workspace: Workspace) -> bytes | Finding:
+    report = make_report(outcome, findings)
+    return fill_page(REPORT_TEMPLATE, workspace.templates, "情况报告", report=report)
+
+
 def _corrections(outcome: Outcome, workspace: Workspace) -> tuple[dict[Path, bytes], list[Finding]]:
-    """The corrections to write; those that nobody needs any more are taken away.
-
-    A file that somebody has worked on, or that is not of our making, stays as it is (D006).
-    """
-    made = make_corrections(outcome)
-    folder = workspace.corrections
-    touched: list[Finding] = []
-    for path in sorted(folder.glob(f"*{FORM_SUFFIX}")):
-        stem = path.name.removesuffix(FORM_SUFFIX)
-        if not is_ours_untouched(path.read_bytes()):
-            touched.append(finding("D006", Place(workspace.relative(path))))
-            made.pop(stem, None)
-        elif stem not in made:
-            path.unlink()
-            (folder / f"{stem}{LETTER_SUFFIX}").unlink(missing_ok=True)
-    files: dict[Path, bytes] = {}
-    for stem, (form, letter) in made.items():
-        files |= {folder / f"{stem}{FORM_SUFFIX}": form, folder / f"{stem}{LETTER_SUFFIX}": letter}
-    return files, touched
+    """The corrections to write; those that nobody needs any more are taken away."""
+    pair = Pair(workspace.corrections, FORM_SUFFIX, LETTER_SUFFIX, REPLACES_PROPERTY)
+    return renewed(pair, make_corrections(outcome), workspace)
 
 
-def _refusal(outcome: Outcome) -> list[Finding]:
+def refusals(outcome: Outcome, paper: str) -> list[Finding]:
+    """Why a paper that tells ranks cannot go out yet: D007, D003."""
     unsettled = outcome.unsettled
-    refusals = [finding("D007")] if outcome.panel.unclear else []
+    found = [finding("D007", paper=paper)] if outcome.panel.unclear else []
     if unsettled:
         names = first_of([branch.name for branch in unsettled])
-        refusals.append(finding("D003", count=str(len(unsettled)), names=names))
-    return refusals
+        found.append(finding("D003", count=str(len(unsettled)), names=names, paper=paper))
+    return found

@@ -1,4 +1,4 @@
-"""The window of a notice: from which day to which, and what the clerk should look at.
+"""The window of a notice: from which day to which, and what the settings lack for it.
 
 It begins on the day that is set, or on the first working day after the notice is signed, and holds
 so many working days (facts/domain.md §2).
@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from wuhao_batch.findings import Finding, Place, finding
-from wuhao_batch.settings import SHEET, Settings, spell
+from wuhao_batch.settings import FIELDS, SHEET, Settings, spell
 from wuhao_batch.workdays import UnknownYearError, WorkingDays
 from wuhao_batch.workspace import ROSTER
 
 _PLACE = Place(ROSTER, SHEET)
+
+_EXPECTED = ("学院名称", "公示依据", "监督电话", "监督邮箱", "纪检电话", "受理地点")
+"""What a notice says besides its dates (facts/domain.md §2); it can do without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +70,12 @@ def _doubts(window: Window, settings: Settings) -> Iterator[Finding]:
         if is_odd:
             facts = {"start": spell(start), "end": spell(end), "what": what}
             yield finding("D010", _PLACE, **facts)
+
+
+def lacking(settings: Settings, *, draft: bool) -> Iterator[Finding]:
+    """What a notice should say and the settings do not: its date (D011), the rest (D012)."""
+    if settings.signed_on is None and not draft:
+        yield finding("D011", _PLACE)
+    blank = [key for key in _EXPECTED if getattr(settings, FIELDS[key].name) is None]
+    if blank:
+        yield finding("D012", _PLACE, what="、".join(blank))

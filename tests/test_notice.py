@@ -1,0 +1,216 @@
+"""The notice: one model, three forms with the same facts, nothing in them that is not public."""
+
+import html
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from openpyxl import Workbook
+
+from tests.drawing import ROOT, parts_of, workspace, zipped
+from tests.faults import put_panel
+from tests.notices import Facts, of_page, of_word, of_workbook
+from tests.test_line import put, run
+from tools.filling import type_marks, type_veto
+from wuhao_batch.workspace import Workspace
+
+SECRETS = {
+    "情况说明": "机密甲：某同志受处分",
+    "涉及党支部": "机密乙支部",
+    "时间": "2026年3月8日机密丙",
+    "备注": "机密丁：缺的材料",
+    "扣分说明": "机密戊：酌情减分",
+    "评委": "机密己评委",
+    "评委说明": "机密庚：会议记录不全",
+    "认定依据": "机密辛：信访核实",
+    "书记": "机密壬书记",
+    "认定人": "机密癸",
+}
+
+
+def forms(outputs: dict[str, Path]) -> list[Facts]:
+    return [
+        of_page(outputs["notice_html"]),
+        of_word(outputs["notice_docx"]),
+        of_workbook(outputs["notice_xlsx"]),
+    ]
+
+
+AWKWARD = ["甲党总支", "=乙+1", "丙<b>&党总支", "丁" * 60, "{{ 7*7 }}{% x %}", "戊  党总支"]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"按类别排名": "是", "公示分数": "总分"},
+        {"公示分数": "不公示", "公示不达标": "否", "监督邮箱": "", "落款单位": "某" * 24},
+        {"一票否决对象": "党支部"},
+    ],
+)
+@pytest.mark.parametrize("draft", [False, True])
+def test_the_three_forms_hold_the_same_facts(
+    tmp_path: Path, settings: dict[str, Any], draft: bool
+) -> None:
+    rows = [[f"{n:02}", name, "教学" if n % 2 else "机关", "", "", "一支部"]
+            for n, name in enumerate(AWKWARD, 1)]  # fmt: skip
+    place = workspace(tmp_path, rows, **settings)
+    for number in range(1, len(AWKWARD) + (0 if draft else 1)):
+        put(place, f"{number:02}", {"考评得分": {"1-1": number + 0.5 if number < 7 else 7}})
+    put(place, "03", {"是否存在": {"V1": "是"}, "涉及党支部": {"V1": "一支部"}})
+    _, _, outputs = run(place, draft=draft)
+    page, word, workbook = forms(outputs)
+    assert page == word == workbook
+    assert ("征求意见稿" in page.texts) == draft
+    names = [row[1] for row in page.table[1:]]
+    hidden = {AWKWARD[2]} if settings.get("公示不达标") == "否" else set()
+    assert set(names) == set(AWKWARD) - hidden
+    assert "公示期自2026年12月22日起至2026年12月28日止，共5个工作日。" in page.texts
+
+
+def test_nothing_that_is_not_public_is_in_any_form(tmp_path: Path) -> None:
+    place = workspace(
+        tmp_path,
+        [["01", "甲党总支", "教学", SECRETS["书记"]], ["02", "乙党总支"], ["03", "丙党总支"]],
+        evaluators=[["P1", SECRETS["评委"]]],
+        表彰名额=1,
+    )
+    put(place, "01", {"扣分说明": {"1-2": SECRETS["扣分说明"]}})
+    put(place, "02")
+    put(
+        place,
+        "03",
+        {
+            "是否存在": {"V1": "是"},
+            **{header: {"V1": SECRETS[header]} for header in ("情况说明", "涉及党支部", "时间")},
+            "备注": {"1-1.1": SECRETS["备注"]},
+        },
+    )
+
+    def judge(workbook: Workbook) -> None:
+        type_marks(workbook, {"01": {"1-1": (7, SECRETS["评委说明"])}})
+        type_veto(workbook, ["02", "V2", "", "", SECRETS["认定依据"], SECRETS["认定人"]])
+
+    put_panel(place, judge)
+    _, _, outputs = run(place)
+    public = [outputs[name].read_bytes() for name in ("notice_html", "notice_docx", "notice_xlsx")]
+    report = outputs["report"].read_text("utf-8")
+    told = [secret for secret in SECRETS.values() if secret in report]
+    assert len(told) >= 6, "the report is internal and names grounds and reasons"
+    for data in public:
+        text = readable(data)
+        assert "丙党总支" in text
+        assert [secret for secret in SECRETS.values() if secret in text] == []
+        assert "拟推荐" not in text
+
+
+def readable(data: bytes) -> str:
+    """All text of a page or package, entities resolved, whatever part it stands in."""
+    if not data.startswith(b"PK"):
+        return data.decode()
+    parts = parts_of(data).values()
+    return "".join(html.unescape(part.decode("utf-8", "replace")) for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("settings", "code"), [({"落款日期": ""}, "D011"), ({"公示开始日期": "2031-03-03"}, "D009")]
+)
+def test_without_its_dates_it_is_a_draft_or_nothing(
+    tmp_path: Path, settings: dict[str, Any], code: str
+) -> None:
+    place = workspace(tmp_path, [["01", "甲"]], **settings)
+    put(place, "01")
+    _, findings, outputs = run(place)
+    assert code in {found.code for found in findings}
+    assert not [name for name in outputs if name.startswith("notice")]
+    _, _, outputs = run(place, draft=True)
+    assert {"notice_html", "notice_docx", "notice_xlsx"} <= set(outputs)
+
+
+def test_a_blank_contact_is_told_once_for_all(tmp_path: Path) -> None:
+    place = workspace(tmp_path, [["01", "甲"]], 监督电话="", 受理地点="")
+    put(place, "01")
+    _, findings, outputs = run(place)
+    (told,) = [found for found in findings if found.code == "D012"]
+    assert "监督电话、受理地点" in told.message
+    assert "notice_html" in outputs
+
+
+# --- the office's own templates -------------------------------------------------------------------
+
+
+def with_word_template(place: Workspace, old: str, new: str) -> None:
+    path = place.templates / "notice.docx"
+    parts = parts_of(path.read_bytes())
+    text = parts["word/document.xml"].decode()
+    assert old in text
+    path.write_bytes(zipped(parts | {"word/document.xml": text.replace(old, new).encode()}))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("{{ notice.opening }}", "{{ notice.开头 }}", "写着“{{ notice.开头 }}"),
+        ("{{ notice.opening }}", "{{ 1 +* 2 }}", "写着“{{ 1 +* 2 }}"),
+        ("{%p endfor %}", "", ""),
+        ("{{ notice.opening }}", "{{ ''.__class__.__mro__ }}", "写着“"),
+    ],
+)
+def test_a_mistake_in_the_word_template_is_told_with_its_paragraph(
+    tmp_path: Path, old: str, new: str, told: str
+) -> None:
+    place = workspace(tmp_path, [["01", "甲"]])
+    put(place, "01")
+    with_word_template(place, old, new)
+    _, findings, outputs = run(place)
+    (fault,) = [found for found in findings if found.code == "L113"]
+    assert fault.place.file == "templates/notice.docx"
+    assert told in fault.message
+    assert not [name for name in outputs if name.startswith("notice")], "all forms or none"
+    assert {"results", "report"} <= set(outputs)
+
+
+@pytest.mark.parametrize("data", [b"", b"PK", b"plain text", zipped({"a": b"b"})])
+def test_a_word_template_that_is_none_is_told(tmp_path: Path, data: bytes) -> None:
+    place = workspace(tmp_path, [["01", "甲"]])
+    put(place, "01")
+    (place.templates / "notice.docx").write_bytes(data)
+    _, findings, _ = run(place)
+    assert [found.code for found in findings] == ["L113"]
+
+
+@pytest.mark.parametrize("name", ["notice.html.j2", "notice.docx", "report.html.j2"])
+def test_a_missing_template_is_told(tmp_path: Path, name: str) -> None:
+    place = workspace(tmp_path, [["01", "甲"]])
+    put(place, "01")
+    (place.templates / name).unlink()
+    _, findings, outputs = run(place)
+    (fault,) = findings
+    assert (fault.code, fault.place.file) == ("L113", f"templates/{name}")
+    assert "找不到这个文件" in fault.message
+    assert "results" in outputs
+
+
+def test_an_office_may_edit_the_word_template(tmp_path: Path) -> None:
+    place = workspace(tmp_path, [["01", "甲"]])
+    put(place, "01")
+    with_word_template(place, "{{ notice.opening }}", "特此公示。{{ notice.opening }}")
+    _, _, outputs = run(place)
+    texts = of_word(outputs["notice_docx"]).texts
+    assert any(text.startswith("特此公示。根据") for text in texts)
+
+
+def test_the_word_template_sets_the_page_of_the_standard() -> None:
+    document = Document(str(ROOT / "templates" / "notice.docx"))
+    (section,) = document.sections
+    sizes = [section.page_width, section.page_height, section.top_margin, section.bottom_margin]
+    sizes += [section.left_margin, section.right_margin]
+    assert [round(size.mm) for size in sizes if size] == [210, 297, 37, 35, 28, 26]
+    title, body = (document.styles[name].font.size for name in ("公示标题", "公示正文"))
+    assert (title and title.pt, body and body.pt) == (22, 16)
+    with zipfile.ZipFile(ROOT / "templates" / "notice.docx") as package:
+        styles, fonts = (package.read(f"word/{n}.xml").decode() for n in ("styles", "fontTable"))
+    assert 'w:eastAsia="zh-CN"' in styles
+    assert all(name in fonts for name in ("仿宋_GB2312", "FangSong", "方正小标宋简体", "SimHei"))

@@ -1,0 +1,63 @@
+"""Writing the feedback to the branches into ``output/feedback/``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wuhao_batch.findings import Finding
+from wuhao_batch.forms.issue import form_names
+from wuhao_batch.judging import Outcome
+from wuhao_batch.outputs.feedback import FEEDBACK_TEMPLATE, Feedback, make_feedback
+from wuhao_batch.outputs.feedback_workbook import FEEDBACK_PROPERTY, feedback_workbook
+from wuhao_batch.outputs.publish import refusals
+from wuhao_batch.outputs.renewing import Pair, renewed
+from wuhao_batch.outputs.templating import fill_page
+from wuhao_batch.workspace import Workspace, write_together
+
+PAPER = "反馈意见"
+
+
+@dataclass(frozen=True, slots=True)
+class FedBack:
+    """编号 → the workbook written, the page lies beside it; and the findings."""
+
+    workbooks: dict[str, Path]
+    findings: tuple[Finding, ...]
+
+
+def give_feedback(outcome: Outcome, workspace: Workspace, *, draft: bool) -> FedBack:
+    """Write workbook and page for every branch that has its result.
+
+    Without ``draft`` all are refused, and none is left standing, while a branch has none (D003) or
+    a veto is not clear (D007), since ranks and medians may still change.
+
+    Raises:
+        OSError: ``output/`` cannot be written.
+    """
+    faults = [] if draft else refusals(outcome, PAPER)
+    telling = {} if faults else make_feedback(outcome, draft=draft)
+    pages = _pages(telling, workspace)
+    broken = [page for page in pages.values() if isinstance(page, Finding)]
+    assessment = outcome.assessment
+    names = form_names(assessment.roster.taking_part, assessment.settings.year)
+    stems = {code: names[code].removesuffix(".xlsx") for code in telling}
+    made = {
+        stems[code]: (feedback_workbook(telling[code], code), page)
+        for code, page in pages.items()
+        if isinstance(page, bytes)
+    }
+    pair = Pair(workspace.feedback, "_反馈.xlsx", "_反馈.html", FEEDBACK_PROPERTY)
+    files, touched = renewed(pair, made, workspace)
+    write_together(files)
+    written = {code: pair.paths(stem)[0] for code, stem in stems.items()}
+    return FedBack(
+        {code: path for code, path in written.items() if path in files},
+        (*faults, *broken[:1], *touched),
+    )
+
+
+def _pages(telling: Mapping[str, Feedback], workspace: Workspace) -> dict[str, bytes | Finding]:
+    return {
+        code: fill_page(FEEDBACK_TEMPLATE, workspace.templates, PAPER, feedback=feedback)
+        for code, feedback in telling.items()
+    }

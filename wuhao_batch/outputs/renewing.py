@@ -1,0 +1,47 @@
+"""Papers for single branches, made anew in ``output/`` without harming anybody's work."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wuhao_batch.findings import Finding, Place, finding
+from wuhao_batch.packages import was_never_saved
+from wuhao_batch.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A kind of paper: a workbook, known by a document property, and a text beside it."""
+
+    folder: Path
+    workbook_suffix: str
+    text_suffix: str
+    mark: str
+
+    def paths(self, stem: str) -> tuple[Path, Path]:
+        """The two files of one branch."""
+        workbook, text = (f"{stem}{suffix}" for suffix in (self.workbook_suffix, self.text_suffix))
+        return self.folder / workbook, self.folder / text
+
+
+def renewed(
+    pair: Pair, made: Mapping[str, tuple[bytes, bytes]], workspace: Workspace
+) -> tuple[dict[Path, bytes], list[Finding]]:
+    """What to write of the papers made, by their stems; those that nobody needs are taken away.
+
+    A workbook that somebody has worked on, or that is not of our making, stays as it is (D006).
+    """
+    keep: set[str] = set()
+    touched: list[Finding] = []
+    for path in sorted(pair.folder.glob(f"*{pair.workbook_suffix}")):
+        stem = path.name.removesuffix(pair.workbook_suffix)
+        if not was_never_saved(path.read_bytes(), pair.mark):
+            touched.append(finding("D006", Place(workspace.relative(path))))
+            keep.add(stem)
+        elif stem not in made:
+            for each in pair.paths(stem):
+                each.unlink(missing_ok=True)
+    files: dict[Path, bytes] = {}
+    for stem in made.keys() - keep:
+        files |= dict(zip(pair.paths(stem), made[stem], strict=True))
+    return files, touched
