@@ -7,12 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.drawing import loaded, workspace
-from tests.programs import chromium, libreoffice, type_into
-from tests.test_line import put, random_inputs, run
-from tests.test_outputs import table_of
+from tests.programs import libreoffice, type_into
+from tests.test_line import random_inputs, run
 from tools.filling import find_cell, open_form
 from wuhao_batch.forms.issuing import issue_forms
 from wuhao_batch.forms.layout import YES
@@ -132,36 +130,3 @@ def test_a_form_prints_whole_on_a4(tmp_path: Path, office: int) -> None:
         on = [n for n, page in enumerate(pages) if category.items[0].code in page.split()]
         until = [n for n, page in enumerate(pages) if category.items[-1].code in page.split()]
         assert on == until, f"{category.name} is torn over a page end"
-
-
-def watch(page: Page, requests: list[str], errors: list[str]) -> None:
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("console", lambda message: errors.append(message.text))
-
-
-@pytest.mark.program("chromium")
-def test_chromium_shows_the_notice(tmp_path: Path) -> None:
-    place = workspace(
-        tmp_path,
-        [["01", "甲<党总支>&", "教学"], ["02", "乙" * 60, "机关"], ["03", "丙党总支", "机关"]],
-        学院名称="示例学院",
-    )
-    put(place, "01")
-    put(place, "02")
-    put(place, "03", {"是否存在": {"V2": "是"}})
-    _, _, outputs = run(place)
-    page_source = outputs["notice_html"].read_text("utf-8")
-    for width in (1280, 390):
-        with chromium(width) as page:
-            requests: list[str] = []
-            errors: list[str] = []
-            watch(page, requests, errors)
-            page.goto(outputs["notice_html"].as_uri())
-            rows = page.locator("table tr").all()
-            shown = [row.locator("th, td").all_inner_texts() for row in rows]
-            assert shown == table_of(page_source)
-            assert page.locator("h1").inner_text().startswith("关于2026年度")
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-            assert requests == [outputs["notice_html"].as_uri()]
-            assert errors == []
-    assert shown[3][:2] == ["—", "丙党总支"]

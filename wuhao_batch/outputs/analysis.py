@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
+from math import ceil
 from statistics import median
 
 from wuhao_batch.judging import Outcome, Result, ranking_of
@@ -107,12 +108,16 @@ def middles(outcome: Outcome) -> dict[str, Decimal]:
 
 def spread(outcome: Outcome) -> list[Bin]:
     """How the totals are spread, in bars of a round width."""
-    totals = [result.total for result in settled(outcome) if result.total is not None]
+    return bins_of([result.total for result in settled(outcome) if result.total is not None])
+
+
+def bins_of(totals: Sequence[Decimal]) -> list[Bin]:
+    """Bars one beside the other that hold every total once."""
     if not totals:
         return []
     width = _round_width(max(totals) - min(totals))
     first = min(totals) // width * width
-    count = max(1, int(-((first - max(totals)) // width)))
+    count = max(1, ceil((max(totals) - first) / width))
     edges = [first + width * number for number in range(count + 1)]
     return [
         Bin(low, high, sum(low <= total < high or total == high == edges[-1] for total in totals))

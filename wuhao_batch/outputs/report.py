@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources import files
+from math import ceil
 
 from markupsafe import Markup
 
@@ -260,7 +261,7 @@ def _heat(result: Result, items: Iterable[Item]) -> HeatRow:
 
 def _level(lost: Decimal, cap: Decimal) -> int:
     """0 where nothing is lost, else which fifth of the cap the loss reaches into."""
-    return -int(-lost * HEAT_STEPS // cap)
+    return ceil(lost * HEAT_STEPS / cap)
 
 
 def _costly(outcome: Outcome) -> Iterable[Costly]:
