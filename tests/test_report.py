@@ -68,8 +68,8 @@ def test_every_total_lies_in_one_bar_of_the_histogram(totals: list[Decimal]) -> 
 
 
 @pytest.mark.parametrize(
-    ("quota", "proposed", "tied"),
-    [(1, ["甲"], []), (2, ["甲", "丙"], []), (9, ["甲", "丙", "乙"], [])],
+    ("quota", "proposed"),
+    [(1, ["甲"]), (2, ["甲", "丙"]), (9, ["甲", "丙", "乙"])],
 )
 def test_proposals_are_those_within_the_quota(
     tmp_path: Path, quota: int, proposed: list[str]
