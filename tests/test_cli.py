@@ -18,7 +18,7 @@ from tools.build_samples import strip_identity
 from wuhao_batch.settings import FIELDS
 from wuhao_batch.workspace import Workspace
 
-COMMANDS = ["init", "standard", "issue", "check", "panel", "run", "assign", "accept"]
+COMMANDS = ["init", "standard", "issue", "check", "panel", "run", "feedback", "assign", "accept"]
 
 
 def wuhao(

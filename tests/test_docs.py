@@ -1,14 +1,25 @@
 """Documents that agree with the program."""
 
+import dataclasses
 import re
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
 from tests.drawing import ROOT
 from tests.test_cli import COMMANDS
+from wuhao_batch.outputs.feedback import Feedback
+from wuhao_batch.outputs.notice import Notice
+from wuhao_batch.outputs.report import Report
 from wuhao_batch.settings import FIELDS
 
-DOCUMENTS = ["README.md", "docs/manual.zh.md", "docs/architecture.md", "docs/dependencies.md"]
+DOCUMENTS = [
+    "README.md",
+    "docs/manual.zh.md",
+    "docs/templates.zh.md",
+    "docs/architecture.md",
+    "docs/dependencies.md",
+]
 
 
 def text_of(name: str) -> str:
@@ -31,6 +42,27 @@ def test_every_command_is_in_the_manual_and_the_readme(command: str) -> None:
 def test_every_setting_is_in_the_manual() -> None:
     manual = text_of("docs/manual.zh.md")
     assert [key for key in FIELDS if f"| {key} |" not in manual] == []
+
+
+def fields_of(kind: type[Any], name: str) -> list[str]:
+    """The names of a value's fields, those of the values inside it as ``name.field``."""
+    own = [f"`{name}.{field.name}`" for field in dataclasses.fields(kind)]
+    for hint in get_type_hints(kind).values():
+        inner = [each for each in get_args(hint) if dataclasses.is_dataclass(each)]
+        own += [f"`{field.name}`" for each in inner for field in dataclasses.fields(each)]
+    return own
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(Notice, "notice"), (Report, "report"), (Feedback, "feedback")]
+)
+def test_every_field_of_the_templates_is_told(kind: type[Any], name: str) -> None:
+    page = text_of("docs/templates.zh.md")
+    section = page[page.index(f"## {name}：") :].split("\n## ")[0]
+    known = [field for field in fields_of(kind, name) if field != "`measures`"]
+    assert [field for field in known if field not in section] == []
+    told = set(re.findall(rf"`{name}\.\w+`", section))
+    assert told <= {*known, "`notice.widths`"}
 
 
 def test_every_dependency_has_its_reason() -> None:

@@ -16,6 +16,7 @@ has_carlito() { fc-list family | grep -q Carlito; }
 check_all() {
     missing=
     need libreoffice-calc command -v soffice
+    need libreoffice-writer command -v lowriter
     need python3-uno /usr/bin/python3 -c 'import uno'
     need gnumeric command -v ssconvert
     need nodejs command -v node

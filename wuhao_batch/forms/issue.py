@@ -133,7 +133,7 @@ def carry_identity(workbook: Workbook, identity: str, facts: Mapping[str, str]) 
 
 _FULL_WIDTH = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(\..*)?")
-_LONGEST = 180  # UTF-8 bytes: room for a suffix within every file system's 255
+_LONGEST = 215  # UTF-8 bytes: room for a mark and a suffix within every file system's 255
 
 
 def form_names(branches: Iterable[Branch], year: str) -> dict[str, str]:

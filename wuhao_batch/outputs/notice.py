@@ -26,7 +26,7 @@ TABLE_ROOM = 36.5
 """The width of the table in characters of 小四, 12 pt."""
 
 _COLUMN_ROOM = {"名次": 2.6, "类别": 4.6, "总分": 3.2}
-_OTHER_ROOM, _LEAST_NAME_ROOM = 3.6, 8.0
+_OTHER_ROOM, _LEAST_NAME_ROOM = 3.5, 8.0
 
 
 @dataclass(frozen=True)
