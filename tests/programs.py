@@ -51,6 +51,15 @@ def libreoffice(profile: Path) -> Iterator[int]:
             office.wait()
 
 
+def converted(source: Path, suffix: str, folder: Path, *more: Path) -> Path:
+    """What LibreOffice makes of a file, and of more files in the same start, in a folder."""
+    profile = folder.parent / f"{folder.name}-profile"
+    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
+    command += ["--convert-to", suffix, "--outdir", str(folder)]
+    subprocess.run([*command, source, *more], capture_output=True, check=True, timeout=240)
+    return folder / f"{source.stem}.{suffix}"
+
+
 def type_into(
     port: int,
     form: Path,

@@ -14,6 +14,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.workbook import Workbook
 
 from tests.drawing import parts_of, zipped
+from tests.programs import converted
 from tools.filling import open_form
 
 NODE = Path(__file__).with_name("node")
@@ -54,9 +55,7 @@ def resaved(writer: str, forms: Mapping[str, bytes], folder: Path) -> dict[str, 
 
 
 def _libreoffice(suffix: str, sources: list[Path], target: Path) -> None:
-    profile = target.with_name(f"{target.name}-profile")
-    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
-    _call([*command, "--convert-to", suffix, "--outdir", target, *sources])
+    converted(sources[0], suffix, target, *sources[1:])
 
 
 def _gnumeric(suffix: str, sources: list[Path], target: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.drawing import handed_in, loaded, workspace
 from tests.faults import BRANCHES, SOLO, returned
-from tests.programs import libreoffice, type_into
+from tests.programs import converted, libreoffice, type_into
 from tests.resaving import WRITERS, resaved
 from tools.filling import Inputs, Marks, fill_panel, find_mark, open_form
 from wuhao_batch.assessment import Assessment
@@ -140,10 +140,7 @@ def test_three_hundred_branches_open_print_and_come_back(tmp_path: Path) -> None
 def office_prints(data: bytes, pdf: Path) -> None:
     source = pdf.with_suffix(".xlsx")
     source.write_bytes(data)
-    profile = pdf.with_name("printing").as_uri()
-    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--norestore"]
-    command += ["--convert-to", "pdf", "--outdir", str(pdf.parent), str(source)]
-    subprocess.run(command, capture_output=True, check=True, timeout=240)
+    converted(source, "pdf", pdf.parent)
 
 
 def told_by(*command: str | Path) -> str:

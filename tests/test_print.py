@@ -1,6 +1,5 @@
 """The notice on paper, by GB/T 9704-2012: printed by Chromium and by LibreOffice, and measured."""
 
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.drawing import ROOT, loaded, workspace
 from tests.printing import ink, lines, page_sizes, printed, squeezed, strip, texts
-from tests.programs import chromium
+from tests.programs import chromium, converted
 from tests.test_line import run
 from wuhao_batch.outputs.notice import HTML_TEMPLATE, Notice, make_notice
 from wuhao_batch.outputs.notice_word import notice_word
@@ -59,10 +58,7 @@ def page_of(notice: Notice, folder: Path, browser: Page) -> Path:
 def by_libreoffice(data: bytes | object, name: str, folder: Path) -> Path:
     assert isinstance(data, bytes)
     (folder / name).write_bytes(data)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
-    subprocess.run([*command, folder / name], capture_output=True, check=True, timeout=180)
-    return (folder / name).with_suffix(".pdf")
+    return converted(folder / name, "pdf", folder)
 
 
 @pytest.mark.program("chromium", "pdftotext")

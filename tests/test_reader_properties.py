@@ -1,7 +1,6 @@
 """Whatever comes: bytes, damage, odd values. It ends in a workbook or a reason, never else."""
 
 import io
-import subprocess
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from tests.drawing import ROOT
 from tests.hostile.crafting import attachment, mail
 from tests.mutating import bytes_mutated, package_mutated
 from tests.packing import opened
+from tests.programs import converted
 from tests.survival import GOOD, examine_book, goes_through, good, read_package_strictly
 from tests.test_carriers import DISPOSITIONS
 from wuhao_batch.reading import isolated
@@ -107,10 +107,7 @@ def old_form(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A filled form as LibreOffice saves it for Excel 97."""
     folder = tmp_path_factory.mktemp("xls")
     (folder / "a.xlsx").write_bytes(good("form.xlsx"))
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "xls", "--outdir", str(folder)]
-    subprocess.run([*command, str(folder / "a.xlsx")], capture_output=True, check=True, timeout=240)
-    return (folder / "a.xls").read_bytes()
+    return converted(folder / "a.xlsx", "xls", folder).read_bytes()
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """results.xlsx as a thing to work in: formats, links, colours, a chart, a page for the meeting."""
 
 import re
-import subprocess
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -13,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.drawing import parts_of, workspace
 from tests.printing import page_sizes, texts
+from tests.programs import converted
 from tests.test_line import put, run
 from wuhao_batch.workspace import Workspace
 
@@ -103,10 +103,7 @@ def test_the_meetings_table_is_one_page_across(tmp_path: Path, count: int) -> No
     for number in (1, 2):
         put(place, f"{number:02}", {"考评得分": {"1-1": 6.5}})
     path = run(place)[2]["results"]
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    subprocess.run([*command, path], capture_output=True, check=True, timeout=180)
-    pdf = tmp_path / "results.pdf"
+    pdf = converted(path, "pdf", tmp_path)
     mine = [number for number, page in enumerate(texts(pdf)) if "会议用表" in page]
     assert len(mine) == 1
     page = texts(pdf)[mine[0]]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from wuhao_batch.assessment import Assessment
     from wuhao_batch.findings import Finding
     from wuhao_batch.handed_in import Track
+    from wuhao_batch.judging import Outcome
     from wuhao_batch.returns.deciding import Decision
     from wuhao_batch.workspace import Workspace
 
@@ -184,15 +185,10 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Files to results and notice."""
-    from wuhao_batch.handed_in import files_of, look_at
-    from wuhao_batch.judging import judge
     from wuhao_batch.outputs.publish import publish
     from wuhao_batch.reports import outcome_json, outcome_table, panel_table
 
-    place, assessment, findings = _load(workspace, as_json=as_json)
-    found = look_at(assessment, place, files_of(place), latest=latest, track=_track())
-    outcome = judge(assessment, found.examined, found.panel)
-    findings += (*found.findings, *outcome.findings)
+    place, outcome, findings = _judge(workspace, latest=latest, as_json=as_json)
     publication = publish(outcome, findings, place, draft=draft)
     findings += publication.findings
     outputs = {name: place.relative(path) for name, path in publication.outputs.items()}
@@ -217,15 +213,11 @@ def feedback(
     as_json: JsonOption = False,
 ) -> None:
     """Tell each branch what it lost and why."""
-    from wuhao_batch.handed_in import files_of, look_at
-    from wuhao_batch.judging import judge
     from wuhao_batch.outputs.feeding_back import give_feedback
 
-    place, assessment, findings = _load(workspace, as_json=as_json)
-    found = look_at(assessment, place, files_of(place), latest=latest, track=_track())
-    outcome = judge(assessment, found.examined, found.panel)
+    place, outcome, findings = _judge(workspace, latest=latest, as_json=as_json)
     given = give_feedback(outcome, place, draft=draft)
-    findings += (*found.findings, *outcome.findings, *given.findings)
+    findings += given.findings
     if as_json:
         written = [
             {"branch": branch, "file": place.relative(path)}
@@ -296,6 +288,19 @@ def _load(root: Path, *, as_json: bool) -> "tuple[Workspace, Assessment, list[Fi
     if assessment is None:
         _stop(findings, as_json=as_json)
     return place, assessment, findings
+
+
+def _judge(
+    root: Path, *, latest: bool, as_json: bool
+) -> "tuple[Workspace, Outcome, list[Finding]]":
+    """The workspace, all that was handed in, checked and scored, and the findings so far."""
+    from wuhao_batch.handed_in import files_of, look_at
+    from wuhao_batch.judging import judge
+
+    place, assessment, findings = _load(root, as_json=as_json)
+    found = look_at(assessment, place, files_of(place), latest=latest, track=_track())
+    outcome = judge(assessment, found.examined, found.panel)
+    return place, outcome, [*findings, *found.findings, *outcome.findings]
 
 
 def _stop(findings: "list[Finding]", *, as_json: bool) -> NoReturn:
