@@ -490,6 +490,13 @@ def _(folder: Path) -> list[Finding]:
     return publish_one(place)
 
 
+@fires("L114")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    (place.templates / "report.html.j2").write_text("{{ report.title }}", "utf-8")
+    return publish_one(place)
+
+
 @fires("S001")
 def _(folder: Path) -> list[Finding]:
     codes = good_inputs(loaded(workspace(folder, BRANCHES)))["考评得分"]

@@ -22,7 +22,7 @@ from wuhao_batch.numbers import from_points, plain
 from wuhao_batch.outputs.feedback import make_feedback
 from wuhao_batch.outputs.feeding_back import give_feedback
 from wuhao_batch.scoring import frame, known_rows, self_scores
-from wuhao_batch.settings import CAP_FIRST
+from wuhao_batch.settings import CAP_FIRST, DEDUCT_FIRST
 from wuhao_batch.workspace import Workspace
 
 
@@ -153,6 +153,15 @@ def test_a_second_run_changes_no_byte(place: Workspace) -> None:
     assert {path: path.read_bytes() for path in feedback_of(place)[0].values()} == first
 
 
+def test_a_page_without_its_workbook_does_not_stay_behind(place: Workspace) -> None:
+    path = feedback_of(place)[0]["01"]
+    path.unlink()
+    (place.feedback / "~$01_锁.xlsx").write_bytes(b"lock")
+    (place.returned / "02.xlsx").unlink()
+    assert feedback_of(place) == ({}, ["D003"])
+    assert not path.with_suffix(".html").exists()
+
+
 def test_a_mistake_in_its_template_is_told_once(place: Workspace) -> None:
     (place.templates / "feedback.html.j2").write_text("一\n{{ feedback.得分 }}", "utf-8")
     workbooks, codes = feedback_of(place)
@@ -177,26 +186,31 @@ def items(tmp_path_factory: pytest.TempPathFactory) -> list[Item]:
     return [*own, *template_of(small_template(), folder).standard.items]
 
 
-@given(data=st.data())
-def test_the_steps_add_up_to_the_self_score(items: list[Item], data: st.DataObject) -> None:
+@given(data=st.data(), capping=st.sampled_from([CAP_FIRST, DEDUCT_FIRST]))
+def test_the_steps_add_up_to_the_self_score(
+    items: list[Item], data: st.DataObject, capping: str
+) -> None:
     item = data.draw(st.sampled_from([each for each in items if each.measures]))
     counts = {m.code: data.draw(st.integers(0, min(m.largest, 12))) for m in item.measures}
     taken = steps(item, counts)
     won = sum((step.points for step in taken if step.points and step.points > 0), Decimal(0))
     lost = sum((step.points for step in taken if step.points and step.points < 0), Decimal(0))
-    base = min(item.cap, won) if item.earns else item.cap
+    first = capping == CAP_FIRST
+    base = (min(item.cap, won) if first else won) if item.earns else item.cap
     zeroed = any(step.points is None for step in taken)
-    expected = Decimal(0) if zeroed else max(Decimal(0), base + lost)
-    assert expected == own_score(item, counts)
-    told = explain(item, counts)
+    expected = Decimal(0) if zeroed else min(item.cap, max(Decimal(0), base + lost))
+    assert expected == own_score(item, counts, capping)
+    told = explain(item, counts, capping)
     assert ("扣完为止，最低0分" in told) == (base + lost < 0)
-    assert (f"加分以{plain(item.cap)}分为限" in told) == (won > item.cap)
+    assert (f"加分以{plain(item.cap)}分为限" in told) == (won > item.cap and first)
+    assert (f"以{plain(item.cap)}分为限" in told) == (base + lost > item.cap)
+    assert not [text for text in told if "是否" in text], "an answer has no unit"
 
 
-def own_score(item: Item, counts: dict[str, int]) -> Decimal:
+def own_score(item: Item, counts: dict[str, int], capping: str) -> Decimal:
     class One:
         items = (item,)
 
     table = frame({"01": counts}, [measure.code for measure in item.measures])
-    scores: Any = self_scores(One, table, CAP_FIRST)  # type: ignore[arg-type]
+    scores: Any = self_scores(One, table, capping)  # type: ignore[arg-type]
     return from_points(known_rows(scores)["01"][item.code])

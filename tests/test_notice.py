@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from docx import Document
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from tests.drawing import ROOT, parts_of, workspace, zipped
 from tests.faults import put_panel
@@ -170,6 +170,97 @@ def test_a_mistake_in_the_word_template_is_told_with_its_paragraph(
     assert told in fault.message
     assert not [name for name in outputs if name.startswith("notice")], "all forms or none"
     assert {"results", "report"} <= set(outputs)
+
+
+TORN = [
+    ("{%tc for text in row %}", "{% for text in row %}"),
+    ("{%p if notice.mark %}", "{% if notice.mark %}"),
+    ("{%p for text in notice.signature %}", "{% for text in notice.signature %}"),
+    ("{%tr", "{%"),
+    ("{%tc", "{%"),
+    ("{{ text }}", "{{ text[:1] }}"),
+    ("{%p for text in notice.closing[-1:] %}", "{%p for text in [] %}"),
+    ("{%p for text in notice.remarks + notice.closing[:-1] %}", "{%p for text in [] %}"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), TORN)
+def test_a_word_template_that_loses_facts_is_not_taken(tmp_path: Path, old: str, new: str) -> None:
+    place = workspace(tmp_path, [["01", "甲党总支"], ["02", "乙党总支"]])
+    put(place, "01")
+    put(place, "02")
+    with_word_template(place, old, new)
+    _, findings, outputs = run(place)
+    if "notice_docx" in outputs:
+        page, word, _ = forms(outputs)
+        assert "closing[-1:]" in old, "how to object may be worded by the office"
+        assert set(word.texts) < set(page.texts)
+    else:
+        assert [found.code for found in findings] in (["L113"], ["L114"])
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("notice.html.j2", ""),
+        ("notice.html.j2", "<p>{{ notice.title }}</p>{{ notice.closing[0] }}"),
+        ("report.html.j2", ""),
+    ],
+)
+def test_a_page_that_lacks_a_fact_is_not_taken(tmp_path: Path, name: str, text: str) -> None:
+    place = workspace(tmp_path, [["01", "甲"]])
+    put(place, "01")
+    (place.templates / name).write_text(text, "utf-8")
+    _, findings, outputs = run(place)
+    (fault,) = findings
+    assert (fault.code, fault.place.file) == ("L114", f"templates/{name}")
+    assert "甲" in fault.message
+    assert "results" in outputs
+
+
+def test_nobodys_name_goes_out_with_the_word_file(tmp_path: Path) -> None:
+    place = workspace(tmp_path, [["01", "甲"]])
+    put(place, "01")
+    path = place.templates / "notice.docx"
+    document = Document(str(path))
+    document.core_properties.author = "王书记"
+    document.core_properties.last_modified_by = "李科员"
+    document.save(str(path))
+    word = readable(run(place)[2]["notice_docx"].read_bytes())
+    assert "王书记" not in word
+    assert "李科员" not in word
+
+
+def test_a_mistake_outside_the_text_is_placed_there(tmp_path: Path) -> None:
+    place = workspace(tmp_path, [["01", "甲"]])
+    put(place, "01")
+    path = place.templates / "notice.docx"
+    document = Document(str(path))
+    document.sections[0].footer.paragraphs[0].add_run("{{ notice.没有 }}")
+    document.save(str(path))
+    (fault,) = run(place)[1]
+    assert "页眉、页脚或文档属性" in fault.message
+
+
+def test_what_looks_like_an_escape_stays_as_it_is(tmp_path: Path) -> None:
+    place = workspace(tmp_path, [["01", "{_{ x }_}"], ["02", "100%_}"]])
+    put(place, "01")
+    put(place, "02")
+    page, word, workbook = forms(run(place)[2])
+    assert page == word == workbook
+
+
+def test_a_long_basis_is_whole_in_every_form(tmp_path: Path) -> None:
+    basis = "根据" + "测" * 1500
+    place = workspace(tmp_path, [["01", "甲"]], 公示依据=basis)
+    put(place, "01")
+    outputs = run(place)[2]
+    page, word, workbook = forms(outputs)
+    assert basis in "".join(workbook.texts)
+    assert any(text.startswith(basis) for text in page.texts)
+    assert "".join(page.texts) == "".join(word.texts) == "".join(workbook.texts)
+    sheet = load_workbook(outputs["notice_xlsx"])["公示"]
+    assert all((row.height or 0) < 409 for row in sheet.row_dimensions.values())
 
 
 @pytest.mark.parametrize("data", [b"", b"PK", b"plain text", zipped({"a": b"b"})])

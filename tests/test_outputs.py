@@ -296,7 +296,11 @@ def test_hostile_texts_stay_texts_in_every_output(three: Workspace) -> None:
 
 
 def test_the_notice_is_drawn_from_the_offices_template(full: Workspace) -> None:
-    (full.templates / "notice.html.j2").write_text("{{ notice.title }}!", "utf-8")
+    template = full.templates / "notice.html.j2"
+    ours = template.read_text("utf-8")
+    assert "<p>{{ notice.opening }}</p>" in ours
+    template.write_text(ours.replace("<p>{{ notice.opening }}</p>", "<p>特此公示！</p>"), "utf-8")
     _, _, outputs = run(full)
     page = outputs["notice_html"].read_text("utf-8")
-    assert page == "关于2026年度“五好党组织”量化考核结果的公示!"
+    assert "<p>特此公示！</p>" in page
+    assert "为充分发扬民主" not in page

@@ -47,7 +47,7 @@ def with_branches(notice: Notice, count: int) -> Notice:
 
 def page_of(notice: Notice, folder: Path, browser: Page) -> Path:
     """The notice, printed from its web page."""
-    data = fill_page(HTML_TEMPLATE, TEMPLATES, "公示稿", notice=notice)
+    data = fill_page(HTML_TEMPLATE, TEMPLATES, "公示稿", notice.facts, notice=notice)
     assert isinstance(data, bytes)
     path = folder / "notice.html"
     path.write_bytes(data)

@@ -226,7 +226,8 @@ def feedback(
         _print_object({"feedback": written}, findings)
     else:
         print_findings(findings)
-        typer.echo(f"已生成{len(given.workbooks)}份反馈意见：{place.relative(place.feedback)}")
+        where = f"：{place.relative(place.feedback)}" if given.workbooks else "。"
+        typer.echo(f"已生成{len(given.workbooks)}份反馈意见{where}")
     raise typer.Exit(_code(findings))
 
 
@@ -304,7 +305,7 @@ def _judge(
 
 
 def _stop(findings: "list[Finding]", *, as_json: bool) -> NoReturn:
-    sentence = "模板或名单有错误，请先改正。"
+    sentence = "模板或名单有错误，请先改正。output 里如有结果和公示稿，还是上一次的。"
     if as_json:
         _print_object({"error": sentence}, findings)
     else:

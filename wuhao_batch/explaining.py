@@ -11,6 +11,7 @@ from decimal import Decimal
 from wuhao_batch.forms.layout import NO, YES
 from wuhao_batch.model import Item, Measure
 from wuhao_batch.numbers import plain
+from wuhao_batch.settings import CAP_FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,22 @@ def steps(item: Item, counts: Mapping[str, int]) -> list[Step]:
     ]
 
 
-def explain(item: Item, counts: Mapping[str, int]) -> list[str]:
-    """The steps of an item as sentences, and where its cap or its floor bites."""
+def explain(item: Item, counts: Mapping[str, int], capping: str) -> list[str]:
+    """The steps of an item as sentences, and where its cap or its floor bites.
+
+    ``capping`` is the 设置项 加分封顶: awards are capped before deductions bite, or after.
+    """
     taken = steps(item, counts)
     won = sum((step.points for step in taken if step.points and step.points > 0), Decimal(0))
     lost = sum((step.points for step in taken if step.points and step.points < 0), Decimal(0))
+    first = capping == CAP_FIRST
+    base = (min(item.cap, won) if first else won) if item.earns else item.cap
     told = [step.text for step in taken]
-    if won > item.cap:
+    if won > item.cap and first:
         told.append(f"加分以{plain(item.cap)}分为限")
-    if (min(won, item.cap) if item.earns else item.cap) + lost < 0:
+    if base + lost > item.cap:
+        told.append(f"以{plain(item.cap)}分为限")
+    if base + lost < 0:
         told.append("扣完为止，最低0分")
     return told
 
@@ -57,5 +65,7 @@ def _steps(measure: Measure, count: int) -> Iterator[Step]:
         word = "得" if measure.award else "扣"
         yield Step(measure, f"{happened}，{rate}{word}{plain(abs(total))}分", total)
     if measure.minimum is not None and measure.shortfall is not None and count < measure.minimum:
-        text = f"{happened}，少于{measure.minimum}{measure.unit}，扣{plain(measure.shortfall)}分"
-        yield Step(measure, text, -measure.shortfall)
+        least = "" if measure.yes_no else f"少于{measure.minimum}{measure.unit}，"
+        yield Step(
+            measure, f"{happened}，{least}扣{plain(measure.shortfall)}分", -measure.shortfall
+        )

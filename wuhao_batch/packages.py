@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
 
 from openpyxl.workbook import Workbook
 
@@ -27,6 +28,22 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _VARIANTS = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+_CORE = (
+    _DECLARATION
+    + '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-'
+    'properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:dcterms="http://purl.org/dc/terms/" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{title}</dc:title>'
+    f'<dcterms:created xsi:type="dcterms:W3CDTF">{FIXED_STAMP.decode()}</dcterms:created>'
+    f'<dcterms:modified xsi:type="dcterms:W3CDTF">{FIXED_STAMP.decode()}</dcterms:modified>'
+    "</cp:coreProperties>"
+)
+_APP = (
+    _DECLARATION + '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
+    'extended-properties"/>'
+)
 
 Results = Mapping[str, Mapping[str, str]]
 """Sheet name → cell → the text that its formula gives."""
@@ -55,10 +72,17 @@ def to_bytes(
     return _packed(parts)
 
 
-def packed_again(data: bytes) -> bytes:
-    """A package that another library wrote, with fixed times and its parts in the usual order."""
+def published(data: bytes, title: str) -> bytes:
+    """A Word package as it may go out: fixed times, and nobody's name or office in its properties.
+
+    Args:
+        data: The package as another library wrote it.
+        title: What its properties tell instead.
+    """
     package = zipfile.ZipFile(io.BytesIO(data))
-    return _packed({name: package.read(name) for name in package.namelist()})
+    parts = {name: package.read(name) for name in package.namelist()}
+    own = {"docProps/core.xml": _CORE.format(title=escape(title)), "docProps/app.xml": _APP}
+    return _packed(parts | {name: text.encode() for name, text in own.items() if name in parts})
 
 
 def _packed(parts: Mapping[str, bytes]) -> bytes:

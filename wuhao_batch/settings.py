@@ -43,16 +43,21 @@ def _text(cell: Cell) -> str:
     return cell.text.strip()
 
 
+CENTURY = 20
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
 def _date(cell: Cell) -> date:
     if isinstance(cell.value, datetime):
-        return cell.value.date()
-    match = _DATE.fullmatch(fold(cell.text))
-    if match is None:
+        found = cell.value.date()
+    else:
+        match = _DATE.fullmatch(fold(cell.text))
+        if match is None:
+            raise InvalidValueError
+        found = date(int(match[1]), int(match[2]), int(match[3]))
+    if found.year // 100 != CENTURY:
         raise InvalidValueError
-    return date(int(match[1]), int(match[2]), int(match[3]))
+    return found
 
 
 def _year(cell: Cell) -> str:

@@ -124,10 +124,14 @@ class _Reader:
     def _category_name(self, row: int, taken: set[str]) -> tuple[str, Decimal | None]:
         text = fold(self.scores.at(row, "项目").text)
         match = _CATEGORY.fullmatch(text)
-        if match is None or match[1] in taken or match[1] in RESERVED:
+        if match is None or match[1] in {*taken, *RESERVED, *self._codes()}:
             self._report("L108", self.scores, row, "项目")
             return text, None
         return match[1], Decimal(match[2])
+
+    def _codes(self) -> set[str]:
+        """What stands in the column of codes: results have columns of these names too."""
+        return {fold(self.scores.at(row, "编号").text) for row in self.scores.body}
 
     def _check_closed(self, row: int, items: list[Item], name: str) -> None:
         if items:

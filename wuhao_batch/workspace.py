@@ -3,7 +3,8 @@
 import errno
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -137,6 +138,25 @@ def open_workspace(root: Path, needs: tuple[str, ...] = (TEMPLATE, ROSTER)) -> W
                 "请换到正确的文件夹，或先用 wuhao init 新建一个。"
             )
     return workspace
+
+
+@contextmanager
+def taking_away(paths: Iterable[Path]) -> Iterator[None]:
+    """Take files away first; what cannot be taken away keeps nothing else from being done.
+
+    Raises:
+        OSError: At the end, for the first file that is still there.
+    """
+    faults: list[OSError] = []
+    for path in paths:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as fault:
+            fault.filename = str(path)
+            faults.append(fault)
+    yield
+    if faults:
+        raise faults[0]
 
 
 def write_atomically(path: Path, data: bytes) -> None:

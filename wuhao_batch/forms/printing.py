@@ -23,6 +23,9 @@ DEFAULT_HEIGHT = 15.0
 LEAST_HEIGHT = 21.0
 MOST_HEIGHT = 409.0
 
+MOST_IN_MARGIN = 90
+"""A head or foot line holds 255 characters in all, its own signs and doubled ones included."""
+
 PX_PER_INCH, PT_PER_INCH = 96, 72
 A4_INCHES = (8.27, 11.69)
 SPARE = 0.92  # of the page's width: other programs' fonts are a little wider
@@ -69,6 +72,13 @@ def text_height(text: str, width: float, points: float) -> float:
     return min(MOST_HEIGHT, max(LEAST_HEIGHT, round(lines * points * 1.45 + 5, 1)))
 
 
+def in_rows(text: str, width: float, points: float) -> list[str]:
+    """A text in parts that each fit into the highest row, in a column of that width."""
+    signs = int((DIGIT_PX * width - 3) / (points * 4 / 3))
+    room = max(1, signs * int((MOST_HEIGHT - 5) / (points * 1.45) - 1))
+    return [text[start : start + room] for start in range(0, len(text), room)]
+
+
 def _lines(paragraph: str, usable: float, points: float) -> int:
     em = points * 4 / 3
     lines, used = 1, 0.0
@@ -110,11 +120,21 @@ def set_up_paper(worksheet: Worksheet, footer: str) -> None:
         worksheet.sheet_properties.pageSetUpPr.fitToPage = False
     worksheet.print_options.horizontalCentered = True
     worksheet.HeaderFooter.oddFooter = HeaderFooterItem(
-        left=_HeaderFooterPart(footer.replace("&", "&&"), size=8),
-        right=_HeaderFooterPart("第 &P 页 / 共 &N 页", size=8),
+        left=margin_text(footer, 8), right=page_count(8)
     )
     last = get_column_letter(worksheet.max_column)
     worksheet.print_area = f"A1:{last}{worksheet.max_row}"
+
+
+def margin_text(text: str, size: int) -> _HeaderFooterPart:
+    """Text in a head or foot line, cut where spreadsheet programs would refuse the file."""
+    shown = text if len(text) <= MOST_IN_MARGIN else text[: MOST_IN_MARGIN - 1] + "…"
+    return _HeaderFooterPart(shown.replace("&", "&&"), size=size)
+
+
+def page_count(size: int) -> _HeaderFooterPart:
+    """“第 1 页 / 共 2 页”."""
+    return _HeaderFooterPart("第 &P 页 / 共 &N 页", size=size)
 
 
 def scale_for(worksheet: Worksheet, widths: Iterable[float]) -> int:

@@ -74,9 +74,9 @@ def settled(outcome: Outcome) -> list[Result]:
     return [result for result in outcome.listed if result.status.is_settled]
 
 
-def rounded(value: Decimal) -> Decimal:
-    """Two decimals, half up: for reading, never to reckon with."""
-    return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+def rounded(value: Decimal, places: int = 2) -> Decimal:
+    """So many decimals, half up: for reading, never to reckon with."""
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def item_losses(outcome: Outcome) -> list[ItemLoss]:

@@ -59,6 +59,12 @@ class Feedback:
     to_fill: tuple[str, ...]
     closing: str
 
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What the page may not lack: whose it is, and every lost item with its causes."""
+        lost = (line for line in self.lines if line.lost)
+        return (self.mark, self.branch, *(text for each in lost for text in each.causes))
+
 
 def make_feedback(outcome: Outcome, *, draft: bool) -> dict[str, Feedback]:
     """编号 → feedback, for every branch that has its result."""
@@ -98,6 +104,9 @@ class _Telling:
             [r.total for r in settled(self._outcome) if r.total is not None],
         )
         yield "结论", result.status.label
+        if result.vetoes:
+            told = (task.content.rstrip("；。") for task in self._vetoes())
+            yield "一票否决", "；".join(told)
         yield "总分", NONE if result.total is None else plain(result.total)
         yield "名次", self._rank()
         yield "学院总分中位数", plain(rounded(median(totals)))
@@ -134,16 +143,17 @@ class _Telling:
 
     def _causes(self, item: Item) -> Iterator[str]:
         """What the counts did, what the panel made of it and why; the criterion goes first."""
-        result = self._result
+        result, settings = self._result, self._outcome.assessment.settings
         yield f"考评标准：{item.criterion}"
         counts = result.checked.counts if result.checked else {}
-        yield from explain(item, counts)
+        yield from explain(item, counts, settings.capping)
         own, score = result.self_items.get(item.code), result.items[item.code]
-        panel = self._outcome.assessment.settings.basis == BASIS_PANEL
+        panel = settings.basis == BASIS_PANEL
+        given = self._outcome.panel.given_to(result.branch.code, item)
         if panel and own is not None and own != score:
-            yield f"按填报的数量为{plain(own)}分，考评组评{plain(score)}分"
+            several = f"（{len(given)}位评委{settings.combining}）" if len(given) > 1 else ""
+            yield f"按填报的数量为{plain(own)}分，考评组评{plain(score)}分{several}"
         if panel:
-            given = self._outcome.panel.given_to(result.branch.code, item)
             reasons = dict.fromkeys(each.reason.cell.text.strip() for each in given)
             yield from (f"扣分说明：{reason}" for reason in reasons if reason)
 

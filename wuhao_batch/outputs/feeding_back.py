@@ -58,6 +58,8 @@ def give_feedback(outcome: Outcome, workspace: Workspace, *, draft: bool) -> Fed
 
 def _pages(telling: Mapping[str, Feedback], workspace: Workspace) -> dict[str, bytes | Finding]:
     return {
-        code: fill_page(FEEDBACK_TEMPLATE, workspace.templates, PAPER, feedback=feedback)
+        code: fill_page(
+            FEEDBACK_TEMPLATE, workspace.templates, PAPER, feedback.facts, feedback=feedback
+        )
         for code, feedback in telling.items()
     }

@@ -25,8 +25,10 @@ TITLE_ROOM = 20
 TABLE_ROOM = 36.5
 """The width of the table in characters of 小四, 12 pt."""
 
-_COLUMN_ROOM = {"名次": 2.6, "类别": 4.6, "总分": 3.2}
-_OTHER_ROOM, _LEAST_NAME_ROOM = 3.5, 8.0
+TABLE_SIZE, SMALL_TABLE_SIZE = 12.0, 10.5
+
+_COLUMN_ROOM = {"名次": 2.6, NAME: 9.6, "类别": 4.6, "总分": 3.2}
+_OTHER_ROOM = 3.5
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,31 @@ class Notice:
     signature: tuple[str, ...]
 
     @property
+    def facts(self) -> tuple[str, ...]:
+        """What no form may lack, however an office words the rest."""
+        return (self.mark, *self.in_table, self.closing[0], *self.signature)
+
+    @property
+    def in_table(self) -> tuple[str, ...]:
+        """The rows, each as one text."""
+        return tuple("".join(row) for row in self.rows)
+
+    @property
+    def table_size(self) -> float:
+        """The table's type in points: 小四, or 五号 where there are too many columns for that."""
+        return TABLE_SIZE if sum(self._rooms) <= TABLE_ROOM else SMALL_TABLE_SIZE
+
+    @property
     def widths(self) -> tuple[float, ...]:
-        """The width of each column in characters of 小四; what is left over is the name's."""
-        rooms = [_COLUMN_ROOM.get(column, _OTHER_ROOM) for column in self.columns]
+        """The width of each column in characters of the table's type; the name takes the rest."""
+        rooms, room = self._rooms, TABLE_ROOM * TABLE_SIZE / self.table_size
         name = self.columns.index(NAME)
-        rooms[name] = max(_LEAST_NAME_ROOM, TABLE_ROOM - (sum(rooms) - rooms[name]))
-        return tuple(room * TABLE_ROOM / sum(rooms) for room in rooms)
+        rooms[name] += max(0.0, room - sum(rooms))
+        return tuple(each * room / sum(rooms) for each in rooms)
+
+    @property
+    def _rooms(self) -> list[float]:
+        return [_COLUMN_ROOM.get(column, _OTHER_ROOM) for column in self.columns]
 
 
 def make_notice(outcome: Outcome, window: Window | None, *, draft: bool) -> Notice:
@@ -149,8 +170,16 @@ def _closing(settings: Settings, window: Window | None) -> Iterator[str]:
     else:
         dates = f"自{spell(window.start)}起至{spell(window.end)}止"
         yield f"公示期{dates}，共{settings.notice_days}个工作日。"
+    phone = settings.watch_phone or settings.discipline_phone
+    ways = {
+        "来信": settings.place or settings.watch_email,
+        "来电": phone,
+        "来访": settings.place,
+    }
+    open_ways = "、".join(way for way, there in ways.items() if there)
+    by = f"通过{open_ways}等方式" if open_ways else ""
     yield (
-        "公示期内，对公示内容有异议的，可以通过来信、来电、来访等方式实名反映，并告知联系方式；"
+        f"公示期内，对公示内容有异议的，可以{by}实名反映，并告知联系方式；"
         "以单位名义反映的，应加盖单位公章。反映情况要实事求是，以便核实和反馈。"
     )
 

@@ -7,7 +7,15 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wuhao_batch.forms.printing import DIGIT_PX, break_pages, set_up_pages, text_height
+from wuhao_batch.forms.printing import (
+    DIGIT_PX,
+    PT_PER_INCH,
+    PX_PER_INCH,
+    break_pages,
+    in_rows,
+    set_up_pages,
+    text_height,
+)
 from wuhao_batch.numbers import number_or_text
 from wuhao_batch.outputs.notice import NAME, Notice
 from wuhao_batch.outputs.paper import Look, across, boxed
@@ -16,8 +24,7 @@ from wuhao_batch.packages import to_bytes
 _EDGE = Side(style="thin", color="000000")
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 _TITLE, _BODY, _HEAD = "方正小标宋简体", "仿宋_GB2312", "黑体"
-_TITLE_SIZE, _BODY_SIZE, _TABLE_SIZE, _PAGE_SIZE = 22, 16, 12, 14
-_EM_PX = _TABLE_SIZE * 96 / 72
+_TITLE_SIZE, _BODY_SIZE, _PAGE_SIZE = 22, 16, 14
 _LINE = 29.0
 _INDENT = "　　"
 _TEXTS = (NAME, "类别")
@@ -41,7 +48,8 @@ class _Page:
     def __init__(self, worksheet: Worksheet, notice: Notice) -> None:
         self.worksheet, self.notice = worksheet, notice
         self.row = self.head_row = 1
-        self.widths = [(width * _EM_PX - 5) / DIGIT_PX for width in notice.widths]
+        em = notice.table_size * PX_PER_INCH / PT_PER_INCH
+        self.widths = [(width * em - 5) / DIGIT_PX for width in notice.widths]
 
     def draw(self) -> None:
         notice = self.notice
@@ -72,6 +80,11 @@ class _Page:
             self.worksheet.print_title_rows = f"{head}:{head}"
 
     def _line(self, text: str, font: str, size: int, horizontal: str) -> None:
+        """One paragraph; what is too long for the highest row goes on in the next."""
+        for part in in_rows(text, sum(self.widths), size):
+            self._part(part, font, size, horizontal)
+
+    def _part(self, text: str, font: str, size: int, horizontal: str) -> None:
         look = Look(Font(name=font, size=size), horizontal)
         across(self.worksheet, self.row, len(self.widths), text, look)
         height = max(_LINE, text_height(text, sum(self.widths), size))
@@ -90,12 +103,12 @@ class _Page:
             text if as_text or heading else number_or_text(text)
             for text, as_text in zip(texts, texts_at, strict=True)
         ]
-        look = Font(name=_HEAD if heading else _BODY, size=_TABLE_SIZE)
+        look = Font(name=_HEAD if heading else _BODY, size=self.notice.table_size)
         centred = [not as_text for as_text in texts_at]
         for cell in boxed(self.worksheet, self.row, values, look, centred):
             cell.border = _BOX
         heights = (
-            text_height(text, width, _TABLE_SIZE)
+            text_height(text, width, self.notice.table_size)
             for text, width in zip(texts, self.widths, strict=True)
         )
         self.worksheet.row_dimensions[self.row].height = max(24.0, *heights)

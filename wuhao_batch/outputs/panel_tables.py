@@ -50,7 +50,7 @@ def panel_rows(outcome: Outcome) -> dict[str, Iterator[Row]]:
     """Sheet name → its rows."""
     return {
         "评委打分": _given(outcome),
-        "评委分歧": _disagreements(outcome),
+        "评委分歧": iter(disagreements(outcome)),
         "评委进度": _progress(outcome),
     }
 
@@ -67,11 +67,11 @@ def _given(outcome: Outcome) -> Iterator[Row]:
         }
 
 
-def _disagreements(outcome: Outcome) -> Iterator[Row]:
+def disagreements(outcome: Outcome) -> list[dict[str, Any]]:
     """The items that the meeting should look at, the widest apart first."""
     by_code = {result.branch.code: result for result in outcome.results}
     rows = [_disagreement(by_code[given[0].branch], given) for given in outcome.panel.disagreements]
-    yield from sorted(rows, key=lambda row: row["相差"] / row["考评分数"], reverse=True)
+    return sorted(rows, key=lambda row: row["相差"] / row["考评分数"], reverse=True)
 
 
 def _disagreement(result: Result, given: Sequence[Given]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from wuhao_batch.outputs.report import REPORT_TEMPLATE, make_report
 from wuhao_batch.outputs.results_workbook import results_workbook
 from wuhao_batch.outputs.templating import fill_page
 from wuhao_batch.outputs.window import lacking, plan_window
-from wuhao_batch.workspace import Workspace, write_together
+from wuhao_batch.workspace import Workspace, taking_away, write_together
 
 NOTICE = "公示稿"
 PAPERS = {
@@ -48,8 +48,8 @@ def publish(
 
     Without ``draft`` a notice is refused while a branch has no result (D003), a veto of the 考评组
     is not clear (D007) or a date is not known (D009, D011); with or without it where its template
-    has a mistake (L113). A paper left by an earlier run is then taken away, so that no stale one
-    stands under that name. Everything is made before anything is written.
+    has a mistake (L113, L114). A paper left by an earlier run is then taken away, so that no stale
+    one stands under that name. Everything is made before anything is written.
 
     Raises:
         OSError: ``output/`` cannot be written.
@@ -63,10 +63,9 @@ def publish(
     papers["results"] = results_workbook(outcome, (*findings, *faults))
     corrections, touched = _corrections(outcome, workspace)
     paths = {name: workspace.output / file for name, file in PAPERS.items()}
-    for name in paths.keys() - papers.keys():
-        paths[name].unlink(missing_ok=True)
     outputs = {name: path for name, path in paths.items() if name in papers}
-    write_together({path: papers[name] for name, path in outputs.items()} | corrections)
+    with taking_away(path for name, path in paths.items() if name not in papers):
+        write_together({path: papers[name] for name, path in outputs.items()} | corrections)
     if corrections:
         outputs["corrections"] = workspace.corrections
     return Publication(outputs, (*faults, *touched))
@@ -87,7 +86,9 @@ def _notice(
         return {}, faults
     notice = make_notice(outcome, window, draft=draft)
     made = {
-        "notice_html": fill_page(HTML_TEMPLATE, workspace.templates, NOTICE, notice=notice),
+        "notice_html": fill_page(
+            HTML_TEMPLATE, workspace.templates, NOTICE, notice.facts, notice=notice
+        ),
         "notice_docx": notice_word(notice, workspace.templates, NOTICE),
         "notice_xlsx": notice_workbook(notice),
     }
@@ -98,7 +99,8 @@ def _notice(
 
 def _report(outcome: Outcome, findings: Sequence[Finding], workspace: Workspace) -> bytes | Finding:
     report = make_report(outcome, findings)
-    return fill_page(REPORT_TEMPLATE, workspace.templates, "情况报告", report=report)
+    facts = [each.name for each in report.standings]
+    return fill_page(REPORT_TEMPLATE, workspace.templates, "情况报告", facts, report=report)
 
 
 def _corrections(outcome: Outcome, workspace: Workspace) -> tuple[dict[Path, bytes], list[Finding]]:

@@ -8,6 +8,8 @@ from wuhao_batch.findings import Finding, Place, finding
 from wuhao_batch.packages import was_never_saved
 from wuhao_batch.workspace import Workspace
 
+LOCK = "~$"
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -17,6 +19,17 @@ class Pair:
     workbook_suffix: str
     text_suffix: str
     mark: str
+
+    def stems(self) -> list[str]:
+        """The branches that have a file there; what a program opened keeps beside it is none."""
+        return sorted(
+            {
+                path.name.removesuffix(suffix)
+                for suffix in (self.workbook_suffix, self.text_suffix)
+                for path in self.folder.glob(f"*{suffix}")
+                if path.is_file() and not path.name.startswith(LOCK)
+            }
+        )
 
     def paths(self, stem: str) -> tuple[Path, Path]:
         """The two files of one branch."""
@@ -33,14 +46,14 @@ def renewed(
     """
     keep: set[str] = set()
     touched: list[Finding] = []
-    for path in sorted(pair.folder.glob(f"*{pair.workbook_suffix}")):
-        stem = path.name.removesuffix(pair.workbook_suffix)
-        if not was_never_saved(path.read_bytes(), pair.mark):
-            touched.append(finding("D006", Place(workspace.relative(path))))
+    for stem in pair.stems():
+        workbook, text = pair.paths(stem)
+        if workbook.exists() and not was_never_saved(workbook.read_bytes(), pair.mark):
+            touched.append(finding("D006", Place(workspace.relative(workbook))))
             keep.add(stem)
         elif stem not in made:
-            for each in pair.paths(stem):
-                each.unlink(missing_ok=True)
+            workbook.unlink(missing_ok=True)
+            text.unlink(missing_ok=True)
     files: dict[Path, bytes] = {}
     for stem in made.keys() - keep:
         files |= dict(zip(pair.paths(stem), made[stem], strict=True))

@@ -28,6 +28,7 @@ from wuhao_batch.outputs.analysis import (
     spread,
     total_gaps,
 )
+from wuhao_batch.outputs.panel_tables import disagreements
 from wuhao_batch.outputs.rows import remarks_on, veto_rows
 from wuhao_batch.scoring import Status
 from wuhao_batch.settings import BASIS_PANEL
@@ -61,6 +62,28 @@ class Standing:
     status: str
     remark: str
     bar: Markup | None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One item as the head of a column."""
+
+    code: str
+    content: str
+    cap: str
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """An item on which evaluators are far apart, for the meeting."""
+
+    name: str
+    code: str
+    content: str
+    cap: str
+    highest: str
+    lowest: str
+    given: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +171,7 @@ class Report:
     by_kind: bool
     categories: tuple[tuple[str, str, str], ...]
     standings: tuple[Standing, ...]
-    items: tuple[Item, ...]
+    items: tuple[Head, ...]
     heat: tuple[HeatRow, ...]
     costly: tuple[Costly, ...]
     ranges: tuple[Range, ...]
@@ -158,6 +181,7 @@ class Report:
     totals: tuple[Beside, ...]
     gaps: tuple[Beside, ...]
     gaps_left_out: int
+    apart: tuple[Apart, ...]
     quota: int | None
     lines: tuple[QuotaLine, ...]
     vetoes: tuple[dict[str, str], ...]
@@ -195,7 +219,7 @@ def make_report(outcome: Outcome, findings: Iterable[Finding]) -> Report:
             for number, category in enumerate(standard.categories)
         ),
         standings=tuple(_standing(outcome, result) for result in outcome.listed),
-        items=standard.items,
+        items=tuple(Head(item.code, item.content, plain(item.cap)) for item in standard.items),
         heat=tuple(_heat(result, standard.items) for result in settled(outcome)),
         costly=tuple(_costly(outcome)),
         ranges=tuple(Range(f"{plain(b.low)}–{plain(b.high)}", b.count) for b in bins),
@@ -205,10 +229,11 @@ def make_report(outcome: Outcome, findings: Iterable[Finding]) -> Report:
         totals=tuple(_beside(outcome, gap) for gap in (total_gaps(outcome) if compared else ())),
         gaps=tuple(_beside(outcome, gap) for gap in gaps[:WIDEST_TOLD]),
         gaps_left_out=max(0, len(gaps) - WIDEST_TOLD),
+        apart=tuple(_apart(outcome)),
         quota=settings.quota,
         lines=tuple(_quota_line(line, settings.quota or 0) for line in quota_lines(outcome)),
         vetoes=tuple(
-            {header: str(value or "") for header, value in row.items()}
+            {header: str(value or "（没有写）") for header, value in row.items()}
             for row in veto_rows(outcome)
         ),
         script=Markup((files("wuhao_batch.outputs") / "report.js").read_text("utf-8")),  # noqa: S704  our own file
@@ -274,7 +299,7 @@ def _costly(outcome: Outcome) -> Iterable[Costly]:
             middle=plain(rounded(loss.middle)),
             lost=plain(loss.lost),
             branches=loss.branches,
-            share=f"{plain((loss.share * 100).quantize(Decimal('0.1')))}%",
+            share=f"{plain(rounded(loss.share * 100, places=1))}%",
             bar=charts.bar(loss.share, Decimal(1)),
         )
 
@@ -302,6 +327,19 @@ def _beside(outcome: Outcome, gap: Gap) -> Beside:
         bar=charts.pair(gap.own, gap.panel, item.cap if item else standard.total),
         reason="；".join(reason for reason in reasons if reason),
     )
+
+
+def _apart(outcome: Outcome) -> Iterable[Apart]:
+    for row in disagreements(outcome):
+        yield Apart(
+            name=str(row["党总支"]),
+            code=str(row["考评编号"]),
+            content=str(row["考评内容"]),
+            cap=plain(row["考评分数"]),
+            highest=plain(row["最高"]),
+            lowest=plain(row["最低"]),
+            given=str(row["各评委打分"]),
+        )
 
 
 def _quota_line(line: Line, quota: int) -> QuotaLine:

@@ -19,14 +19,14 @@ from openpyxl.formatting.rule import ColorScaleRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.cells import put
 from wuhao_batch.findings import Finding
-from wuhao_batch.forms.printing import fit_rows
+from wuhao_batch.forms.printing import fit_rows, margin_text, page_count
 from wuhao_batch.judging import Outcome
 from wuhao_batch.model import Item, Standard
 from wuhao_batch.numbers import decimals
@@ -36,6 +36,7 @@ from wuhao_batch.packages import to_bytes
 SUMMARY, ITEMS, MEETING = "汇总", "逐项得分", "会议用表"
 LINKED = ("得分来源", "评委打分")
 """Sheets that name files which were read and count: only those are a click away."""
+INSIDE, CARRIERS = " › ", (".zip", ".eml")
 MOST_LINKS = 65_000
 """Spreadsheet programs take 65,530 links on a sheet."""
 ONE_PAGE = 32
@@ -159,12 +160,18 @@ def _link(worksheet: Worksheet, table: pd.DataFrame) -> None:
         if row > MOST_LINKS:
             break
         cell = worksheet.cell(row, column)
-        carrier, _, inner = str(file).partition(" › ")
+        carrier, inner = _carried(str(file))
         location = None if inner else f"{_quoted(sheet)}!{str(cells).partition('、')[0]}"
         if isinstance(cell, Cell):
             target = "../" + _as_address(carrier)
             cell.hyperlink = Hyperlink(ref=cell.coordinate, target=target, location=location)
             cell.font = Font(name="宋体", size=11, color="0563C1", underline="single")
+
+
+def _carried(file: str) -> tuple[str, str]:
+    """The file on disk, and the one inside where it is an archive or a mail."""
+    carrier, _, inner = file.partition(INSIDE)
+    return (carrier, inner) if carrier.casefold().endswith(CARRIERS) else (file, "")
 
 
 def _as_address(path: str) -> str:
@@ -200,12 +207,9 @@ def _set_up(worksheet: Worksheet, table: pd.DataFrame, heading: str) -> None:
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     worksheet.print_title_rows = "1:1"
     worksheet.HeaderFooter.oddHeader = HeaderFooterItem(
-        left=_HeaderFooterPart(worksheet.title, size=9),
-        right=_HeaderFooterPart(heading.replace("&", "&&"), size=9),
+        left=margin_text(worksheet.title, 9), right=margin_text(heading, 9)
     )
-    worksheet.HeaderFooter.oddFooter = HeaderFooterItem(
-        right=_HeaderFooterPart("第 &P 页 / 共 &N 页", size=9)
-    )
+    worksheet.HeaderFooter.oddFooter = HeaderFooterItem(right=page_count(9))
 
 
 def _for_the_meeting(worksheet: Worksheet, standard: Standard) -> None:

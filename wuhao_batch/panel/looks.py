@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.cells import put
 from wuhao_batch.forms.limits import CALM
-from wuhao_batch.forms.printing import scale_for, set_up_paper
+from wuhao_batch.forms.printing import margin_text, scale_for, set_up_paper
 
 _EDGE = Side(style="thin", color="8A8F98")
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
@@ -66,9 +66,7 @@ def lay_on_paper(worksheet: Worksheet, header: str, footer: str, widths: Iterabl
     worksheet.page_margins = PageMargins(
         left=0.5, right=0.5, top=0.65, bottom=0.6, header=0.3, footer=0.3
     )
-    worksheet.HeaderFooter.oddHeader = HeaderFooterItem(
-        left=_HeaderFooterPart(header.replace("&", "&&"), size=9)
-    )
+    worksheet.HeaderFooter.oddHeader = HeaderFooterItem(left=margin_text(header, 9))
     set_up_paper(worksheet, footer)
     worksheet.page_setup.scale = scale_for(worksheet, widths)
 
