@@ -41,6 +41,7 @@ def faulty_workspace(place: Workspace) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+@pytest.mark.slow
 def test_killed_at_every_step_of_writing(three: Workspace, tmp_path: Path) -> None:
     faulty_workspace(three)
     run(three)
@@ -105,6 +106,7 @@ def begin(folder: Path) -> subprocess.Popen[bytes]:
     )
 
 
+@pytest.mark.slow
 def test_killed_at_many_moments_from_outside(tmp_path: Path) -> None:
     folder = tmp_path / "w"
     for part in ("templates", "input"):

@@ -1,6 +1,7 @@
 """The notice: one model, three forms with the same facts, nothing in them that is not public."""
 
 import html
+import io
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ def forms(outputs: dict[str, Path]) -> list[Facts]:
     ]
 
 
+CONTACTS = ("监督电话", "监督邮箱", "纪检电话", "受理地点")
 AWKWARD = ["甲党总支", "=乙+1", "丙<b>&党总支", "丁" * 60, "{{ 7*7 }}{% x %}", "戊  党总支"]
 
 
@@ -216,6 +218,57 @@ def test_a_page_that_lacks_a_fact_is_not_taken(tmp_path: Path, name: str, text: 
     assert (fault.code, fault.place.file) == ("L114", f"templates/{name}")
     assert "甲" in fault.message
     assert "results" in outputs
+
+
+@pytest.mark.parametrize("braces", ["｛｛ notice.opening ｝｝", "{ notice.opening }"])
+def test_a_field_in_the_wrong_braces_is_told(tmp_path: Path, braces: str) -> None:
+    place = workspace(tmp_path, [["01", "{{ notice.title }}"]])
+    put(place, "01")
+    assert run(place)[1] == [], "a name may look like a field"
+    with_word_template(place, "{{ notice.opening }}", braces)
+    page = place.templates / "notice.html.j2"
+    page.write_text(page.read_text("utf-8").replace("{{ notice.opening }}", braces), "utf-8")
+    findings = run(place)[1]
+    assert [found.code for found in findings] == ["L113", "L113"]
+    assert all("花括号要用两个半角的" in found.message for found in findings)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("{% endfor %}\n</tbody>", "</tbody>", "没有写结尾"),
+        ("{% endif %}\n</div>", "{% endif %}{% endif %}\n</div>", "多了一个结尾"),
+        ("notice.title }}", "notice.title，1 }}", "标点要用半角的"),
+    ],
+)
+def test_usual_slips_are_told_in_plain_words(tmp_path: Path, old: str, new: str, told: str) -> None:
+    place = workspace(tmp_path, [["01", "甲"]])
+    put(place, "01")
+    page = place.templates / "notice.html.j2"
+    assert old in page.read_text("utf-8")
+    page.write_text(page.read_text("utf-8").replace(old, new, 1), "utf-8")
+    (fault,) = run(place)[1]
+    assert told in fault.message
+
+
+def test_the_ways_to_object_are_those_that_are_open(tmp_path: Path) -> None:
+    place = workspace(tmp_path, [["01", "甲"]], 监督邮箱="", 受理地点="")
+    put(place, "01")
+    assert "可以通过来电等方式实名反映" in "".join(of_page(run(place)[2]["notice_html"]).texts)
+    nothing: dict[str, Any] = dict.fromkeys(CONTACTS, "")
+    silent = workspace(tmp_path, [["01", "甲"]], **nothing)
+    assert "可以实名反映" in "".join(of_page(run(silent)[2]["notice_html"]).texts)
+
+
+def test_many_columns_are_set_smaller_and_names_whole(tmp_path: Path) -> None:
+    place = workspace(tmp_path, [["01", "烹饪与营养系党总支", "教学单位"]], 按类别排名="是")
+    put(place, "01")
+    outputs = run(place)[2]
+    assert '<table style="font-size: 10.5pt">' in outputs["notice_html"].read_text("utf-8")
+    (table,) = Document(io.BytesIO(outputs["notice_docx"].read_bytes())).tables
+    size = table.rows[1].cells[0].paragraphs[0].runs[0].font.size
+    assert size is not None
+    assert size.pt == 10.5
 
 
 def test_nobodys_name_goes_out_with_the_word_file(tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ FIXED_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 
 FIXED_STAMP = FIXED_TIME.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
 
+FIRST_BEYOND_ASCII = 128
+
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -62,7 +64,7 @@ def to_bytes(
     raw = io.BytesIO()
     workbook.save(raw)
     package = zipfile.ZipFile(raw)
-    parts = {name: package.read(name) for name in package.namelist()}
+    parts = {name: _spelled_out(package.read(name)) for name in package.namelist()}
     parts["docProps/core.xml"] = _timed(parts["docProps/core.xml"], saved)
     for name, part in _sheet_parts(parts).items():
         if name in (results or {}):
@@ -95,6 +97,19 @@ def _packed(parts: Mapping[str, bytes]) -> bytes:
             entry.create_system = 0
             package.writestr(entry, parts[name])
     return packed.getvalue()
+
+
+def _spelled_out(part: bytes) -> bytes:
+    """References such as ``&#22909;`` as the signs they stand for.
+
+    openpyxl writes them where lxml is installed, and SheetJS misreads those beyond 16 bits.
+    """
+    return re.sub(rb"&#(\d+);", _sign, part)
+
+
+def _sign(reference: re.Match[bytes]) -> bytes:
+    code = int(reference[1])
+    return reference[0] if code < FIRST_BEYOND_ASCII else chr(code).encode()
 
 
 def _timed(core: bytes, saved: datetime) -> bytes:

@@ -65,7 +65,7 @@ def outcome_table(outcome: Outcome) -> None:
     counts = Counter(result.status.label for result in outcome.results)
     summary = "，".join(f"{label}{count}个" for label, count in counts.items())
     console = out()
-    console.print(f"{settings.year}年度{settings.title.removesuffix('评分表')}：{summary}")
+    console.print(f"{settings.occasion}：{summary}")
     table = Table(box=None, padding=(0, 2), header_style="bold")
     table.add_column("名次", justify="right")
     for header in ("编号", "党总支", *(["类别"] if settings.by_kind else [])):

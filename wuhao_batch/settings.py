@@ -184,6 +184,16 @@ class Settings:
     imap_folder: str | None = _setting("IMAP文件夹", TEXT, "从哪个文件夹收取")
     imap_since: date | None = _setting("IMAP起始日期", DATE, "只收取这一天以后的邮件")
 
+    @property
+    def subject(self) -> str:
+        """What is assessed, as papers name it."""
+        return self.title.removesuffix("评分表")
+
+    @property
+    def occasion(self) -> str:
+        """The assessment of this year, as papers name it."""
+        return f"{self.year}年度{self.subject}"
+
 
 SHEET = "设置"
 HEADERS = ("设置项", "值", "说明")

@@ -4,7 +4,7 @@ The form is made anew from our template; only what was entered is put back, as p
 names the return that it replaces by its SHA-256, so that the mended one takes that one's place.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from openpyxl.packaging.custom import StringProperty
@@ -18,7 +18,7 @@ from wuhao_batch.assessment import Assessment
 from wuhao_batch.cells import as_entered, put
 from wuhao_batch.findings import Finding, Severity, shorten
 from wuhao_batch.forms.identity import Identity, replacing
-from wuhao_batch.forms.issue import form_names, make_form
+from wuhao_batch.forms.issue import make_form
 from wuhao_batch.forms.layout import ID_LABEL, META_SHEET, SCORES, TABLES, Table
 from wuhao_batch.judging import Outcome
 from wuhao_batch.outputs.paper import Look, across, boxed, heading
@@ -68,15 +68,14 @@ class Fault:
         return f"现填“{self.value}”。" if self.value else ""
 
 
-def make_corrections(outcome: Outcome) -> dict[str, tuple[bytes, bytes]]:
+def make_corrections(outcome: Outcome, stems: Mapping[str, str]) -> dict[str, tuple[bytes, bytes]]:
     """File name without suffix → form and short text, for every branch that has to correct."""
     assessment = outcome.assessment
-    names = form_names(assessment.roster.taking_part, assessment.settings.year)
     made: dict[str, tuple[bytes, bytes]] = {}
     for result in outcome.results:
         if result.status is not Status.NEEDS_CORRECTION or result.checked is None:
             continue
-        stem = names[result.branch.code].removesuffix(".xlsx")
+        stem = stems[result.branch.code]
         correction = _Correction(assessment, result.branch, result.checked)
         made[stem] = correction.form(), correction.letter(stem + FORM_SUFFIX).encode()
     return made

@@ -88,7 +88,7 @@ class _Telling:
             Task(line.code, line.content, line.lost, line.causes) for line in lines if line.lost
         )
         return Feedback(
-            title=f"{settings.year}年度{settings.title.removesuffix('评分表')}反馈意见",
+            title=f"{settings.occasion}反馈意见",
             mark=DRAFT_MARK if draft else "",
             branch=self._result.branch.name,
             summary=tuple(self._summary()),

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wuhao_batch.findings import Finding
-from wuhao_batch.forms.issue import form_names
 from wuhao_batch.judging import Outcome
 from wuhao_batch.outputs.feedback import FEEDBACK_TEMPLATE, Feedback, make_feedback
 from wuhao_batch.outputs.feedback_workbook import FEEDBACK_PROPERTY, feedback_workbook
 from wuhao_batch.outputs.publish import refusals
-from wuhao_batch.outputs.renewing import Pair, renewed
+from wuhao_batch.outputs.renewing import Pair, form_stems, renewed
 from wuhao_batch.outputs.templating import fill_page
 from wuhao_batch.workspace import Workspace, write_together
 
@@ -38,20 +37,18 @@ def give_feedback(outcome: Outcome, workspace: Workspace, *, draft: bool) -> Fed
     telling = {} if faults else make_feedback(outcome, draft=draft)
     pages = _pages(telling, workspace)
     broken = [page for page in pages.values() if isinstance(page, Finding)]
-    assessment = outcome.assessment
-    names = form_names(assessment.roster.taking_part, assessment.settings.year)
-    stems = {code: names[code].removesuffix(".xlsx") for code in telling}
+    stems = form_stems(outcome.assessment)
     made = {
         stems[code]: (feedback_workbook(telling[code], code), page)
         for code, page in pages.items()
         if isinstance(page, bytes)
     }
     pair = Pair(workspace.feedback, "_反馈.xlsx", "_反馈.html", FEEDBACK_PROPERTY)
-    files, touched = renewed(pair, made, workspace)
+    files, touched = renewed(pair, made, workspace, stems.values())
     write_together(files)
-    written = {code: pair.paths(stem)[0] for code, stem in stems.items()}
+    workbooks = {code: pair.paths(stem)[0] for code, stem in stems.items()}
     return FedBack(
-        {code: path for code, path in written.items() if path in files},
+        {code: path for code, path in workbooks.items() if path in files},
         (*faults, *broken[:1], *touched),
     )
 

@@ -84,13 +84,13 @@ def make_notice(outcome: Outcome, window: Window | None, *, draft: bool) -> Noti
     ``window`` is None where its dates are not known: then only its length is told.
     """
     settings = outcome.assessment.settings
-    year, subject = f"{settings.year}年度", f"{settings.title.removesuffix('评分表')}结果"
-    title = f"关于{year}{subject}的公示"
+    title = f"关于{settings.occasion}结果的公示"
+    lines = (f"关于{settings.year}年度", f"{settings.subject}结果的公示")
     return Notice(
         title=title,
-        title_lines=(title,) if len(title) <= TITLE_ROOM else (f"关于{year}", f"{subject}的公示"),
+        title_lines=(title,) if len(title) <= TITLE_ROOM else lines,
         mark=DRAFT_MARK if draft else "",
-        opening=_opening(settings, year + subject),
+        opening=_opening(settings),
         columns=tuple(_columns(outcome)),
         rows=tuple(_row(outcome, result) for result in _public(outcome)),
         remarks=tuple(_remarks(outcome)),
@@ -104,10 +104,10 @@ def make_notice(outcome: Outcome, window: Window | None, *, draft: bool) -> Noti
     )
 
 
-def _opening(settings: Settings, subject: str) -> str:
+def _opening(settings: Settings) -> str:
     basis = f"{settings.notice_basis.rstrip('。，；')}，" if settings.notice_basis else ""
     purpose = "为充分发扬民主、广泛听取意见、接受监督，"
-    return f"{basis}{purpose}现将{settings.college or ''}{subject}予以公示。"
+    return f"{basis}{purpose}现将{settings.college or ''}{settings.occasion}结果予以公示。"
 
 
 def _public(outcome: Outcome) -> Iterator[Result]:

@@ -53,14 +53,19 @@ class _Made:
 
     def package(self) -> bytes:
         values, filling = {"notice": self._notice}, environment(finalize=_written)
-        self._word = word = DocxTemplate(io.BytesIO(self._template.read_bytes()))
-        word.init_docx()
+        self._word = word = self._fresh()
         parse_xml(word.build_xml(values, filling))  # docxtpl itself cuts torn XML down, silently
         word.render(values, filling, autoescape=True)
         self._finish(word.docx)
         data = io.BytesIO()
         word.save(data)
         return published(data.getvalue(), self._notice.title)
+
+    def _fresh(self) -> Any:
+        """The template as it is."""
+        word = DocxTemplate(io.BytesIO(self._template.read_bytes()))
+        word.init_docx()
+        return word
 
     def _finish(self, document: Document) -> None:
         """Set the widths of the table; a template that has lost it, or a fact, is a mistake."""
@@ -72,7 +77,7 @@ class _Made:
         for table in tables:
             self._set_widths(table)
         rest = (fact for fact in self._notice.facts if fact not in self._notice.in_table)
-        demand(rest, _whole(document))
+        demand(rest, _whole(document), _whole(self._fresh().docx))
 
     def _set_widths(self, table: Table) -> None:
         widths = self._notice.widths
@@ -90,8 +95,7 @@ class _Made:
         """What stands on a line that jinja2 saw: docxtpl begins one with each paragraph."""
         if self._word is None or self._word.current_rendering_part is not self._word.docx.part:
             return "的页眉、页脚或文档属性里"
-        fresh = DocxTemplate(io.BytesIO(self._template.read_bytes()))
-        fresh.init_docx()
+        fresh = self._fresh()
         whole = re.sub(r"<w:p([ >])", r"\n<w:p\1", fresh.patch_xml(fresh.get_xml())).split("\n")
         text = re.sub(r"<[^>]+>", "", whole[line - 1]) if line <= len(whole) else ""
         return f"里写着“{shorten(text, _LONGEST_QUOTE)}”的一段" if text else ""

@@ -15,7 +15,7 @@ from wuhao_batch.outputs.corrections import (
 from wuhao_batch.outputs.notice import HTML_TEMPLATE, make_notice
 from wuhao_batch.outputs.notice_word import notice_word
 from wuhao_batch.outputs.notice_workbook import notice_workbook
-from wuhao_batch.outputs.renewing import Pair, renewed
+from wuhao_batch.outputs.renewing import Pair, form_stems, renewed
 from wuhao_batch.outputs.report import REPORT_TEMPLATE, make_report
 from wuhao_batch.outputs.results_workbook import results_workbook
 from wuhao_batch.outputs.templating import fill_page
@@ -106,7 +106,8 @@ def _report(outcome: Outcome, findings: Sequence[Finding], workspace: Workspace)
 def _corrections(outcome: Outcome, workspace: Workspace) -> tuple[dict[Path, bytes], list[Finding]]:
     """The corrections to write; those that nobody needs any more are taken away."""
     pair = Pair(workspace.corrections, FORM_SUFFIX, LETTER_SUFFIX, REPLACES_PROPERTY)
-    return renewed(pair, make_corrections(outcome), workspace)
+    stems = form_stems(outcome.assessment)
+    return renewed(pair, make_corrections(outcome, stems), workspace, stems.values())
 
 
 def refusals(outcome: Outcome, paper: str) -> list[Finding]:

@@ -1,12 +1,21 @@
 """Papers for single branches, made anew in ``output/`` without harming anybody's work."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from wuhao_batch.assessment import Assessment
 from wuhao_batch.findings import Finding, Place, finding
+from wuhao_batch.forms.issue import form_names
 from wuhao_batch.packages import was_never_saved
 from wuhao_batch.workspace import Workspace
+
+
+def form_stems(assessment: Assessment) -> dict[str, str]:
+    """编号 → how the names of a branch's papers begin: as that of its form."""
+    names = form_names(assessment.roster.taking_part, assessment.settings.year)
+    return {code: name.removesuffix(".xlsx") for code, name in names.items()}
+
 
 LOCK = "~$"
 
@@ -38,20 +47,26 @@ class Pair:
 
 
 def renewed(
-    pair: Pair, made: Mapping[str, tuple[bytes, bytes]], workspace: Workspace
+    pair: Pair,
+    made: Mapping[str, tuple[bytes, bytes]],
+    workspace: Workspace,
+    stems: Iterable[str],
 ) -> tuple[dict[Path, bytes], list[Finding]]:
     """What to write of the papers made, by their stems; those that nobody needs are taken away.
 
     A workbook that somebody has worked on, or that is not of our making, stays as it is (D006).
+    Of texts without a workbook only those of branches, whose ``stems`` these are, are ours.
     """
+    ours = set(stems)
     keep: set[str] = set()
     touched: list[Finding] = []
     for stem in pair.stems():
         workbook, text = pair.paths(stem)
-        if workbook.exists() and not was_never_saved(workbook.read_bytes(), pair.mark):
+        there = workbook.exists()
+        if there and not was_never_saved(workbook.read_bytes(), pair.mark):
             touched.append(finding("D006", Place(workspace.relative(workbook))))
             keep.add(stem)
-        elif stem not in made:
+        elif stem not in made and (there or stem in ours):
             workbook.unlink(missing_ok=True)
             text.unlink(missing_ok=True)
     files: dict[Path, bytes] = {}

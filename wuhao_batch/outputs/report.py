@@ -197,7 +197,7 @@ def make_report(outcome: Outcome, findings: Iterable[Finding]) -> Report:
     gaps = item_gaps(outcome) if compared else []
     bins = spread(outcome)
     return Report(
-        title=f"{settings.year}年度{settings.title.removesuffix('评分表')}情况报告",
+        title=f"{settings.occasion}情况报告",
         college=settings.college or "",
         method=outcome.method,
         digest=standard.digest,

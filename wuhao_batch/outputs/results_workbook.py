@@ -81,8 +81,7 @@ _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 def results_workbook(outcome: Outcome, findings: Iterable[Finding]) -> bytes:
     """The results workbook as an .xlsx package."""
     settings, standard = outcome.assessment.settings, outcome.assessment.standard
-    subject = settings.title.removesuffix("评分表")
-    heading = f"{settings.year}年度{subject}　计分依据：{outcome.method}"
+    heading = f"{settings.occasion}　计分依据：{outcome.method}"
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     workbook.properties.creator = "wuhao"

@@ -41,7 +41,7 @@ class LackingError(Exception):
     """A paper lacks a fact; the text is that fact."""
 
 
-_UNFILLED = re.compile(r"[{｛]+(?:notice|report|feedback)[.．。]\w*")
+_UNFILLED = re.compile(r"(?:(?<!\{)\{|｛+)(?:notice|report|feedback)[.．。]\w*")
 _ADDRESS = re.compile(r"<[^<>]* at 0x[0-9a-f]+>")
 _REASONS: dict[type[Exception], str] = {
     TemplateNotFound: "找不到这个文件",
@@ -102,22 +102,28 @@ def fill_page(
 
     def make() -> bytes:
         page = environment(templates).get_template(name).render(**values)
-        demand(facts, _visible(page))
+        demand(facts, _visible(page), (templates / name).read_text("utf-8"))
         return page.encode()
 
     return guarded(make, name, paper)
 
 
-def demand(facts: Iterable[str], text: str) -> None:
+def demand(facts: Iterable[str], text: str, source: str) -> None:
     """Hold the text of a paper against what it has to show, blanks apart.
+
+    Args:
+        facts: Texts that have to be there.
+        text: The text of the paper.
+        source: The text of its template.
 
     Raises:
         LackingError: The first fact that is not there.
-        UnfilledError: A field is still there instead of what it stands for.
+        UnfilledError: A field of the template is there instead of what it stands for.
     """
-    there = squeezed(text)
-    if left := _UNFILLED.search(there):
-        raise UnfilledError(f"“{left[0]}”没有换成内容，花括号要用两个半角的")
+    there, own = squeezed(text), squeezed(source)
+    for left in _UNFILLED.findall(there):
+        if left in own:
+            raise UnfilledError(f"“{left}”没有换成内容，花括号要用两个半角的")
     for fact in facts:
         if squeezed(fact) not in there:
             raise LackingError(fact)

@@ -119,7 +119,7 @@ class _Maker:
         settings = self.assessment.settings
         for column, width in enumerate(COVER_WIDTHS, start=1):
             worksheet.column_dimensions[get_column_letter(column)].width = width
-        title = f"{self.year}年度{settings.title.removesuffix('评分表')}复核表"
+        title = f"{settings.occasion}复核表"
         self._line(worksheet, 1, title, LINE.but(font="黑体", size=18, center=True))
         college = f"{settings.college}　" if settings.college else ""
         self._line(worksheet, 2, f"{college}{self.who}", LINE.but(size=12, center=True))
