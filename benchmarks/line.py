@@ -1,8 +1,8 @@
 """How the line compares with the plainest way of doing the same: ratios, not seconds.
 
-``python -m benchmarks.line [BRANCHES]`` issues and reads that many forms (default 40), and a panel
-workbook of as many rows, in turns with a plain openpyxl loop and prints the median of the paired
-ratios.
+``python -m benchmarks.line [BRANCHES]`` issues and reads that many forms (default 40), a panel
+workbook and results of as many rows, in turns with a plain openpyxl loop and prints the median of
+the paired ratios.
 """
 
 import io
@@ -14,11 +14,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from tools.build_samples import ROOT, build_returns
 from wuhao_batch.assessment import Assessment, load
 from wuhao_batch.forms.issue import make_form
+from wuhao_batch.judging import judge
+from wuhao_batch.outputs.results import result_tables
+from wuhao_batch.outputs.results_workbook import results_workbook
 from wuhao_batch.panel.entries import read_panel
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.workbook import make_workbook
@@ -113,6 +116,23 @@ def compare_panel(assessment: Assessment, branches: list[Branch]) -> None:
     compare("read a panel workbook", read, lambda: plain_read(data))
 
 
+def compare_results(assessment: Assessment, branches: list[Branch]) -> None:
+    """results.xlsx, beside the same cells written without any look."""
+    many = replace(assessment, roster=replace(assessment.roster, branches=tuple(branches)))
+    outcome = judge(many, of_many(assessment, branches))
+    tables = result_tables(outcome, ())
+
+    def plain_write() -> None:
+        workbook = Workbook()
+        for name, table in tables.items():
+            sheet = workbook.create_sheet(name)
+            for row in table.itertuples(index=False):
+                sheet.append([None if value is None else str(value) for value in row])
+        workbook.save(io.BytesIO())
+
+    compare("results workbook", lambda: results_workbook(outcome, ()), plain_write)
+
+
 def main(count: int) -> None:
     """Print the comparisons."""
     assessment, _ = load(open_workspace(ROOT))
@@ -122,6 +142,7 @@ def main(count: int) -> None:
     compare_issuing(assessment, branches)
     compare_reading(assessment, count)
     compare_panel(assessment, branches)
+    compare_results(assessment, branches)
 
 
 if __name__ == "__main__":

@@ -216,7 +216,12 @@ def feedback(
     from wuhao_batch.outputs.feeding_back import give_feedback
 
     place, outcome, findings = _judge(workspace, latest=latest, as_json=as_json)
-    given = give_feedback(outcome, place, draft=draft)
+    given = give_feedback(
+        outcome,
+        place,
+        draft=draft,
+        track=lambda codes: progress(codes, "生成反馈意见", len(codes)),
+    )
     findings += given.findings
     if as_json:
         written = [

@@ -99,10 +99,8 @@ class _Telling:
         )
 
     def _summary(self) -> Iterator[tuple[str, str]]:
-        result, totals = (
-            self._result,
-            [r.total for r in settled(self._outcome) if r.total is not None],
-        )
+        result, others = self._result, settled(self._outcome)
+        totals = [each.total for each in others if each.total is not None]
         yield "结论", result.status.label
         if result.vetoes:
             told = (task.content.rstrip("；。") for task in self._vetoes())

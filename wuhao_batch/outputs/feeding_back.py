@@ -1,6 +1,6 @@
 """Writing the feedback to the branches into ``output/feedback/``."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,25 +24,38 @@ class FedBack:
     findings: tuple[Finding, ...]
 
 
-def give_feedback(outcome: Outcome, workspace: Workspace, *, draft: bool) -> FedBack:
+def give_feedback(
+    outcome: Outcome,
+    workspace: Workspace,
+    *,
+    draft: bool,
+    track: Callable[[Sequence[str]], Iterable[str]] = lambda codes: codes,
+) -> FedBack:
     """Write workbook and page for every branch that has its result.
 
     Without ``draft`` all are refused, and none is left standing, while a branch has none (D003) or
     a veto is not clear (D007), since ranks and medians may still change.
+
+    Args:
+        outcome: The results.
+        workspace: Where to write.
+        draft: Mark it 征求意见稿 and do not wait for the other branches.
+        track: Passes the 编号 on; for showing progress.
 
     Raises:
         OSError: ``output/`` cannot be written.
     """
     faults = [] if draft else refusals(outcome, PAPER)
     telling = {} if faults else make_feedback(outcome, draft=draft)
-    pages = _pages(telling, workspace)
-    broken = [page for page in pages.values() if isinstance(page, Finding)]
     stems = form_stems(outcome.assessment)
-    made = {
-        stems[code]: (feedback_workbook(telling[code], code), page)
-        for code, page in pages.items()
-        if isinstance(page, bytes)
-    }
+    made: dict[str, tuple[bytes, bytes]] = {}
+    broken: list[Finding] = []
+    for code in track(list(telling)):
+        page = _page(telling[code], workspace)
+        if isinstance(page, Finding):
+            broken.append(page)
+        else:
+            made[stems[code]] = feedback_workbook(telling[code], code), page
     pair = Pair(workspace.feedback, "_反馈.xlsx", "_反馈.html", FEEDBACK_PROPERTY)
     files, touched = renewed(pair, made, workspace, stems.values())
     write_together(files)
@@ -53,10 +66,6 @@ def give_feedback(outcome: Outcome, workspace: Workspace, *, draft: bool) -> Fed
     )
 
 
-def _pages(telling: Mapping[str, Feedback], workspace: Workspace) -> dict[str, bytes | Finding]:
-    return {
-        code: fill_page(
-            FEEDBACK_TEMPLATE, workspace.templates, PAPER, feedback.facts, feedback=feedback
-        )
-        for code, feedback in telling.items()
-    }
+def _page(feedback: Feedback, workspace: Workspace) -> bytes | Finding:
+    templates, facts = workspace.templates, feedback.facts
+    return fill_page(FEEDBACK_TEMPLATE, templates, PAPER, facts, feedback=feedback)
