@@ -10,8 +10,9 @@ BIN := $(VENV)/bin
 run: $(VENV)/runtime
 	$(BIN)/wuhao run
 	@echo
-	@echo "Open output/notice.html in a browser; output/results.xlsx and output/notice.xlsx in"
-	@echo "Excel, WPS or LibreOffice. The forms to send out are made by: $(BIN)/wuhao issue"
+	@echo "Open output/report.html and output/notice.html in a browser; output/results.xlsx,"
+	@echo "output/notice.docx and output/notice.xlsx in Excel and Word, WPS or LibreOffice."
+	@echo "The forms to send out are made by: $(BIN)/wuhao issue"
 
 test: $(VENV)/testing programs node
 	$(BIN)/ruff format --check .
