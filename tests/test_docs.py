@@ -10,7 +10,7 @@ from tests.drawing import ROOT
 from tests.test_cli import COMMANDS
 from wuhao_batch.outputs.feedback import Feedback
 from wuhao_batch.outputs.notice import Notice
-from wuhao_batch.outputs.report import Report
+from wuhao_batch.outputs.report_facts import Report
 from wuhao_batch.settings import FIELDS
 
 DOCUMENTS = [

@@ -6,7 +6,7 @@ roster; 3 the environment (disk, network, permission).
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -103,11 +103,7 @@ def issue(
     )
     findings = [*findings, *issued.findings]
     if as_json:
-        forms = [
-            {"branch": branch, "file": place.relative(path)}
-            for branch, path in issued.forms.items()
-        ]
-        _print_object({"forms": forms}, findings)
+        _print_object({"forms": _listed(place, "branch", issued.forms)}, findings)
     else:
         print_findings(findings)
         typer.echo(f"已生成{len(issued.forms)}份评分表：{place.relative(place.forms)}")
@@ -127,11 +123,7 @@ def panel(
     issued = issue_panel(assessment, place, latest=latest, track=_track())
     findings = [*findings, *issued.findings]
     if as_json:
-        workbooks = [
-            {"evaluator": evaluator, "file": place.relative(path)}
-            for evaluator, path in issued.workbooks.items()
-        ]
-        _print_object({"panel": workbooks}, findings)
+        _print_object({"panel": _listed(place, "evaluator", issued.workbooks)}, findings)
     else:
         print_findings(findings)
         typer.echo(
@@ -224,11 +216,7 @@ def feedback(
     )
     findings += given.findings
     if as_json:
-        written = [
-            {"branch": branch, "file": place.relative(path)}
-            for branch, path in given.workbooks.items()
-        ]
-        _print_object({"feedback": written}, findings)
+        _print_object({"feedback": _listed(place, "branch", given.workbooks)}, findings)
     else:
         print_findings(findings)
         where = f"：{place.relative(place.feedback)}" if given.workbooks else "。"
@@ -278,6 +266,11 @@ def _print_decision(
     print_findings(findings)
     typer.echo(safe(sentence.format(file=decision.file, name=decision.name)))
     say("再运行 wuhao run，就按这个决定计分。")
+
+
+def _listed(place: "Workspace", whose: str, files: Mapping[str, Path]) -> list[dict[str, str]]:
+    """The files that were written, each with the code of whose it is."""
+    return [{whose: code, "file": place.relative(path)} for code, path in files.items()]
 
 
 def _track() -> "Track":

@@ -23,6 +23,8 @@ DEFAULT_HEIGHT = 15.0
 LEAST_HEIGHT = 21.0
 MOST_HEIGHT = 409.0
 
+LINE, ROW_SPARE = 1.45, 5
+"""The height of a line in its type's size; points of a row beside its lines."""
 MOST_IN_MARGIN = 90
 """A head or foot line holds 255 characters in all, its own signs and doubled ones included."""
 
@@ -67,20 +69,29 @@ def column_widths(worksheet: Worksheet) -> Mapping[int, float]:
 
 def text_height(text: str, width: float, points: float) -> float:
     """The height in points that a wrapped text needs in a column of that width."""
-    usable = max(math.trunc(DIGIT_PX * width + 5) - 8, 1)
-    lines = sum(_lines(paragraph, usable, points) for paragraph in text.split("\n"))
-    return min(MOST_HEIGHT, max(LEAST_HEIGHT, round(lines * points * 1.45 + 5, 1)))
+    lines = sum(_lines(paragraph, _usable(width), points) for paragraph in text.split("\n"))
+    return min(MOST_HEIGHT, max(LEAST_HEIGHT, round(lines * points * LINE + ROW_SPARE, 1)))
 
 
 def in_rows(text: str, width: float, points: float) -> list[str]:
     """A text in parts that each fit into the highest row, in a column of that width."""
-    signs = int((DIGIT_PX * width - 3) / (points * 4 / 3))
-    room = max(1, signs * int((MOST_HEIGHT - 5) / (points * 1.45) - 1))
+    signs = int(_usable(width) / _em(points))
+    room = max(1, signs * int((MOST_HEIGHT - ROW_SPARE) / (points * LINE) - 1))
     return [text[start : start + room] for start in range(0, len(text), room)]
 
 
+def _usable(width: float) -> int:
+    """The pixels that a column of that width leaves for text."""
+    return max(math.trunc(DIGIT_PX * width + 5) - 8, 1)
+
+
+def _em(points: float) -> float:
+    """The width in pixels of a full-width character."""
+    return points * PX_PER_INCH / PT_PER_INCH
+
+
 def _lines(paragraph: str, usable: float, points: float) -> int:
-    em = points * 4 / 3
+    em = _em(points)
     lines, used = 1, 0.0
     for sign in paragraph:
         wide = unicodedata.east_asian_width(sign) in "WFA"

@@ -74,6 +74,11 @@ def settled(outcome: Outcome) -> list[Result]:
     return [result for result in outcome.listed if result.status.is_settled]
 
 
+def totals(outcome: Outcome) -> list[Decimal]:
+    """Their totals."""
+    return [result.total for result in settled(outcome) if result.total is not None]
+
+
 def rounded(value: Decimal, places: int = 2) -> Decimal:
     """So many decimals, half up: for reading, never to reckon with."""
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
@@ -108,19 +113,19 @@ def middles(outcome: Outcome) -> dict[str, Decimal]:
 
 def spread(outcome: Outcome) -> list[Bin]:
     """How the totals are spread, in bars of a round width."""
-    return bins_of([result.total for result in settled(outcome) if result.total is not None])
+    return bins_of(totals(outcome))
 
 
-def bins_of(totals: Sequence[Decimal]) -> list[Bin]:
-    """Bars one beside the other that hold every total once."""
-    if not totals:
+def bins_of(points: Sequence[Decimal]) -> list[Bin]:
+    """Bars one beside the other that hold every figure once."""
+    if not points:
         return []
-    width = _round_width(max(totals) - min(totals))
-    first = min(totals) // width * width
-    count = max(1, ceil((max(totals) - first) / width))
+    width = _round_width(max(points) - min(points))
+    first = min(points) // width * width
+    count = max(1, ceil((max(points) - first) / width))
     edges = [first + width * number for number in range(count + 1)]
     return [
-        Bin(low, high, sum(low <= total < high or total == high == edges[-1] for total in totals))
+        Bin(low, high, sum(low <= each < high or each == high == edges[-1] for each in points))
         for low, high in pairwise(edges)
     ]
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import quote_sheetname
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.protection import SheetProtection
@@ -205,9 +206,8 @@ class _Correction:
     def _row(self, worksheet: Worksheet, row: int, fault: Fault) -> None:
         texts = (fault.place, fault.value or "（空白）", fault.problem, fault.remedy)
         link, *_ = boxed(worksheet, row, texts, Font(name="宋体", size=11), [False] * len(texts))
-        inside = "'" + fault.sheet.replace("'", "''") + "'"
         if fault.sheet in self._sheets:
-            location = f"{inside}!{fault.cell or 'A1'}"
+            location = f"{quote_sheetname(fault.sheet)}!{fault.cell or 'A1'}"
             link.hyperlink = Hyperlink(ref=link.coordinate, location=location)
             link.font = Font(name="宋体", size=11, color="0563C1", underline="single")
 

@@ -13,7 +13,7 @@ from wuhao_batch.explaining import explain
 from wuhao_batch.judging import Outcome, Result, ranking_of
 from wuhao_batch.model import Item
 from wuhao_batch.numbers import plain
-from wuhao_batch.outputs.analysis import middles, rounded, settled
+from wuhao_batch.outputs.analysis import middles, rounded, settled, totals
 from wuhao_batch.outputs.notice import DRAFT_MARK
 from wuhao_batch.settings import BASIS_PANEL, Settings
 
@@ -99,15 +99,14 @@ class _Telling:
         )
 
     def _summary(self) -> Iterator[tuple[str, str]]:
-        result, others = self._result, settled(self._outcome)
-        totals = [each.total for each in others if each.total is not None]
+        result = self._result
         yield "结论", result.status.label
         if result.vetoes:
             told = (task.content.rstrip("；。") for task in self._vetoes())
             yield "一票否决", "；".join(told)
         yield "总分", NONE if result.total is None else plain(result.total)
         yield "名次", self._rank()
-        yield "学院总分中位数", plain(rounded(median(totals)))
+        yield "学院总分中位数", plain(rounded(median(totals(self._outcome))))
         yield "计分依据", self._outcome.method
 
     def _rank(self) -> str:
@@ -152,8 +151,8 @@ class _Telling:
             several = f"（{len(given)}位评委{settings.combining}）" if len(given) > 1 else ""
             yield f"按填报的数量为{plain(own)}分，考评组评{plain(score)}分{several}"
         if panel:
-            reasons = dict.fromkeys(each.reason.cell.text.strip() for each in given)
-            yield from (f"扣分说明：{reason}" for reason in reasons if reason)
+            reasons = self._outcome.panel.reasons(result.branch.code, item)
+            yield from (f"扣分说明：{reason}" for reason in reasons)
 
     def _vetoes(self) -> Iterator[Task]:
         texts = {veto.code: veto.text for veto in self._outcome.assessment.standard.vetoes}

@@ -53,12 +53,12 @@ class Notice:
     @property
     def facts(self) -> tuple[str, ...]:
         """What no form may lack, however an office words the rest."""
-        return (self.mark, *self.in_table, self.closing[0], *self.signature)
+        return (*("".join(row) for row in self.rows), *self.around)
 
     @property
-    def in_table(self) -> tuple[str, ...]:
-        """The rows, each as one text."""
-        return tuple("".join(row) for row in self.rows)
+    def around(self) -> tuple[str, ...]:
+        """Those facts that stand outside the table: mark, window and signature."""
+        return (self.mark, self.closing[0], *self.signature)
 
     @property
     def table_size(self) -> float:

@@ -76,8 +76,8 @@ class _Made:
             raise LackingError("、".join(self._notice.columns))
         for table in tables:
             self._set_widths(table)
-        rest = (fact for fact in self._notice.facts if fact not in self._notice.in_table)
-        demand(rest, _whole(document), _whole(self._fresh().docx))
+        # Anew, since a document whose text was looked at before it is filled keeps its old body.
+        demand(self._notice.around, _whole(document), _whole(self._fresh().docx))
 
     def _set_widths(self, table: Table) -> None:
         widths = self._notice.widths

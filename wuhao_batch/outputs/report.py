@@ -1,11 +1,10 @@
 """The report to the committee: the whole run on one page, internal, with the grounds of vetoes.
 
-Here are the facts; ``templates/report.html.j2`` lays them out.
+What it says: :mod:`wuhao_batch.outputs.report_facts`; ``templates/report.html.j2`` lays it out.
 """
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources import files
 from math import ceil
@@ -27,8 +26,22 @@ from wuhao_batch.outputs.analysis import (
     settled,
     spread,
     total_gaps,
+    totals,
 )
 from wuhao_batch.outputs.panel_tables import disagreements
+from wuhao_batch.outputs.report_facts import (
+    Apart,
+    Beside,
+    Costly,
+    Count,
+    Head,
+    Heat,
+    HeatRow,
+    QuotaLine,
+    Range,
+    Report,
+    Standing,
+)
 from wuhao_batch.outputs.rows import remarks_on, veto_rows
 from wuhao_batch.scoring import Status
 from wuhao_batch.settings import BASIS_PANEL
@@ -37,155 +50,6 @@ REPORT_TEMPLATE = "report.html.j2"
 HEAT_STEPS = 5
 WIDEST_TOLD = 20
 NONE = "—"
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many branches have a status; ``shade`` is the class of its part of the bar."""
-
-    label: str
-    count: int
-    names: tuple[str, ...]
-    shade: str
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One branch in the order of the papers, texts and a bar of its categories."""
-
-    code: str
-    name: str
-    kind: str
-    rank: str
-    categories: tuple[str, ...]
-    total: str
-    status: str
-    remark: str
-    bar: Markup | None
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """One item as the head of a column."""
-
-    code: str
-    content: str
-    cap: str
-
-
-@dataclass(frozen=True, slots=True)
-class Apart:
-    """An item on which evaluators are far apart, for the meeting."""
-
-    name: str
-    code: str
-    content: str
-    cap: str
-    highest: str
-    lowest: str
-    given: str
-
-
-@dataclass(frozen=True, slots=True)
-class Heat:
-    """Points lost on one item by one branch; ``level`` 0 (none) to 5 (all of them)."""
-
-    lost: str
-    level: int
-
-
-@dataclass(frozen=True, slots=True)
-class HeatRow:
-    """One branch of the heat map."""
-
-    name: str
-    kind: str
-    status: str
-    cells: tuple[Heat, ...]
-    lost: str
-
-
-@dataclass(frozen=True, slots=True)
-class Costly:
-    """What one item cost the college."""
-
-    code: str
-    content: str
-    cap: str
-    mean: str
-    middle: str
-    lost: str
-    branches: int
-    share: str
-    bar: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """How many totals lie in a range."""
-
-    label: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """A branch's own figure and the panel's; ``code`` and ``content`` only for an item."""
-
-    name: str
-    code: str
-    content: str
-    own: str
-    panel: str
-    gap: str
-    bar: Markup
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class QuotaLine:
-    """One ranking at its quota, names."""
-
-    kind: str
-    quota: int
-    proposed: tuple[str, ...]
-    tied: tuple[str, ...]
-    rank: str
-
-
-@dataclass(frozen=True)
-class Report:
-    """Everything that the report says; what is not there is empty."""
-
-    title: str
-    college: str
-    method: str
-    digest: str
-    unsettled: tuple[str, ...]
-    taking_part: int
-    handed_in: int
-    counts: tuple[Count, ...]
-    counts_bar: Markup
-    findings: tuple[tuple[str, int], ...]
-    evaluators: tuple[tuple[str, str, int, int], ...]
-    by_kind: bool
-    categories: tuple[tuple[str, str, str], ...]
-    standings: tuple[Standing, ...]
-    items: tuple[Head, ...]
-    heat: tuple[HeatRow, ...]
-    costly: tuple[Costly, ...]
-    ranges: tuple[Range, ...]
-    spread: Markup
-    extremes: tuple[tuple[str, str], ...]
-    compared: bool
-    totals: tuple[Beside, ...]
-    gaps: tuple[Beside, ...]
-    gaps_left_out: int
-    apart: tuple[Apart, ...]
-    quota: int | None
-    lines: tuple[QuotaLine, ...]
-    vetoes: tuple[dict[str, str], ...]
-    script: Markup
 
 
 def make_report(outcome: Outcome, findings: Iterable[Finding]) -> Report:
@@ -305,18 +169,17 @@ def _costly(outcome: Outcome) -> Iterable[Costly]:
 
 
 def _extremes(outcome: Outcome) -> Iterable[tuple[str, str]]:
-    totals = [result.total for result in settled(outcome) if result.total is not None]
-    if totals:
-        yield "最高", plain(max(totals))
-        yield "最低", plain(min(totals))
-        yield "平均", plain(rounded(sum(totals, Decimal(0)) / len(totals)))
+    points = totals(outcome)
+    if points:
+        yield "最高", plain(max(points))
+        yield "最低", plain(min(points))
+        yield "平均", plain(rounded(sum(points, Decimal(0)) / len(points)))
 
 
 def _beside(outcome: Outcome, gap: Gap) -> Beside:
     standard = outcome.assessment.standard
     item, branch = gap.item, gap.result.branch
-    given = outcome.panel.given_to(branch.code, item) if item else []
-    reasons = dict.fromkeys(each.reason.cell.text.strip() for each in given)
+    reasons = outcome.panel.reasons(branch.code, item) if item else []
     return Beside(
         name=branch.name,
         code=item.code if item else "",
@@ -325,7 +188,7 @@ def _beside(outcome: Outcome, gap: Gap) -> Beside:
         panel=plain(gap.panel),
         gap=f"{'+' if gap.points > 0 else ''}{plain(gap.points)}",
         bar=charts.pair(gap.own, gap.panel, item.cap if item else standard.total),
-        reason="；".join(reason for reason in reasons if reason),
+        reason="；".join(reasons),
     )
 
 

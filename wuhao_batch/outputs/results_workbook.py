@@ -18,7 +18,7 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.formatting.rule import ColorScaleRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -30,13 +30,15 @@ from wuhao_batch.forms.printing import fit_rows, margin_text, page_count
 from wuhao_batch.judging import Outcome
 from wuhao_batch.model import Item, Standard
 from wuhao_batch.numbers import decimals
+from wuhao_batch.outputs.paper import HEAD_FILL
 from wuhao_batch.outputs.results import result_tables
 from wuhao_batch.packages import to_bytes
+from wuhao_batch.returns.intake import INSIDE
 
 SUMMARY, ITEMS, MEETING = "汇总", "逐项得分", "会议用表"
 LINKED = ("得分来源", "评委打分")
 """Sheets that name files which were read and count: only those are a click away."""
-INSIDE, CARRIERS = " › ", (".zip", ".eml")
+CARRIERS = (".zip", ".eml")
 MOST_LINKS = 65_000
 """Spreadsheet programs take 65,530 links on a sheet."""
 ONE_PAGE = 32
@@ -48,7 +50,7 @@ FEW = 3
 FILLS = ("7D1F17", "E8C3AE", "B4573F", "F3E2D0", "8F7A63")
 """Of the chart's parts, told apart in grey too; as in the report."""
 
-_HEAD, _SUBTOTAL = PatternFill("solid", fgColor="F3E3DC"), PatternFill("solid", fgColor="F6F2EC")
+_SUBTOTAL = PatternFill("solid", fgColor="F6F2EC")
 _LOST, _FULL = "E8A48B", "FFFFFF"
 _WIDTH = 10.0
 _WIDTHS = {
@@ -122,7 +124,7 @@ def _places(values: list[object]) -> int:
 def _fill(worksheet: Worksheet, table: pd.DataFrame, widths: list[float]) -> None:
     for column, (header, width) in enumerate(zip(table.columns, widths, strict=True), start=1):
         cell = put(worksheet, 1, column, header)
-        cell.font, cell.fill = Font(name="宋体", size=11, bold=True), _HEAD
+        cell.font, cell.fill = Font(name="宋体", size=11, bold=True), HEAD_FILL
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         worksheet.column_dimensions[get_column_letter(column)].width = width
         _fill_column(worksheet, column, str(header), table[header].tolist())
@@ -160,7 +162,7 @@ def _link(worksheet: Worksheet, table: pd.DataFrame) -> None:
             break
         cell = worksheet.cell(row, column)
         carrier, inner = _carried(str(file))
-        location = None if inner else f"{_quoted(sheet)}!{str(cells).partition('、')[0]}"
+        location = None if inner else f"{quote_sheetname(sheet)}!{str(cells).partition('、')[0]}"
         if isinstance(cell, Cell):
             target = "../" + _as_address(carrier)
             cell.hyperlink = Hyperlink(ref=cell.coordinate, target=target, location=location)
@@ -176,10 +178,6 @@ def _carried(file: str) -> tuple[str, str]:
 def _as_address(path: str) -> str:
     """A path as part of an address: what Excel does not take in one is escaped."""
     return re.sub(r"[^\w./~-]", lambda sign: quote(sign[0]), path)
-
-
-def _quoted(sheet: str) -> str:
-    return "'" + sheet.replace("'", "''") + "'"
 
 
 def _colour(worksheet: Worksheet, table: pd.DataFrame, items: Iterable[Item]) -> None:

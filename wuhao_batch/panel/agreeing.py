@@ -76,6 +76,11 @@ class Panel:
         """The single scores of one item of one branch."""
         return self.by_item.get((branch, item.code), [])
 
+    def reasons(self, branch: str, item: Item) -> list[str]:
+        """Why, in the words of those who gave the scores of one item, each reason once."""
+        told = (each.reason.cell.text.strip() for each in self.given_to(branch, item))
+        return [reason for reason in dict.fromkeys(told) if reason]
+
     @property
     def given(self) -> Iterator[Given]:
         """Every single score, by branch, item and evaluator."""

@@ -1,0 +1,154 @@
+"""What the report to the committee says, as its template sees it: texts, and charts as markup."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many branches have a status; ``shade`` is the class of its part of the bar."""
+
+    label: str
+    count: int
+    names: tuple[str, ...]
+    shade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One branch in the order of the papers, texts and a bar of its categories."""
+
+    code: str
+    name: str
+    kind: str
+    rank: str
+    categories: tuple[str, ...]
+    total: str
+    status: str
+    remark: str
+    bar: Markup | None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One item as the head of a column."""
+
+    code: str
+    content: str
+    cap: str
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """An item on which evaluators are far apart, for the meeting."""
+
+    name: str
+    code: str
+    content: str
+    cap: str
+    highest: str
+    lowest: str
+    given: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """Points lost on one item by one branch; ``level`` 0 (none) to 5 (all of them)."""
+
+    lost: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """One branch of the heat map."""
+
+    name: str
+    kind: str
+    status: str
+    cells: tuple[Heat, ...]
+    lost: str
+
+
+@dataclass(frozen=True, slots=True)
+class Costly:
+    """What one item cost the college."""
+
+    code: str
+    content: str
+    cap: str
+    mean: str
+    middle: str
+    lost: str
+    branches: int
+    share: str
+    bar: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """How many totals lie in a range."""
+
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A branch's own figure and the panel's; ``code`` and ``content`` only for an item."""
+
+    name: str
+    code: str
+    content: str
+    own: str
+    panel: str
+    gap: str
+    bar: Markup
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaLine:
+    """One ranking at its quota, names."""
+
+    kind: str
+    quota: int
+    proposed: tuple[str, ...]
+    tied: tuple[str, ...]
+    rank: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that the report says; what is not there is empty."""
+
+    title: str
+    college: str
+    method: str
+    digest: str
+    unsettled: tuple[str, ...]
+    taking_part: int
+    handed_in: int
+    counts: tuple[Count, ...]
+    counts_bar: Markup
+    findings: tuple[tuple[str, int], ...]
+    evaluators: tuple[tuple[str, str, int, int], ...]
+    by_kind: bool
+    categories: tuple[tuple[str, str, str], ...]
+    standings: tuple[Standing, ...]
+    items: tuple[Head, ...]
+    heat: tuple[HeatRow, ...]
+    costly: tuple[Costly, ...]
+    ranges: tuple[Range, ...]
+    spread: Markup
+    extremes: tuple[tuple[str, str], ...]
+    compared: bool
+    totals: tuple[Beside, ...]
+    gaps: tuple[Beside, ...]
+    gaps_left_out: int
+    apart: tuple[Apart, ...]
+    quota: int | None
+    lines: tuple[QuotaLine, ...]
+    vetoes: tuple[dict[str, str], ...]
+    script: Markup
