@@ -1,20 +1,15 @@
-"""The commands: parse, call a stage, print. No logic.
-
-Exit codes: 0 clean; 1 findings of level error; 2 usage or an unusable workspace, template or
-roster; 3 the environment (disk, network, permission).
-"""
+"""The commands: parse, call a stage, print. No logic. Those on mail are in :mod:`.cli_mail`."""
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wuhao_batch import cli_mail
 from wuhao_batch.console import (
     ChineseCommand,
-    ChineseGroup,
     prepare_streams,
     print_findings,
     print_json,
@@ -22,35 +17,29 @@ from wuhao_batch.console import (
     safe,
     say,
 )
-
-if TYPE_CHECKING:
-    from wuhao_batch.assessment import Assessment
-    from wuhao_batch.findings import Finding
-    from wuhao_batch.handed_in import Track
-    from wuhao_batch.judging import Outcome
-    from wuhao_batch.returns.deciding import Decision
-    from wuhao_batch.workspace import Workspace
-
-OK, FOUND, UNUSABLE, ENVIRONMENT = 0, 1, 2, 3
-
-app = typer.Typer(
-    cls=ChineseGroup,
-    add_completion=False,
-    help="评分表的发放、回收、检查、计分和公示：每个单位一张 Excel 表，从发表到公示。",
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
+from wuhao_batch.shell import (
+    ENVIRONMENT,
+    OK,
+    JsonOption,
+    LatestOption,
+    WorkspaceOption,
+    app,
+    exit_code,
+    judged,
+    listed,
+    loaded,
+    print_object,
+    stop,
+    track,
 )
 
-WorkspaceOption = Annotated[
-    Path, typer.Option("--workspace", help="工作文件夹（默认：当前文件夹）")
-]
-LatestOption = Annotated[
-    bool, typer.Option("--latest", help="一个单位有几份内容不同的表时，采用存盘最晚的一份")
-]
+if TYPE_CHECKING:
+    from wuhao_batch.findings import Finding
+    from wuhao_batch.returns.deciding import Decision
+
 FileArgument = Annotated[
     str, typer.Argument(metavar="文件", help="收回的文件，照提示或“回收情况”里的写法")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
 
 
 @app.command(cls=ChineseCommand, help="新建一个工作文件夹：模板、空白名单和各个文件夹。")
@@ -80,9 +69,9 @@ def standard(
     place = open_workspace(workspace, needs=(TEMPLATE,))
     template, findings = load_template(place.template)
     if template is None:
-        _stop(findings, as_json=as_json)
+        stop(findings, as_json=as_json)
     if as_json:
-        _print_object({"standard": standard_json(template.standard)}, findings)
+        print_object({"standard": standard_json(template.standard)}, findings)
     else:
         sys.stdout.write(describe(template.standard))
         print_findings(findings)
@@ -96,18 +85,32 @@ def issue(
     """Write one form per branch."""
     from wuhao_batch.forms.issuing import issue_forms
 
-    place, assessment, findings = _load(workspace, as_json=as_json)
+    place, assessment, findings = loaded(workspace, as_json=as_json)
     branches = assessment.roster.taking_part
     issued = issue_forms(
         assessment, place, lambda each: progress(each, "生成评分表", len(branches))
     )
     findings = [*findings, *issued.findings]
     if as_json:
-        _print_object({"forms": _listed(place, "branch", issued.forms)}, findings)
+        print_object({"forms": listed(place, "branch", issued.forms)}, findings)
     else:
         print_findings(findings)
         typer.echo(f"已生成{len(issued.forms)}份评分表：{place.relative(place.forms)}")
-    raise typer.Exit(_code(findings))
+    raise typer.Exit(exit_code(findings))
+
+
+app.command(
+    cls=ChineseCommand, help="给每个邮箱写一封附有评分表的邮件，放在 output/mail，或直接发出。"
+)(cli_mail.send)
+app.command(cls=ChineseCommand, help="从邮箱或文件夹收取交来的评分表，放进 input/returned。")(
+    cli_mail.collect
+)
+app.command(
+    cls=ChineseCommand, help="列出每个党总支到了哪一步：发表、发信、收回、采用、更正、未交。"
+)(cli_mail.status)
+app.command(cls=ChineseCommand, help="给没有交的写催交邮件，给要更正的写退回邮件，可以直接发出。")(
+    cli_mail.remind
+)
 
 
 @app.command(cls=ChineseCommand, help="给考评组生成复核表，每位评委一份，放在 output/panel。")
@@ -119,11 +122,11 @@ def panel(
     """Write one workbook per evaluator."""
     from wuhao_batch.panel.issuing import issue_panel
 
-    place, assessment, findings = _load(workspace, as_json=as_json)
-    issued = issue_panel(assessment, place, latest=latest, track=_track())
+    place, assessment, findings = loaded(workspace, as_json=as_json)
+    issued = issue_panel(assessment, place, latest=latest, track=track())
     findings = [*findings, *issued.findings]
     if as_json:
-        _print_object({"panel": _listed(place, "evaluator", issued.workbooks)}, findings)
+        print_object({"panel": listed(place, "evaluator", issued.workbooks)}, findings)
     else:
         print_findings(findings)
         typer.echo(
@@ -132,7 +135,7 @@ def panel(
         )
         if issued.from_forms:
             say(f"其中{issued.from_forms}格填上了评分表里已有的考评得分，请评委核对，可以改。")
-    raise typer.Exit(_code(findings))
+    raise typer.Exit(exit_code(findings))
 
 
 @app.command(cls=ChineseCommand, help="检查收回的评分表，逐格列出问题和处理办法。")
@@ -150,21 +153,19 @@ def check(
     from wuhao_batch.reports import check_text
     from wuhao_batch.workspace import files_below
 
-    place, assessment, findings = _load(workspace, as_json=as_json)
+    place, assessment, findings = loaded(workspace, as_json=as_json)
     listed = (files_below(each) if each.is_dir() else [each] for each in files)
     paths = dict.fromkeys(path for paths in listed for path in paths)
     chosen = sorted_out(paths, place)
-    found = look_at(
-        assessment, place, chosen.beside_the_panel(place), latest=latest, track=_track()
-    )
+    found = look_at(assessment, place, chosen.beside_the_panel(place), latest=latest, track=track())
     books = found.books if chosen.panel else NO_BOOKS
     findings += (*found.examined.findings, *books.findings)
     if as_json:
-        _print_object({}, findings)
+        print_object({}, findings)
     else:
         print_findings(findings)
         typer.echo(check_text((*found.examined.receipts, *books.receipts)))
-    raise typer.Exit(_code(findings))
+    raise typer.Exit(exit_code(findings))
 
 
 @app.command(cls=ChineseCommand, help="读取收回的评分表，检查、计分、排名，生成结果和公示稿。")
@@ -180,19 +181,19 @@ def run(
     from wuhao_batch.outputs.publish import publish
     from wuhao_batch.reports import outcome_json, outcome_table, panel_table
 
-    place, outcome, findings = _judge(workspace, latest=latest, as_json=as_json)
+    place, outcome, findings = judged(workspace, latest=latest, as_json=as_json)
     publication = publish(outcome, findings, place, draft=draft)
     findings += publication.findings
     outputs = {name: place.relative(path) for name, path in publication.outputs.items()}
     if as_json:
-        _print_object({**outcome_json(outcome), "outputs": outputs}, findings)
+        print_object({**outcome_json(outcome), "outputs": outputs}, findings)
     else:
         outcome_table(outcome)
         panel_table(outcome)
         print_findings(findings)
         for path in outputs.values():
             typer.echo(f"已写出：{path}")
-    raise typer.Exit(_code(findings))
+    raise typer.Exit(exit_code(findings))
 
 
 @app.command(cls=ChineseCommand, help="给每个党总支生成反馈意见和整改清单，放在 output/feedback。")
@@ -207,7 +208,7 @@ def feedback(
     """Tell each branch what it lost and why."""
     from wuhao_batch.outputs.feeding_back import give_feedback
 
-    place, outcome, findings = _judge(workspace, latest=latest, as_json=as_json)
+    place, outcome, findings = judged(workspace, latest=latest, as_json=as_json)
     given = give_feedback(
         outcome,
         place,
@@ -216,12 +217,12 @@ def feedback(
     )
     findings += given.findings
     if as_json:
-        _print_object({"feedback": _listed(place, "branch", given.workbooks)}, findings)
+        print_object({"feedback": listed(place, "branch", given.workbooks)}, findings)
     else:
         print_findings(findings)
         where = f"：{place.relative(place.feedback)}" if given.workbooks else "。"
         typer.echo(f"已生成{len(given.workbooks)}份反馈意见{where}")
-    raise typer.Exit(_code(findings))
+    raise typer.Exit(exit_code(findings))
 
 
 @app.command(cls=ChineseCommand, help="指定一份没有识别码的表是谁的（单位或评委）。")
@@ -236,7 +237,7 @@ def assign(
     """Remember whose a file is."""
     from wuhao_batch.returns.deciding import assign_file
 
-    place, assessment, findings = _load(workspace, as_json=as_json)
+    place, assessment, findings = loaded(workspace, as_json=as_json)
     decision = assign_file(assessment, place, file, code)
     _print_decision("已指定“{file}”是{name}的表。", decision, findings, as_json=as_json)
 
@@ -250,7 +251,7 @@ def accept(
     """Remember which version of a branch's return counts."""
     from wuhao_batch.returns.deciding import accept_file
 
-    place, assessment, findings = _load(workspace, as_json=as_json)
+    place, assessment, findings = loaded(workspace, as_json=as_json)
     decision = accept_file(assessment, place, file)
     _print_decision("已选定“{file}”作为{name}的表。", decision, findings, as_json=as_json)
 
@@ -261,65 +262,11 @@ def _print_decision(
     if as_json:
         whose = "evaluator" if decision.of_panel else "branch"
         facts = {"file": decision.file, "sha256": decision.sha256, whose: decision.owner}
-        _print_object({"decision": facts}, findings)
+        print_object({"decision": facts}, findings)
         return
     print_findings(findings)
     typer.echo(safe(sentence.format(file=decision.file, name=decision.name)))
     say("再运行 wuhao run，就按这个决定计分。")
-
-
-def _listed(place: "Workspace", whose: str, files: Mapping[str, Path]) -> list[dict[str, str]]:
-    """The files that were written, each with the code of whose it is."""
-    return [{whose: code, "file": place.relative(path)} for code, path in files.items()]
-
-
-def _track() -> "Track":
-    return lambda paths, label: progress(paths, label, len(paths))
-
-
-def _load(root: Path, *, as_json: bool) -> "tuple[Workspace, Assessment, list[Finding]]":
-    """The workspace with its template and roster; an error in either ends the command."""
-    from wuhao_batch.assessment import load
-    from wuhao_batch.workspace import open_workspace
-
-    place = open_workspace(root)
-    assessment, findings = load(place)
-    if assessment is None:
-        _stop(findings, as_json=as_json)
-    return place, assessment, findings
-
-
-def _judge(
-    root: Path, *, latest: bool, as_json: bool
-) -> "tuple[Workspace, Outcome, list[Finding]]":
-    """The workspace, all that was handed in, checked and scored, and the findings so far."""
-    from wuhao_batch.handed_in import files_of, look_at
-    from wuhao_batch.judging import judge
-
-    place, assessment, findings = _load(root, as_json=as_json)
-    found = look_at(assessment, place, files_of(place), latest=latest, track=_track())
-    outcome = judge(assessment, found.examined, found.panel)
-    return place, outcome, [*findings, *found.findings, *outcome.findings]
-
-
-def _stop(findings: "list[Finding]", *, as_json: bool) -> NoReturn:
-    sentence = "模板或名单有错误，请先改正。output 里如有结果和公示稿，还是上一次的。"
-    if as_json:
-        _print_object({"error": sentence}, findings)
-    else:
-        print_findings(findings)
-        say(sentence)
-    raise typer.Exit(UNUSABLE)
-
-
-def _print_object(value: dict[str, Any], findings: "Iterable[Finding]") -> None:
-    print_json({**value, "findings": [found.as_json() for found in findings]})
-
-
-def _code(findings: "Iterable[Finding]") -> int:
-    from wuhao_batch.findings import has_errors
-
-    return FOUND if has_errors(findings) else OK
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wuhao_batch.assessment import Assessment
 from wuhao_batch.findings import Finding
+from wuhao_batch.mail.journal import accompanied, load_journal
 from wuhao_batch.panel.agreeing import Panel, agree
 from wuhao_batch.panel.books import PanelBooks, examine_books
 from wuhao_batch.reading.isolated import child_processes
@@ -83,6 +84,7 @@ def look_at(
     with child_processes(len(files.panel) + len(files.returned)) as reader:
         panel = receive(track(files.panel, "读取复核表"), workspace, reader)
         returned = receive(track(files.returned, "读取评分表"), workspace, reader)
+        returned = accompanied(returned, load_journal(workspace.records))
         return bring_together(assessment, panel, returned, decisions)
 
 

@@ -1,21 +1,20 @@
-"""records.db: what was decided and cannot be made again from the spreadsheets.
+"""records.db: what happened and what was decided, and cannot be made again from the spreadsheets.
 
 One SQLite file with a rollback journal, so that it can be copied as it is and lives on a network
-share; every decision is on disk before the command ends (design.md, Workspace).
+share; what is written is on disk before the program goes on (design.md, Workspace). Here is the
+file itself with its schema, and the clerk's decisions on returns; the mails that went out and came
+in are in :mod:`wuhao_batch.mail.ledger` and :mod:`wuhao_batch.mail.journal`.
 """
 
 import errno
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
+from wuhao_batch.moments import now
 from wuhao_batch.returns.settle import Decisions
 from wuhao_batch.workspace import UnusableWorkspaceError
-
-VERSION = 1
-"""Of the schema, in SQLite's ``user_version``."""
 
 APPLICATION = 0x77756861
 """By which SQLite files are told to be ours."""
@@ -23,32 +22,76 @@ APPLICATION = 0x77756861
 PATIENCE = 10.0
 """Seconds that another program is waited for."""
 
-_SCHEMA = """
-CREATE TABLE assigned (
-    sha256 TEXT PRIMARY KEY,
-    branch TEXT NOT NULL,
-    decided TEXT NOT NULL
-);
-CREATE TABLE set_aside (
-    sha256 TEXT PRIMARY KEY,
-    chosen TEXT NOT NULL,
-    branch TEXT NOT NULL,
-    decided TEXT NOT NULL
-);
-"""
+_SCHEMA = (
+    """
+    CREATE TABLE assigned (
+        sha256 TEXT PRIMARY KEY,
+        branch TEXT NOT NULL,
+        decided TEXT NOT NULL
+    );
+    CREATE TABLE set_aside (
+        sha256 TEXT PRIMARY KEY,
+        chosen TEXT NOT NULL,
+        branch TEXT NOT NULL,
+        decided TEXT NOT NULL
+    );
+    """,
+    """
+    CREATE TABLE issued (
+        year TEXT NOT NULL,
+        branch TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        at TEXT NOT NULL,
+        PRIMARY KEY (year, branch, sha256)
+    );
+    CREATE TABLE sent (
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,
+        year TEXT NOT NULL,
+        address TEXT NOT NULL,
+        message_id TEXT NOT NULL,
+        state TEXT NOT NULL,
+        said TEXT NOT NULL DEFAULT '',
+        begun TEXT NOT NULL,
+        ended TEXT,
+        resend TEXT
+    );
+    CREATE TABLE sent_about (
+        mail INTEGER NOT NULL REFERENCES sent (id),
+        branch TEXT NOT NULL,
+        content TEXT NOT NULL,
+        PRIMARY KEY (mail, branch)
+    );
+    CREATE TABLE received (
+        id INTEGER PRIMARY KEY,
+        message_id TEXT NOT NULL,
+        content TEXT NOT NULL,
+        sender TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        sent TEXT,
+        source TEXT NOT NULL,
+        verdict TEXT NOT NULL,
+        at TEXT NOT NULL,
+        UNIQUE (message_id, content)
+    );
+    CREATE TABLE received_files (
+        mail INTEGER NOT NULL REFERENCES received (id),
+        file TEXT NOT NULL,
+        sha256 TEXT NOT NULL
+    );
+    CREATE TABLE fetched (
+        mailbox TEXT NOT NULL,
+        uid INTEGER NOT NULL,
+        PRIMARY KEY (mailbox, uid)
+    );
+    """,
+)
+"""What each version of the schema adds to the one before; ``user_version`` counts them."""
 
 
 def load_decisions(path: Path, *, latest: bool = False) -> Decisions:
-    """What has been decided so far; nothing where there are no records yet. Never writes.
-
-    Raises:
-        UnusableWorkspaceError: The file is no records of ours, or of a newer program.
-        OSError: It cannot be read.
-    """
-    if not path.exists() or (path.is_file() and not path.stat().st_size):
-        return Decisions(latest=latest)
-    with _opened(path, "ro") as records:
-        _check(records, path)
+    """What has been decided so far; nothing where there are no records yet."""
+    with reading(path) as records:
         assigned = dict(records.execute("SELECT sha256, branch FROM assigned"))
         set_aside = dict(records.execute("SELECT sha256, chosen FROM set_aside"))
     return Decisions(assigned, set_aside, latest)
@@ -56,10 +99,8 @@ def load_decisions(path: Path, *, latest: bool = False) -> Decisions:
 
 def assign(path: Path, sha256: str, branch: str) -> None:
     """Remember whose a file is that does not say so itself."""
-    with _opened(path) as records, records:
-        records.execute(
-            "INSERT OR REPLACE INTO assigned VALUES (?, ?, ?)", (sha256, branch, _now())
-        )
+    with writing(path) as records:
+        records.execute("INSERT OR REPLACE INTO assigned VALUES (?, ?, ?)", (sha256, branch, now()))
 
 
 def accept(path: Path, branch: str, chosen: str, others: Iterable[str]) -> None:
@@ -67,24 +108,73 @@ def accept(path: Path, branch: str, chosen: str, others: Iterable[str]) -> None:
 
     A version that comes later was not among them: it has to be decided on again.
     """
-    now = _now()
-    with _opened(path) as records, records:
+    with writing(path) as records:
         records.execute("DELETE FROM set_aside WHERE sha256 = ?", (chosen,))
         records.executemany(
             "INSERT OR REPLACE INTO set_aside VALUES (?, ?, ?, ?)",
-            [(other, chosen, branch, now) for other in others if other != chosen],
+            [(other, chosen, branch, now()) for other in others if other != chosen],
         )
 
 
+def remember_issued(path: Path, year: str, forms: Mapping[str, str]) -> None:
+    """Remember when a form, 编号 → SHA-256, was first made."""
+    known = load_issued(path, year)
+    new = [
+        (year, code, sha256, now()) for code, sha256 in forms.items() if (code, sha256) not in known
+    ]
+    if new:
+        with writing(path) as records:
+            records.executemany("INSERT OR IGNORE INTO issued VALUES (?, ?, ?, ?)", new)
+
+
+def load_issued(path: Path, year: str) -> dict[tuple[str, str], str]:
+    """(编号, SHA-256 of the form) → when it was first made (UTC), in that order."""
+    query = "SELECT branch, sha256, at FROM issued WHERE year = ? ORDER BY at"
+    with reading(path) as records:
+        return {(branch, sha256): at for branch, sha256, at in records.execute(query, (year,))}
+
+
 @contextmanager
-def _opened(path: Path, mode: str = "rwc") -> Iterator[sqlite3.Connection]:
-    """The records, ready to be used in SQLite's mode ``ro`` or ``rwc``."""
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """A copy of the records in memory, in today's schema. The file is not changed.
+
+    Raises:
+        UnusableWorkspaceError: The file is no records of ours, or of a newer program.
+        OSError: It cannot be read.
+    """
+    with closing(sqlite3.connect(":memory:")) as copy:
+        if path.exists() and not (path.is_file() and not path.stat().st_size):
+            # "rw": what a killed program has left half written is rolled back on opening
+            with _opened(path, "rw") as records:
+                _check(records, path)
+                records.backup(copy)
+        _upgrade(copy)
+        yield copy
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[sqlite3.Connection]:
+    """The records in a transaction of their own, on disk when the block ends.
+
+    Nobody else can write meanwhile, so that what is read inside still holds when it is written.
+
+    Raises:
+        UnusableWorkspaceError, OSError: As for :func:`reading`; or it cannot be written.
+    """
+    with _opened(path, "rwc") as records:
+        _prepare(records, path)
+        records.execute("BEGIN IMMEDIATE")
+        with records:
+            yield records
+
+
+@contextmanager
+def _opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
+    """The file in SQLite's mode ``rw`` or ``rwc``."""
     try:
         address = f"{path.absolute().as_uri()}?mode={mode}"
         with closing(sqlite3.connect(address, uri=True, timeout=PATIENCE)) as records:
             records.execute("PRAGMA synchronous = FULL")
-            if mode == "rwc":
-                _prepare(records, path)
             yield records
     except sqlite3.OperationalError as fault:
         reason = next((text for sign, text in _REASONS.items() if sign in str(fault)), "读写不了")
@@ -102,15 +192,20 @@ _REASONS = {
 
 
 def _prepare(records: sqlite3.Connection, path: Path) -> None:
-    """Make the tables of a new file."""
+    """Make the tables of a new file, or those that an older one lacks."""
     (tables,) = records.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if tables:
         _check(records, path)
-        return
-    with records:
+    _upgrade(records)
+
+
+def _upgrade(records: sqlite3.Connection) -> None:
+    """Bring the tables up to today's schema."""
+    (version,) = records.execute("PRAGMA user_version").fetchone()
+    if version < len(_SCHEMA):
         records.executescript(
-            f"BEGIN; {_SCHEMA} PRAGMA application_id = {APPLICATION};"
-            f"PRAGMA user_version = {VERSION}; COMMIT;"
+            f"BEGIN; {''.join(_SCHEMA[version:])} PRAGMA application_id = {APPLICATION};"
+            f"PRAGMA user_version = {len(_SCHEMA)}; COMMIT;"
         )
 
 
@@ -120,7 +215,7 @@ def _check(records: sqlite3.Connection, path: Path) -> None:
     (version,) = records.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION:
         raise _foreign(path)
-    if version > VERSION:
+    if version > len(_SCHEMA):
         raise UnusableWorkspaceError(f"“{path}”由更新版本的程序写成。请升级本程序后再试。")
 
 
@@ -128,7 +223,3 @@ def _foreign(path: Path) -> UnusableWorkspaceError:
     return UnusableWorkspaceError(
         f"“{path}”不是本程序的记录，或已损坏。请换回备份；没有备份时先把它改名，再重新决定。"
     )
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

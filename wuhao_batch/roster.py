@@ -30,6 +30,11 @@ class Branch:
     takes_part: bool = True
 
     @property
+    def address(self) -> str:
+        """Where mail to this branch goes, in small letters; "" where there is no valid address."""
+        return self.email.lower() if is_email(self.email) else ""
+
+    @property
     def fields(self) -> dict[str, str]:
         """Column → text, for the fields ``{党总支}`` of templates."""
         return {

@@ -24,6 +24,7 @@ COMBINING_MEAN, COMBINING_WEIGHTED = "平均", "加权平均"
 COMBINING_TRIMMED, COMBINING_MEDIAN = "去掉最高最低后平均", "中位数"
 VETO_BRANCH, VETO_SUB_BRANCH = "党总支", "党支部"
 SHOW_ALL, SHOW_TOTAL, SHOW_NONE = "总分和分项", "总分", "不公示"
+SECURE_AT_ONCE, SECURE_LATER = "SSL", "STARTTLS"
 
 
 class InvalidValueError(ValueError):
@@ -74,6 +75,15 @@ def _whole(cell: Cell) -> int:
     return int(reading.value)
 
 
+LAST_PORT = 65_535
+
+
+def _port(cell: Cell) -> int:
+    if (port := _whole(cell)) > LAST_PORT:
+        raise InvalidValueError
+    return port
+
+
 def _points(cell: Cell) -> Decimal:
     reading = read_number(cell, "分")
     if reading is None or reading.value < 0 or decimals(reading.value) > DECIMALS:
@@ -119,9 +129,11 @@ TEXT = Kind(_text, "文字")
 DATE = Kind(_date, "日期，如 2026-12-21 或 2026年12月21日")
 YEAR = Kind(_year, "四位年份，如 2026")
 WHOLE = Kind(_whole, "正整数")
+PORT = Kind(_port, f"1到{LAST_PORT}的整数")
 POINTS = Kind(_points, "分数")
 ADDRESS = Kind(_email, "一个邮箱地址")
 YES_OR_NO = Kind(_yes_no, "“是”或“否”", (YES, NO))
+_SECURITY = _one_of(SECURE_AT_ONCE, SECURE_LATER)
 
 
 def _setting(key: str, kind: Kind, note: str, default: Any = None) -> Any:
@@ -176,13 +188,17 @@ class Settings:
     sender: str | None = _setting("发件人", TEXT, "邮件的发件人名称")
     sender_email: str | None = _setting("发件邮箱", ADDRESS, "邮件的发件地址")
     smtp_server: str | None = _setting("SMTP服务器", TEXT, "发信服务器；密码不写在表里")
-    smtp_port: int | None = _setting("SMTP端口", WHOLE, "发信端口")
-    smtp_user: str | None = _setting("SMTP用户名", TEXT, "发信用户名")
+    smtp_port: int = _setting("SMTP端口", PORT, "发信端口", 465)
+    smtp_security: str | None = _setting(
+        "SMTP加密", _SECURITY, "465、994端口一般是SSL，别的是STARTTLS"
+    )
+    smtp_user: str | None = _setting("SMTP用户名", TEXT, "发信用户名；空白表示发件邮箱")
     imap_server: str | None = _setting("IMAP服务器", TEXT, "收信服务器；密码不写在表里")
-    imap_port: int | None = _setting("IMAP端口", WHOLE, "收信端口")
-    imap_user: str | None = _setting("IMAP用户名", TEXT, "收信用户名")
-    imap_folder: str | None = _setting("IMAP文件夹", TEXT, "从哪个文件夹收取")
-    imap_since: date | None = _setting("IMAP起始日期", DATE, "只收取这一天以后的邮件")
+    imap_port: int = _setting("IMAP端口", PORT, "收信端口", 993)
+    imap_security: str | None = _setting("IMAP加密", _SECURITY, "993端口一般是SSL，别的是STARTTLS")
+    imap_user: str | None = _setting("IMAP用户名", TEXT, "收信用户名；空白表示发件邮箱")
+    imap_folder: str = _setting("IMAP文件夹", TEXT, "从哪个文件夹收取，INBOX 是收件箱", "INBOX")
+    imap_since: date | None = _setting("IMAP起始日期", DATE, "只收取这一天以后（含当天）的邮件")
 
     @property
     def subject(self) -> str:

@@ -87,6 +87,11 @@ class Workspace:
         """What each branch is told of its result."""
         return self.output / "feedback"
 
+    @property
+    def mail(self) -> Path:
+        """The mails to be sent, as .eml."""
+        return self.output / "mail"
+
     def relative(self, path: Path) -> str:
         """The name of a file for people: relative to the workspace where it lies inside."""
         try:

@@ -9,6 +9,8 @@ from wuhao_batch.findings import Finding, Place, finding
 from wuhao_batch.forms.issue import form_names, make_form
 from wuhao_batch.forms.layout import TABLES, Table, the_table
 from wuhao_batch.reading.book import read_book
+from wuhao_batch.reading.files import digest
+from wuhao_batch.records import remember_issued
 from wuhao_batch.roster import Branch
 from wuhao_batch.sheets import Book
 from wuhao_batch.workspace import RETURNED_FOLDER, Workspace, write_atomically
@@ -38,12 +40,14 @@ def issue_forms(
         track: Passes the branches on; for showing progress.
 
     Raises:
-        OSError: The folder cannot be written.
+        OSError: The folder cannot be written, or ``records.db``, where it is remembered when each
+            form was first made.
     """
     branches = assessment.roster.taking_part
     names = form_names(branches, assessment.settings.year)
     folder = workspace.forms
     forms: dict[str, Path] = {}
+    made: dict[str, str] = {}
     findings: list[Finding] = []
     for branch in track(branches):
         path = folder / names[branch.code]
@@ -54,7 +58,8 @@ def issue_forms(
             findings.append(finding("D004", place, branch=branch.code, folder=RETURNED_FOLDER))
             continue
         write_atomically(path, data)
-        forms[branch.code] = path
+        forms[branch.code], made[branch.code] = path, digest(data)
+    remember_issued(workspace.records, assessment.settings.year, made)
     known = {folder / name for name in names.values()}
     findings += [
         finding("D005", Place(workspace.relative(path)))

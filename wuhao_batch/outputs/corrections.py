@@ -69,16 +69,35 @@ class Fault:
         return f"现填“{self.value}”。" if self.value else ""
 
 
-def make_corrections(outcome: Outcome, stems: Mapping[str, str]) -> dict[str, tuple[bytes, bytes]]:
-    """File name without suffix → form and short text, for every branch that has to correct."""
-    assessment = outcome.assessment
-    made: dict[str, tuple[bytes, bytes]] = {}
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A form that goes back: its file name, its bytes, the short text beside it.
+
+    ``replaces`` is the SHA-256 of the return; with ``of_the_panel`` only the 考评组 has to correct.
+    """
+
+    name: str
+    form: bytes
+    letter: str
+    replaces: str
+    of_the_panel: bool
+
+
+def make_corrections(outcome: Outcome, stems: Mapping[str, str]) -> dict[str, Returned]:
+    """编号 → what goes back, for every branch that has to correct; ``stems`` begin the names."""
+    made: dict[str, Returned] = {}
     for result in outcome.results:
         if result.status is not Status.NEEDS_CORRECTION or result.checked is None:
             continue
-        stem = stems[result.branch.code]
-        correction = _Correction(assessment, result.branch, result.checked)
-        made[stem] = correction.form(), correction.letter(stem + FORM_SUFFIX).encode()
+        name = stems[result.branch.code] + FORM_SUFFIX
+        correction = _Correction(outcome.assessment, result.branch, result.checked)
+        made[result.branch.code] = Returned(
+            name,
+            correction.form(),
+            correction.letter(name),
+            result.checked.source.sha256 or "",
+            correction.of_the_panel,
+        )
     return made
 
 
@@ -225,8 +244,10 @@ class _Correction:
 
     # --- the text beside it ---------------------------------------------------------------------
 
-    def _addressee(self, faults: list[Fault]) -> str:
-        return "考评组" if all(fault.of_the_panel for fault in faults) else self._branch.name
+    @property
+    def of_the_panel(self) -> bool:
+        """All faults are in cells that the 考评组 fills in."""
+        return all(fault.of_the_panel for fault in self.faults())
 
     def letter(self, attachment: str) -> str:
         """A short text for mail or chat."""
@@ -238,7 +259,7 @@ class _Correction:
         if len(faults) > LISTED:
             listed.append(f"……共{len(faults)}处，其余见附件里的“{SHEET}”。")
         lines = (
-            f"{self._addressee(faults)}：",
+            f"{'考评组' if self.of_the_panel else self._branch.name}：",
             f"　　{self._branch.name}的{settings.year}年度《{settings.title}》收到了，谢谢。"
             f"有{len(faults)}处需要更正：",
             *listed,

@@ -107,7 +107,11 @@ def _corrections(outcome: Outcome, workspace: Workspace) -> tuple[dict[Path, byt
     """The corrections to write; those that nobody needs any more are taken away."""
     pair = Pair(workspace.corrections, FORM_SUFFIX, LETTER_SUFFIX, REPLACES_PROPERTY)
     stems = form_stems(outcome.assessment)
-    return renewed(pair, make_corrections(outcome, stems), workspace, stems.values())
+    made = {
+        stems[code]: (back.form, back.letter.encode())
+        for code, back in make_corrections(outcome, stems).items()
+    }
+    return renewed(pair, made, workspace, stems.values())
 
 
 def refusals(outcome: Outcome, paper: str) -> list[Finding]:

@@ -1,7 +1,7 @@
 """The templates that an office may edit: filled in a sandbox, their mistakes told as findings.
 
 A template sees the values it is given and nothing else; a name that does not exist is a mistake,
-never an empty place; texts are escaped.
+never an empty place; texts are escaped in pages.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zipfile import BadZipFile
 
 from jinja2 import (
@@ -25,6 +25,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from wuhao_batch.cells import without_controls
 from wuhao_batch.findings import Finding, Place, finding, shorten
+
+T = TypeVar("T")
 
 _LONGEST_FACT = 40
 PASTED = "<template>"
@@ -41,7 +43,7 @@ class LackingError(Exception):
     """A paper lacks a fact; the text is that fact."""
 
 
-_UNFILLED = re.compile(r"(?:(?<!\{)\{|｛+)(?:notice|report|feedback)[.．。]\w*")
+_UNFILLED = re.compile(r"(?:(?<!\{)\{|｛+)(?:notice|report|feedback|mail)[.．。]\w*")
 _ADDRESS = re.compile(r"<[^<>]* at 0x[0-9a-f]+>")
 _REASONS: dict[type[Exception], str] = {
     TemplateNotFound: "找不到这个文件",
@@ -71,6 +73,11 @@ def clean(value: Any) -> Any:
     return without_controls(value) if type(value) is str else value
 
 
+def _is_page(name: str | None) -> bool:
+    """Signs of a page's code are escaped everywhere but in plain text."""
+    return not (name or "").endswith(".txt.j2")
+
+
 @cache
 def environment(
     templates: Path | None = None, finalize: Callable[[Any], Any] = clean
@@ -78,7 +85,7 @@ def environment(
     """The one way in which templates are filled in; a changed template is read anew."""
     return ImmutableSandboxedEnvironment(
         loader=None if templates is None else FileSystemLoader(templates),
-        autoescape=True,
+        autoescape=_is_page,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -104,6 +111,25 @@ def fill_page(
         page = environment(templates).get_template(name).render(**values)
         demand(facts, _visible(page), (templates / name).read_text("utf-8"))
         return page.encode()
+
+    return guarded(make, name, paper)
+
+
+def fill_text(
+    name: str,
+    templates: Path,
+    paper: str,
+    facts: Iterable[str],
+    check: Callable[[str], None],
+    **values: Any,
+) -> str | Finding:
+    """A plain text likewise; ``check`` raises what is wrong with it beyond its facts."""
+
+    def make() -> str:
+        text = environment(templates).get_template(name).render(**values)
+        demand(facts, text, (templates / name).read_text("utf-8"))
+        check(text)
+        return text
 
     return guarded(make, name, paper)
 
@@ -153,11 +179,11 @@ def _visible(page: str) -> str:
 
 
 def guarded(
-    make: Callable[[], bytes],
+    make: Callable[[], T],
     name: str,
     paper: str,
     where: Callable[[int], str] = lambda line: f"第{line}行",
-) -> bytes | Finding:
+) -> T | Finding:
     """What ``make`` makes, or its failure as a finding; ``where`` tells a line for people."""
     try:
         return make()

@@ -7,12 +7,13 @@ import hashlib
 import os
 import stat
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from wuhao_batch.reading.book import read_book
-from wuhao_batch.reading.carriers import Carried, Member, unpack
+from wuhao_batch.reading.carriers import unpack
+from wuhao_batch.reading.kinds import is_mail
 from wuhao_batch.reading.limits import MAX_CARRIER, MAX_FILE, MAX_LEVELS, MIB
+from wuhao_batch.reading.mail import Head, Member, read_head
 from wuhao_batch.reading.refusal import DAMAGED, Refusal, RefusedError
 from wuhao_batch.sheets import Book
 from wuhao_batch.workspace import reason_of
@@ -20,24 +21,28 @@ from wuhao_batch.workspace import reason_of
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file on disk, or by ``inner`` the file inside it: the place in each carrier on the way."""
+    """A file on disk, or by ``inner`` the file inside it: the place in each carrier on the way.
+
+    ``raw`` asks for its bytes and not for what they mean.
+    """
 
     path: Path
     inner: tuple[int, ...] = ()
+    raw: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
     """What a source holds.
 
-    ``body`` is a workbook, a refusal, or the names of the files that it carries. ``sha256`` is of
-    its own bytes, None where they could not be had; ``sent`` is when the mail around it was sent
-    (UTC, no zone), ``modified`` the time the file system has.
+    ``body`` is a workbook, a refusal, the names of the files that it carries, or its bytes where
+    these were asked for. ``sha256`` is of its own bytes, None where they could not be had; ``head``
+    is of the mail that it is or that brought it, ``modified`` the time the file system has.
     """
 
-    body: Book | Refusal | tuple[str, ...]
+    body: Book | Refusal | tuple[str, ...] | bytes
     sha256: str | None = None
-    sent: datetime | None = None
+    head: Head | None = None
     modified: float = 0.0
 
 
@@ -53,30 +58,37 @@ def read_source(source: Source) -> Content:
         return Content(Refusal("F005", {"reason": reason_of(fault)}))
     if len(data) > MAX_CARRIER:
         return Content(Refusal("F003", {"limit": f"{MAX_FILE // MIB} MB"}), modified=modified)
-    sent = None
+    head = None
     sha256 = digest(data)
     try:
+        head = _head(data)
         for place in source.inner:
-            carried = unpack(data) or Carried(())
-            data, sent = carried.members[place].read(), carried.sent or sent
+            data = (unpack(data) or ())[place].read()
+            head = _head(data) or head
         sha256 = digest(data)
-        body = _body(data, len(source.inner))
-        return Content(body, sha256, sent, modified)
+        body = data if source.raw else _body(data, len(source.inner))
+        return Content(body, sha256, head, modified)
     except RefusedError as refused:
-        return Content(refused.refusal, sha256, sent, modified)
+        return Content(refused.refusal, sha256, head, modified)
     except (MemoryError, RecursionError):
-        return Content(Refusal("F020", {"reason": "内存不够"}), sha256, sent, modified)
+        return Content(Refusal("F020", {"reason": "内存不够"}), sha256, head, modified)
     except Exception:  # noqa: BLE001  libraries raise whatever the damage causes
-        return Content(Refusal(DAMAGED), sha256, sent, modified)
+        return Content(Refusal(DAMAGED), sha256, head, modified)
+
+
+def _head(data: bytes) -> Head | None:
+    return read_head(data) if is_mail(data) else None
 
 
 def _body(data: bytes, level: int) -> Book | Refusal | tuple[str, ...]:
-    carried = unpack(data)
-    if carried is None:
+    members = unpack(data)
+    if members is None:
         return read_book(data)
+    if not members:
+        return Refusal("F021", {"kind": "邮件" if is_mail(data) else "压缩包"})
     if level >= MAX_LEVELS:
         return Refusal("F014", {"what": f"压缩包或邮件套了超过{MAX_LEVELS}层"})
-    return _distinct(carried.members)
+    return _distinct(members)
 
 
 def _distinct(members: tuple[Member, ...]) -> tuple[str, ...]:

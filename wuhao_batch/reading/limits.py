@@ -37,6 +37,7 @@ MAX_MEMBERS = 300
 """Files carried in by one archive or mail, nested ones included."""
 MAX_LEVELS = 2
 MAX_PARTS_OF_MAIL = 200
+MAX_MAIL_HEAD = 64 * 1024
 
 SECONDS = 15
 MEMORY = 1_024 * MIB

@@ -32,7 +32,8 @@ class Received:
     """One file as it came: its name, the SHA-256 of its bytes, and its cells or why there are none.
 
     ``sha256`` is None where the file could not be read at all; ``sent`` is when the mail that
-    brought it was sent (UTC, no zone), ``modified`` the time the file system has.
+    brought it was sent (UTC, no zone) and ``senders`` the addresses that such mails came from,
+    ``modified`` the time the file system has.
     """
 
     file: str
@@ -41,6 +42,7 @@ class Received:
     findings: tuple[Finding, ...] = ()
     sent: datetime | None = None
     modified: float = 0.0
+    senders: frozenset[str] = frozenset()
 
 
 @dataclass(eq=False, slots=True)
@@ -55,8 +57,13 @@ class _Waiting:
     def is_meant(self) -> bool:
         """No temporary or system file."""
         inside = self.file.rpartition(INSIDE)[2] if self.source.inner else self.source.path.name
-        name = inside.rpartition("/")[2]
-        return not (_NOT_MEANT.fullmatch(name) or inside.startswith(_NOT_MEANT_INSIDE))
+        return is_meant(inside)
+
+
+def is_meant(name: str) -> bool:
+    """A file of that name is no temporary or system file."""
+    last = name.rpartition("/")[2]
+    return not (_NOT_MEANT.fullmatch(last) or name.startswith(_NOT_MEANT_INSIDE))
 
 
 def receive(paths: Iterable[Path], workspace: Workspace, reader: Reader) -> Iterator[Received]:
@@ -101,7 +108,7 @@ class _Intake:
                 yield _received(waiting, content, None, content.body)
                 if content.body.code == "F020" and waiting.source.inner:
                     yield from self._give_up(waiting)
-            case names:
+            case tuple() as names:
                 yield from self._look_inside(waiting, content, names)
 
     def _look_inside(
@@ -135,4 +142,13 @@ def _received(
     if refusal is not None:
         place = Place(waiting.file, refusal.sheet, refusal.cell if refusal.sheet else None)
         findings = (finding(refusal.code, place, **refusal.facts),)
-    return Received(waiting.file, content.sha256, book, findings, content.sent, content.modified)
+    head = content.head
+    return Received(
+        waiting.file,
+        content.sha256,
+        book,
+        findings,
+        head.sent if head else None,
+        content.modified,
+        frozenset({head.sender} if head and head.sender else ()),
+    )

@@ -1,13 +1,14 @@
 """Whose a returned workbook is: by agreement of its 识别码, or as the clerk has assigned it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, timezone
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import cached_property
 
 from wuhao_batch.assessment import Assessment
 from wuhao_batch.findings import Finding, Place, finding, has_errors
 from wuhao_batch.forms.identity import FORM, PANEL, Identity, find_identities
+from wuhao_batch.moments import in_china
 from wuhao_batch.packages import FIXED_TIME
 from wuhao_batch.returns.intake import Received
 from wuhao_batch.returns.settle import NOT_A_FORM, NOT_ACCEPTED, UNCHECKED, Case, Decisions, F
@@ -16,7 +17,6 @@ from wuhao_batch.workspace import PANEL_FOLDER, RETURNED_FOLDER
 
 LONGEST_LINE = 300
 """Characters of a text in which an owner's name is looked for."""
-CHINA = timezone(timedelta(hours=8))
 
 _WORKBOOKS = {FORM: ("党总支的评分表", RETURNED_FOLDER), PANEL: ("评委的复核表", PANEL_FOLDER)}
 
@@ -25,13 +25,15 @@ _WORKBOOKS = {FORM: ("党总支的评分表", RETURNED_FOLDER), PANEL: ("评委�
 class Expected:
     """What may lie in one folder: the forms of the branches, or the workbooks of the evaluators.
 
-    ``names`` maps the owners' codes, as the roster writes them, to their printed names.
+    ``names`` maps the owners' codes, as the roster writes them, to their printed names,
+    ``addresses`` to where mail from them comes from, as far as that is known.
     """
 
     kind: str
     year: str
     digest: str
     names: Mapping[str, str]
+    addresses: Mapping[str, str] = field(default_factory=dict)
 
     def owner(self, code: str) -> str | None:
         """The owner of that code, as the roster writes it."""
@@ -61,8 +63,10 @@ class Expected:
 
 def expected_forms(assessment: Assessment) -> Expected:
     """The forms of all branches of the roster."""
-    names = {branch.code: branch.name for branch in assessment.roster.branches}
-    return Expected(FORM, assessment.settings.year, assessment.standard.digest, names)
+    branches = assessment.roster.branches
+    names = {branch.code: branch.name for branch in branches}
+    addresses = {branch.code: branch.address for branch in branches if branch.address}
+    return Expected(FORM, assessment.settings.year, assessment.standard.digest, names, addresses)
 
 
 def expected_workbooks(assessment: Assessment) -> Expected:
@@ -86,6 +90,7 @@ def identified(one: Received, expected: Expected, decisions: Decisions) -> Case[
         *faults,
         *carried_along(one.book, one.file, branch),
         *other_name(one.book, one.file, owner, expected),
+        *other_sender(one, owner, expected),
     )
     return replace(case, state=UNCHECKED, owner=owner, branch=branch, findings=told)
 
@@ -157,6 +162,16 @@ def other_name(book: Book, file: str, owner: str, expected: Expected) -> Iterato
         yield finding("I019", Place(file), branch=expected.branch(owner), **facts)
 
 
+def other_sender(one: Received, owner: str, expected: Expected) -> Iterator[Finding]:
+    """It came by mail, but not from its owner's address (I024)."""
+    address = expected.addresses.get(owner)
+    if one.senders and address and address not in one.senders:
+        facts = {"name": expected.names[owner], "address": address}
+        senders = "、".join(sorted(one.senders))
+        branch = expected.branch(owner)
+        yield finding("I024", Place(one.file), branch=branch, sender=senders, **facts)
+
+
 def carried_along(book: Book, file: str, branch: str | None) -> Iterator[Finding]:
     """Macros and the like, which are neither run nor kept (F022)."""
     if book.carried:
@@ -174,8 +189,3 @@ def saved_in_china(book: Book) -> datetime | None:
     if book.program.startswith("LibreOffice"):
         return book.saved
     return in_china(book.saved)
-
-
-def in_china(moment: datetime) -> datetime:
-    """A time in UTC as China's, both without a zone."""
-    return moment.replace(tzinfo=UTC).astimezone(CHINA).replace(tzinfo=None)

@@ -1,0 +1,1 @@
+"""Mail out and in: forms to every branch, returns collected. Every step works in folders too."""

@@ -1,0 +1,168 @@
+"""Sending letters one by one: the intent is on disk before each goes, the outcome after."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from wuhao_batch.findings import Finding, finding
+from wuhao_batch.mail import ledger
+from wuhao_batch.mail.ledger import Ledger, State, load_ledger
+from wuhao_batch.mail.letters import Letter
+from wuhao_batch.mail.message import to_bytes
+from wuhao_batch.mail.parcels import Parcel
+from wuhao_batch.mail.server import UnreachableError
+from wuhao_batch.mail.smtp import Fate, Outcome, Outgoing
+from wuhao_batch.moments import CHINA
+from wuhao_batch.settings import Settings
+from wuhao_batch.workspace import Workspace
+
+TRIES = 2
+"""A message that the server did not take for the time being is tried once more at the end."""
+IN_A_ROW = 3
+"""So many messages one after another without an answer, and the run stops."""
+
+_STATES = {Fate.SENT: State.SENT, Fate.DOUBTFUL: State.DOUBTFUL}
+_PASSING = frozenset((Fate.DEFERRED, Fate.LOST))
+_SILENT = frozenset((Fate.LOST, Fate.DOUBTFUL))
+_CODES = {
+    Fate.REFUSED: "D014",
+    Fate.TOO_LARGE: "D015",
+    Fate.DEFERRED: "D016",
+    Fate.LOST: "D017",
+}
+
+Track = Callable[[Sequence[Letter]], Iterable[Letter]]
+
+
+class Pace:
+    """At most so many messages a minute."""
+
+    def __init__(
+        self,
+        per_minute: int,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._gap, self._clock, self._sleep = 60 / per_minute, clock, sleep
+        self._next: float | None = None
+
+    def wait(self) -> None:
+        """Wait until the next message may go."""
+        if self._next is not None:
+            self._sleep(max(0.0, self._next - self._clock()))
+        self._next = self._clock() + self._gap
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What came of it: address → what became of the message to it.
+
+    ``stopped`` tells that the run ended early because of the server or the network.
+    """
+
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    stopped: bool = False
+
+
+class _StopError(Exception):
+    """Nothing more can be sent now; the text says why."""
+
+
+class Sender:
+    """Sends letters and keeps the ledger."""
+
+    def __init__(self, workspace: Workspace, settings: Settings, outgoing: Outgoing, pace: Pace):
+        self._records, self._settings = workspace.records, settings
+        self._outgoing, self._pace = outgoing, pace
+        self._silent = 0
+        self._outcomes: dict[str, Outcome] = {}
+
+    def send(self, letters: Sequence[Letter], track: Track) -> Delivery:
+        """Send all of them; what one of them meets does not keep the others back."""
+        stop: str | None = None
+        left = list(letters)
+        try:
+            for _ in range(TRIES):
+                for letter in track(left):
+                    self._send_one(letter)
+                left = [letter for letter in left if self._may_be_tried_again(letter)]
+        except (_StopError, UnreachableError) as fault:
+            stop = str(fault)
+        return Delivery(
+            self._outcomes, tuple(self._findings(letters, stop)), stopped=stop is not None
+        )
+
+    def _may_be_tried_again(self, letter: Letter) -> bool:
+        outcome = self._outcomes.get(letter.parcel.address)
+        return outcome is not None and outcome.fate in _PASSING
+
+    def _send_one(self, letter: Letter) -> None:
+        self._outgoing.connect()  # before the intent: what fails here has nothing to do with it
+        self._pace.wait()
+        parcel, year = letter.parcel, self._settings.year
+        known = load_ledger(self._records, year)
+        message_id = message_id_of(parcel, known, self._settings)
+        number = ledger.claim(self._records, year, parcel, message_id)
+        if number is None:  # another run has begun it meanwhile
+            return
+        message = to_bytes(letter, self._settings, message_id, datetime.now(CHINA))
+        outcome = self._deliver(parcel.address, message, number)
+        state = _STATES.get(outcome.fate, State.FAILED)
+        ledger.conclude(self._records, number, state, outcome.said)
+        self._outcomes[parcel.address] = outcome
+        self._silent = self._silent + 1 if outcome.fate in _SILENT else 0
+        if outcome.fate is Fate.TOO_OFTEN:
+            raise _StopError(f"服务器嫌发得太快（{outcome.said}），请过一刻钟再接着发")
+        if self._silent == IN_A_ROW:
+            raise _StopError(f"连续{IN_A_ROW}封没有得到服务器的回答")
+
+    def _deliver(self, address: str, message: bytes, number: int) -> Outcome:
+        try:
+            return self._outgoing.deliver(self._settings.sender_email or "", address, message)
+        except UnreachableError:
+            ledger.conclude(self._records, number, State.FAILED, "")
+            raise
+
+    def _findings(self, letters: Sequence[Letter], stop: str | None) -> Iterable[Finding]:
+        for letter in letters:
+            parcel = letter.parcel
+            outcome = self._outcomes.get(parcel.address)
+            if outcome is not None and outcome.fate in _CODES:
+                yield finding(
+                    _CODES[outcome.fate],
+                    branch=parcel.codes[0],
+                    address=parcel.address,
+                    said=outcome.said,
+                )
+        if stop is not None:
+            sent = {Fate.SENT, Fate.DOUBTFUL}
+            left = sum(
+                (outcome := self._outcomes.get(letter.parcel.address)) is None
+                or outcome.fate not in sent
+                for letter in letters
+            )
+            yield finding("D019", reason=stop, count=str(left))
+
+
+def message_id_of(parcel: Parcel, known: Ledger, settings: Settings) -> str:
+    """The Message-ID of a parcel's mail."""
+    domain = (settings.sender_email or "wuhao.invalid").rpartition("@")[2]
+    return known.message_id(parcel, domain)
+
+
+def doubts(entries: Iterable[ledger.Entry]) -> list[Finding]:
+    """A finding for each message of which nobody knows whether it went (D018)."""
+    return [
+        finding(
+            "D018",
+            branch=next(iter(entry.about), None),
+            kind=entry.kind.label,
+            address=entry.address,
+            code=next(iter(entry.about), ""),
+            names="、".join(entry.about),
+        )
+        for entry in entries
+        if entry.in_doubt
+    ]

@@ -1,0 +1,177 @@
+"""Parcels → mails: whom nobody has written to yet, composed for a mail program or sent."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from wuhao_batch.assessment import Assessment
+from wuhao_batch.findings import Finding, finding
+from wuhao_batch.mail.delivering import Delivery, doubts, message_id_of
+from wuhao_batch.mail.ledger import AGAIN_AFTER, Entry, Ledger, State, ask_again, load_ledger
+from wuhao_batch.mail.letters import Letter, write_letters
+from wuhao_batch.mail.message import to_bytes
+from wuhao_batch.mail.outbox import ANY, outbox_names, renew_outbox
+from wuhao_batch.mail.parcels import Enclosure, Kind, Parcel, addressed
+from wuhao_batch.outputs.renewing import form_stems
+from wuhao_batch.sheets import fold
+from wuhao_batch.workspace import ImpossibleError, Workspace
+
+COMPOSED, PLANNED, WAITING = "composed", "planned", "waiting"
+"""What becomes of a mail that was not handed to a server; else it is its :class:`Fate`."""
+
+Deliver = Callable[[Sequence[Letter]], Delivery]
+"""Sends letters through a server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the clerk asks for.
+
+    ``only`` are the 编号 to write to, all where it is empty; ``resend`` writes once more to those
+    written to already; ``dry_run`` only tells; without ``deliver`` mails are composed as files.
+    """
+
+    only: tuple[str, ...] = ()
+    resend: bool = False
+    dry_run: bool = False
+    deliver: Deliver | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail as it is reported; ``file`` is relative to the workspace, None where it has none."""
+
+    letter: Letter
+    state: str
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatched:
+    """The mails, what was found, and whether server or network ended it early."""
+
+    mails: tuple[Mail, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    stopped: bool = False
+
+
+def dispatch(
+    kind: Kind,
+    enclosures: Sequence[Enclosure],
+    assessment: Assessment,
+    workspace: Workspace,
+    order: Order,
+) -> Dispatched:
+    """Write to the branches of these enclosures that have not been written to about them.
+
+    Args:
+        kind: Why.
+        enclosures: What each of them gets.
+        assessment: The settings, for the letters.
+        workspace: Templates, ledger, ``output/mail``.
+        order: Which of them and how.
+
+    Raises:
+        OSError: Something cannot be written.
+    """
+    settings, moment = assessment.settings, datetime.now(UTC)
+    parcels, unreached = addressed(kind, _chosen(enclosures, order))
+    ledger = load_ledger(workspace.records, settings.year)
+    again = demanded(ledger, parcels, moment) if order.resend else ()
+    if again and not order.dry_run:
+        ask_again(workspace.records, again)
+    ledger = ledger.asked_again(again, moment)
+    held = {parcel.address: ledger.held(parcel, moment) for parcel in parcels}
+    left = [parcel.without(held[parcel.address]) for parcel in parcels]
+    letters, faults = write_letters(
+        [parcel for parcel in left if parcel.enclosures], settings, workspace.templates
+    )
+    touched = set(outbox_names(parcels, form_stems(assessment)).values()) if order.only else ANY
+    told = (*unreached, *faults, *_told(parcels, held))
+    if order.dry_run:
+        planned = tuple(Mail(letter, PLANNED) for letter in letters)
+        return Dispatched(planned, (*told, *doubts(ledger.entries)))
+    if order.deliver is None:
+        made = _compose(letters, ledger, assessment)
+        renew_outbox(workspace, kind, dict(made.values()), touched)
+        files = {address: workspace.mail / name for address, (name, _) in made.items()}
+        mails = tuple(
+            Mail(letter, COMPOSED, workspace.relative(files[letter.parcel.address]))
+            for letter in letters
+        )
+        return Dispatched(mails, (*told, *doubts(ledger.entries)))
+    renew_outbox(
+        workspace, kind, {}, touched
+    )  # what lies there might be sent a second time by hand
+    done = order.deliver(letters)
+    in_doubt = doubts(load_ledger(workspace.records, settings.year).entries)
+    outcomes = {address: outcome.fate.value for address, outcome in done.outcomes.items()}
+    mails = tuple(Mail(letter, outcomes.get(letter.parcel.address, WAITING)) for letter in letters)
+    return Dispatched(mails, (*told, *done.findings, *in_doubt), done.stopped)
+
+
+def refuse_unknown(enclosures: Iterable[Enclosure], assessment: Assessment, order: Order) -> None:
+    """Hold the codes that were asked for against the roster and what there is to send.
+
+    Raises:
+        ImpossibleError: A code is none of the roster, or its branch gets nothing.
+    """
+    theirs = {each.branch.code for each in enclosures}
+    for code in order.only:
+        branch = assessment.roster.by_code.get(fold(code))
+        if branch is None:
+            raise ImpossibleError(f"名单里没有编号“{code}”。请核对 roster.xlsx。")
+        if branch.code not in theirs:
+            raise ImpossibleError(f"“{branch.name}”（{code}）现在没有要发的邮件。")
+
+
+def _chosen(enclosures: Sequence[Enclosure], order: Order) -> Sequence[Enclosure]:
+    wanted = {fold(code) for code in order.only}
+    return [each for each in enclosures if not wanted or fold(each.branch.code) in wanted]
+
+
+def demanded(ledger: Ledger, parcels: Iterable[Parcel], moment: datetime) -> tuple[Entry, ...]:
+    """The messages to be sent once more.
+
+    None where an earlier demand for one of them has not been met yet: that one is gone on with, so
+    that a run that was cut short does not write to the first ones a third time.
+    """
+    last = [
+        entry
+        for parcel in parcels
+        for code in parcel.codes
+        if (entry := ledger.last(parcel, code, moment)) is not None
+    ]
+    if any(entry.resend for entry in last):
+        return ()
+    return tuple({entry.number: entry for entry in last if entry.state is State.SENT}.values())
+
+
+def _told(parcels: Iterable[Parcel], held: dict[str, dict[str, Entry]]) -> Iterator[Finding]:
+    """What is to be known of those that are not written to: D020, D026."""
+    for parcel in parcels:
+        for each in parcel.enclosures:
+            code = each.branch.code
+            entry = held[parcel.address].get(code)
+            if entry is None or entry.state is not State.SENT:
+                continue
+            if parcel.kind is Kind.FORM and entry.about[code] != each.content:
+                yield finding("D020", branch=code, name=each.branch.name, code=code)
+            if parcel.kind is Kind.REMINDER:
+                hours = str(int(AGAIN_AFTER.total_seconds() // 3600))
+                yield finding("D026", branch=code, name=each.branch.name, code=code, hours=hours)
+
+
+def _compose(
+    letters: Sequence[Letter], ledger: Ledger, assessment: Assessment
+) -> dict[str, tuple[str, bytes]]:
+    """Address → file name and bytes of the mail to it."""
+    settings = assessment.settings
+    names = outbox_names([letter.parcel for letter in letters], form_stems(assessment))
+    return {
+        letter.parcel.address: (
+            names[letter.parcel.address],
+            to_bytes(letter, settings, message_id_of(letter.parcel, ledger, settings)),
+        )
+        for letter in letters
+    }

@@ -1,0 +1,211 @@
+"""Who has been written to, in ``records.db``: the intent before a message goes, then the outcome.
+
+Exactly once cannot be had over SMTP. What can be had: nobody is written to twice unasked, and
+whoever may or may not have been written to is listed for the clerk (facts/security.md §1.9, G28).
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from wuhao_batch.mail.parcels import Kind, Parcel
+from wuhao_batch.moments import now
+from wuhao_batch.records import reading, writing
+
+AGAIN_AFTER = timedelta(hours=12)
+"""A branch is reminded once in this time."""
+
+
+class State(StrEnum):
+    """What became of a message; SENDING and DOUBTFUL are not known to have gone or not."""
+
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    DOUBTFUL = "doubtful"
+
+
+IN_DOUBT = frozenset((State.SENDING, State.DOUBTFUL))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message of the ledger; times are UTC. ``about`` is 编号 → what it was about.
+
+    ``resend`` is when the clerk asked for it to be sent once more.
+    """
+
+    number: int
+    kind: Kind
+    year: str
+    address: str
+    message_id: str
+    state: State
+    said: str
+    begun: datetime
+    ended: datetime | None
+    resend: datetime | None
+    about: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def in_doubt(self) -> bool:
+        """Nobody has settled yet whether it has gone."""
+        return self.state in IN_DOUBT and self.resend is None
+
+    @property
+    def holds(self) -> bool:
+        """Its branches are not to be written to again of themselves."""
+        return self.resend is None and self.state is not State.FAILED
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All messages so far of one year, in their order."""
+
+    year: str
+    entries: tuple[Entry, ...] = ()
+
+    def last(self, parcel: Parcel, code: str, moment: datetime) -> Entry | None:
+        """The newest message of this kind to this address about this branch.
+
+        A 退回 counts for the return that it sent back, a 催交 for a while.
+        """
+        content = next(each.content for each in parcel.enclosures if each.branch.code == code)
+
+        def counts(entry: Entry) -> bool:
+            same = (entry.kind, entry.address) == (parcel.kind, parcel.address)
+            match parcel.kind:
+                case Kind.FORM:
+                    counted = True
+                case Kind.CORRECTION:
+                    counted = entry.about.get(code) == content
+                case Kind.REMINDER:
+                    counted = entry.in_doubt or moment - entry.begun < AGAIN_AFTER
+            return same and counted and code in entry.about
+
+        return next((entry for entry in reversed(self.entries) if counts(entry)), None)
+
+    def held(self, parcel: Parcel, moment: datetime) -> dict[str, Entry]:
+        """The branches of a parcel that have been written to, or may have been: code → message."""
+        last = {code: self.last(parcel, code, moment) for code in parcel.codes}
+        return {code: entry for code, entry in last.items() if entry is not None and entry.holds}
+
+    def asked_again(self, entries: Iterable[Entry], moment: datetime) -> "Ledger":
+        """The same, once these have been asked for again."""
+        numbers = {entry.number for entry in entries}
+        changed = (
+            replace(entry, resend=moment) if entry.number in numbers else entry
+            for entry in self.entries
+        )
+        return Ledger(self.year, tuple(changed))
+
+    def of_branch(self, code: str) -> list[Entry]:
+        """The messages about one branch."""
+        return [entry for entry in self.entries if code in entry.about]
+
+    def message_id(self, parcel: Parcel, domain: str) -> str:
+        """The same as long as the message has not gone.
+
+        A server that was given it before the answer got lost can then tell that it is the same.
+        """
+        gone = sum(
+            entry.state is State.SENT and (entry.kind, entry.address) == parcel_key(parcel)
+            for entry in self.entries
+        )
+        about = [f"{each.branch.code} {each.content}" for each in parcel.enclosures]
+        text = "\n".join((self.year, *parcel_key(parcel), str(gone), *about))
+        return f"<wuhao-{hashlib.sha256(text.encode()).hexdigest()[:32]}@{domain}>"
+
+
+def parcel_key(parcel: Parcel) -> tuple[Kind, str]:
+    """Kind and address."""
+    return parcel.kind, parcel.address
+
+
+def load_ledger(path: Path, year: str) -> Ledger:
+    """The messages of a year; none where there are no records yet."""
+    with reading(path) as records:
+        return _ledger(records, year)
+
+
+def _ledger(records: sqlite3.Connection, year: str) -> Ledger:
+    about: dict[int, dict[str, str]] = {}
+    for mail, branch, content in records.execute("SELECT mail, branch, content FROM sent_about"):
+        about.setdefault(mail, {})[branch] = content
+    rows = records.execute(
+        "SELECT id, kind, year, address, message_id, state, said, begun, ended, resend FROM sent"
+        " WHERE year = ? ORDER BY id",
+        (year,),
+    )
+    return Ledger(year, tuple(_entry(row, about.get(row[0], {})) for row in rows))
+
+
+def _entry(
+    row: tuple[int, str, str, str, str, str, str, str, str, str], about: dict[str, str]
+) -> Entry:
+    number, kind, year, address, message_id, state, said, begun, ended, resend = row
+    return Entry(
+        number,
+        Kind(kind),
+        year,
+        address,
+        message_id,
+        State(state),
+        said,
+        datetime.fromisoformat(begun),
+        datetime.fromisoformat(ended) if ended else None,
+        datetime.fromisoformat(resend) if resend else None,
+        about,
+    )
+
+
+def claim(path: Path, year: str, parcel: Parcel, message_id: str) -> int | None:
+    """Write down that a message is about to go; None where it has been begun meanwhile.
+
+    Returns:
+        The number by which its outcome is written down.
+    """
+    with writing(path) as records:
+        if _ledger(records, year).held(parcel, datetime.now(UTC)):
+            return None
+        cursor = records.execute(
+            "INSERT INTO sent (kind, year, address, message_id, state, begun)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (parcel.kind, year, parcel.address, message_id, State.SENDING, now()),
+        )
+        number = int(cursor.lastrowid or 0)
+        records.executemany(
+            "INSERT INTO sent_about VALUES (?, ?, ?)",
+            [(number, each.branch.code, each.content) for each in parcel.enclosures],
+        )
+    return number
+
+
+def conclude(path: Path, number: int, state: State, said: str) -> None:
+    """Write down what became of a message."""
+    with writing(path) as records:
+        records.execute(
+            "UPDATE sent SET state = ?, said = ?, ended = ? WHERE id = ?",
+            (state, said, now(), number),
+        )
+
+
+def settle_as_sent(path: Path, entries: Iterable[Entry]) -> None:
+    """The clerk has found out that these have gone."""
+    with writing(path) as records:
+        records.executemany(
+            "UPDATE sent SET state = ?, ended = ? WHERE id = ?",
+            [(State.SENT, now(), entry.number) for entry in entries],
+        )
+
+
+def ask_again(path: Path, entries: Iterable[Entry]) -> None:
+    """The clerk wants these to be sent once more."""
+    with writing(path) as records:
+        records.executemany(
+            "UPDATE sent SET resend = ? WHERE id = ?", [(now(), entry.number) for entry in entries]
+        )

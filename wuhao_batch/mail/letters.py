@@ -1,0 +1,111 @@
+"""A parcel → its letter: subject and text from the office's templates.
+
+The text template gives subject and text; the page template frames the same text, so that both
+forms of a mail say the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from wuhao_batch.findings import Finding
+from wuhao_batch.mail.parcels import Kind, Parcel
+from wuhao_batch.outputs.templating import UnfilledError, fill_page, fill_text
+from wuhao_batch.settings import Settings, spell
+
+TEXT_TEMPLATES = {
+    Kind.FORM: "mail.txt.j2",
+    Kind.REMINDER: "remind.txt.j2",
+    Kind.CORRECTION: "correct.txt.j2",
+}
+PAGE_TEMPLATE = "mail.html.j2"
+SUBJECT = "主题："
+PAPER = "邮件"
+
+
+@dataclass(frozen=True, slots=True)
+class MailFacts:
+    """What the templates of a mail may use: the value ``mail`` (docs/templates.zh.md).
+
+    Texts are "" where the settings leave them blank. ``letters`` tells of each form that is sent
+    back what to mend; ``paragraphs`` is the text of the mail, for the page.
+    """
+
+    kind: str
+    branches: tuple[str, ...]
+    names: str
+    college: str
+    year: str
+    occasion: str
+    deadline: str
+    ask: str
+    sender: str
+    files: tuple[str, ...]
+    letters: tuple[str, ...]
+    subject: str = ""
+    paragraphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A parcel with what is said about it."""
+
+    parcel: Parcel
+    subject: str
+    text: str
+    page: str
+
+
+def write_letter(parcel: Parcel, settings: Settings, templates: Path) -> Letter | Finding:
+    """The letter of a parcel, or what is wrong with its template (L113, L114)."""
+    facts = mail_facts(parcel, settings)
+    name = TEXT_TEMPLATES[parcel.kind]
+    filled = fill_text(name, templates, PAPER, facts.branches, _has_subject, mail=facts)
+    if isinstance(filled, Finding):
+        return filled
+    subject, text = _parted(filled)
+    facts = replace(facts, subject=subject, paragraphs=tuple(text.splitlines()))
+    page = fill_page(PAGE_TEMPLATE, templates, PAPER, facts.branches, mail=facts)
+    if isinstance(page, Finding):
+        return page
+    return Letter(parcel, subject, text, page.decode())
+
+
+def mail_facts(parcel: Parcel, settings: Settings) -> MailFacts:
+    """What a parcel's templates may use."""
+    names = tuple(each.branch.name for each in parcel.enclosures)
+    known = (settings.contact, settings.contact_phone)
+    return MailFacts(
+        kind=parcel.kind.label,
+        branches=names,
+        names="、".join(names),
+        college=settings.college or "",
+        year=settings.year,
+        occasion=settings.occasion,
+        deadline=spell(settings.deadline) if settings.deadline else "",
+        ask="，".join(part for part in known if part),
+        sender=settings.sender or settings.signature or settings.college or "",
+        files=tuple(each.name for each in parcel.enclosures),
+        letters=tuple(each.letter for each in parcel.enclosures if each.letter),
+    )
+
+
+def _has_subject(filled: str) -> None:
+    if not _parted(filled)[0]:
+        raise UnfilledError(f"第一行要是主题，如“{SUBJECT}2026年度评分表”")
+
+
+def _parted(filled: str) -> tuple[str, str]:
+    """Subject and text; no subject where the first line is none."""
+    first, _, rest = filled.lstrip("\ufeff").partition("\n")
+    subject = first.removeprefix(SUBJECT) if first.startswith(SUBJECT) else ""
+    return " ".join(subject.split()), rest.strip("\n") + "\n"
+
+
+def write_letters(
+    parcels: Sequence[Parcel], settings: Settings, templates: Path
+) -> tuple[list[Letter], list[Finding]]:
+    """The letters of all parcels; a mistake in a template is told once."""
+    written = [write_letter(parcel, settings, templates) for parcel in parcels]
+    faults = {found: None for found in written if isinstance(found, Finding)}
+    return [letter for letter in written if isinstance(letter, Letter)], list(faults)

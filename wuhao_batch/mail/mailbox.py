@@ -1,0 +1,151 @@
+"""A folder of an IMAP mailbox: which messages are new, and their bytes. It is left as it is."""
+
+import imaplib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import LoginError
+
+from wuhao_batch import __version__
+from wuhao_batch.mail.server import (
+    Ask,
+    Patience,
+    Security,
+    Server,
+    UnreachableError,
+    deadline,
+    trusted,
+    why_unreachable,
+)
+from wuhao_batch.reading.limits import MAX_CARRIER
+from wuhao_batch.workspace import ImpossibleError
+
+_FAULTS = (imaplib.IMAP4.error, OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A message as it came; its head alone where it is too large."""
+
+    data: bytes
+    whole: bool = True
+
+
+class Mailbox:
+    """One folder; opened for reading only, unless messages are to be marked as read."""
+
+    def __init__(
+        self, server: Server, password: Ask, patience: Patience, folder: str, *, mark: bool = False
+    ) -> None:
+        self._server, self._patience, self._mark = server, patience, mark
+        with self._heard():
+            self._client = self._connected()
+        try:
+            secret = password()
+            with self._heard():
+                self._log_in(secret)
+                self.name = self._selected(folder)
+        except (UnreachableError, ImpossibleError):
+            self._end()
+            raise
+
+    def __enter__(self) -> "Mailbox":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        with suppress(*_FAULTS), deadline(self._client.socket(), self._patience.connect):
+            self._client.logout()
+
+    @contextmanager
+    def _heard(self) -> Iterator[None]:
+        """Whatever goes wrong with the connection is told in Chinese."""
+        try:
+            yield
+        except _FAULTS as fault:
+            raise why_unreachable(self._server, fault) from None
+
+    @contextmanager
+    def _answered(self) -> Iterator[None]:
+        """The same, within the time that one message may take."""
+        with self._heard(), deadline(self._client.socket(), self._patience.whole):
+            yield
+
+    def _connected(self) -> IMAPClient:
+        server, patience = self._server, self._patience
+        secure = server.security is Security.TLS
+        client = IMAPClient(
+            server.host,
+            server.port,
+            ssl=secure,
+            ssl_context=trusted() if secure else None,
+            timeout=SocketTimeout(connect=patience.connect, read=patience.answer),
+        )
+        if server.security is Security.STARTTLS:
+            if not client.has_capability("STARTTLS"):
+                raise UnreachableError(
+                    f"{server} 不提供 STARTTLS 加密，没有登录；请核对端口和设置项“IMAP加密”"
+                )
+            client.starttls(trusted())
+        return client
+
+    def _log_in(self, secret: str) -> None:
+        try:
+            self._client.login(self._server.user, secret)
+        except LoginError:
+            # what it says is not passed on: it might hold what was sent
+            raise UnreachableError(
+                f"{self._server} 不接受用户名“{self._server.user}”和密码；"
+                "多数邮箱要用授权码，不是登录网页的密码"
+            ) from None
+        if self._client.has_capability("ID"):  # some providers refuse who does not say who it is
+            self._client.id_({"name": "wuhao", "version": __version__})
+
+    def _selected(self, folder: str) -> str:
+        if not self._client.folder_exists(folder):
+            names = "、".join(name for *_, name in self._client.list_folders())
+            raise ImpossibleError(f"邮箱里没有文件夹“{folder}”，有：{names}。请核对“IMAP文件夹”。")
+        answer: dict[bytes, Any] = self._client.select_folder(folder, readonly=not self._mark)
+        return f"{self._server.user} {self._server.host} {folder} {answer[b'UIDVALIDITY']}"
+
+    def new(self, known: Iterable[int], since: date | None) -> list[int]:
+        """The UIDs of the messages that are not known yet, from that day on.
+
+        Raises:
+            UnreachableError: The connection is lost.
+        """
+        with self._answered():
+            found = self._client.search(["SINCE", since] if since else "ALL")
+        return sorted(set(found) - set(known))
+
+    def fetch(self, uid: int) -> Fetched | None:
+        """A message, which stays unread; None where it is gone meanwhile.
+
+        Raises:
+            UnreachableError: The connection is lost.
+        """
+        with self._answered():
+            size = self._item(uid, "RFC822.SIZE", b"RFC822.SIZE")
+            whole = size is not None and size <= MAX_CARRIER
+            part = "" if whole else "HEADER"
+            data = self._item(uid, f"BODY.PEEK[{part}]", f"BODY[{part}]".encode())
+        return None if data is None else Fetched(data, whole)
+
+    def _item(self, uid: int, asked: str, answered: bytes) -> Any:
+        return self._client.fetch([uid], [asked]).get(uid, {}).get(answered)
+
+    def mark_as_read(self, uid: int) -> None:
+        """Mark a message, where that was asked for.
+
+        Raises:
+            UnreachableError: The connection is lost.
+        """
+        if self._mark:
+            with self._answered():
+                self._client.add_flags([uid], ["\\Seen"], silent=True)

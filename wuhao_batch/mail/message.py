@@ -1,0 +1,74 @@
+"""A letter → an e-mail message, in the form that Chinese mail programs show rightly.
+
+Attachment names are given in three ways, because QQ mail and older Outlook show nonsense for the
+continued parameters (``filename*0*=``) that the standard library writes (facts/security.md §1.9).
+"""
+
+import base64
+import hashlib
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage, Message
+from email.policy import SMTP
+from email.utils import format_datetime
+from urllib.parse import quote
+
+from wuhao_batch.cells import without_controls
+from wuhao_batch.mail.letters import Letter
+from wuhao_batch.mail.parcels import Enclosure
+from wuhao_batch.reading.mail import OWN_MARK
+from wuhao_batch.settings import Settings
+
+_POLICY = SMTP.clone(refold_source="none")  # headers of attachments stay as they are written here
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_LINE = 76  # characters of base64
+
+
+def to_bytes(
+    letter: Letter, settings: Settings, message_id: str, sent: datetime | None = None
+) -> bytes:
+    """The message; the same letter gives the same bytes.
+
+    Without ``sent`` it is a draft to be opened in a mail program, which sets the date and offers to
+    send it.
+    """
+    message = EmailMessage(policy=_POLICY)
+    if settings.sender_email:
+        name = _one_line(settings.sender or "")
+        message["From"] = Address(display_name=name, addr_spec=settings.sender_email)
+    message["To"] = Address(addr_spec=letter.parcel.address)
+    message["Subject"] = _one_line(letter.subject)
+    message["Message-ID"] = message_id
+    message[OWN_MARK] = letter.parcel.kind.value
+    if sent is None:
+        message["X-Unsent"] = "1"
+    else:
+        message["Date"] = format_datetime(sent)
+    message.set_content(without_controls(letter.text), cte="base64")
+    message.add_alternative(without_controls(letter.page), subtype="html", cte="base64")
+    message.make_mixed()
+    for enclosure in letter.parcel.enclosures:
+        message.attach(_attachment(enclosure))  # type: ignore[arg-type]  # any message is a part
+    for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
+        mark = hashlib.sha256(f"{message_id} {number}".encode()).hexdigest()[:24]
+        part.set_boundary(f"=_{mark}")  # no line of base64 can hold it
+    return message.as_bytes()
+
+
+def _attachment(enclosure: Enclosure) -> Message:
+    name = _one_line(enclosure.name).replace('"', "＂").replace("\\", "＼")
+    word = f"=?utf-8?B?{base64.b64encode(name.encode()).decode()}?="
+    escaped = quote(name, safe="")
+    part = Message()
+    part["Content-Type"] = f'{_WORKBOOK};\n name="{word}"'
+    part["Content-Transfer-Encoding"] = "base64"
+    part["Content-Disposition"] = f"attachment;\n filename=\"{word}\";\n filename*=UTF-8''{escaped}"
+    text = base64.b64encode(enclosure.data).decode()
+    lines = (text[start : start + _LINE] for start in range(0, len(text), _LINE))
+    part.set_payload("\n".join(lines) + "\n")
+    return part
+
+
+def _one_line(text: str) -> str:
+    """A text as a header may hold it: one line, without control signs."""
+    return " ".join(without_controls(text).split())

@@ -1,0 +1,52 @@
+"""output/mail/: mails as .eml, to be opened and sent from any mail program."""
+
+from collections.abc import Container, Iterable, Mapping
+from pathlib import Path
+
+from wuhao_batch.mail.parcels import Kind, Parcel
+from wuhao_batch.reading.mail import OWN_MARK
+from wuhao_batch.workspace import Workspace, taking_away, write_together
+
+_HEAD = 4096
+
+
+class _Any:
+    """Holds every name."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+ANY = _Any()
+
+
+def outbox_names(parcels: Iterable[Parcel], stems: Mapping[str, str]) -> dict[str, str]:
+    """Address → file name, from that of the first branch's form."""
+    names = {}
+    for parcel in parcels:
+        more = f"等{len(parcel.codes)}个" if len(parcel.codes) > 1 else ""
+        names[parcel.address] = f"{stems[parcel.codes[0]]}{more}_{parcel.kind.label}.eml"
+    return names
+
+
+def renew_outbox(
+    workspace: Workspace, kind: Kind, mails: Mapping[str, bytes], among: Container[str] = ANY
+) -> None:
+    """Write the mails of one kind, by file name; older ones of that kind are taken away.
+
+    Only those whose names are ``among`` are touched.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    folder = workspace.mail
+    files = {folder / name: data for name, data in mails.items()}
+    mark = f"\r\n{OWN_MARK}: {kind.value}\r\n".encode()
+    stale = (path for path in sorted(folder.glob("*.eml")) if mark in _head(path))
+    with taking_away(path for path in stale if path.name in among and path not in files):
+        write_together(files)
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEAD)

@@ -1,0 +1,75 @@
+"""Who is sent what: enclosures for branches → one parcel for each address."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wuhao_batch.findings import Finding, Place, finding
+from wuhao_batch.roster import SHEET, Branch
+from wuhao_batch.workspace import ROSTER
+
+
+class Kind(StrEnum):
+    """Why somebody is written to."""
+
+    FORM = "form"
+    REMINDER = "reminder"
+    CORRECTION = "correction"
+
+    @property
+    def label(self) -> str:
+        """The word that people read."""
+        return {"form": "发表", "reminder": "催交", "correction": "退回"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """One branch's file: its name and bytes.
+
+    ``content`` is the SHA-256 of what the mail is about, the form or the return that is sent back;
+    ``letter`` is what is to be said of it beyond the usual.
+    """
+
+    branch: Branch
+    name: str
+    data: bytes
+    content: str
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What goes to one address, in one mail."""
+
+    kind: Kind
+    address: str
+    enclosures: tuple[Enclosure, ...]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The 编号 of its branches."""
+        return tuple(each.branch.code for each in self.enclosures)
+
+    def without(self, codes: Iterable[str]) -> "Parcel":
+        """The same without those branches."""
+        left_out = set(codes)
+        rest = (each for each in self.enclosures if each.branch.code not in left_out)
+        return Parcel(self.kind, self.address, tuple(rest))
+
+
+def addressed(
+    kind: Kind, enclosures: Sequence[Enclosure]
+) -> tuple[tuple[Parcel, ...], list[Finding]]:
+    """One parcel for each address, in the order of the roster; branches without one are D013."""
+    by_address: dict[str, list[Enclosure]] = {}
+    unreached: list[Finding] = []
+    for each in enclosures:
+        branch = each.branch
+        if branch.address:
+            by_address.setdefault(branch.address, []).append(each)
+        else:
+            place = Place(ROSTER, SHEET)
+            facts = {"name": branch.name, "kind": kind.label}
+            unreached.append(finding("D013", place, branch=branch.code, **facts))
+    parcels = (Parcel(kind, address, tuple(own)) for address, own in by_address.items())
+    return tuple(parcels), unreached

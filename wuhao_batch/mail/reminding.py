@@ -1,0 +1,89 @@
+"""wuhao remind: 催交 to whom nothing acceptable has come from, 退回 to whom has to correct."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from wuhao_batch.findings import Finding, finding
+from wuhao_batch.forms.issue import form_names, make_form
+from wuhao_batch.judging import Outcome, Result
+from wuhao_batch.mail.delivering import Delivery
+from wuhao_batch.mail.dispatch import Dispatched, Order, dispatch, refuse_unknown
+from wuhao_batch.mail.parcels import Enclosure, Kind
+from wuhao_batch.outputs.corrections import Returned, make_corrections
+from wuhao_batch.outputs.renewing import form_stems
+from wuhao_batch.reading.files import digest
+from wuhao_batch.returns.settle import DISPUTED
+from wuhao_batch.scoring import Status
+from wuhao_batch.workspace import Workspace
+
+
+def remind(outcome: Outcome, workspace: Workspace, order: Order) -> Dispatched:
+    """Write to the branches whose forms are not all right yet.
+
+    Whoever handed in several versions waits for the clerk's choice (D025); where only the 考评组
+    has to correct, nobody else is written to (D027).
+
+    Raises:
+        ImpossibleError: ``only`` names a branch that is not written to.
+        OSError: Something cannot be written.
+    """
+    back = make_corrections(outcome, form_stems(outcome.assessment))
+    enclosures = {
+        Kind.REMINDER: list(_reminders(outcome)),
+        Kind.CORRECTION: list(_corrections(outcome, back)),
+    }
+    assessment = outcome.assessment
+    refuse_unknown([each for some in enclosures.values() for each in some], assessment, order)
+    told = tuple(_left_out(outcome, back))
+    done = Dispatched(findings=told)
+    for kind, some in enclosures.items():
+        if done.stopped:
+            order = replace(order, deliver=lambda _letters: Delivery(stopped=True))
+        more = dispatch(kind, some, assessment, workspace, order)
+        findings = dict.fromkeys((*done.findings, *more.findings))
+        done = Dispatched((*done.mails, *more.mails), tuple(findings), done.stopped or more.stopped)
+    return done
+
+
+def disputed(outcome: Outcome) -> frozenset[str]:
+    """The branches with several versions between which nobody has chosen."""
+    return frozenset(
+        each.owner
+        for each in outcome.examined.receipts
+        if each.state == DISPUTED and each.owner is not None
+    )
+
+
+def _to_remind(outcome: Outcome) -> Iterator[Result]:
+    waiting = disputed(outcome)
+    for result in outcome.results:
+        unread = result.status is Status.NEEDS_CORRECTION and result.checked is None
+        nothing = result.status is Status.MISSING or unread
+        if nothing and result.branch.code not in waiting:
+            yield result
+
+
+def _reminders(outcome: Outcome) -> Iterator[Enclosure]:
+    """The blank form once more: the first may be what was lost."""
+    assessment = outcome.assessment
+    names = form_names(assessment.roster.taking_part, assessment.settings.year)
+    for result in _to_remind(outcome):
+        form = make_form(assessment.template, result.branch, assessment.settings)
+        yield Enclosure(result.branch, names[result.branch.code], form, digest(form))
+
+
+def _corrections(outcome: Outcome, back: dict[str, Returned]) -> Iterator[Enclosure]:
+    for result in outcome.results:
+        own = back.get(result.branch.code)
+        if own is not None and not own.of_the_panel:
+            yield Enclosure(result.branch, own.name, own.form, own.replaces, own.letter)
+
+
+def _left_out(outcome: Outcome, back: dict[str, Returned]) -> Iterator[Finding]:
+    waiting = disputed(outcome)
+    for result in outcome.results:
+        code, name = result.branch.code, result.branch.name
+        if code in waiting:
+            yield finding("D025", branch=code, name=name)
+        elif code in back and back[code].of_the_panel:
+            yield finding("D027", branch=code, name=name)

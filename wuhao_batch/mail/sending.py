@@ -1,0 +1,122 @@
+"""wuhao send: the forms to every branch; and the clerk's word on messages in doubt."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from wuhao_batch.assessment import Assessment
+from wuhao_batch.findings import Finding
+from wuhao_batch.forms.issue import form_names, make_form
+from wuhao_batch.forms.issuing import issue_forms
+from wuhao_batch.mail.delivering import message_id_of
+from wuhao_batch.mail.dispatch import Dispatched, Order, dispatch, refuse_unknown
+from wuhao_batch.mail.ledger import (
+    Entry,
+    State,
+    ask_again,
+    claim,
+    conclude,
+    load_ledger,
+    settle_as_sent,
+)
+from wuhao_batch.mail.parcels import Enclosure, Kind, Parcel
+from wuhao_batch.reading.files import digest
+from wuhao_batch.roster import Branch
+from wuhao_batch.sheets import fold
+from wuhao_batch.workspace import ImpossibleError, Workspace
+
+SENT, RESEND = "sent", "resend"
+BY_HAND = "承办人记下"
+
+
+def send_forms(
+    assessment: Assessment,
+    workspace: Workspace,
+    order: Order,
+    track: Callable[[Iterable[Branch]], Iterable[Branch]] = lambda branches: branches,
+) -> Dispatched:
+    """Make the forms of all branches, and send them to those that have not got theirs yet.
+
+    Args:
+        assessment: Template and roster.
+        workspace: Where forms, mails and ledger are.
+        order: To whom and how.
+        track: Passes the branches on while their forms are made; for showing progress.
+
+    Raises:
+        ImpossibleError: ``only`` names a branch that gets no form.
+        OSError: Something cannot be written.
+    """
+    branches = assessment.roster.taking_part
+    names = form_names(branches, assessment.settings.year)
+    findings: tuple[Finding, ...] = ()
+    forms: dict[str, bytes] = {}
+    if order.dry_run:
+        for branch in track(branches):
+            forms[branch.code] = make_form(assessment.template, branch, assessment.settings)
+    else:
+        issued = issue_forms(assessment, workspace, track)
+        forms = {code: path.read_bytes() for code, path in issued.forms.items()}
+        findings = issued.findings
+    enclosures = [
+        Enclosure(branch, names[branch.code], data, digest(data))
+        for branch in branches
+        if (data := forms.get(branch.code)) is not None
+    ]
+    refuse_unknown(enclosures, assessment, order)
+    done = dispatch(Kind.FORM, enclosures, assessment, workspace, order)
+    return Dispatched(done.mails, (*findings, *done.findings), done.stopped)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What was settled: the branch, and the kinds of message that it is about."""
+
+    branch: Branch
+    kinds: tuple[Kind, ...]
+
+
+def settle(assessment: Assessment, workspace: Workspace, code: str, how: str) -> Settled:
+    """Write down what the clerk has found out about a branch's messages.
+
+    ``sent``: those in doubt have gone; where none is, the form was sent by other ways.
+    ``resend``: those in doubt have not gone; where none is, the form is wanted once more.
+
+    Raises:
+        ImpossibleError: No such branch or word, or nothing to settle.
+    """
+    branch = assessment.roster.by_code.get(fold(code))
+    if branch is None:
+        raise ImpossibleError(f"名单里没有编号“{code}”。请核对 roster.xlsx。")
+    if how not in (SENT, RESEND):
+        raise ImpossibleError(f"--settle 的第二个词是 {SENT}（已发出）或 {RESEND}（要重发）。")
+    records, year = workspace.records, assessment.settings.year
+    entries = load_ledger(records, year).of_branch(branch.code)
+    in_doubt = [entry for entry in entries if entry.in_doubt]
+    forms = [entry for entry in entries if entry.kind is Kind.FORM and entry.holds]
+    if how == RESEND:
+        if not (in_doubt or forms):
+            raise ImpossibleError(f"“{branch.name}”没有发出过的邮件，不用重发。")
+        ask_again(records, in_doubt or forms)
+    elif in_doubt:
+        settle_as_sent(records, in_doubt)
+    elif forms:
+        raise ImpossibleError(f"“{branch.name}”的评分表已经记为发出。")
+    else:
+        _note_as_sent(assessment, workspace, branch)
+    return Settled(branch, tuple(dict.fromkeys(_kinds(in_doubt)) or (Kind.FORM,)))
+
+
+def _kinds(entries: Iterable[Entry]) -> Iterable[Kind]:
+    return (entry.kind for entry in entries)
+
+
+def _note_as_sent(assessment: Assessment, workspace: Workspace, branch: Branch) -> None:
+    """The form went by hand or on paper: that is noted as a message of its own."""
+    settings, records = assessment.settings, workspace.records
+    form = make_form(assessment.template, branch, settings)
+    enclosure = Enclosure(branch, "", b"", digest(form))
+    parcel = Parcel(Kind.FORM, branch.address, (enclosure,))
+    ledger = load_ledger(records, settings.year)
+    number = claim(records, settings.year, parcel, message_id_of(parcel, ledger, settings))
+    if number is not None:
+        conclude(records, number, State.SENT, BY_HAND)

@@ -1,0 +1,184 @@
+"""The mail servers that the settings name, the passwords for them, and how long is waited."""
+
+import ipaddress
+import os
+import socket
+import ssl
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import Enum
+from getpass import getpass
+
+from wuhao_batch.settings import SECURE_AT_ONCE, SECURE_LATER, Settings
+from wuhao_batch.workspace import ImpossibleError
+
+SMTP_PASSWORD, IMAP_PASSWORD = "WUHAO_SMTP_PASSWORD", "WUHAO_IMAP_PASSWORD"
+_SECURE_AT_ONCE = (465, 993, 994)
+
+Ask = Callable[[], str]
+"""Gives the password, when a server wants one."""
+
+
+class Security(Enum):
+    """How the connection is kept from being read: from its start, or before anything is said."""
+
+    TLS = SECURE_AT_ONCE
+    STARTTLS = SECURE_LATER
+    PLAIN = "--plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where to connect to and as whom."""
+
+    host: str
+    port: int
+    user: str
+    security: Security
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds: for connecting, for an answer, for the answer to a whole message, for all of it.
+
+    A server that sends a byte now and then would keep the first three waiting for ever
+    (facts/security.md §1.9, G27).
+    """
+
+    connect: float = 15
+    answer: float = 60
+    message: float = 300
+    whole: float = 600
+
+
+PATIENCE = Patience()
+
+
+class UnreachableError(Exception):
+    """The server cannot be reached, trusted or logged in to; the text says why, in Chinese."""
+
+
+def smtp_server(settings: Settings, *, plain: bool) -> Server:
+    """The server that mail goes out through.
+
+    Raises:
+        ImpossibleError: The settings name none, or ``plain`` is asked of one that is not here.
+    """
+    if not settings.smtp_server or not settings.sender_email:
+        raise ImpossibleError(
+            "发信要在设置里填“SMTP服务器”和“发件邮箱”。不发信的，去掉 --deliver，只生成邮件。"
+        )
+    host, port = settings.smtp_server, settings.smtp_port
+    user = settings.smtp_user or settings.sender_email
+    return Server(host, port, user, _security(host, port, settings.smtp_security, plain=plain))
+
+
+def imap_server(settings: Settings, *, plain: bool) -> Server:
+    """The server that mail comes in at.
+
+    Raises:
+        ImpossibleError: As for :func:`smtp_server`.
+    """
+    user = settings.imap_user or settings.sender_email
+    if not settings.imap_server or not user:
+        raise ImpossibleError(
+            "收信要在设置里填“IMAP服务器”和“IMAP用户名”。"
+            "不从邮箱收的，在命令后面写上放着邮件或评分表的文件夹。"
+        )
+    host, port = settings.imap_server, settings.imap_port
+    return Server(host, port, user, _security(host, port, settings.imap_security, plain=plain))
+
+
+def _security(host: str, port: int, chosen: str | None, *, plain: bool) -> Security:
+    if not plain:
+        return Security(chosen or (SECURE_AT_ONCE if port in _SECURE_AT_ONCE else SECURE_LATER))
+    if not _is_here(host):
+        raise ImpossibleError(
+            f"--plain 不加密，只能用于本机上的服务器，“{host}”不是本机。请去掉 --plain。"
+        )
+    return Security.PLAIN
+
+
+def _is_here(host: str) -> bool:
+    """The host is this machine, by every address that it has."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError:
+        return False
+    return all(ipaddress.ip_address(address[0]).is_loopback for *_, address in found)
+
+
+def trusted() -> ssl.SSLContext:
+    """Certificates are checked against the system's authorities, and the host's name."""
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+class Password:
+    """A password from the environment, or asked for once at the terminal; never shown.
+
+    It is taken out of the environment, so that no child process has it.
+    """
+
+    def __init__(self, variable: str, server: Server) -> None:
+        self._variable, self._server = variable, server
+        self._known = os.environ.pop(variable, None)
+
+    def __call__(self) -> str:
+        """The password.
+
+        Raises:
+            UnreachableError: There is none, and no terminal to ask at.
+        """
+        if self._known is None:
+            if not (sys.stdin.isatty() and sys.stderr.isatty()):
+                raise UnreachableError(
+                    f"服务器要登录，没有密码；请把密码（授权码）设在环境变量 {self._variable} 里"
+                )
+            self._known = getpass(f"{self._server.user} 的密码（授权码，不显示）：", sys.stderr)
+        return self._known
+
+
+def why_unreachable(server: Server, fault: Exception) -> UnreachableError:
+    """What keeps a connection from being made, in Chinese."""
+    match fault:
+        case ssl.SSLCertVerificationError():
+            why = f"证书不可信（{fault.verify_message}）"
+        case ssl.SSLError():
+            why = "加密连接建立不起来，请核对端口和加密方式"
+        case TimeoutError():
+            why = "服务器没有回答"
+        case socket.gaierror():
+            why = "找不到这个服务器，请核对名称和网络"
+        case ConnectionRefusedError():
+            why = "服务器拒绝连接，请核对端口"
+        case _:
+            why = "连接断开，或连不上"
+    return UnreachableError(f"连接 {server}：{why}")
+
+
+@contextmanager
+def deadline(connection: socket.socket | None, seconds: float) -> Iterator[None]:
+    """Cut the connection when the time is up: whoever waits for it then hears that it has ended."""
+
+    def cut() -> None:
+        try:
+            if connection is not None:
+                connection.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return  # it has ended meanwhile
+
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

@@ -1,0 +1,252 @@
+"""Handing one message over to an SMTP server, and telling exactly what became of it.
+
+The steps are taken one by one, because the point of no return decides what may be done again: as
+long as the line with the single dot has not been given to the system whole, the server cannot have
+taken the message; from then on until it answers, nobody can tell (facts/security.md §1.9).
+"""
+
+import re
+import smtplib
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from functools import partial
+
+from wuhao_batch.cells import without_controls
+from wuhao_batch.findings import shorten
+from wuhao_batch.mail.server import (
+    Ask,
+    Patience,
+    Security,
+    Server,
+    UnreachableError,
+    deadline,
+    trusted,
+    why_unreachable,
+)
+
+_LONGEST_REPLY = 120
+_LINE_WITH_DOT = re.compile(rb"(?m)^\.")
+_END = b".\r\n"
+_TOO_OFTEN = re.compile(r"(?i)frequen|too many|too often|\brate\b|throttl")
+_TOO_LARGE = re.compile(r"(?i)5\.2\.3|5\.3\.4|too (large|big)|\bsize\b")
+_TEMPORARY, _PERMANENT, _CLOSING, _NO_ROOM = 400, 500, 421, 552
+_GO_ON = 354
+MAIL_FAULTS = (smtplib.SMTPException, OSError)
+
+
+class Fate(Enum):
+    """What became of a message.
+
+    SENT and DOUBTFUL apart, the server certainly has not taken it.
+    """
+
+    SENT = "sent"
+    REFUSED = "refused"
+    TOO_LARGE = "too large"
+    DEFERRED = "deferred"
+    TOO_OFTEN = "too often"
+    LOST = "lost"
+    DOUBTFUL = "doubtful"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a message, and what the server said."""
+
+    fate: Fate
+    said: str = ""
+
+
+class Outgoing:
+    """A connection to an SMTP server, made when it is needed and made anew when it is lost."""
+
+    def __init__(self, server: Server, password: Ask, patience: Patience) -> None:
+        self._server, self._password, self._patience = server, password, patience
+        self._smtp: smtplib.SMTP | None = None
+
+    def __enter__(self) -> "Outgoing":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._smtp is not None:
+            try:
+                with deadline(self._smtp.sock, self._patience.connect):
+                    self._smtp.quit()
+            except MAIL_FAULTS:
+                self._drop()
+
+    def connect(self) -> smtplib.SMTP:
+        """The connection, encrypted and logged in.
+
+        Raises:
+            UnreachableError: It cannot be had.
+        """
+        if self._smtp is not None and not self._is_alive(self._smtp):
+            self._drop()
+        if self._smtp is None:
+            self._smtp = self._opened()
+        return self._smtp
+
+    def _is_alive(self, smtp: smtplib.SMTP) -> bool:
+        try:
+            with deadline(smtp.sock, self._patience.answer):
+                code, _ = smtp.noop()
+        except MAIL_FAULTS:
+            return False
+        return code != _CLOSING
+
+    def _drop(self) -> None:
+        if self._smtp is not None:
+            self._smtp.close()
+        self._smtp = None
+
+    # --- opening ---------------------------------------------------------------------------------
+
+    def _opened(self) -> smtplib.SMTP:
+        try:
+            smtp = self._greeted()
+        except smtplib.SMTPConnectError as fault:
+            said = fault.smtp_error
+            text = _text(fault.smtp_code, said if isinstance(said, bytes) else said.encode())
+            raise UnreachableError(f"{self._server} 现在不接受连接：{text}") from None
+        except MAIL_FAULTS as fault:
+            raise why_unreachable(self._server, _real(fault)) from None
+        try:
+            with deadline(smtp.sock, self._patience.answer):
+                self._secure(smtp)
+            self._log_in(smtp)
+        except UnreachableError:
+            smtp.close()
+            raise
+        except MAIL_FAULTS as fault:
+            smtp.close()
+            raise why_unreachable(self._server, _real(fault)) from None
+        return smtp
+
+    def _greeted(self) -> smtplib.SMTP:
+        host, port, patience = self._server.host, self._server.port, self._patience.connect
+        if self._server.security is Security.TLS:
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=patience, context=trusted())
+        else:
+            smtp = smtplib.SMTP(host, port, timeout=patience)
+        self._wait_at_most(smtp, self._patience.answer)
+        return smtp
+
+    def _secure(self, smtp: smtplib.SMTP) -> None:
+        smtp.ehlo_or_helo_if_needed()
+        if self._server.security is not Security.STARTTLS:
+            return
+        if not smtp.has_extn("starttls"):
+            raise UnreachableError(
+                f"{self._server} 不提供 STARTTLS 加密，没有登录；请核对端口和设置项“SMTP加密”"
+            )
+        try:
+            smtp.starttls(context=trusted())
+        except smtplib.SMTPResponseException as fault:
+            raise UnreachableError(f"{self._server} 不肯加密（{fault.smtp_code}）") from None
+        smtp.ehlo()
+
+    def _log_in(self, smtp: smtplib.SMTP) -> None:
+        if not smtp.has_extn("auth"):
+            return
+        try:
+            smtp.login(self._server.user, self._password())
+        except smtplib.SMTPAuthenticationError as fault:
+            # what it says is not passed on: it might hold what was sent
+            raise UnreachableError(
+                f"{self._server} 不接受用户名“{self._server.user}”和密码（{fault.smtp_code}）；"
+                "多数邮箱要用授权码，不是登录网页的密码"
+            ) from None
+        except smtplib.SMTPServerDisconnected:
+            raise
+        except smtplib.SMTPException:
+            raise UnreachableError(f"{self._server} 的登录方式，本程序都不支持") from None
+        except UnicodeEncodeError:
+            raise UnreachableError("密码里有不是英文、数字和半角符号的字") from None
+
+    # --- handing over ----------------------------------------------------------------------------
+
+    def deliver(self, sender: str, recipient: str, message: bytes) -> Outcome:
+        """Hand one message over for one recipient.
+
+        The envelope names that one address, whatever the headers say (facts/security.md G26).
+
+        Raises:
+            UnreachableError: There is no connection; nothing was said about the message.
+        """
+        smtp = self.connect()
+        limit = smtp.esmtp_features.get("size", "")
+        if limit.isdigit() and 0 < int(limit) < len(message):
+            return Outcome(Fate.TOO_LARGE, f"服务器最多收{int(limit) // 1000}KB")
+        with deadline(smtp.sock, self._patience.whole):
+            outcome = self._handed_over(smtp, sender, recipient, message)
+        if outcome.fate in (Fate.LOST, Fate.DOUBTFUL):
+            self._drop()
+        return outcome
+
+    def _handed_over(
+        self, smtp: smtplib.SMTP, sender: str, recipient: str, message: bytes
+    ) -> Outcome:
+        size = [f"SIZE={len(message)}"] if smtp.has_extn("size") else []
+        steps: tuple[Callable[[], tuple[int, bytes]], ...] = (
+            partial(smtp.mail, sender, size),
+            partial(smtp.rcpt, recipient),
+            partial(smtp.docmd, "DATA"),
+        )
+        try:
+            for step in steps:
+                code, said = step()
+                if code >= _TEMPORARY or code < 0:
+                    return self._refused(smtp, code, said)
+            if code != _GO_ON:
+                return self._refused(smtp, _PERMANENT, said)
+            self._wait_at_most(smtp, self._patience.message)
+            smtp.send(_LINE_WITH_DOT.sub(b"..", message))
+            smtp.send(_END)
+        except MAIL_FAULTS as fault:
+            return Outcome(Fate.LOST, _reason(fault))
+        try:
+            code, said = smtp.getreply()
+        except MAIL_FAULTS as fault:
+            return Outcome(Fate.DOUBTFUL, _reason(fault))
+        self._wait_at_most(smtp, self._patience.answer)
+        if code >= _TEMPORARY:
+            return self._refused(smtp, code, said)
+        return Outcome(Fate.SENT, _text(code, said))
+
+    def _wait_at_most(self, smtp: smtplib.SMTP, seconds: float) -> None:
+        if smtp.sock is not None:
+            smtp.sock.settimeout(seconds)
+
+    def _refused(self, smtp: smtplib.SMTP, code: int, said: bytes) -> Outcome:
+        text = _text(code, said)
+        try:
+            if code == _CLOSING:
+                self._drop()
+            else:
+                smtp.rset()
+        except MAIL_FAULTS:
+            self._drop()
+        if _TOO_OFTEN.search(text):
+            return Outcome(Fate.TOO_OFTEN, text)
+        if code < _PERMANENT:
+            return Outcome(Fate.DEFERRED, text)
+        large = code == _NO_ROOM and _TOO_LARGE.search(text)
+        return Outcome(Fate.TOO_LARGE if large else Fate.REFUSED, text)
+
+
+def _real(fault: Exception) -> Exception:
+    """The fault of the network behind one of the library."""
+    behind = fault.__cause__ or fault.__context__
+    return behind if isinstance(behind, OSError) else fault
+
+
+def _reason(fault: Exception) -> str:
+    return "服务器没有回答" if isinstance(_real(fault), TimeoutError) else "连接断开"
+
+
+def _text(code: int, said: bytes) -> str:
+    """What a server said, as one short line."""
+    text = without_controls(said.decode("utf-8", "replace")).replace("。", "；").strip("；")
+    return shorten(f"{code} {text}", _LONGEST_REPLY)

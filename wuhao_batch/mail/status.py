@@ -1,0 +1,155 @@
+"""wuhao status: how far each branch is, from records and returns."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from wuhao_batch.assessment import Assessment
+from wuhao_batch.judging import Outcome, Result
+from wuhao_batch.mail.journal import Arrival, load_journal
+from wuhao_batch.mail.ledger import Entry, Ledger, State, load_ledger
+from wuhao_batch.mail.parcels import Kind
+from wuhao_batch.mail.reminding import disputed
+from wuhao_batch.moments import CHINA, in_china
+from wuhao_batch.outputs.renewing import form_stems
+from wuhao_batch.records import load_issued
+from wuhao_batch.returns.settle import NOT_A_FORM, Receipt
+from wuhao_batch.roster import Branch
+from wuhao_batch.scoring import Status
+from wuhao_batch.workspace import Workspace
+
+ACCEPTED, TO_CORRECT, TO_CHOOSE = "accepted", "needs_correction", "disputed"
+MISSING, EXEMPT = "missing", "exempt"
+STANDINGS = {
+    ACCEPTED: "已采用",
+    TO_CORRECT: "需更正",
+    TO_CHOOSE: "待选定",
+    MISSING: "未交",
+    EXEMPT: "不参评",
+}
+"""Where a branch stands → the word that people read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that was done, and when (in China) as far as that is known."""
+
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one branch is; None for a step that was not taken.
+
+    ``in_doubt`` tells that nobody knows whether a mail to it went; ``late`` that what counts came
+    after the deadline. ``standing`` is a key of :data:`STANDINGS`.
+    """
+
+    branch: Branch
+    issued: Step | None
+    sent: Step | None
+    reminded: Step | None
+    returned: Step | None
+    in_doubt: bool
+    late: bool
+    standing: str
+    file: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """All branches, the days that are left, and what lies behind it."""
+
+    deadline: date | None
+    days_left: int | None
+    branches: tuple[Progress, ...]
+    sent: tuple[Entry, ...]
+    received: tuple[Arrival, ...]
+
+    def count(self, standing: str) -> int:
+        """How many branches stand there."""
+        return sum(each.standing == standing for each in self.branches)
+
+
+def status_of(outcome: Outcome, workspace: Workspace) -> StatusReport:
+    """How far the branches are at this moment."""
+    assessment = outcome.assessment
+    year, deadline = assessment.settings.year, assessment.settings.deadline
+    ledger = load_ledger(workspace.records, year)
+    issued = _issued(assessment, workspace)
+    waiting = disputed(outcome)
+    today = datetime.now(CHINA).date()
+    return StatusReport(
+        deadline,
+        (deadline - today).days if deadline else None,
+        tuple(
+            _progress(result, issued.get(result.branch.code), ledger, outcome, waiting)
+            for result in outcome.results
+        ),
+        ledger.entries,
+        load_journal(workspace.records).arrivals,
+    )
+
+
+def _issued(assessment: Assessment, workspace: Workspace) -> dict[str, Step]:
+    """By the records; a form that lies there without one was issued at an unknown time."""
+    found: dict[str, Step] = {}
+    for code, stem in form_stems(assessment).items():
+        if (workspace.forms / f"{stem}.xlsx").is_file():
+            found[code] = Step()
+    for (code, _), at in load_issued(workspace.records, assessment.settings.year).items():
+        found[code] = Step(in_china(datetime.fromisoformat(at)))
+    return found
+
+
+def _progress(
+    result: Result,
+    issued: Step | None,
+    ledger: Ledger,
+    outcome: Outcome,
+    waiting: frozenset[str],
+) -> Progress:
+    branch = result.branch
+    entries = ledger.of_branch(branch.code)
+    receipts = [each for each in outcome.examined.receipts if _is_from(each, branch)]
+    file = result.checked.source.file if result.checked else None
+    counted = [each for each in receipts if each.file == file]
+    deadline = outcome.assessment.settings.deadline
+    late = any(
+        deadline and each.saved and each.saved.date() > deadline for each in counted or receipts
+    )
+    return Progress(
+        branch,
+        issued,
+        _last(entries, Kind.FORM),
+        _last(entries, Kind.REMINDER, Kind.CORRECTION),
+        _came(counted or receipts),
+        any(entry.in_doubt for entry in entries),
+        late,
+        _standing(result, waiting),
+        file,
+    )
+
+
+def _is_from(receipt: Receipt, branch: Branch) -> bool:
+    return receipt.owner == branch.code and receipt.state != NOT_A_FORM
+
+
+def _last(entries: Iterable[Entry], *kinds: Kind) -> Step | None:
+    sent = [entry for entry in entries if entry.kind in kinds and entry.state is State.SENT]
+    return Step(in_china((sent[-1].ended or sent[-1].begun).astimezone(UTC))) if sent else None
+
+
+def _came(receipts: list[Receipt]) -> Step | None:
+    times = [each.saved for each in receipts if each.saved]
+    return Step(max(times, default=None)) if receipts else None
+
+
+def _standing(result: Result, waiting: frozenset[str]) -> str:
+    if result.status is Status.EXEMPT:
+        return EXEMPT
+    if result.branch.code in waiting:
+        return TO_CHOOSE
+    if result.status is Status.NEEDS_CORRECTION:
+        return TO_CORRECT
+    return MISSING if result.status is Status.MISSING else ACCEPTED

@@ -1,0 +1,19 @@
+"""Moments: kept in UTC, told in China's time."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+CHINA = timezone(timedelta(hours=8))
+
+
+def in_china(moment: datetime) -> datetime:
+    """A time in UTC as China's, without a zone; one without a zone is taken for UTC."""
+    return (
+        (moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+        .astimezone(CHINA)
+        .replace(tzinfo=None)
+    )
+
+
+def now() -> str:
+    """This moment in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,208 @@
+"""A mail as a file → who sent what when, and the files attached to it.
+
+It is written by anybody: nothing here trusts it, and it is only parsed in a child process.
+"""
+
+import email
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.errors import MessageError
+from email.header import decode_header
+from email.message import Message
+from email.parser import BytesHeaderParser
+from email.policy import Compat32
+from email.utils import parseaddr, parsedate_to_datetime
+from functools import partial
+
+from wuhao_batch.reading.limits import MAX_MAIL_HEAD, MAX_PARTS_OF_MAIL
+from wuhao_batch.reading.package import decoded_name
+from wuhao_batch.reading.refusal import DAMAGED, RefusedError
+from wuhao_batch.sheets import clean
+
+OWN_MARK = "X-Wuhao"
+"""A header by which mails of this program are known again."""
+
+_UNNAMED = "附件"
+_NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+"""Surrogates that do not stand for a byte of undeclared text."""
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_DRIVE = re.compile(
+    r"(?i)超大附件|中转站|网盘|云盘|云附件|文件已过期|ftn\.qq\.com|pan\.baidu|aliyundrive"
+)
+_POSTMASTERS = ("mailer-daemon", "postmaster")
+_LONGEST = 300  # characters of a header that people read
+_SCANNED = 1 << 18
+_MOST_ADDRESSES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file inside: its name for display, and how to get its bytes."""
+
+    name: str
+    read: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Who sent a mail when and about what: as it says itself, which proves nothing.
+
+    ``sender`` is the address in small letters, ``sent`` UTC without a zone. ``own`` tells that it
+    is one of this program's; ``failed`` holds the addresses that a 退信 names, None where it is
+    none; ``hint`` says what stands in place of an attachment.
+    """
+
+    message_id: str
+    sender: str
+    subject: str
+    sent: datetime | None
+    own: bool = False
+    failed: tuple[str, ...] | None = None
+    hint: str = ""
+
+
+class _AsItStands(Compat32):
+    """Headers as they stand: the library would replace the bytes of undeclared Chinese."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return value
+
+
+_POLICY = _AsItStands()
+
+
+def read_head(data: bytes) -> Head:
+    """What a mail says of itself."""
+    head = BytesHeaderParser(policy=_POLICY).parsebytes(data[:MAX_MAIL_HEAD])
+    sender = parseaddr(_unfolded(head["From"]))[1].lower()
+    subject = clean(decoded_words(_unfolded(head["Subject"])))
+    bounced = sender.partition("@")[0] in _POSTMASTERS or (
+        head.get_content_type() == "multipart/report"
+    )
+    texts = _texts(data)
+    named = dict.fromkeys(found.lower() for found in _ADDRESS.findall(texts))
+    return Head(
+        message_id=clean(_unfolded(head["Message-ID"]))[:_LONGEST],
+        sender=clean(sender)[:_LONGEST],
+        subject=" ".join(subject.split())[:_LONGEST],
+        sent=_sent(head),
+        own=OWN_MARK in head,
+        failed=tuple(named)[:_MOST_ADDRESSES] if bounced else None,
+        hint="正文里是网盘或超大附件的链接" if _DRIVE.search(texts) else "",
+    )
+
+
+def _unfolded(value: str | None) -> str:
+    return "".join((value or "").splitlines()).strip()
+
+
+def _texts(data: bytes) -> str:
+    """The beginning of the text parts, the report of a failed delivery among them."""
+    try:
+        parts = list(email.message_from_bytes(data, policy=_POLICY).walk())
+    except RecursionError:
+        return ""
+    texts = []
+    for part in parts[:MAX_PARTS_OF_MAIL]:
+        if part.get_content_maintype() == "text" and not part.get_filename():
+            payload = part.get_payload(decode=True)
+            texts.append(_guessed(payload[:_SCANNED]) if isinstance(payload, bytes) else "")
+        elif "Final-Recipient" in part:
+            texts.append(str(part["Final-Recipient"]))
+    return "\n".join(texts)
+
+
+def attachments(data: bytes) -> tuple[Member, ...]:
+    """The files attached to a mail.
+
+    Raises:
+        RefusedError: There are too many parts (F011), or one in another too deep (F014).
+    """
+    try:
+        return tuple(_attachments(email.message_from_bytes(data, policy=_POLICY)))
+    except RecursionError:
+        raise RefusedError("F014", what="邮件嵌套太深") from None
+
+
+def _attachments(message: Message) -> Iterator[Member]:
+    count = 0
+    for part in message.walk():
+        count += 1
+        if count > MAX_PARTS_OF_MAIL:
+            raise RefusedError("F011", limit=str(MAX_PARTS_OF_MAIL))
+        if part.is_multipart():
+            continue
+        name = attachment_name(part)
+        if name:
+            yield Member(name, partial(_payload, part))
+
+
+def _payload(part: Message) -> bytes:
+    payload = part.get_payload(decode=True)
+    if not isinstance(payload, bytes):
+        return b""
+    if part.get("Content-Transfer-Encoding", "").strip().lower() == "base64":
+        written = part.get_payload()
+        if isinstance(written, str) and payload and payload == _without_spaces(written):
+            raise RefusedError(DAMAGED)  # the library hands it out as it stands: it was cut off
+    return payload
+
+
+def _without_spaces(text: str) -> bytes:
+    return "".join(text.split()).encode("ascii", "surrogateescape")
+
+
+def attachment_name(part: Message) -> str:
+    """The name of an attachment, in the ways that Chinese mail programs write it.
+
+    A text or a picture without a name is part of the message and no attachment: "".
+    """
+    try:
+        written = part.get_filename() or ""
+    except (ValueError, LookupError):  # a character set that there is not
+        written = ""
+    name = clean(decoded_words(written)).replace("\\", "/").rpartition("/")[2]
+    name = " ".join(name.split())
+    if name.startswith(".") and not name.startswith("._"):  # only Macs send hidden files
+        name = f"{_UNNAMED}.{name.lstrip('.')}"
+    unnamed = part.get_content_maintype() not in ("text", "image")
+    return name or (_UNNAMED if unnamed else "")
+
+
+def decoded_words(text: str) -> str:
+    """Encoded words decoded; gb2312 in truth is gb18030 (facts/security.md §1.9)."""
+    raw = _NO_BYTE.sub("", text).encode("utf-8", "surrogateescape")
+    try:
+        pieces = decode_header(text)
+    except (ValueError, LookupError, MessageError):
+        return _guessed(raw)
+    if all(isinstance(piece, str) for piece, _ in pieces):
+        return _guessed(raw)
+    return "".join(_piece(piece, charset) for piece, charset in pieces)
+
+
+def _piece(piece: bytes | str, charset: str | None) -> str:
+    if isinstance(piece, str):
+        return piece
+    name = (charset or "utf-8").lower()
+    if name in ("gb2312", "gbk", "x-gbk", "gb18030"):
+        name = "gb18030"
+    try:
+        return piece.decode(name)
+    except (LookupError, ValueError):
+        return _guessed(piece)
+
+
+def _guessed(raw: bytes) -> str:
+    guessed = decoded_name(raw)
+    return raw.decode("utf-8", "replace") if guessed is None else guessed
+
+
+def _sent(message: Message) -> datetime | None:
+    try:
+        sent = parsedate_to_datetime(str(message["Date"]))
+        return (sent.astimezone(UTC) if sent.tzinfo else sent).replace(tzinfo=None)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
