@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from tests.drawing import workspace
+from tests.mail_servers import SINK
 from wuhao_batch.workspace import Workspace
 
 settings.register_profile("default", deadline=None, derandomize=True, max_examples=150)
@@ -45,7 +46,8 @@ def _is_there(program: str) -> bool:
     if program == "uno":
         there = Path(SYSTEM_PYTHON).exists()
         return there and subprocess.run(HAS_UNO, capture_output=True, check=False).returncode == 0
-    return shutil.which(program) is not None
+    folders = (os.environ["PATH"], "/usr/sbin", str(SINK.parent))
+    return shutil.which(program, path=os.pathsep.join(folders)) is not None
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The commands on mail: parse, call a stage, print. No logic. They join the others in :mod:`.cli`."""
+"""The commands on mail: parse, call a stage, print. No logic. :mod:`.cli` puts them into order."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager

@@ -38,7 +38,8 @@ def _usage(fault: TyperException) -> str:
         case "BadOptionUsage":
             return f"选项“{option}”用法不对。"
         case "BadParameter":
-            return f"参数“{name}”的值不对。"
+            opts = [each for each in getattr(param, "opts", []) if each.startswith("--")]
+            return f"选项“{opts[0]}”的值不对。" if opts else f"参数“{name}”的值不对。"
         case _:
             return "命令的参数不对。"
 

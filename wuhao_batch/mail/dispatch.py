@@ -48,11 +48,24 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Dispatched:
-    """The mails, what was found, and whether server or network ended it early."""
+    """The mails, what was found, and whether server or network ended it early.
+
+    ``held`` are the 编号 of those that are not written to, because they have been already.
+    """
 
     mails: tuple[Mail, ...] = ()
     findings: tuple[Finding, ...] = ()
+    held: tuple[str, ...] = ()
     stopped: bool = False
+
+    def and_then(self, more: "Dispatched") -> "Dispatched":
+        """Both together; what both have found is told once."""
+        return Dispatched(
+            (*self.mails, *more.mails),
+            tuple(dict.fromkeys((*self.findings, *more.findings))),
+            (*self.held, *more.held),
+            self.stopped or more.stopped,
+        )
 
 
 def dispatch(
@@ -88,9 +101,10 @@ def dispatch(
     )
     touched = set(outbox_names(parcels, form_stems(assessment)).values()) if order.only else ANY
     told = (*unreached, *faults, *_told(parcels, held))
+    sent = tuple(code for codes in held.values() for code in codes)
     if order.dry_run:
         planned = tuple(Mail(letter, PLANNED) for letter in letters)
-        return Dispatched(planned, (*told, *doubts(ledger.entries)))
+        return Dispatched(planned, (*told, *doubts(ledger.entries)), sent)
     if order.deliver is None:
         made = _compose(letters, ledger, assessment)
         renew_outbox(workspace, kind, dict(made.values()), touched)
@@ -99,7 +113,7 @@ def dispatch(
             Mail(letter, COMPOSED, workspace.relative(files[letter.parcel.address]))
             for letter in letters
         )
-        return Dispatched(mails, (*told, *doubts(ledger.entries)))
+        return Dispatched(mails, (*told, *doubts(ledger.entries)), sent)
     renew_outbox(
         workspace, kind, {}, touched
     )  # what lies there might be sent a second time by hand
@@ -107,7 +121,7 @@ def dispatch(
     in_doubt = doubts(load_ledger(workspace.records, settings.year).entries)
     outcomes = {address: outcome.fate.value for address, outcome in done.outcomes.items()}
     mails = tuple(Mail(letter, outcomes.get(letter.parcel.address, WAITING)) for letter in letters)
-    return Dispatched(mails, (*told, *done.findings, *in_doubt), done.stopped)
+    return Dispatched(mails, (*told, *done.findings, *in_doubt), sent, done.stopped)
 
 
 def refuse_unknown(enclosures: Iterable[Enclosure], assessment: Assessment, order: Order) -> None:
@@ -136,15 +150,12 @@ def demanded(ledger: Ledger, parcels: Iterable[Parcel], moment: datetime) -> tup
     None where an earlier demand for one of them has not been met yet: that one is gone on with, so
     that a run that was cut short does not write to the first ones a third time.
     """
-    last = [
-        entry
-        for parcel in parcels
-        for code in parcel.codes
-        if (entry := ledger.last(parcel, code, moment)) is not None
-    ]
-    if any(entry.resend for entry in last):
+    each = [(parcel, code) for parcel in parcels for code in parcel.codes]
+    if any(ledger.is_asked_for(parcel, code, moment) for parcel, code in each):
         return ()
-    return tuple({entry.number: entry for entry in last if entry.state is State.SENT}.values())
+    last = (ledger.last(parcel, code, moment) for parcel, code in each)
+    sent = (entry for entry in last if entry is not None and entry.state is State.SENT)
+    return tuple({entry.number: entry for entry in sent}.values())
 
 
 def _told(parcels: Iterable[Parcel], held: dict[str, dict[str, Entry]]) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ whoever may or may not have been written to is listed for the clerk (facts/secur
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -56,6 +56,10 @@ class Entry:
         """Nobody has settled yet whether it has gone."""
         return self.state in IN_DOUBT and self.resend is None
 
+    def is_past(self, moment: datetime) -> bool:
+        """So long ago that a 催交 may follow."""
+        return not self.in_doubt and moment - self.begun >= AGAIN_AFTER
+
     @property
     def holds(self) -> bool:
         """Its branches are not to be written to again of themselves."""
@@ -69,25 +73,31 @@ class Ledger:
     year: str
     entries: tuple[Entry, ...] = ()
 
-    def last(self, parcel: Parcel, code: str, moment: datetime) -> Entry | None:
-        """The newest message of this kind to this address about this branch.
+    def about(self, parcel: Parcel, code: str, moment: datetime) -> Iterator[Entry]:
+        """The messages of this kind to this address about this branch, the newest first.
 
         A 退回 counts for the return that it sent back, a 催交 for a while.
         """
         content = next(each.content for each in parcel.enclosures if each.branch.code == code)
+        for entry in reversed(self.entries):
+            if (entry.kind, entry.address) != parcel_key(parcel) or code not in entry.about:
+                continue
+            if parcel.kind is Kind.CORRECTION and entry.about[code] != content:
+                continue
+            if parcel.kind is Kind.REMINDER and entry.is_past(moment):
+                continue
+            yield entry
 
-        def counts(entry: Entry) -> bool:
-            same = (entry.kind, entry.address) == (parcel.kind, parcel.address)
-            match parcel.kind:
-                case Kind.FORM:
-                    counted = True
-                case Kind.CORRECTION:
-                    counted = entry.about.get(code) == content
-                case Kind.REMINDER:
-                    counted = entry.in_doubt or moment - entry.begun < AGAIN_AFTER
-            return same and counted and code in entry.about
+    def last(self, parcel: Parcel, code: str, moment: datetime) -> Entry | None:
+        """The newest of these."""
+        return next(self.about(parcel, code, moment), None)
 
-        return next((entry for entry in reversed(self.entries) if counts(entry)), None)
+    def is_asked_for(self, parcel: Parcel, code: str, moment: datetime) -> bool:
+        """The clerk wants it once more, and it has not gone since."""
+        for entry in self.about(parcel, code, moment):
+            if entry.resend is not None or entry.state is not State.FAILED:
+                return entry.resend is not None
+        return False
 
     def held(self, parcel: Parcel, moment: datetime) -> dict[str, Entry]:
         """The branches of a parcel that have been written to, or may have been: code → message."""

@@ -39,9 +39,7 @@ def remind(outcome: Outcome, workspace: Workspace, order: Order) -> Dispatched:
     for kind, some in enclosures.items():
         if done.stopped:
             order = replace(order, deliver=lambda _letters: Delivery(stopped=True))
-        more = dispatch(kind, some, assessment, workspace, order)
-        findings = dict.fromkeys((*done.findings, *more.findings))
-        done = Dispatched((*done.mails, *more.mails), tuple(findings), done.stopped or more.stopped)
+        done = done.and_then(dispatch(kind, some, assessment, workspace, order))
     return done
 
 

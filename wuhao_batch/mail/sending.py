@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from wuhao_batch.assessment import Assessment
-from wuhao_batch.findings import Finding
 from wuhao_batch.forms.issue import form_names, make_form
 from wuhao_batch.forms.issuing import issue_forms
 from wuhao_batch.mail.delivering import message_id_of
@@ -48,7 +47,7 @@ def send_forms(
     """
     branches = assessment.roster.taking_part
     names = form_names(branches, assessment.settings.year)
-    findings: tuple[Finding, ...] = ()
+    made = Dispatched()
     forms: dict[str, bytes] = {}
     if order.dry_run:
         for branch in track(branches):
@@ -56,15 +55,14 @@ def send_forms(
     else:
         issued = issue_forms(assessment, workspace, track)
         forms = {code: path.read_bytes() for code, path in issued.forms.items()}
-        findings = issued.findings
+        made = Dispatched(findings=issued.findings)
     enclosures = [
         Enclosure(branch, names[branch.code], data, digest(data))
         for branch in branches
         if (data := forms.get(branch.code)) is not None
     ]
     refuse_unknown(enclosures, assessment, order)
-    done = dispatch(Kind.FORM, enclosures, assessment, workspace, order)
-    return Dispatched(done.mails, (*findings, *done.findings), done.stopped)
+    return made.and_then(dispatch(Kind.FORM, enclosures, assessment, workspace, order))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,8 @@ _PLAIN: dict[str, Any] = {"box": None, "padding": (0, 2), "header_style": "bold"
 
 
 def dispatched_json(done: Dispatched) -> dict[str, Any]:
-    """The mails, each with its state, a key of :data:`STATES`."""
-    return {"mails": [_mail_json(mail) for mail in done.mails]}
+    """The mails, each with its state, a key of :data:`STATES`; who has been written to already."""
+    return {"mails": [_mail_json(mail) for mail in done.mails], "already": list(done.held)}
 
 
 def _mail_json(mail: Mail) -> dict[str, Any]:
@@ -66,12 +66,14 @@ def dispatched_table(done: Dispatched) -> None:
 
 def dispatched_text(done: Dispatched, folder: str) -> str:
     """One line on the mails."""
+    before = f"{len(done.held)}个党总支以前发过，没有重发" if done.held else ""
     if not done.mails:
-        return "没有要发的邮件。"
+        return f"没有要发的邮件。{before}"
     counts = Counter(STATES[mail.state] for mail in done.mails)
     told = "，".join(f"{state}{count}封" for state, count in counts.items())
     composed = any(mail.state == COMPOSED for mail in done.mails)
-    return f"{told}：{folder}" if composed else told
+    told = f"{told}：{folder}" if composed else told
+    return f"{told}；{before}" if before else told
 
 
 # --- what came in -----------------------------------------------------------------------------

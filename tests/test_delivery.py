@@ -1,0 +1,631 @@
+"""Sending: what becomes of each message, what the ledger keeps, whom it keeps from being sent."""
+
+import json
+import smtplib
+import sqlite3
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.drawing import loaded, small_template, workspace
+from tests.mail_servers import (
+    DROP,
+    SECRET,
+    SILENCE,
+    USER,
+    Certificate,
+    Plan,
+    Post,
+    attachments,
+    begin,
+    environment,
+    finish,
+    free_port,
+    make_certificate,
+    smtp_server,
+    smtp_sink,
+)
+from tests.test_cli import snapshot, wuhao
+from wuhao_batch.mail.delivering import Pace, Sender
+from wuhao_batch.mail.dispatch import Dispatched, Order
+from wuhao_batch.mail.ledger import State, load_ledger
+from wuhao_batch.mail.sending import send_forms, settle
+from wuhao_batch.mail.server import Patience, Security, Server, UnreachableError
+from wuhao_batch.mail.server import smtp_server as server_of
+from wuhao_batch.mail.smtp import Outgoing
+from wuhao_batch.workspace import ImpossibleError, Workspace
+
+BRANCHES = [
+    [f"0{number}", f"第{number}党总支", "", "", f"b{number}@example.cn"] for number in "1234"
+]
+SMALL = "L105"
+"""The small template has another total than 100."""
+QUICK = Patience(connect=5, answer=1, message=1, whole=3)
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return make_certificate(tmp_path_factory.mktemp("tls"))
+
+
+@pytest.fixture
+def trusting(certificate: Certificate, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
+
+
+def office(folder: Path, port: int, **settings: str) -> Workspace:
+    """A workspace with four branches that sends through a server of this machine."""
+    return workspace(folder, BRANCHES, small_template(), **(through(port) | settings))
+
+
+def through(port: int) -> dict[str, Any]:
+    """Settings that send through that port of this machine."""
+    given = {"发件邮箱": USER, "SMTP服务器": "localhost", "SMTP端口": str(port)}
+    return {**given, "发件人": "党委办公室", "SMTP加密": "SSL"}
+
+
+def deliver(place: Workspace, *only: str, resend: bool = False, secret: str = SECRET) -> Dispatched:
+    """Send the forms, in this process."""
+    assessment = loaded(place)
+    server = server_of(assessment.settings, plain=False)
+    with Outgoing(server, lambda: secret, QUICK) as outgoing:
+        sender = Sender(place, assessment.settings, outgoing, Pace(60_000))
+        order = Order(only, resend, deliver=lambda letters: sender.send(letters, lambda each: each))
+        return send_forms(assessment, place, order)
+
+
+def codes(done: Dispatched) -> list[str]:
+    return [found.code for found in done.findings]
+
+
+def states(place: Workspace) -> dict[str, str]:
+    """Address → the state of the newest message to it."""
+    return {
+        entry.address: entry.state.value for entry in load_ledger(place.records, "2026").entries
+    }
+
+
+def at(step: str, address: str, action: Any, times: int = 1000) -> Plan:
+    """Do that at a step of the conversation about an address, so many times."""
+    left = [times]
+
+    def plan(now: str, recipient: str) -> Any:
+        if (now, recipient) != (step, address) or not left[0]:
+            return None
+        left[0] -= 1
+        return action
+
+    return plan
+
+
+# --- what becomes of a message --------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("trusting")
+def test_each_branch_gets_its_own_form_and_nobody_gets_it_twice(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    post = Post()
+    with smtp_server(post, certificate) as port:
+        place = office(tmp_path, port)
+        done = deliver(place)
+        again = deliver(place)
+    assert post.copies() == {f"b{number}@example.cn": 1 for number in "1234"}
+    for address, mail in post.taken:
+        ((name, data),) = attachments(mail).items()
+        assert name.startswith(f"0{address[1]}_第{address[1]}党总支")
+        assert data == (place.forms / name).read_bytes()
+    assert {mail.state for mail in done.mails} == {"sent"}
+    assert (done.findings, again.mails, again.held) == ((), (), ("01", "02", "03", "04"))
+
+
+@pytest.mark.usefixtures("trusting")
+@pytest.mark.parametrize(
+    ("step", "reply", "expected"),
+    [
+        ("RCPT", "550 5.1.1 no such user", ("D014", "refused")),
+        ("RCPT", "452 4.2.2 mailbox full", ("D016", "deferred")),
+        ("DATA", "554 5.7.1 no", ("D014", "refused")),
+        ("TAKEN", "552 5.3.4 message size exceeds limit", ("D015", "too large")),
+        ("RCPT", "421 4.3.2 closing", ("D016", "deferred")),
+    ],
+)
+def test_a_message_that_is_refused_costs_no_other_one(
+    tmp_path: Path, certificate: Certificate, step: str, reply: str, expected: tuple[str, str]
+) -> None:
+    code, state = expected
+    post = Post(at(step, "b2@example.cn", reply))
+    with smtp_server(post, certificate) as port:
+        place = office(tmp_path, port)
+        done = deliver(place)
+    assert codes(done) == [code]
+    found = done.findings[0]
+    assert "b2@example.cn" in found.message
+    assert found.branch == "02"
+    assert [mail.state for mail in done.mails] == ["sent", state, "sent", "sent"]
+    assert states(place) == {
+        "b1@example.cn": "sent",
+        "b2@example.cn": "failed",
+        "b3@example.cn": "sent",
+        "b4@example.cn": "sent",
+    }
+
+
+@pytest.mark.usefixtures("trusting")
+def test_what_is_put_off_is_tried_once_more_in_the_same_run(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    post = Post(at("RCPT", "b1@example.cn", "450 4.2.0 greylisted", times=1))
+    with smtp_server(post, certificate) as port:
+        done = deliver(office(tmp_path, port))
+    assert done.findings == ()
+    assert set(post.copies().values()) == {1}
+    assert post.taken[-1][0] == "b1@example.cn"
+
+
+@pytest.mark.usefixtures("trusting")
+@pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
+def test_a_connection_lost_before_the_message_is_made_good(
+    tmp_path: Path, certificate: Certificate, step: str
+) -> None:
+    address = "" if step == "MAIL" else "b2@example.cn"
+    post = Post(at(step, address, DROP, times=1))
+    with smtp_server(post, certificate) as port:
+        place = office(tmp_path, port)
+        done = deliver(place)
+    assert done.findings == ()
+    assert set(post.copies().values()) == {1}
+    assert len(post.copies()) == 4
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_connection_that_is_always_lost_at_one_address_is_told_there(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    post = Post(at("RCPT", "b2@example.cn", DROP))
+    with smtp_server(post, certificate) as port:
+        place = office(tmp_path, port)
+        done = deliver(place)
+        assert codes(done) == ["D017"]
+        assert "b2@example.cn" not in post.copies()
+        post.plan = lambda _step, _recipient: None
+        assert deliver(place).findings == ()
+    assert set(post.copies().values()) == {1}
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_drop_within_the_message_never_leads_to_two_copies(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    post = Post(at("IN DATA", "b2@example.cn", DROP))
+    with smtp_server(post, certificate) as port:
+        place = office(tmp_path, port)
+        done = deliver(place)
+        post.plan = lambda _step, _recipient: None
+        deliver(place)
+        if "D018" in codes(done):
+            assert "b2@example.cn" not in post.copies()
+            settle(loaded(place), place, "02", "resend")
+            deliver(place)
+    assert set(codes(done)) <= {"D017", "D018"}
+    assert len(codes(done)) == 1
+    assert post.copies() == {f"b{number}@example.cn": 1 for number in "1234"}
+
+
+@pytest.mark.usefixtures("trusting")
+@pytest.mark.parametrize("action", [DROP, SILENCE])
+def test_without_an_answer_to_the_message_the_clerk_is_asked(
+    tmp_path: Path, certificate: Certificate, action: object
+) -> None:
+    post = Post(at("TAKEN", "b3@example.cn", action))
+    with smtp_server(post, certificate) as port:
+        place = office(tmp_path, port)
+        done = deliver(place)
+        assert codes(done) == ["D018"]
+        found = done.findings[0]
+        assert found.severity.value == "error"
+        assert "b3@example.cn" in found.message
+        assert "wuhao send --settle 03 sent" in found.remedy
+        post.plan = lambda _step, _recipient: None
+        assert codes(deliver(place)) == ["D018"]
+        assert set(post.copies().values()) == {1}
+        settle(loaded(place), place, "03", "sent")
+        assert deliver(place).findings == ()
+        assert set(post.copies().values()) == {1}
+
+
+@pytest.mark.usefixtures("trusting")
+def test_settled_as_not_sent_it_goes_once_more_under_the_same_number(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    post = Post(at("TAKEN", "b3@example.cn", DROP))
+    with smtp_server(post, certificate) as port:
+        place = office(tmp_path, port)
+        deliver(place)
+        settle(loaded(place), place, "03", "resend")
+        post.plan = lambda _step, _recipient: None
+        assert deliver(place).findings == ()
+    first, second = (mail for address, mail in post.taken if address == "b3@example.cn")
+    numbers = {
+        line for mail in (first, second) for line in mail.splitlines() if b"Message-ID" in line
+    }
+    assert len(numbers) == 1
+    entries = load_ledger(place.records, "2026").of_branch("03")
+    assert [entry.state for entry in entries] == [State.DOUBTFUL, State.SENT]
+    assert entries[0].resend is not None
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_server_that_is_pressed_is_left_alone(tmp_path: Path, certificate: Certificate) -> None:
+    post = Post(at("MAIL", "", "550 5.7.1 too many messages, frequency limited"))
+    with smtp_server(post, certificate) as port:
+        place = office(tmp_path, port)
+        done = deliver(place)
+    assert (codes(done), done.stopped) == (["D019"], True)
+    assert "还有4封没有发出" in done.findings[0].message
+    assert len([step for step, _ in post.seen if step == "MAIL"]) == 1
+
+
+@pytest.mark.usefixtures("trusting")
+@pytest.mark.parametrize("step", ["CONNECT", "EHLO", "AUTH", "MAIL"])
+def test_a_server_that_never_answers_ends_the_run_and_is_told(
+    tmp_path: Path, certificate: Certificate, step: str
+) -> None:
+    post = Post(at(step, "", SILENCE))
+    with smtp_server(post, certificate) as port:
+        place = office(tmp_path, port)
+        done = deliver(place)
+        assert done.stopped
+        assert codes(done)[-1] == "D019"
+        assert "D018" not in codes(done)
+        assert post.taken == []
+        post.plan = lambda _step, _recipient: None
+        assert deliver(place).findings == ()
+    assert set(post.copies().values()) == {1}
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_message_larger_than_the_server_takes_is_not_begun(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    post = Post()
+    with smtp_server(post, certificate, limit=9_000) as port:
+        done = deliver(office(tmp_path, port))
+    assert codes(done) == ["D015"] * 4
+    assert "最多收9KB" in done.findings[0].message
+    assert not [step for step, _ in post.seen if step == "MAIL"]
+
+
+# --- the connection -------------------------------------------------------------------------------
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    post = Post()
+    for starttls in (False, True):
+        with smtp_server(post, certificate, starttls=starttls) as port:
+            security = "STARTTLS" if starttls else "SSL"
+            place = office(tmp_path / security, port, SMTP加密=security)
+            done = deliver(place)
+        assert (codes(done), done.stopped) == (["D019"], True)
+        assert "证书不可信" in done.findings[0].message
+    assert (post.taken, post.secrets) == ([], [])
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_certificate_for_another_host_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = make_certificate(tmp_path, "mail.example.cn")
+    monkeypatch.setenv("SSL_CERT_FILE", str(other.file))
+    post = Post()
+    with smtp_server(post, other) as port:
+        done = deliver(office(tmp_path / "w", port))
+    assert "证书不可信" in done.findings[0].message
+    assert post.secrets == []
+
+
+@pytest.mark.usefixtures("trusting")
+@pytest.mark.parametrize("security", ["SSL", "STARTTLS"])
+def test_a_server_without_encryption_is_not_spoken_to(tmp_path: Path, security: str) -> None:
+    post = Post()
+    with smtp_server(post, None) as port:
+        done = deliver(office(tmp_path, port, SMTP加密=security))
+    assert (codes(done), done.stopped) == (["D019"], True)
+    assert (post.taken, post.secrets) == ([], [])
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_wrong_password_is_told_without_repeating_it(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    post = Post()
+    with smtp_server(post, certificate) as port:
+        done = deliver(office(tmp_path, port), secret="falsch-7")  # noqa: S106
+    text = done.findings[0].message
+    assert "授权码" in text
+    assert "falsch-7" not in text
+
+
+@pytest.mark.usefixtures("trusting")
+def test_where_no_login_is_offered_no_password_is_wanted(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    post = Post()
+    with smtp_server(post, certificate, auth=False) as port:
+        place = office(tmp_path, port)
+        done = finish(
+            begin(place.root, "send", "--deliver", "--rate", "6000", env=environment(certificate))
+        )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert set(post.copies().values()) == {1}
+
+
+def test_without_terminal_and_password_the_command_says_what_to_set(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    with smtp_server(Post(), certificate) as port:
+        place = office(tmp_path, port)
+        done = finish(begin(place.root, "send", "--deliver", env=environment(certificate)))
+    assert done.returncode == 3
+    assert "WUHAO_SMTP_PASSWORD" in done.stdout
+
+
+def test_plain_is_for_this_machine_alone(tmp_path: Path) -> None:
+    place = office(tmp_path, 25, SMTP服务器="192.0.2.1")
+    done = wuhao("send", "--deliver", "--plain", cwd=place.root)
+    assert done.returncode == 2
+    assert "不是本机" in done.stderr
+    assert not place.records.exists()
+
+
+def test_a_port_decides_how_it_is_encrypted_where_nothing_else_does(tmp_path: Path) -> None:
+    def security(**settings: str) -> Security:
+        place = office(tmp_path, 1, **{"SMTP加密": "", **settings})
+        return server_of(loaded(place).settings, plain=False).security
+
+    assert security(SMTP端口="465") is security(SMTP端口="") is Security.TLS
+    assert security(SMTP端口="587") is security(SMTP端口="25") is Security.STARTTLS
+    assert security(SMTP端口="25", SMTP加密="SSL") is Security.TLS
+
+
+def test_nothing_listens(tmp_path: Path) -> None:
+    done = deliver(office(tmp_path, free_port()))
+    assert (codes(done), done.stopped) == (["D019"], True)
+    assert "服务器拒绝连接" in done.findings[0].message
+    assert "还有4封没有发出" in done.findings[0].message
+
+
+@pytest.mark.usefixtures("trusting")
+def test_passwords_are_nowhere_to_be_found(tmp_path: Path, certificate: Certificate) -> None:
+    post = Post(at("AUTH", "", f"535 5.7.8 {SECRET} is wrong", times=1))
+    with smtp_server(post, certificate) as port:
+        place = office(tmp_path, port)
+        env = environment(certificate, WUHAO_SMTP_PASSWORD=SECRET)
+        heard = []
+        for _ in range(2):
+            process = begin(place.root, "send", "--deliver", "--json", "--rate", "6000", env=env)
+            heard.append(Path(f"/proc/{process.pid}/cmdline").read_bytes().decode())
+            done = finish(process)
+            heard += [done.stdout, done.stderr]
+    assert set(post.copies().values()) == {1}
+    assert all(SECRET not in text for text in heard)
+    assert all(SECRET.encode() not in data for data in snapshot(place.root).values())
+
+
+# --- asking for it again --------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_second_copy_goes_only_on_demand_and_is_recorded(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    post = Post()
+    with smtp_server(post, certificate) as port:
+        place = office(tmp_path, port)
+        deliver(place)
+        deliver(place, "02", resend=True)
+        deliver(place)
+    assert post.copies() == {
+        "b1@example.cn": 1, "b2@example.cn": 2, "b3@example.cn": 1, "b4@example.cn": 1,
+    }  # fmt: skip
+    first, second = load_ledger(place.records, "2026").of_branch("02")
+    assert first.resend is not None
+    assert first.message_id != second.message_id
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_demand_that_was_cut_short_is_gone_on_with_and_not_begun_again(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    post = Post()
+    with smtp_server(post, certificate) as port:
+        place = office(tmp_path, port)
+        deliver(place)
+        post.plan = at("RCPT", "b3@example.cn", "550 no")
+        deliver(place, resend=True)
+        post.plan = lambda _step, _recipient: None
+        deliver(place, resend=True)
+    assert set(post.copies().values()) == {2}
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_mended_address_is_written_to(tmp_path: Path, certificate: Certificate) -> None:
+    post = Post(at("RCPT", "b2@example.cn", "550 5.1.1 no such user"))
+    with smtp_server(post, certificate) as port:
+        deliver(office(tmp_path, port))
+        changed = [[*row[:4], "new@example.cn"] if row[0] == "02" else row for row in BRANCHES]
+        done = deliver(workspace(tmp_path, changed, small_template(), **through(port)))
+    assert [mail.letter.parcel.address for mail in done.mails] == ["new@example.cn"]
+    assert set(post.copies().values()) == {1}
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_form_that_has_changed_since_is_told_and_not_sent(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    post = Post()
+    with smtp_server(post, certificate) as port:
+        deliver(office(tmp_path, port))
+        done = deliver(office(tmp_path, port, 标题="新的评分表"))
+    assert codes(done) == ["D020"] * 4
+    assert set(post.copies().values()) == {1}
+
+
+@pytest.mark.usefixtures("trusting")
+def test_branches_that_share_an_address_share_a_mail(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    rows = [["01", "甲", "", "", "A@example.cn"], ["02", "乙", "", "", "a@example.cn"]]
+    post = Post()
+    with smtp_server(post, certificate) as port:
+        deliver(workspace(tmp_path, rows, small_template(), **through(port)))
+        more = [*rows, ["03", "丙", "", "", "a@example.cn"]]
+        done = deliver(workspace(tmp_path, more, small_template(), **through(port)))
+    assert [len(attachments(mail)) for _, mail in post.taken] == [2, 1]
+    assert done.held == ("01", "02")
+
+
+def test_what_was_sent_by_hand_can_be_noted(tmp_path: Path) -> None:
+    place = office(tmp_path, 1)
+    done = wuhao("send", "--settle", "01", "sent", "--json", cwd=place.root)
+    assert json.loads(done.stdout)["decision"] == {
+        "branch": "01", "settled": "sent", "kinds": ["form"],
+    }  # fmt: skip
+    mails = json.loads(wuhao("send", "--json", cwd=place.root).stdout)
+    assert [mail["branches"] for mail in mails["mails"]] == [["02"], ["03"], ["04"]]
+    assert mails["already"] == ["01"]
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["--settle", "99", "sent"], "没有编号“99”"),
+        (["--settle", "01", "maybe"], "sent（已发出）或 resend"),
+        (["--settle", "01", "resend"], "没有发出过"),
+        (["--only", "99"], "没有编号“99”"),
+        (["--rate", "0"], "--rate"),
+    ],
+)
+def test_wrong_wishes_are_told(tmp_path: Path, args: list[str], words: str) -> None:
+    place = office(tmp_path, 1)
+    done = wuhao("send", *args, cwd=place.root)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert not place.mail.exists()
+
+
+def test_a_dry_run_writes_and_sends_nothing(tmp_path: Path) -> None:
+    place = office(tmp_path, 1)
+    before = snapshot(place.root)
+    done = wuhao("send", "--deliver", "--dry-run", "--json", cwd=place.root)
+    assert done.returncode == 0
+    assert [mail["state"] for mail in json.loads(done.stdout)["mails"]] == ["planned"] * 4
+    assert snapshot(place.root) == before
+
+
+def test_no_more_than_so_many_a_minute() -> None:
+    moment, slept = [0.0], []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        moment[0] += seconds
+
+    pace = Pace(20, lambda: moment[0], sleep)
+    for took in (0.0, 1.0, 5.0, 0.0):
+        pace.wait()
+        moment[0] += took
+    assert slept == [3.0, 2.0, 0.0]
+
+
+# --- Postfix's own test server --------------------------------------------------------------------
+
+
+@pytest.fixture
+def sink(request: pytest.FixtureRequest) -> Iterator[tuple[int, Path]]:
+    options = getattr(request, "param", [])
+    with smtp_sink("-a", *options) as running:  # -a: without a login
+        yield running
+
+
+@pytest.mark.program("smtp-sink")
+def test_smtp_sink_takes_every_mail_once(sink: tuple[int, Path], tmp_path: Path) -> None:
+    port, folder = sink
+    place = office(tmp_path / "w", port)
+    for _ in range(2):
+        done = wuhao("send", "--deliver", "--plain", "--rate", "6000", cwd=place.root)
+        assert done.returncode == 0, done.stdout + done.stderr
+    dumped = [path.read_bytes() for path in folder.iterdir()]
+    assert len(dumped) == 4
+    assert len({name for mail in dumped for name in attachments(mail)}) == 4
+
+
+@pytest.mark.program("smtp-sink")
+@pytest.mark.parametrize(
+    ("sink", "found"),
+    [(["-r", "RCPT"], "D016"), (["-f", "RCPT"], "D014"), (["-f", "."], "D014")],
+    indirect=["sink"],
+)
+def test_smtp_sink_that_refuses_takes_nothing(
+    sink: tuple[int, Path], tmp_path: Path, found: str
+) -> None:
+    place = office(tmp_path / "w", sink[0])
+    done = wuhao("send", "--deliver", "--plain", "--rate", "6000", "--json", cwd=place.root)
+    assert done.returncode == 1
+    codes = [each["code"] for each in json.loads(done.stdout)["findings"]]
+    assert [code for code in codes if code != SMALL] == [found] * 4
+
+
+def test_the_library_tells_what_the_system_said() -> None:
+    with pytest.raises(UnreachableError, match="找不到这个服务器"):
+        Outgoing(
+            Server("no-such-host.invalid", 465, USER, Security.TLS), lambda: SECRET, QUICK
+        ).connect()
+    assert issubclass(ssl.SSLError, OSError)
+    assert issubclass(smtplib.SMTPServerDisconnected, smtplib.SMTPException)
+
+
+def test_two_runs_at_once_never_write_to_the_same_branch(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    post = Post()
+    with smtp_server(post, certificate) as port:
+        place = office(tmp_path, port)
+        env = environment(certificate, WUHAO_SMTP_PASSWORD=SECRET)
+        runs = [begin(place.root, "send", "--deliver", "--rate", "6000", env=env) for _ in range(3)]
+        ends = [finish(run) for run in runs]
+    assert set(post.copies().values()) == {1}
+    assert len(post.copies()) == 4
+    assert all("Traceback" not in end.stderr for end in ends)
+
+
+def test_the_ledger_of_an_older_program_is_taken_over(tmp_path: Path) -> None:
+    place = office(tmp_path, 1)
+    with sqlite3.connect(place.records) as old:
+        old.executescript(
+            "CREATE TABLE assigned (sha256 TEXT PRIMARY KEY, branch TEXT, decided TEXT);"
+            "CREATE TABLE set_aside"
+            " (sha256 TEXT PRIMARY KEY, chosen TEXT, branch TEXT, decided TEXT);"
+            "INSERT INTO set_aside VALUES ('a', 'b', '01', '2026-01-01');"
+            "PRAGMA application_id = 2004183137; PRAGMA user_version = 1;"
+        )
+    before = place.records.read_bytes()
+    assert load_ledger(place.records, "2026").entries == ()
+    assert place.records.read_bytes() == before
+    settle(loaded(place), place, "01", "sent")
+    assert [entry.state for entry in load_ledger(place.records, "2026").entries] == [State.SENT]
+    with sqlite3.connect(place.records) as now:
+        assert now.execute("SELECT chosen FROM set_aside").fetchall() == [("b",)]
+
+
+def test_settling_twice_is_said(tmp_path: Path) -> None:
+    place = office(tmp_path, 1)
+    settle(loaded(place), place, "01", "sent")
+    with pytest.raises(ImpossibleError, match="已经记为发出"):
+        settle(loaded(place), place, "01", "sent")
