@@ -6,9 +6,11 @@ continued parameters (``filename*0*=``) that the standard library writes (facts/
 
 import base64
 import hashlib
+from collections.abc import Iterator
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage, Message
+from email import message_from_string
+from email.header import Header
+from email.message import Message
 from email.policy import SMTP
 from email.utils import format_datetime
 from urllib.parse import quote
@@ -19,7 +21,8 @@ from wuhao_batch.mail.parcels import Enclosure
 from wuhao_batch.reading.mail import OWN_MARK
 from wuhao_batch.settings import Settings
 
-_POLICY = SMTP.clone(refold_source="none")  # headers of attachments stay as they are written here
+_POLICY = SMTP.clone(refold_source="none")
+"""Headers stay as they are written here: where the library folds, it loses and adds blanks."""
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LINE = 76  # characters of base64
 
@@ -32,18 +35,8 @@ def to_bytes(
     Without ``sent`` it is a draft to be opened in a mail program, which sets the date and offers to
     send it.
     """
-    message = EmailMessage(policy=_POLICY)
-    if settings.sender_email:
-        name = _one_line(settings.sender or "")
-        message["From"] = Address(display_name=name, addr_spec=settings.sender_email)
-    message["To"] = Address(addr_spec=letter.parcel.address)
-    message["Subject"] = _one_line(letter.subject)
-    message["Message-ID"] = message_id
-    message[OWN_MARK] = letter.parcel.kind.value
-    if sent is None:
-        message["X-Unsent"] = "1"
-    else:
-        message["Date"] = format_datetime(sent)
+    head = list(_head(letter, settings, message_id, sent))
+    message = message_from_string("\n".join(head) + "\n\n", policy=_POLICY)
     message.set_content(without_controls(letter.text), cte="base64")
     message.add_alternative(without_controls(letter.page), subtype="html", cte="base64")
     message.make_mixed()
@@ -53,6 +46,26 @@ def to_bytes(
         mark = hashlib.sha256(f"{message_id} {number}".encode()).hexdigest()[:24]
         part.set_boundary(f"=_{mark}")  # no line of base64 can hold it
     return message.as_bytes()
+
+
+def _head(
+    letter: Letter, settings: Settings, message_id: str, sent: datetime | None
+) -> Iterator[str]:
+    if settings.sender_email:
+        name = _encoded(settings.sender or "", "From")
+        address = f"<{settings.sender_email}>"
+        yield f"From: {name} {address}" if name else f"From: {address}"
+    yield f"To: {letter.parcel.address}"
+    yield f"Subject: {_encoded(letter.subject, 'Subject')}"
+    yield f"Message-ID: {message_id}"
+    yield f"{OWN_MARK}: {letter.parcel.kind.value}"
+    yield "X-Unsent: 1" if sent is None else f"Date: {format_datetime(sent)}"
+
+
+def _encoded(text: str, header: str) -> str:
+    """A text as encoded words, so that nothing in it means anything to the header."""
+    line = _one_line(text)
+    return Header(line, "utf-8", header_name=header).encode() if line else ""
 
 
 def _attachment(enclosure: Enclosure) -> Message:
