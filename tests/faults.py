@@ -5,6 +5,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,14 +29,29 @@ from tests.drawing import (
     workspace,
     zipped,
 )
+from tests.mail_servers import DROP, Post, free_port, smtp_server
+from tests.mailing import bounce, mail
 from tests.resaving import encrypted
 from tools.build_samples import strip_identity
 from tools.filling import Inputs, fill_form, open_form, type_in, type_marks, type_veto
 from wuhao_batch.assessment import Assessment, load, load_template
-from wuhao_batch.findings import Finding
+from wuhao_batch.findings import Finding, Place
 from wuhao_batch.forms.issue import make_form
 from wuhao_batch.forms.issuing import issue_forms
 from wuhao_batch.judging import judge
+from wuhao_batch.mail.collecting import collect_from_files, collect_from_mailbox
+from wuhao_batch.mail.delivering import Pace, Sender
+from wuhao_batch.mail.dispatch import Order
+from wuhao_batch.mail.journal import accompanied, load_journal
+from wuhao_batch.mail.ledger import State, claim, conclude
+from wuhao_batch.mail.mailbox import Fetched, Mailbox
+from wuhao_batch.mail.parcels import Enclosure, Kind, Parcel
+from wuhao_batch.mail.reminding import remind
+from wuhao_batch.mail.sending import send_forms
+from wuhao_batch.mail.sending import settle as settle_mail
+from wuhao_batch.mail.server import Patience, UnreachableError
+from wuhao_batch.mail.server import smtp_server as mail_server
+from wuhao_batch.mail.smtp import Outgoing
 from wuhao_batch.outputs.publish import publish
 from wuhao_batch.packages import to_bytes
 from wuhao_batch.panel.issuing import issue_panel
@@ -752,3 +768,140 @@ FAULTS["D012"] = lambda folder: of_run(folder, BRANCHES, 1, 受理地点="")
 FAULTS["D010"] = lambda folder: of_run(
     folder, BRANCHES, 1, 落款日期="2026-09-10", 公示开始日期="2026-09-12"
 )
+
+
+# --- mail ---------------------------------------------------------------------------------------
+
+WITH_ADDRESS = [["01", "甲党总支", "", "", "a@example.cn"]]
+THROUGH_HERE: dict[str, Any] = {"发件邮箱": "office@example.cn", "SMTP服务器": "localhost"}
+
+
+def of_delivery(folder: Path, *plan: tuple[str, Any], limit: int = MIB) -> list[Finding]:
+    """The findings of sending to one branch; at those steps the server does that."""
+    post = Post(lambda step, _recipient: dict(plan).get(step))
+    with smtp_server(post, None, auth=False, limit=limit) as port:
+        return sent_through(folder, port)
+
+
+def sent_through(folder: Path, port: int) -> list[Finding]:
+    place = workspace(folder, WITH_ADDRESS, SMTP端口=str(port), **THROUGH_HERE)
+    assessment = loaded(place)
+    quick = Patience(connect=5, answer=5, message=0.5, whole=5)
+    server = mail_server(assessment.settings, plain=True)
+    with Outgoing(server, lambda: "", quick) as outgoing:
+        sender = Sender(place, assessment.settings, outgoing, Pace(60_000))
+        order = Order(deliver=lambda letters: sender.send(letters, lambda each: each))
+        return list(send_forms(assessment, place, order).findings)
+
+
+def delivery_fault(code: str, *plan: tuple[str, Any], limit: int = MIB) -> None:
+    FAULTS[code] = lambda folder: of_delivery(folder, *plan, limit=limit)
+
+
+delivery_fault("D014", ("RCPT", "550 5.1.1 no such user。"))
+delivery_fault("D015", limit=9_000)
+delivery_fault("D016", ("RCPT", "450 4.2.0 later"))
+delivery_fault("D017", ("DATA", DROP))
+delivery_fault("D018", ("TAKEN", DROP))
+FAULTS["D019"] = lambda folder: sent_through(folder, free_port())
+
+
+@fires("D013")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, [["01", "甲党总支"]])
+    return list(send_forms(loaded(place), place, Order()).findings)
+
+
+@fires("D020")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, WITH_ADDRESS)
+    settle_mail(loaded(place), place, "01", "sent")
+    place = workspace(folder, WITH_ADDRESS, 联系人="李")
+    return list(send_forms(loaded(place), place, Order()).findings)
+
+
+def of_collecting(folder: Path, *mails: bytes, branches: Rows = WITH_ADDRESS) -> list[Finding]:
+    """The findings of taking in mails from a folder, and of checking what came of it."""
+    place = workspace(folder / "w", branches)
+    (folder / "in").mkdir()
+    for number, data in enumerate(mails):
+        (folder / "in" / f"{number}.eml").write_bytes(data)
+    assessment = loaded(place)
+    done = collect_from_files(assessment, place, [folder / "in"], lambda paths: paths)
+    returned = receive(files_below(place.returned), place, in_process)
+    told = accompanied(returned, load_journal(place.records))
+    within = (inside(folder, found) for found in done.findings)
+    return [*within, *examine(assessment, told).findings]
+
+
+def inside(folder: Path, found: Finding) -> Finding:
+    """A finding on a file outside the workspace, named from its folder."""
+    file = found.place.file
+    if file is None or not file.startswith(folder.as_posix()):
+        return found
+    return replace(found, place=Place(Path(file).relative_to(folder).as_posix()))
+
+
+FAULTS["D021"] = lambda folder: of_collecting(
+    folder, mail("a@example.cn", files={"表.rar": b"Rar!"})
+)
+FAULTS["D022"] = lambda folder: of_collecting(folder, mail("x@example.com", "问候。再见"))
+FAULTS["D023"] = lambda folder: of_collecting(folder, bounce("a@example.cn"))
+
+
+@fires("I024")
+def _(folder: Path) -> list[Finding]:
+    assessment = loaded(workspace(folder / "form", WITH_ADDRESS))
+    return of_collecting(folder, mail("x@example.com", files={"表.xlsx": returned(assessment)}))
+
+
+class Lost(Mailbox):
+    """A mailbox whose server goes away."""
+
+    def __init__(self) -> None:
+        self.name = "lost"
+
+    def new(self, *_: object) -> list[int]:
+        return [1, 2]
+
+    def fetch(self, _: int) -> Fetched:
+        raise UnreachableError("连接断开")
+
+
+@fires("D024")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, WITH_ADDRESS)
+    return list(collect_from_mailbox(loaded(place), place, Lost(), lambda uids: uids).findings)
+
+
+def of_reminding(place: Workspace) -> list[Finding]:
+    """The findings of reminding in a workspace."""
+    outcome = judge(loaded(place), handed_in(place).examined)
+    return list(remind(outcome, place, Order()).findings)
+
+
+@fires("D025")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, WITH_ADDRESS)
+    for name, note in (("a", "一"), ("b", "二")):
+        data = returned(loaded(place), {"备注": {"1-1.1": note}})
+        (place.returned / f"{name}.xlsx").write_bytes(data)
+    return of_reminding(place)
+
+
+@fires("D026")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, WITH_ADDRESS)
+    form = Enclosure(loaded(place).roster.branches[0], "", b"", "")
+    number = claim(place.records, "2026", Parcel(Kind.REMINDER, "a@example.cn", (form,)), "<1@x>")
+    assert number is not None
+    conclude(place.records, number, State.SENT, "")
+    return of_reminding(place)
+
+
+@fires("D027")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, WITH_ADDRESS)
+    data = returned(loaded(place), {"考评得分": {"1-1": 99}})
+    (place.returned / "a.xlsx").write_bytes(data)
+    return of_reminding(place)

@@ -223,6 +223,7 @@ def smtp_server(
     *,
     starttls: bool = False,
     auth: bool = True,
+    limit: int = 33554432,
     **options: Any,
 ) -> Iterator[int]:
     """A server that follows a plan; gives its port. Without a certificate it speaks plainly."""
@@ -233,7 +234,7 @@ def smtp_server(
         options |= {"tls_context": certificate.context(), "require_starttls": True}
     elif certificate is not None:
         options |= {"ssl_context": certificate.context()}
-    controller = _Controller(post, data_size_limit=options.pop("limit", 33554432), **options)
+    controller = _Controller(post, data_size_limit=limit, **options)
     controller.start()
     post.is_open = True
     try:

@@ -106,11 +106,11 @@ def _texts(data: bytes) -> str:
         return ""
     texts = []
     for part in parts[:MAX_PARTS_OF_MAIL]:
-        if part.get_content_maintype() == "text" and not part.get_filename():
+        if "Final-Recipient" in part:
+            texts.append(str(part["Final-Recipient"]))
+        elif part.get_content_maintype() == "text" and not part.get_filename():
             payload = part.get_payload(decode=True)
             texts.append(_guessed(payload[:_SCANNED]) if isinstance(payload, bytes) else "")
-        elif "Final-Recipient" in part:
-            texts.append(str(part["Final-Recipient"]))
     return "\n".join(texts)
 
 
