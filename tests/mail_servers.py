@@ -303,12 +303,18 @@ class Mailboxes:
 
     def put(self, *mails: bytes, folder: str = "INBOX", user: str = USER) -> None:
         """Lay mails into a folder."""
-        client = self.client(user)
-        client.create(f'"{folder}"')
-        for mail in mails:
-            status, answer = client.append(f'"{folder}"', "", "", mail)
-            assert status == "OK", answer
-        client.logout()
+        with self.client(user) as client:
+            client.create(f'"{folder}"')
+            for mail in mails:
+                status, answer = client.append(f'"{folder}"', "", "", mail)
+                assert status == "OK", answer
+
+    def found(self, which: str, folder: str = "INBOX", user: str = USER) -> list[int]:
+        """The numbers of the messages that are so."""
+        with self.client(user) as client:
+            client.select(f'"{folder}"', readonly=True)
+            (numbers,) = client.search(None, which)[1]
+        return [int(number) for number in numbers.split()]
 
 
 @contextmanager

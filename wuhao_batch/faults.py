@@ -5,6 +5,7 @@ import traceback
 from typer.exceptions import TyperException
 
 from wuhao_batch.console import UnknownCommandError
+from wuhao_batch.mail.server import UnreachableError
 from wuhao_batch.workspace import ImpossibleError, reason_of
 
 UNUSABLE, ENVIRONMENT, PROGRAM = 2, 3, 70
@@ -17,6 +18,8 @@ def explain(fault: Exception) -> tuple[str, int]:
             return str(fault), UNUSABLE
         case TyperException():
             return f"{_usage(fault)}用 --help 查看用法。", UNUSABLE
+        case UnreachableError():
+            return f"{fault}。", ENVIRONMENT
         case OSError():
             return (
                 f"{_what_failed(fault)}。请检查磁盘空间、文件夹权限，关闭占用文件的程序。",
