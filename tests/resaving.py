@@ -39,7 +39,9 @@ class Writer:
 
 def has_node_modules() -> bool:
     """Whether ``npm ci`` has been run in tests/node."""
-    return all((NODE / "node_modules" / name).is_dir() for name in ("exceljs", "xlsx"))
+    return all(
+        (NODE / "node_modules" / name).is_dir() for name in ("exceljs", "xlsx", "mailparser")
+    )
 
 
 def resaved(writer: str, forms: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:

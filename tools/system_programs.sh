@@ -11,7 +11,7 @@ need() { # need PACKAGE COMMAND...: the command fails where the package is missi
     "$@" >/dev/null 2>&1 || missing="$missing $package"
 }
 has_cjk() { fc-list :lang=zh-cn family | grep -q .; }
-has_carlito() { fc-list family | grep -q Carlito; }
+has_carlito() { fc-list : family | grep -q Carlito; }
 
 check_all() {
     missing=
@@ -26,6 +26,20 @@ check_all() {
     need fontconfig command -v fc-list
     need fonts-noto-cjk has_cjk
     need fonts-crosextra-carlito has_carlito
+    need dovecot-imapd test -x /usr/lib/dovecot/imap
+}
+
+# Postfix is a mail server that would put itself into the place of another one: only its test
+# server is wanted, so the package is unpacked beside the virtual environment and not installed.
+SINK=.venv/postfix
+unpack_smtp_sink() {
+    command -v smtp-sink >/dev/null 2>&1 && return
+    test -x "$SINK/usr/sbin/smtp-sink" && return
+    folder=$(mktemp -d) || return
+    (cd "$folder" && apt-get download -qq postfix >/dev/null 2>&1) &&
+        mkdir -p "$SINK" && dpkg-deb -x "$folder"/postfix_*.deb "$SINK"
+    rm -rf "$folder"
+    test -x "$SINK/usr/sbin/smtp-sink" || echo "smtp-sink could not be had; its tests are skipped."
 }
 
 check_all
@@ -33,10 +47,14 @@ if [ -n "$missing" ]; then
     echo "Installing for the tests:$missing"
     # shellcheck disable=SC2086
     install_packages $missing || echo "They could not be installed here."
+    case "$missing " in  # its service is not wanted, the tests start their own
+    *" dovecot-imapd "*) run_as_root systemctl disable --now dovecot.socket dovecot.service >/dev/null 2>&1 ;;
+    esac
     check_all
 fi
 if [ -n "$missing" ]; then
     echo "Missing, the tests that need them are skipped:$missing"
     echo "On Debian and Ubuntu: apt-get install$missing"
 fi
+unpack_smtp_sink
 exit 0

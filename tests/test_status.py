@@ -1,0 +1,278 @@
+"""How far everybody is, and who is reminded of what."""
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from tests.drawing import handed_in, loaded, small_template, workspace
+from tests.faults import returned
+from tests.mail_servers import (
+    SECRET,
+    USER,
+    Certificate,
+    Post,
+    attachments,
+    begin,
+    environment,
+    finish,
+    make_certificate,
+    smtp_server,
+)
+from tests.mailing import mail
+from tests.test_cli import wuhao
+from wuhao_batch.assessment import Assessment
+from wuhao_batch.forms.issue import make_form
+from wuhao_batch.judging import judge
+from wuhao_batch.mail.dispatch import Dispatched, Order
+from wuhao_batch.mail.ledger import load_ledger
+from wuhao_batch.mail.parcels import Kind
+from wuhao_batch.mail.reminding import remind
+from wuhao_batch.moments import CHINA
+from wuhao_batch.roster import Branch
+from wuhao_batch.workspace import Workspace
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")
+
+NAMES = {
+    "01": "好的", "02": "要改的", "03": "没交的", "04": "空白的", "05": "几份的", "06": "往年的",
+    "07": "考评组要改的", "08": "不参评的", "09": "没邮箱的",
+}  # fmt: skip
+ROWS = [
+    [code, f"{name}党总支", "", "", "" if code == "09" else f"b{code}@example.cn", "",
+     "否" if code == "08" else "是"]
+    for code, name in NAMES.items()
+]  # fmt: skip
+FAULTY = {"数量": {"a1.1": -1}}
+
+
+def in_every_state(folder: Path, **settings: Any) -> Workspace:
+    """One branch in each of the states that there are."""
+    place = workspace(folder, ROWS, small_template(), **settings)
+    assessment = loaded(place)
+    branches = {branch.code: branch for branch in assessment.roster.branches}
+
+    def put(name: str, data: bytes) -> None:
+        (place.returned / f"{name}.xlsx").write_bytes(data)
+
+    put("01", returned(assessment, branch=branches["01"]))
+    put("02", returned(assessment, FAULTY, branch=branches["02"]))
+    put("05", returned(assessment, {"备注": {"a1.1": "一"}}, branch=branches["05"]))
+    put("05b", returned(assessment, {"备注": {"a1.1": "二"}}, branch=branches["05"]))
+    put("07", returned(assessment, {"考评得分": {"a1": 99}}, branch=branches["07"]))
+    blank = wuhao("issue", cwd=place.root)
+    assert blank.returncode == 0
+    put("04", next(place.forms.glob("04_*")).read_bytes())
+    put("06", last_year(assessment, branches["06"]))
+    return place
+
+
+def last_year(assessment: Assessment, branch: Branch) -> bytes:
+    """The form of the year before."""
+    return make_form(assessment.template, branch, replace(assessment.settings, year="2025"))
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Workspace:
+    return in_every_state(tmp_path, 联系人="李老师", 发件邮箱=USER)
+
+
+def reminded(place: Workspace, *only: str) -> Dispatched:
+    outcome = judge(loaded(place), handed_in(place).examined)
+    return remind(outcome, place, Order(only))
+
+
+# --- reminding ------------------------------------------------------------------------------------
+
+
+def test_exactly_those_with_nothing_acceptable_are_reminded_and_those_with_faults_get_them_back(
+    place: Workspace,
+) -> None:
+    done = reminded(place)
+    to = {kind: [] for kind in Kind}  # type: dict[Kind, list[str]]
+    for each in done.mails:
+        to[each.letter.parcel.kind] += each.letter.parcel.codes
+    assert to == {
+        Kind.FORM: [],
+        Kind.REMINDER: ["03", "04", "06"],
+        Kind.CORRECTION: ["02"],
+    }
+    assert [(found.code, found.branch) for found in done.findings] == [
+        ("D025", "05"), ("D027", "07"), ("D013", "09"),
+    ]  # fmt: skip
+
+
+def test_what_goes_back_is_the_corrections_workbook_with_its_letter(place: Workspace) -> None:
+    reminded(place)
+    wuhao("run", "--draft", cwd=place.root)
+    (path,) = place.mail.glob("02_*_退回.eml")
+    message = message_from_bytes(path.read_bytes(), policy=default)
+    assert str(message["Subject"]).startswith("请更正")
+    text = next(part for part in message.walk() if part.get_content_type() == "text/plain")
+    letter = next(place.corrections.glob("02_*.txt")).read_text("utf-8")
+    assert letter.strip() in str(text.get_content()).replace("\r\n", "\n")
+    workbook = next(place.corrections.glob("02_*.xlsx"))
+    assert attachments(path.read_bytes()) == {workbook.name: workbook.read_bytes()}
+
+
+def test_a_reminder_brings_the_form_once_more(place: Workspace) -> None:
+    reminded(place)
+    (path,) = place.mail.glob("03_*_催交.eml")
+    form = next(place.forms.glob("03_*"))
+    assert attachments(path.read_bytes()) == {form.name: form.read_bytes()}
+
+
+def test_reminders_that_are_not_needed_any_more_are_taken_away(place: Workspace) -> None:
+    reminded(place)
+    assert len(list(place.mail.glob("*.eml"))) == 4
+    (place.returned / "03.xlsx").write_bytes(
+        returned(loaded(place), branch=loaded(place).roster.branches[2])
+    )
+    reminded(place)
+    assert sorted(path.name[:2] for path in place.mail.glob("*.eml")) == ["02", "04", "06"]
+
+
+def test_only_some_may_be_written_to(place: Workspace) -> None:
+    assert [each.letter.parcel.codes for each in reminded(place, "02", "04").mails] == [
+        ("04",), ("02",),
+    ]  # fmt: skip
+    done = wuhao("remind", "--only", "01", cwd=place.root)
+    assert done.returncode == 2
+    assert "没有要发的邮件" in done.stderr
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return make_certificate(tmp_path_factory.mktemp("tls"))
+
+
+def test_nobody_is_reminded_twice_in_a_row_and_a_return_goes_back_once(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    post = Post()
+    with smtp_server(post, certificate) as port:
+        server = {"SMTP服务器": "localhost", "SMTP端口": str(port), "SMTP加密": "SSL"}
+        place = in_every_state(tmp_path, 发件邮箱=USER, **server)
+        env = environment(certificate, WUHAO_SMTP_PASSWORD=SECRET)
+
+        def send(*args: str) -> dict[str, Any]:
+            args = ("remind", "--deliver", "--json", "--rate", "6000", *args)
+            found: dict[str, Any] = json.loads(finish(begin(place.root, *args, env=env)).stdout)
+            return found
+
+        assert {each["state"] for each in send()["mails"]} == {"sent"}
+        assert post.copies() == dict.fromkeys(
+            ["b03@example.cn", "b04@example.cn", "b06@example.cn", "b02@example.cn"], 1
+        )
+        again = send()
+        assert (again["mails"], again["already"]) == ([], ["03", "04", "06", "02"])
+        codes = [found["code"] for found in again["findings"]]
+        assert codes.count("D026") == 3
+        send("--resend", "--only", "03")
+        assert post.copies()["b03@example.cn"] == 2
+        branch = loaded(place).roster.branches[1]
+        other = returned(loaded(place), {"数量": {"a1.1": -2}}, branch=branch)
+        (place.returned / "02.xlsx").write_bytes(other)
+        assert [each["branches"] for each in send()["mails"]] == [["02"]]
+    assert post.copies()["b02@example.cn"] == 2
+
+
+def test_a_reminder_is_due_again_after_half_a_day(place: Workspace) -> None:
+    (mail, *_) = reminded(place).mails
+    parcel, code = mail.letter.parcel, mail.letter.parcel.codes[0]
+    wuhao("send", "--settle", code, "sent", cwd=place.root)
+    ledger = load_ledger(place.records, "2026")
+    (entry,) = ledger.entries
+    as_reminder = replace(ledger, entries=(replace(entry, kind=Kind.REMINDER),))
+    soon, later = entry.begun + timedelta(hours=11), entry.begun + timedelta(hours=13)
+    assert list(as_reminder.held(parcel, soon)) == [code]
+    assert as_reminder.held(parcel, later) == {}
+
+
+# --- status -------------------------------------------------------------------------------------
+
+
+def status(place: Workspace) -> dict[str, Any]:
+    done = wuhao("status", "--json", cwd=place.root)
+    assert "Traceback" not in done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def test_every_branch_stands_where_it_stands(place: Workspace) -> None:
+    found = status(place)
+    assert {each["code"]: each["status"] for each in found["branches"]} == {
+        "01": "accepted", "02": "needs_correction", "03": "missing", "04": "missing",
+        "05": "disputed", "06": "needs_correction", "07": "needs_correction", "08": "exempt",
+        "09": "missing",
+    }  # fmt: skip
+    assert found["counts"] == {
+        "accepted": 1, "needs_correction": 3, "disputed": 1, "missing": 3, "exempt": 1,
+    }  # fmt: skip
+    issued = {each["code"] for each in found["branches"] if each["issued"]}
+    assert issued == set(NAMES) - {"08"}
+    came = {each["code"] for each in found["branches"] if each["returned"] is not None}
+    assert came == {"01", "02", "04", "05", "06", "07"}
+    assert found["outputs"] == {"status": "output/status.xlsx"}
+
+
+def test_what_was_sent_and_when_is_told(place: Workspace) -> None:
+    wuhao("send", "--settle", "01", "sent", cwd=place.root)
+    first = status(place)["branches"][0]
+    assert first["sent"][:10] == datetime.now(CHINA).date().isoformat()
+    assert not first["in_doubt"]
+    assert status(place)["branches"][1]["sent"] is None
+
+
+@pytest.mark.parametrize(("days", "words"), [(3, "还有3天"), (0, "就是今天"), (-2, "已过2天")])
+def test_the_days_to_the_deadline_are_counted_in_china(
+    tmp_path: Path, days: int, words: str
+) -> None:
+    deadline = (datetime.now(CHINA) + timedelta(days=days)).date().isoformat()
+    place = workspace(tmp_path, ROWS[:1], small_template(), 报送截止日期=deadline)
+    assert (status(place)["days_left"], status(place)["deadline"]) == (days, deadline)
+    assert words in wuhao("status", cwd=place.root).stdout
+
+
+def test_a_late_return_is_marked(tmp_path: Path) -> None:
+    place = workspace(tmp_path, ROWS[:1], small_template(), 报送截止日期="2026-12-06")
+    data = mail("b01@example.cn", files={"表.xlsx": returned(loaded(place))})
+    (place.returned / "a.eml").write_bytes(data)
+    (first,) = status(place)["branches"]
+    assert (first["late"], first["returned"]) == (True, "2026-12-07T10:30:00")
+    assert "（迟交）" in wuhao("status", cwd=place.root).stdout
+
+
+def test_the_workbook_holds_status_and_records_as_plain_tables(
+    place: Workspace, tmp_path: Path
+) -> None:
+    wuhao("send", "--settle", "01", "sent", cwd=place.root)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.eml").write_bytes(mail("=b03@example.cn", "=1+1"))
+    (tmp_path / "in" / "b.eml").write_bytes(mail("b03@example.cn", "见网盘", number="2"))
+    wuhao("collect", place.root / "in", cwd=place.root)
+    found = status(place)
+    assert [each["subject"] for each in found["not_collected"]] == ["=1+1", "见网盘"]
+    sheets = pd.read_excel(
+        place.output / "status.xlsx", sheet_name=None, dtype=str, engine="openpyxl"
+    )
+    assert list(sheets) == ["进度", "发信记录", "收信记录"]
+    progress = sheets["进度"].set_index("编号")
+    assert progress["情况"].to_dict()["05"] == "待选定"
+    assert list(progress.index) == list(NAMES)
+    assert sheets["发信记录"]["情况"].tolist() == ["已发出"]
+    assert sheets["收信记录"]["主题"].tolist() == ["=1+1", "见网盘"]
+
+
+def test_an_empty_year_has_a_status(tmp_path: Path) -> None:
+    place = workspace(tmp_path, ROWS[:2], small_template())
+    found = status(place)
+    assert found["counts"]["missing"] == 2
+    assert found["days_left"] is None
+    assert [each["issued"] for each in found["branches"]] == [None, None]
