@@ -18,7 +18,10 @@ from tools.build_samples import strip_identity
 from wuhao_batch.settings import FIELDS
 from wuhao_batch.workspace import Workspace
 
-COMMANDS = ["init", "standard", "issue", "check", "panel", "run", "feedback", "assign", "accept"]
+COMMANDS = [
+    "init", "standard", "issue", "send", "collect", "status", "remind", "check", "panel", "run",
+    "feedback", "assign", "accept",
+]  # fmt: skip
 
 
 def wuhao(
@@ -209,9 +212,13 @@ def test_init_makes_a_clean_workspace_and_refuses_a_full_one(tmp_path: Path) -> 
     made = set(snapshot(tmp_path / "新年度"))
     assert made == {
         "input/roster.xlsx",
+        "templates/correct.txt.j2",
         "templates/feedback.html.j2",
+        "templates/mail.html.j2",
+        "templates/mail.txt.j2",
         "templates/notice.docx",
         "templates/notice.html.j2",
+        "templates/remind.txt.j2",
         "templates/report.html.j2",
         "templates/score_template.xlsx",
         "运行.bat",

@@ -8,6 +8,7 @@ import pytest
 
 from tests.drawing import ROOT
 from tests.test_cli import COMMANDS
+from wuhao_batch.mail.letters import MailFacts
 from wuhao_batch.outputs.feedback import Feedback
 from wuhao_batch.outputs.notice import Notice
 from wuhao_batch.outputs.report_facts import Report
@@ -54,7 +55,8 @@ def fields_of(kind: type[Any], name: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), [(Notice, "notice"), (Report, "report"), (Feedback, "feedback")]
+    ("kind", "name"),
+    [(Notice, "notice"), (Report, "report"), (Feedback, "feedback"), (MailFacts, "mail")],
 )
 def test_every_field_of_the_templates_is_told(kind: type[Any], name: str) -> None:
     page = text_of("docs/templates.zh.md")
