@@ -99,7 +99,13 @@ IN_DOUBT = {
 """Who is in doubt after a kill at that step; after the answer it depends on who was quicker."""
 
 
-@pytest.mark.parametrize("step", STEPS)
+OFTEN = ("IN DATA", "TAKEN")
+SWEEP = [
+    pytest.param(step, marks=[] if step in OFTEN else pytest.mark.slow, id=step) for step in STEPS
+]
+
+
+@pytest.mark.parametrize("step", SWEEP)
 def test_killed_at_a_step_nobody_is_written_to_twice_and_nobody_left_out(
     tmp_path: Path, certificate: Certificate, step: str
 ) -> None:

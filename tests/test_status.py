@@ -29,12 +29,19 @@ from tests.mailing import mail
 from tests.test_cli import wuhao
 from wuhao_batch.assessment import Assessment
 from wuhao_batch.forms.issue import make_form
+from wuhao_batch.forms.issuing import issue_forms
 from wuhao_batch.judging import judge
+from wuhao_batch.mail.collecting import collect_from_files
 from wuhao_batch.mail.dispatch import Dispatched, Order
 from wuhao_batch.mail.ledger import load_ledger
 from wuhao_batch.mail.parcels import Kind
 from wuhao_batch.mail.reminding import remind
+from wuhao_batch.mail.sending import settle
+from wuhao_batch.mail.status import StatusReport, status_of
+from wuhao_batch.mail.telling import status_json, status_row, status_text
 from wuhao_batch.moments import CHINA
+from wuhao_batch.outputs.publish import publish
+from wuhao_batch.outputs.status_workbook import status_workbook
 from wuhao_batch.roster import Branch
 from wuhao_batch.workspace import Workspace
 
@@ -66,8 +73,7 @@ def in_every_state(folder: Path, **settings: Any) -> Workspace:
     put("05", returned(assessment, {"备注": {"a1.1": "一"}}, branch=branches["05"]))
     put("05b", returned(assessment, {"备注": {"a1.1": "二"}}, branch=branches["05"]))
     put("07", returned(assessment, {"考评得分": {"a1": 99}}, branch=branches["07"]))
-    blank = wuhao("issue", cwd=place.root)
-    assert blank.returncode == 0
+    issue_forms(assessment, place)
     put("04", next(place.forms.glob("04_*")).read_bytes())
     put("06", last_year(assessment, branches["06"]))
     return place
@@ -110,7 +116,8 @@ def test_exactly_those_with_nothing_acceptable_are_reminded_and_those_with_fault
 
 def test_what_goes_back_is_the_corrections_workbook_with_its_letter(place: Workspace) -> None:
     reminded(place)
-    wuhao("run", "--draft", cwd=place.root)
+    outcome = judge(loaded(place), handed_in(place).examined)
+    publish(outcome, [], place, draft=True)
     (path,) = place.mail.glob("02_*_退回.eml")
     message = message_from_bytes(path.read_bytes(), policy=default)
     assert str(message["Subject"]).startswith("请更正")
@@ -186,7 +193,7 @@ def test_nobody_is_reminded_twice_in_a_row_and_a_return_goes_back_once(
 def test_a_reminder_is_due_again_after_half_a_day(place: Workspace) -> None:
     (mail, *_) = reminded(place).mails
     parcel, code = mail.letter.parcel, mail.letter.parcel.codes[0]
-    wuhao("send", "--settle", code, "sent", cwd=place.root)
+    settle(loaded(place), place, code, "sent")
     ledger = load_ledger(place.records, "2026")
     (entry,) = ledger.entries
     as_reminder = replace(ledger, entries=(replace(entry, kind=Kind.REMINDER),))
@@ -198,11 +205,13 @@ def test_a_reminder_is_due_again_after_half_a_day(place: Workspace) -> None:
 # --- status -------------------------------------------------------------------------------------
 
 
+def report(place: Workspace) -> StatusReport:
+    outcome = judge(loaded(place), handed_in(place).examined)
+    return status_of(outcome, place)
+
+
 def status(place: Workspace) -> dict[str, Any]:
-    done = wuhao("status", "--json", cwd=place.root)
-    assert "Traceback" not in done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    return status_json(report(place))
 
 
 def test_every_branch_stands_where_it_stands(place: Workspace) -> None:
@@ -219,11 +228,19 @@ def test_every_branch_stands_where_it_stands(place: Workspace) -> None:
     assert issued == set(NAMES) - {"08"}
     came = {each["code"] for each in found["branches"] if each["returned"] is not None}
     assert came == {"01", "02", "04", "05", "06", "07"}
+
+
+def test_the_command_prints_the_table_and_writes_the_workbook(place: Workspace) -> None:
+    found = json.loads(wuhao("status", "--json", cwd=place.root).stdout)
     assert found["outputs"] == {"status": "output/status.xlsx"}
+    assert (place.output / "status.xlsx").is_file()
+    assert len(found["branches"]) == len(NAMES)
+    text = wuhao("status", cwd=place.root).stdout
+    assert all(f"{name}党总支" in text for name in NAMES.values())
 
 
 def test_what_was_sent_and_when_is_told(place: Workspace) -> None:
-    wuhao("send", "--settle", "01", "sent", cwd=place.root)
+    settle(loaded(place), place, "01", "sent")
     first = status(place)["branches"][0]
     assert first["sent"][:10] == datetime.now(CHINA).date().isoformat()
     assert not first["in_doubt"]
@@ -237,7 +254,7 @@ def test_the_days_to_the_deadline_are_counted_in_china(
     deadline = (datetime.now(CHINA) + timedelta(days=days)).date().isoformat()
     place = workspace(tmp_path, ROWS[:1], small_template(), 报送截止日期=deadline)
     assert (status(place)["days_left"], status(place)["deadline"]) == (days, deadline)
-    assert words in wuhao("status", cwd=place.root).stdout
+    assert words in status_text(report(place))
 
 
 def test_a_late_return_is_marked(tmp_path: Path) -> None:
@@ -246,18 +263,19 @@ def test_a_late_return_is_marked(tmp_path: Path) -> None:
     (place.returned / "a.eml").write_bytes(data)
     (first,) = status(place)["branches"]
     assert (first["late"], first["returned"]) == (True, "2026-12-07T10:30:00")
-    assert "（迟交）" in wuhao("status", cwd=place.root).stdout
+    assert "（迟交）" in status_row(report(place).branches[0])[5]
 
 
 def test_the_workbook_holds_status_and_records_as_plain_tables(
     place: Workspace, tmp_path: Path
 ) -> None:
-    wuhao("send", "--settle", "01", "sent", cwd=place.root)
+    settle(loaded(place), place, "01", "sent")
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.eml").write_bytes(mail("=b03@example.cn", "=1+1"))
     (tmp_path / "in" / "b.eml").write_bytes(mail("b03@example.cn", "见网盘", number="2"))
-    wuhao("collect", place.root / "in", cwd=place.root)
+    collect_from_files(loaded(place), place, [place.root / "in"], lambda paths: paths)
     found = status(place)
+    (place.output / "status.xlsx").write_bytes(status_workbook(report(place)))
     assert [each["subject"] for each in found["not_collected"]] == ["=1+1", "见网盘"]
     sheets = pd.read_excel(
         place.output / "status.xlsx", sheet_name=None, dtype=str, engine="openpyxl"

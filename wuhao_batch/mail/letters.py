@@ -86,7 +86,7 @@ def mail_facts(parcel: Parcel, settings: Settings) -> MailFacts:
         ask="，".join(part for part in known if part),
         sender=settings.sender or settings.signature or settings.college or "",
         files=tuple(each.name for each in parcel.enclosures),
-        letters=tuple(each.letter for each in parcel.enclosures if each.letter),
+        letters=tuple(each.letter.rstrip() for each in parcel.enclosures if each.letter),
     )
 
 

@@ -69,8 +69,8 @@ def dispatched_text(done: Dispatched, folder: str) -> str:
     before = f"{len(done.held)}个党总支以前发过，没有重发" if done.held else ""
     if not done.mails:
         return f"没有要发的邮件。{before}"
-    counts = Counter(STATES[mail.state] for mail in done.mails)
-    told = "，".join(f"{state}{count}封" for state, count in counts.items())
+    counts = Counter((mail.letter.parcel.kind.label, STATES[mail.state]) for mail in done.mails)
+    told = "，".join(f"{kind}邮件{state}{count}封" for (kind, state), count in counts.items())
     composed = any(mail.state == COMPOSED for mail in done.mails)
     told = f"{told}：{folder}" if composed else told
     return f"{told}；{before}" if before else told

@@ -30,7 +30,7 @@ _WIDTHS = {
     "服务器回答": 36,
     "情况": 18,
 }
-_WIDTH = 18
+_WIDTH = 20
 _VERDICTS = {
     Verdict.COLLECTED: "已收取",
     Verdict.UNREADABLE: "没有能读的评分表",
