@@ -1,6 +1,7 @@
 """Sending: what becomes of each message, what the ledger keeps, whom it keeps from being sent."""
 
 import json
+import signal
 import smtplib
 import sqlite3
 import ssl
@@ -622,6 +623,31 @@ def test_the_ledger_of_an_older_program_is_taken_over(tmp_path: Path) -> None:
     assert [entry.state for entry in load_ledger(place.records, "2026").entries] == [State.SENT]
     with sqlite3.connect(place.records) as now:
         assert now.execute("SELECT chosen FROM set_aside").fetchall() == [("b",)]
+
+
+def test_a_branch_without_address_whose_form_went_by_hand_is_not_told_again(tmp_path: Path) -> None:
+    place = workspace(tmp_path, [["01", "甲"], ["02", "乙"]], small_template())
+    settle(loaded(place), place, "01", "sent")
+    done = send_forms(loaded(place), place, Order())
+    assert [(found.code, found.branch) for found in done.findings] == [("D013", "02")]
+
+
+def test_an_interrupted_run_says_so_and_leaves_the_message_in_doubt(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    post = Post(at("TAKEN", "b2@example.cn", SILENCE))
+    with smtp_server(post, certificate) as port:
+        place = office(tmp_path, port)
+        env = environment(certificate, WUHAO_SMTP_PASSWORD=SECRET)
+        running = begin(place.root, "send", "--deliver", "--rate", "6000", env=env)
+        while ("TAKEN", "b2@example.cn") not in post.seen:
+            assert running.poll() is None
+        running.send_signal(signal.SIGINT)
+        done = finish(running)
+    assert done.returncode == 130
+    assert "已中断" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert states(place)["b2@example.cn"] == "sending"
 
 
 def test_settling_twice_is_said(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from wuhao_batch.console import (
 )
 from wuhao_batch.shell import (
     ENVIRONMENT,
+    INTERRUPTED,
     OK,
     JsonOption,
     LatestOption,
@@ -292,4 +293,6 @@ def _run() -> int:
         say(sentence)
         if "--json" in arguments:
             print_json({"error": sentence, "findings": []})
+    if code == INTERRUPTED:
+        say("已中断。再运行一次就行，做过的不会丢，也不会重复。")
     return int(code or OK)

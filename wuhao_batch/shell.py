@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from wuhao_batch.workspace import Workspace
 
 OK, FOUND, UNUSABLE, ENVIRONMENT = 0, 1, 2, 3
+INTERRUPTED = 130
+"""By Ctrl-C."""
 
 app = typer.Typer(
     cls=ChineseGroup,

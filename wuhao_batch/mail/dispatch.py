@@ -100,7 +100,7 @@ def dispatch(
         [parcel for parcel in left if parcel.enclosures], settings, workspace.templates
     )
     touched = set(outbox_names(parcels, form_stems(assessment)).values()) if order.only else ANY
-    told = (*unreached, *faults, *_told(parcels, held))
+    told = (*_unreached(unreached, kind, ledger), *faults, *_told(parcels, held))
     sent = tuple(code for codes in held.values() for code in codes)
     if order.dry_run:
         planned = tuple(Mail(letter, PLANNED) for letter in letters)
@@ -156,6 +156,14 @@ def demanded(ledger: Ledger, parcels: Iterable[Parcel], moment: datetime) -> tup
     last = (ledger.last(parcel, code, moment) for parcel, code in each)
     sent = (entry for entry in last if entry is not None and entry.state is State.SENT)
     return tuple({entry.number: entry for entry in sent}.values())
+
+
+def _unreached(findings: Iterable[Finding], kind: Kind, ledger: Ledger) -> Iterator[Finding]:
+    """D013, but for those that have got their form by other ways."""
+    for found in findings:
+        entries = ledger.of_branch(found.branch or "")
+        if not any(entry.kind is kind is Kind.FORM and entry.holds for entry in entries):
+            yield found
 
 
 def _told(parcels: Iterable[Parcel], held: dict[str, dict[str, Entry]]) -> Iterator[Finding]:
