@@ -868,6 +868,25 @@ class Lost(Mailbox):
         raise UnreachableError("连接断开")
 
 
+class Unwilling(Mailbox):
+    """A mailbox whose server does not give one message out."""
+
+    def __init__(self) -> None:
+        self.name = self.folder = "INBOX"
+
+    def new(self, *_: object) -> list[int]:
+        return [7]
+
+    def fetch(self, _: int) -> None:
+        return None
+
+
+@fires("D028")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, WITH_ADDRESS)
+    return list(collect_from_mailbox(loaded(place), place, Unwilling(), lambda uids: uids).findings)
+
+
 @fires("D024")
 def _(folder: Path) -> list[Finding]:
     place = workspace(folder, WITH_ADDRESS)

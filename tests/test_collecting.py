@@ -1,10 +1,12 @@
 """Taking in what was sent: each thing once, what it is, who sent it, nothing passed over."""
 
+import base64
 import json
 import os
 import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -248,6 +250,130 @@ def test_a_mail_dropped_in_by_hand_tells_its_sender_too(place: Workspace, form: 
     (place.returned / "a.eml").write_bytes(mail("x@y.cn", files={"表.xlsx": form}))
     found = look_at(loaded(place), place, files_of(place))
     assert [each.code for each in found.findings] == ["I024"]
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "a@example.cn <evil@x.cn>", "甲 <a@example.cn>, x <evil@x.cn>", "a@example.cn, evil@x.cn",
+        '"<a@example.cn>" <evil@x.cn>', "evil@x.cn",
+    ],
+)  # fmt: skip
+def test_a_display_name_is_no_sender(
+    place: Workspace, form: bytes, tmp_path: Path, sender: str
+) -> None:
+    data = mail("a@example.cn", files={"表.xlsx": form})
+    spoofed = data.replace(data.split(b"\r\n", 1)[0], f"From: {sender}".encode())
+    collected(place, laid(tmp_path / "in", a_eml=spoofed))
+    found = look_at(loaded(place), place, files_of(place))
+    assert [each.code for each in found.findings] == ["I024"]
+
+
+def test_an_at_sign_in_the_name_is_no_other_sender(
+    place: Workspace, form: bytes, tmp_path: Path
+) -> None:
+    data = mail("a@example.cn", files={"表.xlsx": form})
+    named = data.replace(data.split(b"\r\n", 1)[0], "From: 张三@学院 <a@example.cn>".encode())
+    collected(place, laid(tmp_path / "in", a_eml=named))
+    assert look_at(loaded(place), place, files_of(place)).findings == ()
+
+
+def test_a_mail_without_sender_is_told_and_keeps_its_date(
+    place: Workspace, form: bytes, tmp_path: Path
+) -> None:
+    data = mail("a@example.cn", files={"表.xlsx": form}).split(b"\r\n", 1)[1]
+    collected(place, laid(tmp_path / "in", a_eml=data))
+    found = look_at(loaded(place), place, files_of(place))
+    assert [each.code for each in found.findings] == ["I024"]
+    assert found.examined.receipts[0].saved == datetime(2026, 12, 7, 10, 30)
+
+
+def test_a_date_at_the_end_of_time_is_none(place: Workspace, form: bytes, tmp_path: Path) -> None:
+    data = mail("a@example.cn", files={"表.xlsx": form})
+    line = next(line for line in data.split(b"\r\n") if line.startswith(b"Date:"))
+    late = data.replace(line, b"Date: Fri, 31 Dec 9999 23:00:00 +0000")
+    done = collected(place, laid(tmp_path / "in", a_eml=late, b_eml=mail("n@x.cn", sent=MOMENT)))
+    assert [each.sent is None for each in done.arrivals] == [True, False]
+    (place.returned / "a.eml").write_bytes(late)
+    assert wuhao("status", cwd=place.root).returncode == 0
+
+
+def test_a_form_is_taken_in_whoever_carries_it(
+    place: Workspace, form: bytes, tmp_path: Path
+) -> None:
+    """Our own mail with the form filled in, a postmaster's, a report's; not the blank one."""
+    wuhao("send", cwd=place.root)
+    own = next(place.mail.glob("01*.eml")).read_bytes()
+    blank = next(place.forms.glob("01*")).read_bytes()
+    message = message_from_bytes(own)
+    attached = next(part for part in message.walk() if part.get_filename())
+    attached.set_payload(base64.encodebytes(form).decode())
+    filled = message.as_bytes()
+    source = laid(
+        tmp_path / "in",
+        a_eml=filled,
+        b_eml=mail("postmaster@example.cn", files={"表.xlsx": form}, number="2"),
+        c_eml=own,
+        d_eml=mail("postmaster@example.cn", files={"表.xlsx": blank}, number="3"),
+    )
+    done = collected(place, source)
+    assert [bool(arrival.files) for arrival in done.arrivals] == [True, True, False, False]
+    assert codes(done) == ["D022"]
+
+
+def report(kind: str, action: str) -> bytes:
+    data = bounce("b@example.cn").replace(
+        b"delivery-status; boundary", kind.encode() + b"; boundary"
+    )
+    return data.replace(b"Action: failed", f"Action: {action}".encode())
+
+
+@pytest.mark.parametrize(
+    ("kind", "action"), [("disposition-notification", "displayed"), ("delivery-status", "delayed")]
+)
+def test_a_receipt_or_a_delay_is_no_bounce(
+    place: Workspace, tmp_path: Path, kind: str, action: str
+) -> None:
+    done = collected(place, laid(tmp_path / "in", a_eml=report(kind, action)))
+    assert codes(done) == ["D022"]
+    assert "邮件系统的通知" in done.findings[0].message
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are not bytes there")
+def test_names_in_gbk_are_read(place: Workspace, form: bytes, tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    Path(os.fsdecode(os.fsencode(source) + b"/" + "评分表.xlsx".encode("gbk"))).write_bytes(form)
+    collected(place, source)
+    assert "评分表.xlsx" in snapshot(place.returned)
+
+
+def test_a_taken_name_or_a_link_leads_nowhere_else(
+    place: Workspace, form: bytes, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (place.returned / "x.xlsx").mkdir()
+    (place.returned / "12").write_bytes(b"")
+    (place.returned / "13").symlink_to(elsewhere)
+    other = returned(loaded(place), {"备注": {"a1.1": "改过"}})
+    third = returned(loaded(place), {"备注": {"a1.1": "再改"}})
+    source = laid(tmp_path / "in", x_xlsx=form)
+    laid(source / "12", a_xlsx=other)
+    laid(source / "13", a_xlsx=third)
+    done = collected(place, source)
+    assert len(done.arrivals) == 3
+    assert snapshot(elsewhere) == {}
+    assert {form, other, third} <= set(snapshot(place.returned).values())
+
+
+def test_a_name_in_an_impossible_encoding_costs_no_form(
+    place: Workspace, form: bytes, tmp_path: Path
+) -> None:
+    data = mail("a@example.cn", files={"表.xlsx": form, "x.txt": b"x"})
+    odd = data.replace(b'filename="x.txt"', b"filename*=a\x00b''x.txt")
+    done = collected(place, laid(tmp_path / "in", a_eml=odd))
+    assert [bool(arrival.files) for arrival in done.arrivals] == [True]
 
 
 # --- hostile mails --------------------------------------------------------------------------------

@@ -1,10 +1,14 @@
 """Sending: what becomes of each message, what the ledger keeps, whom it keeps from being sent."""
 
+import contextlib
 import json
 import signal
 import smtplib
+import socketserver
 import sqlite3
 import ssl
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -258,7 +262,7 @@ def test_settled_as_not_sent_it_goes_once_more_under_the_same_number(
     assert len(numbers) == 1
     entries = load_ledger(place.records, "2026").of_branch("03")
     assert [entry.state for entry in entries] == [State.DOUBTFUL, State.SENT]
-    assert entries[0].resend is not None
+    assert list(entries[0].resend) == ["03"]
 
 
 @pytest.mark.usefixtures("trusting")
@@ -437,7 +441,7 @@ def test_a_second_copy_goes_only_on_demand_and_is_recorded(
         "b1@example.cn": 1, "b2@example.cn": 2, "b3@example.cn": 1, "b4@example.cn": 1,
     }  # fmt: skip
     first, second = load_ledger(place.records, "2026").of_branch("02")
-    assert first.resend is not None
+    assert list(first.resend) == ["02"]
     assert first.message_id != second.message_id
 
 
@@ -449,11 +453,161 @@ def test_a_demand_that_was_cut_short_is_gone_on_with_and_not_begun_again(
     with smtp_server(post, certificate) as port:
         place = office(tmp_path, port)
         deliver(place)
-        post.plan = at("RCPT", "b3@example.cn", "550 no")
-        deliver(place, resend=True)
+        post.plan = at("RCPT", "b3@example.cn", "451 too many, slow down")
+        assert deliver(place, resend=True).stopped
         post.plan = lambda _step, _recipient: None
         deliver(place, resend=True)
     assert set(post.copies().values()) == {2}
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_demand_that_one_address_refused_does_not_stand_in_the_way_of_the_next(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    post = Post()
+    with smtp_server(post, certificate) as port:
+        place = office(tmp_path, port)
+        deliver(place)
+        post.plan = at("RCPT", "b2@example.cn", "550 5.1.1 no such user")
+        for _ in range(2):
+            deliver(place, resend=True)
+    assert post.copies() == {
+        "b1@example.cn": 3, "b2@example.cn": 1, "b3@example.cn": 3, "b4@example.cn": 3,
+    }  # fmt: skip
+
+
+@pytest.mark.usefixtures("trusting")
+def test_what_one_branch_wants_again_another_at_the_same_address_does_not_get(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    rows = [["01", "甲", "", "", "a@example.cn"], ["02", "乙", "", "", "a@example.cn"]]
+    post = Post()
+    with smtp_server(post, certificate) as port:
+        place = workspace(tmp_path, rows, small_template(), **through(port))
+        deliver(place)
+        deliver(place, "01", resend=True)
+        assert deliver(place).mails == ()
+    names = [sorted(attachments(mail)) for _, mail in post.taken]
+    assert [[name[:2] for name in each] for each in names] == [["01", "02"], ["01"]]
+
+
+@pytest.mark.usefixtures("trusting")
+@pytest.mark.parametrize("answer", ["garbage", "354 go on", "199 wait"])
+def test_an_answer_that_means_nothing_leaves_the_message_in_doubt(
+    tmp_path: Path, certificate: Certificate, answer: str
+) -> None:
+    post = Post(at("TAKEN", "b2@example.cn", answer))
+    with smtp_server(post, certificate) as port:
+        done = deliver(office(tmp_path, port))
+    assert codes(done) == ["D018"]
+    assert [mail.state for mail in done.mails] == ["sent", "doubtful", "sent", "sent"]
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_full_mailbox_is_its_owners_matter_alone(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    post = Post(at("RCPT", "b1@example.cn", "552 5.2.2 mailbox full: too many messages"))
+    with smtp_server(post, certificate) as port:
+        place = office(tmp_path, port)
+        done = deliver(place)
+        again = deliver(place)
+    assert (codes(done), done.stopped) == (["D014"], False)
+    assert len(post.copies()) == 3
+    assert codes(again) == ["D014"]
+
+
+@pytest.mark.usefixtures("trusting")
+def test_those_that_failed_keep_nobody_waiting_in_the_next_run(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    post = Post(lambda step, to: DROP if step == "RCPT" and to < "b4" else None)
+    with smtp_server(post, certificate) as port:
+        place = office(tmp_path, port)
+        assert deliver(place).stopped
+        assert post.taken == []
+        deliver(place)
+    assert list(post.copies()) == ["b4@example.cn"]
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_message_in_doubt_can_be_settled_after_its_branch_has_left(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    post = Post(at("TAKEN", "b2@example.cn", DROP))
+    with smtp_server(post, certificate) as port:
+        deliver(office(tmp_path, port))
+        rest = [row for row in BRANCHES if row[0] != "02"]
+        place = workspace(tmp_path, rest, small_template(), **through(port))
+        assert codes(deliver(place)) == ["D005", "D018"]
+        settle(loaded(place), place, "02", "sent")
+        assert codes(deliver(place)) == ["D005"]
+
+
+def test_a_form_noted_for_an_old_address_can_be_noted_for_the_new_one(tmp_path: Path) -> None:
+    place = office(tmp_path, 1)
+    settle(loaded(place), place, "01", "sent")
+    moved = [["01", "第1党总支", "", "", "new@example.cn"]]
+    place = workspace(tmp_path, moved, small_template(), **through(1))
+    settle(loaded(place), place, "01", "sent")
+    assert send_forms(loaded(place), place, Order()).mails == ()
+
+
+def test_mails_that_were_sent_meanwhile_do_not_lie_ready_any_more(
+    tmp_path: Path, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
+    rows = [["01", "甲", "", "", "a@example.cn"], ["02", "乙", "", "", "a@example.cn"]]
+    with smtp_server(Post(), certificate) as port:
+        place = workspace(tmp_path, rows, small_template(), **through(port))
+        send_forms(loaded(place), place, Order())
+        assert len(list(place.mail.glob("*.eml"))) == 1
+        deliver(place, "01")
+    assert list(place.mail.glob("*.eml")) == []
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_server_that_dribbles_is_not_waited_for(tmp_path: Path) -> None:
+    class Dribbling(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    self.request.sendall(b"220-wait\r\n")
+                    time.sleep(0.2)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Dribbling) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        port = server.server_address[1]
+        patience = Patience(connect=1, answer=1, message=1, whole=1)
+        plain = Server("localhost", port, USER, Security.PLAIN)
+        started = time.monotonic()
+        with pytest.raises(UnreachableError), Outgoing(plain, str, patience) as out:
+            out.connect()
+        assert time.monotonic() - started < 10
+        server.shutdown()
+
+
+@pytest.mark.parametrize("host", ["smtp..cn", "a" * 70 + ".cn", "服务器" * 30])
+def test_a_slip_in_the_servers_name_is_told(tmp_path: Path, host: str) -> None:
+    place = office(tmp_path, 465, SMTP服务器=host)
+    done = deliver(place)
+    assert "服务器" in done.findings[0].message
+    assert done.stopped
+    assert wuhao("send", "--deliver", "--plain", cwd=place.root).returncode == 2
+
+
+@pytest.mark.parametrize("text", ["'\xff\xfe'", "'no time'"])
+def test_damaged_records_are_told_as_such(tmp_path: Path, text: str) -> None:
+    place = office(tmp_path, 1)
+    settle(loaded(place), place, "01", "sent")
+    with sqlite3.connect(place.records) as records:
+        blob = "CAST(x'fffe' AS TEXT)" if "xff" in text else text
+        records.execute(f"UPDATE sent SET begun = {blob}")  # noqa: S608
+    records.close()
+    done = wuhao("send", cwd=place.root)
+    assert done.returncode == 2
+    assert "已损坏" in done.stderr
 
 
 @pytest.mark.usefixtures("trusting")
@@ -510,6 +664,7 @@ def test_what_was_sent_by_hand_can_be_noted(tmp_path: Path) -> None:
         (["--settle", "99", "sent"], "没有编号“99”"),
         (["--settle", "01", "maybe"], "sent（已发出）或 resend"),
         (["--settle", "01", "resend"], "没有发出过"),
+        (["--settle", "01", "sent", "--dry-run"], "分两次运行"),
         (["--only", "99"], "没有编号“99”"),
         (["--rate", "0"], "--rate"),
     ],

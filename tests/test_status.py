@@ -218,11 +218,12 @@ def test_every_branch_stands_where_it_stands(place: Workspace) -> None:
     found = status(place)
     assert {each["code"]: each["status"] for each in found["branches"]} == {
         "01": "accepted", "02": "needs_correction", "03": "missing", "04": "missing",
-        "05": "disputed", "06": "needs_correction", "07": "needs_correction", "08": "exempt",
+        "05": "disputed", "06": "unusable", "07": "needs_correction", "08": "exempt",
         "09": "missing",
     }  # fmt: skip
     assert found["counts"] == {
-        "accepted": 1, "needs_correction": 3, "disputed": 1, "missing": 3, "exempt": 1,
+        "accepted": 1, "needs_correction": 2, "disputed": 1, "unusable": 1, "missing": 3,
+        "exempt": 1,
     }  # fmt: skip
     issued = {each["code"] for each in found["branches"] if each["issued"]}
     assert issued == set(NAMES) - {"08"}

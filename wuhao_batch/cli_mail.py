@@ -56,9 +56,12 @@ def send(
     """Write to every branch."""
     from wuhao_batch.mail.dispatch import Order
     from wuhao_batch.mail.sending import send_forms
+    from wuhao_batch.workspace import ImpossibleError
 
     place, assessment, findings = loaded(workspace, as_json=as_json)
     if settle is not None:
+        if deliver or only or resend or dry_run:
+            raise ImpossibleError("--settle 只记一笔，不能和发信的选项一起用，请分两次运行。")
         _settle(place, assessment, settle, findings, as_json=as_json)
         return
     branches = assessment.roster.taking_part
@@ -191,13 +194,13 @@ def _settle(
 
     settled = settle(assessment, place, *wanted)
     if as_json:
-        facts = {"branch": settled.branch.code, "settled": wanted[1], "kinds": list(settled.kinds)}
+        facts = {"branch": settled.code, "settled": wanted[1], "kinds": list(settled.kinds)}
         print_object({"decision": facts}, findings)
         return
     print_findings(findings)
     what = "、".join(kind.label for kind in settled.kinds)
     how = "已经发出" if wanted[1] == SENT else "要再发一次"
-    typer.echo(safe(f"已记下：{settled.branch.name}的{what}邮件{how}。"))
+    typer.echo(safe(f"已记下：{settled.name}的{what}邮件{how}。"))
     if wanted[1] != SENT:
         say("再运行 wuhao send（催交和退回的：wuhao remind），就会再发。")
 

@@ -53,13 +53,13 @@ _SCHEMA = (
         state TEXT NOT NULL,
         said TEXT NOT NULL DEFAULT '',
         begun TEXT NOT NULL,
-        ended TEXT,
-        resend TEXT
+        ended TEXT
     );
     CREATE TABLE sent_about (
         mail INTEGER NOT NULL REFERENCES sent (id),
         branch TEXT NOT NULL,
         content TEXT NOT NULL,
+        resend TEXT,
         PRIMARY KEY (mail, branch)
     );
     CREATE TABLE received (
@@ -142,14 +142,17 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
         UnusableWorkspaceError: The file is no records of ours, or of a newer program.
         OSError: It cannot be read.
     """
-    with closing(sqlite3.connect(":memory:")) as copy:
+    with _translated(path), closing(sqlite3.connect(":memory:")) as copy:
         if path.exists() and not (path.is_file() and not path.stat().st_size):
             # "rw": what a killed program has left half written is rolled back on opening
             with _opened(path, "rw") as records:
                 _check(records, path)
                 records.backup(copy)
         _upgrade(copy)
-        yield copy
+        try:
+            yield copy
+        except (sqlite3.Error, ValueError):  # of a copy in memory: what was read makes no sense
+            raise _foreign(path) from None
 
 
 @contextmanager
@@ -171,11 +174,17 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
 @contextmanager
 def _opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
     """The file in SQLite's mode ``rw`` or ``rwc``."""
+    address = f"{path.absolute().as_uri()}?mode={mode}"
+    with _translated(path), closing(sqlite3.connect(address, uri=True, timeout=PATIENCE)) as file:
+        file.execute("PRAGMA synchronous = FULL")
+        yield file
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    """What SQLite has against the file, as our own exceptions."""
     try:
-        address = f"{path.absolute().as_uri()}?mode={mode}"
-        with closing(sqlite3.connect(address, uri=True, timeout=PATIENCE)) as records:
-            records.execute("PRAGMA synchronous = FULL")
-            yield records
+        yield
     except sqlite3.OperationalError as fault:
         reason = next((text for sign, text in _REASONS.items() if sign in str(fault)), "读写不了")
         raise OSError(errno.EIO, reason, str(path)) from None

@@ -5,6 +5,7 @@ when goes into ``records.db``. Every other mail is listed by sender and subject.
 """
 
 import hashlib
+import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +21,9 @@ from wuhao_batch.moments import in_china
 from wuhao_batch.reading.files import Source, digest, read_bytes
 from wuhao_batch.reading.isolated import Reader, child_processes
 from wuhao_batch.reading.limits import MAX_CARRIER, MIB
-from wuhao_batch.reading.mail import Head
+from wuhao_batch.reading.mail import UNKNOWN, Head
+from wuhao_batch.reading.package import decoded_name
+from wuhao_batch.records import load_issued
 from wuhao_batch.returns.intake import INSIDE, Received, is_meant, receive
 from wuhao_batch.workspace import ImpossibleError, Workspace, files_below, write_together
 
@@ -28,7 +31,6 @@ TrackPaths = Callable[[Sequence[Path]], Iterable[Path]]
 TrackNumbers = Callable[[Sequence[int]], Iterable[int]]
 
 _NO_DATE = "无日期"
-_NO_SENDER = "发件人不明"
 _MARK = 8  # characters
 _SUFFIX = ".abcdefghijklmnopqrstuvwxyz0123456789"
 _LONGEST_SUFFIX = 6
@@ -89,7 +91,9 @@ def collect_from_mailbox(
         try:
             for uid in track(uids):
                 fetched = mailbox.fetch(uid)
-                if fetched is not None:
+                if fetched is None:
+                    taking.findings.append(finding("D028", uid=str(uid), mailbox=mailbox.folder))
+                else:
                     path.write_bytes(fetched.data)
                     taking.take(_Item(path, mailbox.name, uid=uid, whole=fetched.whole), reader)
                     mailbox.mark_as_read(uid)
@@ -114,13 +118,13 @@ def collect_from_files(
         _refuse_own(source, workspace)
         if source.is_dir():
             below = files_below(source)
-            names |= {path: path.relative_to(source).as_posix() for path in below}
+            names |= {path: _readable(path.relative_to(source).as_posix()) for path in below}
         else:
-            names[source] = source.name
+            names[source] = _readable(source.name)
     taking = _Taking(assessment, workspace)
     with child_processes(len(names)) as reader:
         for path in track(list(names)):
-            taking.take(_Item(path, workspace.relative(path), names[path]), reader)
+            taking.take(_Item(path, _readable(workspace.relative(path)), names[path]), reader)
     return taking.result()
 
 
@@ -144,6 +148,8 @@ class _Taking:
         branches = assessment.roster.branches
         self._branches = {branch.address: branch for branch in branches if branch.address}
         self._keys = set(load_journal(workspace.records).keys)
+        issued = load_issued(workspace.records, assessment.settings.year)
+        self._issued = frozenset(sha256 for _, sha256 in issued)
         self._arrivals: list[Arrival] = []
         self._known = 0
         self.findings: list[Finding] = []
@@ -159,7 +165,7 @@ class _Taking:
         if content.head is None and item.uid is None:
             self._take_file(item, received)
             return
-        head = content.head or Head("", "", "", None)
+        head = content.head or Head("", UNKNOWN, "", None)
         times = head.sent.isoformat() if head.sent else ""
         key = _hash(head.sender, times, *sorted(one.sha256 for one in received if one.sha256))
         verdict = _verdict(head)
@@ -170,12 +176,17 @@ class _Taking:
         if arrival.key in self._keys:
             self._known += 1
             remember(self._workspace.records, arrival, item.fetched)
-        elif verdict is Verdict.UNREADABLE and _workbooks(received):
+        elif self._filled(received, verdict):
             files = self._attachments(item, reader, arrival, names)
             self._keep(arrival, files, received, item)
         else:
             self._list(arrival, head, names, item)
             self._note(arrival, item)
+
+    def _filled(self, received: Iterable[Received], verdict: Verdict) -> bool:
+        """There is a workbook in it, in mails of our own and in 退信 another one than we sent."""
+        known = frozenset() if verdict is Verdict.UNREADABLE else self._issued
+        return any(sha256 not in known for sha256 in _workbooks(received))
 
     def _take_file(self, item: _Item, received: list[Received]) -> None:
         if not _workbooks(received):
@@ -187,10 +198,18 @@ class _Taking:
         if arrival.key in self._keys:
             self._known += 1
             return
-        target = self._workspace.returned / item.name
-        if target.exists() and target.read_bytes() != data:
-            target = target.with_name(f"{target.stem}_{sha256[:_MARK]}{target.suffix}")
-        self._keep(arrival, {target: data}, received, item)
+        self._keep(arrival, {self._target(item.name, data, sha256): data}, received, item)
+
+    def _target(self, name: str, data: bytes, sha256: str) -> Path:
+        """Its own name where that is free, else one with a mark; never outside the folder."""
+        returned = self._workspace.returned
+        path = returned / name
+        marked = path.with_name(f"{path.stem}_{sha256[:_MARK]}{path.suffix}")
+        for target in (path, marked):
+            inside = target.parent.resolve().is_relative_to(returned.resolve())
+            if inside and _is_free(target, data, returned):
+                return target
+        return returned / sha256[:_MARK] / path.name
 
     def _attachments(
         self, item: _Item, reader: Reader, arrival: Arrival, names: tuple[str, ...]
@@ -198,7 +217,7 @@ class _Taking:
         """Where each attachment goes → its bytes."""
         date = in_china(arrival.sent).date().isoformat() if arrival.sent else _NO_DATE
         mark = _hash(*arrival.key)[:_MARK]
-        folder = safe_stem(f"{date}_{arrival.sender or _NO_SENDER}_{mark}")
+        folder = safe_stem(f"{date}_{arrival.sender}_{mark}")
         files: dict[Path, bytes] = {}
         for number, name in enumerate(names):
             raw = reader(Source(item.path, (number,), raw=True))().body if is_meant(name) else None
@@ -233,10 +252,12 @@ class _Taking:
     def _list(self, arrival: Arrival, head: Head, names: tuple[str, ...], item: _Item) -> None:
         """A mail that brings no workbook."""
         if arrival.verdict is Verdict.BOUNCED:
-            for address in head.failed or ():
-                if address in self._branches:
-                    branch = self._branches[address].code
-                    self.findings.append(finding("D023", branch=branch, address=address))
+            known = [address for address in head.failed or () if address in self._branches]
+            for address in known:
+                branch = self._branches[address].code
+                self.findings.append(finding("D023", branch=branch, address=address))
+            if not known:
+                self._report(arrival, "是退信，没有写明是哪个邮箱", item)
         elif arrival.verdict is Verdict.UNREADABLE:
             attached = f"附件是{first_of(names)}" if names else head.hint or "没有附件"
             what = attached if item.whole else f"超过{MAX_CARRIER // MIB}MB"
@@ -249,11 +270,31 @@ class _Taking:
                 "D021" if branch else "D022",
                 item.place,
                 branch=branch.code if branch else None,
-                sender=arrival.sender or _NO_SENDER,
+                sender=arrival.sender,
                 subject=_quiet(arrival.subject),
                 what=_quiet(what),
             )
         )
+
+
+def _is_free(target: Path, data: bytes, root: Path) -> bool:
+    """Nothing stands there, or the same file; and no file where a folder is needed."""
+    above = [folder for folder in target.parents if folder.is_relative_to(root)]
+    if any(folder.exists() and not folder.is_dir() for folder in above):
+        return False
+    if target.is_symlink() or not target.exists():
+        return not target.is_symlink()
+    return target.is_file() and target.read_bytes() == data
+
+
+def _readable(name: str) -> str:
+    """A name whose bytes are no UTF-8 in the encoding that they are in."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raw = os.fsencode(name)
+        return decoded_name(raw) or raw.decode("utf-8", "replace")
+    return name
 
 
 def _verdict(head: Head) -> Verdict:

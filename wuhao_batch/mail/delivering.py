@@ -3,12 +3,12 @@
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from wuhao_batch.findings import Finding, finding
 from wuhao_batch.mail import ledger
 from wuhao_batch.mail.ledger import Ledger, State, load_ledger
-from wuhao_batch.mail.letters import Letter
+from wuhao_batch.mail.letters import Letter, write_letter
 from wuhao_batch.mail.message import to_bytes
 from wuhao_batch.mail.parcels import Parcel
 from wuhao_batch.mail.server import UnreachableError
@@ -75,6 +75,7 @@ class Sender:
 
     def __init__(self, workspace: Workspace, settings: Settings, outgoing: Outgoing, pace: Pace):
         self._records, self._settings = workspace.records, settings
+        self._templates = workspace.templates
         self._outgoing, self._pace = outgoing, pace
         self._silent = 0
         self._outcomes: dict[str, Outcome] = {}
@@ -105,7 +106,8 @@ class Sender:
         known = load_ledger(self._records, year)
         message_id = message_id_of(parcel, known, self._settings)
         number = ledger.claim(self._records, year, parcel, message_id)
-        if number is None:  # another run has begun it meanwhile
+        if number is None:
+            self._send_rest(letter)
             return
         message = to_bytes(letter, self._settings, message_id, datetime.now(CHINA))
         outcome = self._deliver(parcel.address, message, number)
@@ -117,6 +119,17 @@ class Sender:
             raise _StopError(f"服务器嫌发得太快（{outcome.said}），请过一刻钟再接着发")
         if self._silent == IN_A_ROW:
             raise _StopError(f"连续{IN_A_ROW}封没有得到服务器的回答")
+
+    def _send_rest(self, letter: Letter) -> None:
+        """Another run has begun this mail meanwhile, or one to some of its branches."""
+        parcel = letter.parcel
+        held = load_ledger(self._records, self._settings.year).held(parcel, datetime.now(UTC))
+        rest = parcel.without(held)
+        self._outcomes[parcel.address] = Outcome(Fate.ELSEWHERE)
+        if held and rest.enclosures:
+            written = write_letter(rest, self._settings, self._templates)
+            if isinstance(written, Letter):
+                self._send_one(written)
 
     def _deliver(self, address: str, message: bytes, number: int) -> Outcome:
         try:
@@ -137,7 +150,7 @@ class Sender:
                     said=outcome.said,
                 )
         if stop is not None:
-            sent = {Fate.SENT, Fate.DOUBTFUL}
+            sent = {Fate.SENT, Fate.DOUBTFUL, Fate.ELSEWHERE}
             left = sum(
                 (outcome := self._outcomes.get(letter.parcel.address)) is None
                 or outcome.fate not in sent

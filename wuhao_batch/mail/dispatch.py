@@ -7,7 +7,15 @@ from datetime import UTC, datetime
 from wuhao_batch.assessment import Assessment
 from wuhao_batch.findings import Finding, finding
 from wuhao_batch.mail.delivering import Delivery, doubts, message_id_of
-from wuhao_batch.mail.ledger import AGAIN_AFTER, Entry, Ledger, State, ask_again, load_ledger
+from wuhao_batch.mail.ledger import (
+    AGAIN_AFTER,
+    Demand,
+    Entry,
+    Ledger,
+    State,
+    ask_again,
+    load_ledger,
+)
 from wuhao_batch.mail.letters import Letter, write_letters
 from wuhao_batch.mail.message import to_bytes
 from wuhao_batch.mail.outbox import ANY, outbox_names, renew_outbox
@@ -96,10 +104,11 @@ def dispatch(
     ledger = ledger.asked_again(again, moment)
     held = {parcel.address: ledger.held(parcel, moment) for parcel in parcels}
     left = [parcel.without(held[parcel.address]) for parcel in parcels]
+    left.sort(key=lambda parcel: ledger.has_failed(parcel, moment))  # they keep nobody else waiting
     letters, faults = write_letters(
         [parcel for parcel in left if parcel.enclosures], settings, workspace.templates
     )
-    touched = set(outbox_names(parcels, form_stems(assessment)).values()) if order.only else ANY
+    touched = {parcel.address for parcel in parcels} if order.only else ANY
     told = (*_unreached(unreached, kind, ledger), *faults, *_told(parcels, held))
     sent = tuple(code for codes in held.values() for code in codes)
     if order.dry_run:
@@ -144,25 +153,30 @@ def _chosen(enclosures: Sequence[Enclosure], order: Order) -> Sequence[Enclosure
     return [each for each in enclosures if not wanted or fold(each.branch.code) in wanted]
 
 
-def demanded(ledger: Ledger, parcels: Iterable[Parcel], moment: datetime) -> tuple[Entry, ...]:
-    """The messages to be sent once more.
+def demanded(ledger: Ledger, parcels: Iterable[Parcel], moment: datetime) -> tuple[Demand, ...]:
+    """What is to be sent once more.
 
-    None where an earlier demand for one of them has not been met yet: that one is gone on with, so
-    that a run that was cut short does not write to the first ones a third time.
+    Nothing where an earlier demand for one of them has not been tried yet: that one is gone on
+    with, so that a run that was cut short does not write to the first ones a third time.
     """
     each = [(parcel, code) for parcel in parcels for code in parcel.codes]
     if any(ledger.is_asked_for(parcel, code, moment) for parcel, code in each):
         return ()
-    last = (ledger.last(parcel, code, moment) for parcel, code in each)
-    sent = (entry for entry in last if entry is not None and entry.state is State.SENT)
-    return tuple({entry.number: entry for entry in sent}.values())
+    last = ((code, ledger.last(parcel, code, moment)) for parcel, code in each)
+    return tuple(
+        (entry.number, code)
+        for code, entry in last
+        if entry is not None and entry.state is State.SENT
+    )
 
 
 def _unreached(findings: Iterable[Finding], kind: Kind, ledger: Ledger) -> Iterator[Finding]:
     """D013, but for those that have got their form by other ways."""
     for found in findings:
         entries = ledger.of_branch(found.branch or "")
-        if not any(entry.kind is kind is Kind.FORM and entry.holds for entry in entries):
+        if not any(
+            entry.kind is kind is Kind.FORM and entry.holds(str(found.branch)) for entry in entries
+        ):
             yield found
 
 

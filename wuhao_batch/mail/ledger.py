@@ -6,7 +6,7 @@ whoever may or may not have been written to is listed for the clerk (facts/secur
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from wuhao_batch.mail.parcels import Kind, Parcel
 from wuhao_batch.moments import now
+from wuhao_batch.reading.mail import OWN_NUMBER
 from wuhao_batch.records import reading, writing
 
 AGAIN_AFTER = timedelta(hours=12)
@@ -36,7 +37,7 @@ IN_DOUBT = frozenset((State.SENDING, State.DOUBTFUL))
 class Entry:
     """One message of the ledger; times are UTC. ``about`` is 编号 → what it was about.
 
-    ``resend`` is when the clerk asked for it to be sent once more.
+    ``resend`` is 编号 → when the clerk asked for it to be sent once more.
     """
 
     number: int
@@ -48,22 +49,25 @@ class Entry:
     said: str
     begun: datetime
     ended: datetime | None
-    resend: datetime | None
     about: Mapping[str, str] = field(default_factory=dict)
+    resend: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def in_doubt(self) -> bool:
         """Nobody has settled yet whether it has gone."""
-        return self.state in IN_DOUBT and self.resend is None
+        return self.state in IN_DOUBT and not self.resend
 
     def is_past(self, moment: datetime) -> bool:
         """So long ago that a 催交 may follow."""
         return not self.in_doubt and moment - self.begun >= AGAIN_AFTER
 
-    @property
-    def holds(self) -> bool:
-        """Its branches are not to be written to again of themselves."""
-        return self.resend is None and self.state is not State.FAILED
+    def holds(self, code: str) -> bool:
+        """That branch is not to be written to again of itself."""
+        return code not in self.resend and self.state is not State.FAILED
+
+
+Demand = tuple[int, str]
+"""A message that is wanted once more, and the branch that wants it."""
 
 
 @dataclass(frozen=True)
@@ -93,25 +97,30 @@ class Ledger:
         return next(self.about(parcel, code, moment), None)
 
     def is_asked_for(self, parcel: Parcel, code: str, moment: datetime) -> bool:
-        """The clerk wants it once more, and it has not gone since."""
-        for entry in self.about(parcel, code, moment):
-            if entry.resend is not None or entry.state is not State.FAILED:
-                return entry.resend is not None
-        return False
+        """The clerk wants it once more, and it has not been tried since."""
+        last = self.last(parcel, code, moment)
+        return last is not None and code in last.resend
+
+    def has_failed(self, parcel: Parcel, moment: datetime) -> bool:
+        """It was tried and not taken."""
+        last = (self.last(parcel, code, moment) for code in parcel.codes)
+        return any(entry is not None and entry.state is State.FAILED for entry in last)
 
     def held(self, parcel: Parcel, moment: datetime) -> dict[str, Entry]:
         """The branches of a parcel that have been written to, or may have been: code → message."""
         last = {code: self.last(parcel, code, moment) for code in parcel.codes}
-        return {code: entry for code, entry in last.items() if entry is not None and entry.holds}
+        return {
+            code: entry for code, entry in last.items() if entry is not None and entry.holds(code)
+        }
 
-    def asked_again(self, entries: Iterable[Entry], moment: datetime) -> "Ledger":
+    def asked_again(self, demands: Collection["Demand"], moment: datetime) -> "Ledger":
         """The same, once these have been asked for again."""
-        numbers = {entry.number for entry in entries}
-        changed = (
-            replace(entry, resend=moment) if entry.number in numbers else entry
-            for entry in self.entries
-        )
-        return Ledger(self.year, tuple(changed))
+
+        def changed(entry: Entry) -> Entry:
+            codes = {code: moment for number, code in demands if number == entry.number}
+            return replace(entry, resend={**entry.resend, **codes})
+
+        return Ledger(self.year, tuple(map(changed, self.entries)))
 
     def of_branch(self, code: str) -> list[Entry]:
         """The messages about one branch."""
@@ -128,7 +137,7 @@ class Ledger:
         )
         about = [f"{each.branch.code} {each.content}" for each in parcel.enclosures]
         text = "\n".join((self.year, *parcel_key(parcel), str(gone), *about))
-        return f"<wuhao-{hashlib.sha256(text.encode()).hexdigest()[:32]}@{domain}>"
+        return f"{OWN_NUMBER}{hashlib.sha256(text.encode()).hexdigest()[:32]}@{domain}>"
 
 
 def parcel_key(parcel: Parcel) -> tuple[Kind, str]:
@@ -144,20 +153,30 @@ def load_ledger(path: Path, year: str) -> Ledger:
 
 def _ledger(records: sqlite3.Connection, year: str) -> Ledger:
     about: dict[int, dict[str, str]] = {}
-    for mail, branch, content in records.execute("SELECT mail, branch, content FROM sent_about"):
+    resend: dict[int, dict[str, datetime]] = {}
+    for mail, branch, content, asked in records.execute(
+        "SELECT mail, branch, content, resend FROM sent_about"
+    ):
         about.setdefault(mail, {})[branch] = content
+        if asked:
+            resend.setdefault(mail, {})[branch] = datetime.fromisoformat(asked)
     rows = records.execute(
-        "SELECT id, kind, year, address, message_id, state, said, begun, ended, resend FROM sent"
+        "SELECT id, kind, year, address, message_id, state, said, begun, ended FROM sent"
         " WHERE year = ? ORDER BY id",
         (year,),
     )
-    return Ledger(year, tuple(_entry(row, about.get(row[0], {})) for row in rows))
+    return Ledger(
+        year,
+        tuple(_entry(row, about.get(row[0], {}), resend.get(row[0], {})) for row in rows),
+    )
 
 
 def _entry(
-    row: tuple[int, str, str, str, str, str, str, str, str, str], about: dict[str, str]
+    row: tuple[int, str, str, str, str, str, str, str, str],
+    about: Mapping[str, str],
+    resend: Mapping[str, datetime],
 ) -> Entry:
-    number, kind, year, address, message_id, state, said, begun, ended, resend = row
+    number, kind, year, address, message_id, state, said, begun, ended = row
     return Entry(
         number,
         Kind(kind),
@@ -168,8 +187,8 @@ def _entry(
         said,
         datetime.fromisoformat(begun),
         datetime.fromisoformat(ended) if ended else None,
-        datetime.fromisoformat(resend) if resend else None,
         about,
+        resend,
     )
 
 
@@ -189,7 +208,7 @@ def claim(path: Path, year: str, parcel: Parcel, message_id: str) -> int | None:
         )
         number = int(cursor.lastrowid or 0)
         records.executemany(
-            "INSERT INTO sent_about VALUES (?, ?, ?)",
+            "INSERT INTO sent_about (mail, branch, content) VALUES (?, ?, ?)",
             [(number, each.branch.code, each.content) for each in parcel.enclosures],
         )
     return number
@@ -213,9 +232,10 @@ def settle_as_sent(path: Path, entries: Iterable[Entry]) -> None:
         )
 
 
-def ask_again(path: Path, entries: Iterable[Entry]) -> None:
+def ask_again(path: Path, demands: Iterable[Demand]) -> None:
     """The clerk wants these to be sent once more."""
     with writing(path) as records:
         records.executemany(
-            "UPDATE sent SET resend = ? WHERE id = ?", [(now(), entry.number) for entry in entries]
+            "UPDATE sent_about SET resend = ? WHERE mail = ? AND branch = ?",
+            [(now(), *demand) for demand in demands],
         )

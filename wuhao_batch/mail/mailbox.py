@@ -24,7 +24,7 @@ from wuhao_batch.mail.server import (
 from wuhao_batch.reading.limits import MAX_CARRIER
 from wuhao_batch.workspace import ImpossibleError
 
-_FAULTS = (imaplib.IMAP4.error, OSError)
+_LAST_UID = 2**32 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,10 @@ class Mailbox:
         self._server, self._patience, self._mark = server, patience, mark
         with self._heard():
             self._client = self._connected()
+        self.folder = folder
         try:
             secret = password()
-            with self._heard():
+            with self._answered():
                 self._log_in(secret)
                 self.name = self._selected(folder)
         except (UnreachableError, ImpossibleError):
@@ -60,7 +61,7 @@ class Mailbox:
         self._end()
 
     def _end(self) -> None:
-        with suppress(*_FAULTS), deadline(self._client.socket(), self._patience.connect):
+        with suppress(Exception), deadline(self._client.socket(), self._patience.connect):
             self._client.logout()
 
     @contextmanager
@@ -68,8 +69,16 @@ class Mailbox:
         """Whatever goes wrong with the connection is told in Chinese."""
         try:
             yield
-        except _FAULTS as fault:
+        except (UnreachableError, ImpossibleError):
+            raise
+        except UnicodeEncodeError:
+            raise UnreachableError("用户名或密码里有不是英文、数字和半角符号的字") from None
+        except (imaplib.IMAP4.abort, OSError, UnicodeError) as fault:
             raise why_unreachable(self._server, fault) from None
+        except imaplib.IMAP4.error:
+            raise UnreachableError(f"{self._server} 拒绝了请求") from None
+        except Exception:  # noqa: BLE001  the library raises whatever an odd answer causes
+            raise UnreachableError(f"{self._server} 的回答看不懂") from None
 
     @contextmanager
     def _answered(self) -> Iterator[None]:
@@ -122,23 +131,30 @@ class Mailbox:
         """
         with self._answered():
             found = self._client.search(["SINCE", since] if since else "ALL")
+            if not all(0 < uid <= _LAST_UID for uid in found):
+                raise ValueError
         return sorted(set(found) - set(known))
 
     def fetch(self, uid: int) -> Fetched | None:
-        """A message, which stays unread; None where it is gone meanwhile.
+        """A message, which stays unread; None where the server does not give it out.
 
         Raises:
             UnreachableError: The connection is lost.
         """
         with self._answered():
             size = self._item(uid, "RFC822.SIZE", b"RFC822.SIZE")
-            whole = size is not None and size <= MAX_CARRIER
+            whole = not isinstance(size, int) or size <= MAX_CARRIER
             part = "" if whole else "HEADER"
             data = self._item(uid, f"BODY.PEEK[{part}]", f"BODY[{part}]".encode())
-        return None if data is None else Fetched(data, whole)
+        return Fetched(data, whole) if isinstance(data, bytes) else None
 
     def _item(self, uid: int, asked: str, answered: bytes) -> Any:
-        return self._client.fetch([uid], [asked]).get(uid, {}).get(answered)
+        try:
+            return self._client.fetch([uid], [asked]).get(uid, {}).get(answered)
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error:  # this one message is refused, the others may be had
+            return None
 
     def mark_as_read(self, uid: int) -> None:
         """Mark a message, where that was asked for.

@@ -11,7 +11,7 @@ _HEAD = 4096
 
 
 class _Any:
-    """Holds every name."""
+    """Holds every address."""
 
     def __contains__(self, _: object) -> bool:
         return True
@@ -30,23 +30,29 @@ def outbox_names(parcels: Iterable[Parcel], stems: Mapping[str, str]) -> dict[st
 
 
 def renew_outbox(
-    workspace: Workspace, kind: Kind, mails: Mapping[str, bytes], among: Container[str] = ANY
+    workspace: Workspace, kind: Kind, mails: Mapping[str, bytes], addresses: Container[str] = ANY
 ) -> None:
     """Write the mails of one kind, by file name; older ones of that kind are taken away.
 
-    Only those whose names are ``among`` are touched.
+    Only those to these ``addresses`` are touched.
 
     Raises:
         OSError: The folder cannot be written.
     """
     folder = workspace.mail
     files = {folder / name: data for name, data in mails.items()}
-    mark = f"\r\n{OWN_MARK}: {kind.value}\r\n".encode()
-    stale = (path for path in sorted(folder.glob("*.eml")) if mark in _head(path))
-    with taking_away(path for path in stale if path.name in among and path not in files):
+    there = {path: _head(path) for path in sorted(folder.glob("*.eml")) if path not in files}
+    mark = f"\r\n{OWN_MARK}: {kind.value}\r\n"
+    with taking_away(
+        path for path, head in there.items() if mark in head and _addressee(head) in addresses
+    ):
         write_together(files)
 
 
-def _head(path: Path) -> bytes:
+def _head(path: Path) -> str:
     with path.open("rb") as file:
-        return file.read(_HEAD)
+        return file.read(_HEAD).decode("ascii", "replace")
+
+
+def _addressee(head: str) -> str:
+    return head.partition("\r\nTo: ")[2].partition("\r\n")[0]

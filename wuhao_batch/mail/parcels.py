@@ -26,7 +26,7 @@ class Kind(StrEnum):
 class Enclosure:
     """One branch's file: its name and bytes.
 
-    ``content`` is the SHA-256 of what the mail is about, the form or the return that is sent back;
+    ``content`` is a digest of what the mail is about: the form, or what was filled into the return;
     ``letter`` is what is to be said of it beyond the usual.
     """
 

@@ -74,7 +74,7 @@ def _corrections(outcome: Outcome, back: dict[str, Returned]) -> Iterator[Enclos
     for result in outcome.results:
         own = back.get(result.branch.code)
         if own is not None and not own.of_the_panel:
-            yield Enclosure(result.branch, own.name, own.form, own.replaces, own.letter)
+            yield Enclosure(result.branch, own.name, own.form, own.content, own.letter)
 
 
 def _left_out(outcome: Outcome, back: dict[str, Returned]) -> Iterator[Finding]:

@@ -67,9 +67,10 @@ def send_forms(
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What was settled: the branch, and the kinds of message that it is about."""
+    """What was settled: whose messages, of which kinds."""
 
-    branch: Branch
+    code: str
+    name: str
     kinds: tuple[Kind, ...]
 
 
@@ -77,35 +78,42 @@ def settle(assessment: Assessment, workspace: Workspace, code: str, how: str) ->
     """Write down what the clerk has found out about a branch's messages.
 
     ``sent``: those in doubt have gone; where none is, the form was sent by other ways.
-    ``resend``: those in doubt have not gone; where none is, the form is wanted once more.
+    ``resend``: those in doubt have not gone; where none is, the form is wanted once more. Messages
+    in doubt can be settled of a branch that has left the roster.
 
     Raises:
         ImpossibleError: No such branch or word, or nothing to settle.
     """
-    branch = assessment.roster.by_code.get(fold(code))
-    if branch is None:
-        raise ImpossibleError(f"名单里没有编号“{code}”。请核对 roster.xlsx。")
     if how not in (SENT, RESEND):
         raise ImpossibleError(f"--settle 的第二个词是 {SENT}（已发出）或 {RESEND}（要重发）。")
     records, year = workspace.records, assessment.settings.year
-    entries = load_ledger(records, year).of_branch(branch.code)
+    branch = assessment.roster.by_code.get(fold(code))
+    code = branch.code if branch else code
+    entries = load_ledger(records, year).of_branch(code)
     in_doubt = [entry for entry in entries if entry.in_doubt]
-    forms = [entry for entry in entries if entry.kind is Kind.FORM and entry.holds]
-    if how == RESEND:
-        if not (in_doubt or forms):
-            raise ImpossibleError(f"“{branch.name}”没有发出过的邮件，不用重发。")
-        ask_again(records, in_doubt or forms)
-    elif in_doubt:
-        settle_as_sent(records, in_doubt)
-    elif forms:
+    if in_doubt:
+        if how == SENT:
+            settle_as_sent(records, in_doubt)
+        else:
+            ask_again(records, [(entry.number, each) for entry in in_doubt for each in entry.about])
+        return Settled(code, branch.name if branch else code, tuple(_kinds(in_doubt)))
+    if branch is None:
+        raise ImpossibleError(f"名单里没有编号“{code}”。请核对 roster.xlsx。")
+    own = [each for each in entries if each.kind is Kind.FORM and each.address == branch.address]
+    forms = [entry for entry in own if entry.holds(code)]
+    if how == RESEND and not forms:
+        raise ImpossibleError(f"“{branch.name}”没有发出过的评分表邮件，不用重发。")
+    if how == SENT and forms:
         raise ImpossibleError(f"“{branch.name}”的评分表已经记为发出。")
+    if how == RESEND:
+        ask_again(records, [(entry.number, code) for entry in forms])
     else:
         _note_as_sent(assessment, workspace, branch)
-    return Settled(branch, tuple(dict.fromkeys(_kinds(in_doubt)) or (Kind.FORM,)))
+    return Settled(code, branch.name, (Kind.FORM,))
 
 
 def _kinds(entries: Iterable[Entry]) -> Iterable[Kind]:
-    return (entry.kind for entry in entries)
+    return dict.fromkeys(entry.kind for entry in entries)
 
 
 def _note_as_sent(assessment: Assessment, workspace: Workspace, branch: Branch) -> None:

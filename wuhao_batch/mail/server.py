@@ -109,7 +109,7 @@ def _is_here(host: str) -> bool:
     """The host is this machine, by every address that it has."""
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except OSError:
+    except (OSError, UnicodeError):
         return False
     return all(ipaddress.ip_address(address[0]).is_loopback for *_, address in found)
 
@@ -155,7 +155,7 @@ def why_unreachable(server: Server, fault: Exception) -> UnreachableError:
             why = "加密连接建立不起来，请核对端口和加密方式"
         case TimeoutError():
             why = "服务器没有回答"
-        case socket.gaierror():
+        case socket.gaierror() | UnicodeError():
             why = "找不到这个服务器，请核对名称和网络"
         case ConnectionRefusedError():
             why = "服务器拒绝连接，请核对端口"

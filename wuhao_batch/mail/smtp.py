@@ -8,9 +8,11 @@ taken the message; from then on until it answers, nobody can tell (facts/securit
 import re
 import smtplib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
+from typing import Any
 
 from wuhao_batch.cells import without_controls
 from wuhao_batch.findings import shorten
@@ -29,16 +31,18 @@ _LONGEST_REPLY = 120
 _LINE_WITH_DOT = re.compile(rb"(?m)^\.")
 _END = b".\r\n"
 _TOO_OFTEN = re.compile(r"(?i)frequen|too many|too often|\brate\b|throttl")
+_OF_THE_MAILBOX = re.compile(r"(?i)\b[45]\.2\.\d|mailbox")
 _TOO_LARGE = re.compile(r"(?i)5\.2\.3|5\.3\.4|too (large|big)|\bsize\b")
-_TEMPORARY, _PERMANENT, _CLOSING, _NO_ROOM = 400, 500, 421, 552
+_DONE, _MORE, _TEMPORARY, _PERMANENT = 200, 300, 400, 500
+_CLOSING, _NO_ROOM = 421, 552
 _GO_ON = 354
-MAIL_FAULTS = (smtplib.SMTPException, OSError)
+MAIL_FAULTS = (smtplib.SMTPException, OSError, UnicodeError)
 
 
 class Fate(Enum):
     """What became of a message.
 
-    SENT and DOUBTFUL apart, the server certainly has not taken it.
+    SENT, DOUBTFUL and ELSEWHERE apart, the server certainly has not taken it.
     """
 
     SENT = "sent"
@@ -48,6 +52,8 @@ class Fate(Enum):
     TOO_OFTEN = "too often"
     LOST = "lost"
     DOUBTFUL = "doubtful"
+    ELSEWHERE = "elsewhere"
+    """Another run has begun it meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +69,19 @@ class Outgoing:
 
     def __init__(self, server: Server, password: Ask, patience: Patience) -> None:
         self._server, self._password, self._patience = server, password, patience
-        self._smtp: smtplib.SMTP | None = None
+        self._smtp: _Patient | None = None
 
     def __enter__(self) -> "Outgoing":
         return self
 
-    def __exit__(self, *_: object) -> None:
-        if self._smtp is not None:
-            try:
-                with deadline(self._smtp.sock, self._patience.connect):
-                    self._smtp.quit()
-            except MAIL_FAULTS:
-                self._drop()
+    def __exit__(self, kind: object, *_: object) -> None:
+        if self._smtp is not None and kind is None:
+            with suppress(*MAIL_FAULTS):
+                self._wait_at_most(self._smtp, self._patience.connect)
+                self._smtp.quit()
+        self._drop()
 
-    def connect(self) -> smtplib.SMTP:
+    def connect(self) -> "_Patient":
         """The connection, encrypted and logged in.
 
         Raises:
@@ -88,10 +93,9 @@ class Outgoing:
             self._smtp = self._opened()
         return self._smtp
 
-    def _is_alive(self, smtp: smtplib.SMTP) -> bool:
+    def _is_alive(self, smtp: "_Patient") -> bool:
         try:
-            with deadline(smtp.sock, self._patience.answer):
-                code, _ = smtp.noop()
+            code, _ = smtp.noop()
         except MAIL_FAULTS:
             return False
         return code != _CLOSING
@@ -103,7 +107,7 @@ class Outgoing:
 
     # --- opening ---------------------------------------------------------------------------------
 
-    def _opened(self) -> smtplib.SMTP:
+    def _opened(self) -> "_Patient":
         try:
             smtp = self._greeted()
         except smtplib.SMTPConnectError as fault:
@@ -113,8 +117,7 @@ class Outgoing:
         except MAIL_FAULTS as fault:
             raise why_unreachable(self._server, _real(fault)) from None
         try:
-            with deadline(smtp.sock, self._patience.answer):
-                self._secure(smtp)
+            self._secure(smtp)
             self._log_in(smtp)
         except UnreachableError:
             smtp.close()
@@ -124,16 +127,16 @@ class Outgoing:
             raise why_unreachable(self._server, _real(fault)) from None
         return smtp
 
-    def _greeted(self) -> smtplib.SMTP:
+    def _greeted(self) -> "_Patient":
         host, port, patience = self._server.host, self._server.port, self._patience.connect
         if self._server.security is Security.TLS:
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=patience, context=trusted())
+            smtp: _Patient = _PatientTLS(host, port, patience, context=trusted())
         else:
-            smtp = smtplib.SMTP(host, port, timeout=patience)
+            smtp = _Patient(host, port, patience)
         self._wait_at_most(smtp, self._patience.answer)
         return smtp
 
-    def _secure(self, smtp: smtplib.SMTP) -> None:
+    def _secure(self, smtp: "_Patient") -> None:
         smtp.ehlo_or_helo_if_needed()
         if self._server.security is not Security.STARTTLS:
             return
@@ -147,11 +150,12 @@ class Outgoing:
             raise UnreachableError(f"{self._server} 不肯加密（{fault.smtp_code}）") from None
         smtp.ehlo()
 
-    def _log_in(self, smtp: smtplib.SMTP) -> None:
+    def _log_in(self, smtp: "_Patient") -> None:
         if not smtp.has_extn("auth"):
             return
+        secret = self._password()
         try:
-            smtp.login(self._server.user, self._password())
+            smtp.login(self._server.user, secret)
         except smtplib.SMTPAuthenticationError as fault:
             # what it says is not passed on: it might hold what was sent
             raise UnreachableError(
@@ -163,7 +167,7 @@ class Outgoing:
         except smtplib.SMTPException:
             raise UnreachableError(f"{self._server} 的登录方式，本程序都不支持") from None
         except UnicodeEncodeError:
-            raise UnreachableError("密码里有不是英文、数字和半角符号的字") from None
+            raise UnreachableError("用户名或密码里有不是英文、数字和半角符号的字") from None
 
     # --- handing over ----------------------------------------------------------------------------
 
@@ -186,7 +190,7 @@ class Outgoing:
         return outcome
 
     def _handed_over(
-        self, smtp: smtplib.SMTP, sender: str, recipient: str, message: bytes
+        self, smtp: "_Patient", sender: str, recipient: str, message: bytes
     ) -> Outcome:
         size = [f"SIZE={len(message)}"] if smtp.has_extn("size") else []
         steps: tuple[Callable[[], tuple[int, bytes]], ...] = (
@@ -213,13 +217,15 @@ class Outgoing:
         self._wait_at_most(smtp, self._patience.answer)
         if code >= _TEMPORARY:
             return self._refused(smtp, code, said)
-        return Outcome(Fate.SENT, _text(code, said))
+        taken = _DONE <= code < _MORE
+        return Outcome(Fate.SENT if taken else Fate.DOUBTFUL, _text(code, said))
 
-    def _wait_at_most(self, smtp: smtplib.SMTP, seconds: float) -> None:
+    def _wait_at_most(self, smtp: "_Patient", seconds: float) -> None:
+        smtp.patience = seconds
         if smtp.sock is not None:
             smtp.sock.settimeout(seconds)
 
-    def _refused(self, smtp: smtplib.SMTP, code: int, said: bytes) -> Outcome:
+    def _refused(self, smtp: "_Patient", code: int, said: bytes) -> Outcome:
         text = _text(code, said)
         try:
             if code == _CLOSING:
@@ -228,12 +234,29 @@ class Outgoing:
                 smtp.rset()
         except MAIL_FAULTS:
             self._drop()
-        if _TOO_OFTEN.search(text):
+        if _TOO_OFTEN.search(text) and not _OF_THE_MAILBOX.search(text):
             return Outcome(Fate.TOO_OFTEN, text)
         if code < _PERMANENT:
             return Outcome(Fate.DEFERRED, text)
         large = code == _NO_ROOM and _TOO_LARGE.search(text)
         return Outcome(Fate.TOO_LARGE if large else Fate.REFUSED, text)
+
+
+class _Patient(smtplib.SMTP):
+    """A connection on which each answer has its time, however slowly it comes."""
+
+    def __init__(self, host: str, port: int, patience: float, **options: Any) -> None:
+        self.patience = patience
+        super().__init__(host, port, timeout=patience, **options)
+
+    def getreply(self) -> tuple[int, bytes]:
+        """The next answer."""
+        with deadline(self.sock, self.patience):
+            return super().getreply()
+
+
+class _PatientTLS(_Patient, smtplib.SMTP_SSL):
+    """The same, encrypted from its start."""
 
 
 def _real(fault: Exception) -> Exception:

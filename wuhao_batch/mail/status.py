@@ -19,11 +19,12 @@ from wuhao_batch.scoring import Status
 from wuhao_batch.workspace import Workspace
 
 ACCEPTED, TO_CORRECT, TO_CHOOSE = "accepted", "needs_correction", "disputed"
-MISSING, EXEMPT = "missing", "exempt"
+MISSING, UNUSABLE, EXEMPT = "missing", "unusable", "exempt"
 STANDINGS = {
     ACCEPTED: "已采用",
     TO_CORRECT: "需更正",
     TO_CHOOSE: "待选定",
+    UNUSABLE: "不能采用",
     MISSING: "未交",
     EXEMPT: "不参评",
 }
@@ -151,5 +152,5 @@ def _standing(result: Result, waiting: frozenset[str]) -> str:
     if result.branch.code in waiting:
         return TO_CHOOSE
     if result.status is Status.NEEDS_CORRECTION:
-        return TO_CORRECT
+        return UNUSABLE if result.checked is None else TO_CORRECT
     return MISSING if result.status is Status.MISSING else ACCEPTED

@@ -24,6 +24,7 @@ STATES = {
     Fate.TOO_OFTEN.value: "服务器嫌太快",
     Fate.LOST.value: "没有交完",
     Fate.DOUBTFUL.value: "不能断定",
+    Fate.ELSEWHERE.value: "另一个窗口在发",
 }
 """State of a mail in --json → the words that people read."""
 

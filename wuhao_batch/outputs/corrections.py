@@ -23,6 +23,7 @@ from wuhao_batch.forms.issue import make_form
 from wuhao_batch.forms.layout import ID_LABEL, META_SHEET, SCORES, TABLES, Table
 from wuhao_batch.judging import Outcome
 from wuhao_batch.outputs.paper import Look, across, boxed, heading
+from wuhao_batch.reading.files import digest
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.entries import Entry
 from wuhao_batch.roster import Branch
@@ -73,13 +74,14 @@ class Fault:
 class Returned:
     """A form that goes back: its file name, its bytes, the short text beside it.
 
-    ``replaces`` is the SHA-256 of the return; with ``of_the_panel`` only the 考评组 has to correct.
+    ``content`` is a digest of what was filled in; with ``of_the_panel`` only the 考评组 has to
+    correct.
     """
 
     name: str
     form: bytes
     letter: str
-    replaces: str
+    content: str
     of_the_panel: bool
 
 
@@ -95,7 +97,7 @@ def make_corrections(outcome: Outcome, stems: Mapping[str, str]) -> dict[str, Re
             name,
             correction.form(),
             correction.letter(name),
-            result.checked.source.sha256 or "",
+            digest(repr(result.checked.content).encode()),
             correction.of_the_panel,
         )
     return made

@@ -85,7 +85,9 @@ def _sent(entry: Entry) -> Row:
         "开始发送": f"{in_china(entry.begun):%Y-%m-%d %H:%M:%S}",
         "情况": _STATES[entry.state],
         "服务器回答": entry.said,
-        "要求重发": f"{in_china(entry.resend):%Y-%m-%d %H:%M:%S}" if entry.resend else None,
+        "要求重发": "\n".join(
+            f"{code}：{in_china(moment):%Y-%m-%d %H:%M:%S}" for code, moment in entry.resend.items()
+        ),
     }
 
 

@@ -7,6 +7,7 @@ child the next file meets a fresh one (facts/security.md G13, G14).
 
 import multiprocessing
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +25,9 @@ from wuhao_batch.reading.refusal import Refusal
 Reader = Callable[[Source], Callable[[], Content]]
 """Begins to read a source; the answer waits for what is in it."""
 
+_SECRET = re.compile("WUHAO_.*_PASSWORD")
+"""What no child process inherits; whoever needs it has taken it before."""
+
 WORKERS = 2
 STDERR = 2  # the descriptor that native code writes to
 
@@ -36,6 +40,8 @@ def in_process(source: Source) -> Callable[[], Content]:
 @contextmanager
 def child_processes(files: int = WORKERS) -> Iterator[Reader]:
     """A reader in child processes, no more than there are files, which end with the block."""
+    for name in [name for name in os.environ if _SECRET.fullmatch(name)]:
+        del os.environ[name]
     context = multiprocessing.get_context("spawn")
     workers = min(WORKERS, max(1, files))
     with ProcessPool(workers, initializer=confine, context=context) as pool:

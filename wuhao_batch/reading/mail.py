@@ -13,7 +13,7 @@ from email.header import decode_header
 from email.message import Message
 from email.parser import BytesHeaderParser
 from email.policy import Compat32
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 from functools import partial
 
 from wuhao_batch.reading.limits import MAX_MAIL_HEAD, MAX_PARTS_OF_MAIL
@@ -21,17 +21,20 @@ from wuhao_batch.reading.package import decoded_name
 from wuhao_batch.reading.refusal import DAMAGED, RefusedError
 from wuhao_batch.sheets import clean
 
-OWN_MARK = "X-Wuhao"
-"""A header by which mails of this program are known again."""
+OWN_MARK, OWN_NUMBER = "X-Wuhao", "<wuhao-"
+"""A header, and the beginning of the Message-ID, by which mails of this program are known again."""
+UNKNOWN = "发件人不明"
 
 _UNNAMED = "附件"
 _NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 """Surrogates that do not stand for a byte of undeclared text."""
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_POINTED = re.compile(r"<\s*([^<>\s]+@[^<>\s]+)\s*>")
 _DRIVE = re.compile(
     r"(?i)超大附件|中转站|网盘|云盘|云附件|文件已过期|ftn\.qq\.com|pan\.baidu|aliyundrive"
 )
 _POSTMASTERS = ("mailer-daemon", "postmaster")
+_YEARS = range(1990, 2100)
 _LONGEST = 300  # characters of a header that people read
 _SCANNED = 1 << 18
 _MOST_ADDRESSES = 50
@@ -49,9 +52,9 @@ class Member:
 class Head:
     """Who sent a mail when and about what: as it says itself, which proves nothing.
 
-    ``sender`` is the address in small letters, ``sent`` UTC without a zone. ``own`` tells that it
-    is one of this program's; ``failed`` holds the addresses that a 退信 names, None where it is
-    none; ``hint`` says what stands in place of an attachment.
+    ``sender`` is the address in small letters or UNKNOWN, ``sent`` UTC without a zone. ``own``
+    tells that it is one of this program's; ``failed`` holds the addresses that a 退信 names, None
+    where it is none; ``hint`` says what stands in place of an attachment.
     """
 
     message_id: str
@@ -76,42 +79,55 @@ _POLICY = _AsItStands()
 def read_head(data: bytes) -> Head:
     """What a mail says of itself."""
     head = BytesHeaderParser(policy=_POLICY).parsebytes(data[:MAX_MAIL_HEAD])
-    sender = parseaddr(_unfolded(head["From"]))[1].lower()
+    sender = _sender(_unfolded(head["From"]))
     subject = clean(decoded_words(_unfolded(head["Subject"])))
-    bounced = sender.partition("@")[0] in _POSTMASTERS or (
-        head.get_content_type() == "multipart/report"
-    )
-    texts = _texts(data)
+    message_id = clean(_unfolded(head["Message-ID"]))[:_LONGEST]
+    texts, actions = _texts(data)
+    report = head.get_content_type() == "multipart/report"
+    failed = "failed" in actions or (sender.partition("@")[0] in _POSTMASTERS and not report)
     named = dict.fromkeys(found.lower() for found in _ADDRESS.findall(texts))
     return Head(
-        message_id=clean(_unfolded(head["Message-ID"]))[:_LONGEST],
-        sender=clean(sender)[:_LONGEST],
+        message_id=message_id,
+        sender=sender[:_LONGEST],
         subject=" ".join(subject.split())[:_LONGEST],
         sent=_sent(head),
-        own=OWN_MARK in head,
-        failed=tuple(named)[:_MOST_ADDRESSES] if bounced else None,
-        hint="正文里是网盘或超大附件的链接" if _DRIVE.search(texts) else "",
+        own=OWN_MARK in head and message_id.startswith(OWN_NUMBER),
+        failed=tuple(named)[:_MOST_ADDRESSES] if failed else None,
+        hint=_hint(texts, report=report),
     )
+
+
+def _hint(texts: str, *, report: bool) -> str:
+    if report:
+        return "是邮件系统的通知，如已读回执、投递延迟"
+    return "正文里是网盘或超大附件的链接" if _DRIVE.search(texts) else ""
+
+
+def _sender(written: str) -> str:
+    """The address in pointed brackets; where there are several, all of them."""
+    found = _POINTED.findall(written) or _ADDRESS.findall(written)
+    return "、".join(dict.fromkeys(clean(each).lower() for each in found)) or UNKNOWN
 
 
 def _unfolded(value: str | None) -> str:
     return "".join((value or "").splitlines()).strip()
 
 
-def _texts(data: bytes) -> str:
-    """The beginning of the text parts, the report of a failed delivery among them."""
+def _texts(data: bytes) -> tuple[str, set[str]]:
+    """The beginning of the text parts, and what a report of delivery says was done."""
     try:
         parts = list(email.message_from_bytes(data, policy=_POLICY).walk())
     except RecursionError:
-        return ""
-    texts = []
+        return "", set()
+    texts, actions = [], set()
     for part in parts[:MAX_PARTS_OF_MAIL]:
         if "Final-Recipient" in part:
             texts.append(str(part["Final-Recipient"]))
-        elif part.get_content_maintype() == "text" and not part.get_filename():
+            actions.add(str(part["Action"]).strip().lower())
+        elif part.get_content_maintype() == "text" and not attachment_name(part):
             payload = part.get_payload(decode=True)
             texts.append(_guessed(payload[:_SCANNED]) if isinstance(payload, bytes) else "")
-    return "\n".join(texts)
+    return "\n".join(texts), actions
 
 
 def attachments(data: bytes) -> tuple[Member, ...]:
@@ -203,6 +219,8 @@ def _guessed(raw: bytes) -> str:
 def _sent(message: Message) -> datetime | None:
     try:
         sent = parsedate_to_datetime(str(message["Date"]))
+        if sent.year not in _YEARS:
+            return None
         return (sent.astimezone(UTC) if sent.tzinfo else sent).replace(tzinfo=None)
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
