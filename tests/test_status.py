@@ -190,6 +190,24 @@ def test_nobody_is_reminded_twice_in_a_row_and_a_return_goes_back_once(
     assert post.copies()["b02@example.cn"] == 2
 
 
+def test_one_address_may_get_a_reminder_and_a_return_in_one_run(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    rows = [["01", "甲", "", "", "a@example.cn"], ["02", "乙", "", "", "a@example.cn"]]
+    post = Post()
+    with smtp_server(post, certificate) as port:
+        server = {"SMTP服务器": "localhost", "SMTP端口": str(port), "SMTP加密": "SSL"}
+        place = workspace(tmp_path, rows, small_template(), 发件邮箱=USER, **server)
+        (place.returned / "01.xlsx").write_bytes(returned(loaded(place), FAULTY))
+        env = environment(certificate, WUHAO_SMTP_PASSWORD=SECRET)
+        process = begin(place.root, "remind", "--deliver", "--json", "--rate", "6000", env=env)
+        mails = json.loads(finish(process).stdout)["mails"]
+    assert [(each["kind"], each["branches"], each["state"]) for each in mails] == [
+        ("reminder", ["02"], "sent"), ("correction", ["01"], "sent"),
+    ]  # fmt: skip
+    assert post.copies() == {"a@example.cn": 2}
+
+
 def test_a_reminder_is_due_again_after_half_a_day(place: Workspace) -> None:
     (mail, *_) = reminded(place).mails
     parcel, code = mail.letter.parcel, mail.letter.parcel.codes[0]

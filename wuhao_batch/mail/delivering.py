@@ -83,6 +83,7 @@ class Sender:
     def send(self, letters: Sequence[Letter], track: Track) -> Delivery:
         """Send all of them; what one of them meets does not keep the others back."""
         stop: str | None = None
+        self._outcomes = {}
         left = list(letters)
         try:
             for _ in range(TRIES):

@@ -111,26 +111,19 @@ def dispatch(
     touched = {parcel.address for parcel in parcels} if order.only else ANY
     told = (*_unreached(unreached, kind, ledger), *faults, *_told(parcels, held))
     sent = tuple(code for codes in held.values() for code in codes)
-    if order.dry_run:
-        planned = tuple(Mail(letter, PLANNED) for letter in letters)
-        return Dispatched(planned, (*told, *doubts(ledger.entries)), sent)
-    if order.deliver is None:
+    if order.deliver is not None and not order.dry_run:
+        renew_outbox(workspace, kind, {}, touched)  # a copy there might be sent by hand as well
+        done = order.deliver(letters)
+        mails = _delivered(letters, done)
+        told, stopped = (*told, *done.findings), done.stopped
+    elif order.dry_run:
+        mails, stopped = [Mail(letter, PLANNED) for letter in letters], False
+    else:
         made = _compose(letters, ledger, assessment)
         renew_outbox(workspace, kind, dict(made.values()), touched)
-        files = {address: workspace.mail / name for address, (name, _) in made.items()}
-        mails = tuple(
-            Mail(letter, COMPOSED, workspace.relative(files[letter.parcel.address]))
-            for letter in letters
-        )
-        return Dispatched(mails, (*told, *doubts(ledger.entries)), sent)
-    renew_outbox(
-        workspace, kind, {}, touched
-    )  # what lies there might be sent a second time by hand
-    done = order.deliver(letters)
+        mails, stopped = _composed(letters, made, workspace), False
     in_doubt = doubts(load_ledger(workspace.records, settings.year).entries)
-    outcomes = {address: outcome.fate.value for address, outcome in done.outcomes.items()}
-    mails = tuple(Mail(letter, outcomes.get(letter.parcel.address, WAITING)) for letter in letters)
-    return Dispatched(mails, (*told, *done.findings, *in_doubt), sent, done.stopped)
+    return Dispatched(tuple(mails), (*told, *in_doubt), sent, stopped)
 
 
 def refuse_unknown(enclosures: Iterable[Enclosure], assessment: Assessment, order: Order) -> None:
@@ -193,6 +186,21 @@ def _told(parcels: Iterable[Parcel], held: dict[str, dict[str, Entry]]) -> Itera
             if parcel.kind is Kind.REMINDER:
                 hours = str(int(AGAIN_AFTER.total_seconds() // 3600))
                 yield finding("D026", branch=code, name=each.branch.name, code=code, hours=hours)
+
+
+def _delivered(letters: Sequence[Letter], done: Delivery) -> list[Mail]:
+    states = {address: outcome.fate.value for address, outcome in done.outcomes.items()}
+    return [Mail(letter, states.get(letter.parcel.address, WAITING)) for letter in letters]
+
+
+def _composed(
+    letters: Sequence[Letter], made: dict[str, tuple[str, bytes]], workspace: Workspace
+) -> list[Mail]:
+    paths = {address: workspace.mail / name for address, (name, _) in made.items()}
+    return [
+        Mail(letter, COMPOSED, workspace.relative(paths[letter.parcel.address]))
+        for letter in letters
+    ]
 
 
 def _compose(
