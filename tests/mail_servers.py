@@ -112,6 +112,7 @@ class Post:
     seen: list[tuple[str, str]] = field(default_factory=list)
     secrets: list[tuple[bytes, bytes]] = field(default_factory=list)
     is_open: bool = False
+    connections: list[asyncio.BaseTransport] = field(default_factory=list)
 
     def ask(self, step: str, recipient: str) -> Any:
         """What to do at a step, which is written down; the starting server's own test apart."""
@@ -140,6 +141,10 @@ class _Scripted(SMTP):
     """A server that follows the plan of its post."""
 
     post: Post
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.post.connections.append(transport)
+        super().connection_made(transport)
 
     async def _act(self, step: str, recipient: str = "") -> bool:
         """Whether the step was answered otherwise."""
@@ -240,6 +245,8 @@ def smtp_server(
     try:
         yield controller.port
     finally:
+        for connection in post.connections:  # those that were kept in silence
+            controller.loop.call_soon_threadsafe(connection.close)
         controller.stop(no_assert=True)
 
 

@@ -518,6 +518,33 @@ def test_a_full_mailbox_is_its_owners_matter_alone(
 
 
 @pytest.mark.usefixtures("trusting")
+def test_a_refused_sender_is_the_offices_matter_and_ends_the_run(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    post = Post(at("MAIL", "", "553 Mail from must equal authorized user"))
+    with smtp_server(post, certificate) as port:
+        place = office(tmp_path, port)
+        send_forms(loaded(place), place, Order())
+        done = deliver(place)
+    assert (codes(done), done.stopped) == (["D019"], True)
+    assert "发件邮箱" in done.findings[0].message
+    assert len(list(place.mail.glob("*.eml"))) == 4
+
+
+@pytest.mark.usefixtures("trusting")
+def test_composing_once_more_asks_for_nothing_to_be_sent(
+    tmp_path: Path, certificate: Certificate
+) -> None:
+    post = Post()
+    with smtp_server(post, certificate) as port:
+        place = office(tmp_path, port)
+        deliver(place)
+        assert len(send_forms(loaded(place), place, Order(resend=True)).mails) == 4
+        assert deliver(place).mails == ()
+    assert list(place.mail.glob("*.eml")) == []
+
+
+@pytest.mark.usefixtures("trusting")
 def test_those_that_failed_keep_nobody_waiting_in_the_next_run(
     tmp_path: Path, certificate: Certificate
 ) -> None:
@@ -785,6 +812,15 @@ def test_a_branch_without_address_whose_form_went_by_hand_is_not_told_again(tmp_
     settle(loaded(place), place, "01", "sent")
     done = send_forms(loaded(place), place, Order())
     assert [(found.code, found.branch) for found in done.findings] == [("D013", "02")]
+
+
+def test_forms_of_one_address_are_noted_together(tmp_path: Path) -> None:
+    rows = [["01", "甲", "", "", "a@x.cn"], ["02", "乙", "", "", "a@x.cn"], ["03", "丙"]]
+    place = workspace(tmp_path, [*rows, ["04", "丁", "", "", "d@x.cn", "", "否"]], small_template())
+    assert settle(loaded(place), place, "02", "已发").name == "甲、乙"
+    assert send_forms(loaded(place), place, Order()).mails == ()
+    with pytest.raises(ImpossibleError, match="不参评"):
+        settle(loaded(place), place, "04", "sent")
 
 
 def test_an_interrupted_run_says_so_and_leaves_the_message_in_doubt(

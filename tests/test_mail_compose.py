@@ -243,6 +243,7 @@ def test_a_name_cannot_write_into_the_page(tmp_path: Path) -> None:
         ("mail.txt.j2", "主题：表\n没有名称", "L114", "甲党总支"),
         ("mail.txt.j2", "主题：表\n{{ mail.names }}{{ mail.nope }}", "L113", "nope"),
         ("mail.txt.j2", "主题：表\n{{ mail.names }}{mail.year}", "L113", "花括号"),
+        ("mail.txt.j2", "主题：表\n{{ mail.names }}{党总支}", "L113", "花括号"),
         ("mail.html.j2", "<p>空</p>", "L114", "甲党总支"),
     ],
 )
@@ -258,6 +259,12 @@ def test_a_mistake_in_a_template_is_told_once_and_nothing_is_composed(
     assert len(found) == (2 if code == "L114" else 1)
     assert done.mails == ()
     assert mails(place) == []
+
+
+def test_the_subject_may_be_marked_with_either_colon(tmp_path: Path) -> None:
+    place = workspace(tmp_path, AWKWARD[2:3], small_template())
+    (place.templates / "mail.txt.j2").write_text("主题: 表：新\n\n{{ mail.names }}\n", "utf-8")
+    assert composed(place).mails[0].letter.subject == "表：新"
 
 
 def test_texts_of_an_office_stand_in_both_forms_of_the_mail(tmp_path: Path) -> None:

@@ -145,6 +145,18 @@ def test_reminders_that_are_not_needed_any_more_are_taken_away(place: Workspace)
     assert sorted(path.name[:2] for path in place.mail.glob("*.eml")) == ["02", "04", "06"]
 
 
+def test_what_was_reminded_by_hand_can_be_noted(place: Workspace) -> None:
+    for code, word in (("03", "催交"), ("02", "退回")):
+        done = wuhao("remind", "--sent", code, cwd=place.root)
+        assert (done.returncode, word in done.stdout) == (0, True), done
+    again = reminded(place)
+    assert [each.letter.parcel.codes for each in again.mails] == [("04",), ("06",)]
+    assert again.held == ("03", "02")
+    done = wuhao("remind", "--sent", "01", cwd=place.root)
+    assert done.returncode == 2
+    assert status(place)["branches"][2]["reminded"]
+
+
 def test_only_some_may_be_written_to(place: Workspace) -> None:
     assert [each.letter.parcel.codes for each in reminded(place, "02", "04").mails] == [
         ("04",), ("02",),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from wuhao_batch.assessment import Assessment
     from wuhao_batch.findings import Finding
     from wuhao_batch.mail.dispatch import Deliver, Dispatched
+    from wuhao_batch.mail.sending import Settled
     from wuhao_batch.workspace import Workspace
 
 RATE, FASTEST = 20, 6000
@@ -56,16 +57,18 @@ def send(
     """Write to every branch."""
     from wuhao_batch.mail.dispatch import Order
     from wuhao_batch.mail.sending import send_forms
+    from wuhao_batch.mail.sending import settle as settle_mail
     from wuhao_batch.workspace import ImpossibleError
 
     place, assessment, findings = loaded(workspace, as_json=as_json)
     if settle is not None:
         if deliver or only or resend or dry_run:
             raise ImpossibleError("--settle 只记一笔，不能和发信的选项一起用，请分两次运行。")
-        _settle(place, assessment, settle, findings, as_json=as_json)
+        settled = settle_mail(assessment, place, *settle)
+        _print_settled(settled, findings, as_json=as_json)
         return
     branches = assessment.roster.taking_part
-    with _deliverer(place, assessment, deliver and not dry_run, rate=rate, plain=plain) as sender:
+    with _deliverer(place, assessment, deliver, rate=rate, plain=plain) as sender:
         order = Order(tuple(only or ()), resend, dry_run, sender)
         done = send_forms(
             assessment, place, order, lambda each: progress(each, "生成评分表", len(branches))
@@ -82,14 +85,21 @@ def remind(
     rate: RateOption = RATE,
     plain: PlainOption = False,
     latest: LatestOption = False,
+    sent: Annotated[
+        str | None, typer.Option("--sent", help="编号：催交或退回的邮件已经自己发了，记一笔")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write to the branches whose forms are not all right yet."""
     from wuhao_batch.mail.dispatch import Order
-    from wuhao_batch.mail.reminding import remind
+    from wuhao_batch.mail.reminding import note_reminded, remind
 
+    if sent is not None:
+        place, outcome, _ = judged(workspace, latest=latest, as_json=as_json)
+        _print_settled(note_reminded(outcome, place, sent), [], as_json=as_json)
+        return
     place, assessment, findings = loaded(workspace, as_json=as_json)
-    with _deliverer(place, assessment, deliver and not dry_run, rate=rate, plain=plain) as sender:
+    with _deliverer(place, assessment, deliver, rate=rate, plain=plain) as sender:
         _, outcome, _ = judged(workspace, latest=latest, as_json=as_json)
         order = Order(tuple(only or ()), resend, dry_run, sender)
         done = remind(outcome, place, order)
@@ -182,26 +192,18 @@ def _deliverer(
         )
 
 
-def _settle(
-    place: "Workspace",
-    assessment: "Assessment",
-    wanted: tuple[str, str],
-    findings: "list[Finding]",
-    *,
-    as_json: bool,
-) -> None:
-    from wuhao_batch.mail.sending import SENT, settle
+def _print_settled(settled: "Settled", findings: "list[Finding]", *, as_json: bool) -> None:
+    from wuhao_batch.mail.sending import SENT
 
-    settled = settle(assessment, place, *wanted)
     if as_json:
-        facts = {"branch": settled.code, "settled": wanted[1], "kinds": list(settled.kinds)}
+        facts = {"branch": settled.code, "settled": settled.how, "kinds": list(settled.kinds)}
         print_object({"decision": facts}, findings)
         return
     print_findings(findings)
     what = "、".join(kind.label for kind in settled.kinds)
-    how = "已经发出" if wanted[1] == SENT else "要再发一次"
-    typer.echo(safe(f"已记下：{settled.name}的{what}邮件{how}。"))
-    if wanted[1] != SENT:
+    told = "已经发出" if settled.how == SENT else "要再发一次"
+    typer.echo(safe(f"已记下：{settled.name}的{what}邮件{told}。"))
+    if settled.how != SENT:
         say("再运行 wuhao send（催交和退回的：wuhao remind），就会再发。")
 
 

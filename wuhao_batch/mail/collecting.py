@@ -6,6 +6,7 @@ when goes into ``records.db``. Every other mail is listed by sender and subject.
 
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +33,8 @@ TrackNumbers = Callable[[Sequence[int]], Iterable[int]]
 
 _NO_DATE = "无日期"
 _MARK = 8  # characters
+_MEANT = re.compile(r"(?i)\.(xls|et|ods|rar|7z|zip|csv|docx?)|评分表")
+"""What stands in the names of attachments that may have been meant for us, whoever sent them."""
 _SUFFIX = ".abcdefghijklmnopqrstuvwxyz0123456789"
 _LONGEST_SUFFIX = 6
 
@@ -267,7 +270,7 @@ class _Taking:
         branch = self._branches.get(arrival.sender)
         self.findings.append(
             finding(
-                "D021" if branch else "D022",
+                "D021" if branch or _MEANT.search(what) else "D022",
                 item.place,
                 branch=branch.code if branch else None,
                 sender=arrival.sender,

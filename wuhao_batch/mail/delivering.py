@@ -24,6 +24,7 @@ IN_A_ROW = 3
 
 _STATES = {Fate.SENT: State.SENT, Fate.DOUBTFUL: State.DOUBTFUL}
 _PASSING = frozenset((Fate.DEFERRED, Fate.LOST))
+_GONE = frozenset((Fate.SENT, Fate.DOUBTFUL, Fate.ELSEWHERE))
 _SILENT = frozenset((Fate.LOST, Fate.DOUBTFUL))
 _CODES = {
     Fate.REFUSED: "D014",
@@ -64,6 +65,11 @@ class Delivery:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     stopped: bool = False
+
+    @property
+    def gone(self) -> frozenset[str]:
+        """The addresses that have been written to, or may have been."""
+        return frozenset(to for to, outcome in self.outcomes.items() if outcome.fate in _GONE)
 
 
 class _StopError(Exception):
@@ -118,6 +124,10 @@ class Sender:
         self._silent = self._silent + 1 if outcome.fate in _SILENT else 0
         if outcome.fate is Fate.TOO_OFTEN:
             raise _StopError(f"服务器嫌发得太快（{outcome.said}），请过一刻钟再接着发")
+        if outcome.fate is Fate.SENDER_REFUSED:
+            raise _StopError(
+                f"服务器不收这个发件邮箱的信（{outcome.said}），请核对“发件邮箱”和“SMTP用户名”"
+            )
         if self._silent == IN_A_ROW:
             raise _StopError(f"连续{IN_A_ROW}封没有得到服务器的回答")
 
@@ -151,12 +161,8 @@ class Sender:
                     said=outcome.said,
                 )
         if stop is not None:
-            sent = {Fate.SENT, Fate.DOUBTFUL, Fate.ELSEWHERE}
-            left = sum(
-                (outcome := self._outcomes.get(letter.parcel.address)) is None
-                or outcome.fate not in sent
-                for letter in letters
-            )
+            gone = Delivery(self._outcomes).gone
+            left = sum(letter.parcel.address not in gone for letter in letters)
             yield finding("D019", reason=stop, count=str(left))
 
 

@@ -99,7 +99,7 @@ def dispatch(
     parcels, unreached = addressed(kind, _chosen(enclosures, order))
     ledger = load_ledger(workspace.records, settings.year)
     again = demanded(ledger, parcels, moment) if order.resend else ()
-    if again and not order.dry_run:
+    if again and order.deliver is not None and not order.dry_run:
         ask_again(workspace.records, again)
     ledger = ledger.asked_again(again, moment)
     held = {parcel.address: ledger.held(parcel, moment) for parcel in parcels}
@@ -112,8 +112,10 @@ def dispatch(
     told = (*_unreached(unreached, kind, ledger), *faults, *_told(parcels, held))
     sent = tuple(code for codes in held.values() for code in codes)
     if order.deliver is not None and not order.dry_run:
-        renew_outbox(workspace, kind, {}, touched)  # a copy there might be sent by hand as well
         done = order.deliver(letters)
+        left_over = {letter.parcel.address for letter in letters} - done.gone
+        gone = {parcel.address for parcel in parcels} - left_over
+        renew_outbox(workspace, kind, {}, gone)  # a copy there might be sent by hand as well
         mails = _delivered(letters, done)
         told, stopped = (*told, *done.findings), done.stopped
     elif order.dry_run:

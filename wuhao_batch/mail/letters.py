@@ -98,7 +98,8 @@ def _has_subject(filled: str) -> None:
 def _parted(filled: str) -> tuple[str, str]:
     """Subject and text; no subject where the first line is none."""
     first, _, rest = filled.lstrip("\ufeff").partition("\n")
-    subject = first.removeprefix(SUBJECT) if first.startswith(SUBJECT) else ""
+    word, sign, said = first.replace(":", "：", 1).partition("：")
+    subject = said if (word.strip() + sign) == SUBJECT else ""
     return " ".join(subject.split()), rest.strip("\n") + "\n"
 
 

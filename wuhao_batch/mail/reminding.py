@@ -9,12 +9,14 @@ from wuhao_batch.judging import Outcome, Result
 from wuhao_batch.mail.delivering import Delivery
 from wuhao_batch.mail.dispatch import Dispatched, Order, dispatch, refuse_unknown
 from wuhao_batch.mail.parcels import Enclosure, Kind
+from wuhao_batch.mail.sending import Settled, note_as_sent
 from wuhao_batch.outputs.corrections import Returned, make_corrections
 from wuhao_batch.outputs.renewing import form_stems
 from wuhao_batch.reading.files import digest
 from wuhao_batch.returns.settle import DISPUTED
 from wuhao_batch.scoring import Status
-from wuhao_batch.workspace import Workspace
+from wuhao_batch.sheets import fold
+from wuhao_batch.workspace import ImpossibleError, Workspace
 
 
 def remind(outcome: Outcome, workspace: Workspace, order: Order) -> Dispatched:
@@ -41,6 +43,24 @@ def remind(outcome: Outcome, workspace: Workspace, order: Order) -> Dispatched:
             order = replace(order, deliver=lambda _letters: Delivery(stopped=True))
         done = done.and_then(dispatch(kind, some, assessment, workspace, order))
     return done
+
+
+def note_reminded(outcome: Outcome, workspace: Workspace, code: str) -> Settled:
+    """The clerk has sent by hand what is due to a branch now, a 催交 or a 退回.
+
+    Raises:
+        ImpossibleError: Nothing is due to it, or it has been noted before.
+    """
+    assessment = outcome.assessment
+    back = make_corrections(outcome, form_stems(assessment))
+    for kind, some in (
+        (Kind.REMINDER, _reminders(outcome)),
+        (Kind.CORRECTION, _corrections(outcome, back)),
+    ):
+        own = [each for each in some if fold(each.branch.code) == fold(code)]
+        if own and note_as_sent(assessment, workspace, kind, own).enclosures:
+            return Settled(own[0].branch.code, own[0].branch.name, (kind,))
+    raise ImpossibleError(f"编号“{code}”现在没有要发的催交或退回邮件，或者已经记过了。")
 
 
 def disputed(outcome: Outcome) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from wuhao_batch.assessment import Assessment
 from wuhao_batch.forms.issue import form_names, make_form
@@ -24,6 +25,7 @@ from wuhao_batch.sheets import fold
 from wuhao_batch.workspace import ImpossibleError, Workspace
 
 SENT, RESEND = "sent", "resend"
+_WORDS = {"已发": SENT, "已发出": SENT, "重发": RESEND}
 BY_HAND = "承办人记下"
 
 
@@ -67,11 +69,12 @@ def send_forms(
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What was settled: whose messages, of which kinds."""
+    """What was settled: whose messages, of which kinds, and whether they went or are to go."""
 
     code: str
     name: str
     kinds: tuple[Kind, ...]
+    how: str = SENT
 
 
 def settle(assessment: Assessment, workspace: Workspace, code: str, how: str) -> Settled:
@@ -84,6 +87,7 @@ def settle(assessment: Assessment, workspace: Workspace, code: str, how: str) ->
     Raises:
         ImpossibleError: No such branch or word, or nothing to settle.
     """
+    how = _WORDS.get(how, how)
     if how not in (SENT, RESEND):
         raise ImpossibleError(f"--settle 的第二个词是 {SENT}（已发出）或 {RESEND}（要重发）。")
     records, year = workspace.records, assessment.settings.year
@@ -96,33 +100,62 @@ def settle(assessment: Assessment, workspace: Workspace, code: str, how: str) ->
             settle_as_sent(records, in_doubt)
         else:
             ask_again(records, [(entry.number, each) for entry in in_doubt for each in entry.about])
-        return Settled(code, branch.name if branch else code, tuple(_kinds(in_doubt)))
+        return Settled(code, branch.name if branch else code, tuple(_kinds(in_doubt)), how)
     if branch is None:
         raise ImpossibleError(f"名单里没有编号“{code}”。请核对 roster.xlsx。")
     own = [each for each in entries if each.kind is Kind.FORM and each.address == branch.address]
     forms = [entry for entry in own if entry.holds(code)]
-    if how == RESEND and not forms:
+    if how == SENT:
+        return _sent_by_hand(assessment, workspace, branch, forms)
+    if not forms:
         raise ImpossibleError(f"“{branch.name}”没有发出过的评分表邮件，不用重发。")
-    if how == SENT and forms:
+    ask_again(records, [(entry.number, code) for entry in forms])
+    return Settled(code, branch.name, (Kind.FORM,), RESEND)
+
+
+def _sent_by_hand(
+    assessment: Assessment, workspace: Workspace, branch: Branch, forms: list[Entry]
+) -> Settled:
+    if forms:
         raise ImpossibleError(f"“{branch.name}”的评分表已经记为发出。")
-    if how == RESEND:
-        ask_again(records, [(entry.number, code) for entry in forms])
-    else:
-        _note_as_sent(assessment, workspace, branch)
-    return Settled(code, branch.name, (Kind.FORM,))
+    if not branch.takes_part:
+        raise ImpossibleError(f"“{branch.name}”不参评，没有要发的表。")
+    together = _at_one_address(assessment, branch)
+    parcel = note_as_sent(assessment, workspace, Kind.FORM, together)
+    names = "、".join(each.branch.name for each in parcel.enclosures)
+    return Settled(branch.code, names, (Kind.FORM,))
+
+
+def _at_one_address(assessment: Assessment, branch: Branch) -> list[Enclosure]:
+    """The branch and those that share its address: their forms travel in one mail."""
+    template, settings = assessment.template, assessment.settings
+    return [
+        Enclosure(each, "", b"", digest(make_form(template, each, settings)))
+        for each in assessment.roster.taking_part
+        if each == branch or (branch.address and each.address == branch.address)
+    ]
+
+
+def note_as_sent(
+    assessment: Assessment, workspace: Workspace, kind: Kind, enclosures: Iterable[Enclosure]
+) -> Parcel:
+    """What went by hand or on paper is noted as a message of its own; those noted before are not.
+
+    Returns:
+        What was noted.
+    """
+    settings, records = assessment.settings, workspace.records
+    some = tuple(enclosures)
+    parcel = Parcel(kind, some[0].branch.address, some)
+    ledger = load_ledger(records, settings.year)
+    parcel = parcel.without(ledger.held(parcel, datetime.now(UTC)))
+    if parcel.enclosures:
+        message_id = message_id_of(parcel, ledger, settings)
+        number = claim(records, settings.year, parcel, message_id)
+        if number is not None:
+            conclude(records, number, State.SENT, BY_HAND)
+    return parcel
 
 
 def _kinds(entries: Iterable[Entry]) -> Iterable[Kind]:
     return dict.fromkeys(entry.kind for entry in entries)
-
-
-def _note_as_sent(assessment: Assessment, workspace: Workspace, branch: Branch) -> None:
-    """The form went by hand or on paper: that is noted as a message of its own."""
-    settings, records = assessment.settings, workspace.records
-    form = make_form(assessment.template, branch, settings)
-    enclosure = Enclosure(branch, "", b"", digest(form))
-    parcel = Parcel(Kind.FORM, branch.address, (enclosure,))
-    ledger = load_ledger(records, settings.year)
-    number = claim(records, settings.year, parcel, message_id_of(parcel, ledger, settings))
-    if number is not None:
-        conclude(records, number, State.SENT, BY_HAND)

@@ -88,7 +88,7 @@ def imap_server(settings: Settings, *, plain: bool) -> Server:
     user = settings.imap_user or settings.sender_email
     if not settings.imap_server or not user:
         raise ImpossibleError(
-            "收信要在设置里填“IMAP服务器”和“IMAP用户名”。"
+            "收信要在设置里填“IMAP服务器”，和“IMAP用户名”或“发件邮箱”。"
             "不从邮箱收的，在命令后面写上放着邮件或评分表的文件夹。"
         )
     host, port = settings.imap_server, settings.imap_port
@@ -150,7 +150,7 @@ def why_unreachable(server: Server, fault: Exception) -> UnreachableError:
     """What keeps a connection from being made, in Chinese."""
     match fault:
         case ssl.SSLCertVerificationError():
-            why = f"证书不可信（{fault.verify_message}）"
+            why = f"证书不可信（{_of_certificate(fault)}），请问信息中心"
         case ssl.SSLError():
             why = "加密连接建立不起来，请核对端口和加密方式"
         case TimeoutError():
@@ -162,6 +162,24 @@ def why_unreachable(server: Server, fault: Exception) -> UnreachableError:
         case _:
             why = "连接断开，或连不上"
     return UnreachableError(f"连接 {server}：{why}")
+
+
+def _of_certificate(fault: ssl.SSLCertVerificationError) -> str:
+    said = fault.verify_message.lower()
+    known = (text for sign, text in _CERTIFICATES.items() if sign in said)
+    return next(known, fault.verify_message)
+
+
+_CERTIFICATES = {
+    "self-signed": "是自签的，或签发它的机构不受信任",
+    "self signed": "是自签的，或签发它的机构不受信任",
+    "unable to get": "签发它的机构不受信任",
+    "expired": "已经过期",
+    "not yet valid": "还没有生效，请核对电脑的日期",
+    "mismatch": "不是这个服务器的，请核对服务器名称",
+    "not valid for": "不是这个服务器的，请核对服务器名称",
+}
+"""What OpenSSL says of a certificate → what that means."""
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import re
 import smtplib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
 from typing import Any
@@ -47,6 +47,7 @@ class Fate(Enum):
 
     SENT = "sent"
     REFUSED = "refused"
+    SENDER_REFUSED = "sender refused"
     TOO_LARGE = "too large"
     DEFERRED = "deferred"
     TOO_OFTEN = "too often"
@@ -199,10 +200,12 @@ class Outgoing:
             partial(smtp.docmd, "DATA"),
         )
         try:
-            for step in steps:
+            for number, step in enumerate(steps):
                 code, said = step()
                 if code >= _TEMPORARY or code < 0:
-                    return self._refused(smtp, code, said)
+                    refused = self._refused(smtp, code, said)
+                    of_sender = number == 0 and refused.fate is Fate.REFUSED
+                    return replace(refused, fate=Fate.SENDER_REFUSED) if of_sender else refused
             if code != _GO_ON:
                 return self._refused(smtp, _PERMANENT, said)
             self._wait_at_most(smtp, self._patience.message)

@@ -99,7 +99,8 @@ def _issued(assessment: Assessment, workspace: Workspace) -> dict[str, Step]:
         if (workspace.forms / f"{stem}.xlsx").is_file():
             found[code] = Step()
     for (code, _), at in load_issued(workspace.records, assessment.settings.year).items():
-        found[code] = Step(in_china(datetime.fromisoformat(at)))
+        if found.get(code, Step()).at is None:  # the first time counts
+            found[code] = Step(in_china(datetime.fromisoformat(at)))
     return found
 
 

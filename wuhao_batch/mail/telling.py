@@ -7,6 +7,7 @@ from typing import Any
 from rich.table import Table
 
 from wuhao_batch.console import out, safe
+from wuhao_batch.findings import has_errors
 from wuhao_batch.mail.collecting import Collected
 from wuhao_batch.mail.dispatch import COMPOSED, PLANNED, WAITING, Dispatched, Mail
 from wuhao_batch.mail.journal import Arrival, Verdict
@@ -19,6 +20,7 @@ STATES = {
     WAITING: "没有轮到",
     Fate.SENT.value: "已发出",
     Fate.REFUSED.value: "服务器不收",
+    Fate.SENDER_REFUSED.value: "不收这个发件邮箱",
     Fate.TOO_LARGE.value: "太大",
     Fate.DEFERRED.value: "服务器暂时不收",
     Fate.TOO_OFTEN.value: "服务器嫌太快",
@@ -68,6 +70,8 @@ def dispatched_table(done: Dispatched) -> None:
 def dispatched_text(done: Dispatched, folder: str) -> str:
     """One line on the mails."""
     before = f"{len(done.held)}个党总支以前发过，没有重发" if done.held else ""
+    if not done.mails and has_errors(done.findings):
+        return "没有生成邮件，请先处理上面的错误。"
     if not done.mails:
         return f"没有要发的邮件。{before}"
     counts = Counter((mail.letter.parcel.kind.label, STATES[mail.state]) for mail in done.mails)

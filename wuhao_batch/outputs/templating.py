@@ -43,7 +43,9 @@ class LackingError(Exception):
     """A paper lacks a fact; the text is that fact."""
 
 
-_UNFILLED = re.compile(r"(?:(?<!\{)\{|｛+)(?:notice|report|feedback|mail)[.．。]\w*")
+_UNFILLED = re.compile(
+    r"(?:(?<!\{)\{|｛+)(?:notice|report|feedback|mail)[.．。]\w*|\{[\u4e00-\u9fff]{1,10}\}"
+)
 _ADDRESS = re.compile(r"<[^<>]* at 0x[0-9a-f]+>")
 _REASONS: dict[type[Exception], str] = {
     TemplateNotFound: "找不到这个文件",

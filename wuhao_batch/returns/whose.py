@@ -164,9 +164,9 @@ def other_name(book: Book, file: str, owner: str, expected: Expected) -> Iterato
 
 def other_sender(one: Received, owner: str, expected: Expected) -> Iterator[Finding]:
     """It came by mail, but not from its owner's address (I024)."""
-    address = expected.addresses.get(owner)
-    if one.senders and address and address not in one.senders:
-        facts = {"name": expected.names[owner], "address": address}
+    address = expected.addresses.get(owner, "")
+    if one.senders and address not in one.senders and not expected.of_panel:
+        facts = {"name": expected.names[owner], "address": address or "空白"}
         senders = "、".join(sorted(one.senders))
         branch = expected.branch(owner)
         yield finding("I024", Place(one.file), branch=branch, sender=senders, **facts)
