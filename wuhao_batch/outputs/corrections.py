@@ -260,9 +260,12 @@ class _Correction:
         ]
         if len(faults) > LISTED:
             listed.append(f"……共{len(faults)}处，其余见附件里的“{SHEET}”。")
+        to, whose = self._branch.name, "贵党总支"
+        if self.of_the_panel:
+            to, whose = "考评组", self._branch.name
         lines = (
-            f"{'考评组' if self.of_the_panel else self._branch.name}：",
-            f"　　{self._branch.name}的{settings.year}年度《{settings.title}》收到了，谢谢。"
+            f"{to}：",
+            f"　　{whose}的{settings.year}年度《{settings.title}》收到了，谢谢。"
             f"有{len(faults)}处需要更正：",
             *listed,
             f"　　附件“{attachment}”里已放回读到的内容，请只改标红的格子，存盘后把附件交回，"
