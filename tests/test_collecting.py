@@ -92,10 +92,10 @@ def test_everything_is_taken_in_once(place: Workspace, form: bytes, tmp_path: Pa
     one = mail("a@example.cn", files={"表.xlsx": form})
     source = laid(tmp_path / "in", a_eml=one, b_eml=one, c_xlsx=form, d_xlsx=form)
     first = collected(place, source)
-    assert (len(first.arrivals), first.known) == (2, 2)
+    assert (len(first.arrivals), len(first.known)) == (2, 2)
     before = snapshot(place.returned)
     second = collected(place, source)
-    assert (second.arrivals, second.known) == ((), 4)
+    assert (second.arrivals, len(second.known)) == ((), 4)
     assert snapshot(place.returned) == before
 
 
@@ -203,6 +203,7 @@ def test_a_mail_without_a_form_is_listed_by_sender_and_subject(
     assert "a@example.cn发来的邮件《" in done.findings[0].message
     assert words in done.findings[0].message
     assert verdicts(place) == [Verdict.UNREADABLE]
+    assert words in load_journal(place.records).arrivals[0].note.replace("。", "；")
     assert snapshot(place.returned) == {}
     assert codes(collected(place, tmp_path / "in")) == []
 

@@ -71,6 +71,7 @@ _SCHEMA = (
         sent TEXT,
         source TEXT NOT NULL,
         verdict TEXT NOT NULL,
+        note TEXT NOT NULL,
         at TEXT NOT NULL,
         UNIQUE (message_id, content)
     );

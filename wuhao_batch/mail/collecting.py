@@ -67,10 +67,10 @@ class _Item:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What is new, how many had been taken in before, what was found, whether it ended early."""
+    """What is new, what had become of those seen before, what was found, whether it ended early."""
 
     arrivals: tuple[Arrival, ...] = ()
-    known: int = 0
+    known: tuple[Verdict, ...] = ()
     findings: tuple[Finding, ...] = ()
     stopped: bool = False
 
@@ -150,16 +150,16 @@ class _Taking:
         self._workspace = workspace
         branches = assessment.roster.branches
         self._branches = {branch.address: branch for branch in branches if branch.address}
-        self._keys = set(load_journal(workspace.records).keys)
+        self._verdicts = load_journal(workspace.records).verdicts
         issued = load_issued(workspace.records, assessment.settings.year)
         self._issued = frozenset(sha256 for _, sha256 in issued)
         self._arrivals: list[Arrival] = []
-        self._known = 0
+        self._known: list[Verdict] = []
         self.findings: list[Finding] = []
 
     def result(self) -> Collected:
         """What came of it so far."""
-        return Collected(tuple(self._arrivals), self._known, tuple(self.findings))
+        return Collected(tuple(self._arrivals), tuple(self._known), tuple(self.findings))
 
     def take(self, item: _Item, reader: Reader) -> None:
         """Take in a mail with what is attached to it, or a file as it is."""
@@ -176,15 +176,15 @@ class _Taking:
             head.message_id, key, head.sender, head.subject, head.sent, item.source, verdict
         )
         names = content.body if isinstance(content.body, tuple) else ()
-        if arrival.key in self._keys:
-            self._known += 1
+        if arrival.key in self._verdicts:
+            self._known.append(self._verdicts[arrival.key])
             remember(self._workspace.records, arrival, item.fetched)
         elif self._filled(received, verdict):
             files = self._attachments(item, reader, arrival, names)
             self._keep(arrival, files, received, item)
         else:
-            self._list(arrival, head, names, item)
-            self._note(arrival, item)
+            note = self._list(arrival, head, names, item)
+            self._note(replace(arrival, note=note), item)
 
     def _filled(self, received: Iterable[Received], verdict: Verdict) -> bool:
         """There is a workbook in it, in mails of our own and in 退信 another one than we sent."""
@@ -198,8 +198,8 @@ class _Taking:
         data, _ = read_bytes(item.path)
         sha256 = digest(data)
         arrival = Arrival("", sha256, "", "", None, item.source, Verdict.UNREADABLE)
-        if arrival.key in self._keys:
-            self._known += 1
+        if arrival.key in self._verdicts:
+            self._known.append(self._verdicts[arrival.key])
             return
         self._keep(arrival, {self._target(item.name, data, sha256): data}, received, item)
 
@@ -249,24 +249,26 @@ class _Taking:
     def _note(self, arrival: Arrival, item: _Item) -> None:
         """Only once its files are in place: a run that is cut short before takes them in again."""
         remember(self._workspace.records, arrival, item.fetched)
-        self._keys.add(arrival.key)
+        self._verdicts[arrival.key] = arrival.verdict
         self._arrivals.append(arrival)
 
-    def _list(self, arrival: Arrival, head: Head, names: tuple[str, ...], item: _Item) -> None:
-        """A mail that brings no workbook."""
+    def _list(self, arrival: Arrival, head: Head, names: tuple[str, ...], item: _Item) -> str:
+        """A mail that brings no workbook; gives what it holds instead."""
         if arrival.verdict is Verdict.BOUNCED:
             known = [address for address in head.failed or () if address in self._branches]
             for address in known:
                 branch = self._branches[address].code
                 self.findings.append(finding("D023", branch=branch, address=address))
-            if not known:
-                self._report(arrival, "是退信，没有写明是哪个邮箱", item)
-        elif arrival.verdict is Verdict.UNREADABLE:
-            attached = f"附件是{first_of(names)}" if names else head.hint or "没有附件"
-            what = attached if item.whole else f"超过{MAX_CARRIER // MIB}MB"
-            self._report(arrival, what, item)
+            if known:
+                return "、".join(known)
+            return self._report(arrival, "是退信，没有写明是哪个邮箱", item)
+        if arrival.verdict is Verdict.OWN:
+            return ""
+        attached = f"附件是{first_of(names)}" if names else head.hint or "没有附件"
+        what = attached if item.whole else f"超过{MAX_CARRIER // MIB}MB"
+        return self._report(arrival, what, item)
 
-    def _report(self, arrival: Arrival, what: str, item: _Item) -> None:
+    def _report(self, arrival: Arrival, what: str, item: _Item) -> str:
         branch = self._branches.get(arrival.sender)
         self.findings.append(
             finding(
@@ -278,6 +280,7 @@ class _Taking:
                 what=_quiet(what),
             )
         )
+        return what
 
 
 def _is_free(target: Path, data: bytes, root: Path) -> bool:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -26,8 +26,9 @@ class Arrival:
     """One mail, or one file that somebody put somewhere.
 
     ``message_id`` and ``content`` together tell it from all others; ``sent`` is UTC without a zone.
-    ``files`` are those written below ``input/returned``, relative to the workspace, ``workbooks``
-    the SHA-256 of every workbook among and inside them.
+    ``note`` says what it held instead of a form. ``files`` are those written below
+    ``input/returned``, relative to the workspace, ``workbooks`` the SHA-256 of every workbook among
+    and inside them.
     """
 
     message_id: str
@@ -39,6 +40,7 @@ class Arrival:
     verdict: Verdict
     files: tuple[str, ...] = ()
     workbooks: tuple[str, ...] = ()
+    note: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -51,7 +53,11 @@ class Journal:
     """All that came in so far, in its order."""
 
     arrivals: tuple[Arrival, ...] = ()
-    keys: frozenset[tuple[str, str]] = field(default=frozenset())
+
+    @property
+    def verdicts(self) -> dict[tuple[str, str], Verdict]:
+        """What became of each, by its key."""
+        return {arrival.key: arrival.verdict for arrival in self.arrivals}
 
     @property
     def carried(self) -> Mapping[str, list[Arrival]]:
@@ -66,17 +72,26 @@ class Journal:
 def load_journal(path: Path) -> Journal:
     """What came in so far; nothing where there are no records yet."""
     with reading(path) as records:
-        arrivals = tuple(_arrivals(records))
-    return Journal(arrivals, frozenset(arrival.key for arrival in arrivals))
+        return Journal(tuple(_arrivals(records)))
 
 
 def _arrivals(records: sqlite3.Connection) -> Iterator[Arrival]:
     files: dict[int, list[tuple[str, str]]] = {}
     for mail, file, sha256 in records.execute("SELECT mail, file, sha256 FROM received_files"):
         files.setdefault(mail, []).append((file, sha256))
-    for number, message_id, content, sender, subject, sent, source, verdict in records.execute(
-        "SELECT id, message_id, content, sender, subject, sent, source, verdict FROM received"
-        " ORDER BY id"
+    for (
+        number,
+        message_id,
+        content,
+        sender,
+        subject,
+        sent,
+        source,
+        verdict,
+        note,
+    ) in records.execute(
+        "SELECT id, message_id, content, sender, subject, sent, source, verdict, note"
+        " FROM received ORDER BY id"
     ):
         own = files.get(number, [])
         yield Arrival(
@@ -89,6 +104,7 @@ def _arrivals(records: sqlite3.Connection) -> Iterator[Arrival]:
             Verdict(verdict),
             tuple(file for file, _ in own if file),
             tuple(sha256 for _, sha256 in own if sha256),
+            note,
         )
 
 
@@ -97,8 +113,8 @@ def remember(path: Path, arrival: Arrival, fetched: tuple[str, int] | None = Non
     with writing(path) as records:
         cursor = records.execute(
             "INSERT OR IGNORE INTO received"
-            " (message_id, content, sender, subject, sent, source, verdict, at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            " (message_id, content, sender, subject, sent, source, verdict, note, at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *arrival.key,
                 arrival.sender,
@@ -106,6 +122,7 @@ def remember(path: Path, arrival: Arrival, fetched: tuple[str, int] | None = Non
                 arrival.sent.isoformat() if arrival.sent else None,
                 arrival.source,
                 arrival.verdict,
+                arrival.note,
                 now(),
             ),
         )

@@ -89,7 +89,7 @@ def collected_json(done: Collected) -> dict[str, Any]:
     return {
         "collected": [_arrival_json(each) for each in done.arrivals if each.files],
         "not_collected": [_arrival_json(each) for each in done.arrivals if not each.files],
-        "known": done.known,
+        "known": len(done.known),
     }
 
 
@@ -100,6 +100,7 @@ def _arrival_json(arrival: Arrival) -> dict[str, Any]:
         "sent": _iso(arrival.sent),
         "message_id": arrival.message_id or None,
         "verdict": arrival.verdict.value,
+        "note": arrival.note or None,
         "source": arrival.source,
         "files": list(arrival.files),
     }
@@ -120,7 +121,9 @@ def collected_text(done: Collected) -> str:
         if count
     ]
     if done.known:
-        words.append(f"以前收过、没有重收的{done.known}封（份）")
+        without = sum(verdict is not Verdict.COLLECTED for verdict in done.known)
+        among = f"，其中{without}封没有能读的评分表" if without else ""
+        words.append(f"以前看过、没有重收的{len(done.known)}封（份）{among}")
     return "；".join(words)
 
 

@@ -28,7 +28,7 @@ _WIDTHS = {
     "发件人": 28,
     "来源": 36,
     "服务器回答": 36,
-    "情况": 18,
+    "情况": 24,
 }
 _WIDTH = 20
 _VERDICTS = {
@@ -96,7 +96,7 @@ def _received(arrival: Arrival) -> Row:
         "发件人": arrival.sender,
         "主题": arrival.subject,
         "发信时间": f"{in_china(arrival.sent):%Y-%m-%d %H:%M}" if arrival.sent else None,
-        "情况": _VERDICTS[arrival.verdict],
+        "情况": "：".join(part for part in (_VERDICTS[arrival.verdict], arrival.note) if part),
         "文件": "\n".join(arrival.files),
         "来源": arrival.source,
     }
