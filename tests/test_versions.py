@@ -234,7 +234,7 @@ def test_a_mail_without_an_addressee_is_a_mail(place: Workspace) -> None:
     (place.returned / "a.xlsx").unlink()
     draft = mail({"甲.xlsx": data}).replace(b"To: b@example.cn\n", b"")
     (place.returned / "草稿.eml").write_bytes(draft)
-    assert state_of(place) == {"草稿.eml › 甲.xlsx": ("已采用", "")}
+    assert state_of(place) == {"草稿.eml › 甲.xlsx": ("已采用", "I024")}
 
 
 def mail(attachments: Mapping[str, bytes], date: str = "Mon, 07 Dec 2026 23:30:00 +0800") -> bytes:
