@@ -912,9 +912,9 @@ def _(folder: Path) -> list[Finding]:
 def _(folder: Path) -> list[Finding]:
     place = workspace(folder, WITH_ADDRESS)
     form = Enclosure(loaded(place).roster.branches[0], "", b"", "")
-    number = claim(place.records, "2026", Parcel(Kind.REMINDER, "a@example.cn", (form,)), "<1@x>")
-    assert number is not None
-    conclude(place.records, number, State.SENT, "")
+    claimed = claim(place.records, "2026", Parcel(Kind.REMINDER, "a@example.cn", (form,)), "x")
+    assert claimed is not None
+    conclude(place.records, claimed.number, State.SENT, "")
     return of_reminding(place)
 
 

@@ -11,6 +11,7 @@ from wuhao_batch.forms.layout import NO, YES
 from wuhao_batch.listing import Listing, find_listing
 from wuhao_batch.settings import Settings, is_email, read_settings
 from wuhao_batch.sheets import Book, fold
+from wuhao_batch.workspace import ImpossibleError
 
 SHEET = "名单"
 HEADERS = ("编号", "党总支", "类别", "书记", "邮箱", "党支部", "参评")
@@ -58,6 +59,16 @@ class Roster:
     def by_code(self) -> Mapping[str, Branch]:
         """Folded 编号 → branch, as a returned form's 识别码 gives it."""
         return {fold(branch.code): branch for branch in self.branches}
+
+    def branch(self, code: str) -> Branch:
+        """The branch of that code, as a clerk writes it.
+
+        Raises:
+            ImpossibleError: There is none.
+        """
+        if (found := self.by_code.get(fold(code))) is None:
+            raise ImpossibleError(f"名单里没有编号“{code}”。请核对 roster.xlsx。")
+        return found
 
     @property
     def taking_part(self) -> tuple[Branch, ...]:

@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
@@ -288,9 +288,9 @@ def _is_free(target: Path, data: bytes, root: Path) -> bool:
     above = [folder for folder in target.parents if folder.is_relative_to(root)]
     if any(folder.exists() and not folder.is_dir() for folder in above):
         return False
-    if target.is_symlink() or not target.exists():
-        return not target.is_symlink()
-    return target.is_file() and target.read_bytes() == data
+    if target.is_symlink():
+        return False
+    return not target.exists() or (target.is_file() and target.read_bytes() == data)
 
 
 def _readable(name: str) -> str:
@@ -327,10 +327,10 @@ def _distinct(name: str, files: Mapping[Path, bytes]) -> str:
     """A name for a file that every system takes and that no other one has."""
     suffix = PurePath(name).suffix.lower()
     known = len(suffix) <= _LONGEST_SUFFIX and not set(suffix) - set(_SUFFIX)
-    stem = safe_stem(PurePath(name).stem if known else name)
+    stem, suffix = (PurePath(name).stem, suffix) if known else (name, "")
     taken = {path.name.casefold() for path in files}
-    numbers: Iterator[int] = iter(range(2, len(taken) + 3))
-    made = f"{stem}{suffix if known else ''}"
+    made, number = safe_stem(stem) + suffix, 1
     while made.casefold() in taken:
-        made = f"{stem}（{next(numbers)}）{suffix if known else ''}"
+        number += 1
+        made = f"{safe_stem(stem)}（{number}）{suffix}"
     return made

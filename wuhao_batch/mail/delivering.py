@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 
 from wuhao_batch.findings import Finding, finding
 from wuhao_batch.mail import ledger
-from wuhao_batch.mail.ledger import Ledger, State, load_ledger
+from wuhao_batch.mail.ledger import State, load_ledger
 from wuhao_batch.mail.letters import Letter, write_letter
 from wuhao_batch.mail.message import to_bytes
-from wuhao_batch.mail.parcels import Parcel
 from wuhao_batch.mail.server import UnreachableError
 from wuhao_batch.mail.smtp import Fate, Outcome, Outgoing
 from wuhao_batch.moments import CHINA
@@ -110,16 +109,14 @@ class Sender:
         self._outgoing.connect()  # before the intent: what fails here has nothing to do with it
         self._pace.wait()
         parcel, year = letter.parcel, self._settings.year
-        known = load_ledger(self._records, year)
-        message_id = message_id_of(parcel, known, self._settings)
-        number = ledger.claim(self._records, year, parcel, message_id)
-        if number is None:
+        claim = ledger.claim(self._records, year, parcel, domain_of(self._settings))
+        if claim is None:
             self._send_rest(letter)
             return
-        message = to_bytes(letter, self._settings, message_id, datetime.now(CHINA))
-        outcome = self._deliver(parcel.address, message, number)
+        message = to_bytes(letter, self._settings, claim.message_id, datetime.now(CHINA))
+        outcome = self._deliver(parcel.address, message, claim.number)
         state = _STATES.get(outcome.fate, State.FAILED)
-        ledger.conclude(self._records, number, state, outcome.said)
+        ledger.conclude(self._records, claim.number, state, outcome.said)
         self._outcomes[parcel.address] = outcome
         self._silent = self._silent + 1 if outcome.fate in _SILENT else 0
         if outcome.fate is Fate.TOO_OFTEN:
@@ -166,10 +163,9 @@ class Sender:
             yield finding("D019", reason=stop, count=str(left))
 
 
-def message_id_of(parcel: Parcel, known: Ledger, settings: Settings) -> str:
-    """The Message-ID of a parcel's mail."""
-    domain = (settings.sender_email or "wuhao.invalid").rpartition("@")[2]
-    return known.message_id(parcel, domain)
+def domain_of(settings: Settings) -> str:
+    """Where the Message-IDs of an office are unique."""
+    return (settings.sender_email or "wuhao.invalid").rpartition("@")[2]
 
 
 def doubts(entries: Iterable[ledger.Entry]) -> list[Finding]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from wuhao_batch.assessment import Assessment
 from wuhao_batch.findings import Finding, finding
-from wuhao_batch.mail.delivering import Delivery, doubts, message_id_of
+from wuhao_batch.mail.delivering import Delivery, domain_of, doubts
 from wuhao_batch.mail.ledger import (
     AGAIN_AFTER,
     Demand,
@@ -136,9 +136,7 @@ def refuse_unknown(enclosures: Iterable[Enclosure], assessment: Assessment, orde
     """
     theirs = {each.branch.code for each in enclosures}
     for code in order.only:
-        branch = assessment.roster.by_code.get(fold(code))
-        if branch is None:
-            raise ImpossibleError(f"名单里没有编号“{code}”。请核对 roster.xlsx。")
+        branch = assessment.roster.branch(code)
         if branch.code not in theirs:
             raise ImpossibleError(f"“{branch.name}”（{code}）现在没有要发的邮件。")
 
@@ -214,7 +212,7 @@ def _compose(
     return {
         letter.parcel.address: (
             names[letter.parcel.address],
-            to_bytes(letter, settings, message_id_of(letter.parcel, ledger, settings)),
+            to_bytes(letter, settings, ledger.message_id(letter.parcel, domain_of(settings))),
         )
         for letter in letters
     }

@@ -20,6 +20,19 @@ class Verdict(StrEnum):
     BOUNCED = "bounced"
     OWN = "own"
 
+    @property
+    def label(self) -> str:
+        """The words that people read."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Verdict.COLLECTED: "已收取",
+    Verdict.UNREADABLE: "没有能读的评分表",
+    Verdict.BOUNCED: "退信",
+    Verdict.OWN: "本程序自己发的",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:

@@ -84,7 +84,7 @@ class Ledger:
         """
         content = next(each.content for each in parcel.enclosures if each.branch.code == code)
         for entry in reversed(self.entries):
-            if (entry.kind, entry.address) != parcel_key(parcel) or code not in entry.about:
+            if (entry.kind, entry.address) != parcel.key or code not in entry.about:
                 continue
             if parcel.kind is Kind.CORRECTION and entry.about[code] != content:
                 continue
@@ -132,17 +132,12 @@ class Ledger:
         A server that was given it before the answer got lost can then tell that it is the same.
         """
         gone = sum(
-            entry.state is State.SENT and (entry.kind, entry.address) == parcel_key(parcel)
+            entry.state is State.SENT and (entry.kind, entry.address) == parcel.key
             for entry in self.entries
         )
         about = [f"{each.branch.code} {each.content}" for each in parcel.enclosures]
-        text = "\n".join((self.year, *parcel_key(parcel), str(gone), *about))
+        text = "\n".join((self.year, *parcel.key, str(gone), *about))
         return f"{OWN_NUMBER}{hashlib.sha256(text.encode()).hexdigest()[:32]}@{domain}>"
-
-
-def parcel_key(parcel: Parcel) -> tuple[Kind, str]:
-    """Kind and address."""
-    return parcel.kind, parcel.address
 
 
 def load_ledger(path: Path, year: str) -> Ledger:
@@ -192,15 +187,21 @@ def _entry(
     )
 
 
-def claim(path: Path, year: str, parcel: Parcel, message_id: str) -> int | None:
-    """Write down that a message is about to go; None where it has been begun meanwhile.
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A message that is about to go: the number to write its outcome under, its Message-ID."""
 
-    Returns:
-        The number by which its outcome is written down.
-    """
+    number: int
+    message_id: str
+
+
+def claim(path: Path, year: str, parcel: Parcel, domain: str) -> Claim | None:
+    """Write down that a message is about to go; None where it has been begun meanwhile."""
     with writing(path) as records:
-        if _ledger(records, year).held(parcel, datetime.now(UTC)):
+        ledger = _ledger(records, year)
+        if ledger.held(parcel, datetime.now(UTC)):
             return None
+        message_id = ledger.message_id(parcel, domain)
         cursor = records.execute(
             "INSERT INTO sent (kind, year, address, message_id, state, begun)"
             " VALUES (?, ?, ?, ?, ?, ?)",
@@ -211,7 +212,7 @@ def claim(path: Path, year: str, parcel: Parcel, message_id: str) -> int | None:
             "INSERT INTO sent_about (mail, branch, content) VALUES (?, ?, ?)",
             [(number, each.branch.code, each.content) for each in parcel.enclosures],
         )
-    return number
+    return Claim(number, message_id)
 
 
 def conclude(path: Path, number: int, state: State, said: str) -> None:

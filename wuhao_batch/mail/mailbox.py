@@ -18,6 +18,9 @@ from wuhao_batch.mail.server import (
     Server,
     UnreachableError,
     deadline,
+    not_ascii,
+    not_let_in,
+    not_secured,
     trusted,
     why_unreachable,
 )
@@ -72,7 +75,7 @@ class Mailbox:
         except (UnreachableError, ImpossibleError):
             raise
         except UnicodeEncodeError:
-            raise UnreachableError("用户名或密码里有不是英文、数字和半角符号的字") from None
+            raise not_ascii() from None
         except (imaplib.IMAP4.abort, OSError, UnicodeError) as fault:
             raise why_unreachable(self._server, fault) from None
         except imaplib.IMAP4.error:
@@ -98,9 +101,7 @@ class Mailbox:
         )
         if server.security is Security.STARTTLS:
             if not client.has_capability("STARTTLS"):
-                raise UnreachableError(
-                    f"{server} 不提供 STARTTLS 加密，没有登录；请核对端口和设置项“IMAP加密”"
-                )
+                raise not_secured(server, "IMAP加密")
             client.starttls(trusted())
         return client
 
@@ -108,11 +109,7 @@ class Mailbox:
         try:
             self._client.login(self._server.user, secret)
         except LoginError:
-            # what it says is not passed on: it might hold what was sent
-            raise UnreachableError(
-                f"{self._server} 不接受用户名“{self._server.user}”和密码；"
-                "多数邮箱要用授权码，不是登录网页的密码"
-            ) from None
+            raise not_let_in(self._server) from None
         if self._client.has_capability("ID"):  # some providers refuse who does not say who it is
             self._client.id_({"name": "wuhao", "version": __version__})
 

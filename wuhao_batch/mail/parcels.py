@@ -50,6 +50,11 @@ class Parcel:
         """The 编号 of its branches."""
         return tuple(each.branch.code for each in self.enclosures)
 
+    @property
+    def key(self) -> tuple[Kind, str]:
+        """By which messages to the same address for the same reason are found."""
+        return self.kind, self.address
+
     def without(self, codes: Iterable[str]) -> "Parcel":
         """The same without those branches."""
         left_out = set(codes)

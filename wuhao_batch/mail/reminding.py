@@ -1,6 +1,6 @@
 """wuhao remind: 催交 to whom nothing acceptable has come from, 退回 to whom has to correct."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from wuhao_batch.findings import Finding, finding
@@ -30,10 +30,7 @@ def remind(outcome: Outcome, workspace: Workspace, order: Order) -> Dispatched:
         OSError: Something cannot be written.
     """
     back = make_corrections(outcome, form_stems(outcome.assessment))
-    enclosures = {
-        Kind.REMINDER: list(_reminders(outcome)),
-        Kind.CORRECTION: list(_corrections(outcome, back)),
-    }
+    enclosures = _due(outcome, back)
     assessment = outcome.assessment
     refuse_unknown([each for some in enclosures.values() for each in some], assessment, order)
     told = tuple(_left_out(outcome, back))
@@ -53,14 +50,25 @@ def note_reminded(outcome: Outcome, workspace: Workspace, code: str) -> Settled:
     """
     assessment = outcome.assessment
     back = make_corrections(outcome, form_stems(assessment))
-    for kind, some in (
-        (Kind.REMINDER, _reminders(outcome)),
-        (Kind.CORRECTION, _corrections(outcome, back)),
-    ):
-        own = [each for each in some if fold(each.branch.code) == fold(code)]
+    for kind, own in _due(outcome, back, code).items():
         if own and note_as_sent(assessment, workspace, kind, own).enclosures:
             return Settled(own[0].branch.code, own[0].branch.name, (kind,))
     raise ImpossibleError(f"编号“{code}”现在没有要发的催交或退回邮件，或者已经记过了。")
+
+
+def _due(
+    outcome: Outcome, back: dict[str, Returned], code: str | None = None
+) -> dict[Kind, list[Enclosure]]:
+    """What is to be sent now and why, to all branches or to one."""
+    results = [
+        result
+        for result in outcome.results
+        if code is None or fold(result.branch.code) == fold(code)
+    ]
+    return {
+        Kind.REMINDER: list(_reminders(outcome, results)),
+        Kind.CORRECTION: list(_corrections(results, back)),
+    }
 
 
 def disputed(outcome: Outcome) -> frozenset[str]:
@@ -72,26 +80,26 @@ def disputed(outcome: Outcome) -> frozenset[str]:
     )
 
 
-def _to_remind(outcome: Outcome) -> Iterator[Result]:
+def _to_remind(outcome: Outcome, results: Iterable[Result]) -> Iterator[Result]:
     waiting = disputed(outcome)
-    for result in outcome.results:
+    for result in results:
         unread = result.status is Status.NEEDS_CORRECTION and result.checked is None
         nothing = result.status is Status.MISSING or unread
         if nothing and result.branch.code not in waiting:
             yield result
 
 
-def _reminders(outcome: Outcome) -> Iterator[Enclosure]:
+def _reminders(outcome: Outcome, results: Iterable[Result]) -> Iterator[Enclosure]:
     """The blank form once more: the first may be what was lost."""
     assessment = outcome.assessment
     names = form_names(assessment.roster.taking_part, assessment.settings.year)
-    for result in _to_remind(outcome):
+    for result in _to_remind(outcome, results):
         form = make_form(assessment.template, result.branch, assessment.settings)
         yield Enclosure(result.branch, names[result.branch.code], form, digest(form))
 
 
-def _corrections(outcome: Outcome, back: dict[str, Returned]) -> Iterator[Enclosure]:
-    for result in outcome.results:
+def _corrections(results: Iterable[Result], back: dict[str, Returned]) -> Iterator[Enclosure]:
+    for result in results:
         own = back.get(result.branch.code)
         if own is not None and not own.of_the_panel:
             yield Enclosure(result.branch, own.name, own.form, own.content, own.letter)

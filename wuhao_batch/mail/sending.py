@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from wuhao_batch.assessment import Assessment
 from wuhao_batch.forms.issue import form_names, make_form
 from wuhao_batch.forms.issuing import issue_forms
-from wuhao_batch.mail.delivering import message_id_of
+from wuhao_batch.mail.delivering import domain_of
 from wuhao_batch.mail.dispatch import Dispatched, Order, dispatch, refuse_unknown
 from wuhao_batch.mail.ledger import (
     Entry,
@@ -101,8 +101,7 @@ def settle(assessment: Assessment, workspace: Workspace, code: str, how: str) ->
         else:
             ask_again(records, [(entry.number, each) for entry in in_doubt for each in entry.about])
         return Settled(code, branch.name if branch else code, tuple(_kinds(in_doubt)), how)
-    if branch is None:
-        raise ImpossibleError(f"名单里没有编号“{code}”。请核对 roster.xlsx。")
+    branch = assessment.roster.branch(code)
     own = [each for each in entries if each.kind is Kind.FORM and each.address == branch.address]
     forms = [entry for entry in own if entry.holds(code)]
     if how == SENT:
@@ -150,10 +149,9 @@ def note_as_sent(
     ledger = load_ledger(records, settings.year)
     parcel = parcel.without(ledger.held(parcel, datetime.now(UTC)))
     if parcel.enclosures:
-        message_id = message_id_of(parcel, ledger, settings)
-        number = claim(records, settings.year, parcel, message_id)
-        if number is not None:
-            conclude(records, number, State.SENT, BY_HAND)
+        claimed = claim(records, settings.year, parcel, domain_of(settings))
+        if claimed is not None:
+            conclude(records, claimed.number, State.SENT, BY_HAND)
     return parcel
 
 

@@ -146,6 +146,26 @@ class Password:
         return self._known
 
 
+def not_secured(server: Server, setting: str) -> UnreachableError:
+    """The server does not offer to encrypt; ``setting`` says how it is to be done."""
+    return UnreachableError(
+        f"{server} 不提供 STARTTLS 加密，没有登录；请核对端口和设置项“{setting}”"
+    )
+
+
+def not_let_in(server: Server, code: int | None = None) -> UnreachableError:
+    """The login is refused. What the server says is not passed on: it might hold what was sent."""
+    told = f"（{code}）" if code else ""
+    return UnreachableError(
+        f"{server} 不接受用户名“{server.user}”和密码{told}；多数邮箱要用授权码，不是登录网页的密码"
+    )
+
+
+def not_ascii() -> UnreachableError:
+    """User or password cannot be sent at all."""
+    return UnreachableError("用户名或密码里有不是英文、数字和半角符号的字")
+
+
 def why_unreachable(server: Server, fault: Exception) -> UnreachableError:
     """What keeps a connection from being made, in Chinese."""
     match fault:

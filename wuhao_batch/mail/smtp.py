@@ -23,6 +23,9 @@ from wuhao_batch.mail.server import (
     Server,
     UnreachableError,
     deadline,
+    not_ascii,
+    not_let_in,
+    not_secured,
     trusted,
     why_unreachable,
 )
@@ -142,9 +145,7 @@ class Outgoing:
         if self._server.security is not Security.STARTTLS:
             return
         if not smtp.has_extn("starttls"):
-            raise UnreachableError(
-                f"{self._server} 不提供 STARTTLS 加密，没有登录；请核对端口和设置项“SMTP加密”"
-            )
+            raise not_secured(self._server, "SMTP加密")
         try:
             smtp.starttls(context=trusted())
         except smtplib.SMTPResponseException as fault:
@@ -158,17 +159,13 @@ class Outgoing:
         try:
             smtp.login(self._server.user, secret)
         except smtplib.SMTPAuthenticationError as fault:
-            # what it says is not passed on: it might hold what was sent
-            raise UnreachableError(
-                f"{self._server} 不接受用户名“{self._server.user}”和密码（{fault.smtp_code}）；"
-                "多数邮箱要用授权码，不是登录网页的密码"
-            ) from None
+            raise not_let_in(self._server, fault.smtp_code) from None
         except smtplib.SMTPServerDisconnected:
             raise
         except smtplib.SMTPException:
             raise UnreachableError(f"{self._server} 的登录方式，本程序都不支持") from None
         except UnicodeEncodeError:
-            raise UnreachableError("用户名或密码里有不是英文、数字和半角符号的字") from None
+            raise not_ascii() from None
 
     # --- handing over ----------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from wuhao_batch.assessment import Assessment
 from wuhao_batch.judging import Outcome, Result
@@ -36,6 +36,10 @@ class Step:
     """Something that was done, and when (in China) as far as that is known."""
 
     at: datetime | None = None
+
+    def told(self, form: str) -> str:
+        """Its time in that form; "是" where it is not known."""
+        return self.at.strftime(form) if self.at else "是"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +121,7 @@ def _progress(
     file = result.checked.source.file if result.checked else None
     counted = [each for each in receipts if each.file == file]
     deadline = outcome.assessment.settings.deadline
-    late = any(
-        deadline and each.saved and each.saved.date() > deadline for each in counted or receipts
-    )
+    late = any(each.is_late(deadline) for each in counted or receipts)
     return Progress(
         branch,
         issued,
@@ -139,7 +141,7 @@ def _is_from(receipt: Receipt, branch: Branch) -> bool:
 
 def _last(entries: Iterable[Entry], *kinds: Kind) -> Step | None:
     sent = [entry for entry in entries if entry.kind in kinds and entry.state is State.SENT]
-    return Step(in_china((sent[-1].ended or sent[-1].begun).astimezone(UTC))) if sent else None
+    return Step(in_china(sent[-1].ended or sent[-1].begun)) if sent else None
 
 
 def _came(receipts: list[Receipt]) -> Step | None:

@@ -112,17 +112,13 @@ def collected_text(done: Collected) -> str:
     files = sum(len(each.files) for each in done.arrivals)
     words = [f"收取{verdicts[Verdict.COLLECTED]}封（份），共{files}个文件"]
     words += [
-        f"{label}{count}封"
-        for label, count in (
-            ("没有能读的评分表", verdicts[Verdict.UNREADABLE]),
-            ("退信", verdicts[Verdict.BOUNCED]),
-            ("本程序自己发的", verdicts[Verdict.OWN]),
-        )
-        if count
+        f"{verdict.label}{verdicts[verdict]}封"
+        for verdict in (Verdict.UNREADABLE, Verdict.BOUNCED, Verdict.OWN)
+        if verdicts[verdict]
     ]
     if done.known:
         without = sum(verdict is not Verdict.COLLECTED for verdict in done.known)
-        among = f"，其中{without}封没有能读的评分表" if without else ""
+        among = f"，其中{without}封{Verdict.UNREADABLE.label}" if without else ""
         words.append(f"以前看过、没有重收的{len(done.known)}封（份）{among}")
     return "；".join(words)
 
@@ -187,9 +183,7 @@ def status_row(each: Progress) -> tuple[str, ...]:
 
 
 def _told(step: Step | None) -> str:
-    if step is None:
-        return ""
-    return f"{step.at:%m-%d %H:%M}" if step.at else "是"
+    return step.told("%m-%d %H:%M") if step else ""
 
 
 def status_table(report: StatusReport) -> None:

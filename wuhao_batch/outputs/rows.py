@@ -28,7 +28,7 @@ def at(entry: Entry) -> Row:
 def receipt_row(receipt: Receipt, deadline: date | None) -> Row:
     """What became of a file; late ones are marked."""
     saved = receipt.saved
-    late = "（迟交）" if deadline and saved and saved.date() > deadline else ""
+    late = "（迟交）" if receipt.is_late(deadline) else ""
     return {
         "状态": receipt.state,
         "文件": receipt.file,

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.cells import put
 from wuhao_batch.forms.printing import fit_rows
-from wuhao_batch.mail.journal import Arrival, Verdict
+from wuhao_batch.mail.journal import Arrival
 from wuhao_batch.mail.ledger import Entry, State
 from wuhao_batch.mail.status import STANDINGS, Progress, StatusReport, Step
 from wuhao_batch.moments import in_china
@@ -31,12 +31,6 @@ _WIDTHS = {
     "情况": 24,
 }
 _WIDTH = 20
-_VERDICTS = {
-    Verdict.COLLECTED: "已收取",
-    Verdict.UNREADABLE: "没有能读的评分表",
-    Verdict.BOUNCED: "退信",
-    Verdict.OWN: "本程序自己发的",
-}
 _STATES = {
     State.SENDING: "不能断定",
     State.DOUBTFUL: "不能断定",
@@ -96,16 +90,14 @@ def _received(arrival: Arrival) -> Row:
         "发件人": arrival.sender,
         "主题": arrival.subject,
         "发信时间": f"{in_china(arrival.sent):%Y-%m-%d %H:%M}" if arrival.sent else None,
-        "情况": "：".join(part for part in (_VERDICTS[arrival.verdict], arrival.note) if part),
+        "情况": "：".join(part for part in (arrival.verdict.label, arrival.note) if part),
         "文件": "\n".join(arrival.files),
         "来源": arrival.source,
     }
 
 
 def _step(step: Step | None) -> str:
-    if step is None:
-        return ""
-    return f"{step.at:%Y-%m-%d %H:%M}" if step.at else "是"
+    return step.told("%Y-%m-%d %H:%M") if step else ""
 
 
 def _sheet(worksheet: Worksheet, headers: Sequence[str], rows: Iterable[Row]) -> None:

@@ -7,7 +7,7 @@ and where more than one is left, all of them wait for a decision (design.md, Com
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Generic, Protocol, TypeVar
 
@@ -251,6 +251,10 @@ class Receipt:
     file: str
     sha256: str | None
     saved: datetime | None
+
+    def is_late(self, deadline: date | None) -> bool:
+        """It was sent or saved after the last day, in China."""
+        return bool(deadline and self.saved and self.saved.date() > deadline)
 
 
 def receipt(case: Case[F]) -> Receipt:
