@@ -773,7 +773,8 @@ FAULTS["D010"] = lambda folder: of_run(
 # --- mail ---------------------------------------------------------------------------------------
 
 WITH_ADDRESS = [["01", "甲党总支", "", "", "a@example.cn"]]
-THROUGH_HERE: dict[str, Any] = {"发件邮箱": "office@example.cn", "SMTP服务器": "localhost"}
+TOLD = {"报送截止日期": "2026-12-21", "联系人": "李老师", "发件人": "党委办公室"}
+THROUGH_HERE: dict[str, Any] = {"发件邮箱": "office@example.cn", "SMTP服务器": "localhost", **TOLD}
 
 
 def of_delivery(folder: Path, *plan: tuple[str, Any], limit: int = MIB) -> list[Finding]:

@@ -1,6 +1,7 @@
 """A branch that made mistakes gets its own form back, marked, and the mended one counts."""
 
 import io
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -137,6 +138,9 @@ def test_the_text_beside_it_is_short_and_polite(place: Workspace) -> None:
     assert lines[0] == "甲党总支："
     assert "谢谢" in lines[1]
     assert "（考评组填）" in lines[2], "what the panel has to mend is told apart"
+    asked = re.search("（考评组填）“(.+?)…?”：", lines[2])
+    assert asked is not None, "what is asked there is told"
+    assert any(item.content.startswith(asked[1]) for item in loaded(place).standard.items)
     assert "11处" in lines[1]
     assert len(lines) == 1 + 1 + 10 + 1 + 1 + 1, "ten are told, then how many there are"
     assert lines[-1] == "　　有疑问请联系：李老师。"

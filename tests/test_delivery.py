@@ -71,7 +71,8 @@ def office(folder: Path, port: int, **settings: str) -> Workspace:
 def through(port: int) -> dict[str, Any]:
     """Settings that send through that port of this machine."""
     given = {"发件邮箱": USER, "SMTP服务器": "localhost", "SMTP端口": str(port)}
-    return {**given, "发件人": "党委办公室", "SMTP加密": "SSL"}
+    said = {"发件人": "党委办公室", "联系人": "李老师", "报送截止日期": "2026-12-21"}
+    return {**given, **said, "SMTP加密": "SSL"}
 
 
 def deliver(place: Workspace, *only: str, resend: bool = False, secret: str = SECRET) -> Dispatched:
@@ -656,7 +657,9 @@ def test_a_form_that_has_changed_since_is_told_and_not_sent(
     with smtp_server(post, certificate) as port:
         deliver(office(tmp_path, port))
         done = deliver(office(tmp_path, port, 标题="新的评分表"))
-    assert codes(done) == ["D020"] * 4
+    (told,) = done.findings
+    assert told.code == "D020"
+    assert "第1党总支（01）、第2党总支（02）、第3党总支（03）、第4党总支（04）" in told.message
     assert set(post.copies().values()) == {1}
 
 
@@ -676,19 +679,25 @@ def test_branches_that_share_an_address_share_a_mail(
 
 def test_what_was_sent_by_hand_can_be_noted(tmp_path: Path) -> None:
     place = office(tmp_path, 1)
-    done = wuhao("send", "--settle", "01", "sent", "--json", cwd=place.root)
+    done = wuhao("send", "--settle", "01、03", "sent", "--json", cwd=place.root)
     assert json.loads(done.stdout)["decision"] == {
-        "branch": "01", "settled": "sent", "kinds": ["form"],
+        "branches": ["01", "03"], "settled": "sent", "kinds": ["form"],
     }  # fmt: skip
     mails = json.loads(wuhao("send", "--json", cwd=place.root).stdout)
-    assert [mail["branches"] for mail in mails["mails"]] == [["02"], ["03"], ["04"]]
-    assert mails["already"] == ["01"]
+    assert [mail["branches"] for mail in mails["mails"]] == [["02"], ["04"]]
+    assert mails["already"] == ["01", "03"]
+    mails = json.loads(
+        wuhao("send", "--only", "02,03", "--dry-run", "--json", cwd=place.root).stdout
+    )
+    assert [mail["branches"] for mail in mails["mails"]] == [["02"]]
 
 
 @pytest.mark.parametrize(
     ("args", "words"),
     [
         (["--settle", "99", "sent"], "没有编号“99”"),
+        (["--settle", "3", "sent"], "没有编号“3”，是否想写“03”"),
+        (["--settle", "、", "sent"], "没有写编号"),
         (["--settle", "01", "maybe"], "sent（已发出）或 resend"),
         (["--settle", "01", "resend"], "没有发出过"),
         (["--settle", "01", "sent", "--dry-run"], "分两次运行"),
@@ -817,7 +826,7 @@ def test_a_branch_without_address_whose_form_went_by_hand_is_not_told_again(tmp_
 def test_forms_of_one_address_are_noted_together(tmp_path: Path) -> None:
     rows = [["01", "甲", "", "", "a@x.cn"], ["02", "乙", "", "", "a@x.cn"], ["03", "丙"]]
     place = workspace(tmp_path, [*rows, ["04", "丁", "", "", "d@x.cn", "", "否"]], small_template())
-    assert settle(loaded(place), place, "02", "已发").name == "甲、乙"
+    assert settle(loaded(place), place, "02", "已发").names == {"01": "甲", "02": "乙"}
     assert send_forms(loaded(place), place, Order()).mails == ()
     with pytest.raises(ImpossibleError, match="不参评"):
         settle(loaded(place), place, "04", "sent")
@@ -845,4 +854,6 @@ def test_settling_twice_is_said(tmp_path: Path) -> None:
     place = office(tmp_path, 1)
     settle(loaded(place), place, "01", "sent")
     with pytest.raises(ImpossibleError, match="已经记为发出"):
-        settle(loaded(place), place, "01", "sent")
+        settle(loaded(place), place, "02,01", "sent")
+    mails = send_forms(loaded(place), place, Order()).mails
+    assert [mail.letter.parcel.codes for mail in mails] == [("02",), ("03",), ("04",)]

@@ -232,6 +232,27 @@ def test_a_name_cannot_write_into_the_page(tmp_path: Path) -> None:
     assert "<b>党总支</b>" in text
 
 
+@pytest.mark.parametrize(
+    "host", ["https://smtp.x.cn", "smtp.x.cn:465", "smtp.x.cn：465", "smtp x.cn", "a@smtp.x.cn"]
+)
+@pytest.mark.parametrize("key", ["SMTP服务器", "IMAP服务器"])
+def test_a_server_is_named_without_the_rest_of_an_address(
+    tmp_path: Path, key: str, host: str
+) -> None:
+    _, findings = load(workspace(tmp_path, AWKWARD, small_template(), **{key: host}))
+    (told,) = [found for found in findings if found.code == "V103"]
+    assert "不带“https://”和端口" in told.message
+
+
+def test_what_the_settings_leave_blank_and_a_mail_should_say_is_told(tmp_path: Path) -> None:
+    place = workspace(tmp_path, AWKWARD, small_template(), 学院名称="")
+    (told,) = [found for found in composed(place).findings if found.code == "D012"]
+    assert "邮件里缺报送截止日期、联系人、落款单位" in told.message
+    full = {"报送截止日期": "2026-12-21", "联系电话": "0531-1", "发件人": "党委办公室"}
+    place = workspace(tmp_path, AWKWARD, small_template(), 学院名称="", **full)
+    assert "D012" not in [found.code for found in composed(place).findings]
+
+
 # --- the office's own words -----------------------------------------------------------------------
 
 
@@ -263,7 +284,8 @@ def test_a_mistake_in_a_template_is_told_once_and_nothing_is_composed(
 
 def test_the_subject_may_be_marked_with_either_colon(tmp_path: Path) -> None:
     place = workspace(tmp_path, AWKWARD[2:3], small_template())
-    (place.templates / "mail.txt.j2").write_text("主题: 表：新\n\n{{ mail.names }}\n", "utf-8")
+    text = "{# 说明 #}\n\n主题: 表：新\n\n{{ mail.names }}\n"
+    (place.templates / "mail.txt.j2").write_text(text, "utf-8")
     assert composed(place).mails[0].letter.subject == "表：新"
 
 

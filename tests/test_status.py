@@ -38,7 +38,7 @@ from wuhao_batch.mail.parcels import Kind
 from wuhao_batch.mail.reminding import remind
 from wuhao_batch.mail.sending import settle
 from wuhao_batch.mail.status import StatusReport, status_of
-from wuhao_batch.mail.telling import status_json, status_row, status_text
+from wuhao_batch.mail.telling import status_json, status_row
 from wuhao_batch.moments import CHINA
 from wuhao_batch.outputs.publish import publish
 from wuhao_batch.outputs.status_workbook import status_workbook
@@ -110,7 +110,7 @@ def test_exactly_those_with_nothing_acceptable_are_reminded_and_those_with_fault
         Kind.CORRECTION: ["02"],
     }
     assert [(found.code, found.branch) for found in done.findings] == [
-        ("D025", "05"), ("D027", "07"), ("D013", "09"),
+        ("D025", "05"), ("D027", "07"), ("D013", "09"), ("D012", None),
     ]  # fmt: skip
 
 
@@ -152,9 +152,14 @@ def test_what_was_reminded_by_hand_can_be_noted(place: Workspace) -> None:
     again = reminded(place)
     assert [each.letter.parcel.codes for each in again.mails] == [("04",), ("06",)]
     assert again.held == ("03", "02")
-    done = wuhao("remind", "--sent", "01", cwd=place.root)
+    done = wuhao("remind", "--sent", "04,01", cwd=place.root)
     assert done.returncode == 2
-    assert status(place)["branches"][2]["reminded"]
+    assert reminded(place).held == ("03", "02"), "nothing is noted where one of them is wrong"
+    told = status(place)["branches"]
+    assert [bool(told[2]["reminded"]), bool(told[2]["sent_back"])] == [True, False]
+    assert [bool(told[1]["reminded"]), bool(told[1]["sent_back"])] == [False, True]
+    done = wuhao("remind", "--sent", "04、06", "--json", cwd=place.root)
+    assert json.loads(done.stdout)["decision"]["branches"] == ["04", "06"]
 
 
 def test_only_some_may_be_written_to(place: Workspace) -> None:
@@ -191,8 +196,8 @@ def test_nobody_is_reminded_twice_in_a_row_and_a_return_goes_back_once(
         )
         again = send()
         assert (again["mails"], again["already"]) == ([], ["03", "04", "06", "02"])
-        codes = [found["code"] for found in again["findings"]]
-        assert codes.count("D026") == 3
+        (told,) = [each["message"] for each in again["findings"] if each["code"] == "D026"]
+        assert all(code in told for code in ("（03）", "（04）", "（06）"))
         send("--resend", "--only", "03")
         assert post.copies()["b03@example.cn"] == 2
         branch = loaded(place).roster.branches[1]
@@ -285,7 +290,7 @@ def test_the_days_to_the_deadline_are_counted_in_china(
     deadline = (datetime.now(CHINA) + timedelta(days=days)).date().isoformat()
     place = workspace(tmp_path, ROWS[:1], small_template(), 报送截止日期=deadline)
     assert (status(place)["days_left"], status(place)["deadline"]) == (days, deadline)
-    assert words in status_text(report(place))
+    assert words in report(place).told
 
 
 def test_a_late_return_is_marked(tmp_path: Path) -> None:
@@ -294,7 +299,7 @@ def test_a_late_return_is_marked(tmp_path: Path) -> None:
     (place.returned / "a.eml").write_bytes(data)
     (first,) = status(place)["branches"]
     assert (first["late"], first["returned"]) == (True, "2026-12-07T10:30:00")
-    assert "（迟交）" in status_row(report(place).branches[0])[5]
+    assert "（迟交）" in status_row(report(place).branches[0])[6]
 
 
 def test_the_workbook_holds_status_and_records_as_plain_tables(

@@ -24,7 +24,7 @@ CATALOGUE: dict[str, Rule] = {
     "F001": Rule(
         ERROR,
         "这不是表格工作簿，实际是{kind}。",
-        "请找到填好的原表，用 Excel 或 WPS 另存为 .xlsx 后重交。",
+        "请找到填好的原表，用 Excel 或 WPS 另存为 .xlsx 后重交；不是评分表的，请移到别的文件夹。",
     ),
     "F002": Rule(
         ERROR,
@@ -503,7 +503,7 @@ CATALOGUE: dict[str, Rule] = {
     ),
     "D012": Rule(
         WARNING,
-        "公示稿上缺{what}：设置里空着。",
+        "{paper}里缺{what}：设置里空着。",
         "请在设置里补填；确实不需要的，不用改。",
     ),
     "D008": Rule(
@@ -554,8 +554,8 @@ CATALOGUE: dict[str, Rule] = {
     ),
     "D020": Rule(
         WARNING,
-        "{name}的评分表发出以后，模板或设置改过，现在的表与发出的不同。",
-        "请核对；要改用新表的，加上 --resend --only {code} 再发一次。",
+        "{names}的评分表发出以后，模板或设置改过，现在的表与发出的不同。",
+        "请核对；要改用新表的，加上 --resend 再发一次，只发给其中几个的另加 --only 编号。",
     ),
     "D021": Rule(
         WARNING,
@@ -584,8 +584,8 @@ CATALOGUE: dict[str, Rule] = {
     ),
     "D026": Rule(
         NOTE,
-        "{name}在{hours}小时内已经催过，没有再催。",
-        "请等对方答复；要再催的，加上 --resend --only {code} 再运行一次。",
+        "{names}在{hours}小时内已经催过，没有再催。",
+        "请等对方答复；要再催的，加上 --resend 再运行一次，只催其中几个的另加 --only 编号。",
     ),
     "D027": Rule(
         NOTE,

@@ -31,7 +31,7 @@ RATE, FASTEST = 20, 6000
 DeliverOption = Annotated[
     bool, typer.Option("--deliver", help="通过设置里的 SMTP 服务器发出；不加就只生成邮件")
 ]
-OnlyOption = Annotated[list[str] | None, typer.Option("--only", help="只发给这个编号，可以写几次")]
+OnlyOption = Annotated[list[str] | None, typer.Option("--only", help="只发给这些编号，如 01,02")]
 ResendOption = Annotated[bool, typer.Option("--resend", help="已经发过的也再发一次")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="只列出要发给谁，不生成也不发出")]
 RateOption = Annotated[
@@ -50,7 +50,10 @@ def send(
     plain: PlainOption = False,
     settle: Annotated[
         tuple[str, str] | None,
-        typer.Option("--settle", help="编号 sent 或 编号 resend：核实后记下已发出，或要重发"),
+        typer.Option(
+            "--settle",
+            help="编号（可以写几个）和 sent 或 resend：核实后记下已发出或要重发",
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -69,7 +72,7 @@ def send(
         return
     branches = assessment.roster.taking_part
     with _deliverer(place, assessment, deliver, rate=rate, plain=plain) as sender:
-        order = Order(tuple(only or ()), resend, dry_run, sender)
+        order = Order(assessment.roster.codes(only or ()), resend, dry_run, sender)
         done = send_forms(
             assessment, place, order, lambda each: progress(each, "生成评分表", len(branches))
         )
@@ -86,7 +89,8 @@ def remind(
     plain: PlainOption = False,
     latest: LatestOption = False,
     sent: Annotated[
-        str | None, typer.Option("--sent", help="编号：催交或退回的邮件已经自己发了，记一笔")
+        str | None,
+        typer.Option("--sent", help="编号（可以写几个）：催交或退回的邮件自己发了，记一笔"),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -101,7 +105,7 @@ def remind(
     place, assessment, findings = loaded(workspace, as_json=as_json)
     with _deliverer(place, assessment, deliver, rate=rate, plain=plain) as sender:
         _, outcome, _ = judged(workspace, latest=latest, as_json=as_json)
-        order = Order(tuple(only or ()), resend, dry_run, sender)
+        order = Order(assessment.roster.codes(only or ()), resend, dry_run, sender)
         done = remind(outcome, place, order)
     _report(place, done, findings, as_json=as_json)
 
@@ -144,6 +148,8 @@ def collect(
         for each in (file for arrival in done.arrivals for file in arrival.files):
             typer.echo(safe(f"已放入：{each}"))
         typer.echo(collected_text(done))
+        if any(arrival.files for arrival in done.arrivals):
+            say("请接着运行 wuhao run 核对计分，或 wuhao status 查看进度。")
     raise typer.Exit(ENVIRONMENT if done.stopped else exit_code(findings))
 
 
@@ -196,13 +202,18 @@ def _print_settled(settled: "Settled", findings: "list[Finding]", *, as_json: bo
     from wuhao_batch.mail.sending import SENT
 
     if as_json:
-        facts = {"branch": settled.code, "settled": settled.how, "kinds": list(settled.kinds)}
+        facts = {
+            "branches": list(settled.names),
+            "settled": settled.how,
+            "kinds": list(settled.kinds),
+        }
         print_object({"decision": facts}, findings)
         return
     print_findings(findings)
     what = "、".join(kind.label for kind in settled.kinds)
     told = "已经发出" if settled.how == SENT else "要再发一次"
-    typer.echo(safe(f"已记下：{settled.name}的{what}邮件{told}。"))
+    names = "、".join(settled.names.values())
+    typer.echo(safe(f"已记下：{names}的{what}邮件{told}。"))
     if settled.how != SENT:
         say("再运行 wuhao send（催交和退回的：wuhao remind），就会再发。")
 

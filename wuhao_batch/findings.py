@@ -7,6 +7,7 @@ Its text comes from the catalogue (:mod:`wuhao_batch.catalogue`) in one fixed gr
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from enum import StrEnum
 
 from wuhao_batch.catalogue import CATALOGUE
@@ -119,6 +120,12 @@ def shorten(text: str, longest: int = LONGEST_VALUE) -> str:
     """One line of at most so many characters, so that a message stays a message."""
     line = " ".join(text.split())
     return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """What a word that is not known may have been meant for, as the rest of a sentence."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.4)
+    return f"，是否想写“{near[0]}”" if near else ""
 
 
 def first_of(names: Sequence[str]) -> str:

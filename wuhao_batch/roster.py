@@ -1,12 +1,12 @@
 """input/roster.xlsx → branches and settings: the sheets 名单 and 设置."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from wuhao_batch import settings as settings_sheet
-from wuhao_batch.findings import Finding, Place, finding
+from wuhao_batch.findings import Finding, Place, finding, nearest
 from wuhao_batch.forms.layout import NO, YES
 from wuhao_batch.listing import Listing, find_listing
 from wuhao_batch.settings import Settings, is_email, read_settings
@@ -16,6 +16,7 @@ from wuhao_batch.workspace import ImpossibleError
 SHEET = "名单"
 HEADERS = ("编号", "党总支", "类别", "书记", "邮箱", "党支部", "参评")
 REQUIRED = ("编号", "党总支")
+_BETWEEN = re.compile(r"[,，、;；\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,18 @@ class Roster:
             ImpossibleError: There is none.
         """
         if (found := self.by_code.get(fold(code))) is None:
-            raise ImpossibleError(f"名单里没有编号“{code}”。请核对 roster.xlsx。")
+            hint = nearest(fold(code), self.by_code)
+            raise ImpossibleError(f"名单里没有编号“{code}”{hint}。请核对 roster.xlsx。")
         return found
+
+    def codes(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """The 编号 that a clerk has written, also several behind one another as in “01,02、03”."""
+        return tuple(
+            code
+            for text in texts
+            for code in ([text] if fold(text) in self.by_code else _BETWEEN.split(text))
+            if code
+        )
 
     @property
     def taking_part(self) -> tuple[Branch, ...]:

@@ -10,10 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any
 
-from wuhao_batch.findings import Finding, Place, finding
+from wuhao_batch.findings import Finding, Place, finding, nearest
 from wuhao_batch.forms.layout import NO, YES, shown
 from wuhao_batch.numbers import DECIMALS, decimals, read_number
 from wuhao_batch.sheets import Cell, Sheet, address, fold
@@ -110,6 +109,16 @@ def _email(cell: Cell) -> str:
     return cell.text.strip()
 
 
+HOST = re.compile(r"[^\s/:：@]+")
+"""A server's name, and nothing of an address around it."""
+
+
+def _host(cell: Cell) -> str:
+    if not HOST.fullmatch(cell.text.strip()):
+        raise InvalidValueError
+    return cell.text.strip()
+
+
 def _one_of(*choices: str) -> Kind:
     def read(cell: Cell) -> str:
         if fold(cell.text) not in choices:
@@ -132,6 +141,7 @@ WHOLE = Kind(_whole, "正整数")
 PORT = Kind(_port, f"1到{LAST_PORT}的整数")
 POINTS = Kind(_points, "分数")
 ADDRESS = Kind(_email, "一个邮箱地址")
+SERVER = Kind(_host, "服务器的名称，如 smtp.example.cn，不带“https://”和端口")
 YES_OR_NO = Kind(_yes_no, "“是”或“否”", (YES, NO))
 _SECURITY = _one_of(SECURE_AT_ONCE, SECURE_LATER)
 
@@ -187,13 +197,13 @@ class Settings:
     contact_phone: str | None = _setting("联系电话", TEXT, "联系人的电话")
     sender: str | None = _setting("发件人", TEXT, "邮件的发件人名称")
     sender_email: str | None = _setting("发件邮箱", ADDRESS, "邮件的发件地址")
-    smtp_server: str | None = _setting("SMTP服务器", TEXT, "发信服务器；密码不写在表里")
+    smtp_server: str | None = _setting("SMTP服务器", SERVER, "发信服务器；密码不写在表里")
     smtp_port: int = _setting("SMTP端口", PORT, "发信端口", 465)
     smtp_security: str | None = _setting(
         "SMTP加密", _SECURITY, "465、994端口一般是SSL，别的是STARTTLS"
     )
     smtp_user: str | None = _setting("SMTP用户名", TEXT, "发信用户名；空白表示发件邮箱")
-    imap_server: str | None = _setting("IMAP服务器", TEXT, "收信服务器；密码不写在表里")
+    imap_server: str | None = _setting("IMAP服务器", SERVER, "收信服务器；密码不写在表里")
     imap_port: int = _setting("IMAP端口", PORT, "收信端口", 993)
     imap_security: str | None = _setting("IMAP加密", _SECURITY, "993端口一般是SSL，别的是STARTTLS")
     imap_user: str | None = _setting("IMAP用户名", TEXT, "收信用户名；空白表示发件邮箱")
@@ -244,7 +254,7 @@ def read_settings(
         if not key:
             continue
         if key not in FIELDS:
-            findings.append(finding("V102", at_name, value=key, hint=_nearest(key)))
+            findings.append(finding("V102", at_name, value=key, hint=nearest(key, FIELDS)))
         elif key in seen:
             findings.append(finding("V105", at_name, value=key, key=key))
         elif value.has_no_result:
@@ -267,11 +277,6 @@ def read_settings(
         if FIELDS[key].name not in values
     ]
     return Settings(**values), findings
-
-
-def _nearest(key: str) -> str:
-    near = get_close_matches(key, FIELDS, n=1, cutoff=0.4)
-    return f"，是否想写“{near[0]}”" if near else ""
 
 
 def public_values(settings: Settings) -> dict[str, str]:

@@ -16,11 +16,12 @@ from wuhao_batch.mail.ledger import (
     ask_again,
     load_ledger,
 )
-from wuhao_batch.mail.letters import Letter, write_letters
+from wuhao_batch.mail.letters import Letter, lacking, write_letters
 from wuhao_batch.mail.message import to_bytes
 from wuhao_batch.mail.outbox import ANY, outbox_names, renew_outbox
 from wuhao_batch.mail.parcels import Enclosure, Kind, Parcel, addressed
 from wuhao_batch.outputs.renewing import form_stems
+from wuhao_batch.roster import Branch
 from wuhao_batch.sheets import fold
 from wuhao_batch.workspace import ImpossibleError, Workspace
 
@@ -110,6 +111,8 @@ def dispatch(
     )
     touched = {parcel.address for parcel in parcels} if order.only else ANY
     told = (*_unreached(unreached, kind, ledger), *faults, *_told(parcels, held))
+    if letters:
+        told = (*told, *lacking(settings))
     sent = tuple(code for codes in held.values() for code in codes)
     if order.deliver is not None and not order.dry_run:
         done = order.deliver(letters)
@@ -175,17 +178,25 @@ def _unreached(findings: Iterable[Finding], kind: Kind, ledger: Ledger) -> Itera
 
 def _told(parcels: Iterable[Parcel], held: dict[str, dict[str, Entry]]) -> Iterator[Finding]:
     """What is to be known of those that are not written to: D020, D026."""
+    changed, reminded = [], []
     for parcel in parcels:
         for each in parcel.enclosures:
-            code = each.branch.code
-            entry = held[parcel.address].get(code)
+            entry = held[parcel.address].get(each.branch.code)
             if entry is None or entry.state is not State.SENT:
                 continue
-            if parcel.kind is Kind.FORM and entry.about[code] != each.content:
-                yield finding("D020", branch=code, name=each.branch.name, code=code)
+            if parcel.kind is Kind.FORM and entry.about[each.branch.code] != each.content:
+                changed.append(each.branch)
             if parcel.kind is Kind.REMINDER:
-                hours = str(int(AGAIN_AFTER.total_seconds() // 3600))
-                yield finding("D026", branch=code, name=each.branch.name, code=code, hours=hours)
+                reminded.append(each.branch)
+    if changed:
+        yield finding("D020", names=_listed(changed))
+    if reminded:
+        hours = str(int(AGAIN_AFTER.total_seconds() // 3600))
+        yield finding("D026", names=_listed(reminded), hours=hours)
+
+
+def _listed(branches: Iterable[Branch]) -> str:
+    return "、".join(f"{branch.name}（{branch.code}）" for branch in branches)
 
 
 def _delivered(letters: Sequence[Letter], done: Delivery) -> list[Mail]:

@@ -4,14 +4,16 @@ The text template gives subject and text; the page template frames the same text
 forms of a mail say the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wuhao_batch.findings import Finding
+from wuhao_batch.findings import Finding, Place, finding
 from wuhao_batch.mail.parcels import Kind, Parcel
 from wuhao_batch.outputs.templating import UnfilledError, fill_page, fill_text
+from wuhao_batch.settings import SHEET as SETTINGS
 from wuhao_batch.settings import Settings, spell
+from wuhao_batch.workspace import ROSTER
 
 TEXT_TEMPLATES = {
     Kind.FORM: "mail.txt.j2",
@@ -90,14 +92,22 @@ def mail_facts(parcel: Parcel, settings: Settings) -> MailFacts:
     )
 
 
+def lacking(settings: Settings) -> Iterator[Finding]:
+    """What a mail should say and the settings do not (D012)."""
+    facts = mail_facts(Parcel(Kind.FORM, "", ()), settings)
+    told = {"报送截止日期": facts.deadline, "联系人": facts.ask, "落款单位": facts.sender}
+    if blank := [key for key, text in told.items() if not text]:
+        yield finding("D012", Place(ROSTER, SETTINGS), paper="邮件", what="、".join(blank))
+
+
 def _has_subject(filled: str) -> None:
     if not _parted(filled)[0]:
-        raise UnfilledError(f"第一行要是主题，如“{SUBJECT}2026年度评分表”")
+        raise UnfilledError(f"第一行要是主题，以“{SUBJECT}”开头，后面不能空着")
 
 
 def _parted(filled: str) -> tuple[str, str]:
     """Subject and text; no subject where the first line is none."""
-    first, _, rest = filled.lstrip("\ufeff").partition("\n")
+    first, _, rest = filled.lstrip("\ufeff\r\n").partition("\n")
     word, sign, said = first.replace(":", "：", 1).partition("：")
     subject = said if (word.strip() + sign) == SUBJECT else ""
     return " ".join(subject.split()), rest.strip("\n") + "\n"

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from wuhao_batch.findings import Finding, finding
 from wuhao_batch.forms.issue import form_names, make_form
 from wuhao_batch.judging import Outcome, Result
 from wuhao_batch.mail.delivering import Delivery
 from wuhao_batch.mail.dispatch import Dispatched, Order, dispatch, refuse_unknown
-from wuhao_batch.mail.parcels import Enclosure, Kind
-from wuhao_batch.mail.sending import Settled, note_as_sent
+from wuhao_batch.mail.ledger import load_ledger
+from wuhao_batch.mail.parcels import Enclosure, Kind, Parcel
+from wuhao_batch.mail.sending import Settled, Settlement, by_hand, carry_out
 from wuhao_batch.outputs.corrections import Returned, make_corrections
 from wuhao_batch.outputs.renewing import form_stems
 from wuhao_batch.reading.files import digest
@@ -42,18 +44,28 @@ def remind(outcome: Outcome, workspace: Workspace, order: Order) -> Dispatched:
     return done
 
 
-def note_reminded(outcome: Outcome, workspace: Workspace, code: str) -> Settled:
-    """The clerk has sent by hand what is due to a branch now, a 催交 or a 退回.
+def note_reminded(outcome: Outcome, workspace: Workspace, codes: str) -> Settled:
+    """The clerk has sent by hand what is due to one or several branches now, 催交 or 退回.
 
     Raises:
-        ImpossibleError: Nothing is due to it, or it has been noted before.
+        ImpossibleError: Nothing is due to one of them, or it has been noted before; nothing is
+            written then.
     """
     assessment = outcome.assessment
     back = make_corrections(outcome, form_stems(assessment))
-    for kind, own in _due(outcome, back, code).items():
-        if own and note_as_sent(assessment, workspace, kind, own).enclosures:
-            return Settled(own[0].branch.code, own[0].branch.name, (kind,))
-    raise ImpossibleError(f"编号“{code}”现在没有要发的催交或退回邮件，或者已经记过了。")
+    ledger = load_ledger(workspace.records, assessment.settings.year)
+    settlements: list[Settlement] = []
+    for code in assessment.roster.codes([codes]):
+        parcels = (
+            Parcel(kind, own[0].branch.address, tuple(own))
+            for kind, own in _due(outcome, back, code).items()
+            if own
+        )
+        unsent = [each for each in parcels if not ledger.held(each, datetime.now(UTC))]
+        if not unsent:
+            raise ImpossibleError(f"编号“{code}”现在没有要发的催交或退回邮件，或者已经记过了。")
+        settlements += [by_hand(assessment, workspace, each) for each in unsent]
+    return carry_out(settlements)
 
 
 def _due(

@@ -1,8 +1,9 @@
 """wuhao send: the forms to every branch; and the clerk's word on messages in doubt."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial, reduce
 
 from wuhao_batch.assessment import Assessment
 from wuhao_batch.forms.issue import form_names, make_form
@@ -11,6 +12,7 @@ from wuhao_batch.mail.delivering import domain_of
 from wuhao_batch.mail.dispatch import Dispatched, Order, dispatch, refuse_unknown
 from wuhao_batch.mail.ledger import (
     Entry,
+    Ledger,
     State,
     ask_again,
     claim,
@@ -69,38 +71,76 @@ def send_forms(
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What was settled: whose messages, of which kinds, and whether they went or are to go."""
+    """What was settled: whose messages, of which kinds, and whether they went or are to go.
 
-    code: str
-    name: str
+    ``names`` is 编号 → the branch's name.
+    """
+
+    names: Mapping[str, str]
     kinds: tuple[Kind, ...]
-    how: str = SENT
+    how: str
+
+    def and_then(self, more: "Settled") -> "Settled":
+        """Both together."""
+        kinds = dict.fromkeys((*self.kinds, *more.kinds))
+        return Settled({**self.names, **more.names}, tuple(kinds), self.how)
 
 
-def settle(assessment: Assessment, workspace: Workspace, code: str, how: str) -> Settled:
-    """Write down what the clerk has found out about a branch's messages.
+Settlement = tuple[Settled, Callable[[], object]]
+"""What is to be settled, and what writes it down."""
+
+
+def settle(assessment: Assessment, workspace: Workspace, codes: str, how: str) -> Settled:
+    """Write down what the clerk has found out about the messages of one or several branches.
 
     ``sent``: those in doubt have gone; where none is, the form was sent by other ways.
     ``resend``: those in doubt have not gone; where none is, the form is wanted once more. Messages
     in doubt can be settled of a branch that has left the roster.
 
     Raises:
-        ImpossibleError: No such branch or word, or nothing to settle.
+        ImpossibleError: No such branch or word, or nothing to settle; nothing is written then.
     """
     how = _WORDS.get(how, how)
     if how not in (SENT, RESEND):
         raise ImpossibleError(f"--settle 的第二个词是 {SENT}（已发出）或 {RESEND}（要重发）。")
-    records, year = workspace.records, assessment.settings.year
+    ledger = load_ledger(workspace.records, assessment.settings.year)
+    return carry_out(
+        [
+            _settlement(assessment, workspace, ledger, code, how)
+            for code in assessment.roster.codes([codes])
+        ]
+    )
+
+
+def carry_out(settlements: Sequence[Settlement]) -> Settled:
+    """Write down all of it.
+
+    Raises:
+        ImpossibleError: There is nothing.
+    """
+    if not settlements:
+        raise ImpossibleError("没有写编号。请写明是哪一个党总支，如 01。")
+    for _, write in settlements:
+        write()
+    return reduce(Settled.and_then, (settled for settled, _ in settlements))
+
+
+def _settlement(
+    assessment: Assessment, workspace: Workspace, ledger: Ledger, code: str, how: str
+) -> Settlement:
+    records = workspace.records
     branch = assessment.roster.by_code.get(fold(code))
     code = branch.code if branch else code
-    entries = load_ledger(records, year).of_branch(code)
+    entries = ledger.of_branch(code)
     in_doubt = [entry for entry in entries if entry.in_doubt]
     if in_doubt:
-        if how == SENT:
-            settle_as_sent(records, in_doubt)
-        else:
-            ask_again(records, [(entry.number, each) for entry in in_doubt for each in entry.about])
-        return Settled(code, branch.name if branch else code, tuple(_kinds(in_doubt)), how)
+        kinds = tuple(dict.fromkeys(entry.kind for entry in in_doubt))
+        wanted = [(entry.number, each) for entry in in_doubt for each in entry.about]
+        write = partial(settle_as_sent, records, in_doubt)
+        return (
+            Settled({code: branch.name if branch else code}, kinds, how),
+            write if how == SENT else partial(ask_again, records, wanted),
+        )
     branch = assessment.roster.branch(code)
     own = [each for each in entries if each.kind is Kind.FORM and each.address == branch.address]
     forms = [entry for entry in own if entry.holds(code)]
@@ -108,52 +148,41 @@ def settle(assessment: Assessment, workspace: Workspace, code: str, how: str) ->
         return _sent_by_hand(assessment, workspace, branch, forms)
     if not forms:
         raise ImpossibleError(f"“{branch.name}”没有发出过的评分表邮件，不用重发。")
-    ask_again(records, [(entry.number, code) for entry in forms])
-    return Settled(code, branch.name, (Kind.FORM,), RESEND)
+    wanted = [(entry.number, code) for entry in forms]
+    return Settled({code: branch.name}, (Kind.FORM,), RESEND), partial(ask_again, records, wanted)
 
 
 def _sent_by_hand(
     assessment: Assessment, workspace: Workspace, branch: Branch, forms: list[Entry]
-) -> Settled:
+) -> Settlement:
     if forms:
         raise ImpossibleError(f"“{branch.name}”的评分表已经记为发出。")
     if not branch.takes_part:
         raise ImpossibleError(f"“{branch.name}”不参评，没有要发的表。")
-    together = _at_one_address(assessment, branch)
-    parcel = note_as_sent(assessment, workspace, Kind.FORM, together)
-    names = "、".join(each.branch.name for each in parcel.enclosures)
-    return Settled(branch.code, names, (Kind.FORM,))
+    return by_hand(assessment, workspace, _at_one_address(assessment, branch))
 
 
-def _at_one_address(assessment: Assessment, branch: Branch) -> list[Enclosure]:
-    """The branch and those that share its address: their forms travel in one mail."""
+def _at_one_address(assessment: Assessment, branch: Branch) -> Parcel:
+    """The forms of the branch and of those that share its address: they travel in one mail."""
     template, settings = assessment.template, assessment.settings
-    return [
+    forms = (
         Enclosure(each, "", b"", digest(make_form(template, each, settings)))
         for each in assessment.roster.taking_part
         if each == branch or (branch.address and each.address == branch.address)
-    ]
+    )
+    return Parcel(Kind.FORM, branch.address, tuple(forms))
 
 
-def note_as_sent(
-    assessment: Assessment, workspace: Workspace, kind: Kind, enclosures: Iterable[Enclosure]
-) -> Parcel:
-    """What went by hand or on paper is noted as a message of its own; those noted before are not.
-
-    Returns:
-        What was noted.
-    """
+def by_hand(assessment: Assessment, workspace: Workspace, parcel: Parcel) -> Settlement:
+    """What went by hand or on paper: a message of its own, without those noted before."""
     settings, records = assessment.settings, workspace.records
-    some = tuple(enclosures)
-    parcel = Parcel(kind, some[0].branch.address, some)
-    ledger = load_ledger(records, settings.year)
-    parcel = parcel.without(ledger.held(parcel, datetime.now(UTC)))
-    if parcel.enclosures:
-        claimed = claim(records, settings.year, parcel, domain_of(settings))
+
+    def write() -> None:
+        ledger = load_ledger(records, settings.year)
+        new = parcel.without(ledger.held(parcel, datetime.now(UTC)))
+        claimed = claim(records, settings.year, new, domain_of(settings)) if new.codes else None
         if claimed is not None:
             conclude(records, claimed.number, State.SENT, BY_HAND)
-    return parcel
 
-
-def _kinds(entries: Iterable[Entry]) -> Iterable[Kind]:
-    return dict.fromkeys(entry.kind for entry in entries)
+    names = {each.branch.code: each.branch.name for each in parcel.enclosures}
+    return Settled(names, (parcel.kind,), SENT), write

@@ -174,7 +174,7 @@ def why_unreachable(server: Server, fault: Exception) -> UnreachableError:
         case ssl.SSLError():
             why = "加密连接建立不起来，请核对端口和加密方式"
         case TimeoutError():
-            why = "服务器没有回答"
+            why = "服务器没有回答，请核对端口和加密方式"
         case socket.gaierror() | UnicodeError():
             why = "找不到这个服务器，请核对名称和网络"
         case ConnectionRefusedError():

@@ -54,6 +54,7 @@ class Progress:
     issued: Step | None
     sent: Step | None
     reminded: Step | None
+    sent_back: Step | None
     returned: Step | None
     in_doubt: bool
     late: bool
@@ -63,10 +64,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class StatusReport:
-    """All branches, the days that are left, and what lies behind it."""
+    """All branches on a day (in China), and what lies behind it."""
 
+    occasion: str
+    today: date
     deadline: date | None
-    days_left: int | None
     branches: tuple[Progress, ...]
     sent: tuple[Entry, ...]
     received: tuple[Arrival, ...]
@@ -75,18 +77,36 @@ class StatusReport:
         """How many branches stand there."""
         return sum(each.standing == standing for each in self.branches)
 
+    @property
+    def days_left(self) -> int | None:
+        """Days to the deadline, negative once it is over; None where there is none."""
+        return (self.deadline - self.today).days if self.deadline else None
+
+    @property
+    def told(self) -> str:
+        """One line on all of them."""
+        counts = "，".join(
+            f"{word}{count}个"
+            for standing, word in STANDINGS.items()
+            if (count := self.count(standing))
+        )
+        if self.deadline is None or self.days_left is None:
+            return f"{counts}；没有设报送截止日期"
+        left = self.days_left
+        when = f"还有{left}天" if left > 0 else "就是今天" if left == 0 else f"已过{-left}天"
+        return f"{counts}；报送截止日期{self.deadline.isoformat()}，{when}"
+
 
 def status_of(outcome: Outcome, workspace: Workspace) -> StatusReport:
     """How far the branches are at this moment."""
     assessment = outcome.assessment
-    year, deadline = assessment.settings.year, assessment.settings.deadline
-    ledger = load_ledger(workspace.records, year)
+    ledger = load_ledger(workspace.records, assessment.settings.year)
     issued = _issued(assessment, workspace)
     waiting = disputed(outcome)
-    today = datetime.now(CHINA).date()
     return StatusReport(
-        deadline,
-        (deadline - today).days if deadline else None,
+        assessment.settings.occasion,
+        datetime.now(CHINA).date(),
+        assessment.settings.deadline,
         tuple(
             _progress(result, issued.get(result.branch.code), ledger, outcome, waiting)
             for result in outcome.results
@@ -126,7 +146,8 @@ def _progress(
         branch,
         issued,
         _last(entries, Kind.FORM),
-        _last(entries, Kind.REMINDER, Kind.CORRECTION),
+        _last(entries, Kind.REMINDER),
+        _last(entries, Kind.CORRECTION),
         _came(counted or receipts),
         any(entry.in_doubt for entry in entries),
         late,
@@ -139,8 +160,8 @@ def _is_from(receipt: Receipt, branch: Branch) -> bool:
     return receipt.owner == branch.code and receipt.state != NOT_A_FORM
 
 
-def _last(entries: Iterable[Entry], *kinds: Kind) -> Step | None:
-    sent = [entry for entry in entries if entry.kind in kinds and entry.state is State.SENT]
+def _last(entries: Iterable[Entry], kind: Kind) -> Step | None:
+    sent = [entry for entry in entries if entry.kind is kind and entry.state is State.SENT]
     return Step(in_china(sent[-1].ended or sent[-1].begun)) if sent else None
 
 

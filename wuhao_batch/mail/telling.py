@@ -148,6 +148,7 @@ def _progress_json(each: Progress) -> dict[str, Any]:
         "sent": _step_json(each.sent),
         "in_doubt": each.in_doubt,
         "reminded": _step_json(each.reminded),
+        "sent_back": _step_json(each.sent_back),
         "returned": _step_json(each.returned),
         "late": each.late,
         "status": each.standing,
@@ -163,7 +164,7 @@ def _iso(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat(timespec="seconds")
 
 
-STATUS_HEADERS = ("编号", "党总支", "发表", "发信", "催交退回", "收回", "情况")
+STATUS_HEADERS = ("编号", "党总支", "发表", "发信", "催交", "退回", "收回", "情况")
 
 
 def status_row(each: Progress) -> tuple[str, ...]:
@@ -177,6 +178,7 @@ def status_row(each: Progress) -> tuple[str, ...]:
         _told(each.issued),
         sent,
         _told(each.reminded),
+        _told(each.sent_back),
         f"{_told(each.returned)}{late}",
         STANDINGS[each.standing],
     )
@@ -188,24 +190,10 @@ def _told(step: Step | None) -> str:
 
 def status_table(report: StatusReport) -> None:
     """Print how far everybody is."""
-    out().print(status_text(report))
+    out().print(report.told)
     table = Table(**_PLAIN)
     for header in STATUS_HEADERS:
         table.add_column(header)
     for each in report.branches:
         table.add_row(*(safe(cell) or "—" for cell in status_row(each)))
     out().print(table)
-
-
-def status_text(report: StatusReport) -> str:
-    """One line on all of them."""
-    counts = "，".join(
-        f"{word}{count}个"
-        for standing, word in STANDINGS.items()
-        if (count := report.count(standing))
-    )
-    if report.deadline is None or report.days_left is None:
-        return f"{counts}；没有设报送截止日期"
-    left = report.days_left
-    when = f"还有{left}天" if left > 0 else "就是今天" if left == 0 else f"已过{-left}天"
-    return f"{counts}；报送截止日期{report.deadline.isoformat()}，{when}"

@@ -20,7 +20,7 @@ from wuhao_batch.cells import as_entered, put
 from wuhao_batch.findings import Finding, Severity, shorten
 from wuhao_batch.forms.identity import Identity, replacing
 from wuhao_batch.forms.issue import make_form
-from wuhao_batch.forms.layout import ID_LABEL, META_SHEET, SCORES, TABLES, Table
+from wuhao_batch.forms.layout import COUNTS, ID_LABEL, META_SHEET, SCORES, TABLES, VETOES, Table
 from wuhao_batch.judging import Outcome
 from wuhao_batch.outputs.paper import Look, across, boxed, heading
 from wuhao_batch.reading.files import digest
@@ -37,6 +37,8 @@ TO_FILL = "请补填"
 """Stands where something may have been that could not be read: left there, it is an error."""
 LISTED = 10
 """Faults that the short text tells; the form's own sheet tells all of them."""
+ASKED = 24
+"""Characters of what the form asks that the short text repeats."""
 
 _FAULTY = PatternFill("solid", fgColor="F4B6B0")
 _COLUMNS = {"位置": 18, "现值": 20, "问题": 46, "请这样改": 40}
@@ -49,13 +51,17 @@ Target = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A finding as the branch needs it: where in the new form, what stood there, what to do."""
+    """A finding as the branch needs it: where in the new form, what stood there, what to do.
+
+    ``asked`` is what the form asks there, "" where it is no single input.
+    """
 
     sheet: str
     cell: str | None
     value: str
     problem: str
     remedy: str
+    asked: str = ""
     of_the_panel: bool = False
 
     @property
@@ -64,10 +70,11 @@ class Fault:
         by_panel = "（考评组填）" if self.of_the_panel else ""
         return f"{self.sheet} {self.cell}{by_panel}" if self.cell else self.sheet
 
-    @property
-    def present(self) -> str:
-        """What stood there, as a sentence."""
-        return f"现填“{self.value}”。" if self.value else ""
+    def told(self) -> str:
+        """All of it in a line."""
+        asked = f"“{self.asked}”" if self.asked else ""
+        present = f"现填“{self.value}”。" if self.value else ""
+        return f"{self.place}{asked}：{present}{self.problem}{self.remedy}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +146,16 @@ class _Correction:
         table = self._table(header)
         return table.sheet.name, table.cell_name(table.row_of(code), header)
 
+    def _asked(self, target: Target) -> str:
+        header, code = target
+        standard = self._assessment.standard
+        asked = {
+            SCORES: {item.code: item.content for item in standard.items},
+            COUNTS: {measure.code: measure.name for measure in standard.measures},
+            VETOES: {veto.code: veto.text for veto in standard.vetoes},
+        }
+        return asked[self._table(header).spec][code]
+
     @property
     def _sheets(self) -> set[str]:
         return {table.sheet.name for table in self._assessment.template.tables.values()}
@@ -157,7 +174,8 @@ class _Correction:
         if target is not None:
             sheet, cell = self._cell(target)
             by_panel = target[0] in SCORES.inputs
-            return Fault(sheet, cell, value, found.rule, found.remedy, by_panel)
+            asked = shorten(self._asked(target), ASKED)
+            return Fault(sheet, cell, value, found.rule, found.remedy, asked, by_panel)
         unread, first = self._first_unread(found)
         problem = found.rule + "这里原来填的内容没有读到。"
         remedy = f"请补填标红的格子；写着“{TO_FILL}”而原来就空着的，删去这三个字。"
@@ -255,8 +273,7 @@ class _Correction:
         """A short text for mail or chat."""
         settings, faults = self._assessment.settings, self.faults()
         listed = [
-            f"{number}. {fault.place}：{fault.present}{fault.problem}{fault.remedy}"
-            for number, fault in enumerate(faults[:LISTED], start=1)
+            f"{number}. {fault.told()}" for number, fault in enumerate(faults[:LISTED], start=1)
         ]
         if len(faults) > LISTED:
             listed.append(f"……共{len(faults)}处，其余见附件里的“{SHEET}”。")

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.cells import put
-from wuhao_batch.forms.printing import fit_rows
+from wuhao_batch.forms.printing import fit_rows, margin_text, page_count
 from wuhao_batch.mail.journal import Arrival
 from wuhao_batch.mail.ledger import Entry, State
 from wuhao_batch.mail.status import STANDINGS, Progress, StatusReport, Step
@@ -28,9 +29,9 @@ _WIDTHS = {
     "发件人": 28,
     "来源": 36,
     "服务器回答": 36,
-    "情况": 24,
+    "情况": 20,
 }
-_WIDTH = 20
+_WIDTH = 19
 _STATES = {
     State.SENDING: "不能断定",
     State.DOUBTFUL: "不能断定",
@@ -47,10 +48,16 @@ def status_workbook(report: StatusReport) -> bytes:
     _sheet(workbook.create_sheet("进度"), _PROGRESS, map(_progress, report.branches))
     _sheet(workbook.create_sheet("发信记录"), _SENT, map(_sent, report.sent))
     _sheet(workbook.create_sheet("收信记录"), _RECEIVED, map(_received, report.received))
+    for worksheet in workbook.worksheets:
+        worksheet.HeaderFooter.oddHeader = HeaderFooterItem(
+            left=margin_text(f"{report.occasion}：{worksheet.title}", 10),
+            right=margin_text(f"{report.today.isoformat()}　{report.told}", 9),
+        )
+        worksheet.HeaderFooter.oddFooter = HeaderFooterItem(right=page_count(9))
     return to_bytes(workbook)
 
 
-_PROGRESS = ("编号", "党总支", "邮箱", "发表", "发信", "催交退回", "收回", "情况", "文件")
+_PROGRESS = ("编号", "党总支", "邮箱", "发表", "发信", "催交", "退回", "收回", "情况", "文件")
 _SENT = ("邮件", "编号", "邮箱", "开始发送", "情况", "服务器回答", "要求重发")
 _RECEIVED = ("发件人", "主题", "发信时间", "情况", "文件", "来源")
 
@@ -64,7 +71,8 @@ def _progress(each: Progress) -> Row:
         "邮箱": each.branch.email,
         "发表": _step(each.issued),
         "发信": _step(each.sent) + doubt,
-        "催交退回": _step(each.reminded),
+        "催交": _step(each.reminded),
+        "退回": _step(each.sent_back),
         "收回": _step(each.returned) + late,
         "情况": STANDINGS[each.standing],
         "文件": each.file,

@@ -51,7 +51,7 @@ _REASONS: dict[type[Exception], str] = {
     TemplateNotFound: "找不到这个文件",
     FileNotFoundError: "找不到这个文件",
     OSError: "打不开这个文件",
-    UnicodeDecodeError: "不是 UTF-8 编码的文字",
+    UnicodeDecodeError: "不是 UTF-8 编码的文字，用记事本另存时编码要选 UTF-8",
     BadZipFile: "不是 Word 文件",
     KeyError: "不是完整的 Word 文件",
     UndefinedError: "没有这个字段",

@@ -80,4 +80,4 @@ def lacking(settings: Settings, *, draft: bool) -> Iterator[Finding]:
     if settings.signature is None and settings.college is None:
         blank.append("落款单位")
     if blank:
-        yield finding("D012", _PLACE, what="、".join(blank))
+        yield finding("D012", _PLACE, paper="公示稿", what="、".join(blank))
