@@ -1,6 +1,8 @@
 """Reading in child processes: whatever a file does to its reader costs one finding."""
 
 import multiprocessing
+import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -71,6 +73,34 @@ def test_no_reader_is_left_behind_whatever_ends_the_block(tmp_path: Path) -> Non
         interrupted(source)
     assert multiprocessing.active_children() == []
     assert time.monotonic() - started < 10
+
+
+SLOW_START = """\
+import signal, sys, time
+if "--multiprocessing-fork" in sys.orig_argv:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(1.5)
+"""
+"""Python's own start-up of every child: late, and not to be ended before that."""
+ENDED_MEANWHILE = """\
+from pathlib import Path
+from wuhao_batch.reading.files import Source
+from wuhao_batch.reading.isolated import child_processes
+if __name__ == "__main__":
+    with child_processes(2) as reader:
+        reader(Source(Path("a.xlsx")))
+"""
+
+
+@LIMITED
+def test_a_reader_that_starts_while_the_block_ends_keeps_silent(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(SLOW_START)
+    (tmp_path / "main.py").write_text(ENDED_MEANWHILE)
+    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "main.py"], cwd=tmp_path, env=env, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
 def in_a_reader(task: Callable[..., object], *arguments: object) -> object:

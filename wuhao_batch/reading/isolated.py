@@ -44,7 +44,7 @@ def child_processes(files: int = WORKERS) -> Iterator[Reader]:
         del os.environ[name]
     context = multiprocessing.get_context("spawn")
     workers = min(WORKERS, max(1, files))
-    with ProcessPool(workers, initializer=confine, context=context) as pool:
+    with ProcessPool(workers, initializer=_Silent(), context=context) as pool:
 
         def begin(source: Source) -> Callable[[], Content]:
             return partial(_finish, source, pool.schedule(_read, args=[source], timeout=SECONDS))
@@ -55,9 +55,27 @@ def child_processes(files: int = WORKERS) -> Iterator[Reader]:
             pool.stop()  # type: ignore[no-untyped-call]
 
 
-def confine() -> None:
-    """Keep this process from speaking, and where the system can, from memory and from files."""
+class _Silent:
+    """:func:`confine`, for a child that is not to speak from its very start.
+
+    A child reads this before the pool's semaphores. They are gone where the block has ended while
+    the child was starting, and of that it would complain at the user's terminal.
+    """
+
+    def __call__(self) -> None:
+        confine()
+
+    def __reduce__(self) -> tuple[Callable[[], Callable[[], None]], tuple[()]]:
+        return _silenced, ()
+
+
+def _silenced() -> Callable[[], None]:
     os.dup2(os.open(os.devnull, os.O_WRONLY), STDERR)
+    return confine
+
+
+def confine() -> None:
+    """Keep this process, where the system can, from memory and from files."""
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415  not on Windows
