@@ -787,7 +787,7 @@ def of_delivery(folder: Path, *plan: tuple[str, Any], limit: int = MIB) -> list[
 def sent_through(folder: Path, port: int) -> list[Finding]:
     place = workspace(folder, WITH_ADDRESS, SMTP端口=str(port), **THROUGH_HERE)
     assessment = loaded(place)
-    quick = Patience(connect=5, answer=5, message=0.5, whole=5)
+    quick = Patience(connect=5, answer=5, message=2, whole=9)
     server = mail_server(assessment.settings, plain=True)
     with Outgoing(server, lambda: "", quick) as outgoing:
         sender = Sender(place, assessment.settings, outgoing, Pace(60_000))
