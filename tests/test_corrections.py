@@ -284,6 +284,7 @@ def test_returns_and_corrections_saved_by_libreoffice(
     assert states(place) == {f"a.{format_}": "已由更正表代替", f"b.{format_}": "已采用"}
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(
     texts=st.lists(

@@ -48,7 +48,7 @@ BRANCHES = [
 ]
 SMALL = "L105"
 """The small template has another total than 100."""
-QUICK = Patience(connect=5, answer=3, message=3, whole=9)
+QUICK = Patience(connect=5, answer=2, message=2, whole=6)
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")
 

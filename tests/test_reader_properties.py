@@ -66,6 +66,7 @@ def test_a_form_with_damaged_bytes_ends_in_a_workbook_or_a_reason(
     goes_through(bytes_mutated(good(name), chance))
 
 
+@pytest.mark.slow
 @settings(max_examples=800)
 @given(st.sampled_from(GOOD), Chances)
 def test_a_form_with_damaged_parts_ends_in_a_workbook_or_a_reason(

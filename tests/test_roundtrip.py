@@ -345,7 +345,14 @@ def test_an_edited_form_comes_back(tmp_path: Path, edited: Typed, name: str) -> 
 
 
 @pytest.mark.program("soffice")
-@pytest.mark.parametrize("writer", ["libreoffice.xlsx", "libreoffice.xls", "libreoffice.ods"])
+@pytest.mark.parametrize(
+    "writer",
+    [
+        "libreoffice.xlsx",
+        pytest.param("libreoffice.xls", marks=pytest.mark.slow),
+        pytest.param("libreoffice.ods", marks=pytest.mark.slow),
+    ],
+)
 def test_every_edited_form_comes_back_from_libreoffice(
     tmp_path: Path, edited: Typed, writer: str
 ) -> None:

@@ -4,6 +4,8 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.drawing import ROOT, loaded
 from tests.test_cli import wuhao
 from tools.build_samples import build_faulty, build_returns, build_roster
@@ -34,6 +36,7 @@ def test_the_sample_runs_to_a_final_notice(tmp_path: Path) -> None:
     assert set(found["outputs"]) == set(PAPERS)
 
 
+@pytest.mark.slow
 def test_the_script_rebuilds_what_is_shipped() -> None:
     assessment = loaded(open_workspace(ROOT))
     assert (ROOT / "input/roster.xlsx").read_bytes() == build_roster()

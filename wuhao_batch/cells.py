@@ -7,7 +7,6 @@ dropped (facts/security.md §1.8, G20, G21).
 import re
 from decimal import Decimal
 
-import pandas as pd
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -29,7 +28,7 @@ def put(worksheet: Worksheet, row: int, column: int, value: object) -> Cell:
     """Write a number as a number and anything else as plain text; a missing value as a blank."""
     cell = worksheet.cell(row, column)
     assert isinstance(cell, Cell)  # noqa: S101  sheets that we make have no merged cells yet
-    if value is None or value is pd.NA:
+    if value is None:
         return cell
     if isinstance(value, Decimal):
         cell.value = json_number(value)

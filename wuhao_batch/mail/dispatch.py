@@ -131,13 +131,13 @@ def dispatch(
     return Dispatched(tuple(mails), (*told, *in_doubt), sent, stopped)
 
 
-def refuse_unknown(enclosures: Iterable[Enclosure], assessment: Assessment, order: Order) -> None:
-    """Hold the codes that were asked for against the roster and what there is to send.
+def refuse_unknown(branches: Iterable[Branch], assessment: Assessment, order: Order) -> None:
+    """Hold the codes that were asked for against the roster and those that there is mail for.
 
     Raises:
         ImpossibleError: A code is none of the roster, or its branch gets nothing.
     """
-    theirs = {each.branch.code for each in enclosures}
+    theirs = {branch.code for branch in branches}
     for code in order.only:
         branch = assessment.roster.branch(code)
         if branch.code not in theirs:

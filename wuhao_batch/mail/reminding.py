@@ -34,7 +34,9 @@ def remind(outcome: Outcome, workspace: Workspace, order: Order) -> Dispatched:
     back = make_corrections(outcome, form_stems(outcome.assessment))
     enclosures = _due(outcome, back)
     assessment = outcome.assessment
-    refuse_unknown([each for some in enclosures.values() for each in some], assessment, order)
+    refuse_unknown(
+        [each.branch for some in enclosures.values() for each in some], assessment, order
+    )
     told = tuple(_left_out(outcome, back))
     done = Dispatched(findings=told)
     for kind, some in enclosures.items():

@@ -50,6 +50,7 @@ def send_forms(
         OSError: Something cannot be written.
     """
     branches = assessment.roster.taking_part
+    refuse_unknown(branches, assessment, order)
     names = form_names(branches, assessment.settings.year)
     made = Dispatched()
     forms: dict[str, bytes] = {}
@@ -65,7 +66,6 @@ def send_forms(
         for branch in branches
         if (data := forms.get(branch.code)) is not None
     ]
-    refuse_unknown(enclosures, assessment, order)
     return made.and_then(dispatch(Kind.FORM, enclosures, assessment, workspace, order))
 
 

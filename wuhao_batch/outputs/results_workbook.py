@@ -150,7 +150,7 @@ def _fill_column(worksheet: Worksheet, column: int, header: str, values: list[ob
             style = cell._style
         # Setting each property of each cell anew takes longer than all the rest.
         cell._style = copy(style)
-        put(worksheet, row, column, value)
+        put(worksheet, row, column, None if value is pd.NA else value)
 
 
 def _link(worksheet: Worksheet, table: pd.DataFrame) -> None:
