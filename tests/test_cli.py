@@ -167,6 +167,7 @@ def test_a_file_where_output_should_be(three: Workspace, command: str) -> None:
     assert snapshot(three.root) == before
 
 
+@pytest.mark.slow
 def test_a_mistake_in_the_notice_template_is_named_with_its_line(three: Workspace) -> None:
     for code in ("01", "02", "03"):
         put(three, code)

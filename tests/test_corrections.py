@@ -264,7 +264,14 @@ def test_a_correction_names_the_return_by_its_hash_everywhere(place: Workspace) 
 
 
 @pytest.mark.program("soffice")
-@pytest.mark.parametrize("format_", ["xls", "ods", "xlsx"])
+@pytest.mark.parametrize(
+    "format_",
+    [
+        pytest.param("xls", marks=pytest.mark.slow),
+        pytest.param("ods", marks=pytest.mark.slow),
+        "xlsx",
+    ],
+)
 def test_returns_and_corrections_saved_by_libreoffice(
     place: Workspace, tmp_path: Path, format_: str
 ) -> None:

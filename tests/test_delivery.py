@@ -278,7 +278,15 @@ def test_a_server_that_is_pressed_is_left_alone(tmp_path: Path, certificate: Cer
 
 
 @pytest.mark.usefixtures("trusting")
-@pytest.mark.parametrize("step", ["CONNECT", "EHLO", "AUTH", "MAIL"])
+@pytest.mark.parametrize(
+    "step",
+    [
+        "CONNECT",
+        pytest.param("EHLO", marks=pytest.mark.slow),
+        pytest.param("AUTH", marks=pytest.mark.slow),
+        "MAIL",
+    ],
+)
 def test_a_server_that_never_answers_ends_the_run_and_is_told(
     tmp_path: Path, certificate: Certificate, step: str
 ) -> None:

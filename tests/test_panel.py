@@ -135,7 +135,13 @@ class Year:
         ]
 
 
-@pytest.fixture(scope="module", params=[ALL_OF_THEM, SHARES], ids=["all", "shares"])
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(ALL_OF_THEM, id="all"),
+        pytest.param(SHARES, id="shares", marks=pytest.mark.slow),
+    ],
+)
 def year(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Year:
     place = workspace(tmp_path_factory.mktemp("year"), TWENTY, evaluators=request.param)
     assessment, chance = loaded(place), random.Random("year")  # noqa: S311
@@ -146,7 +152,10 @@ def year(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return Year(place, request.param, inputs, marks)
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(
+    "method",
+    [METHODS[0], *(pytest.param(method, marks=pytest.mark.slow) for method in METHODS[1:])],
+)
 def test_scores_of_five_evaluators_equal_an_independent_calculation(
     year: Year, method: str
 ) -> None:
@@ -909,6 +918,7 @@ def test_by_self_scores_the_panel_is_not_waited_for(tmp_path: Path) -> None:
 # --- the sample year ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_sample_year_is_scored_by_five_evaluators(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "examples" / "panel", tmp_path / "panel")
     place = tmp_path / "panel"

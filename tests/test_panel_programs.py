@@ -84,6 +84,7 @@ def as_typed(checked: PanelChecked) -> dict[str, dict[str, tuple[float, str]]]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("writer", PROGRAMS)
 def test_a_workbook_saved_by_another_program_gives_every_score(tmp_path: Path, writer: str) -> None:
     assessment, examined = of_many(workspace(tmp_path, BRANCHES), 4)

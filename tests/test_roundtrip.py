@@ -344,15 +344,9 @@ def test_an_edited_form_comes_back(tmp_path: Path, edited: Typed, name: str) -> 
     assert wrongs(place, typed, named(typed.forms, "xlsx"), may_report(name)) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.program("soffice")
-@pytest.mark.parametrize(
-    "writer",
-    [
-        "libreoffice.xlsx",
-        pytest.param("libreoffice.xls", marks=pytest.mark.slow),
-        pytest.param("libreoffice.ods", marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.parametrize("writer", ["libreoffice.xlsx", "libreoffice.xls", "libreoffice.ods"])
 def test_every_edited_form_comes_back_from_libreoffice(
     tmp_path: Path, edited: Typed, writer: str
 ) -> None:
