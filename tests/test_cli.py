@@ -174,8 +174,10 @@ def test_a_mistake_in_the_notice_template_is_named_with_its_line(three: Workspac
     wuhao("run", cwd=three.root)
     for mistake in (
         "{% if %}",
+        "{{ 标题 }}",
         "{{ 1 / 0 }}",
         "{{ notice.nope }}",
+        "{{ notice + 1 }}",
     ):
         (three.templates / "notice.html.j2").write_text(f"一\n{mistake}\n", "utf-8")
         assert_refused(wuhao("run", cwd=three.root), 1, "L113", "notice.html.j2", "第2行")

@@ -216,6 +216,16 @@ class Settings:
         return self.title.removesuffix("评分表")
 
     @property
+    def whom_to_ask(self) -> str:
+        """Name and telephone as far as they are known, "" where neither is."""
+        return "，".join(part for part in (self.contact, self.contact_phone) if part)
+
+    @property
+    def signatory(self) -> str:
+        """Who signs papers, "" where nobody is named."""
+        return self.signature or self.college or ""
+
+    @property
     def occasion(self) -> str:
         """The assessment of this year, as papers name it."""
         return f"{self.year}年度{self.subject}"

@@ -76,7 +76,6 @@ def write_letter(parcel: Parcel, settings: Settings, templates: Path) -> Letter 
 def mail_facts(parcel: Parcel, settings: Settings) -> MailFacts:
     """What a parcel's templates may use."""
     names = tuple(each.branch.name for each in parcel.enclosures)
-    known = (settings.contact, settings.contact_phone)
     return MailFacts(
         kind=parcel.kind.label,
         branches=names,
@@ -85,8 +84,8 @@ def mail_facts(parcel: Parcel, settings: Settings) -> MailFacts:
         year=settings.year,
         occasion=settings.occasion,
         deadline=spell(settings.deadline) if settings.deadline else "",
-        ask="，".join(part for part in known if part),
-        sender=settings.sender or settings.signature or settings.college or "",
+        ask=settings.whom_to_ask,
+        sender=settings.sender or settings.signatory,
         files=tuple(each.name for each in parcel.enclosures),
         letters=tuple(each.letter.rstrip() for each in parcel.enclosures if each.letter),
     )
@@ -94,9 +93,12 @@ def mail_facts(parcel: Parcel, settings: Settings) -> MailFacts:
 
 def lacking(settings: Settings) -> Iterator[Finding]:
     """What a mail should say and the settings do not (D012)."""
-    facts = mail_facts(Parcel(Kind.FORM, "", ()), settings)
-    told = {"报送截止日期": facts.deadline, "联系人": facts.ask, "落款单位": facts.sender}
-    if blank := [key for key, text in told.items() if not text]:
+    told = {
+        "报送截止日期": settings.deadline,
+        "联系人": settings.whom_to_ask,
+        "落款单位": settings.sender or settings.signatory,
+    }
+    if blank := [key for key, value in told.items() if not value]:
         yield finding("D012", Place(ROSTER, SETTINGS), paper="邮件", what="、".join(blank))
 
 

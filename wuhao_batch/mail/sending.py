@@ -135,12 +135,11 @@ def _settlement(
     in_doubt = [entry for entry in entries if entry.in_doubt]
     if in_doubt:
         kinds = tuple(dict.fromkeys(entry.kind for entry in in_doubt))
+        settled = Settled({code: branch.name if branch else code}, kinds, how)
+        if how == SENT:
+            return settled, partial(settle_as_sent, records, in_doubt)
         wanted = [(entry.number, each) for entry in in_doubt for each in entry.about]
-        write = partial(settle_as_sent, records, in_doubt)
-        return (
-            Settled({code: branch.name if branch else code}, kinds, how),
-            write if how == SENT else partial(ask_again, records, wanted),
-        )
+        return settled, partial(ask_again, records, wanted)
     branch = assessment.roster.branch(code)
     own = [each for each in entries if each.kind is Kind.FORM and each.address == branch.address]
     forms = [entry for entry in own if entry.holds(code)]

@@ -293,6 +293,5 @@ class _Correction:
 
 
 def _contact(settings: Settings) -> Iterator[str]:
-    known = [part for part in (settings.contact, settings.contact_phone) if part]
-    if known:
-        yield f"　　有疑问请联系：{'，'.join(known)}。"
+    if settings.whom_to_ask:
+        yield f"　　有疑问请联系：{settings.whom_to_ask}。"

@@ -161,6 +161,6 @@ class _Telling:
 
 
 def _closing(settings: Settings) -> str:
-    known = [part for part in (settings.contact, settings.contact_phone) if part]
-    asking = f"对以上情况有疑问的，请联系：{'，'.join(known)}。" if known else ""
+    ask = settings.whom_to_ask
+    asking = f"对以上情况有疑问的，请联系：{ask}。" if ask else ""
     return f"请对照失分原因逐项整改，填好整改清单后报送。{asking}"

@@ -96,11 +96,7 @@ def make_notice(outcome: Outcome, window: Window | None, *, draft: bool) -> Noti
         remarks=tuple(_remarks(outcome)),
         closing=tuple(_closing(settings, window)),
         contacts=tuple(_contacts(settings)),
-        signature=tuple(
-            spell(part)
-            for part in (settings.signature or settings.college, settings.signed_on)
-            if part is not None
-        ),
+        signature=tuple(spell(part) for part in (settings.signatory, settings.signed_on) if part),
     )
 
 

@@ -77,7 +77,7 @@ def lacking(settings: Settings, *, draft: bool) -> Iterator[Finding]:
     if settings.signed_on is None and not draft:
         yield finding("D011", _PLACE)
     blank = [key for key in _EXPECTED if getattr(settings, FIELDS[key].name) is None]
-    if settings.signature is None and settings.college is None:
+    if not settings.signatory:
         blank.append("落款单位")
     if blank:
         yield finding("D012", _PLACE, paper="公示稿", what="、".join(blank))
