@@ -17,11 +17,12 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 
 from tools.build_samples import ROOT, build_returns
-from wuhao_batch.assessment import Assessment, load
-from wuhao_batch.forms.issue import make_form
-from wuhao_batch.judging import judge
-from wuhao_batch.outputs.results import result_tables
-from wuhao_batch.outputs.results_workbook import results_workbook
+from wuhao_batch.assessment.loading import Assessment, load
+from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.forms.form import make_form
+from wuhao_batch.outcome.judging import judge
+from wuhao_batch.outputs.results.tables import result_tables
+from wuhao_batch.outputs.results.workbook import results_workbook
 from wuhao_batch.panel.entries import read_panel
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.workbook import make_workbook
@@ -29,9 +30,9 @@ from wuhao_batch.reading.book import read_book
 from wuhao_batch.reading.isolated import in_process
 from wuhao_batch.returns.examine import Examined, examine
 from wuhao_batch.returns.intake import receive
-from wuhao_batch.roster import Branch
 from wuhao_batch.sheets import Book
-from wuhao_batch.workspace import files_below, open_workspace
+from wuhao_batch.workspace.disk import files_below
+from wuhao_batch.workspace.folders import open_workspace
 
 ROUNDS = 5
 

@@ -10,7 +10,7 @@ from hypothesis import settings
 
 from tests.drawing import workspace
 from tests.mail_servers import SINK
-from wuhao_batch.workspace import Workspace
+from wuhao_batch.workspace.folders import Workspace
 
 settings.register_profile("default", deadline=None, derandomize=True, max_examples=150)
 settings.load_profile("default")

@@ -9,14 +9,14 @@ from typing import Any
 from openpyxl import Workbook
 
 from tools.build_samples import own_scores
-from wuhao_batch.assessment import Assessment, load, load_template
-from wuhao_batch.forms.issue import Template
-from wuhao_batch.handed_in import HandedIn, bring_together, files_of
+from wuhao_batch.assessment.loading import Assessment, load
+from wuhao_batch.assessment.roster import HEADERS
+from wuhao_batch.assessment.template import Template, load_template
+from wuhao_batch.jobs.handing_in import HandedIn, bring_together, files_of
 from wuhao_batch.reading.isolated import in_process
-from wuhao_batch.records import load_decisions
+from wuhao_batch.records.decisions import load_decisions
 from wuhao_batch.returns.intake import receive
-from wuhao_batch.roster import HEADERS
-from wuhao_batch.workspace import Workspace, open_workspace
+from wuhao_batch.workspace.folders import Workspace, open_workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "templates" / "score_template.xlsx"

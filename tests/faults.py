@@ -34,39 +34,42 @@ from tests.mailing import bounce, mail
 from tests.resaving import encrypted
 from tools.build_samples import strip_identity
 from tools.filling import Inputs, fill_form, open_form, type_in, type_marks, type_veto
-from wuhao_batch.assessment import Assessment, load, load_template
-from wuhao_batch.findings import Finding, Place
-from wuhao_batch.forms.issue import make_form
-from wuhao_batch.forms.issuing import issue_forms
-from wuhao_batch.judging import judge
-from wuhao_batch.mail.collecting import collect_from_files, collect_from_mailbox
+from wuhao_batch.assessment.loading import Assessment, load
+from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.assessment.settings import Settings
+from wuhao_batch.assessment.template import load_template
+from wuhao_batch.findings.finding import Finding, Place
+from wuhao_batch.forms.form import make_form
+from wuhao_batch.jobs.collect import collect_from_files, collect_from_mailbox
+from wuhao_batch.jobs.issue import issue_forms
+from wuhao_batch.jobs.panel import issue_panel
+from wuhao_batch.jobs.remind import remind
+from wuhao_batch.jobs.run import publish
+from wuhao_batch.jobs.send import send_forms
+from wuhao_batch.jobs.send import settle as settle_mail
 from wuhao_batch.mail.delivering import Pace, Sender
 from wuhao_batch.mail.dispatch import Order
-from wuhao_batch.mail.journal import accompanied, load_journal
-from wuhao_batch.mail.ledger import State, claim, conclude
 from wuhao_batch.mail.mailbox import Fetched, Mailbox
-from wuhao_batch.mail.parcels import Enclosure, Kind, Parcel
-from wuhao_batch.mail.reminding import remind
-from wuhao_batch.mail.sending import send_forms
-from wuhao_batch.mail.sending import settle as settle_mail
+from wuhao_batch.mail.parcels import Enclosure, Parcel
 from wuhao_batch.mail.server import Patience, UnreachableError
 from wuhao_batch.mail.server import smtp_server as mail_server
 from wuhao_batch.mail.smtp import Outgoing
-from wuhao_batch.outputs.publish import publish
-from wuhao_batch.packages import to_bytes
-from wuhao_batch.panel.issuing import issue_panel
+from wuhao_batch.outcome.judging import judge
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.workbook import make_workbook
-from wuhao_batch.reading.files import Content, digest
+from wuhao_batch.reading.files import Content
 from wuhao_batch.reading.isolated import in_process
 from wuhao_batch.reading.limits import MIB
 from wuhao_batch.reading.refusal import Refusal
+from wuhao_batch.records.decisions import Decisions
+from wuhao_batch.records.ledger import Kind, State, claim, conclude
+from wuhao_batch.records.received import load_journal
 from wuhao_batch.returns.examine import examine
 from wuhao_batch.returns.intake import receive
-from wuhao_batch.returns.settle import Decisions
-from wuhao_batch.roster import Branch
-from wuhao_batch.settings import Settings
-from wuhao_batch.workspace import Workspace, files_below
+from wuhao_batch.returns.senders import accompanied
+from wuhao_batch.workspace.disk import digest, files_below
+from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.writing.packages import to_bytes
 
 BRANCHES = [["01", "甲党总支", "教学", "张", "a@example.cn", "甲一支部、甲二支部"]]
 

@@ -6,7 +6,7 @@ wuhao_batch.scoring.
 
 from fractions import Fraction
 
-from wuhao_batch.model import Item, Standard
+from wuhao_batch.scoring.model import Item, Standard
 
 
 def own_score(  # noqa: C901  in one piece, as the design words it

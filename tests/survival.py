@@ -8,7 +8,7 @@ from tests.drawing import loaded, small_template, workspace, zipped
 from tests.faults import returned
 from tests.hostile.crafting import sheet as worksheet
 from tests.packing import ods, ods_of, ooxml, opened, shared, styles, table
-from wuhao_batch.assessment import Assessment
+from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.reading.ods import read_ods
 from wuhao_batch.reading.ooxml import read_ooxml

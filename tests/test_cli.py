@@ -15,8 +15,8 @@ from tests.drawing import ROOT, loaded, small_template, workspace
 from tests.faults import returned
 from tests.test_line import put
 from tools.build_samples import strip_identity
-from wuhao_batch.settings import FIELDS
-from wuhao_batch.workspace import Workspace
+from wuhao_batch.assessment.settings import FIELDS
+from wuhao_batch.workspace.folders import Workspace
 
 COMMANDS = [
     "init", "standard", "issue", "send", "collect", "status", "remind", "check", "panel", "run",

@@ -27,10 +27,10 @@ from tests.mail_servers import (
 )
 from tests.mailing import MOMENT, bounce, mail
 from tests.test_cli import snapshot, wuhao
-from wuhao_batch.handed_in import files_of, look_at
-from wuhao_batch.mail.collecting import Collected, collect_from_files
-from wuhao_batch.mail.journal import Verdict, load_journal
-from wuhao_batch.workspace import ImpossibleError, Workspace
+from wuhao_batch.jobs.collect import Collected, collect_from_files
+from wuhao_batch.jobs.handing_in import files_of, look_at
+from wuhao_batch.records.received import Verdict, load_journal
+from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 
 ROWS = [["01", "甲党总支", "", "", "a@example.cn"], ["02", "乙党总支", "", "", "B@example.cn"]]
 

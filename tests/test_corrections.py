@@ -18,11 +18,11 @@ from tests.resaving import resaved
 from tests.test_line import run
 from tools.filling import Inputs, fill_form, find_cell, open_form
 from wuhao_batch.reading.book import read_book
-from wuhao_batch.reading.files import digest
 from wuhao_batch.returns.checks import Checked, check
 from wuhao_batch.returns.entries import read_entries
 from wuhao_batch.sheets import Book
-from wuhao_batch.workspace import Workspace
+from wuhao_batch.workspace.disk import digest
+from wuhao_batch.workspace.folders import Workspace
 
 RED = "00F4B6B0"
 FAULTS: Inputs = {

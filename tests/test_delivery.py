@@ -34,14 +34,14 @@ from tests.mail_servers import (
     smtp_sink,
 )
 from tests.test_cli import snapshot, wuhao
+from wuhao_batch.jobs.send import send_forms, settle
 from wuhao_batch.mail.delivering import Pace, Sender
 from wuhao_batch.mail.dispatch import Dispatched, Order
-from wuhao_batch.mail.ledger import State, load_ledger
-from wuhao_batch.mail.sending import send_forms, settle
 from wuhao_batch.mail.server import Patience, Security, Server, UnreachableError
 from wuhao_batch.mail.server import smtp_server as server_of
 from wuhao_batch.mail.smtp import Outgoing
-from wuhao_batch.workspace import ImpossibleError, Workspace
+from wuhao_batch.records.ledger import State, load_ledger
+from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 
 BRANCHES = [
     [f"0{number}", f"第{number}党总支", "", "", f"b{number}@example.cn"] for number in "1234"

@@ -23,9 +23,9 @@ from tests.mail_servers import (
     smtp_server,
 )
 from tests.test_delivery import SMALL, office
-from wuhao_batch.mail.ledger import load_ledger
-from wuhao_batch.mail.sending import settle
-from wuhao_batch.workspace import Workspace
+from wuhao_batch.jobs.send import settle
+from wuhao_batch.records.ledger import load_ledger
+from wuhao_batch.workspace.folders import Workspace
 
 ALL = {f"b{number}@example.cn" for number in "1234"}
 THIRD = "b3@example.cn"

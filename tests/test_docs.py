@@ -8,11 +8,11 @@ import pytest
 
 from tests.drawing import ROOT
 from tests.test_cli import COMMANDS
+from wuhao_batch.assessment.settings import FIELDS
 from wuhao_batch.mail.letters import MailFacts
-from wuhao_batch.outputs.feedback import Feedback
-from wuhao_batch.outputs.notice import Notice
-from wuhao_batch.outputs.report_facts import Report
-from wuhao_batch.settings import FIELDS
+from wuhao_batch.outputs.feedback.feedback import Feedback
+from wuhao_batch.outputs.notice.notice import Notice
+from wuhao_batch.outputs.report.facts import Report
 
 DOCUMENTS = [
     "README.md",

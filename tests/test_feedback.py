@@ -16,14 +16,14 @@ from tests.test_cli import wuhao
 from tests.test_line import put, run
 from tests.test_outputs import table_of
 from tools.filling import type_marks, type_veto
-from wuhao_batch.explaining import explain, steps
-from wuhao_batch.model import Item
+from wuhao_batch.assessment.settings import CAP_FIRST, DEDUCT_FIRST
+from wuhao_batch.jobs.feedback import give_feedback
 from wuhao_batch.numbers import from_points, plain
-from wuhao_batch.outputs.feedback import make_feedback
-from wuhao_batch.outputs.feeding_back import give_feedback
-from wuhao_batch.scoring import frame, known_rows, self_scores
-from wuhao_batch.settings import CAP_FIRST, DEDUCT_FIRST
-from wuhao_batch.workspace import Workspace
+from wuhao_batch.outputs.feedback.feedback import make_feedback
+from wuhao_batch.scoring.explaining import explain, steps
+from wuhao_batch.scoring.model import Item
+from wuhao_batch.scoring.self_scores import frame, known_rows, self_scores
+from wuhao_batch.workspace.folders import Workspace
 
 
 def feedback_of(place: Workspace, *, draft: bool = False) -> tuple[dict[str, Path], list[str]]:

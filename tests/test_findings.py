@@ -8,8 +8,8 @@ import pytest
 from tests.drawing import ROOT
 from tests.faults import FAULTS
 from tools.write_findings import DOCUMENT, document
-from wuhao_batch.catalogue import CATALOGUE
-from wuhao_batch.findings import Finding, Place, finding, shorten
+from wuhao_batch.findings.catalogue import CATALOGUE
+from wuhao_batch.findings.finding import Finding, Place, finding, shorten
 
 
 def test_every_code_has_its_fixture_and_its_row() -> None:

@@ -34,7 +34,7 @@ from tests.hostile.crafting import (
     xlsb,
 )
 from tests.test_line import put
-from wuhao_batch.workspace import Workspace
+from wuhao_batch.workspace.folders import Workspace
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="pipes, links and limits are made as Linux has them"

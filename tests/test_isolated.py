@@ -15,11 +15,12 @@ from tests.faults import PLAIN
 from tests.hostile.crafting import record12, row12, xlsb
 from tests.packing import old_blank, old_stream
 from wuhao_batch.reading import isolated
-from wuhao_batch.reading.files import Source, digest
+from wuhao_batch.reading.files import Source
 from wuhao_batch.reading.isolated import child_processes, confine
 from wuhao_batch.reading.limits import MEMORY
 from wuhao_batch.reading.refusal import Refusal
 from wuhao_batch.sheets import Book
+from wuhao_batch.workspace.disk import digest
 
 LIMITED = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
 

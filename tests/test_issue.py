@@ -16,16 +16,19 @@ from openpyxl.workbook.protection import DocumentSecurity
 from tests.drawing import COUNTS, TEMPLATE, VETOES, loaded, small_template, workspace
 from tests.faults import make_form_of
 from tools.filling import find_cell, open_form
-from wuhao_batch.forms.fields import check_fields
-from wuhao_batch.forms.identity import Identity, find_identities
-from wuhao_batch.forms.issue import form_names, make_form, safe_stem
-from wuhao_batch.forms.issuing import issue_forms
-from wuhao_batch.forms.printing import column_widths, page_breaks, text_height
-from wuhao_batch.packages import FIXED_TIME
+from wuhao_batch.assessment.fields import check_fields
+from wuhao_batch.assessment.identity import Identity, find_identities
+from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.forms.form import make_form
+from wuhao_batch.forms.names import form_names
+from wuhao_batch.jobs.issue import issue_forms
 from wuhao_batch.reading.book import read_book
-from wuhao_batch.roster import Branch
 from wuhao_batch.sheets import Book
-from wuhao_batch.workspace import Workspace
+from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.writing.names import safe_stem
+from wuhao_batch.writing.packages import FIXED_TIME
+from wuhao_batch.writing.printing import page_breaks
+from wuhao_batch.writing.row_heights import column_widths, text_height
 
 JIA = Branch("01", "甲党总支", sub_branches=("甲一支部", "甲二支部"))
 SHEETS = ["填表说明", "评分表", "计分明细", "一票否决"]

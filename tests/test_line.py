@@ -16,18 +16,19 @@ from tests import reference_scorer
 from tests.drawing import good_inputs, handed_in, loaded, merged, small_template, workspace
 from tests.faults import make_form_of, returned
 from tools.filling import Inputs, find_cell, open_form, type_in
-from wuhao_batch.assessment import Assessment
-from wuhao_batch.forms.issuing import issue_forms
-from wuhao_batch.judging import Outcome, judge
-from wuhao_batch.outputs.publish import PAPERS, publish
-from wuhao_batch.packages import to_bytes
+from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.cli.printing import outcome_json
+from wuhao_batch.jobs.issue import issue_forms
+from wuhao_batch.jobs.run import PAPERS, publish
+from wuhao_batch.outcome.judging import Outcome, judge
+from wuhao_batch.outcome.status import Status
 from wuhao_batch.reading.isolated import in_process
-from wuhao_batch.reports import outcome_json
 from wuhao_batch.returns.examine import Examined, examine
 from wuhao_batch.returns.intake import receive
-from wuhao_batch.roster import Branch
-from wuhao_batch.scoring import Status
-from wuhao_batch.workspace import Workspace, files_below
+from wuhao_batch.workspace.disk import files_below
+from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.writing.packages import to_bytes
 
 AWKWARD = [
     "甲 党总支", "甲  党总支", "<b>乙</b>&\"'", "丙/丁\\戊", "字" * 60, "=SUM(A1)", "己\u3000庚",

@@ -18,18 +18,19 @@ from hypothesis import strategies as st
 from tests.drawing import loaded, small_template, workspace
 from tests.resaving import NODE
 from tests.test_cli import snapshot
-from wuhao_batch.assessment import load
-from wuhao_batch.cells import without_controls
+from wuhao_batch.assessment.loading import load
+from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.assessment.settings import Settings
+from wuhao_batch.jobs.send import send_forms
 from wuhao_batch.mail.dispatch import Dispatched, Order
 from wuhao_batch.mail.letters import Letter
 from wuhao_batch.mail.message import to_bytes
-from wuhao_batch.mail.parcels import Enclosure, Kind, Parcel
-from wuhao_batch.mail.sending import send_forms
-from wuhao_batch.reading.files import digest
+from wuhao_batch.mail.parcels import Enclosure, Parcel
 from wuhao_batch.reading.mail import attachments as read_attachments
-from wuhao_batch.roster import Branch
-from wuhao_batch.settings import Settings
-from wuhao_batch.workspace import Workspace
+from wuhao_batch.records.ledger import Kind
+from wuhao_batch.workspace.disk import digest
+from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.writing.cells import without_controls
 
 AWKWARD = [
     ["01", "马克思主义学院（思政部）第一党总支，含离退休教职工直属党支部、继续教育学院联合党支部",

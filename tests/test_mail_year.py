@@ -23,8 +23,8 @@ from tests.mail_servers import (
 )
 from tests.mailing import answer
 from tools.filling import fill_form
-from wuhao_batch.assessment import Assessment
-from wuhao_batch.workspace import Workspace
+from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.workspace.folders import Workspace
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")
 

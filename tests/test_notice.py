@@ -15,7 +15,7 @@ from tests.faults import put_panel
 from tests.notices import Facts, of_page, of_word, of_workbook
 from tests.test_line import put, run
 from tools.filling import type_marks, type_veto
-from wuhao_batch.workspace import Workspace
+from wuhao_batch.workspace.folders import Workspace
 
 SECRETS = {
     "情况说明": "机密甲：某同志受处分",

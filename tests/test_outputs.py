@@ -17,12 +17,12 @@ from tests.drawing import loaded, merged, workspace
 from tests.faults import returned
 from tests.test_line import put, run
 from tools.filling import fill_form
-from wuhao_batch.cells import LONGEST
-from wuhao_batch.cells import put as put_cell
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.returns.whose import saved_in_china
 from wuhao_batch.sheets import Book
-from wuhao_batch.workspace import Workspace
+from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.writing.cells import LONGEST
+from wuhao_batch.writing.cells import put as put_cell
 
 SECRET = [
     "受处分的细节",

@@ -18,7 +18,7 @@ from tests.resaving import NODE
 from tests.test_line import put, run
 from tests.test_outputs import table_of
 from tools.filling import type_marks
-from wuhao_batch.outputs.feeding_back import give_feedback
+from wuhao_batch.jobs.feedback import give_feedback
 
 AXE = NODE / "node_modules" / "axe-core" / "axe.min.js"
 NAMES = ["甲<党总支>&", "乙" * 60, "丙党总支", "丁党总支", "戊党总支"]

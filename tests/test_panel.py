@@ -33,21 +33,21 @@ from tests.test_cli import wuhao
 from tests.test_line import random_inputs, run
 from tools.build_samples import strip_identity
 from tools.filling import fill_panel, find_mark, open_form, type_marks, type_veto
-from wuhao_batch.assessment import Assessment, load
-from wuhao_batch.handed_in import HandedIn
-from wuhao_batch.judging import Outcome
-from wuhao_batch.packages import to_bytes
-from wuhao_batch.panel.combining import combine
-from wuhao_batch.panel.issuing import IssuedPanel, issue_panel
-from wuhao_batch.panel.workbook import COVER
-from wuhao_batch.scoring import Status
-from wuhao_batch.settings import (
+from wuhao_batch.assessment.loading import Assessment, load
+from wuhao_batch.assessment.settings import (
     COMBINING_MEAN,
     COMBINING_MEDIAN,
     COMBINING_TRIMMED,
     COMBINING_WEIGHTED,
 )
-from wuhao_batch.workspace import Workspace
+from wuhao_batch.jobs.handing_in import HandedIn
+from wuhao_batch.jobs.panel import IssuedPanel, issue_panel
+from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.status import Status
+from wuhao_batch.panel.workbook import COVER
+from wuhao_batch.scoring.combining import combine
+from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.writing.packages import to_bytes
 
 METHODS = (COMBINING_MEAN, COMBINING_WEIGHTED, COMBINING_TRIMMED, COMBINING_MEDIAN)
 ALL_OF_THEM: list[list[Any]] = [

@@ -13,7 +13,7 @@ from tests.faults import BRANCHES, SOLO, returned
 from tests.programs import converted, libreoffice, type_into
 from tests.resaving import WRITERS, resaved
 from tools.filling import Inputs, Marks, fill_panel, find_mark, open_form
-from wuhao_batch.assessment import Assessment
+from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.panel.checks import PanelChecked, check_panel
 from wuhao_batch.panel.entries import read_panel
 from wuhao_batch.panel.open_cells import OpenCells
@@ -21,7 +21,7 @@ from wuhao_batch.panel.workbook import make_workbook
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.sheets import Book
-from wuhao_batch.workspace import Workspace
+from wuhao_batch.workspace.folders import Workspace
 
 REASONS = ["按规定，酌情扣分", "第一行\n第二行", "007", "<b>&", "@甲", "TRUE", "1-2"]
 LEGIBLE = 7.0

@@ -11,11 +11,11 @@ from tests.drawing import ROOT, loaded, workspace
 from tests.printing import ink, lines, page_sizes, printed, squeezed, strip, texts
 from tests.programs import chromium, converted
 from tests.test_line import run
-from wuhao_batch.outputs.notice import HTML_TEMPLATE, Notice, make_notice
-from wuhao_batch.outputs.notice_word import notice_word
-from wuhao_batch.outputs.notice_workbook import notice_workbook
-from wuhao_batch.outputs.templating import fill_page
-from wuhao_batch.outputs.window import plan_window
+from wuhao_batch.outputs.notice.notice import HTML_TEMPLATE, Notice, make_notice
+from wuhao_batch.outputs.notice.window import plan_window
+from wuhao_batch.outputs.notice.word import notice_word
+from wuhao_batch.outputs.notice.workbook import notice_workbook
+from wuhao_batch.writing.templating import fill_page
 
 TEMPLATES = ROOT / "templates"
 LEFT, RIGHT, TOP, BOTTOM = 28, 184, 37, 262

@@ -12,10 +12,10 @@ from tests.drawing import loaded, workspace
 from tests.programs import libreoffice, type_into
 from tests.test_line import random_inputs, run
 from tools.filling import find_cell, open_form
-from wuhao_batch.forms.issuing import issue_forms
-from wuhao_batch.forms.layout import YES
+from wuhao_batch.jobs.issue import issue_forms
 from wuhao_batch.numbers import plain
-from wuhao_batch.workspace import Workspace
+from wuhao_batch.scoring.model import YES
+from wuhao_batch.workspace.folders import Workspace
 
 
 @pytest.fixture(scope="module")

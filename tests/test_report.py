@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tests.drawing import workspace
 from tests.test_line import put, run
-from wuhao_batch.judging import Outcome
-from wuhao_batch.outputs import analysis
-from wuhao_batch.outputs.report import make_report
+from wuhao_batch.outcome import analysis
+from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outputs.report.report import make_report
 
 SCORES: dict[str, dict[str, float]] = {
     "01": {"1-1": 8, "4-4": 15},

@@ -14,7 +14,7 @@ from tests.drawing import parts_of, workspace
 from tests.printing import page_sizes, texts
 from tests.programs import converted
 from tests.test_line import put, run
-from wuhao_batch.workspace import Workspace
+from wuhao_batch.workspace.folders import Workspace
 
 FOLDER = "12月7日 收#1 50%"
 

@@ -19,14 +19,14 @@ from tests.edits import EDITS
 from tests.resaving import WRITERS, encrypted, has_node_modules, resaved, strict, with_macros
 from tests.test_line import run
 from tools.filling import Inputs, find_cell, open_form
-from wuhao_batch.assessment import Assessment
-from wuhao_batch.findings import Finding, Severity
-from wuhao_batch.forms.identity import Identity
-from wuhao_batch.forms.issue import make_form
-from wuhao_batch.judging import Result
-from wuhao_batch.packages import to_bytes
-from wuhao_batch.roster import Branch
-from wuhao_batch.workspace import Workspace
+from wuhao_batch.assessment.identity import Identity
+from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.findings.finding import Finding, Severity
+from wuhao_batch.forms.form import make_form
+from wuhao_batch.outcome.judging import Result
+from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.writing.packages import to_bytes
 
 ROWS = [
     ["01", "甲党总支", "教学", "张", "a@example.cn", "甲一支部、甲二支部"],

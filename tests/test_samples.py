@@ -10,8 +10,8 @@ from tests.drawing import ROOT, loaded
 from tests.test_cli import wuhao
 from tools.build_samples import build_faulty, build_returns, build_roster
 from tools.panel_sample import build_panel_year
-from wuhao_batch.outputs.publish import PAPERS
-from wuhao_batch.workspace import open_workspace
+from wuhao_batch.jobs.run import PAPERS
+from wuhao_batch.workspace.folders import open_workspace
 
 SHIPPED = ("templates", "input", "examples")
 

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from tests import reference_scorer
 from tests.drawing import TEMPLATE
-from wuhao_batch.assessment import load_template
-from wuhao_batch.model import Category, Item, Measure, Standard
+from wuhao_batch.assessment.settings import CAP_FIRST, DEDUCT_FIRST, Settings
+from wuhao_batch.assessment.template import load_template
 from wuhao_batch.numbers import from_points
-from wuhao_batch.scoring import Entries, Status, frame, known, known_rows, score, self_scores
-from wuhao_batch.settings import CAP_FIRST, DEDUCT_FIRST, Settings
+from wuhao_batch.outcome.ranking import Entries, score
+from wuhao_batch.outcome.status import Status
+from wuhao_batch.scoring.model import Category, Item, Measure, Standard
+from wuhao_batch.scoring.self_scores import frame, known, known_rows, self_scores
 
 
 @pytest.fixture(scope="module")

@@ -9,11 +9,11 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.drawing import COUNTS, TEMPLATE, VETOES, small_template, template_of
-from wuhao_batch.assessment import load_template
-from wuhao_batch.model import Standard, describe
+from wuhao_batch.assessment.standard import read_standard
+from wuhao_batch.assessment.template import load_template
 from wuhao_batch.reading.book import read_book
+from wuhao_batch.scoring.model import Standard, describe
 from wuhao_batch.sheets import Book
-from wuhao_batch.standard import read_standard
 
 REFERENCE = Path(__file__).parent / "reference"
 

@@ -27,23 +27,22 @@ from tests.mail_servers import (
 )
 from tests.mailing import mail
 from tests.test_cli import wuhao
-from wuhao_batch.assessment import Assessment
-from wuhao_batch.forms.issue import make_form
-from wuhao_batch.forms.issuing import issue_forms
-from wuhao_batch.judging import judge
-from wuhao_batch.mail.collecting import collect_from_files
+from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.cli.printing_mail import status_json, status_row
+from wuhao_batch.forms.form import make_form
+from wuhao_batch.jobs.collect import collect_from_files
+from wuhao_batch.jobs.issue import issue_forms
+from wuhao_batch.jobs.remind import remind
+from wuhao_batch.jobs.run import publish
+from wuhao_batch.jobs.send import settle
 from wuhao_batch.mail.dispatch import Dispatched, Order
-from wuhao_batch.mail.ledger import load_ledger
-from wuhao_batch.mail.parcels import Kind
-from wuhao_batch.mail.reminding import remind
-from wuhao_batch.mail.sending import settle
-from wuhao_batch.mail.status import StatusReport, status_of
-from wuhao_batch.mail.telling import status_json, status_row
 from wuhao_batch.moments import CHINA
-from wuhao_batch.outputs.publish import publish
-from wuhao_batch.outputs.status_workbook import status_workbook
-from wuhao_batch.roster import Branch
-from wuhao_batch.workspace import Workspace
+from wuhao_batch.outcome.judging import judge
+from wuhao_batch.outputs.status.progress import StatusReport, status_of
+from wuhao_batch.outputs.status.workbook import status_workbook
+from wuhao_batch.records.ledger import Kind, load_ledger
+from wuhao_batch.workspace.folders import Workspace
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")
 

@@ -17,9 +17,9 @@ from tests.faults import returned
 from tests.test_line import run
 from tools.build_samples import strip_identity
 from tools.filling import Inputs, fill_form
-from wuhao_batch.records import accept, assign, load_decisions
-from wuhao_batch.returns.deciding import accept_file, assign_file
-from wuhao_batch.workspace import ImpossibleError, UnusableWorkspaceError, Workspace
+from wuhao_batch.jobs.deciding import accept_file, assign_file
+from wuhao_batch.records.decisions import accept, assign, load_decisions
+from wuhao_batch.workspace.folders import ImpossibleError, UnusableWorkspaceError, Workspace
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from tests.drawing import loaded, workspace
 from tests.faults import BRANCHES, returned
 from tests.test_line import run
 from tools.filling import open_form
-from wuhao_batch.assessment import load
-from wuhao_batch.outputs.window import plan_window
-from wuhao_batch.workdays import UnknownYearError, WorkingDays
-from wuhao_batch.workspace import Workspace
+from wuhao_batch.assessment.loading import load
+from wuhao_batch.assessment.workdays import UnknownYearError, WorkingDays
+from wuhao_batch.outputs.notice.window import plan_window
+from wuhao_batch.workspace.folders import Workspace
 
 OFFICIAL = {
     2025: (

@@ -13,15 +13,17 @@ from typing import Any
 from openpyxl.workbook import Workbook
 
 from tools.filling import Inputs, fill_form, find_cell, open_form, type_in
-from wuhao_batch.assessment import Assessment, load, load_template
-from wuhao_batch.forms.issue import make_form
-from wuhao_batch.initialise import roster_workbook
+from wuhao_batch.assessment.loading import Assessment, load
+from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.assessment.settings import Settings
+from wuhao_batch.assessment.template import load_template
+from wuhao_batch.forms.form import make_form
 from wuhao_batch.numbers import from_points, json_number
-from wuhao_batch.packages import to_bytes
-from wuhao_batch.roster import Branch
-from wuhao_batch.scoring import frame, known_rows, self_scores
-from wuhao_batch.settings import Settings
-from wuhao_batch.workspace import open_workspace, write_atomically
+from wuhao_batch.outputs.blank_roster import roster_workbook
+from wuhao_batch.scoring.self_scores import frame, known_rows, self_scores
+from wuhao_batch.workspace.folders import open_workspace
+from wuhao_batch.workspace.plan import write_atomically
+from wuhao_batch.writing.packages import to_bytes
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -11,19 +11,19 @@ from typing import Any
 
 from tools.build_samples import BRANCHES, SETTINGS, YEAR, saved_at, year_inputs
 from tools.filling import fill_form, fill_panel
-from wuhao_batch.assessment import Assessment, load
-from wuhao_batch.evaluators import Evaluator
-from wuhao_batch.forms.issue import make_form
-from wuhao_batch.handed_in import bring_together, files_of
-from wuhao_batch.initialise import roster_workbook
+from wuhao_batch.assessment.evaluators import Evaluator
+from wuhao_batch.assessment.loading import Assessment, load
+from wuhao_batch.forms.form import make_form
+from wuhao_batch.jobs.handing_in import bring_together, files_of
 from wuhao_batch.numbers import from_points, json_number
-from wuhao_batch.panel.issuing import panel_names
+from wuhao_batch.outputs.blank_roster import roster_workbook
+from wuhao_batch.panel.names import panel_names
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.workbook import make_workbook
 from wuhao_batch.reading.isolated import in_process
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.returns.intake import receive
-from wuhao_batch.workspace import PANEL_FOLDER, RETURNED_FOLDER, ROSTER, open_workspace
+from wuhao_batch.workspace.folders import PANEL_FOLDER, RETURNED_FOLDER, ROSTER, open_workspace
 
 EVALUATORS: list[tuple[str, ...]] = [
     ("P01", "孙书记", "2", ""),

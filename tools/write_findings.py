@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from wuhao_batch.catalogue import CATALOGUE
-from wuhao_batch.findings import Severity
-from wuhao_batch.workspace import write_atomically
+from wuhao_batch.findings.catalogue import CATALOGUE
+from wuhao_batch.findings.finding import Severity
+from wuhao_batch.workspace.plan import write_atomically
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "findings.md"
 

@@ -1,6 +1,6 @@
 """``python -m wuhao_batch``."""
 
-from wuhao_batch.cli import main
+from wuhao_batch.cli.commands import main
 
 if __name__ == "__main__":
     main()

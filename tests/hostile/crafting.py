@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.faults import make_form_of
 from tools.filling import fill_form
-from wuhao_batch.roster import Branch
+from wuhao_batch.assessment.roster import Branch
 
 KIB, MIB = 1024, 1024 * 1024
 U32 = 0xFFFFFFFF

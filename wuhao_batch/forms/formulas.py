@@ -1,7 +1,7 @@
 """The live formulas of a form: 自评得分, 小计, 合计 and what is still to be filled in.
 
 They guide whoever fills the form in; scores are computed from the inputs alone, by
-:mod:`wuhao_batch.scoring`, never read from here. Only SUM, COUNT, COUNTIF, IF, MIN, MAX, OR are
+:mod:`wuhao_batch.scoring.self_scores`, never read from here. Only SUM, COUNT, COUNTIF, IF, MIN, MAX, OR are
 used: they mean the same in every spreadsheet program (facts/roundtrip.md §3).
 """
 
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from openpyxl.utils import quote_sheetname
 
-from wuhao_batch.forms.layout import ITEM, NO, SUBTOTAL, TOTAL, YES, Table
-from wuhao_batch.model import Item, Measure, Standard
-from wuhao_batch.settings import DEDUCT_FIRST
+from wuhao_batch.assessment.settings import DEDUCT_FIRST
+from wuhao_batch.scoring.model import NO, YES, Item, Measure, Standard
+from wuhao_batch.tables import ITEM, SUBTOTAL, TOTAL, Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.protection import SheetProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wuhao_batch.forms.layout import ITEM, NO, YES, Table
-from wuhao_batch.model import Item, Measure, Standard
+from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.numbers import plain
-from wuhao_batch.roster import Branch
+from wuhao_batch.scoring.model import NO, YES, Item, Measure, Standard
+from wuhao_batch.tables import ITEM, Table
 
 CALM = PatternFill("solid", fgColor="FFF8E1")
 WRONG = PatternFill("solid", bgColor="F4B6B0")

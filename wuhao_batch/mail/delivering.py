@@ -5,16 +5,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from wuhao_batch.findings import Finding, finding
-from wuhao_batch.mail import ledger
-from wuhao_batch.mail.ledger import State, load_ledger
+from wuhao_batch.assessment.settings import Settings
+from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.mail.letters import Letter, write_letter
 from wuhao_batch.mail.message import to_bytes
 from wuhao_batch.mail.server import UnreachableError
 from wuhao_batch.mail.smtp import Fate, Outcome, Outgoing
 from wuhao_batch.moments import CHINA
-from wuhao_batch.settings import Settings
-from wuhao_batch.workspace import Workspace
+from wuhao_batch.records import ledger
+from wuhao_batch.records.ledger import State, load_ledger
+from wuhao_batch.workspace.folders import Workspace
 
 TRIES = 2
 """A message that the server did not take for the time being is tried once more at the end."""

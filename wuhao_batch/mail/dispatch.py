@@ -4,26 +4,27 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from wuhao_batch.assessment import Assessment
-from wuhao_batch.findings import Finding, finding
+from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.findings.finding import Finding, finding
+from wuhao_batch.forms.names import form_stems
 from wuhao_batch.mail.delivering import Delivery, domain_of, doubts
-from wuhao_batch.mail.ledger import (
+from wuhao_batch.mail.letters import Letter, lacking, write_letters
+from wuhao_batch.mail.message import to_bytes
+from wuhao_batch.mail.outbox import ANY, outbox_names, renew_outbox
+from wuhao_batch.mail.parcels import Enclosure, Parcel, addressed
+from wuhao_batch.records.ledger import (
     AGAIN_AFTER,
     Demand,
     Entry,
+    Kind,
     Ledger,
     State,
     ask_again,
     load_ledger,
 )
-from wuhao_batch.mail.letters import Letter, lacking, write_letters
-from wuhao_batch.mail.message import to_bytes
-from wuhao_batch.mail.outbox import ANY, outbox_names, renew_outbox
-from wuhao_batch.mail.parcels import Enclosure, Kind, Parcel, addressed
-from wuhao_batch.outputs.renewing import form_stems
-from wuhao_batch.roster import Branch
 from wuhao_batch.sheets import fold
-from wuhao_batch.workspace import ImpossibleError, Workspace
+from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 
 COMPOSED, PLANNED, WAITING = "composed", "planned", "waiting"
 """What becomes of a mail that was not handed to a server; else it is its :class:`Fate`."""

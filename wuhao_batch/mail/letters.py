@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wuhao_batch.findings import Finding, Place, finding
-from wuhao_batch.mail.parcels import Kind, Parcel
-from wuhao_batch.outputs.templating import UnfilledError, fill_page, fill_text
-from wuhao_batch.settings import SHEET as SETTINGS
-from wuhao_batch.settings import Settings, spell
-from wuhao_batch.workspace import ROSTER
+from wuhao_batch.assessment.settings import SHEET as SETTINGS
+from wuhao_batch.assessment.settings import Settings, spell
+from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.mail.parcels import Parcel
+from wuhao_batch.records.ledger import Kind
+from wuhao_batch.workspace.folders import ROSTER
+from wuhao_batch.writing.templating import UnfilledError, fill_page, fill_text
 
 TEXT_TEMPLATES = {
     Kind.FORM: "mail.txt.j2",

@@ -25,7 +25,7 @@ from wuhao_batch.mail.server import (
     why_unreachable,
 )
 from wuhao_batch.reading.limits import MAX_CARRIER
-from wuhao_batch.workspace import ImpossibleError
+from wuhao_batch.workspace.folders import ImpossibleError
 
 _LAST_UID = 2**32 - 1
 

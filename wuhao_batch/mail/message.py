@@ -15,11 +15,11 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from urllib.parse import quote
 
-from wuhao_batch.cells import without_controls
+from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.mail.letters import Letter
 from wuhao_batch.mail.parcels import Enclosure
 from wuhao_batch.reading.mail import OWN_MARK
-from wuhao_batch.settings import Settings
+from wuhao_batch.writing.cells import without_controls
 
 _POLICY = SMTP.clone(refold_source="none")
 """Headers stay as they are written here: where the library folds, it loses and adds blanks."""

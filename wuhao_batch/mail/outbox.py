@@ -3,9 +3,11 @@
 from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 
-from wuhao_batch.mail.parcels import Kind, Parcel
+from wuhao_batch.mail.parcels import Parcel
 from wuhao_batch.reading.mail import OWN_MARK
-from wuhao_batch.workspace import Workspace, taking_away, write_together
+from wuhao_batch.records.ledger import Kind
+from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.plan import taking_away, write_together
 
 _HEAD = 4096
 

@@ -2,24 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from wuhao_batch.findings import Finding, Place, finding
-from wuhao_batch.roster import SHEET, Branch
-from wuhao_batch.workspace import ROSTER
-
-
-class Kind(StrEnum):
-    """Why somebody is written to."""
-
-    FORM = "form"
-    REMINDER = "reminder"
-    CORRECTION = "correction"
-
-    @property
-    def label(self) -> str:
-        """The word that people read."""
-        return {"form": "发表", "reminder": "催交", "correction": "退回"}[self.value]
+from wuhao_batch.assessment.roster import SHEET, Branch
+from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.records.ledger import Kind
+from wuhao_batch.workspace.folders import ROSTER
 
 
 @dataclass(frozen=True, slots=True)

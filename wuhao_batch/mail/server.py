@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import Enum
 from getpass import getpass
 
-from wuhao_batch.settings import SECURE_AT_ONCE, SECURE_LATER, Settings
-from wuhao_batch.workspace import ImpossibleError
+from wuhao_batch.assessment.settings import SECURE_AT_ONCE, SECURE_LATER, Settings
+from wuhao_batch.workspace.folders import ImpossibleError
 
 SMTP_PASSWORD, IMAP_PASSWORD = "WUHAO_SMTP_PASSWORD", "WUHAO_IMAP_PASSWORD"
 _SECURE_AT_ONCE = (465, 993, 994)

@@ -14,8 +14,7 @@ from enum import Enum
 from functools import partial
 from typing import Any
 
-from wuhao_batch.cells import without_controls
-from wuhao_batch.findings import shorten
+from wuhao_batch.findings.finding import shorten
 from wuhao_batch.mail.server import (
     Ask,
     Patience,
@@ -29,6 +28,7 @@ from wuhao_batch.mail.server import (
     trusted,
     why_unreachable,
 )
+from wuhao_batch.writing.cells import without_controls
 
 _LONGEST_REPLY = 120
 _LINE_WITH_DOT = re.compile(rb"(?m)^\.")

@@ -15,20 +15,21 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.protection import SheetProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wuhao_batch.assessment import Assessment
-from wuhao_batch.cells import as_entered, put
-from wuhao_batch.findings import Finding, Severity, shorten
-from wuhao_batch.forms.identity import Identity, replacing
-from wuhao_batch.forms.issue import make_form
-from wuhao_batch.forms.layout import COUNTS, ID_LABEL, META_SHEET, SCORES, TABLES, VETOES, Table
-from wuhao_batch.judging import Outcome
-from wuhao_batch.outputs.paper import Look, across, boxed, heading
-from wuhao_batch.reading.files import digest
+from wuhao_batch.assessment.identity import Identity, replacing
+from wuhao_batch.assessment.layout import COUNTS, ID_LABEL, META_SHEET, SCORES, TABLES, VETOES
+from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.assessment.settings import Settings
+from wuhao_batch.findings.finding import Finding, Severity, shorten
+from wuhao_batch.forms.form import make_form
+from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.status import Status
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.entries import Entry
-from wuhao_batch.roster import Branch
-from wuhao_batch.scoring import Status
-from wuhao_batch.settings import Settings
+from wuhao_batch.tables import Table
+from wuhao_batch.workspace.disk import digest
+from wuhao_batch.writing.cells import as_entered, put
+from wuhao_batch.writing.paper import Look, across, boxed, heading
 
 SHEET = "退回说明"
 FORM_SUFFIX, LETTER_SUFFIX = "_更正.xlsx", "_更正说明.txt"

@@ -9,18 +9,18 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain
 
-from wuhao_batch.assessment import Assessment
-from wuhao_batch.evaluators import Evaluator
-from wuhao_batch.findings import Finding, finding
-from wuhao_batch.model import Item
+from wuhao_batch.assessment.evaluators import Evaluator
+from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.numbers import to_points
-from wuhao_batch.panel.books import NO_BOOKS, PanelBooks
+from wuhao_batch.panel.beside_returns import tell
 from wuhao_batch.panel.checks import PanelVeto
-from wuhao_batch.panel.combining import combine
-from wuhao_batch.panel.telling import tell
+from wuhao_batch.panel.examine import NO_BOOKS, PanelBooks
 from wuhao_batch.returns.entries import Entry
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.returns.settle import Receipt
+from wuhao_batch.scoring.combining import combine
+from wuhao_batch.scoring.model import Item
 
 APART = 3
 """Scores further apart than this part of the cap, a third, are for the meeting."""

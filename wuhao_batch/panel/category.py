@@ -8,6 +8,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break, ColBreak
 from openpyxl.worksheet.worksheet import Worksheet
 
+from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.forms.limits import (
     SCORE_FORMAT,
     apply,
@@ -16,8 +17,6 @@ from wuhao_batch.forms.limits import (
     redden,
     score_limit,
 )
-from wuhao_batch.forms.printing import fit_rows
-from wuhao_batch.model import Item
 from wuhao_batch.numbers import plain
 from wuhao_batch.panel.layout import CODE, NAME, OWN, REASON, REPORTED, SCORE, header
 from wuhao_batch.panel.looks import (
@@ -36,7 +35,8 @@ from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.progress import Scores
 from wuhao_batch.panel.summary import reported
 from wuhao_batch.returns.examine import Examined
-from wuhao_batch.roster import Branch
+from wuhao_batch.scoring.model import Item
+from wuhao_batch.writing.row_heights import fit_rows
 
 ABOUT, CONTENT, CRITERION, HEADER = 1, 2, 3, 4
 """The rows above the branches."""

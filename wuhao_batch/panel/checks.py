@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from wuhao_batch.evaluators import Evaluator
-from wuhao_batch.findings import Finding, finding, has_errors
-from wuhao_batch.model import Standard
+from wuhao_batch.assessment.evaluators import Evaluator
+from wuhao_batch.assessment.roster import Branch, Roster
+from wuhao_batch.assessment.settings import Settings
+from wuhao_batch.findings.finding import Finding, finding, has_errors
 from wuhao_batch.panel.entries import Mark, PanelReturn
 from wuhao_batch.panel.layout import CODE, FINDER, GROUND, VETO_CODE
 from wuhao_batch.returns.entries import Entry
 from wuhao_batch.returns.values import Values
-from wuhao_batch.roster import Branch, Roster
-from wuhao_batch.settings import Settings
+from wuhao_batch.scoring.model import Standard
 from wuhao_batch.sheets import fold
 
 

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from wuhao_batch.evaluators import Evaluator
-from wuhao_batch.findings import Finding, Place, finding
-from wuhao_batch.forms.layout import Table, shown, the_table
-from wuhao_batch.model import Category, Item, Standard
+from wuhao_batch.assessment.evaluators import Evaluator
+from wuhao_batch.assessment.roster import Branch, Roster
+from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.numbers import plain, read_number
 from wuhao_batch.panel.layout import (
     CODE,
@@ -22,8 +21,9 @@ from wuhao_batch.panel.layout import (
     key,
 )
 from wuhao_batch.returns.entries import Entry
-from wuhao_batch.roster import Branch, Roster
+from wuhao_batch.scoring.model import Category, Item, Standard
 from wuhao_batch.sheets import Book, Cell, fold
+from wuhao_batch.tables import Table, shown, the_table
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ the reader, so that a lost column costs that item alone.
 
 import re
 
-from wuhao_batch.forms.layout import TableSpec
-from wuhao_batch.model import Category, Item
+from wuhao_batch.scoring.model import Category, Item
+from wuhao_batch.tables import TableSpec
 
 CODE, NAME = "编号", "党总支"
 OWN, REPORTED, SCORE, REASON = "自评得分", "填报情况", "考评得分", "扣分说明"

@@ -9,9 +9,9 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wuhao_batch.cells import put
 from wuhao_batch.forms.limits import CALM
-from wuhao_batch.forms.printing import margin_text, scale_for, set_up_paper
+from wuhao_batch.writing.cells import put
+from wuhao_batch.writing.printing import margin_text, scale_for, set_up_paper
 
 _EDGE = Side(style="thin", color="8A8F98")
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)

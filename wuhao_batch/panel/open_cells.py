@@ -7,13 +7,13 @@ put in where the last file has nothing on the branch at all.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from wuhao_batch.cells import as_entered
-from wuhao_batch.evaluators import Evaluator
+from wuhao_batch.assessment.evaluators import Evaluator
 from wuhao_batch.numbers import json_number, read_number
 from wuhao_batch.panel.entries import PanelReturn
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.sheets import Cell
+from wuhao_batch.writing.cells import as_entered
 
 Written = tuple[object, object]
 """A score and a reason, as they were entered; None where there is none."""

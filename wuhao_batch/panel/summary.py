@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from wuhao_batch.findings import shorten
-from wuhao_batch.forms.layout import YES, shown
-from wuhao_batch.model import Item, Measure
+from wuhao_batch.findings.finding import shorten
 from wuhao_batch.returns.checks import Checked
+from wuhao_batch.scoring.model import YES, Item, Measure
+from wuhao_batch.tables import shown
 
 LONGEST = 240
 LONGEST_NAME, LONGEST_REMARK = 22, 60

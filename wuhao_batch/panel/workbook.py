@@ -12,22 +12,32 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wuhao_batch.assessment import Assessment
-from wuhao_batch.evaluators import Evaluator
-from wuhao_batch.forms.identity import PANEL, Identity
-from wuhao_batch.forms.issue import carry_identity
-from wuhao_batch.forms.layout import ID_LABEL
+from wuhao_batch.assessment.evaluators import Evaluator
+from wuhao_batch.assessment.identity import PANEL, Identity
+from wuhao_batch.assessment.layout import ID_LABEL
+from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.forms.identity_carried import carry_identity
 from wuhao_batch.forms.limits import LONGEST_LIST, apply, lock
-from wuhao_batch.forms.printing import fit_rows
-from wuhao_batch.model import Category, Item
 from wuhao_batch.numbers import plain
-from wuhao_batch.packages import to_bytes
 from wuhao_batch.panel.category import FIRST, CategorySheet
 from wuhao_batch.panel.layout import VETO_HEADERS, VETO_TABLE
-from wuhao_batch.panel.looks import HEAD, LINE, LIVE, OPEN, PLAIN, Look, lay_on_paper, merge, write
+from wuhao_batch.panel.looks import (
+    HEAD,
+    LINE,
+    LIVE,
+    OPEN,
+    PLAIN,
+    Look,
+    lay_on_paper,
+    merge,
+    write,
+)
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.progress import Scores, still_open
 from wuhao_batch.returns.examine import Examined
+from wuhao_batch.scoring.model import Category, Item
+from wuhao_batch.writing.packages import to_bytes
+from wuhao_batch.writing.row_heights import fit_rows
 
 COVER = "复核说明"
 COVER_WIDTHS = (30, 16, 50)

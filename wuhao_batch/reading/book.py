@@ -66,7 +66,7 @@ def _read_package(data: bytes) -> Book | Refusal:
         return read_ods(package)
     main = main_part(package)
     if main is not None and main.casefold().endswith(".bin"):
-        from wuhao_batch.reading.xlsb import read_xlsb  # noqa: PLC0415  native, rarely needed
+        from wuhao_batch.reading.xlsb import read_xlsb
 
         return read_xlsb(package)
     return read_ooxml(package)
@@ -91,7 +91,7 @@ def _other_document(package: Package) -> Refusal | None:
 
 
 def _read_container(data: bytes) -> Book | Refusal:
-    from wuhao_batch.reading.xls import read_xls  # noqa: PLC0415  slow to load, rarely needed
+    from wuhao_batch.reading.xls import read_xls
 
     if not data.startswith(OLE):
         return read_xls(data)

@@ -3,7 +3,6 @@
 This is what runs in a child process: it opens a file, looks inside, reads the workbook.
 """
 
-import hashlib
 import os
 import stat
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from wuhao_batch.reading.limits import MAX_CARRIER, MAX_FILE, MAX_LEVELS, MIB
 from wuhao_batch.reading.mail import Head, Member, read_head
 from wuhao_batch.reading.refusal import DAMAGED, Refusal, RefusedError
 from wuhao_batch.sheets import Book
-from wuhao_batch.workspace import reason_of
+from wuhao_batch.workspace.disk import digest, reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +119,3 @@ def read_bytes(path: Path) -> tuple[bytes, float]:
             return stream.read(MAX_CARRIER + 1), about.st_mtime
     finally:
         os.close(handle)
-
-
-def digest(data: bytes) -> str:
-    """The fingerprint by which a file is known."""
-    return hashlib.sha256(data).hexdigest()

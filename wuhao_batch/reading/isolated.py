@@ -18,9 +18,10 @@ from functools import partial
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from wuhao_batch.reading.files import Content, Source, digest, read_bytes, read_source
+from wuhao_batch.reading.files import Content, Source, read_bytes, read_source
 from wuhao_batch.reading.limits import MEMORY, SECONDS
 from wuhao_batch.reading.refusal import Refusal
+from wuhao_batch.workspace.disk import digest
 
 Reader = Callable[[Source], Callable[[], Content]]
 """Begins to read a source; the answer waits for what is in it."""

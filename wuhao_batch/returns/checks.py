@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from wuhao_batch.findings import Finding, Place, finding, has_errors
-from wuhao_batch.forms.layout import NO, SCORES, shown
-from wuhao_batch.model import Measure, Standard
+from wuhao_batch.assessment.layout import SCORES
+from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.assessment.settings import BASIS_PANEL, BASIS_SELF, Settings
+from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
 from wuhao_batch.numbers import plain
 from wuhao_batch.returns.entries import Entry, Return
 from wuhao_batch.returns.values import Values
-from wuhao_batch.roster import Branch
-from wuhao_batch.settings import BASIS_PANEL, BASIS_SELF, Settings
+from wuhao_batch.scoring.model import NO, Measure, Standard
+from wuhao_batch.tables import shown
 
 
 @dataclass(frozen=True)

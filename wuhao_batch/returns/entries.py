@@ -11,23 +11,13 @@ from decimal import Decimal
 from functools import partial
 from itertools import chain
 
-from wuhao_batch.findings import Finding, Place, Severity, finding, shorten
-from wuhao_batch.forms.identity import find_replaced
-from wuhao_batch.forms.layout import (
-    COUNTS,
-    ITEM,
-    SCORES,
-    TABLES,
-    TOTAL,
-    VETOES,
-    YES,
-    Table,
-    TableSpec,
-    the_table,
-)
-from wuhao_batch.model import Standard
+from wuhao_batch.assessment.identity import find_replaced
+from wuhao_batch.assessment.layout import COUNTS, SCORES, TABLES, VETOES
+from wuhao_batch.findings.finding import Finding, Place, Severity, finding, shorten
 from wuhao_batch.numbers import plain, read_number
+from wuhao_batch.scoring.model import YES, Standard
 from wuhao_batch.sheets import BLANK, Book, Cell, fold
+from wuhao_batch.tables import ITEM, TOTAL, Table, TableSpec, the_table
 
 FOREIGN_TOLD = 20
 

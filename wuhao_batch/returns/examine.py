@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
 
-from wuhao_batch.assessment import Assessment
-from wuhao_batch.findings import Finding, Place, finding
+from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.numbers import from_points, plain, read_number
+from wuhao_batch.records.decisions import UNDECIDED, Decisions
 from wuhao_batch.returns.checks import Checked, check
 from wuhao_batch.returns.entries import read_entries
 from wuhao_batch.returns.intake import Received
@@ -16,9 +17,7 @@ from wuhao_batch.returns.settle import (
     EXEMPT,
     NOT_ACCEPTED,
     UNCHECKED,
-    UNDECIDED,
     Case,
-    Decisions,
     Receipt,
     in_order_of,
     receipt,
@@ -26,7 +25,7 @@ from wuhao_batch.returns.settle import (
     state_of,
 )
 from wuhao_batch.returns.whose import Expected, expected_forms, identified
-from wuhao_batch.scoring import frame, known_rows, self_scores
+from wuhao_batch.scoring.self_scores import frame, known_rows, self_scores
 from wuhao_batch.sheets import fold
 
 

@@ -8,13 +8,13 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from wuhao_batch.findings import Finding, Place, finding
+from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.reading.files import Content, Source
 from wuhao_batch.reading.isolated import Reader
 from wuhao_batch.reading.limits import MAX_MEMBERS
 from wuhao_batch.reading.refusal import Refusal
 from wuhao_batch.sheets import Book
-from wuhao_batch.workspace import Workspace
+from wuhao_batch.workspace.folders import Workspace
 
 _NOT_MEANT = re.compile(
     r"(?i)(~\$.*|\..*|thumbs\.db|desktop\.ini|.*\.(tmp|part|crdownload))", re.DOTALL

@@ -6,37 +6,32 @@ and where more than one is left, all of them wait for a decision (design.md, Com
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Generic, Protocol, TypeVar
 
-from wuhao_batch.findings import Finding, Place, finding, has_errors
+from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
+from wuhao_batch.records.decisions import Decisions
 
 ACCEPTED, TO_CORRECT, DISPUTED = "已采用", "需更正", "内容不同，待选定"
+
+
 IDENTICAL, CORRECTED, SET_ASIDE = "内容相同，未重复采用", "已由更正表代替", "另有选定，未采用"
+
+
 VERSIONS = frozenset((ACCEPTED, TO_CORRECT, DISPUTED, IDENTICAL, CORRECTED, SET_ASIDE))
 """The states of filled workbooks of their owner."""
+
+
 BLANK_FORM, EXEMPT = "空白表", "不参评，未采用"
+
+
 NOT_ACCEPTED, NOT_A_FORM = "不能采用", "非评分表"
+
+
 UNCHECKED = "未检查"
 """Whose it is, is known; what is in it has still to be looked at."""
-
-
-@dataclass(frozen=True)
-class Decisions:
-    """What the clerk has decided: see :mod:`wuhao_batch.records`.
-
-    ``assigned`` maps the SHA-256 of a file to its owner's code, ``set_aside`` that of a version to
-    the version chosen instead; ``latest`` takes the newest where nothing else decides.
-    """
-
-    assigned: Mapping[str, str] = field(default_factory=dict)
-    set_aside: Mapping[str, str] = field(default_factory=dict)
-    latest: bool = False
-
-
-UNDECIDED = Decisions()
 
 
 class Filled(Protocol):

@@ -4,14 +4,14 @@ Nothing is clamped, guessed or defaulted (design.md, How an item is scored): wha
 gives no value at all, and one finding at its cell.
 """
 
-from wuhao_batch.findings import Finding, finding
-from wuhao_batch.forms.layout import NO, YES, shown
-from wuhao_batch.model import Item, Standard
+from wuhao_batch.assessment.roster import Branch, names_in
+from wuhao_batch.assessment.settings import VETO_SUB_BRANCH, Settings
+from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.numbers import DECIMALS, Reading, decimals, plain, read_number, to_points
 from wuhao_batch.returns.entries import Entry
-from wuhao_batch.roster import Branch, names_in
-from wuhao_batch.settings import VETO_SUB_BRANCH, Settings
+from wuhao_batch.scoring.model import NO, YES, Item, Standard
 from wuhao_batch.sheets import fold
+from wuhao_batch.tables import shown
 
 
 class Values:

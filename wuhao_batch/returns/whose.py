@@ -5,15 +5,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
-from wuhao_batch.assessment import Assessment
-from wuhao_batch.findings import Finding, Place, finding, has_errors
-from wuhao_batch.forms.identity import FORM, PANEL, Identity, find_identities
+from wuhao_batch.assessment.identity import FORM, PANEL, Identity, find_identities
+from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
 from wuhao_batch.moments import in_china
-from wuhao_batch.packages import FIXED_TIME
+from wuhao_batch.records.decisions import Decisions
 from wuhao_batch.returns.intake import Received
-from wuhao_batch.returns.settle import NOT_A_FORM, NOT_ACCEPTED, UNCHECKED, Case, Decisions, F
+from wuhao_batch.returns.settle import NOT_A_FORM, NOT_ACCEPTED, UNCHECKED, Case, F
 from wuhao_batch.sheets import Book, fold
-from wuhao_batch.workspace import PANEL_FOLDER, RETURNED_FOLDER
+from wuhao_batch.workspace.folders import PANEL_FOLDER, RETURNED_FOLDER
+from wuhao_batch.writing.packages import FIXED_TIME
 
 LONGEST_LINE = 300
 """Characters of a text in which an owner's name is looked for."""

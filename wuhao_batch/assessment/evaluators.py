@@ -1,0 +1,140 @@
+"""The sheet 评委 of the roster → who scores which items, and how much each one's score weighs."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from wuhao_batch.assessment.listing import Listing, find_listing, sheets_named
+from wuhao_batch.assessment.roster import names_in
+from wuhao_batch.assessment.settings import BASIS_PANEL, COMBINING_TRIMMED, Settings
+from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.numbers import DECIMALS, decimals, read_number
+from wuhao_batch.scoring.model import Standard
+from wuhao_batch.sheets import Book, fold
+
+SHEET = "评委"
+HEADERS = ("评委编号", "姓名", "权重", "负责项目")
+REQUIRED = ("评委编号", "姓名")
+
+AGREED = "考评组"
+"""Code and name of the one who fills in the agreed workbook, where there is no sheet 评委."""
+
+LEAST_TRIMMED = 5
+"""Scores of an item that 去掉最高最低后平均 needs."""
+
+_POINTS_BEHIND = re.compile(r"\([0-9.]+\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluator:
+    """One 评委: ``items`` are the codes of the items that are his or hers, in order.
+
+    ``alone`` is the 考评组 as a whole, whose agreed scores are taken as they are.
+    """
+
+    code: str
+    name: str
+    weight: Decimal
+    items: tuple[str, ...]
+    alone: bool = False
+
+    @property
+    def label(self) -> str:
+        """Name and code, for people."""
+        return self.name if self.alone else f"{self.name}（{self.code}）"
+
+
+def the_panel(evaluators: tuple[Evaluator, ...], standard: Standard) -> tuple[Evaluator, ...]:
+    """Who gives scores: the evaluators, or the 考评组 as one."""
+    items = tuple(item.code for item in standard.items)
+    return evaluators or (Evaluator(AGREED, AGREED, Decimal(1), items, alone=True),)
+
+
+def read_evaluators(
+    book: Book, file: str, standard: Standard, settings: Settings
+) -> tuple[tuple[Evaluator, ...], list[Finding]]:
+    """Read the sheet 评委; without it, or without a row in it, there are none.
+
+    Args:
+        book: The roster workbook.
+        file: Its name, for findings.
+        standard: Whose items are shared out.
+        settings: 计分方法 may need more evaluators.
+
+    Returns:
+        The evaluators, and every fault with its cell (I010, I011, L001, L008, S005, S006, V106,
+        V107, V108).
+    """
+    if not sheets_named(book, SHEET):
+        return (), []
+    found = find_listing(book, SHEET, REQUIRED, file)
+    if isinstance(found, Finding):
+        return (), [found]
+    found.check_headers(HEADERS)
+    found.check_complete(HEADERS)
+    evaluators = tuple(_evaluator(found, row, standard) for row in found.rows)
+    found.check_unique("评委编号", "I011", folded=True)
+    found.check_codes("评委编号")
+    place = Place(file, found.sheet.name)
+    if evaluators and not found.findings and settings.basis == BASIS_PANEL:
+        found.findings += _uncovered(evaluators, standard, settings, place)
+    return evaluators, found.findings
+
+
+def _evaluator(listing: Listing, row: int, standard: Standard) -> Evaluator:
+    listing.check_filled(row, HEADERS, REQUIRED)
+    return Evaluator(
+        code=listing.text(row, "评委编号"),
+        name=listing.text(row, "姓名"),
+        weight=_weight(listing, row),
+        items=tuple(_items(listing, row, standard)),
+    )
+
+
+def _weight(listing: Listing, row: int) -> Decimal:
+    cell = listing.cell(row, "权重")
+    if cell.blank or cell.has_no_result:
+        return Decimal(1)
+    reading = read_number(cell)
+    if reading is not None and reading.value > 0 and decimals(reading.value) <= DECIMALS:
+        return reading.value
+    expected = f"大于0的数（最多{DECIMALS}位小数），空白为1"
+    listing.report("V106", row, "权重", header="权重", expected=expected)
+    return Decimal(1)
+
+
+def _items(listing: Listing, row: int, standard: Standard) -> Iterator[str]:
+    """The items of the categories and codes that are named; all of them where none is."""
+    known = {fold(category.name) for category in standard.categories}
+    known |= {item.code for item in standard.items}
+    text = listing.text(row, "负责项目")
+    names = names_in(text) or filter(None, [text])
+    chosen = {_key(name, known): name for name in ([text] if _key(text, known) in known else names)}
+    for key, name in chosen.items():
+        if key not in known:
+            listing.report("V108", row, "负责项目", name=name)
+    for category in standard.categories:
+        for item in category.items:
+            if not text or chosen.keys() & {fold(category.name), item.code}:
+                yield item.code
+
+
+def _key(name: str, known: set[str]) -> str:
+    """A category or an item as it is compared: as it is written, else without the points behind."""
+    whole = fold(name)
+    return whole if whole in known else _POINTS_BEHIND.sub("", whole)
+
+
+def _uncovered(
+    evaluators: Iterable[Evaluator], standard: Standard, settings: Settings, place: Place
+) -> Iterator[Finding]:
+    """Items without an evaluator (S006), or with too few for the method (S005)."""
+    shares = [evaluator.items for evaluator in evaluators]
+    numbers = {item.code: sum(item.code in each for each in shares) for item in standard.items}
+    nobodys = [code for code, number in numbers.items() if not number]
+    few = [code for code, number in numbers.items() if 0 < number < LEAST_TRIMMED]
+    if nobodys:
+        yield finding("S006", place, codes="、".join(nobodys))
+    if few and settings.combining == COMBINING_TRIMMED:
+        yield finding("S005", place, least=str(LEAST_TRIMMED), codes="、".join(few))

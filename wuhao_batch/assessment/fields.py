@@ -1,0 +1,52 @@
+"""Fields such as ``{党总支}`` in the template's texts: filled in when a form is issued.
+
+The columns of 名单 that describe a branch and every key of 设置 may be used, and three of the
+form's own: {识别码}, and {进度} and {声明进度}, which become live formulas in a cell of their own.
+"""
+
+import re
+
+from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.assessment.settings import DATE, FIELDS, Settings, public_values
+from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.sheets import Book, address
+
+ID_FIELD, PROGRESS_FIELD, DECLARED_FIELD = "识别码", "进度", "声明进度"
+
+
+LIVE_FIELDS = (PROGRESS_FIELD, DECLARED_FIELD)
+
+
+UNDECIDED = "（另行通知）"
+
+
+_FIELD = re.compile(r"\{([^{}]{1,20})\}")
+
+
+def known_fields() -> set[str]:
+    """Every name that may stand in braces in the template."""
+    return {ID_FIELD, PROGRESS_FIELD, DECLARED_FIELD, *Branch("", "").fields, *FIELDS}
+
+
+def check_fields(book: Book, file: str) -> list[Finding]:
+    """Fields that nothing will fill (L110), and live ones in the middle of a text (L112)."""
+    known = known_fields()
+    findings: list[Finding] = []
+    for sheet in book.sheets:
+        for cell_address, cell in sheet.cells.items():
+            place = Place(file, sheet.name, address(*cell_address))
+            for match in _FIELD.finditer("" if cell.formula else cell.text):
+                facts = {"field": match[1]}
+                if match[1] not in known:
+                    findings.append(finding("L110", place, value=cell.text, **facts))
+                elif match[1] in LIVE_FIELDS and cell.text.strip() != match[0]:
+                    findings.append(finding("L112", place, value=cell.text, **facts))
+    return findings
+
+
+def field_values(branch: Branch, settings: Settings, identity: str) -> dict[str, str]:
+    """Field → text for one branch; a date that is not decided yet says so."""
+    blank = {
+        key: UNDECIDED if field.metadata["kind"] is DATE else "" for key, field in FIELDS.items()
+    }
+    return {**blank, **public_values(settings), **branch.fields, ID_FIELD: identity}

@@ -1,0 +1,75 @@
+"""Where things are in a form: the one description that its writer and its reader share.
+
+A table is found by the texts of its header, a row by the code in its key column, never by
+position: rows and columns may be inserted, sheets renamed and reordered (facts/roundtrip.md §5).
+"""
+
+import re
+
+from wuhao_batch.tables import (
+    TableSpec,
+)
+
+SCORES = TableSpec(
+    "评分表",
+    (
+        "项目",
+        "编号",
+        "考评内容",
+        "考评分数",
+        "考评标准",
+        "自评得分",
+        "考评得分",
+        "扣分说明",
+    ),
+    key="编号",
+    label="考评内容",
+    inputs=("考评得分", "扣分说明"),
+    code=re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*"),
+    example="1-1",
+)
+
+
+COUNTS = TableSpec(
+    "计分明细",
+    (
+        "编号",
+        "计分指标",
+        "单位",
+        "每单位加减分",
+        "出现即为0分",
+        "最少数量",
+        "不足扣分",
+        "最多数量",
+        "数量",
+        "备注",
+    ),
+    key="编号",
+    label="计分指标",
+    inputs=("数量", "备注"),
+    code=re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*\.[0-9]+"),
+    example="1-1.1",
+)
+
+
+VETOES = TableSpec(
+    "一票否决",
+    ("序号", "情形", "是否存在", "涉及党支部", "时间", "情况说明"),
+    key="序号",
+    label="情形",
+    inputs=("是否存在", "涉及党支部", "时间", "情况说明"),
+    code=re.compile(r"V[0-9]+"),
+    example="V1",
+)
+
+
+TABLES = (SCORES, COUNTS, VETOES)
+
+
+META_SHEET = "_wuhao"
+
+
+META_PROPERTY = "wuhao.form"
+
+
+ID_LABEL = "识别码"

@@ -1,0 +1,64 @@
+"""What an assessment is held by: the template with its standard, the roster, the evaluators."""
+
+from dataclasses import dataclass, field
+
+from wuhao_batch.assessment.evaluators import Evaluator, read_evaluators, the_panel
+from wuhao_batch.assessment.roster import Roster, read_roster
+from wuhao_batch.assessment.settings import BASIS_SELF, SHEET, Settings
+from wuhao_batch.assessment.template import Template, load_template
+from wuhao_batch.assessment.workdays import WorkingDays, read_working_days
+from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
+from wuhao_batch.reading.book import read_book
+from wuhao_batch.reading.refusal import Refusal
+from wuhao_batch.scoring.model import Standard
+from wuhao_batch.workspace.folders import ROSTER, Workspace
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What one assessment is held by: its template (with the standard) and its roster workbook."""
+
+    template: Template
+    roster: Roster
+    evaluators: tuple[Evaluator, ...] = ()
+    working_days: WorkingDays = field(default_factory=WorkingDays)
+
+    @property
+    def standard(self) -> Standard:
+        """The scoring standard."""
+        return self.template.standard
+
+    @property
+    def settings(self) -> Settings:
+        """The settings."""
+        return self.roster.settings
+
+    @property
+    def panel(self) -> tuple[Evaluator, ...]:
+        """Who gives scores: the evaluators, or the 考评组 as one."""
+        return the_panel(self.evaluators, self.standard)
+
+
+def load(workspace: Workspace) -> tuple[Assessment | None, list[Finding]]:
+    """Read template and roster; None where either has an error."""
+    template, findings = load_template(workspace.template)
+    book = read_book(workspace.roster.read_bytes())
+    if isinstance(book, Refusal):
+        return None, [*findings, finding(book.code, Place(ROSTER), **book.facts)]
+    roster, faults = read_roster(book, ROSTER)
+    findings += faults
+    if template is None:
+        return None, findings
+    if roster.settings.basis == BASIS_SELF:
+        findings += [
+            finding("S004", Place(ROSTER, SHEET), item=item.code)
+            for item in template.standard.items
+            if not item.measures
+        ]
+    evaluators, faults = read_evaluators(book, ROSTER, template.standard, roster.settings)
+    findings += faults
+    working_days, faults = read_working_days(book, ROSTER)
+    findings += faults
+    if has_errors(findings):
+        return None, findings
+    return Assessment(template, roster, evaluators, working_days), findings

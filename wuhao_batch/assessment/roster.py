@@ -1,0 +1,150 @@
+"""input/roster.xlsx → branches and settings: the sheets 名单 and 设置."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from wuhao_batch.assessment import settings as settings_sheet
+from wuhao_batch.assessment.listing import Listing, find_listing
+from wuhao_batch.assessment.settings import Settings, is_email, read_settings
+from wuhao_batch.findings.finding import Finding, Place, finding, nearest
+from wuhao_batch.scoring.model import NO, YES
+from wuhao_batch.sheets import Book, fold
+from wuhao_batch.workspace.folders import ImpossibleError
+
+SHEET = "名单"
+HEADERS = ("编号", "党总支", "类别", "书记", "邮箱", "党支部", "参评")
+REQUIRED = ("编号", "党总支")
+_BETWEEN = re.compile(r"[,，、;；\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One scored unit, a row of 名单; ``sub_branches`` are its 党支部."""
+
+    code: str
+    name: str
+    kind: str = ""
+    secretary: str = ""
+    email: str = ""
+    sub_branches: tuple[str, ...] = ()
+    takes_part: bool = True
+
+    @property
+    def address(self) -> str:
+        """Where mail to this branch goes, in small letters; "" where there is no valid address."""
+        return self.email.lower() if is_email(self.email) else ""
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Column → text, for the fields ``{党总支}`` of templates."""
+        return {
+            "编号": self.code,
+            "党总支": self.name,
+            "类别": self.kind,
+            "书记": self.secretary,
+            "邮箱": self.email,
+            "党支部": "、".join(self.sub_branches),
+        }
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The branches in the order of the sheet, and the settings."""
+
+    branches: tuple[Branch, ...]
+    settings: Settings
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Branch]:
+        """Folded 编号 → branch, as a returned form's 识别码 gives it."""
+        return {fold(branch.code): branch for branch in self.branches}
+
+    def branch(self, code: str) -> Branch:
+        """The branch of that code, as a clerk writes it.
+
+        Raises:
+            ImpossibleError: There is none.
+        """
+        if (found := self.by_code.get(fold(code))) is None:
+            hint = nearest(fold(code), self.by_code)
+            raise ImpossibleError(f"名单里没有编号“{code}”{hint}。请核对 roster.xlsx。")
+        return found
+
+    def codes(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """The 编号 that a clerk has written, also several behind one another as in “01,02、03”."""
+        return tuple(
+            code
+            for text in texts
+            for code in ([text] if fold(text) in self.by_code else _BETWEEN.split(text))
+            if code
+        )
+
+    @property
+    def taking_part(self) -> tuple[Branch, ...]:
+        """The branches that are assessed: all but the exempt ones."""
+        return tuple(branch for branch in self.branches if branch.takes_part)
+
+
+def read_roster(book: Book, file: str) -> tuple[Roster, list[Finding]]:
+    """Read the sheets 名单 and 设置 of the roster workbook.
+
+    Args:
+        book: Its cells.
+        file: Its name, for findings.
+
+    Returns:
+        What could be read, and every fault with its cell (I010–I013, L001, L008, V101–V107).
+    """
+    findings: list[Finding] = []
+    found = find_listing(book, SHEET, REQUIRED, file)
+    branches: tuple[Branch, ...] = ()
+    if isinstance(found, Finding):
+        findings.append(found)
+    else:
+        branches = _branches(found)
+        findings += found.findings
+    settings = Settings()
+    found = find_listing(book, settings_sheet.SHEET, ("设置项", "值"), file)
+    if isinstance(found, Finding):
+        findings.append(found)
+    else:
+        settings, faults = read_settings(found.sheet, found.columns, found.header_row, file)
+        findings += faults
+    return Roster(branches, settings), findings
+
+
+def _branches(listing: Listing) -> tuple[Branch, ...]:
+    listing.check_headers(HEADERS)
+    branches = tuple(_branch(listing, row) for row in listing.rows)
+    if not any(branch.takes_part for branch in branches):
+        listing.findings.append(finding("I013", Place(listing.file, listing.sheet.name)))
+    listing.check_unique("编号", "I011", folded=True)
+    listing.check_codes("编号")
+    listing.check_unique("党总支", "I012", folded=False)
+    return branches
+
+
+def _branch(listing: Listing, row: int) -> Branch:
+    listing.check_filled(row, HEADERS, REQUIRED)
+    email = listing.text(row, "邮箱")
+    if email and not is_email(email):
+        listing.report("V101", row, "邮箱")
+    takes_part = fold(listing.text(row, "参评")) or YES
+    if takes_part not in (YES, NO):
+        listing.report("V106", row, "参评", header="参评", expected="“是”或“否”")
+    return Branch(
+        code=listing.text(row, "编号"),
+        name=listing.text(row, "党总支"),
+        kind=listing.text(row, "类别"),
+        secretary=listing.text(row, "书记"),
+        email=email,
+        sub_branches=names_in(listing.text(row, "党支部")),
+        takes_part=takes_part != NO,
+    )
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """Names separated by 、 or another comma."""
+    return tuple(name for part in re.split(r"[、，,；;\n]", text) if (name := part.strip()))

@@ -1,0 +1,310 @@
+"""The sheet 设置 → :class:`Settings`.
+
+One field below is one 设置项: its key, how its value is read, its default and its 说明. The blank
+roster that ``wuhao init`` writes and the checks are both made from this list.
+"""
+
+import dataclasses
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from wuhao_batch.findings.finding import Finding, Place, finding, nearest
+from wuhao_batch.numbers import DECIMALS, decimals, read_number
+from wuhao_batch.scoring.model import NO, YES
+from wuhao_batch.sheets import Cell, Sheet, address, fold
+from wuhao_batch.tables import shown
+
+BASIS_PANEL, BASIS_SELF = "考评得分", "自评得分"
+CAP_FIRST, DEDUCT_FIRST = "先封顶再扣分", "先扣分再封顶"
+COMBINING_MEAN, COMBINING_WEIGHTED = "平均", "加权平均"
+COMBINING_TRIMMED, COMBINING_MEDIAN = "去掉最高最低后平均", "中位数"
+VETO_BRANCH, VETO_SUB_BRANCH = "党总支", "党支部"
+SHOW_ALL, SHOW_TOTAL, SHOW_NONE = "总分和分项", "总分", "不公示"
+SECURE_AT_ONCE, SECURE_LATER = "SSL", "STARTTLS"
+
+
+class InvalidValueError(ValueError):
+    """A value that its setting does not take; the text says what it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a value is read: the reader, what it takes (for people), and the choices if few."""
+
+    read: Callable[[Cell], Any]
+    takes: str
+    choices: tuple[str, ...] = ()
+
+
+def _text(cell: Cell) -> str:
+    return cell.text.strip()
+
+
+CENTURY = 20
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+
+
+def _date(cell: Cell) -> date:
+    if isinstance(cell.value, datetime):
+        found = cell.value.date()
+    else:
+        match = _DATE.fullmatch(fold(cell.text))
+        if match is None:
+            raise InvalidValueError
+        found = date(int(match[1]), int(match[2]), int(match[3]))
+    if found.year // 100 != CENTURY:
+        raise InvalidValueError
+    return found
+
+
+def _year(cell: Cell) -> str:
+    text = fold(cell.text).removesuffix("度").removesuffix("年")
+    if not re.fullmatch(r"20[0-9]{2}", text):
+        raise InvalidValueError
+    return text
+
+
+def _whole(cell: Cell) -> int:
+    reading = read_number(cell)
+    if reading is None or reading.value != reading.value.to_integral_value() or reading.value < 1:
+        raise InvalidValueError
+    return int(reading.value)
+
+
+LAST_PORT = 65_535
+
+
+def _port(cell: Cell) -> int:
+    if (port := _whole(cell)) > LAST_PORT:
+        raise InvalidValueError
+    return port
+
+
+def _points(cell: Cell) -> Decimal:
+    reading = read_number(cell, "分")
+    if reading is None or reading.value < 0 or decimals(reading.value) > DECIMALS:
+        raise InvalidValueError
+    return reading.value
+
+
+EMAIL = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{0,63}"
+    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
+
+
+def is_email(text: str) -> bool:
+    """Whether a text is one plain e-mail address (facts/security.md G26)."""
+    local = text.partition("@")[0]
+    dots = local.startswith(".") or local.endswith(".") or ".." in local
+    return EMAIL.fullmatch(text) is not None and len(text) <= 254 and not dots  # noqa: PLR2004
+
+
+def _email(cell: Cell) -> str:
+    if not is_email(cell.text.strip()):
+        raise InvalidValueError
+    return cell.text.strip()
+
+
+HOST = re.compile(r"[^\s/:：@]+")
+"""A server's name, and nothing of an address around it."""
+
+
+def _host(cell: Cell) -> str:
+    if not HOST.fullmatch(cell.text.strip()):
+        raise InvalidValueError
+    return cell.text.strip()
+
+
+def _one_of(*choices: str) -> Kind:
+    def read(cell: Cell) -> str:
+        if fold(cell.text) not in choices:
+            raise InvalidValueError
+        return fold(cell.text)
+
+    return Kind(read, "“" + "”或“".join(choices) + "”", choices)
+
+
+def _yes_no(cell: Cell) -> bool:
+    if fold(cell.text) not in (YES, NO):
+        raise InvalidValueError
+    return fold(cell.text) == YES
+
+
+TEXT = Kind(_text, "文字")
+DATE = Kind(_date, "日期，如 2026-12-21 或 2026年12月21日")
+YEAR = Kind(_year, "四位年份，如 2026")
+WHOLE = Kind(_whole, "正整数")
+PORT = Kind(_port, f"1到{LAST_PORT}的整数")
+POINTS = Kind(_points, "分数")
+ADDRESS = Kind(_email, "一个邮箱地址")
+SERVER = Kind(_host, "服务器的名称，如 smtp.example.cn，不带“https://”和端口")
+YES_OR_NO = Kind(_yes_no, "“是”或“否”", (YES, NO))
+_SECURITY = _one_of(SECURE_AT_ONCE, SECURE_LATER)
+
+
+def _setting(key: str, kind: Kind, note: str, default: Any = None) -> Any:
+    metadata = {"key": key, "kind": kind, "note": note}
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every 设置项 of design.md, Contracts; None where it is blank and has no default."""
+
+    college: str | None = _setting("学院名称", TEXT, "写在评分表和公示上")
+    year: str = _setting("考核年度", YEAR, "必填，四位年份", "")
+    title: str = _setting("标题", TEXT, "评分表的标题", "“五好党组织”量化考核评分表")
+    deadline: date | None = _setting("报送截止日期", DATE, "写在评分表上，用来标出迟交的表")
+    basis: str = _setting(
+        "计分依据", _one_of(BASIS_PANEL, BASIS_SELF), "以哪一个得分计入总分", BASIS_PANEL
+    )
+    capping: str = _setting(
+        "加分封顶", _one_of(CAP_FIRST, DEDUCT_FIRST), "加分项如何封顶", CAP_FIRST
+    )
+    veto_target: str = _setting(
+        "一票否决对象",
+        _one_of(VETO_BRANCH, VETO_SUB_BRANCH),
+        "一票否决认定党总支还是只认定所涉党支部不达标",
+        VETO_BRANCH,
+    )
+    quota: int | None = _setting("表彰名额", WHOLE, "拟推荐的个数；按类别排名时为每类的个数")
+    combining: str = _setting(
+        "计分方法",
+        _one_of(COMBINING_MEAN, COMBINING_WEIGHTED, COMBINING_TRIMMED, COMBINING_MEDIAN),
+        "有多位评委时怎样得出一个分数",
+        COMBINING_MEAN,
+    )
+    pass_mark: Decimal | None = _setting("达标分数线", POINTS, "低于此分为未达分数线，空白为不设")
+    by_kind: bool = _setting("按类别排名", YES_OR_NO, "是否按名单中的类别分别排名", False)
+    public_scores: str = _setting(
+        "公示分数", _one_of(SHOW_ALL, SHOW_TOTAL, SHOW_NONE), "公示稿上列出哪些分数", SHOW_ALL
+    )
+    public_vetoed: bool = _setting("公示不达标", YES_OR_NO, "公示稿是否列出不达标的单位", True)
+    notice_basis: str | None = _setting("公示依据", TEXT, "如：根据《……》，经……研究")
+    notice_start: date | None = _setting("公示开始日期", DATE, "公示期的第一天")
+    notice_days: int = _setting("公示工作日数", WHOLE, "公示期的工作日数", 5)
+    watch_phone: str | None = _setting("监督电话", TEXT, "受理意见的电话")
+    watch_email: str | None = _setting("监督邮箱", ADDRESS, "受理意见的邮箱")
+    discipline_phone: str | None = _setting("纪检电话", TEXT, "纪检部门的电话")
+    place: str | None = _setting("受理地点", TEXT, "来访、来信的地点")
+    signature: str | None = _setting("落款单位", TEXT, "写在公示末尾")
+    signed_on: date | None = _setting("落款日期", DATE, "写在公示末尾")
+    contact: str | None = _setting("联系人", TEXT, "填表有疑问时找谁")
+    contact_phone: str | None = _setting("联系电话", TEXT, "联系人的电话")
+    sender: str | None = _setting("发件人", TEXT, "邮件的发件人名称")
+    sender_email: str | None = _setting("发件邮箱", ADDRESS, "邮件的发件地址")
+    smtp_server: str | None = _setting("SMTP服务器", SERVER, "发信服务器；密码不写在表里")
+    smtp_port: int = _setting("SMTP端口", PORT, "发信端口", 465)
+    smtp_security: str | None = _setting(
+        "SMTP加密", _SECURITY, "465、994端口一般是SSL，别的是STARTTLS"
+    )
+    smtp_user: str | None = _setting("SMTP用户名", TEXT, "发信用户名；空白表示发件邮箱")
+    imap_server: str | None = _setting("IMAP服务器", SERVER, "收信服务器；密码不写在表里")
+    imap_port: int = _setting("IMAP端口", PORT, "收信端口", 993)
+    imap_security: str | None = _setting("IMAP加密", _SECURITY, "993端口一般是SSL，别的是STARTTLS")
+    imap_user: str | None = _setting("IMAP用户名", TEXT, "收信用户名；空白表示发件邮箱")
+    imap_folder: str = _setting("IMAP文件夹", TEXT, "从哪个文件夹收取，INBOX 是收件箱", "INBOX")
+    imap_since: date | None = _setting("IMAP起始日期", DATE, "只收取这一天以后（含当天）的邮件")
+
+    @property
+    def subject(self) -> str:
+        """What is assessed, as papers name it."""
+        return self.title.removesuffix("评分表")
+
+    @property
+    def whom_to_ask(self) -> str:
+        """Name and telephone as far as they are known, "" where neither is."""
+        return "，".join(part for part in (self.contact, self.contact_phone) if part)
+
+    @property
+    def signatory(self) -> str:
+        """Who signs papers, "" where nobody is named."""
+        return self.signature or self.college or ""
+
+    @property
+    def occasion(self) -> str:
+        """The assessment of this year, as papers name it."""
+        return f"{self.year}年度{self.subject}"
+
+
+SHEET = "设置"
+HEADERS = ("设置项", "值", "说明")
+REQUIRED = ("考核年度",)
+FIELDS: dict[str, dataclasses.Field[Any]] = {
+    field.metadata["key"]: field for field in dataclasses.fields(Settings)
+}
+
+
+def read_settings(
+    sheet: Sheet, columns: dict[str, int], header_row: int, file: str
+) -> tuple[Settings, list[Finding]]:
+    """Read the sheet 设置.
+
+    Args:
+        sheet: The sheet.
+        columns: The column numbers of 设置项 and 值.
+        header_row: Where they stand.
+        file: The roster's name, for findings.
+
+    Returns:
+        The settings, defaults where a value is blank or wrong, and the findings V102–V107.
+    """
+    values: dict[str, Any] = {}
+    findings: list[Finding] = []
+    seen: set[str] = set()
+    for row in (number for number in sheet.rows if number > header_row):
+        name, value = sheet.at(row, columns["设置项"]), sheet.at(row, columns["值"])
+        key = fold(name.text)
+        at_name = Place(file, sheet.name, address(row, columns["设置项"]))
+        at_value = Place(file, sheet.name, address(row, columns["值"]))
+        if not key:
+            continue
+        if key not in FIELDS:
+            findings.append(finding("V102", at_name, value=key, hint=nearest(key, FIELDS)))
+        elif key in seen:
+            findings.append(finding("V105", at_name, value=key, key=key))
+        elif value.has_no_result:
+            shown_value = shown(value)
+            findings.append(finding("V107", at_value, value=shown_value, header=key))
+            values[FIELDS[key].name] = FIELDS[key].default
+        elif not value.blank:
+            try:
+                values[FIELDS[key].name] = FIELDS[key].metadata["kind"].read(value)
+            except ValueError:
+                takes = FIELDS[key].metadata["kind"].takes
+                findings.append(
+                    finding("V103", at_value, value=value.text, key=key, expected=takes)
+                )
+                values[FIELDS[key].name] = FIELDS[key].default
+        seen.add(key)
+    findings += [
+        finding("V104", Place(file, sheet.name), key=key)
+        for key in REQUIRED
+        if FIELDS[key].name not in values
+    ]
+    return Settings(**values), findings
+
+
+def public_values(settings: Settings) -> dict[str, str]:
+    """Key → value as text, for the fields ``{设置项}`` of templates; blanks left out."""
+    return {
+        key: spell(value)
+        for key, field in FIELDS.items()
+        if (value := getattr(settings, field.name)) not in (None, "")
+    }
+
+
+def spell(value: Any) -> str:
+    """A setting's value in Chinese: dates as 2026年1月5日, truth as 是/否."""
+    match value:
+        case bool():
+            return YES if value else NO
+        case date():
+            return f"{value.year}年{value.month}月{value.day}日"
+        case _:
+            return str(value)

@@ -1,0 +1,263 @@
+"""score_template.xlsx → :class:`Standard`: items, caps, counting rules and vetoes.
+
+The workbook is the master; the code holds no item, cap or rule of its own. What this module
+enforces is general (design.md, Contracts): codes unique, caps positive, each category's items add
+up to the number printed behind its name, every measure belongs to an item.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from wuhao_batch.assessment.layout import COUNTS, SCORES, VETOES
+from wuhao_batch.findings.finding import Finding, finding
+from wuhao_batch.numbers import DECIMALS, decimals, plain, read_number
+from wuhao_batch.scoring.model import NO, YES, Category, Item, Measure, Standard, Veto, item_of
+from wuhao_batch.sheets import Book, Cell, fold
+from wuhao_batch.tables import ITEM, SUBTOTAL, TOTAL, Table, the_table
+
+
+def read_standard(book: Book, file: str) -> tuple[Standard | None, list[Finding]]:
+    """Read the template.
+
+    Args:
+        book: The template's cells.
+        file: Its name, for findings.
+
+    Returns:
+        The standard, or None where an error stands among the findings (L001–L113).
+    """
+    tables: dict[str, Table] = {}
+    findings: list[Finding] = []
+    for spec in (SCORES, COUNTS, VETOES):
+        table = the_table(book, spec, file)
+        if isinstance(table, Table):
+            tables[spec.name] = table
+        else:
+            findings.append(table)
+    if findings:
+        return None, findings
+    return _Reader(file, tables[SCORES.name], tables[COUNTS.name], tables[VETOES.name]).read()
+
+
+RESERVED = ("名次", "编号", "党总支", "类别", "总分", "结论", "备注")
+"""Columns of the results that a category cannot be named after."""
+
+
+LARGEST = 100_000
+"""The largest cap, number of points or count in a template: sums stay exact."""
+
+
+_CATEGORY = re.compile(r"(.+?)[（(]([0-9]+(?:\.[0-9]+)?)分?[）)]")
+
+
+class _Reader:
+    """Reads the three tables of one template, gathering findings on the way."""
+
+    def __init__(self, file: str, scores: Table, counts: Table, vetoes: Table) -> None:
+        self.file, self.scores, self.counts, self.vetoes = file, scores, counts, vetoes
+        self.findings: list[Finding] = []
+
+    def read(self) -> tuple[Standard | None, list[Finding]]:
+        measures = self._measures()
+        standard = Standard(self._categories(measures), self._vetoes())
+        self._check_orphans(measures)
+        if not standard.items and not self.findings:
+            first = self.scores.header_row
+            self._report("L109", self.scores, first, "编号", what="表中没有考评内容")
+        if self.findings:
+            return None, self.findings
+        if standard.total != 100:  # noqa: PLR2004  百分制 is usual, another total a choice
+            (total,) = self.scores.rows_of_kind(TOTAL)
+            self._report("L105", self.scores, total, "考评分数", actual=plain(standard.total))
+        return standard, self.findings
+
+    # --- 评分表 ---------------------------------------------------------------------------------
+
+    def _categories(self, measures: dict[str, list[Measure]]) -> tuple[Category, ...]:
+        categories: list[Category] = []
+        items: list[Item] = []
+        heading = name = ""
+        printed: Decimal | None = None
+        unread = 0
+        seen: dict[str, str] = {}
+        row = self.scores.header_row
+        for row, kind in self.scores.body.items():
+            if kind == ITEM:
+                text = fold(self.scores.at(row, "项目").text)
+                if text not in ("", heading) or not heading:
+                    self._check_closed(row, items, name)
+                    heading, items = text, []
+                    name, printed = self._category_name(row, {c.name for c in categories})
+                items += self._item(row, seen, measures)
+                unread += not items or items[-1].code != fold(self.scores.at(row, "编号").text)
+            elif kind == SUBTOTAL:
+                categories.append(Category(name, tuple(items)))
+                if not unread:
+                    self._check_sum(row, name, printed, categories[-1].total)
+                heading, items, unread = "", [], 0
+            else:
+                self._check_closed(row, items, name)
+                items = []
+                if not self.findings:
+                    self._check_sum(row, TOTAL, None, Standard(tuple(categories)).total)
+        self._check_closed(row, items, name)
+        self._check_end(row)
+        return tuple(categories)
+
+    def _check_end(self, last: int) -> None:
+        for below in self.scores.below_total:
+            if self.scores.spec.code.fullmatch(fold(self.scores.at(below, "编号").text)):
+                what = "合计行应在最后，下面还有考评内容"
+                self._report("L109", self.scores, below, "编号", what=what)
+        if not self.scores.rows_of_kind(TOTAL):
+            self._report("L109", self.scores, last, "考评内容", what="全表没有合计行")
+
+    def _category_name(self, row: int, taken: set[str]) -> tuple[str, Decimal | None]:
+        text = fold(self.scores.at(row, "项目").text)
+        match = _CATEGORY.fullmatch(text)
+        if match is None or match[1] in {*taken, *RESERVED, *self._codes()}:
+            self._report("L108", self.scores, row, "项目")
+            return text, None
+        return match[1], Decimal(match[2])
+
+    def _codes(self) -> set[str]:
+        """What stands in the column of codes: results have columns of these names too."""
+        return {fold(self.scores.at(row, "编号").text) for row in self.scores.body}
+
+    def _check_closed(self, row: int, items: list[Item], name: str) -> None:
+        if items:
+            self._report("L109", self.scores, row, "考评内容", what=f"{name}没有小计行")
+
+    def _item(
+        self, row: int, seen: dict[str, str], measures: dict[str, list[Measure]]
+    ) -> Iterator[Item]:
+        code = self._code(self.scores, row, seen)
+        cap = self._figure(self.scores.at(row, "考评分数"))
+        if cap is None or cap <= 0:
+            self._report("L103", self.scores, row, "考评分数")
+            cap = None
+        for header in ("考评内容", "考评标准"):
+            self._check_filled(self.scores, row, header)
+        if code is not None and cap is not None:
+            content, criterion = (
+                self.scores.at(row, header).text.strip() for header in ("考评内容", "考评标准")
+            )
+            yield Item(code, content, cap, criterion, tuple(measures.get(code, ())))
+
+    def _check_sum(self, row: int, name: str, printed: Decimal | None, total: Decimal) -> None:
+        stated = self._figure(self.scores.at(row, "考评分数"))
+        if printed not in (None, total):
+            what = f"{name}后面印的是{plain(printed or Decimal())}分"
+        elif stated not in (None, total):
+            what = f"{name}这一行写的是{plain(stated or Decimal())}分"
+        else:
+            return
+        self._report("L104", self.scores, row, "考评分数", what=what, actual=plain(total))
+
+    # --- 计分明细 -------------------------------------------------------------------------------
+
+    def _measures(self) -> dict[str, list[Measure]]:
+        """Item code → its measures, in the order of the sheet."""
+        measures: dict[str, list[Measure]] = {}
+        seen: dict[str, str] = {}
+        for row in self.counts.rows_of_kind(ITEM):
+            code = self._code(self.counts, row, seen)
+            self._check_filled(self.counts, row, "计分指标")
+            if code is not None:
+                measures.setdefault(item_of(code), []).append(self._measure(row, code))
+        return measures
+
+    def _check_orphans(self, measures: dict[str, list[Measure]]) -> None:
+        known = self.scores.keyed_rows.keys()
+        for code, orphans in measures.items():
+            if code not in known:
+                for measure in orphans:
+                    row = self.counts.row_of(measure.code)
+                    self._report("L106", self.counts, row, "编号", item=code)
+
+    def _measure(self, row: int, code: str) -> Measure:
+        sound = len(self.findings)
+        zeroing = fold(self.counts.at(row, "出现即为0分").text)
+        if zeroing not in ("", YES, NO):
+            self._report(
+                "L107", self.counts, row, "出现即为0分", header="出现即为0分", expected="“是”或空白"
+            )
+        measure = Measure(
+            code=code,
+            name=self.counts.at(row, "计分指标").text.strip(),
+            unit=fold(self.counts.at(row, "单位").text),
+            points=self._optional(row, "每单位加减分"),
+            zeroing=zeroing == YES,
+            minimum=self._optional_count(row, "最少数量"),
+            shortfall=self._optional(row, "不足扣分"),
+            maximum=self._optional_count(row, "最多数量"),
+        )
+        if len(self.findings) > sound:
+            return measure
+        if (measure.minimum is None) != (measure.shortfall is None):
+            what = "的最少数量和不足扣分要一起填"
+        elif measure.shortfall is not None and measure.shortfall < 0:
+            what = "的不足扣分应为大于0的数"
+        elif measure.points is None and not measure.zeroing and measure.shortfall is None:
+            what = "对得分没有任何影响"
+        else:
+            return measure
+        self._report("L111", self.counts, row, "编号", what=what)
+        return measure
+
+    def _optional(self, row: int, header: str) -> Decimal | None:
+        cell = self.counts.at(row, header)
+        figure = self._figure(cell)
+        if figure is None and not cell.blank:
+            self._report("L107", self.counts, row, header, header=header, expected="数字或空白")
+        return figure
+
+    def _optional_count(self, row: int, header: str) -> int | None:
+        figure = self._optional(row, header)
+        if figure is None:
+            return None
+        if figure != figure.to_integral_value() or figure < 0:
+            self._report("L107", self.counts, row, header, header=header, expected="0或正整数")
+        return int(figure)
+
+    # --- 一票否决 -------------------------------------------------------------------------------
+
+    def _vetoes(self) -> tuple[Veto, ...]:
+        vetoes: list[Veto] = []
+        seen: dict[str, str] = {}
+        for row in self.vetoes.rows_of_kind(ITEM):
+            code = self._code(self.vetoes, row, seen)
+            self._check_filled(self.vetoes, row, "情形")
+            if code is not None:
+                vetoes.append(Veto(code, self.vetoes.at(row, "情形").text.strip()))
+        return tuple(vetoes)
+
+    # --- shared ---------------------------------------------------------------------------------
+
+    def _code(self, table: Table, row: int, seen: dict[str, str]) -> str | None:
+        cell = table.at(row, table.spec.key)
+        code = fold(cell.text)
+        if not isinstance(cell.value, str) or not table.spec.code.fullmatch(code):
+            self._report("L102", table, row, table.spec.key, expected=table.spec.example)
+            return None
+        if code in seen:
+            self._report("L101", table, row, table.spec.key, other=seen[code])
+            return None
+        seen[code] = table.cell_name(row, table.spec.key)
+        return code
+
+    def _figure(self, cell: Cell) -> Decimal | None:
+        reading = read_number(cell)
+        if reading is None or decimals(reading.value) > DECIMALS or abs(reading.value) > LARGEST:
+            return None
+        return reading.value
+
+    def _check_filled(self, table: Table, row: int, header: str) -> None:
+        if table.at(row, header).blank:
+            self._report("I010", table, row, header, header=header)
+
+    def _report(self, code: str, table: Table, row: int, header: str, /, **facts: str) -> None:
+        value = table.at(row, header).text or None
+        place = table.place(self.file, row, header)
+        self.findings.append(finding(code, place, value=value, **facts))

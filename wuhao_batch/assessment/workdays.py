@@ -1,0 +1,109 @@
+"""Working days in China: the official calendar, and what the roster's sheet 节假日 tells of it.
+
+The State Council sets the next year's days off, and the weekend days worked for them, late in the
+year before. For a year that nothing is known of there is no answer, never a guess
+(facts/domain.md §3).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import chinese_calendar  # type: ignore[import-untyped]
+
+from wuhao_batch.assessment.listing import Listing, find_listing, sheets_named
+from wuhao_batch.assessment.settings import DATE
+from wuhao_batch.findings.finding import Finding
+from wuhao_batch.sheets import Book, fold
+
+SHEET = "节假日"
+HEADERS = ("日期", "休/班")
+OFF, ON = "休", "班"
+SATURDAY = 5
+
+
+class UnknownYearError(LookupError):
+    """Nothing is known of the days off of that year."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(year)
+        self.year = year
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """``told`` are the days that the sheet names: True where people work."""
+
+    told: Mapping[date, bool] = field(default_factory=dict)
+
+    def is_one(self, day: date) -> bool:
+        """Whether people work on that day.
+
+        Raises:
+            UnknownYearError: Neither the calendar nor the sheet knows the year.
+        """
+        if day in self.told:
+            return self.told[day]
+        try:
+            return bool(chinese_calendar.is_workday(day))
+        except NotImplementedError:
+            if any(each.year == day.year for each in self.told):
+                return day.weekday() < SATURDAY
+            raise UnknownYearError(day.year) from None
+
+    def next_after(self, day: date) -> date:
+        """The first working day after that day. Raises UnknownYearError."""
+        return self.counted(day + timedelta(days=1), 1)[0]
+
+    def counted(self, start: date, number: int) -> tuple[date, ...]:
+        """That many working days from a day on, itself included. Raises UnknownYearError."""
+        days: list[date] = []
+        day = start
+        while len(days) < number:
+            if self.is_one(day):
+                days.append(day)
+            day += timedelta(days=1)
+        return tuple(days)
+
+
+def read_working_days(book: Book, file: str) -> tuple[WorkingDays, list[Finding]]:
+    """Read the sheet 节假日; without it there is the official calendar alone.
+
+    Returns:
+        The days, and every fault with its cell (I010, L001, L002, L008, V106, V107).
+    """
+    if not sheets_named(book, SHEET):
+        return WorkingDays(), []
+    found = find_listing(book, SHEET, HEADERS, file)
+    if isinstance(found, Finding):
+        return WorkingDays(), [found]
+    found.check_headers(HEADERS)
+    told: dict[date, bool] = {}
+    for row in found.rows:
+        found.check_filled(row, HEADERS, HEADERS)
+        day, works = _day(found, row), _works(found, row)
+        if day is not None and works is not None:
+            told[day] = works
+    return WorkingDays(told), found.findings
+
+
+def _day(listing: Listing, row: int) -> date | None:
+    cell = listing.cell(row, "日期")
+    if cell.blank or cell.has_no_result:
+        return None
+    try:
+        day: date = DATE.read(cell)
+    except ValueError:
+        listing.report("V106", row, "日期", header="日期", expected=DATE.takes)
+        return None
+    return day
+
+
+def _works(listing: Listing, row: int) -> bool | None:
+    text = fold(listing.text(row, "休/班"))
+    if not text:
+        return None
+    if text in (OFF, ON):
+        return text == ON
+    listing.report("V106", row, "休/班", header="休/班", expected=f"“{OFF}”或“{ON}”")
+    return None

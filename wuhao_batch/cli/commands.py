@@ -1,0 +1,298 @@
+"""The commands: parse, call a stage, print. No logic. Those on mail are in :mod:`.cli_mail`."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wuhao_batch.cli import mail as cli_mail
+from wuhao_batch.cli.console import (
+    ChineseCommand,
+    prepare_streams,
+    print_findings,
+    print_json,
+    progress,
+    safe,
+    say,
+)
+from wuhao_batch.cli.shell import (
+    ENVIRONMENT,
+    INTERRUPTED,
+    OK,
+    JsonOption,
+    LatestOption,
+    WorkspaceOption,
+    app,
+    exit_code,
+    judged,
+    listed,
+    loaded,
+    print_object,
+    stop,
+    track,
+)
+
+if TYPE_CHECKING:
+    from wuhao_batch.findings.finding import Finding
+    from wuhao_batch.jobs.deciding import Decision
+
+FileArgument = Annotated[
+    str, typer.Argument(metavar="文件", help="收回的文件，照提示或“回收情况”里的写法")
+]
+
+
+@app.command(cls=ChineseCommand, help="新建一个工作文件夹：模板、空白名单和各个文件夹。")
+def init(
+    directory: Annotated[Path, typer.Argument(metavar="文件夹", help="新的或空的文件夹")],
+) -> None:
+    """Make a clean workspace."""
+    from wuhao_batch.jobs.init import initialise
+
+    created = initialise(directory)
+    for path in created:
+        typer.echo(path)
+    say(f"接下来：进入“{directory}”文件夹，填写 input/roster.xlsx，然后运行 wuhao issue。")
+
+
+@app.command(cls=ChineseCommand, help="显示模板里的评分标准，检查模板是否自相一致。")
+def standard(
+    workspace: WorkspaceOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Print the standard as readable text."""
+    from wuhao_batch.assessment.template import load_template
+    from wuhao_batch.cli.printing import standard_json
+    from wuhao_batch.scoring.model import describe
+    from wuhao_batch.workspace.folders import TEMPLATE, open_workspace
+
+    place = open_workspace(workspace, needs=(TEMPLATE,))
+    template, findings = load_template(place.template)
+    if template is None:
+        stop(findings, as_json=as_json)
+    if as_json:
+        print_object({"standard": standard_json(template.standard)}, findings)
+    else:
+        sys.stdout.write(describe(template.standard))
+        print_findings(findings)
+
+
+@app.command(cls=ChineseCommand, help="给名单上的每个单位生成一份评分表，放在 output/forms。")
+def issue(
+    workspace: WorkspaceOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Write one form per branch."""
+    from wuhao_batch.jobs.issue import issue_forms
+
+    place, assessment, findings = loaded(workspace, as_json=as_json)
+    branches = assessment.roster.taking_part
+    issued = issue_forms(
+        assessment, place, lambda each: progress(each, "生成评分表", len(branches))
+    )
+    findings = [*findings, *issued.findings]
+    if as_json:
+        print_object({"forms": listed(place, "branch", issued.forms)}, findings)
+    else:
+        print_findings(findings)
+        typer.echo(f"已生成{len(issued.forms)}份评分表：{place.relative(place.forms)}")
+    raise typer.Exit(exit_code(findings))
+
+
+app.command(
+    cls=ChineseCommand, help="给每个邮箱写一封附有评分表的邮件，放在 output/mail，或直接发出。"
+)(cli_mail.send)
+app.command(cls=ChineseCommand, help="从邮箱或文件夹收取交来的评分表，放进 input/returned。")(
+    cli_mail.collect
+)
+app.command(
+    cls=ChineseCommand, help="列出每个党总支到了哪一步：发表、发信、收回、采用、更正、未交。"
+)(cli_mail.status)
+app.command(cls=ChineseCommand, help="给没有交的写催交邮件，给要更正的写退回邮件，可以直接发出。")(
+    cli_mail.remind
+)
+
+
+@app.command(cls=ChineseCommand, help="给考评组生成复核表，每位评委一份，放在 output/panel。")
+def panel(
+    workspace: WorkspaceOption = Path(),
+    latest: LatestOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Write one workbook per evaluator."""
+    from wuhao_batch.jobs.panel import issue_panel
+
+    place, assessment, findings = loaded(workspace, as_json=as_json)
+    issued = issue_panel(assessment, place, latest=latest, track=track())
+    findings = [*findings, *issued.findings]
+    if as_json:
+        print_object({"panel": listed(place, "evaluator", issued.workbooks)}, findings)
+    else:
+        print_findings(findings)
+        typer.echo(
+            f"已生成{len(issued.workbooks)}份复核表：{place.relative(place.panel_forms)}"
+            f"（{issued.returned}个党总支的评分表已收回，共{issued.expected}个）"
+        )
+        if issued.from_forms:
+            say(f"其中{issued.from_forms}格填上了评分表里已有的考评得分，请评委核对，可以改。")
+    raise typer.Exit(exit_code(findings))
+
+
+@app.command(cls=ChineseCommand, help="检查收回的评分表，逐格列出问题和处理办法。")
+def check(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="文件", help="收回的评分表或文件夹，可以有几个")
+    ],
+    workspace: WorkspaceOption = Path(),
+    latest: LatestOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Check returned workbooks without publishing anything."""
+    from wuhao_batch.cli.printing import check_text
+    from wuhao_batch.jobs.handing_in import look_at, sorted_out
+    from wuhao_batch.panel.examine import NO_BOOKS
+    from wuhao_batch.workspace.disk import files_below
+
+    place, assessment, findings = loaded(workspace, as_json=as_json)
+    listed = (files_below(each) if each.is_dir() else [each] for each in files)
+    paths = dict.fromkeys(path for paths in listed for path in paths)
+    chosen = sorted_out(paths, place)
+    found = look_at(assessment, place, chosen.beside_the_panel(place), latest=latest, track=track())
+    books = found.books if chosen.panel else NO_BOOKS
+    findings += (*found.examined.findings, *books.findings)
+    if as_json:
+        print_object({}, findings)
+    else:
+        print_findings(findings)
+        typer.echo(check_text((*found.examined.receipts, *books.receipts)))
+    raise typer.Exit(exit_code(findings))
+
+
+@app.command(cls=ChineseCommand, help="读取收回的评分表，检查、计分、排名，生成结果和公示稿。")
+def run(
+    workspace: WorkspaceOption = Path(),
+    draft: Annotated[
+        bool, typer.Option("--draft", help="还有单位没有结果时，也生成公示稿的征求意见稿")
+    ] = False,
+    latest: LatestOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Files to results and notice."""
+    from wuhao_batch.cli.printing import outcome_json, outcome_table, panel_table
+    from wuhao_batch.jobs.run import publish
+
+    place, outcome, findings = judged(workspace, latest=latest, as_json=as_json)
+    publication = publish(outcome, findings, place, draft=draft)
+    findings += publication.findings
+    outputs = {name: place.relative(path) for name, path in publication.outputs.items()}
+    if as_json:
+        print_object({**outcome_json(outcome), "outputs": outputs}, findings)
+    else:
+        outcome_table(outcome)
+        panel_table(outcome)
+        print_findings(findings)
+        for path in outputs.values():
+            typer.echo(f"已写出：{path}")
+    raise typer.Exit(exit_code(findings))
+
+
+@app.command(cls=ChineseCommand, help="给每个党总支生成反馈意见和整改清单，放在 output/feedback。")
+def feedback(
+    workspace: WorkspaceOption = Path(),
+    draft: Annotated[
+        bool, typer.Option("--draft", help="还有单位没有结果时，也给有结果的单位生成征求意见稿")
+    ] = False,
+    latest: LatestOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell each branch what it lost and why."""
+    from wuhao_batch.jobs.feedback import give_feedback
+
+    place, outcome, findings = judged(workspace, latest=latest, as_json=as_json)
+    given = give_feedback(
+        outcome,
+        place,
+        draft=draft,
+        track=lambda codes: progress(codes, "生成反馈意见", len(codes)),
+    )
+    findings += given.findings
+    if as_json:
+        print_object({"feedback": listed(place, "branch", given.workbooks)}, findings)
+    else:
+        print_findings(findings)
+        where = f"：{place.relative(place.feedback)}" if given.workbooks else "。"
+        typer.echo(f"已生成{len(given.workbooks)}份反馈意见{where}")
+    raise typer.Exit(exit_code(findings))
+
+
+@app.command(cls=ChineseCommand, help="指定一份没有识别码的表是谁的（单位或评委）。")
+def assign(
+    file: FileArgument,
+    code: Annotated[
+        str, typer.Argument(metavar="编号", help="名单里的编号；input/panel 里的文件写评委编号")
+    ],
+    workspace: WorkspaceOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Remember whose a file is."""
+    from wuhao_batch.jobs.deciding import assign_file
+
+    place, assessment, findings = loaded(workspace, as_json=as_json)
+    decision = assign_file(assessment, place, file, code)
+    _print_decision("已指定“{file}”是{name}的表。", decision, findings, as_json=as_json)
+
+
+@app.command(cls=ChineseCommand, help="同一份表交了内容不同的几份时，选定以哪一份为准。")
+def accept(
+    file: FileArgument,
+    workspace: WorkspaceOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Remember which version of a branch's return counts."""
+    from wuhao_batch.jobs.deciding import accept_file
+
+    place, assessment, findings = loaded(workspace, as_json=as_json)
+    decision = accept_file(assessment, place, file)
+    _print_decision("已选定“{file}”作为{name}的表。", decision, findings, as_json=as_json)
+
+
+def _print_decision(
+    sentence: str, decision: "Decision", findings: "list[Finding]", *, as_json: bool
+) -> None:
+    if as_json:
+        whose = "evaluator" if decision.of_panel else "branch"
+        facts = {"file": decision.file, "sha256": decision.sha256, whose: decision.owner}
+        print_object({"decision": facts}, findings)
+        return
+    print_findings(findings)
+    typer.echo(safe(sentence.format(file=decision.file, name=decision.name)))
+    say("再运行 wuhao run，就按这个决定计分。")
+
+
+def main() -> None:
+    """Run the command line; every failure is one clear sentence and its exit code."""
+    prepare_streams()
+    try:
+        code = _run()
+        sys.stdout.flush()
+    except OSError:  # the disk is full, or nobody reads any more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = ENVIRONMENT
+    sys.exit(code)
+
+
+def _run() -> int:
+    arguments = sys.argv[1:] or ["--help"]
+    try:
+        code = app(arguments, standalone_mode=False, prog_name="wuhao")
+    except Exception as fault:  # noqa: BLE001  the last boundary
+        from wuhao_batch.cli.faults import explain
+
+        sentence, code = explain(fault)
+        say(sentence)
+        if "--json" in arguments:
+            print_json({"error": sentence, "findings": []})
+    if code == INTERRUPTED:
+        say("已中断。再运行一次就行，做过的不会丢，也不会重复。")
+    return int(code or OK)

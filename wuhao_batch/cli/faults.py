@@ -1,0 +1,53 @@
+"""Every failure that ends a command, as one clear sentence and an exit code."""
+
+import traceback
+
+from typer.exceptions import TyperException
+
+from wuhao_batch.cli.console import UnknownCommandError
+from wuhao_batch.mail.server import UnreachableError
+from wuhao_batch.workspace.disk import reason_of
+from wuhao_batch.workspace.folders import ImpossibleError
+
+UNUSABLE, ENVIRONMENT, PROGRAM = 2, 3, 70
+
+
+def explain(fault: Exception) -> tuple[str, int]:
+    """The sentence to print and the exit code for an exception that reached the command line."""
+    match fault:
+        case ImpossibleError() | UnknownCommandError():
+            return str(fault), UNUSABLE
+        case TyperException():
+            return f"{_usage(fault)}用 --help 查看用法。", UNUSABLE
+        case UnreachableError():
+            return f"{fault}。", ENVIRONMENT
+        case OSError():
+            return (
+                f"{_what_failed(fault)}。请检查磁盘空间、文件夹权限，关闭占用文件的程序。",
+                ENVIRONMENT,
+            )
+        case _:
+            return f"程序内部错误，请把下面的内容发给维护人员：\n{traceback.format_exc()}", PROGRAM
+
+
+def _usage(fault: TyperException) -> str:
+    param = getattr(fault, "param", None)
+    name = getattr(param, "metavar", None) or getattr(param, "name", "")
+    option = getattr(fault, "option_name", "")
+    match type(fault).__name__:
+        case "MissingParameter":
+            return f"缺少参数“{name}”。"
+        case "NoSuchOption":
+            return f"没有选项“{option}”。"
+        case "BadOptionUsage":
+            return f"选项“{option}”用法不对。"
+        case "BadParameter":
+            opts = [each for each in getattr(param, "opts", []) if each.startswith("--")]
+            return f"选项“{opts[0]}”的值不对。" if opts else f"参数“{name}”的值不对。"
+        case _:
+            return "命令的参数不对。"
+
+
+def _what_failed(fault: OSError) -> str:
+    reason = reason_of(fault)
+    return f"无法读写“{fault.filename}”：{reason}" if fault.filename else f"读写失败：{reason}"

@@ -1,0 +1,124 @@
+"""What the commands print of a result: the objects of ``--json`` and the tables for people."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from rich.table import Table
+
+from wuhao_batch.cli.console import out, safe
+from wuhao_batch.numbers import json_number, plain
+from wuhao_batch.outcome.judging import Outcome, Result
+from wuhao_batch.outcome.status import Status
+from wuhao_batch.panel.agreeing import Panel, Progress
+from wuhao_batch.returns.settle import ACCEPTED, Receipt
+from wuhao_batch.scoring.model import Standard
+
+
+def standard_json(standard: Standard) -> dict[str, Any]:
+    """The standard in short."""
+    total = json_number(standard.total)
+    return {"items": len(standard.items), "total": total, "digest": standard.digest}
+
+
+def outcome_json(outcome: Outcome) -> dict[str, Any]:
+    """``standard``, ``branches`` and ``panel`` of the run's object (design.md, Command line)."""
+    standard = outcome.assessment.standard
+    categories = [category.name for category in standard.categories]
+    items = [item.code for item in standard.items]
+
+    def branch(result: Result) -> dict[str, Any]:
+        def numbers(names: list[str], points: Any) -> dict[str, Any]:
+            return {name: json_number(points[name]) if name in points else None for name in names}
+
+        return {
+            "code": result.branch.code,
+            "name": result.branch.name,
+            "status": result.status.value,
+            "rank": result.rank,
+            "total": None if result.total is None else json_number(result.total),
+            "categories": numbers(categories, result.categories),
+            "items": numbers(items, result.items),
+            "self_items": numbers(items, result.self_items),
+            "vetoes": list(result.vetoes),
+            "file": result.checked.source.file if result.checked else None,
+        }
+
+    return {
+        "standard": standard_json(standard),
+        "branches": [branch(result) for result in outcome.results],
+        "panel": [
+            {
+                "evaluator": each.evaluator.code,
+                "scored": each.scored,
+                "assigned": each.assigned,
+                "file": each.file,
+            }
+            for each in outcome.panel.progress
+        ],
+    }
+
+
+def outcome_table(outcome: Outcome) -> None:
+    """Print the results in the order of the papers."""
+    settings = outcome.assessment.settings
+    counts = Counter(result.status.label for result in outcome.results)
+    summary = "，".join(f"{label}{count}个" for label, count in counts.items())
+    console = out()
+    console.print(f"{settings.occasion}：{summary}")
+    table = Table(box=None, padding=(0, 2), header_style="bold")
+    table.add_column("名次", justify="right")
+    for header in ("编号", "党总支", *(["类别"] if settings.by_kind else [])):
+        table.add_column(header)
+    table.add_column("总分", justify="right")
+    table.add_column("结论")
+    for result in outcome.listed:
+        branch = result.branch
+        kind = [safe(branch.kind)] if settings.by_kind else []
+        table.add_row(
+            str(result.rank or "—"),
+            safe(branch.code),
+            safe(branch.name),
+            *kind,
+            "—" if result.total is None else plain(result.total),
+            result.status.label,
+        )
+    console.print(table)
+
+
+def panel_table(outcome: Outcome) -> None:
+    """Print how far each evaluator is, and how the scores are brought together."""
+    panel = outcome.panel
+    if not panel.progress:
+        return
+    out().print(f"计分依据：{outcome.method}")
+    table = Table(box=None, padding=(0, 2), header_style="bold")
+    table.add_column("评委")
+    table.add_column("姓名")
+    for header in ("已评", "应评"):
+        table.add_column(header, justify="right")
+    table.add_column("复核表")
+    for each in panel.progress:
+        evaluator, file = each.evaluator, each.file
+        scored, assigned = str(each.scored), str(each.assigned)
+        name = "" if evaluator.alone else safe(evaluator.name)
+        table.add_row(
+            safe(evaluator.code), name, scored, assigned, safe(file or _state(each, panel))
+        )
+    out().print(table)
+
+
+def _state(progress: Progress, panel: Panel) -> str:
+    """Why nothing of an evaluator counts."""
+    states = [each.state for each in panel.receipts if each.owner == progress.evaluator.code]
+    return "、".join(dict.fromkeys(states)) or Status.MISSING.label
+
+
+def check_text(receipts: Sequence[Receipt]) -> str:
+    """One line on the files that were checked."""
+    if not receipts:
+        return "没有文件。"
+    states = Counter(receipt.state for receipt in receipts)
+    words = {ACCEPTED: "可以采用"}
+    counts = "；".join(f"{words.get(state, state)} {count}份" for state, count in states.items())
+    return f"共{len(receipts)}个文件：{counts}"

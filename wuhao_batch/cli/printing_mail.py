@@ -1,0 +1,199 @@
+"""What the commands on mail print: the objects of ``--json`` and the tables for people."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from rich.table import Table
+
+from wuhao_batch.cli.console import out, safe
+from wuhao_batch.findings.finding import has_errors
+from wuhao_batch.jobs.collect import Collected
+from wuhao_batch.mail.dispatch import COMPOSED, PLANNED, WAITING, Dispatched, Mail
+from wuhao_batch.mail.smtp import Fate
+from wuhao_batch.outputs.status.progress import STANDINGS, Progress, StatusReport, Step
+from wuhao_batch.records.received import Arrival, Verdict
+
+STATES = {
+    COMPOSED: "已生成",
+    PLANNED: "将要发",
+    WAITING: "没有轮到",
+    Fate.SENT.value: "已发出",
+    Fate.REFUSED.value: "服务器不收",
+    Fate.SENDER_REFUSED.value: "不收这个发件邮箱",
+    Fate.TOO_LARGE.value: "太大",
+    Fate.DEFERRED.value: "服务器暂时不收",
+    Fate.TOO_OFTEN.value: "服务器嫌太快",
+    Fate.LOST.value: "没有交完",
+    Fate.DOUBTFUL.value: "不能断定",
+    Fate.ELSEWHERE.value: "另一个窗口在发",
+}
+"""State of a mail in --json → the words that people read."""
+
+_PLAIN: dict[str, Any] = {"box": None, "padding": (0, 2), "header_style": "bold"}
+
+
+def dispatched_json(done: Dispatched) -> dict[str, Any]:
+    """The mails, each with its state, a key of :data:`STATES`; who has been written to already."""
+    return {"mails": [_mail_json(mail) for mail in done.mails], "already": list(done.held)}
+
+
+def _mail_json(mail: Mail) -> dict[str, Any]:
+    parcel = mail.letter.parcel
+    return {
+        "kind": parcel.kind.value,
+        "address": parcel.address,
+        "branches": list(parcel.codes),
+        "subject": mail.letter.subject,
+        "attachments": [each.name for each in parcel.enclosures],
+        "state": mail.state,
+        "file": mail.file,
+    }
+
+
+def dispatched_table(done: Dispatched) -> None:
+    """Print the mails, unless all of them lie ready as files."""
+    if not any(mail.state != COMPOSED for mail in done.mails):
+        return
+    table = Table(**_PLAIN)
+    for header in ("邮件", "邮箱", "编号", "附件", "情况"):
+        table.add_column(header)
+    for mail in done.mails:
+        parcel = mail.letter.parcel
+        files = "、".join(each.name for each in parcel.enclosures)
+        codes = "、".join(parcel.codes)
+        cells = (parcel.kind.label, parcel.address, codes, files, STATES[mail.state])
+        table.add_row(*map(safe, cells))
+    out().print(table)
+
+
+def dispatched_text(done: Dispatched, folder: str) -> str:
+    """One line on the mails."""
+    before = f"{len(done.held)}个党总支以前发过，没有重发" if done.held else ""
+    if not done.mails and has_errors(done.findings):
+        return "没有生成邮件，请先处理上面的错误。"
+    if not done.mails:
+        return f"没有要发的邮件。{before}"
+    counts = Counter((mail.letter.parcel.kind.label, STATES[mail.state]) for mail in done.mails)
+    told = "，".join(f"{kind}邮件{state}{count}封" for (kind, state), count in counts.items())
+    composed = any(mail.state == COMPOSED for mail in done.mails)
+    told = f"{told}：{folder}" if composed else told
+    return f"{told}；{before}" if before else told
+
+
+# --- what came in -----------------------------------------------------------------------------
+
+
+def collected_json(done: Collected) -> dict[str, Any]:
+    """What is new, with its files; how many had been taken in before."""
+    return {
+        "collected": [_arrival_json(each) for each in done.arrivals if each.files],
+        "not_collected": [_arrival_json(each) for each in done.arrivals if not each.files],
+        "known": len(done.known),
+    }
+
+
+def _arrival_json(arrival: Arrival) -> dict[str, Any]:
+    return {
+        "sender": arrival.sender or None,
+        "subject": arrival.subject or None,
+        "sent": _iso(arrival.sent),
+        "message_id": arrival.message_id or None,
+        "verdict": arrival.verdict.value,
+        "note": arrival.note or None,
+        "source": arrival.source,
+        "files": list(arrival.files),
+    }
+
+
+def collected_text(done: Collected) -> str:
+    """One line on what came in."""
+    verdicts = Counter(each.verdict for each in done.arrivals)
+    files = sum(len(each.files) for each in done.arrivals)
+    words = [f"收取{verdicts[Verdict.COLLECTED]}封（份），共{files}个文件"]
+    words += [
+        f"{verdict.label}{verdicts[verdict]}封"
+        for verdict in (Verdict.UNREADABLE, Verdict.BOUNCED, Verdict.OWN)
+        if verdicts[verdict]
+    ]
+    if done.known:
+        without = sum(verdict is not Verdict.COLLECTED for verdict in done.known)
+        among = f"，其中{without}封{Verdict.UNREADABLE.label}" if without else ""
+        words.append(f"以前看过、没有重收的{len(done.known)}封（份）{among}")
+    return "；".join(words)
+
+
+# --- how far everybody is ---------------------------------------------------------------------
+
+
+def status_json(report: StatusReport) -> dict[str, Any]:
+    """The branches with the times of their steps, in China; "" where a time is not known."""
+    return {
+        "deadline": report.deadline.isoformat() if report.deadline else None,
+        "days_left": report.days_left,
+        "counts": {standing: report.count(standing) for standing in STANDINGS},
+        "branches": [_progress_json(each) for each in report.branches],
+        "not_collected": [
+            _arrival_json(each) for each in report.received if each.verdict is Verdict.UNREADABLE
+        ],
+    }
+
+
+def _progress_json(each: Progress) -> dict[str, Any]:
+    return {
+        "code": each.branch.code,
+        "name": each.branch.name,
+        "email": each.branch.email or None,
+        "issued": _step_json(each.issued),
+        "sent": _step_json(each.sent),
+        "in_doubt": each.in_doubt,
+        "reminded": _step_json(each.reminded),
+        "sent_back": _step_json(each.sent_back),
+        "returned": _step_json(each.returned),
+        "late": each.late,
+        "status": each.standing,
+        "file": each.file,
+    }
+
+
+def _step_json(step: Step | None) -> str | None:
+    return None if step is None else _iso(step.at) or ""
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="seconds")
+
+
+STATUS_HEADERS = ("编号", "党总支", "发表", "发信", "催交", "退回", "收回", "情况")
+
+
+def status_row(each: Progress) -> tuple[str, ...]:
+    """A branch as the table tells it."""
+    doubt = "不能断定" if each.in_doubt else ""
+    sent = "，".join(part for part in (_told(each.sent), doubt) if part)
+    late = "（迟交）" if each.late else ""
+    return (
+        each.branch.code,
+        each.branch.name,
+        _told(each.issued),
+        sent,
+        _told(each.reminded),
+        _told(each.sent_back),
+        f"{_told(each.returned)}{late}",
+        STANDINGS[each.standing],
+    )
+
+
+def _told(step: Step | None) -> str:
+    return step.told("%m-%d %H:%M") if step else ""
+
+
+def status_table(report: StatusReport) -> None:
+    """Print how far everybody is."""
+    out().print(report.told)
+    table = Table(**_PLAIN)
+    for header in STATUS_HEADERS:
+        table.add_column(header)
+    for each in report.branches:
+        table.add_row(*(safe(cell) or "—" for cell in status_row(each)))
+    out().print(table)

@@ -1,0 +1,139 @@
+"""What is wrong with a user's data, as values.
+
+A finding names the file, sheet and cell, what stands there, the rule that it breaks and what to do.
+Its text comes from the catalogue (:mod:`wuhao_batch.findings.catalogue`) in one fixed grammar:
+``【工作表·单元格】现值。规则。`` and a remedy of its own, ``请…。``
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from enum import StrEnum
+
+from wuhao_batch.findings.catalogue import CATALOGUE
+
+LONGEST_VALUE = 60
+NAMES_TOLD = 8
+
+
+class Severity(StrEnum):
+    """How much a finding matters; an error keeps a branch, or the whole run, from its result."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def label(self) -> str:
+        """The word that people read."""
+        return {"error": "错误", "warning": "提醒", "note": "说明"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: a file relative to the workspace, a sheet, a cell such as ``G5``."""
+
+    file: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+
+    def __str__(self) -> str:
+        parts = [part for part in (self.sheet, self.cell) if part]
+        return "·".join(parts) or ("文件" if self.file else "本次考核")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault at one place.
+
+    ``branch`` is the 编号 of the branch concerned, ``value`` what stands in the cell; both are
+    None where they are not known or mean nothing. ``rule`` is the sentence on what is wrong.
+    """
+
+    code: str
+    severity: Severity
+    place: Place
+    branch: str | None
+    value: str | None
+    rule: str
+    remedy: str
+
+    @property
+    def message(self) -> str:
+        """What people read: where, what stands there, which rule it breaks."""
+        present = "" if self.value is None else f"现填“{shorten(self.value)}”。"
+        return f"【{self.place}】{present}{self.rule}"
+
+    def as_json(self) -> dict[str, str | None]:
+        """The object of the ``--json`` contract."""
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "branch": self.branch,
+            "file": self.place.file,
+            "sheet": self.place.sheet,
+            "cell": self.place.cell,
+            "value": self.value,
+            "message": self.message,
+            "remedy": self.remedy,
+        }
+
+    def of_branch(self, branch: str) -> "Finding":
+        """The same finding, attributed to a branch."""
+        return replace(self, branch=branch)
+
+
+def finding(
+    code: str,
+    place: Place = Place(),
+    /,
+    *,
+    value: str | None = None,
+    branch: str | None = None,
+    **facts: str,
+) -> Finding:
+    """Make a finding from the catalogue.
+
+    Args:
+        code: A code of the catalogue, such as ``V003``.
+        place: Where the fault is.
+        value: What stands there, for the 现值 part of the message.
+        branch: The 编号 of the branch concerned.
+        **facts: What the catalogue's texts of this code name in braces.
+
+    Raises:
+        KeyError: The code or a fact is missing: a fault of the program, not of the data.
+    """
+    rule = CATALOGUE[code]
+    return Finding(
+        code=code,
+        severity=Severity(rule.severity),
+        place=place,
+        branch=branch,
+        value=value,
+        rule=rule.message.format(**facts),
+        remedy=rule.remedy.format(**facts),
+    )
+
+
+def shorten(text: str, longest: int = LONGEST_VALUE) -> str:
+    """One line of at most so many characters, so that a message stays a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """What a word that is not known may have been meant for, as the rest of a sentence."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.4)
+    return f"，是否想写“{near[0]}”" if near else ""
+
+
+def first_of(names: Sequence[str]) -> str:
+    """The first names of a list that may be long."""
+    more = "等" if len(names) > NAMES_TOLD else ""
+    return "、".join(names[:NAMES_TOLD]) + more
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Whether any finding is of level error."""
+    return any(found.severity is Severity.ERROR for found in findings)

@@ -1,0 +1,73 @@
+"""Writing the feedback to the branches into ``output/feedback/``."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from wuhao_batch.findings.finding import Finding
+from wuhao_batch.forms.names import form_stems
+from wuhao_batch.jobs.run import refusals
+from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outputs.feedback.feedback import FEEDBACK_TEMPLATE, Feedback, make_feedback
+from wuhao_batch.outputs.feedback.workbook import FEEDBACK_PROPERTY, feedback_workbook
+from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.plan import write_together
+from wuhao_batch.writing.renewing import Pair, renewed
+from wuhao_batch.writing.templating import fill_page
+
+PAPER = "反馈意见"
+
+
+@dataclass(frozen=True, slots=True)
+class FedBack:
+    """编号 → the workbook written, the page lies beside it; and the findings."""
+
+    workbooks: dict[str, Path]
+    findings: tuple[Finding, ...]
+
+
+def give_feedback(
+    outcome: Outcome,
+    workspace: Workspace,
+    *,
+    draft: bool,
+    track: Callable[[Sequence[str]], Iterable[str]] = lambda codes: codes,
+) -> FedBack:
+    """Write workbook and page for every branch that has its result.
+
+    Without ``draft`` all are refused, and none is left standing, while a branch has none (D003) or
+    a veto is not clear (D007), since ranks and medians may still change.
+
+    Args:
+        outcome: The results.
+        workspace: Where to write.
+        draft: Mark it 征求意见稿 and do not wait for the other branches.
+        track: Passes the 编号 on; for showing progress.
+
+    Raises:
+        OSError: ``output/`` cannot be written.
+    """
+    faults = [] if draft else refusals(outcome, PAPER)
+    telling = {} if faults else make_feedback(outcome, draft=draft)
+    stems = form_stems(outcome.assessment)
+    made: dict[str, tuple[bytes, bytes]] = {}
+    broken: list[Finding] = []
+    for code in track(list(telling)):
+        page = _page(telling[code], workspace)
+        if isinstance(page, Finding):
+            broken.append(page)
+        else:
+            made[stems[code]] = feedback_workbook(telling[code], code), page
+    pair = Pair(workspace.feedback, "_反馈.xlsx", "_反馈.html", FEEDBACK_PROPERTY)
+    files, touched = renewed(pair, made, workspace, stems.values())
+    write_together(files)
+    workbooks = {code: pair.paths(stem)[0] for code, stem in stems.items()}
+    return FedBack(
+        {code: path for code, path in workbooks.items() if path in files},
+        (*faults, *broken[:1], *touched),
+    )
+
+
+def _page(feedback: Feedback, workspace: Workspace) -> bytes | Finding:
+    templates, facts = workspace.templates, feedback.facts
+    return fill_page(FEEDBACK_TEMPLATE, templates, PAPER, facts, feedback=feedback)

@@ -1,0 +1,67 @@
+"""``wuhao init``: a clean workspace with the templates, a blank roster and a double-click start."""
+
+import importlib.resources
+from pathlib import Path
+
+from wuhao_batch.outputs.blank_roster import (
+    blank_roster,
+)
+from wuhao_batch.workspace.folders import (
+    PANEL_FOLDER,
+    RETURNED_FOLDER,
+    ROSTER,
+    UnusableWorkspaceError,
+)
+from wuhao_batch.workspace.plan import write_atomically
+
+BATCH_FILE = "运行.bat"
+
+
+def initialise(directory: Path) -> list[str]:
+    """Make a workspace in a new or empty folder.
+
+    Returns:
+        The files made, relative to the folder.
+
+    Raises:
+        UnusableWorkspaceError: The folder holds something already, or is a file.
+        OSError: It cannot be written.
+    """
+    if directory.exists() and not directory.is_dir():
+        raise UnusableWorkspaceError(f"“{directory}”是一个文件。请换一个文件夹名。")
+    if directory.is_dir() and any(directory.iterdir()):
+        raise UnusableWorkspaceError(f"“{directory}”里已有内容。请换一个新的或空的文件夹。")
+    files = {
+        **{f"templates/{name}": data for name, data in _templates().items()},
+        ROSTER: blank_roster(),
+        BATCH_FILE: _batch_file(),
+    }
+    for name, data in files.items():
+        write_atomically(directory / name, data)
+    for folder in (RETURNED_FOLDER, PANEL_FOLDER, "output"):
+        (directory / folder).mkdir(parents=True, exist_ok=True)
+    return sorted(files)
+
+
+def _templates() -> dict[str, bytes]:
+    """The templates: inside the package when installed, beside it in a checkout."""
+    package = importlib.resources.files("wuhao_batch")
+    inside = package / "templates"
+    folder = inside if inside.is_dir() else Path(str(package)).parent / "templates"
+    return {each.name: each.read_bytes() for each in folder.iterdir() if each.is_file()}
+
+
+def _batch_file() -> bytes:
+    """A double click in the folder runs ``wuhao run`` and leaves the window open."""
+    lines = (
+        "@echo off",
+        "chcp 65001 >nul",
+        'cd /d "%~dp0"',
+        "set start=wuhao",
+        "where wuhao >nul 2>nul || set start=py -m wuhao_batch",
+        "where wuhao >nul 2>nul || where py >nul 2>nul || set start=python -m wuhao_batch",
+        "%start% run",
+        "if errorlevel 2 echo 没有运行成功，请看上面的提示。",
+        "pause",
+    )
+    return ("\r\n".join(lines) + "\r\n").encode()

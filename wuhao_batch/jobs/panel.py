@@ -1,0 +1,84 @@
+"""Writing the workbooks of the 考评组 into ``output/panel/``."""
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wuhao_batch.assessment.layout import META_PROPERTY
+from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.jobs.handing_in import Track, files_of, look_at
+from wuhao_batch.panel.names import panel_names
+from wuhao_batch.panel.open_cells import to_be_issued
+from wuhao_batch.panel.workbook import make_workbook
+from wuhao_batch.workspace.disk import digest
+from wuhao_batch.workspace.folders import PANEL_FOLDER, Workspace
+from wuhao_batch.workspace.plan import write_atomically
+from wuhao_batch.writing.packages import was_never_saved
+
+
+@dataclass(frozen=True)
+class IssuedPanel:
+    """评委编号 → the workbook that was written; how many branches handed in, of how many.
+
+    ``from_forms`` is the number of scores that were put in because returned forms have them.
+    """
+
+    workbooks: Mapping[str, Path]
+    returned: int
+    expected: int
+    from_forms: int
+    findings: tuple[Finding, ...]
+
+
+def issue_panel(
+    assessment: Assessment, workspace: Workspace, *, latest: bool, track: Track
+) -> IssuedPanel:
+    """Write one workbook for each evaluator, with what the last one that came back held.
+
+    A workbook that somebody has saved where it lies is not written over, unless the very same
+    file was handed in (D004); one whose evaluator handed in what does not count yet is not made
+    anew (D008); a file that is no evaluator's is left alone and listed (D005).
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    files = files_of(workspace)
+    handed_in = look_at(assessment, workspace, files, latest=latest, track=track)
+    examined, books = handed_in.examined, handed_in.books
+    folder, names = workspace.panel_forms, panel_names(assessment)
+    kept = {receipt.sha256 for receipt in books.receipts}
+    handed_in_by = {receipt.owner for receipt in books.receipts}
+    written: dict[str, Path] = {}
+    from_forms = 0
+    findings = list(books.findings)
+    for evaluator in assessment.panel:
+        path = folder / names[evaluator.code]
+        checked = books.accepted.get(evaluator.code)
+        if checked is None and (books.unread or evaluator.code in handed_in_by):
+            findings.append(finding("D008", who=evaluator.label))
+            continue
+        if _would_lose(path, kept):
+            place = Place(workspace.relative(path))
+            findings.append(finding("D004", place, folder=PANEL_FOLDER))
+            continue
+        content = to_be_issued(evaluator, checked.source if checked else None, examined)
+        write_atomically(path, make_workbook(assessment, evaluator, examined, content))
+        written[evaluator.code] = path
+        from_forms += content.from_forms
+    known = {folder / name for name in names.values()}
+    findings += [
+        finding("D005", Place(workspace.relative(path)))
+        for path in sorted(folder.glob("*.xlsx"))
+        if path not in known
+    ]
+    expected = len(assessment.roster.taking_part)
+    return IssuedPanel(written, len(examined.accepted), expected, from_forms, tuple(findings))
+
+
+def _would_lose(path: Path, kept: Container[str | None]) -> bool:
+    """Whether the file there was worked on, and no copy of it was handed in."""
+    if not path.is_file():
+        return False
+    data = path.read_bytes()
+    return not was_never_saved(data, META_PROPERTY) and digest(data) not in kept

@@ -1,0 +1,129 @@
+"""wuhao remind: 催交 to whom nothing acceptable has come from, 退回 to whom has to correct."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from wuhao_batch.findings.finding import Finding, finding
+from wuhao_batch.forms.form import make_form
+from wuhao_batch.forms.names import form_names, form_stems
+from wuhao_batch.jobs.send import Settled, Settlement, by_hand, carry_out
+from wuhao_batch.mail.delivering import Delivery
+from wuhao_batch.mail.dispatch import Dispatched, Order, dispatch, refuse_unknown
+from wuhao_batch.mail.parcels import Enclosure, Parcel
+from wuhao_batch.outcome.judging import Outcome, Result
+from wuhao_batch.outcome.status import Status
+from wuhao_batch.outputs.corrections import Returned, make_corrections
+from wuhao_batch.records.ledger import Kind, load_ledger
+from wuhao_batch.returns.settle import DISPUTED
+from wuhao_batch.sheets import fold
+from wuhao_batch.workspace.disk import digest
+from wuhao_batch.workspace.folders import ImpossibleError, Workspace
+
+
+def remind(outcome: Outcome, workspace: Workspace, order: Order) -> Dispatched:
+    """Write to the branches whose forms are not all right yet.
+
+    Whoever handed in several versions waits for the clerk's choice (D025); where only the 考评组
+    has to correct, nobody else is written to (D027).
+
+    Raises:
+        ImpossibleError: ``only`` names a branch that is not written to.
+        OSError: Something cannot be written.
+    """
+    back = make_corrections(outcome, form_stems(outcome.assessment))
+    enclosures = _due(outcome, back)
+    assessment = outcome.assessment
+    refuse_unknown(
+        [each.branch for some in enclosures.values() for each in some], assessment, order
+    )
+    told = tuple(_left_out(outcome, back))
+    done = Dispatched(findings=told)
+    for kind, some in enclosures.items():
+        if done.stopped:
+            order = replace(order, deliver=lambda _letters: Delivery(stopped=True))
+        done = done.and_then(dispatch(kind, some, assessment, workspace, order))
+    return done
+
+
+def note_reminded(outcome: Outcome, workspace: Workspace, codes: str) -> Settled:
+    """The clerk has sent by hand what is due to one or several branches now, 催交 or 退回.
+
+    Raises:
+        ImpossibleError: Nothing is due to one of them, or it has been noted before; nothing is
+            written then.
+    """
+    assessment = outcome.assessment
+    back = make_corrections(outcome, form_stems(assessment))
+    ledger = load_ledger(workspace.records, assessment.settings.year)
+    settlements: list[Settlement] = []
+    for code in assessment.roster.codes([codes]):
+        parcels = (
+            Parcel(kind, own[0].branch.address, tuple(own))
+            for kind, own in _due(outcome, back, code).items()
+            if own
+        )
+        unsent = [each for each in parcels if not ledger.held(each, datetime.now(UTC))]
+        if not unsent:
+            raise ImpossibleError(f"编号“{code}”现在没有要发的催交或退回邮件，或者已经记过了。")
+        settlements += [by_hand(assessment, workspace, each) for each in unsent]
+    return carry_out(settlements)
+
+
+def _due(
+    outcome: Outcome, back: dict[str, Returned], code: str | None = None
+) -> dict[Kind, list[Enclosure]]:
+    """What is to be sent now and why, to all branches or to one."""
+    results = [
+        result
+        for result in outcome.results
+        if code is None or fold(result.branch.code) == fold(code)
+    ]
+    return {
+        Kind.REMINDER: list(_reminders(outcome, results)),
+        Kind.CORRECTION: list(_corrections(results, back)),
+    }
+
+
+def disputed(outcome: Outcome) -> frozenset[str]:
+    """The branches with several versions between which nobody has chosen."""
+    return frozenset(
+        each.owner
+        for each in outcome.examined.receipts
+        if each.state == DISPUTED and each.owner is not None
+    )
+
+
+def _to_remind(outcome: Outcome, results: Iterable[Result]) -> Iterator[Result]:
+    waiting = disputed(outcome)
+    for result in results:
+        unread = result.status is Status.NEEDS_CORRECTION and result.checked is None
+        nothing = result.status is Status.MISSING or unread
+        if nothing and result.branch.code not in waiting:
+            yield result
+
+
+def _reminders(outcome: Outcome, results: Iterable[Result]) -> Iterator[Enclosure]:
+    """The blank form once more: the first may be what was lost."""
+    assessment = outcome.assessment
+    names = form_names(assessment.roster.taking_part, assessment.settings.year)
+    for result in _to_remind(outcome, results):
+        form = make_form(assessment.template, result.branch, assessment.settings)
+        yield Enclosure(result.branch, names[result.branch.code], form, digest(form))
+
+
+def _corrections(results: Iterable[Result], back: dict[str, Returned]) -> Iterator[Enclosure]:
+    for result in results:
+        own = back.get(result.branch.code)
+        if own is not None and not own.of_the_panel:
+            yield Enclosure(result.branch, own.name, own.form, own.content, own.letter)
+
+
+def _left_out(outcome: Outcome, back: dict[str, Returned]) -> Iterator[Finding]:
+    waiting = disputed(outcome)
+    for result in outcome.results:
+        code, name = result.branch.code, result.branch.name
+        if code in waiting:
+            yield finding("D025", branch=code, name=name)
+        elif code in back and back[code].of_the_panel:
+            yield finding("D027", branch=code, name=name)

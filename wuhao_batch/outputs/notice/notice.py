@@ -1,0 +1,191 @@
+"""The public notice: the one model of its three forms, web page, Word file and workbook.
+
+It holds what may be shown in public and nothing else: a status is named, never its ground
+(design.md, Vetoes; facts/domain.md §2).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from wuhao_batch.assessment.settings import SHOW_ALL, SHOW_NONE, Settings, spell
+from wuhao_batch.numbers import plain
+from wuhao_batch.outcome.judging import Outcome, Result
+from wuhao_batch.outcome.status import Status
+from wuhao_batch.outputs.notice.window import Window
+
+HTML_TEMPLATE, WORD_TEMPLATE = "notice.html.j2", "notice.docx"
+DRAFT_MARK = "征求意见稿"
+NONE = "—"
+NAME = "党总支"
+
+TITLE_ROOM = 20
+"""So many characters of 二号 stand on a line of 156 mm (GB/T 9704-2012, facts/domain.md §2)."""
+
+TABLE_ROOM = 36.5
+"""The width of the table in characters of 小四, 12 pt."""
+
+TABLE_SIZE, SMALL_TABLE_SIZE = 12.0, 10.5
+
+_COLUMN_ROOM = {"名次": 2.6, NAME: 9.6, "类别": 4.6, "总分": 3.2}
+_OTHER_ROOM = 3.5
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Everything that the notice says.
+
+    ``title_lines`` are the lines on which the title is set; ``rows`` are texts, one for each of
+    ``columns``; ``mark`` is 征求意见稿 on a draft, else "".
+    """
+
+    title: str
+    title_lines: tuple[str, ...]
+    mark: str
+    opening: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    remarks: tuple[str, ...]
+    closing: tuple[str, ...]
+    contacts: tuple[tuple[str, str], ...]
+    signature: tuple[str, ...]
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What no form may lack, however an office words the rest."""
+        return (*("".join(row) for row in self.rows), *self.around)
+
+    @property
+    def around(self) -> tuple[str, ...]:
+        """Those facts that stand outside the table: mark, window and signature."""
+        return (self.mark, self.closing[0], *self.signature)
+
+    @property
+    def table_size(self) -> float:
+        """The table's type in points: 小四, or 五号 where there are too many columns for that."""
+        return TABLE_SIZE if sum(self._rooms) <= TABLE_ROOM else SMALL_TABLE_SIZE
+
+    @property
+    def widths(self) -> tuple[float, ...]:
+        """The width of each column in characters of the table's type; the name takes the rest."""
+        rooms, room = self._rooms, TABLE_ROOM * TABLE_SIZE / self.table_size
+        name = self.columns.index(NAME)
+        rooms[name] += max(0.0, room - sum(rooms))
+        return tuple(each * room / sum(rooms) for each in rooms)
+
+    @property
+    def _rooms(self) -> list[float]:
+        return [_COLUMN_ROOM.get(column, _OTHER_ROOM) for column in self.columns]
+
+
+def make_notice(outcome: Outcome, window: Window | None, *, draft: bool) -> Notice:
+    """The notice of a run. A draft lists the branches without a result as such.
+
+    ``window`` is None where its dates are not known: then only its length is told.
+    """
+    settings = outcome.assessment.settings
+    title = f"关于{settings.occasion}结果的公示"
+    lines = (f"关于{settings.year}年度", f"{settings.subject}结果的公示")
+    return Notice(
+        title=title,
+        title_lines=(title,) if len(title) <= TITLE_ROOM else lines,
+        mark=DRAFT_MARK if draft else "",
+        opening=_opening(settings),
+        columns=tuple(_columns(outcome)),
+        rows=tuple(_row(outcome, result) for result in _public(outcome)),
+        remarks=tuple(_remarks(outcome)),
+        closing=tuple(_closing(settings, window)),
+        contacts=tuple(_contacts(settings)),
+        signature=tuple(spell(part) for part in (settings.signatory, settings.signed_on) if part),
+    )
+
+
+def _opening(settings: Settings) -> str:
+    basis = f"{settings.notice_basis.rstrip('。，；')}，" if settings.notice_basis else ""
+    purpose = "为充分发扬民主、广泛听取意见、接受监督，"
+    return f"{basis}{purpose}现将{settings.college or ''}{settings.occasion}结果予以公示。"
+
+
+def _public(outcome: Outcome) -> Iterator[Result]:
+    for result in outcome.listed:
+        hidden = result.status is Status.VETOED and not outcome.assessment.settings.public_vetoed
+        if result.status is not Status.EXEMPT and not hidden:
+            yield result
+
+
+def _columns(outcome: Outcome) -> Iterator[str]:
+    settings = outcome.assessment.settings
+    yield "名次"
+    yield NAME
+    if settings.by_kind:
+        yield "类别"
+    if settings.public_scores == SHOW_ALL:
+        yield from (category.name for category in outcome.assessment.standard.categories)
+    if settings.public_scores != SHOW_NONE:
+        yield "总分"
+    yield "结论"
+
+
+def _row(outcome: Outcome, result: Result) -> tuple[str, ...]:
+    """The texts of one line; who is not ranked has no number on it."""
+    ranked = result.status.is_ranked
+    categories = {
+        category.name: _figure(result.categories.get(category.name) if ranked else None)
+        for category in outcome.assessment.standard.categories
+    }
+    shown = {
+        **categories,
+        "名次": str(result.rank or NONE),
+        NAME: result.branch.name,
+        "类别": result.branch.kind,
+        "总分": _figure(result.total if ranked else None),
+        "结论": result.status.label,
+    }
+    return tuple(shown[column] for column in _columns(outcome))
+
+
+def _figure(points: Decimal | None) -> str:
+    return NONE if points is None else plain(points)
+
+
+def _remarks(outcome: Outcome) -> Iterator[str]:
+    """The 党支部 that are 不达标 although their 党总支 is not.
+
+    Only names that the roster knows: what else was written there may tell the ground.
+    """
+    for result in _public(outcome) if outcome.assessment.settings.public_vetoed else ():
+        known = [name for name in result.sub_branches if name in result.branch.sub_branches]
+        if known and result.status.is_ranked:
+            names = "、".join(known)
+            yield f"{result.branch.name}所属党支部认定为不达标的：{names}。"
+
+
+def _closing(settings: Settings, window: Window | None) -> Iterator[str]:
+    if window is None:
+        yield f"公示期为{settings.notice_days}个工作日。"
+    else:
+        dates = f"自{spell(window.start)}起至{spell(window.end)}止"
+        yield f"公示期{dates}，共{settings.notice_days}个工作日。"
+    phone = settings.watch_phone or settings.discipline_phone
+    ways = {
+        "来信": settings.place or settings.watch_email,
+        "来电": phone,
+        "来访": settings.place,
+    }
+    open_ways = "、".join(way for way, there in ways.items() if there)
+    by = f"通过{open_ways}等方式" if open_ways else ""
+    yield (
+        f"公示期内，对公示内容有异议的，可以{by}实名反映，并告知联系方式；"
+        "以单位名义反映的，应加盖单位公章。反映情况要实事求是，以便核实和反馈。"
+    )
+
+
+def _contacts(settings: Settings) -> Iterator[tuple[str, str]]:
+    for label, value in (
+        ("监督电话", settings.watch_phone),
+        ("监督邮箱", settings.watch_email),
+        ("纪检电话", settings.discipline_phone),
+        ("受理地点", settings.place),
+    ):
+        if value:
+            yield label, value

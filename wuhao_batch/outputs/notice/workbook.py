@@ -1,0 +1,120 @@
+"""The notice as a workbook: the same facts as the web page, ready to print on the same A4 page."""
+
+from openpyxl import Workbook
+from openpyxl.styles import Border, Font, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.worksheet import Worksheet
+
+from wuhao_batch.forms.pages import set_up_pages
+from wuhao_batch.numbers import number_or_text
+from wuhao_batch.outputs.notice.notice import NAME, Notice
+from wuhao_batch.writing.packages import to_bytes
+from wuhao_batch.writing.paper import Look, across, boxed
+from wuhao_batch.writing.printing import break_pages
+from wuhao_batch.writing.row_heights import DIGIT_PX, PT_PER_INCH, PX_PER_INCH, in_rows, text_height
+
+_EDGE = Side(style="thin", color="000000")
+_BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
+_TITLE, _BODY, _HEAD = "方正小标宋简体", "仿宋_GB2312", "黑体"
+_TITLE_SIZE, _BODY_SIZE, _PAGE_SIZE = 22, 16, 14
+_LINE = 29.0
+_INDENT = "　　"
+_TEXTS = (NAME, "类别")
+_MARGINS = {"top": 37, "bottom": 35, "left": 28, "right": 26}
+"""In mm (GB/T 9704-2012, facts/domain.md §2); the page number stands 7 mm below the text."""
+_MM_PER_INCH = 25.4
+_NUMBER_ABOVE_EDGE = 22
+
+
+def notice_workbook(notice: Notice) -> bytes:
+    """The notice as an .xlsx package."""
+    workbook = Workbook()
+    workbook.properties.creator = "wuhao"
+    _Page(workbook.worksheets[0], notice).draw()
+    return to_bytes(workbook)
+
+
+class _Page:
+    """Draws the notice from top to bottom; ``row`` is the next free one."""
+
+    def __init__(self, worksheet: Worksheet, notice: Notice) -> None:
+        self.worksheet, self.notice = worksheet, notice
+        self.row = self.head_row = 1
+        em = notice.table_size * PX_PER_INCH / PT_PER_INCH
+        self.widths = [(width * em - 5) / DIGIT_PX for width in notice.widths]
+
+    def draw(self) -> None:
+        notice = self.notice
+        self.worksheet.title = "公示"
+        for column, width in enumerate(self.widths, start=1):
+            self.worksheet.column_dimensions[get_column_letter(column)].width = width
+        if notice.mark:
+            self._line(notice.mark, _HEAD, _BODY_SIZE, "left")
+        for text in notice.title_lines:
+            self._line(text, _TITLE, _TITLE_SIZE, "center")
+        self.row += 1
+        self._line(_INDENT + notice.opening, _BODY, _BODY_SIZE, "left")
+        self._table()
+        head, after_table = self.head_row, self.row
+        *closing, last = notice.closing
+        for text in (*notice.remarks, *closing):
+            self._line(_INDENT + text, _BODY, _BODY_SIZE, "left")
+        ending = self.row
+        contacts = (f"{label}：{value}" for label, value in notice.contacts)
+        for text in (last, *contacts):
+            self._line(_INDENT + text, _BODY, _BODY_SIZE, "left")
+        self.row += 1
+        for text in notice.signature:
+            self._line(text, _BODY, _BODY_SIZE, "right")
+        self._set_up()
+        break_pages(self.worksheet, range(1, ending + 1), head)
+        if any(head < each.id < after_table - 1 for each in self.worksheet.row_breaks.brk):
+            self.worksheet.print_title_rows = f"{head}:{head}"
+
+    def _line(self, text: str, font: str, size: int, horizontal: str) -> None:
+        """One paragraph; what is too long for the highest row goes on in the next."""
+        for part in in_rows(text, sum(self.widths), size):
+            self._part(part, font, size, horizontal)
+
+    def _part(self, text: str, font: str, size: int, horizontal: str) -> None:
+        look = Look(Font(name=font, size=size), horizontal)
+        across(self.worksheet, self.row, len(self.widths), text, look)
+        height = max(_LINE, text_height(text, sum(self.widths), size))
+        self.worksheet.row_dimensions[self.row].height = height
+        self.row += 1
+
+    def _table(self) -> None:
+        self.head_row = self.row
+        self._row(self.notice.columns, heading=True)
+        for texts in self.notice.rows:
+            self._row(texts, heading=False)
+
+    def _row(self, texts: tuple[str, ...], *, heading: bool) -> None:
+        texts_at = [header in _TEXTS and not heading for header in self.notice.columns]
+        values = [
+            text if as_text or heading else number_or_text(text)
+            for text, as_text in zip(texts, texts_at, strict=True)
+        ]
+        look = Font(name=_HEAD if heading else _BODY, size=self.notice.table_size)
+        centred = [not as_text for as_text in texts_at]
+        for cell in boxed(self.worksheet, self.row, values, look, centred):
+            cell.border = _BOX
+        heights = (
+            text_height(text, width, self.notice.table_size)
+            for text, width in zip(texts, self.widths, strict=True)
+        )
+        self.worksheet.row_dimensions[self.row].height = max(24.0, *heights)
+        self.row += 1
+
+    def _set_up(self) -> None:
+        worksheet = self.worksheet
+        inches = {side: width / _MM_PER_INCH for side, width in _MARGINS.items()}
+        number = _NUMBER_ABOVE_EDGE / _MM_PER_INCH
+        worksheet.page_margins = PageMargins(header=number, footer=number, **inches)
+        set_up_pages(worksheet, None, "")
+        page_number = _HeaderFooterPart("— &P —", font="宋体,常规", size=_PAGE_SIZE)
+        worksheet.HeaderFooter.differentOddEven = True
+        worksheet.HeaderFooter.oddFooter = HeaderFooterItem(right=page_number)
+        worksheet.HeaderFooter.evenFooter = HeaderFooterItem(left=page_number)

@@ -1,0 +1,109 @@
+"""Charts as inline SVG: plain shapes with classes, so that the page's style decides on colours.
+
+Each stands in or beside a table that says the same in figures; colours differ in lightness too, so
+that a chart printed in grey stays readable. Lengths are in the SVG's own units.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from xml.etree import ElementTree as ET
+
+from markupsafe import Markup
+
+from wuhao_batch.numbers import plain
+from wuhao_batch.outcome.analysis import Bin
+
+SHADES = 5
+"""So many fills are told apart; more parts than that begin again."""
+
+_WIDTH, _HEIGHT = 240.0, 16.0
+_COLUMN, _GAP, _TALL, _LABEL = 64.0, 10.0, 150.0, 22.0
+
+
+def shade(number: int) -> str:
+    """The class of the fill of the part of that number, counted from 0."""
+    return f"s{number % SHADES}"
+
+
+def parts_bar(parts: Sequence[Decimal], full: Decimal) -> Markup:
+    """A bar of parts one behind the other, in a frame that stands for ``full``."""
+    shapes, left = [_rect(0, 0, _WIDTH, _HEIGHT, "frame")], 0.0
+    for number, part in enumerate(parts):
+        width = _share(part, full) * _WIDTH
+        shapes.append(_rect(left, 0, width, _HEIGHT, shade(number)))
+        left += width
+    return _svg(_WIDTH, _HEIGHT, shapes, preserveAspectRatio="none")
+
+
+def bar(value: Decimal, full: Decimal) -> Markup:
+    """A bar as long as ``value`` is of ``full``."""
+    return parts_bar((value,), full)
+
+
+def pair(own: Decimal, panel: Decimal, full: Decimal) -> Markup:
+    """Two marks on a line from 0 to ``full``: hollow for the branch's own, filled for the panel."""
+    middle, radius = _HEIGHT / 2, _HEIGHT / 2 - 2
+    x_own, x_panel = (
+        radius + 1 + _share(each, full) * (_WIDTH - 2 * radius - 2) for each in (own, panel)
+    )
+    shapes = (
+        _line(0, _WIDTH, middle, "axis"),
+        _line(x_own, x_panel, middle, "gap"),
+        _circle(x_panel, middle, radius - 1, "panel"),
+        _circle(x_own, middle, radius, "own"),
+    )
+    return _svg(_WIDTH, _HEIGHT, shapes)
+
+
+def columns(bins: Sequence[Bin], label: str) -> Markup:
+    """A histogram; the count stands on each column, the range under it."""
+    most = max((each.count for each in bins), default=0)
+    width = len(bins) * (_COLUMN + _GAP) - _GAP
+    shapes = [_line(0, width, _LABEL + _TALL, "axis")]
+    for number, each in enumerate(bins):
+        left = number * (_COLUMN + _GAP)
+        height = _TALL * _share(Decimal(each.count), Decimal(most))
+        top, middle = _LABEL + _TALL - height, left + _COLUMN / 2
+        shapes += [
+            _rect(left, top, _COLUMN, height, "s0"),
+            _text(middle, top - 6, str(each.count)),
+            _text(middle, _LABEL + _TALL + 16, f"{plain(each.low)}–{plain(each.high)}"),
+        ]
+    return _svg(width, _LABEL * 2 + _TALL, shapes, label)
+
+
+def _share(value: Decimal, full: Decimal) -> float:
+    return float(value / full) if full else 0.0
+
+
+def _rect(left: float, top: float, width: float, height: float, kind: str) -> ET.Element:
+    return _shape("rect", {"class": kind}, x=left, y=top, width=width, height=height)
+
+
+def _line(start: float, end: float, y: float, kind: str) -> ET.Element:
+    return _shape("line", {"class": kind}, x1=start, y1=y, x2=end, y2=y)
+
+
+def _circle(x: float, y: float, radius: float, kind: str) -> ET.Element:
+    return _shape("circle", {"class": kind}, cx=x, cy=y, r=radius)
+
+
+def _text(x: float, y: float, text: str) -> ET.Element:
+    shape = _shape("text", {}, x=x, y=y)
+    shape.text = text
+    return shape
+
+
+def _shape(tag: str, names: Mapping[str, str], **lengths: float) -> ET.Element:
+    return ET.Element(tag, {**names, **{name: f"{each:.4g}" for name, each in lengths.items()}})
+
+
+def _svg(
+    width: float, height: float, shapes: Iterable[ET.Element], label: str = "", **more: str
+) -> Markup:
+    """Without a label it is hidden from screen readers: the figures stand beside it."""
+    told = {"role": "img", "aria-label": label} if label else {"aria-hidden": "true"}
+    names = {"viewBox": f"0 0 {width:g} {height:g}", **told, **more}
+    svg = _shape("svg", names, width=width, height=height)
+    svg.extend(shapes)
+    return Markup(ET.tostring(svg, encoding="unicode"))  # noqa: S704  escaped by ElementTree

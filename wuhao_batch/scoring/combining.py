@@ -1,0 +1,67 @@
+"""Several evaluators' scores on one item → one score (设置项 计分方法).
+
+Exact throughout: scores are whole millionths of a point and means are fractions. Each item's result
+is rounded to two decimals, half up, here and only here; totals add the rounded items (design.md,
+Ranking).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from math import floor
+from statistics import median
+
+from wuhao_batch.assessment.settings import (
+    COMBINING_MEAN,
+    COMBINING_MEDIAN,
+    COMBINING_TRIMMED,
+    COMBINING_WEIGHTED,
+)
+from wuhao_batch.numbers import POINT
+
+HUNDREDTH = POINT // 100
+"""Millionths of a point in the second decimal."""
+
+Weighed = Sequence[tuple[Fraction, Fraction]]
+"""Scores with the weights of those who gave them."""
+
+
+def combine(method: str, scores: Weighed) -> int:
+    """One score out of several, in millionths of a point, a whole number of hundredths.
+
+    Args:
+        method: A value of the 设置项 计分方法.
+        scores: At least one score in millionths, with its weight; for 去掉最高最低后平均 at least
+            three, of which the sheet 评委 makes sure.
+    """
+    return _half_up(_METHODS[method](scores) / HUNDREDTH) * HUNDREDTH
+
+
+def _mean(scores: Weighed) -> Fraction:
+    return sum((score for score, _ in scores), Fraction(0)) / len(scores)
+
+
+def _weighted(scores: Weighed) -> Fraction:
+    weights = sum((weight for _, weight in scores), Fraction(0))
+    return sum((score * weight for score, weight in scores), Fraction(0)) / weights
+
+
+def _trimmed(scores: Weighed) -> Fraction:
+    """Without one highest and one lowest score, also where others equal them."""
+    return _mean(sorted(scores)[1:-1])
+
+
+def _median(scores: Weighed) -> Fraction:
+    return Fraction(median(score for score, _ in scores))
+
+
+_METHODS: Mapping[str, Callable[[Weighed], Fraction]] = {
+    COMBINING_MEAN: _mean,
+    COMBINING_WEIGHTED: _weighted,
+    COMBINING_TRIMMED: _trimmed,
+    COMBINING_MEDIAN: _median,
+}
+
+
+def _half_up(number: Fraction) -> int:
+    """The nearest whole number, the larger one of two that are equally near."""
+    return floor(number + Fraction(1, 2))

@@ -1,0 +1,114 @@
+"""The folders of one assessment, and writing into them so that nothing is ever half written."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+TEMPLATE = "templates/score_template.xlsx"
+
+
+ROSTER = "input/roster.xlsx"
+
+
+RETURNED_FOLDER, PANEL_FOLDER = "input/returned", "input/panel"
+
+
+class ImpossibleError(Exception):
+    """What was asked for cannot be done; the text is one Chinese sentence (exit code 2)."""
+
+
+class UnusableWorkspaceError(ImpossibleError):
+    """The folder cannot serve as a workspace; the text is one Chinese sentence (exit code 2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder with ``templates/``, ``input/`` and ``output/``."""
+
+    root: Path
+
+    @property
+    def template(self) -> Path:
+        """The score template."""
+        return self.root / TEMPLATE
+
+    @property
+    def roster(self) -> Path:
+        """The roster workbook."""
+        return self.root / ROSTER
+
+    @property
+    def templates(self) -> Path:
+        """What the office may edit."""
+        return self.root / "templates"
+
+    @property
+    def returned(self) -> Path:
+        """Where returned workbooks are dropped, at any depth."""
+        return self.root / RETURNED_FOLDER
+
+    @property
+    def panel(self) -> Path:
+        """Where the evaluators' workbooks are dropped, at any depth."""
+        return self.root / PANEL_FOLDER
+
+    @property
+    def records(self) -> Path:
+        """What was decided; made when there is something to remember."""
+        return self.root / "records.db"
+
+    @property
+    def output(self) -> Path:
+        """All that can be made again."""
+        return self.root / "output"
+
+    @property
+    def forms(self) -> Path:
+        """The issued forms."""
+        return self.output / "forms"
+
+    @property
+    def panel_forms(self) -> Path:
+        """The workbooks for the evaluators."""
+        return self.output / "panel"
+
+    @property
+    def corrections(self) -> Path:
+        """The forms that go back with their faults marked."""
+        return self.output / "corrections"
+
+    @property
+    def feedback(self) -> Path:
+        """What each branch is told of its result."""
+        return self.output / "feedback"
+
+    @property
+    def mail(self) -> Path:
+        """The mails to be sent, as .eml."""
+        return self.output / "mail"
+
+    def relative(self, path: Path) -> str:
+        """The name of a file for people: relative to the workspace where it lies inside."""
+        try:
+            root, whole = (Path(os.path.normpath(each.absolute())) for each in (self.root, path))
+            return whole.relative_to(root).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+
+def open_workspace(root: Path, needs: tuple[str, ...] = (TEMPLATE, ROSTER)) -> Workspace:
+    """The workspace in a folder.
+
+    Raises:
+        UnusableWorkspaceError: It is no folder, or a file that the command needs is missing.
+    """
+    if not root.is_dir():
+        raise UnusableWorkspaceError(f"“{root}”不是文件夹。请用 --workspace 指定工作文件夹。")
+    workspace = Workspace(root)
+    for file in needs:
+        if not (root / file).is_file():
+            raise UnusableWorkspaceError(
+                f"工作文件夹“{root.resolve()}”里没有 {file}。"
+                "请换到正确的文件夹，或先用 wuhao init 新建一个。"
+            )
+    return workspace

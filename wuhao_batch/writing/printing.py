@@ -1,0 +1,121 @@
+"""A form on paper: row heights, page breaks, the page set-up.
+
+Row heights have to be written, because no program fits wrapped or merged cells on opening; page
+breaks stand between blocks, because a merged label torn over a page end loses its text. Figures:
+facts/roundtrip.md §6.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.worksheet import Worksheet
+
+from wuhao_batch.writing.row_heights import (
+    DEFAULT_HEIGHT,
+    DIGIT_PX,
+    PT_PER_INCH,
+    PX_PER_INCH,
+)
+
+MOST_IN_MARGIN = 90
+"""A head or foot line holds 255 characters in all, its own signs and doubled ones included."""
+
+
+A4_INCHES = (8.27, 11.69)
+
+
+SPARE = 0.92  # of the page's width: other programs' fonts are a little wider
+
+
+FILL = 0.97  # of the page's height
+
+
+def break_pages(worksheet: Worksheet, blocks: Iterable[int], header_row: int) -> None:
+    """Let pages end between blocks; paper and scale are set already."""
+    scale = worksheet.page_setup.scale or 100
+    room = _page_inches(worksheet)[1] * PT_PER_INCH * 100 / scale * FILL
+    for row in page_breaks(_heights(worksheet), blocks, header_row, room):
+        worksheet.row_breaks.append(Break(id=row))
+
+
+def set_up_paper(worksheet: Worksheet, footer: str) -> None:
+    """A4, centred, with a footer line, the whole sheet printed; the scale is still to be set."""
+    setup = worksheet.page_setup
+    setup.paperSize = worksheet.PAPERSIZE_A4
+    setup.fitToWidth = setup.fitToHeight = None
+    if worksheet.sheet_properties.pageSetUpPr is not None:
+        worksheet.sheet_properties.pageSetUpPr.fitToPage = False
+    worksheet.print_options.horizontalCentered = True
+    worksheet.HeaderFooter.oddFooter = HeaderFooterItem(
+        left=margin_text(footer, 8), right=page_count(8)
+    )
+    last = get_column_letter(worksheet.max_column)
+    worksheet.print_area = f"A1:{last}{worksheet.max_row}"
+
+
+def margin_text(text: str, size: int) -> _HeaderFooterPart:
+    """Text in a head or foot line, cut where spreadsheet programs would refuse the file."""
+    shown = text if len(text) <= MOST_IN_MARGIN else text[: MOST_IN_MARGIN - 1] + "…"
+    return _HeaderFooterPart(shown.replace("&", "&&"), size=size)
+
+
+def page_count(size: int) -> _HeaderFooterPart:
+    """“第 1 页 / 共 2 页”."""
+    return _HeaderFooterPart("第 &P 页 / 共 &N 页", size=size)
+
+
+def scale_for(worksheet: Worksheet, widths: Iterable[float]) -> int:
+    """The per cent at which columns of those widths fit on one page."""
+    pixels = sum(math.trunc(DIGIT_PX * width + 5) for width in widths)
+    room = _page_inches(worksheet)[0] * PX_PER_INCH * SPARE
+    return max(10, min(100, math.floor(100 * room / pixels)))
+
+
+def _page_inches(worksheet: Worksheet) -> tuple[float, float]:
+    margins = worksheet.page_margins
+    short, long = A4_INCHES
+    width, height = (long, short) if worksheet.page_setup.orientation == "landscape" else A4_INCHES
+    return width - margins.left - margins.right, height - margins.top - margins.bottom
+
+
+def _heights(worksheet: Worksheet) -> list[float]:
+    """Row heights in points, index 0 for row 1."""
+    return [
+        worksheet.row_dimensions[row].height or DEFAULT_HEIGHT
+        for row in range(1, worksheet.max_row + 1)
+    ]
+
+
+def page_breaks(
+    heights: Sequence[float], blocks: Iterable[int], header_row: int, room: float
+) -> list[int]:
+    """The rows after which a page ends.
+
+    Args:
+        heights: Row heights in points, index 0 for row 1.
+        blocks: The first row of each block that should stay whole, ascending.
+        header_row: Repeated at the top of every further page.
+        room: The height of a page in points.
+
+    Returns:
+        Row numbers. A block that is higher than a page is left to break where it must.
+    """
+    breaks: list[int] = []
+    starts = list(blocks)
+    if not starts:
+        return []
+    ends = [start - 1 for start in starts[1:]] + [len(heights)]
+    header = heights[header_row - 1]
+    used = sum(heights[: starts[0] - 1])
+    for start, end in zip(starts, ends, strict=True):
+        height = sum(heights[start - 1 : end])
+        if used + height > room and start != starts[0]:
+            breaks.append(start - 1)
+            used = header
+        used += height
+        while used > room > header:  # too high for a page: it runs over on to the next
+            used += header - room
+    return breaks

@@ -1,0 +1,219 @@
+"""The templates that an office may edit: filled in a sandbox, their mistakes told as findings.
+
+A template sees the values it is given and nothing else; a name that does not exist is a mistake,
+never an empty place; texts are escaped in pages.
+"""
+
+import re
+import traceback
+from collections.abc import Callable, Iterable
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, TypeVar
+from zipfile import BadZipFile
+
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from wuhao_batch.findings.finding import Finding, Place, finding, shorten
+from wuhao_batch.writing.cells import without_controls
+
+T = TypeVar("T")
+
+_LONGEST_FACT = 40
+PASTED = "<template>"
+"""How jinja2 names a template that is not a file of its own."""
+
+_QUOTED = re.compile("'([^']*)'")
+
+
+class UnfilledError(ValueError):
+    """A field that was written with the wrong braces stands in a paper; the text tells how."""
+
+
+class LackingError(Exception):
+    """A paper lacks a fact; the text is that fact."""
+
+
+_UNFILLED = re.compile(
+    r"(?:(?<!\{)\{|｛+)(?:notice|report|feedback|mail)[.．。]\w*|\{[\u4e00-\u9fff]{1,10}\}"
+)
+_ADDRESS = re.compile(r"<[^<>]* at 0x[0-9a-f]+>")
+_REASONS: dict[type[Exception], str] = {
+    TemplateNotFound: "找不到这个文件",
+    FileNotFoundError: "找不到这个文件",
+    OSError: "打不开这个文件",
+    UnicodeDecodeError: "不是 UTF-8 编码的文字，用记事本另存时编码要选 UTF-8",
+    BadZipFile: "不是 Word 文件",
+    KeyError: "不是完整的 Word 文件",
+    UndefinedError: "没有这个字段",
+    TemplateSyntaxError: "写法不对",
+    SecurityError: "不允许这样写",
+    UnfilledError: "写法不对",
+    SyntaxError: "重复段落、行、格的写法不成对",
+}
+_MEANINGS = {
+    "Unexpected end of template": "有重复或条件没有写结尾（{% endfor %} 或 {% endif %}）",
+    "unknown tag 'end": "多了一个结尾（{% endfor %} 或 {% endif %}），或次序不对",
+    "unexpected char": "字段里有不该有的符号；标点要用半角的",
+}
+"""What jinja2 says of the usual slips → what that means."""
+_ALL_SAID = (TemplateNotFound, OSError, UnicodeDecodeError, BadZipFile, KeyError, SyntaxError)
+"""Where what the library says would tell the clerk nothing more."""
+
+
+def clean(value: Any) -> Any:
+    """A value as it is written out: text without the signs that no file may hold."""
+    return without_controls(value) if type(value) is str else value
+
+
+def _is_page(name: str | None) -> bool:
+    """Signs of a page's code are escaped everywhere but in plain text."""
+    return not (name or "").endswith(".txt.j2")
+
+
+@cache
+def environment(
+    templates: Path | None = None, finalize: Callable[[Any], Any] = clean
+) -> ImmutableSandboxedEnvironment:
+    """The one way in which templates are filled in; a changed template is read anew."""
+    return ImmutableSandboxedEnvironment(
+        loader=None if templates is None else FileSystemLoader(templates),
+        autoescape=_is_page,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=finalize,
+    )
+
+
+def fill_page(
+    name: str, templates: Path, paper: str, facts: Iterable[str], **values: Any
+) -> bytes | Finding:
+    """A page from one of the office's templates, or what is wrong with that (L113, L114).
+
+    Args:
+        name: The template's file name.
+        templates: The folder of templates.
+        paper: What is made from it, for people.
+        facts: Texts that the page has to show.
+        **values: What the template may use.
+    """
+
+    def make() -> bytes:
+        page = environment(templates).get_template(name).render(**values)
+        demand(facts, _visible(page), (templates / name).read_text("utf-8"))
+        return page.encode()
+
+    return guarded(make, name, paper)
+
+
+def fill_text(
+    name: str,
+    templates: Path,
+    paper: str,
+    facts: Iterable[str],
+    check: Callable[[str], None],
+    **values: Any,
+) -> str | Finding:
+    """A plain text likewise; ``check`` raises what is wrong with it beyond its facts."""
+
+    def make() -> str:
+        text = environment(templates).get_template(name).render(**values)
+        demand(facts, text, (templates / name).read_text("utf-8"))
+        check(text)
+        return text
+
+    return guarded(make, name, paper)
+
+
+def demand(facts: Iterable[str], text: str, source: str) -> None:
+    """Hold the text of a paper against what it has to show, blanks apart.
+
+    Args:
+        facts: Texts that have to be there.
+        text: The text of the paper.
+        source: The text of its template.
+
+    Raises:
+        LackingError: The first fact that is not there.
+        UnfilledError: A field of the template is there instead of what it stands for.
+    """
+    there, own = squeezed(text), squeezed(source)
+    for left in _UNFILLED.findall(there):
+        if left in own:
+            raise UnfilledError(f"“{left}”没有换成内容，花括号要用两个半角的")
+    for fact in facts:
+        if squeezed(fact) not in there:
+            raise LackingError(fact)
+
+
+def squeezed(text: str) -> str:
+    """A text without blanks and the signs that no file may hold."""
+    return "".join(without_controls(text).split())
+
+
+class _Text(HTMLParser):
+    """The text of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+
+def _visible(page: str) -> str:
+    parser = _Text()
+    parser.feed(page)
+    parser.close()
+    return "".join(parser.parts)
+
+
+def guarded(
+    make: Callable[[], T],
+    name: str,
+    paper: str,
+    where: Callable[[int], str] = lambda line: f"第{line}行",
+) -> T | Finding:
+    """What ``make`` makes, or its failure as a finding; ``where`` tells a line for people."""
+    try:
+        return make()
+    except LackingError as lacking:
+        what = shorten(str(lacking), _LONGEST_FACT)
+        return finding("L114", Place(f"templates/{name}"), what=what, paper=paper)
+    except Exception as fault:  # noqa: BLE001  a template may fail in any way
+        line = _line_of(fault, name)
+        facts = {"line": where(line) if line else "", "reason": _reason(fault), "paper": paper}
+        return finding("L113", Place(f"templates/{name}"), **facts)
+
+
+def _reason(fault: Exception) -> str:
+    kinds = (reason for kind, reason in _REASONS.items() if isinstance(fault, kind))
+    said = "" if isinstance(fault, _ALL_SAID) else _ADDRESS.sub("…", str(fault))
+    for said_so, means in _MEANINGS.items():
+        if re.search(said_so, said):
+            said = means
+    if isinstance(fault, UndefinedError):  # "'…Notice object' has no attribute '开头'"
+        said = [said, *_QUOTED.findall(said)][-1]
+    told = [next(kinds, type(fault).__name__), shorten(said)]
+    return "：".join(part for part in told if part)
+
+
+def _line_of(fault: Exception, name: str) -> int | None:
+    """The line of the template, from the error itself or from where it was raised."""
+    if isinstance(fault, TemplateSyntaxError):
+        return fault.lineno
+    frames = traceback.extract_tb(fault.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename.endswith((name, PASTED))]
+    return lines[-1] if lines else None
