@@ -1,0 +1,47 @@
+"""TODO-DOC assessment.template."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wuhao_batch.assessment.fields import (
+    check_fields,
+)
+from wuhao_batch.assessment.layout import (
+    TABLES,
+)
+from wuhao_batch.assessment.standard import read_standard
+from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
+from wuhao_batch.reading.book import read_book
+from wuhao_batch.reading.refusal import Refusal
+from wuhao_batch.scoring.model import Standard
+from wuhao_batch.sheets import Book
+from wuhao_batch.tables import Table, the_table
+from wuhao_batch.workspace.folders import TEMPLATE
+
+
+@dataclass(frozen=True)
+class Template:
+    """The template as bytes, with where its tables stand and the standard read from it."""
+
+    data: bytes
+    standard: Standard
+    tables: Mapping[str, Table]
+
+
+def load_template(path: Path, file: str = TEMPLATE) -> tuple[Template | None, list[Finding]]:
+    """Read the template; None where an error stands among the findings."""
+    data = path.read_bytes()
+    book = read_book(data)
+    if isinstance(book, Refusal):
+        return None, [finding(book.code, Place(file), **book.facts)]
+    standard, findings = read_standard(book, file)
+    findings += check_fields(book, file)
+    if standard is None or has_errors(findings):
+        return None, findings
+    return Template(data, standard, _tables(book, file)), findings
+
+
+def _tables(book: Book, file: str) -> dict[str, Table]:
+    found = {spec.name: the_table(book, spec, file) for spec in TABLES}
+    return {name: table for name, table in found.items() if isinstance(table, Table)}

@@ -1,0 +1,36 @@
+"""TODO-DOC forms.pages."""
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from wuhao_batch.scoring.model import item_of
+from wuhao_batch.tables import ITEM, SUBTOTAL, Table
+from wuhao_batch.writing.printing import break_pages, scale_for, set_up_paper
+from wuhao_batch.writing.row_heights import column_widths
+
+
+def set_up_pages(worksheet: Worksheet, table: Table | None, footer: str) -> None:
+    """A4, all columns on one page width, the header on every page, blocks kept whole."""
+    set_up_paper(worksheet, footer)
+    widths = column_widths(worksheet)
+    worksheet.page_setup.scale = scale_for(worksheet, widths.values())
+    if table is None:
+        return
+    worksheet.print_title_rows = f"{table.header_row}:{table.header_row}"
+    worksheet.freeze_panes = f"A{table.header_row + 1}"
+    break_pages(worksheet, _blocks(table), table.header_row)
+
+
+def _blocks(table: Table) -> list[int]:
+    """The rows at which a page may begin: a category's first, or, without 小计, an item's first."""
+    starts: list[int] = []
+    has_subtotals = bool(table.rows_of_kind(SUBTOTAL))
+    previous = None
+    for row, kind in table.body.items():
+        if kind == ITEM:
+            block = "" if has_subtotals else item_of(table.at(row, table.spec.key).text)
+            if block != previous:
+                starts.append(row)
+            previous = block
+        elif kind == SUBTOTAL:
+            previous = None
+    return starts

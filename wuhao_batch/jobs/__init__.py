@@ -1,0 +1,1 @@
+"""The commands as plain functions: from a workspace and options to a result value."""

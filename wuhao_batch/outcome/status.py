@@ -1,0 +1,41 @@
+"""TODO-DOC outcome.status."""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """A branch's status: the first that holds, in this order (design.md, Ranking)."""
+
+    EXEMPT = "exempt"
+    MISSING = "missing"
+    NEEDS_CORRECTION = "needs_correction"
+    UNSCORED = "unscored"
+    VETOED = "vetoed"
+    BELOW_LINE = "below_line"
+    QUALIFIED = "qualified"
+
+    @property
+    def label(self) -> str:
+        """The word that people read."""
+        return _LABELS[self]
+
+    @property
+    def is_settled(self) -> bool:
+        """The branch has its result and can be published."""
+        return self in (Status.VETOED, Status.BELOW_LINE, Status.QUALIFIED)
+
+    @property
+    def is_ranked(self) -> bool:
+        """The branch stands in the ranking."""
+        return self in (Status.BELOW_LINE, Status.QUALIFIED)
+
+
+_LABELS = {
+    Status.EXEMPT: "不参评",
+    Status.MISSING: "未交",
+    Status.NEEDS_CORRECTION: "需更正",
+    Status.UNSCORED: "待考评",
+    Status.VETOED: "不达标",
+    Status.BELOW_LINE: "未达分数线",
+    Status.QUALIFIED: "达标",
+}

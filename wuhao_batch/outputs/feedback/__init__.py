@@ -1,0 +1,1 @@
+"""The feedback to each branch."""

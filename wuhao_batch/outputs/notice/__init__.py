@@ -1,0 +1,1 @@
+"""The public notice in its three forms."""

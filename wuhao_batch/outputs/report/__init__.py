@@ -1,0 +1,1 @@
+"""output/report.html, for the committee."""

@@ -1,0 +1,1 @@
+"""output/results.xlsx."""

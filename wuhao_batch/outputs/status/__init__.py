@@ -1,0 +1,1 @@
+"""How far every branch is: output/status.xlsx."""

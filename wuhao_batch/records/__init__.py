@@ -1,0 +1,1 @@
+"""records.db: what happened and what was decided. Nothing else writes to it."""

@@ -1,0 +1,51 @@
+"""TODO-DOC records.decisions."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wuhao_batch.moments import now
+from wuhao_batch.records.database import reading, writing
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What the clerk has decided: see :mod:`wuhao_batch.records.database`.
+
+    ``assigned`` maps the SHA-256 of a file to its owner's code, ``set_aside`` that of a version to
+    the version chosen instead; ``latest`` takes the newest where nothing else decides.
+    """
+
+    assigned: Mapping[str, str] = field(default_factory=dict)
+    set_aside: Mapping[str, str] = field(default_factory=dict)
+    latest: bool = False
+
+
+UNDECIDED = Decisions()
+
+
+def load_decisions(path: Path, *, latest: bool = False) -> Decisions:
+    """What has been decided so far; nothing where there are no records yet."""
+    with reading(path) as records:
+        assigned = dict(records.execute("SELECT sha256, branch FROM assigned"))
+        set_aside = dict(records.execute("SELECT sha256, chosen FROM set_aside"))
+    return Decisions(assigned, set_aside, latest)
+
+
+def assign(path: Path, sha256: str, branch: str) -> None:
+    """Remember whose a file is that does not say so itself."""
+    with writing(path) as records:
+        records.execute("INSERT OR REPLACE INTO assigned VALUES (?, ?, ?)", (sha256, branch, now()))
+
+
+def accept(path: Path, branch: str, chosen: str, others: Iterable[str]) -> None:
+    """Remember that one version of a branch's return was chosen over the others.
+
+    A version that comes later was not among them: it has to be decided on again.
+    """
+    with writing(path) as records:
+        records.execute("DELETE FROM set_aside WHERE sha256 = ?", (chosen,))
+        records.executemany(
+            "INSERT OR REPLACE INTO set_aside VALUES (?, ?, ?, ?)",
+            [(other, chosen, branch, now()) for other in others if other != chosen],
+        )

@@ -1,0 +1,25 @@
+"""TODO-DOC records.issued."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from wuhao_batch.moments import now
+from wuhao_batch.records.database import reading, writing
+
+
+def remember_issued(path: Path, year: str, forms: Mapping[str, str]) -> None:
+    """Remember when a form, 编号 → SHA-256, was first made."""
+    known = load_issued(path, year)
+    new = [
+        (year, code, sha256, now()) for code, sha256 in forms.items() if (code, sha256) not in known
+    ]
+    if new:
+        with writing(path) as records:
+            records.executemany("INSERT OR IGNORE INTO issued VALUES (?, ?, ?, ?)", new)
+
+
+def load_issued(path: Path, year: str) -> dict[tuple[str, str], str]:
+    """(编号, SHA-256 of the form) → when it was first made (UTC), in that order."""
+    query = "SELECT branch, sha256, at FROM issued WHERE year = ? ORDER BY at"
+    with reading(path) as records:
+        return {(branch, sha256): at for branch, sha256, at in records.execute(query, (year,))}

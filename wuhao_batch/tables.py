@@ -1,0 +1,189 @@
+"""TODO-DOC tables."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.sheets import BLANK, Book, Cell, Sheet, address, fold
+
+HEADER_WITHIN = 30
+"""A header stands in the first rows of its sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """A table of the form.
+
+    ``name`` is the sheet it is issued on, ``key`` the header of the codes, ``label`` that of the
+    text which tells a row of the table from a line beside it, ``inputs`` what people fill in;
+    ``code`` is how a code looks and ``example`` one of them.
+    """
+
+    name: str
+    headers: tuple[str, ...]
+    key: str
+    label: str
+    inputs: tuple[str, ...]
+    code: re.Pattern[str]
+    example: str
+
+    @property
+    def ways(self) -> tuple[tuple[str, ...], ...]:
+        """The headers by which a returned table is known: its inputs beside codes, or texts."""
+        return (self.key, *self.inputs), (self.label, *self.inputs)
+
+
+Ways = Iterable[tuple[str, ...]]
+
+
+SUBTOTAL, TOTAL, ITEM = "小计", "合计", "item"
+
+
+CATEGORY = "项目"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table found in a workbook: its sheet, its header row and the column of each header."""
+
+    spec: TableSpec
+    sheet: Sheet
+    header_row: int
+    columns: Mapping[str, int]
+
+    def at(self, row: int, header: str) -> Cell:
+        """The cell of a row under a header, blank where the table lacks that column."""
+        column = self.columns.get(header)
+        return BLANK if column is None else self.sheet.at(row, column)
+
+    @property
+    def lacking(self) -> list[str]:
+        """The headers of its kind that it does not have."""
+        return [header for header in self.spec.headers if header not in self.columns]
+
+    def cell_name(self, row: int, header: str) -> str:
+        """The address of that cell, such as ``G5``."""
+        return address(row, self.columns[header])
+
+    def place(self, file: str, row: int, header: str) -> Place:
+        """Where that cell is, for a finding."""
+        return Place(file, self.sheet.name, self.cell_name(row, header))
+
+    @cached_property
+    def body(self) -> Mapping[int, str]:
+        """Row number → kind, for the table's own rows: ``item``, 小计 or 合计, which ends it."""
+        body: dict[int, str] = {}
+        for row in self.sheet.rows:
+            if row > self.header_row and (kind := self._kind(row)):
+                body[row] = kind
+            if body.get(row) == TOTAL:
+                break
+        return body
+
+    def _kind(self, row: int) -> str:
+        if CATEGORY in self.spec.headers:
+            heads = (CATEGORY, self.spec.key, self.spec.label)
+            own = [fold(self.at(row, header).text) for header in heads]
+            for word in (SUBTOTAL, TOTAL):
+                if word in own:
+                    return word
+        keyed = self.spec.code.fullmatch(fold(self.at(row, self.spec.key).text))
+        return ITEM if keyed or not self.at(row, self.spec.label).blank else ""
+
+    @property
+    def below_total(self) -> list[int]:
+        """Rows that look like items but stand below 合计, where the table has ended."""
+        last = max(self.body, default=0)
+        ended = self.body.get(last) == TOTAL
+        return [row for row in self.sheet.rows if ended and row > last and self._kind(row) == ITEM]
+
+    @cached_property
+    def keyed_rows(self) -> Mapping[str, list[int]]:
+        """Code → the rows in which it stands, in order; more than one is a fault."""
+        found: dict[str, list[int]] = {}
+        for row, kind in self.body.items():
+            code = fold(self.at(row, self.spec.key).text)
+            if kind == ITEM and code:
+                found.setdefault(code, []).append(row)
+        return found
+
+    def row_of(self, code: str) -> int:
+        """The row of a code that is known to stand there once."""
+        return self.keyed_rows[code][0]
+
+    def rows_of_kind(self, kind: str) -> list[int]:
+        """The rows that are items, subtotals or the total."""
+        return [row for row, found in self.body.items() if found == kind]
+
+
+def find_tables(book: Book, spec: TableSpec, ways: Ways) -> list[Table]:
+    """Every sheet, hidden ones too, with the headers of one of those ways in one row."""
+    candidates = (_find_in_sheet(sheet, spec, ways) for sheet in book.sheets)
+    return [table for table in candidates if table is not None]
+
+
+def _find_in_sheet(sheet: Sheet, spec: TableSpec, ways: Ways) -> Table | None:
+    for headers in ways:
+        found = find_header(sheet, headers)
+        if found is not None:
+            number, columns = found
+            own = {header: columns[header] for header in spec.headers if header in columns}
+            return Table(spec, sheet, number, own)
+    return None
+
+
+def find_header(sheet: Sheet, headers: Iterable[str]) -> tuple[int, dict[str, int]] | None:
+    """The first row that has all of these headers, and the column of each text in it."""
+    wanted = set(headers)
+    for number in sheet.rows:
+        if number > HEADER_WITHIN:
+            return None
+        columns = sheet.texts_of_row(number)
+        if wanted <= columns.keys():
+            return number, dict(columns)
+    return None
+
+
+def the_table(
+    book: Book,
+    spec: TableSpec,
+    file: str,
+    ways: Ways | None = None,
+    is_ours: Callable[[Table], bool] = lambda _: True,
+) -> Table | Finding:
+    """The one visible table of that kind, with all of its headers or those of one of the ways.
+
+    None (L001), several (L002), only a hidden one (L010) or one with an input in two columns (L013)
+    are a finding. ``is_ours`` tells it
+    from a table that only has such headers by chance.
+    """
+    found = [table for table in find_tables(book, spec, ways or (spec.headers,)) if is_ours(table)]
+    tables = [table for table in found if table.sheet.visible]
+    if len(tables) == 1:
+        return _doubled(tables[0], file) or tables[0]
+    if tables:
+        sheets = "、".join(table.sheet.name for table in tables)
+        return finding("L002", Place(file), table=spec.name, sheets=sheets)
+    if found:
+        return finding("L010", Place(file, found[0].sheet.name), table=spec.name)
+    near = next((sheet.name for sheet in book.sheets if sheet.name == spec.name), None)
+    headers = "、".join(spec.ways[0] if ways else spec.headers)
+    return finding("L001", Place(file, near), table=spec.name, headers=headers)
+
+
+def _doubled(table: Table, file: str) -> Finding | None:
+    """An input that stands in two columns (L013)."""
+    header_cells = table.sheet.rows[table.header_row]
+    for column, cell in header_cells.items():
+        header = fold(cell.text)
+        if header in table.spec.inputs and column != table.columns[header]:
+            place = Place(file, table.sheet.name, address(table.header_row, column))
+            return finding("L013", place, table=table.spec.name, header=header)
+    return None
+
+
+def shown(cell: Cell) -> str:
+    """A cell's content for a finding: what was typed in, so a formula as itself."""
+    return cell.formula or cell.text

@@ -1,0 +1,1 @@
+"""The folders of one assessment, and how files get there safely."""

@@ -1,0 +1,56 @@
+"""TODO-DOC workspace.disk."""
+
+import errno
+import hashlib
+import os
+from pathlib import Path
+
+
+def digest(data: bytes) -> str:
+    """The fingerprint by which a file is known."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Everything below a folder that is no folder, in the order of its relative name.
+
+    Linked folders are not followed: reading those would never end (facts/security.md §1.7). They
+    and the folders that cannot be read are listed themselves, so that nothing is left out silently.
+    """
+    if not folder.exists():
+        return []
+    found: list[Path] = []
+
+    def unreadable(fault: OSError) -> None:
+        found.append(Path(fault.filename))
+
+    for inner, folders, names in os.walk(folder, onerror=unreadable):
+        links = [name for name in folders if _is_link(Path(inner, name))]
+        found += [Path(inner, name) for name in (*links, *names)]
+    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def _is_link(path: Path) -> bool:
+    try:
+        return path.is_symlink()
+    except OSError:  # a path that is too long to ask about
+        return False
+
+
+_REASONS = {
+    errno.EEXIST: "同名的文件已经存在",
+    errno.ENOTDIR: "路径里有一段是文件而不是文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘只能读，不能写",
+    errno.EISDIR: "那里是一个文件夹",
+    errno.ENOENT: "找不到",
+    errno.ENOSPC: "磁盘已满",
+    errno.EBUSY: "正被别的程序占用",
+    errno.ENAMETOOLONG: "文件名太长",
+}
+
+
+def reason_of(fault: OSError) -> str:
+    """Why the system refused, in Chinese where it is a common reason."""
+    return _REASONS.get(fault.errno or 0, fault.strerror or type(fault).__name__)

@@ -1,0 +1,1 @@
+"""Values → workbooks and pages: what every paper is written with."""
