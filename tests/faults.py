@@ -916,7 +916,9 @@ def _(folder: Path) -> list[Finding]:
 def _(folder: Path) -> list[Finding]:
     place = workspace(folder, WITH_ADDRESS)
     form = Enclosure(loaded(place).roster.branches[0], "", b"", "")
-    claimed = claim(place.records, "2026", Parcel(Kind.REMINDER, "a@example.cn", (form,)), "x")
+    claimed = claim(
+        place.records, "2026", Parcel(Kind.REMINDER, "a@example.cn", (form,)).intent, "x"
+    )
     assert claimed is not None
     conclude(place.records, claimed.number, State.SENT, "")
     return of_reminding(place)

@@ -16,12 +16,11 @@ from tests.test_cli import wuhao
 from tests.test_line import put, run
 from tests.test_outputs import table_of
 from tools.filling import type_marks, type_veto
-from wuhao_batch.assessment.settings import CAP_FIRST, DEDUCT_FIRST
 from wuhao_batch.jobs.feedback import give_feedback
 from wuhao_batch.numbers import from_points, plain
 from wuhao_batch.outputs.feedback.feedback import make_feedback
 from wuhao_batch.scoring.explaining import explain, steps
-from wuhao_batch.scoring.model import Item
+from wuhao_batch.scoring.model import Capping, Item
 from wuhao_batch.scoring.self_scores import frame, known_rows, self_scores
 from wuhao_batch.workspace.folders import Workspace
 
@@ -186,16 +185,16 @@ def items(tmp_path_factory: pytest.TempPathFactory) -> list[Item]:
     return [*own, *template_of(small_template(), folder).standard.items]
 
 
-@given(data=st.data(), capping=st.sampled_from([CAP_FIRST, DEDUCT_FIRST]))
+@given(data=st.data(), capping=st.sampled_from([Capping.CAP_FIRST, Capping.DEDUCT_FIRST]))
 def test_the_steps_add_up_to_the_self_score(
-    items: list[Item], data: st.DataObject, capping: str
+    items: list[Item], data: st.DataObject, capping: Capping
 ) -> None:
     item = data.draw(st.sampled_from([each for each in items if each.measures]))
     counts = {m.code: data.draw(st.integers(0, min(m.largest, 12))) for m in item.measures}
     taken = steps(item, counts)
     won = sum((step.points for step in taken if step.points and step.points > 0), Decimal(0))
     lost = sum((step.points for step in taken if step.points and step.points < 0), Decimal(0))
-    first = capping == CAP_FIRST
+    first = capping == Capping.CAP_FIRST
     base = (min(item.cap, won) if first else won) if item.earns else item.cap
     zeroed = any(step.points is None for step in taken)
     expected = Decimal(0) if zeroed else min(item.cap, max(Decimal(0), base + lost))
@@ -207,7 +206,7 @@ def test_the_steps_add_up_to_the_self_score(
     assert not [text for text in told if "是否" in text], "an answer has no unit"
 
 
-def own_score(item: Item, counts: dict[str, int], capping: str) -> Decimal:
+def own_score(item: Item, counts: dict[str, int], capping: Capping) -> Decimal:
     class One:
         items = (item,)
 

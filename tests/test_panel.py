@@ -34,22 +34,16 @@ from tests.test_line import random_inputs, run
 from tools.build_samples import strip_identity
 from tools.filling import fill_panel, find_mark, open_form, type_marks, type_veto
 from wuhao_batch.assessment.loading import Assessment, load
-from wuhao_batch.assessment.settings import (
-    COMBINING_MEAN,
-    COMBINING_MEDIAN,
-    COMBINING_TRIMMED,
-    COMBINING_WEIGHTED,
-)
 from wuhao_batch.jobs.handing_in import HandedIn
 from wuhao_batch.jobs.panel import IssuedPanel, issue_panel
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.panel.workbook import COVER
-from wuhao_batch.scoring.combining import combine
+from wuhao_batch.scoring.combining import Combining, combine
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.writing.packages import to_bytes
 
-METHODS = (COMBINING_MEAN, COMBINING_WEIGHTED, COMBINING_TRIMMED, COMBINING_MEDIAN)
+METHODS = (Combining.MEAN, Combining.WEIGHTED, Combining.TRIMMED, Combining.MEDIAN)
 ALL_OF_THEM: list[list[Any]] = [
     [f"P{number}", f"评委{number}", weight, None]
     for number, weight in enumerate((3, 1, "0.5", None, 1.25), start=1)
@@ -120,7 +114,7 @@ class Year:
     inputs: Mapping[str, Any]
     marks: Mapping[str, Marks]
 
-    def outcome(self, method: str) -> tuple[Outcome, list[Any]]:
+    def outcome(self, method: Combining) -> tuple[Outcome, list[Any]]:
         """The run by one method."""
         self.place.roster.write_bytes(roster(TWENTY, self.shares, 计分方法=method))
         outcome, findings, _ = run(self.place)
@@ -157,9 +151,9 @@ def year(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     [METHODS[0], *(pytest.param(method, marks=pytest.mark.slow) for method in METHODS[1:])],
 )
 def test_scores_of_five_evaluators_equal_an_independent_calculation(
-    year: Year, method: str
+    year: Year, method: Combining
 ) -> None:
-    if method == COMBINING_TRIMMED and year.shares is SHARES:
+    if method == Combining.TRIMMED and year.shares is SHARES:
         year.place.roster.write_bytes(roster(TWENTY, SHARES, 计分方法=method))
         assert {found.code for found in load(year.place)[1]} == {"S005"}
         return
@@ -197,7 +191,7 @@ scores = st.lists(
 
 @given(scores, st.sampled_from(METHODS))
 def test_combining_is_exact_and_rounds_half_up(
-    given_scores: list[tuple[Fraction, Fraction]], method: str
+    given_scores: list[tuple[Fraction, Fraction]], method: Combining
 ) -> None:
     points = [(score / 10**6, weight) for score, weight in given_scores]
     expected = reference_scorer.combined(method, points)
@@ -207,23 +201,23 @@ def test_combining_is_exact_and_rounds_half_up(
 @pytest.mark.parametrize(
     ("method", "given_points", "expected"),
     [
-        (COMBINING_MEAN, [1, 2], "1.5"),
-        (COMBINING_MEAN, [1, 1, 2], "1.33"),
-        (COMBINING_MEAN, [2, 2, 1], "1.67"),
-        (COMBINING_MEAN, [1, 1, 1, 1, 1, 1, 1, 1.04], "1.01"),  # 1.005: half goes up
-        (COMBINING_TRIMMED, [0, 0, 3, 4, 5], "2.33"),
-        (COMBINING_MEDIAN, [5, 1, 2, 4], "3"),
-        (COMBINING_MEDIAN, [5, 1, 2], "2"),
+        (Combining.MEAN, [1, 2], "1.5"),
+        (Combining.MEAN, [1, 1, 2], "1.33"),
+        (Combining.MEAN, [2, 2, 1], "1.67"),
+        (Combining.MEAN, [1, 1, 1, 1, 1, 1, 1, 1.04], "1.01"),  # 1.005: half goes up
+        (Combining.TRIMMED, [0, 0, 3, 4, 5], "2.33"),
+        (Combining.MEDIAN, [5, 1, 2, 4], "3"),
+        (Combining.MEDIAN, [5, 1, 2], "2"),
     ],
 )
-def test_the_methods_by_hand(method: str, given_points: list[float], expected: str) -> None:
+def test_the_methods_by_hand(method: Combining, given_points: list[float], expected: str) -> None:
     weighed = [(Fraction(str(points)) * 10**6, Fraction(1)) for points in given_points]
     assert Fraction(combine(method, weighed), 10**6) == Fraction(expected)
 
 
 def test_weights_count(tmp_path: Path) -> None:
     weighed = [(Fraction(8_000_000), Fraction(2)), (Fraction(5_000_000), Fraction(1))]
-    assert combine(COMBINING_WEIGHTED, weighed) == 7_000_000
+    assert combine(Combining.WEIGHTED, weighed) == 7_000_000
 
 
 def test_an_agreed_workbook_equals_the_same_scores_typed_into_the_forms(tmp_path: Path) -> None:

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from tests import reference_scorer
 from tests.drawing import TEMPLATE
-from wuhao_batch.assessment.settings import CAP_FIRST, DEDUCT_FIRST, Settings
+from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.template import load_template
 from wuhao_batch.numbers import from_points
 from wuhao_batch.outcome.ranking import Entries, score
 from wuhao_batch.outcome.status import Status
-from wuhao_batch.scoring.model import Category, Item, Measure, Standard
+from wuhao_batch.scoring.model import Capping, Category, Item, Measure, Standard
 from wuhao_batch.scoring.self_scores import frame, known, known_rows, self_scores
 
 
@@ -27,7 +27,7 @@ def college() -> Standard:
 
 
 def own(
-    standard: Standard, item: str, /, capping: str = CAP_FIRST, **counts: int
+    standard: Standard, item: str, /, capping: Capping = Capping.CAP_FIRST, **counts: int
 ) -> Decimal | None:
     """The self score of one item whose measures have those counts (``_1`` is measure .1)."""
     told = {f"{item}.{number.removeprefix('_')}": count for number, count in counts.items()}
@@ -64,12 +64,12 @@ def own(
 def test_boundary_cases_of_the_rules(
     college: Standard, item: str, counts: dict[str, int], points: str
 ) -> None:
-    assert own(college, item, CAP_FIRST, **counts) == Decimal(points)
+    assert own(college, item, Capping.CAP_FIRST, **counts) == Decimal(points)
 
 
 def test_deducting_first_lets_surplus_awards_cover_losses(college: Standard) -> None:
-    assert own(college, "4-4", DEDUCT_FIRST, _1=6, _2=2, _3=0) == 15
-    assert own(college, "4-4", DEDUCT_FIRST, _1=5, _2=2, _3=0) == 14
+    assert own(college, "4-4", Capping.DEDUCT_FIRST, _1=6, _2=2, _3=0) == 15
+    assert own(college, "4-4", Capping.DEDUCT_FIRST, _1=5, _2=2, _3=0) == 14
 
 
 def test_a_zeroing_event_takes_awards_too() -> None:
@@ -131,7 +131,7 @@ def standards(draw: st.DrawFn) -> Standard:
 @given(st.data())
 def test_self_scores_equal_the_reference(data: st.DataObject) -> None:
     standard = data.draw(standards())
-    capping = data.draw(st.sampled_from([CAP_FIRST, DEDUCT_FIRST]))
+    capping = data.draw(st.sampled_from([Capping.CAP_FIRST, Capping.DEDUCT_FIRST]))
     branches = [f"b{number}" for number in range(data.draw(st.integers(1, 5)))]
     counts = {
         branch: {
@@ -145,7 +145,7 @@ def test_self_scores_equal_the_reference(data: st.DataObject) -> None:
     for branch in branches:
         for item in standard.items:
             expected = reference_scorer.own_score(
-                item, counts[branch], cap_first=capping == CAP_FIRST
+                item, counts[branch], cap_first=capping == Capping.CAP_FIRST
             )
             assert _fraction(found[branch].get(item.code)) == expected
 

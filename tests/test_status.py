@@ -232,8 +232,8 @@ def test_a_reminder_is_due_again_after_half_a_day(place: Workspace) -> None:
     (entry,) = ledger.entries
     as_reminder = replace(ledger, entries=(replace(entry, kind=Kind.REMINDER),))
     soon, later = entry.begun + timedelta(hours=11), entry.begun + timedelta(hours=13)
-    assert list(as_reminder.held(parcel, soon)) == [code]
-    assert as_reminder.held(parcel, later) == {}
+    assert list(as_reminder.held(parcel.intent, soon)) == [code]
+    assert as_reminder.held(parcel.intent, later) == {}
 
 
 # --- status -------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from tests.hostile.crafting import (
     MIB,
     STORED,
     WORDS,
-    Entry,
+    Input,
     archive,
     attachment,
     content_types,
@@ -125,7 +125,7 @@ def _sparse() -> bytes:
 
 
 def _lying_archives() -> Iterator[Hostile]:
-    workbook = Entry("甲.xlsx".encode("gbk"), _foreign())
+    workbook = Input("甲.xlsx".encode("gbk"), _foreign())
     yield case("zip_with_gbk_name.zip", "I001", _zipped, workbook)
     locked = replace(workbook, flags=ENCRYPTED, packed=noise(900).encode())
     yield case("zip_with_password.zip", "F008", _zipped, locked)
@@ -134,7 +134,7 @@ def _lying_archives() -> Iterator[Hostile]:
     for method in (9, 12, 14, 93):
         special = replace(workbook, method=method, packed=noise(900).encode())
         yield case(f"zip_of_method_{method}.zip", "F008", _zipped, special)
-    link = Entry(b"a.xlsx", b"/etc/passwd", mode=A_LINK)
+    link = Input(b"a.xlsx", b"/etc/passwd", mode=A_LINK)
     yield case("zip_of_a_link.zip", "F015", _zipped, link)
     yield case("zip_of_one_name_twice.zip", "F015", _zipped, workbook, workbook)
     damaged = replace(workbook, crc=1)
@@ -149,7 +149,7 @@ def _lying_archives() -> Iterator[Hostile]:
     yield case("zip_of_30_bombs.zip", "F002 F011 F012 F013", _many_bombs)
 
 
-def _zipped(*entries: Entry) -> bytes:
+def _zipped(*entries: Input) -> bytes:
     return zipped(entries)
 
 
@@ -184,7 +184,7 @@ def _many_bombs() -> bytes:
     """Each below every limit by itself."""
     parts = repeated("xl/media/a.bin", b"", thinned(64 * 1024), 900, b"")
     one = zipped([*entries_of({"xl/workbook.xml": xml("<workbook/>")}), parts])
-    return zipped([Entry(b"%d.xlsx" % each, one, STORED) for each in range(30)])
+    return zipped([Input(b"%d.xlsx" % each, one, STORED) for each in range(30)])
 
 
 # --- mails --------------------------------------------------------------------------------------
@@ -226,7 +226,7 @@ def _mail_of_form(levels: int) -> bytes:
 
 
 def _locked_zip() -> bytes:
-    return _zipped(Entry(b"a.xlsx", b"", flags=ENCRYPTED, packed=noise(900).encode()))
+    return _zipped(Input(b"a.xlsx", b"", flags=ENCRYPTED, packed=noise(900).encode()))
 
 
 def _base64_cut() -> bytes:

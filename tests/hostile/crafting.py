@@ -26,7 +26,7 @@ A_LINK = 0o120777
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Input:
     """One entry of a zip. What is None is told truly.
 
     ``packed`` are its bytes as they lie in the archive; ``offset`` is where the directory says
@@ -63,7 +63,7 @@ class Entry:
 
 
 def zipped(
-    entries: Iterable[Entry],
+    entries: Iterable[Input],
     *,
     prefix: bytes = b"",
     comment: bytes = b"",
@@ -95,7 +95,7 @@ def zipped(
     return bytes(body + directory) + before_end + b"PK\5\6" + last + comment
 
 
-def _local(entry: Entry, fields: bytes, claims: tuple[int, int, int]) -> bytes:
+def _local(entry: Input, fields: bytes, claims: tuple[int, int, int]) -> bytes:
     name = entry.name if entry.local_name is None else entry.local_name
     told = (0, 0, 0) if entry.flags & DESCRIPTOR else claims
     lengths = struct.pack("<2H", len(name), len(entry.extra))
@@ -107,7 +107,7 @@ def deflated(data: bytes) -> bytes:
     return press.compress(data) + press.flush()
 
 
-def repeated(name: str, start: bytes, block: bytes, times: int, end: bytes) -> Entry:
+def repeated(name: str, start: bytes, block: bytes, times: int, end: bytes) -> Input:
     """An entry that holds a block many times over, made without ever unfolding it."""
     press = zlib.compressobj(9, zlib.DEFLATED, -15)
     first = press.compress(start) + press.flush(zlib.Z_FULL_FLUSH)
@@ -116,7 +116,7 @@ def repeated(name: str, start: bytes, block: bytes, times: int, end: bytes) -> E
     crc = zlib.crc32(start)
     for _ in range(times):
         crc = zlib.crc32(block, crc)
-    return Entry(
+    return Input(
         name.encode(),
         packed=first + middle * times + last,
         size=len(start) + len(block) * times + len(end),
@@ -127,16 +127,16 @@ def repeated(name: str, start: bytes, block: bytes, times: int, end: bytes) -> E
 Parts = Mapping[str, bytes]
 
 
-def entries_of(parts: Parts) -> list[Entry]:
-    return [Entry(name.encode(), data, flags=UTF8) for name, data in parts.items()]
+def entries_of(parts: Parts) -> list[Input]:
+    return [Input(name.encode(), data, flags=UTF8) for name, data in parts.items()]
 
 
-def package(parts: Parts, *more: Entry) -> bytes:
+def package(parts: Parts, *more: Input) -> bytes:
     """A zip of those parts and entries."""
     return zipped([*entries_of(parts), *more])
 
 
-def zip64(entries: Sequence[Entry], count: int) -> bytes:
+def zip64(entries: Sequence[Input], count: int) -> bytes:
     """A zip with an end of 64 bits that claims so many entries."""
     plain = zipped(entries, end={"entries": 0xFFFF})
     place, (size, start) = len(plain) - 22, struct.unpack_from("<2I", plain, len(plain) - 10)
@@ -356,7 +356,7 @@ def ods(tables: str, changes: Mapping[str, bytes | None] | None = None) -> bytes
     parts = {CONTENT: ods_content(tables), MANIFEST: manifest()}
     laid = changed({MIMETYPE: ODS_TYPE, **parts}, changes or {})
     return zipped(
-        Entry(name.encode(), data, STORED if name == MIMETYPE else DEFLATED)
+        Input(name.encode(), data, STORED if name == MIMETYPE else DEFLATED)
         for name, data in laid.items()
     )
 
@@ -412,7 +412,7 @@ def _directory(
 ) -> bytes:
     nothing = {"following": FREE_SECTOR, "child": FREE_SECTOR}
     root = {"following": FREE_SECTOR, "child": 1}
-    lines = [_line("Root Entry", ROOT_STORAGE, **root, start=END_OF_CHAIN, size=0)]
+    lines = [_line("Root Input", ROOT_STORAGE, **root, start=END_OF_CHAIN, size=0)]
     for each, (name, data, start) in enumerate(entries, 1):
         following = each + 1 if each < len(entries) else FREE_SECTOR
         kind = STORAGE if data is None else STREAM

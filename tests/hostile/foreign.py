@@ -13,7 +13,7 @@ from tests.hostile.crafting import (
     MIB,
     OLE_MAGIC,
     STORED,
-    Entry,
+    Input,
     archive,
     base,
     compound,
@@ -72,10 +72,10 @@ def _oversize() -> Iterator[Hostile]:
 
 def _of_size(size: int) -> bytes:
     """The small workbook beside a picture that makes it exactly that long."""
-    picture = Entry(b"xl/media/image1.png", b"", STORED)
+    picture = Input(b"xl/media/image1.png", b"", STORED)
     missing = size - len(zipped([*entries_of(base()), picture]))
     data = _random(missing)
-    return zipped([*entries_of(base()), Entry(picture.name, data, STORED)])
+    return zipped([*entries_of(base()), Input(picture.name, data, STORED)])
 
 
 def _long(start: bytes, size: int) -> bytes:
@@ -83,7 +83,7 @@ def _long(start: bytes, size: int) -> bytes:
 
 
 def _large_archive(size: int) -> bytes:
-    return zipped([Entry("表.xlsx".encode(), odd({})), Entry(b"a.bin", _random(size), STORED)])
+    return zipped([Input("表.xlsx".encode(), odd({})), Input(b"a.bin", _random(size), STORED)])
 
 
 def _random(size: int) -> bytes:

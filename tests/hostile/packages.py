@@ -20,7 +20,7 @@ from tests.hostile.crafting import (
     STRINGS,
     U32,
     UTF8,
-    Entry,
+    Input,
     base,
     changed,
     deflated,
@@ -47,7 +47,7 @@ def packages() -> Iterator[Hostile]:
     yield from _sizes()
 
 
-def with_entry(*entries: Entry) -> bytes:
+def with_entry(*entries: Input) -> bytes:
     """The small workbook with further entries."""
     return package(base(), *entries)
 
@@ -90,11 +90,11 @@ def _directories() -> Iterator[Hostile]:
 
 def _many(count: int) -> bytes:
     more = count - len(base())
-    return with_entry(*(Entry(b"xl/media/%d" % each, b"", STORED) for each in range(more)))
+    return with_entry(*(Input(b"xl/media/%d" % each, b"", STORED) for each in range(more)))
 
 
 def _very_many(count: int) -> bytes:
-    return zip64([Entry(b"%d" % each, b"", STORED) for each in range(count)], count)
+    return zip64([Input(b"%d" % each, b"", STORED) for each in range(count)], count)
 
 
 def _claiming(count: int) -> bytes:
@@ -172,7 +172,7 @@ def _gap_before_end() -> bytes:
 
 
 def _hidden_entry(first: bool) -> bytes:
-    hidden = Entry(SHEET.encode(), sheet(rows(number("A1", 99))), listed=False)
+    hidden = Input(SHEET.encode(), sheet(rows(number("A1", 99))), listed=False)
     entries = entries_of(base())
     return zipped([hidden, *entries] if first else [*entries, hidden])
 
@@ -185,9 +185,9 @@ def _overlapping_names() -> bytes:
 
 def _quoted() -> bytes:
     """An entry that lies inside the data of another, as in the overlapping bombs."""
-    inner = Entry(b"xl/inner.xml", b"<a/>")
+    inner = Input(b"xl/inner.xml", b"<a/>")
     within = zipped([inner])[: 30 + len(inner.name) + len(inner.content())]
-    outer = Entry(b"xl/outer.xml", within, STORED)
+    outer = Input(b"xl/outer.xml", within, STORED)
     place = len(zipped(entries_of(base()))) - _end_size()
     return with_entry(outer, replace(inner, present=False, offset=place + 30 + len(outer.name)))
 
@@ -232,12 +232,12 @@ NAMES: tuple[tuple[str, str, bytes], ...] = (
 
 def _names() -> Iterator[Hostile]:
     for name, codes, entry in NAMES:
-        yield case(f"zip_name_{name}.xlsx", codes, with_entry, Entry(entry, b""))
-    no_text = Entry(b"xl/\xff\xfe.xml", b"<a/>", flags=UTF8)
+        yield case(f"zip_name_{name}.xlsx", codes, with_entry, Input(entry, b""))
+    no_text = Input(b"xl/\xff\xfe.xml", b"<a/>", flags=UTF8)
     yield case("zip_name_no_utf8.xlsx", "F002 F015 I001", with_entry, no_text)
-    link = Entry(b"xl/link.xml", b"/etc/passwd", mode=A_LINK)
+    link = Input(b"xl/link.xml", b"/etc/passwd", mode=A_LINK)
     yield case("zip_link.xlsx", "F015", with_entry, link)
-    device = Entry(b"xl/zero", b"", mode=0o020666)
+    device = Input(b"xl/zero", b"", mode=0o020666)
     yield case("zip_device.xlsx", "F015 I001", with_entry, device)
     other = {"local_name": b"xl/worksheets/sheet9.xml"}
     yield case("zip_local_name_differs.xlsx", "F002 F015", claimed, SHEET, other)
@@ -249,7 +249,7 @@ def _unicode_path() -> bytes:
     """An extra field that gives an entry a second name."""
     second = b"\1\0\0\0\0xl/workbook.xml"
     extra = b"\x75\x70" + len(second).to_bytes(2, "little") + second
-    return with_entry(Entry(b"xl/other.xml", b"<a/>", extra=extra))
+    return with_entry(Input(b"xl/other.xml", b"<a/>", extra=extra))
 
 
 def _backslashes() -> bytes:
@@ -346,4 +346,4 @@ def _lying_bomb(size: int) -> bytes:
 
 
 def _claimed_unread() -> bytes:
-    return with_entry(Entry(b"xl/media/a.bin", b"1", size=U32 - 9))
+    return with_entry(Input(b"xl/media/a.bin", b"1", size=U32 - 9))

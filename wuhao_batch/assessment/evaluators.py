@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from wuhao_batch.assessment.listing import Listing, find_listing, sheets_named
 from wuhao_batch.assessment.roster import names_in
-from wuhao_batch.assessment.settings import BASIS_PANEL, COMBINING_TRIMMED, Settings
+from wuhao_batch.assessment.settings import Basis, Settings
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.numbers import DECIMALS, decimals, read_number
+from wuhao_batch.scoring.combining import Combining
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.sheets import Book, fold
 
@@ -77,7 +78,7 @@ def read_evaluators(
     found.check_unique("评委编号", "I011", folded=True)
     found.check_codes("评委编号")
     place = Place(file, found.sheet.name)
-    if evaluators and not found.findings and settings.basis == BASIS_PANEL:
+    if evaluators and not found.findings and settings.basis == Basis.PANEL:
         found.findings += _uncovered(evaluators, standard, settings, place)
     return evaluators, found.findings
 
@@ -136,5 +137,5 @@ def _uncovered(
     few = [code for code, number in numbers.items() if 0 < number < LEAST_TRIMMED]
     if nobodys:
         yield finding("S006", place, codes="、".join(nobodys))
-    if few and settings.combining == COMBINING_TRIMMED:
+    if few and settings.combining == Combining.TRIMMED:
         yield finding("S005", place, least=str(LEAST_TRIMMED), codes="、".join(few))

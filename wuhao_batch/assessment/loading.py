@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from wuhao_batch.assessment.evaluators import Evaluator, read_evaluators, the_panel
 from wuhao_batch.assessment.roster import Roster, read_roster
-from wuhao_batch.assessment.settings import BASIS_SELF, SHEET, Settings
+from wuhao_batch.assessment.settings import SHEET, Basis, Settings
 from wuhao_batch.assessment.template import Template, load_template
 from wuhao_batch.assessment.workdays import WorkingDays, read_working_days
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
@@ -49,7 +49,7 @@ def load(workspace: Workspace) -> tuple[Assessment | None, list[Finding]]:
     findings += faults
     if template is None:
         return None, findings
-    if roster.settings.basis == BASIS_SELF:
+    if roster.settings.basis == Basis.SELF:
         findings += [
             finding("S004", Place(ROSTER, SHEET), item=item.code)
             for item in template.standard.items

@@ -10,21 +10,44 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from wuhao_batch.findings.finding import Finding, Place, finding, nearest
 from wuhao_batch.numbers import DECIMALS, decimals, read_number
-from wuhao_batch.scoring.model import NO, YES
+from wuhao_batch.scoring.combining import Combining
+from wuhao_batch.scoring.model import NO, YES, Capping
 from wuhao_batch.sheets import Cell, Sheet, address, fold
 from wuhao_batch.tables import shown
 
-BASIS_PANEL, BASIS_SELF = "考评得分", "自评得分"
-CAP_FIRST, DEDUCT_FIRST = "先封顶再扣分", "先扣分再封顶"
-COMBINING_MEAN, COMBINING_WEIGHTED = "平均", "加权平均"
-COMBINING_TRIMMED, COMBINING_MEDIAN = "去掉最高最低后平均", "中位数"
-VETO_BRANCH, VETO_SUB_BRANCH = "党总支", "党支部"
-SHOW_ALL, SHOW_TOTAL, SHOW_NONE = "总分和分项", "总分", "不公示"
-SECURE_AT_ONCE, SECURE_LATER = "SSL", "STARTTLS"
+
+class Basis(StrEnum):
+    """Which score of an item counts towards the total (计分依据)."""
+
+    PANEL = "考评得分"
+    SELF = "自评得分"
+
+
+class VetoTarget(StrEnum):
+    """Whom a veto makes 不达标 (一票否决对象)."""
+
+    BRANCH = "党总支"
+    SUB_BRANCH = "党支部"
+
+
+class PublicScores(StrEnum):
+    """Which scores the notice shows (公示分数)."""
+
+    ALL = "总分和分项"
+    TOTAL = "总分"
+    NONE = "不公示"
+
+
+class Encryption(StrEnum):
+    """When a connection to a mail server is encrypted (SMTP加密, IMAP加密)."""
+
+    AT_ONCE = "SSL"
+    LATER = "STARTTLS"
 
 
 class InvalidValueError(ValueError):
@@ -32,7 +55,7 @@ class InvalidValueError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ValueKind:
     """How a value is read: the reader, what it takes (for people), and the choices if few."""
 
     read: Callable[[Cell], Any]
@@ -120,13 +143,14 @@ def _host(cell: Cell) -> str:
     return cell.text.strip()
 
 
-def _one_of(*choices: str) -> Kind:
-    def read(cell: Cell) -> str:
-        if fold(cell.text) not in choices:
-            raise InvalidValueError
-        return fold(cell.text)
+def _one_of(choices: type[StrEnum]) -> ValueKind:
+    """A choice by its word, which is the value of one of the members."""
 
-    return Kind(read, "“" + "”或“".join(choices) + "”", choices)
+    def read(cell: Cell) -> StrEnum:
+        return choices(fold(cell.text))
+
+    words = tuple(choices)
+    return ValueKind(read, "“" + "”或“".join(words) + "”", words)
 
 
 def _yes_no(cell: Cell) -> bool:
@@ -135,19 +159,19 @@ def _yes_no(cell: Cell) -> bool:
     return fold(cell.text) == YES
 
 
-TEXT = Kind(_text, "文字")
-DATE = Kind(_date, "日期，如 2026-12-21 或 2026年12月21日")
-YEAR = Kind(_year, "四位年份，如 2026")
-WHOLE = Kind(_whole, "正整数")
-PORT = Kind(_port, f"1到{LAST_PORT}的整数")
-POINTS = Kind(_points, "分数")
-ADDRESS = Kind(_email, "一个邮箱地址")
-SERVER = Kind(_host, "服务器的名称，如 smtp.example.cn，不带“https://”和端口")
-YES_OR_NO = Kind(_yes_no, "“是”或“否”", (YES, NO))
-_SECURITY = _one_of(SECURE_AT_ONCE, SECURE_LATER)
+TEXT = ValueKind(_text, "文字")
+DATE = ValueKind(_date, "日期，如 2026-12-21 或 2026年12月21日")
+YEAR = ValueKind(_year, "四位年份，如 2026")
+WHOLE = ValueKind(_whole, "正整数")
+PORT = ValueKind(_port, f"1到{LAST_PORT}的整数")
+POINTS = ValueKind(_points, "分数")
+ADDRESS = ValueKind(_email, "一个邮箱地址")
+SERVER = ValueKind(_host, "服务器的名称，如 smtp.example.cn，不带“https://”和端口")
+YES_OR_NO = ValueKind(_yes_no, "“是”或“否”", (YES, NO))
+_SECURITY = _one_of(Encryption)
 
 
-def _setting(key: str, kind: Kind, note: str, default: Any = None) -> Any:
+def _setting(key: str, kind: ValueKind, note: str, default: Any = None) -> Any:
     metadata = {"key": key, "kind": kind, "note": note}
     return dataclasses.field(default=default, metadata=metadata)
 
@@ -160,29 +184,25 @@ class Settings:
     year: str = _setting("考核年度", YEAR, "必填，四位年份", "")
     title: str = _setting("标题", TEXT, "评分表的标题", "“五好党组织”量化考核评分表")
     deadline: date | None = _setting("报送截止日期", DATE, "写在评分表上，用来标出迟交的表")
-    basis: str = _setting(
-        "计分依据", _one_of(BASIS_PANEL, BASIS_SELF), "以哪一个得分计入总分", BASIS_PANEL
-    )
-    capping: str = _setting(
-        "加分封顶", _one_of(CAP_FIRST, DEDUCT_FIRST), "加分项如何封顶", CAP_FIRST
-    )
-    veto_target: str = _setting(
+    basis: Basis = _setting("计分依据", _one_of(Basis), "以哪一个得分计入总分", Basis.PANEL)
+    capping: Capping = _setting("加分封顶", _one_of(Capping), "加分项如何封顶", Capping.CAP_FIRST)
+    veto_target: VetoTarget = _setting(
         "一票否决对象",
-        _one_of(VETO_BRANCH, VETO_SUB_BRANCH),
+        _one_of(VetoTarget),
         "一票否决认定党总支还是只认定所涉党支部不达标",
-        VETO_BRANCH,
+        VetoTarget.BRANCH,
     )
     quota: int | None = _setting("表彰名额", WHOLE, "拟推荐的个数；按类别排名时为每类的个数")
-    combining: str = _setting(
+    combining: Combining = _setting(
         "计分方法",
-        _one_of(COMBINING_MEAN, COMBINING_WEIGHTED, COMBINING_TRIMMED, COMBINING_MEDIAN),
+        _one_of(Combining),
         "有多位评委时怎样得出一个分数",
-        COMBINING_MEAN,
+        Combining.MEAN,
     )
     pass_mark: Decimal | None = _setting("达标分数线", POINTS, "低于此分为未达分数线，空白为不设")
     by_kind: bool = _setting("按类别排名", YES_OR_NO, "是否按名单中的类别分别排名", False)
-    public_scores: str = _setting(
-        "公示分数", _one_of(SHOW_ALL, SHOW_TOTAL, SHOW_NONE), "公示稿上列出哪些分数", SHOW_ALL
+    public_scores: PublicScores = _setting(
+        "公示分数", _one_of(PublicScores), "公示稿上列出哪些分数", PublicScores.ALL
     )
     public_vetoed: bool = _setting("公示不达标", YES_OR_NO, "公示稿是否列出不达标的单位", True)
     notice_basis: str | None = _setting("公示依据", TEXT, "如：根据《……》，经……研究")
@@ -200,13 +220,15 @@ class Settings:
     sender_email: str | None = _setting("发件邮箱", ADDRESS, "邮件的发件地址")
     smtp_server: str | None = _setting("SMTP服务器", SERVER, "发信服务器；密码不写在表里")
     smtp_port: int = _setting("SMTP端口", PORT, "发信端口", 465)
-    smtp_security: str | None = _setting(
+    smtp_security: Encryption | None = _setting(
         "SMTP加密", _SECURITY, "465、994端口一般是SSL，别的是STARTTLS"
     )
     smtp_user: str | None = _setting("SMTP用户名", TEXT, "发信用户名；空白表示发件邮箱")
     imap_server: str | None = _setting("IMAP服务器", SERVER, "收信服务器；密码不写在表里")
     imap_port: int = _setting("IMAP端口", PORT, "收信端口", 993)
-    imap_security: str | None = _setting("IMAP加密", _SECURITY, "993端口一般是SSL，别的是STARTTLS")
+    imap_security: Encryption | None = _setting(
+        "IMAP加密", _SECURITY, "993端口一般是SSL，别的是STARTTLS"
+    )
     imap_user: str | None = _setting("IMAP用户名", TEXT, "收信用户名；空白表示发件邮箱")
     imap_folder: str = _setting("IMAP文件夹", TEXT, "从哪个文件夹收取，INBOX 是收件箱", "INBOX")
     imap_since: date | None = _setting("IMAP起始日期", DATE, "只收取这一天以后（含当天）的邮件")

@@ -37,7 +37,9 @@ def read_standard(book: Book, file: str) -> tuple[Standard | None, list[Finding]
             findings.append(table)
     if findings:
         return None, findings
-    return _Reader(file, tables[SCORES.name], tables[COUNTS.name], tables[VETOES.name]).read()
+    return _StandardReader(
+        file, tables[SCORES.name], tables[COUNTS.name], tables[VETOES.name]
+    ).read()
 
 
 RESERVED = ("名次", "编号", "党总支", "类别", "总分", "结论", "备注")
@@ -51,7 +53,7 @@ LARGEST = 100_000
 _CATEGORY = re.compile(r"(.+?)[（(]([0-9]+(?:\.[0-9]+)?)分?[）)]")
 
 
-class _Reader:
+class _StandardReader:
     """Reads the three tables of one template, gathering findings on the way."""
 
     def __init__(self, file: str, scores: Table, counts: Table, vetoes: Table) -> None:

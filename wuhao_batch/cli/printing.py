@@ -10,7 +10,7 @@ from wuhao_batch.cli.console import out, safe
 from wuhao_batch.numbers import json_number, plain
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import Status
-from wuhao_batch.panel.agreeing import Panel, Progress
+from wuhao_batch.panel.agreeing import EvaluatorProgress, Panel
 from wuhao_batch.returns.settle import ACCEPTED, Receipt
 from wuhao_batch.scoring.model import Standard
 
@@ -108,7 +108,7 @@ def panel_table(outcome: Outcome) -> None:
     out().print(table)
 
 
-def _state(progress: Progress, panel: Panel) -> str:
+def _state(progress: EvaluatorProgress, panel: Panel) -> str:
     """Why nothing of an evaluator counts."""
     states = [each.state for each in panel.receipts if each.owner == progress.evaluator.code]
     return "、".join(dict.fromkeys(states)) or Status.MISSING.label

@@ -11,7 +11,7 @@ from wuhao_batch.findings.finding import has_errors
 from wuhao_batch.jobs.collect import Collected
 from wuhao_batch.mail.dispatch import COMPOSED, PLANNED, WAITING, Dispatched, Mail
 from wuhao_batch.mail.smtp import Fate
-from wuhao_batch.outputs.status.progress import STANDINGS, Progress, StatusReport, Step
+from wuhao_batch.outputs.status.progress import STANDINGS, BranchProgress, Milestone, StatusReport
 from wuhao_batch.records.received import Arrival, Verdict
 
 STATES = {
@@ -139,7 +139,7 @@ def status_json(report: StatusReport) -> dict[str, Any]:
     }
 
 
-def _progress_json(each: Progress) -> dict[str, Any]:
+def _progress_json(each: BranchProgress) -> dict[str, Any]:
     return {
         "code": each.branch.code,
         "name": each.branch.name,
@@ -156,7 +156,7 @@ def _progress_json(each: Progress) -> dict[str, Any]:
     }
 
 
-def _step_json(step: Step | None) -> str | None:
+def _step_json(step: Milestone | None) -> str | None:
     return None if step is None else _iso(step.at) or ""
 
 
@@ -167,7 +167,7 @@ def _iso(moment: datetime | None) -> str | None:
 STATUS_HEADERS = ("编号", "党总支", "发表", "发信", "催交", "退回", "收回", "情况")
 
 
-def status_row(each: Progress) -> tuple[str, ...]:
+def status_row(each: BranchProgress) -> tuple[str, ...]:
     """A branch as the table tells it."""
     doubt = "不能断定" if each.in_doubt else ""
     sent = "，".join(part for part in (_told(each.sent), doubt) if part)
@@ -184,7 +184,7 @@ def status_row(each: Progress) -> tuple[str, ...]:
     )
 
 
-def _told(step: Step | None) -> str:
+def _told(step: Milestone | None) -> str:
     return step.told("%m-%d %H:%M") if step else ""
 
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from openpyxl.utils import quote_sheetname
 
-from wuhao_batch.assessment.settings import DEDUCT_FIRST
-from wuhao_batch.scoring.model import NO, YES, Item, Measure, Standard
+from wuhao_batch.scoring.model import NO, YES, Capping, Item, Measure, Standard
 from wuhao_batch.tables import ITEM, SUBTOTAL, TOTAL, Table
 
 
@@ -33,7 +32,7 @@ class Formulas:
     scores: Table
     counts: Table
     vetoes: Table
-    capping: str
+    capping: Capping
 
     def all(self) -> Iterator[Formula]:
         """Every formula of the three tables."""
@@ -80,7 +79,7 @@ class Formulas:
         losses = "".join(self._loss(measure) for measure in item.measures)
         if not awards:
             score = f"{cap}{losses}"
-        elif self.capping == DEDUCT_FIRST:
+        elif self.capping == Capping.DEDUCT_FIRST:
             score = f"MIN({cap},{awards}{losses})"
         else:
             score = f"MIN({cap},{awards}){losses}"

@@ -20,7 +20,7 @@ from wuhao_batch.moments import in_china
 from wuhao_batch.reading.files import Source, read_bytes
 from wuhao_batch.reading.isolated import Reader, child_processes
 from wuhao_batch.reading.limits import MAX_CARRIER, MIB
-from wuhao_batch.reading.mail import UNKNOWN, Head
+from wuhao_batch.reading.mail import UNKNOWN, MailHead
 from wuhao_batch.reading.package import decoded_name
 from wuhao_batch.records.issued import load_issued
 from wuhao_batch.records.received import Arrival, Verdict, fetched_from, load_journal, remember
@@ -170,7 +170,7 @@ class _Taking:
         if content.head is None and item.uid is None:
             self._take_file(item, received)
             return
-        head = content.head or Head("", UNKNOWN, "", None)
+        head = content.head or MailHead("", UNKNOWN, "", None)
         times = head.sent.isoformat() if head.sent else ""
         key = _hash(head.sender, times, *sorted(one.sha256 for one in received if one.sha256))
         verdict = _verdict(head)
@@ -254,7 +254,7 @@ class _Taking:
         self._verdicts[arrival.key] = arrival.verdict
         self._arrivals.append(arrival)
 
-    def _list(self, arrival: Arrival, head: Head, names: tuple[str, ...], item: _Item) -> str:
+    def _list(self, arrival: Arrival, head: MailHead, names: tuple[str, ...], item: _Item) -> str:
         """A mail that brings no workbook; gives what it holds instead."""
         if arrival.verdict is Verdict.BOUNCED:
             known = [address for address in head.failed or () if address in self._branches]
@@ -305,7 +305,7 @@ def _readable(name: str) -> str:
     return name
 
 
-def _verdict(head: Head) -> Verdict:
+def _verdict(head: MailHead) -> Verdict:
     """What a mail is, before its attachments are looked at."""
     if head.own:
         return Verdict.OWN

@@ -15,7 +15,6 @@ from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.corrections import Returned, make_corrections
 from wuhao_batch.records.ledger import Kind, load_ledger
-from wuhao_batch.returns.settle import DISPUTED
 from wuhao_batch.sheets import fold
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
@@ -63,7 +62,7 @@ def note_reminded(outcome: Outcome, workspace: Workspace, codes: str) -> Settled
             for kind, own in _due(outcome, back, code).items()
             if own
         )
-        unsent = [each for each in parcels if not ledger.held(each, datetime.now(UTC))]
+        unsent = [each for each in parcels if not ledger.held(each.intent, datetime.now(UTC))]
         if not unsent:
             raise ImpossibleError(f"编号“{code}”现在没有要发的催交或退回邮件，或者已经记过了。")
         settlements += [by_hand(assessment, workspace, each) for each in unsent]
@@ -85,17 +84,8 @@ def _due(
     }
 
 
-def disputed(outcome: Outcome) -> frozenset[str]:
-    """The branches with several versions between which nobody has chosen."""
-    return frozenset(
-        each.owner
-        for each in outcome.examined.receipts
-        if each.state == DISPUTED and each.owner is not None
-    )
-
-
 def _to_remind(outcome: Outcome, results: Iterable[Result]) -> Iterator[Result]:
-    waiting = disputed(outcome)
+    waiting = outcome.disputed
     for result in results:
         unread = result.status is Status.NEEDS_CORRECTION and result.checked is None
         nothing = result.status is Status.MISSING or unread
@@ -120,7 +110,7 @@ def _corrections(results: Iterable[Result], back: dict[str, Returned]) -> Iterat
 
 
 def _left_out(outcome: Outcome, back: dict[str, Returned]) -> Iterator[Finding]:
-    waiting = disputed(outcome)
+    waiting = outcome.disputed
     for result in outcome.results:
         code, name = result.branch.code, result.branch.name
         if code in waiting:

@@ -14,9 +14,9 @@ from wuhao_batch.mail.delivering import domain_of
 from wuhao_batch.mail.dispatch import Dispatched, Order, dispatch, refuse_unknown
 from wuhao_batch.mail.parcels import Enclosure, Parcel
 from wuhao_batch.records.ledger import (
-    Entry,
     Kind,
     Ledger,
+    Message,
     State,
     ask_again,
     claim,
@@ -154,7 +154,7 @@ def _settlement(
 
 
 def _sent_by_hand(
-    assessment: Assessment, workspace: Workspace, branch: Branch, forms: list[Entry]
+    assessment: Assessment, workspace: Workspace, branch: Branch, forms: list[Message]
 ) -> Settlement:
     if forms:
         raise ImpossibleError(f"“{branch.name}”的评分表已经记为发出。")
@@ -180,8 +180,10 @@ def by_hand(assessment: Assessment, workspace: Workspace, parcel: Parcel) -> Set
 
     def write() -> None:
         ledger = load_ledger(records, settings.year)
-        new = parcel.without(ledger.held(parcel, datetime.now(UTC)))
-        claimed = claim(records, settings.year, new, domain_of(settings)) if new.codes else None
+        new = parcel.without(ledger.held(parcel.intent, datetime.now(UTC)))
+        claimed = (
+            claim(records, settings.year, new.intent, domain_of(settings)) if new.codes else None
+        )
         if claimed is not None:
             conclude(records, claimed.number, State.SENT, BY_HAND)
 

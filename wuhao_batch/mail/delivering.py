@@ -10,7 +10,7 @@ from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.mail.letters import Letter, write_letter
 from wuhao_batch.mail.message import to_bytes
 from wuhao_batch.mail.server import UnreachableError
-from wuhao_batch.mail.smtp import Fate, Outcome, Outgoing
+from wuhao_batch.mail.smtp import Delivered, Fate, Outgoing
 from wuhao_batch.moments import CHINA
 from wuhao_batch.records import ledger
 from wuhao_batch.records.ledger import State, load_ledger
@@ -61,7 +61,7 @@ class Delivery:
     ``stopped`` tells that the run ended early because of the server or the network.
     """
 
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    outcomes: dict[str, Delivered] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     stopped: bool = False
 
@@ -83,7 +83,7 @@ class Sender:
         self._templates = workspace.templates
         self._outgoing, self._pace = outgoing, pace
         self._silent = 0
-        self._outcomes: dict[str, Outcome] = {}
+        self._outcomes: dict[str, Delivered] = {}
 
     def send(self, letters: Sequence[Letter], track: Track) -> Delivery:
         """Send all of them; what one of them meets does not keep the others back."""
@@ -109,7 +109,7 @@ class Sender:
         self._outgoing.connect()  # before the intent: what fails here has nothing to do with it
         self._pace.wait()
         parcel, year = letter.parcel, self._settings.year
-        claim = ledger.claim(self._records, year, parcel, domain_of(self._settings))
+        claim = ledger.claim(self._records, year, parcel.intent, domain_of(self._settings))
         if claim is None:
             self._send_rest(letter)
             return
@@ -131,15 +131,17 @@ class Sender:
     def _send_rest(self, letter: Letter) -> None:
         """Another run has begun this mail meanwhile, or one to some of its branches."""
         parcel = letter.parcel
-        held = load_ledger(self._records, self._settings.year).held(parcel, datetime.now(UTC))
+        held = load_ledger(self._records, self._settings.year).held(
+            parcel.intent, datetime.now(UTC)
+        )
         rest = parcel.without(held)
-        self._outcomes[parcel.address] = Outcome(Fate.ELSEWHERE)
+        self._outcomes[parcel.address] = Delivered(Fate.ELSEWHERE)
         if held and rest.enclosures:
             written = write_letter(rest, self._settings, self._templates)
             if isinstance(written, Letter):
                 self._send_one(written)
 
-    def _deliver(self, address: str, message: bytes, number: int) -> Outcome:
+    def _deliver(self, address: str, message: bytes, number: int) -> Delivered:
         try:
             return self._outgoing.deliver(self._settings.sender_email or "", address, message)
         except UnreachableError:
@@ -168,7 +170,7 @@ def domain_of(settings: Settings) -> str:
     return (settings.sender_email or "wuhao.invalid").rpartition("@")[2]
 
 
-def doubts(entries: Iterable[ledger.Entry]) -> list[Finding]:
+def doubts(entries: Iterable[ledger.Message]) -> list[Finding]:
     """A finding for each message of which nobody knows whether it went (D018)."""
     return [
         finding(

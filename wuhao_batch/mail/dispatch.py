@@ -16,9 +16,9 @@ from wuhao_batch.mail.parcels import Enclosure, Parcel, addressed
 from wuhao_batch.records.ledger import (
     AGAIN_AFTER,
     Demand,
-    Entry,
     Kind,
     Ledger,
+    Message,
     State,
     ask_again,
     load_ledger,
@@ -104,9 +104,11 @@ def dispatch(
     if again and order.deliver is not None and not order.dry_run:
         ask_again(workspace.records, again)
     ledger = ledger.asked_again(again, moment)
-    held = {parcel.address: ledger.held(parcel, moment) for parcel in parcels}
+    held = {parcel.address: ledger.held(parcel.intent, moment) for parcel in parcels}
     left = [parcel.without(held[parcel.address]) for parcel in parcels]
-    left.sort(key=lambda parcel: ledger.has_failed(parcel, moment))  # they keep nobody else waiting
+    left.sort(
+        key=lambda parcel: ledger.has_failed(parcel.intent, moment)
+    )  # they keep nobody else waiting
     letters, faults = write_letters(
         [parcel for parcel in left if parcel.enclosures], settings, workspace.templates
     )
@@ -157,9 +159,9 @@ def demanded(ledger: Ledger, parcels: Iterable[Parcel], moment: datetime) -> tup
     with, so that a run that was cut short does not write to the first ones a third time.
     """
     each = [(parcel, code) for parcel in parcels for code in parcel.codes]
-    if any(ledger.is_asked_for(parcel, code, moment) for parcel, code in each):
+    if any(ledger.is_asked_for(parcel.intent, code, moment) for parcel, code in each):
         return ()
-    last = ((code, ledger.last(parcel, code, moment)) for parcel, code in each)
+    last = ((code, ledger.last(parcel.intent, code, moment)) for parcel, code in each)
     return tuple(
         (entry.number, code)
         for code, entry in last
@@ -177,7 +179,7 @@ def _unreached(findings: Iterable[Finding], kind: Kind, ledger: Ledger) -> Itera
             yield found
 
 
-def _told(parcels: Iterable[Parcel], held: dict[str, dict[str, Entry]]) -> Iterator[Finding]:
+def _told(parcels: Iterable[Parcel], held: dict[str, dict[str, Message]]) -> Iterator[Finding]:
     """What is to be known of those that are not written to: D020, D026."""
     changed, reminded = [], []
     for parcel in parcels:
@@ -224,7 +226,9 @@ def _compose(
     return {
         letter.parcel.address: (
             names[letter.parcel.address],
-            to_bytes(letter, settings, ledger.message_id(letter.parcel, domain_of(settings))),
+            to_bytes(
+                letter, settings, ledger.message_id(letter.parcel.intent, domain_of(settings))
+            ),
         )
         for letter in letters
     }

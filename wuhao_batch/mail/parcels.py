@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from wuhao_batch.assessment.roster import SHEET, Branch
 from wuhao_batch.findings.finding import Finding, Place, finding
-from wuhao_batch.records.ledger import Kind
+from wuhao_batch.records.ledger import Intent, Kind
 from wuhao_batch.workspace.folders import ROSTER
 
 
@@ -38,9 +38,10 @@ class Parcel:
         return tuple(each.branch.code for each in self.enclosures)
 
     @property
-    def key(self) -> tuple[Kind, str]:
-        """By which messages to the same address for the same reason are found."""
-        return self.kind, self.address
+    def intent(self) -> Intent:
+        """The parcel as the ledger knows it."""
+        about = {each.branch.code: each.content for each in self.enclosures}
+        return Intent(self.kind, self.address, about)
 
     def without(self, codes: Iterable[str]) -> "Parcel":
         """The same without those branches."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from getpass import getpass
 
-from wuhao_batch.assessment.settings import SECURE_AT_ONCE, SECURE_LATER, Settings
+from wuhao_batch.assessment.settings import Encryption, Settings
 from wuhao_batch.workspace.folders import ImpossibleError
 
 SMTP_PASSWORD, IMAP_PASSWORD = "WUHAO_SMTP_PASSWORD", "WUHAO_IMAP_PASSWORD"
@@ -25,8 +25,8 @@ Ask = Callable[[], str]
 class Security(Enum):
     """How the connection is kept from being read: from its start, or before anything is said."""
 
-    TLS = SECURE_AT_ONCE
-    STARTTLS = SECURE_LATER
+    TLS = Encryption.AT_ONCE
+    STARTTLS = Encryption.LATER
     PLAIN = "--plain"
 
 
@@ -97,7 +97,9 @@ def imap_server(settings: Settings, *, plain: bool) -> Server:
 
 def _security(host: str, port: int, chosen: str | None, *, plain: bool) -> Security:
     if not plain:
-        return Security(chosen or (SECURE_AT_ONCE if port in _SECURE_AT_ONCE else SECURE_LATER))
+        return Security(
+            chosen or (Encryption.AT_ONCE if port in _SECURE_AT_ONCE else Encryption.LATER)
+        )
     if not _is_here(host):
         raise ImpossibleError(
             f"--plain 不加密，只能用于本机上的服务器，“{host}”不是本机。请去掉 --plain。"

@@ -61,7 +61,7 @@ class Fate(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Delivered:
     """What became of a message, and what the server said."""
 
     fate: Fate
@@ -169,7 +169,7 @@ class Outgoing:
 
     # --- handing over ----------------------------------------------------------------------------
 
-    def deliver(self, sender: str, recipient: str, message: bytes) -> Outcome:
+    def deliver(self, sender: str, recipient: str, message: bytes) -> Delivered:
         """Hand one message over for one recipient.
 
         The envelope names that one address, whatever the headers say (facts/security.md G26).
@@ -180,7 +180,7 @@ class Outgoing:
         smtp = self.connect()
         limit = smtp.esmtp_features.get("size", "")
         if limit.isdigit() and 0 < int(limit) < len(message):
-            return Outcome(Fate.TOO_LARGE, f"服务器最多收{int(limit) // 1000}KB")
+            return Delivered(Fate.TOO_LARGE, f"服务器最多收{int(limit) // 1000}KB")
         with deadline(smtp.sock, self._patience.whole):
             outcome = self._handed_over(smtp, sender, recipient, message)
         if outcome.fate in (Fate.LOST, Fate.DOUBTFUL):
@@ -189,7 +189,7 @@ class Outgoing:
 
     def _handed_over(
         self, smtp: "_Patient", sender: str, recipient: str, message: bytes
-    ) -> Outcome:
+    ) -> Delivered:
         size = [f"SIZE={len(message)}"] if smtp.has_extn("size") else []
         steps: tuple[Callable[[], tuple[int, bytes]], ...] = (
             partial(smtp.mail, sender, size),
@@ -209,23 +209,23 @@ class Outgoing:
             smtp.send(_LINE_WITH_DOT.sub(b"..", message))
             smtp.send(_END)
         except MAIL_FAULTS as fault:
-            return Outcome(Fate.LOST, _reason(fault))
+            return Delivered(Fate.LOST, _reason(fault))
         try:
             code, said = smtp.getreply()
         except MAIL_FAULTS as fault:
-            return Outcome(Fate.DOUBTFUL, _reason(fault))
+            return Delivered(Fate.DOUBTFUL, _reason(fault))
         self._wait_at_most(smtp, self._patience.answer)
         if code >= _TEMPORARY:
             return self._refused(smtp, code, said)
         taken = _DONE <= code < _MORE
-        return Outcome(Fate.SENT if taken else Fate.DOUBTFUL, _text(code, said))
+        return Delivered(Fate.SENT if taken else Fate.DOUBTFUL, _text(code, said))
 
     def _wait_at_most(self, smtp: "_Patient", seconds: float) -> None:
         smtp.patience = seconds
         if smtp.sock is not None:
             smtp.sock.settimeout(seconds)
 
-    def _refused(self, smtp: "_Patient", code: int, said: bytes) -> Outcome:
+    def _refused(self, smtp: "_Patient", code: int, said: bytes) -> Delivered:
         text = _text(code, said)
         try:
             if code == _CLOSING:
@@ -235,11 +235,11 @@ class Outgoing:
         except MAIL_FAULTS:
             self._drop()
         if _TOO_OFTEN.search(text) and not _OF_THE_MAILBOX.search(text):
-            return Outcome(Fate.TOO_OFTEN, text)
+            return Delivered(Fate.TOO_OFTEN, text)
         if code < _PERMANENT:
-            return Outcome(Fate.DEFERRED, text)
+            return Delivered(Fate.DEFERRED, text)
         large = code == _NO_ROOM and _TOO_LARGE.search(text)
-        return Outcome(Fate.TOO_LARGE if large else Fate.REFUSED, text)
+        return Delivered(Fate.TOO_LARGE if large else Fate.REFUSED, text)
 
 
 class _Patient(smtplib.SMTP):

@@ -61,7 +61,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Cut:
     """One ranking at its quota: who is proposed, and who shares the rank across the line."""
 
     kind: str
@@ -162,7 +162,7 @@ def widest(gaps: Iterable[Gap]) -> list[Gap]:
     return sorted(gaps, key=lambda gap: abs(gap.points), reverse=True)
 
 
-def quota_lines(outcome: Outcome) -> list[Line]:
+def quota_lines(outcome: Outcome) -> list[Cut]:
     """Each ranking at its quota; none where no quota is set or a branch has no result yet."""
     settings = outcome.assessment.settings
     if settings.quota is None or outcome.unsettled:
@@ -174,9 +174,9 @@ def quota_lines(outcome: Outcome) -> list[Line]:
     return [_line(kind, settings.quota, results) for kind, results in rankings.items()]
 
 
-def _line(kind: str, quota: int, ranked: Sequence[Result]) -> Line:
+def _line(kind: str, quota: int, ranked: Sequence[Result]) -> Cut:
     """Who is within the quota by rank and yet not proposed shares a rank across the line."""
-    return Line(
+    return Cut(
         kind,
         tuple(result for result in ranked if result.proposed),
         tuple(result for result in ranked if (result.rank or 0) <= quota and not result.proposed),

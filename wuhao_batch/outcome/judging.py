@@ -10,7 +10,7 @@ import pandas as pd
 
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.assessment.settings import BASIS_PANEL, Settings
+from wuhao_batch.assessment.settings import Basis, Settings
 from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.numbers import from_points
 from wuhao_batch.outcome.ranking import Entries, Scores, score
@@ -19,7 +19,7 @@ from wuhao_batch.panel.agreeing import Panel, panel_of_forms
 from wuhao_batch.panel.checks import PanelVeto
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.examine import Examined
-from wuhao_batch.returns.settle import BLANK_FORM
+from wuhao_batch.returns.settle import BLANK_FORM, DISPUTED
 from wuhao_batch.scoring.self_scores import frame, known, known_rows
 
 
@@ -67,10 +67,19 @@ class Outcome:
         )
 
     @property
+    def disputed(self) -> frozenset[str]:
+        """The branches with several versions between which nobody has chosen."""
+        return frozenset(
+            each.owner
+            for each in self.examined.receipts
+            if each.state == DISPUTED and each.owner is not None
+        )
+
+    @property
     def method(self) -> str:
         """What the scores are and how they came about, for people."""
         settings, evaluators = self.assessment.settings, self.assessment.evaluators
-        if settings.basis == BASIS_PANEL and self.panel.apart and evaluators:
+        if settings.basis == Basis.PANEL and self.panel.apart and evaluators:
             return f"{settings.basis}，{len(evaluators)}位评委{settings.combining}"
         return settings.basis
 
@@ -157,7 +166,7 @@ def _standing(branch: Branch, assessment: Assessment, examined: Examined, panel:
     if checked is None:
         return Status.MISSING
     scored = len(panel.scores.get(branch.code, {})) == len(assessment.standard.items)
-    needed = assessment.settings.basis == BASIS_PANEL
+    needed = assessment.settings.basis == Basis.PANEL
     if branch.code in panel.unsettled or (needed and not scored):
         return Status.UNSCORED
     return Status.QUALIFIED

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from wuhao_batch.assessment.settings import BASIS_SELF, VETO_BRANCH, Settings
+from wuhao_batch.assessment.settings import Basis, Settings, VetoTarget
 from wuhao_batch.numbers import to_points
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.scoring.model import Standard
@@ -50,7 +50,7 @@ class Scores:
 def score(standard: Standard, settings: Settings, entries: Entries) -> Scores:
     """Score all branches at once."""
     self_items = self_scores(standard, entries.counts, settings.capping)
-    items = self_items if settings.basis == BASIS_SELF else entries.panel
+    items = self_items if settings.basis == Basis.SELF else entries.panel
     categories = pd.DataFrame(
         {
             category.name: _sum(items, [item.code for item in category.items])
@@ -73,7 +73,7 @@ def _sum(items: pd.DataFrame, codes: list[str]) -> pd.Series:
 def _status(entries: Entries, total: pd.Series, settings: Settings) -> pd.Series:
     status = entries.standing.copy()
     open_ = status == Status.QUALIFIED
-    if settings.veto_target == VETO_BRANCH:
+    if settings.veto_target == VetoTarget.BRANCH:
         status = status.mask(open_ & entries.vetoed, Status.VETOED)
     if settings.pass_mark is not None:
         below = (total < to_points(settings.pass_mark)).fillna(False).astype(bool)

@@ -25,7 +25,7 @@ from wuhao_batch.forms.form import make_form
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.returns.checks import Checked
-from wuhao_batch.returns.entries import Entry
+from wuhao_batch.returns.entries import Input
 from wuhao_batch.tables import Table
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.writing.cells import as_entered, put
@@ -161,7 +161,7 @@ class _Correction:
     def _sheets(self) -> set[str]:
         return {table.sheet.name for table in self._assessment.template.tables.values()}
 
-    def _inputs(self) -> Iterator[tuple[Target, Entry]]:
+    def _inputs(self) -> Iterator[tuple[Target, Input]]:
         for header, column in self._source.inputs.items():
             for code, entry in column.items():
                 yield (header, code), entry

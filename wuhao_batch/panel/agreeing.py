@@ -16,7 +16,7 @@ from wuhao_batch.numbers import to_points
 from wuhao_batch.panel.beside_returns import tell
 from wuhao_batch.panel.checks import PanelVeto
 from wuhao_batch.panel.examine import NO_BOOKS, PanelBooks
-from wuhao_batch.returns.entries import Entry
+from wuhao_batch.returns.entries import Input
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.returns.settle import Receipt
 from wuhao_batch.scoring.combining import combine
@@ -34,8 +34,8 @@ class Given:
     item: Item
     evaluator: Evaluator | None
     points: int
-    score: Entry
-    reason: Entry
+    score: Input
+    reason: Input
 
 
 ByItem = Mapping[tuple[str, str], list[Given]]
@@ -43,7 +43,7 @@ ByItem = Mapping[tuple[str, str], list[Given]]
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class EvaluatorProgress:
     """How far an evaluator is: scores given of those assigned on the branches that handed in."""
 
     evaluator: Evaluator
@@ -68,7 +68,7 @@ class Panel:
     vetoes: Mapping[str, tuple[PanelVeto, ...]] = field(default_factory=dict)
     unsettled: frozenset[str] = frozenset()
     unclear: bool = False
-    progress: tuple[Progress, ...] = ()
+    progress: tuple[EvaluatorProgress, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -209,11 +209,13 @@ def _one(assessment: Assessment, given: list[Given]) -> int:
     return combine(assessment.settings.combining, weighed)
 
 
-def _progress(assessment: Assessment, examined: Examined, books: PanelBooks) -> Iterator[Progress]:
+def _progress(
+    assessment: Assessment, examined: Examined, books: PanelBooks
+) -> Iterator[EvaluatorProgress]:
     for evaluator in assessment.panel:
         checked = books.accepted.get(evaluator.code)
         scores = {} if checked is None else checked.scores
         scored = sum(len(scores.get(branch, {})) for branch in examined.accepted)
         assigned = len(evaluator.items) * len(examined.accepted)
         file = None if checked is None else checked.source.file
-        yield Progress(evaluator, scored, assigned, file)
+        yield EvaluatorProgress(evaluator, scored, assigned, file)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.assessment.settings import BASIS_PANEL
+from wuhao_batch.assessment.settings import Basis
 from wuhao_batch.findings.finding import Finding, Place, finding, first_of
 from wuhao_batch.numbers import from_points, plain, read_number
 from wuhao_batch.panel.checks import PanelChecked
@@ -24,7 +24,7 @@ def tell(
     assessment: Assessment, examined: Examined, books: PanelBooks, scores: Scores
 ) -> Iterator[Finding]:
     """The findings on the workbooks of the 考评组 (L012, S007–S010, S012, S013, V016)."""
-    by_panel = assessment.settings.basis == BASIS_PANEL
+    by_panel = assessment.settings.basis == Basis.PANEL
     handed_in = {receipt.owner for receipt in books.receipts}
     for evaluator in assessment.panel:
         checked = books.accepted.get(evaluator.code)

@@ -32,7 +32,7 @@ from wuhao_batch.panel.looks import (
     write,
 )
 from wuhao_batch.panel.open_cells import OpenCells
-from wuhao_batch.panel.progress import Scores
+from wuhao_batch.panel.progress import ScoreCells
 from wuhao_batch.panel.summary import reported
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.scoring.model import Item
@@ -60,7 +60,7 @@ class CategorySheet:
     about: str
     footer: str
 
-    def fill(self) -> Scores:
+    def fill(self) -> ScoreCells:
         """Write everything, and tell where the scores are."""
         self._heads()
         for row, branch in enumerate(self.branches, start=FIRST):
@@ -153,14 +153,14 @@ class CategorySheet:
         own, reason = self._cell(item, OWN), self._cell(item, REASON)
         ask_reason(self.worksheet, self._range(item, REASON), first, own, reason)
 
-    def _scores(self) -> Scores:
+    def _scores(self) -> ScoreCells:
         scores = [
             self.content.marks.get((branch.code, item.code), (None, None))[0]
             for branch in self.branches
             for item in self.items
             if self._is_open(branch.code, item)
         ]
-        return Scores(
+        return ScoreCells(
             self.worksheet.title,
             tuple(self._range(item, SCORE) for item in self.items),
             wanted=len(scores),

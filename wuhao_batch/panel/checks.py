@@ -9,7 +9,7 @@ from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.findings.finding import Finding, finding, has_errors
 from wuhao_batch.panel.entries import Mark, PanelReturn
 from wuhao_batch.panel.layout import CODE, FINDER, GROUND, VETO_CODE
-from wuhao_batch.returns.entries import Entry
+from wuhao_batch.returns.entries import Input
 from wuhao_batch.returns.values import Values
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.sheets import fold
@@ -23,7 +23,7 @@ class PanelVeto:
     branch: str
     code: str
     sub_branches: tuple[str, ...]
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, Input]
 
     def text(self, header: str) -> str:
         """What the row says under a header."""
@@ -65,7 +65,7 @@ def check_panel(
     source: PanelReturn, standard: Standard, roster: Roster, settings: Settings
 ) -> PanelChecked:
     """Hold one 复核表 against the standard; what is missing is told later, with the returns."""
-    checks = _Checks(source, standard, roster, settings)
+    checks = _PanelChecks(source, standard, roster, settings)
     scores = {branch: dict(checks.scores(branch, marks)) for branch, marks in source.marks.items()}
     vetoes = tuple(veto for row in source.vetoes for veto in checks.veto(row))
     return PanelChecked(
@@ -78,7 +78,7 @@ def check_panel(
     )
 
 
-class _Checks:
+class _PanelChecks:
     """Checks one workbook, gathering findings on the way."""
 
     def __init__(
@@ -113,7 +113,7 @@ class _Checks:
                 yield item.code, score
         self._settle(branch, values)
 
-    def veto(self, row: Mapping[str, Entry]) -> Iterator[PanelVeto]:
+    def veto(self, row: Mapping[str, Input]) -> Iterator[PanelVeto]:
         """The veto of one row, if it says clearly on whom and which."""
         branch = self._branch(row)
         if branch is None:
@@ -137,7 +137,7 @@ class _Checks:
         if has_errors(values.findings):
             self.unsettled.add(branch.code)
 
-    def _branch(self, row: Mapping[str, Entry]) -> Branch | None:
+    def _branch(self, row: Mapping[str, Input]) -> Branch | None:
         entry = row[CODE]
         text = fold(entry.cell.text)
         branch = self.roster.by_code.get(text)
@@ -147,7 +147,7 @@ class _Checks:
             self.findings.append(finding("I022", entry.place, value=text, code=text))
         return branch
 
-    def _code(self, row: Mapping[str, Entry], values: Values) -> str | None:
+    def _code(self, row: Mapping[str, Input], values: Values) -> str | None:
         entry = row[VETO_CODE]
         text = fold(entry.cell.text)
         if not text:

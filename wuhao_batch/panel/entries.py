@@ -20,7 +20,7 @@ from wuhao_batch.panel.layout import (
     item_table,
     key,
 )
-from wuhao_batch.returns.entries import Entry
+from wuhao_batch.returns.entries import Input
 from wuhao_batch.scoring.model import Category, Item, Standard
 from wuhao_batch.sheets import Book, Cell, fold
 from wuhao_batch.tables import Table, shown, the_table
@@ -30,9 +30,9 @@ from wuhao_batch.tables import Table, shown, the_table
 class Mark:
     """What an evaluator wrote on one item of one branch, beside the 自评得分 printed there."""
 
-    own: Entry
-    score: Entry
-    reason: Entry
+    own: Input
+    score: Input
+    reason: Input
 
     @property
     def printed(self) -> Decimal | None:
@@ -57,7 +57,7 @@ class PanelReturn:
     evaluator: Evaluator
     file: str
     marks: Mapping[str, Mapping[str, Mark]]
-    vetoes: tuple[Mapping[str, Entry], ...]
+    vetoes: tuple[Mapping[str, Input], ...]
     no_vetoes: bool
     findings: tuple[Finding, ...]
     sha256: str | None = None
@@ -107,7 +107,7 @@ def read_panel(
     for category in standard.categories:
         reading.read_category(category)
     vetoes = the_table(book, VETO_TABLE, file, [VETO_HEADERS])
-    rows: Iterable[Mapping[str, Entry]] = ()
+    rows: Iterable[Mapping[str, Input]] = ()
     if isinstance(vetoes, Finding):
         reading.findings.append(vetoes)
     else:
@@ -175,10 +175,10 @@ class _Reading:
     def _mark(self, table: Table, row: int, item: Item) -> Mark:
         return Mark(*(self._entry(table, row, key(item, what)) for what in (OWN, SCORE, REASON)))
 
-    def _entry(self, table: Table, row: int, header: str) -> Entry:
+    def _entry(self, table: Table, row: int, header: str) -> Input:
         if header not in table.columns:
-            return Entry(table.at(row, header), Place(self.file, table.sheet.name), absent=True)
-        return Entry(table.at(row, header), table.place(self.file, row, header))
+            return Input(table.at(row, header), Place(self.file, table.sheet.name), absent=True)
+        return Input(table.at(row, header), table.place(self.file, row, header))
 
     def _branch_of(self, table: Table, row: int) -> Branch | None:
         """The branch of a row: by 编号, with no other branch's name beside it; or by name."""
@@ -230,10 +230,10 @@ def _rows_below(table: Table) -> list[int]:
     return [row for row in table.sheet.rows if row > table.header_row]
 
 
-def _veto_rows(table: Table, file: str) -> Iterator[Mapping[str, Entry]]:
+def _veto_rows(table: Table, file: str) -> Iterator[Mapping[str, Input]]:
     for row in _rows_below(table):
         entries = {
-            header: Entry(table.at(row, header), table.place(file, row, header))
+            header: Input(table.at(row, header), table.place(file, row, header))
             for header in VETO_HEADERS
         }
         if any(not entry.cell.blank for entry in entries.values()):

@@ -7,7 +7,7 @@ from openpyxl.utils import quote_sheetname
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
+class ScoreCells:
     """Where the scores of a sheet stand (ranges), how many it wants, how many it has already."""
 
     sheet: str
@@ -21,7 +21,7 @@ class Scores:
         return "+".join(f"COUNT({quote_sheetname(self.sheet)}!{each})" for each in self.ranges)
 
 
-def still_open(sheets: Sequence[Scores]) -> tuple[str, str]:
+def still_open(sheets: Sequence[ScoreCells]) -> tuple[str, str]:
     """The formula, and what it says when the workbook is issued."""
     wanted, filled = sum(each.wanted for each in sheets), sum(each.filled for each in sheets)
     counted = "+".join(each.counted for each in sheets)

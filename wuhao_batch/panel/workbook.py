@@ -33,7 +33,7 @@ from wuhao_batch.panel.looks import (
     write,
 )
 from wuhao_batch.panel.open_cells import OpenCells
-from wuhao_batch.panel.progress import Scores, still_open
+from wuhao_batch.panel.progress import ScoreCells, still_open
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.scoring.model import Category, Item
 from wuhao_batch.writing.packages import to_bytes
@@ -102,14 +102,14 @@ class _Maker:
         return to_bytes(self.workbook, self.results)
 
     def _progress(
-        self, worksheet: Worksheet, row: int, column: int, sheets: Sequence[Scores], look: Look
+        self, worksheet: Worksheet, row: int, column: int, sheets: Sequence[ScoreCells], look: Look
     ) -> None:
         formula, result = still_open(sheets)
         cell = write(worksheet, row, column, None, look)
         cell.value = formula
         self.results.setdefault(worksheet.title, {})[cell.coordinate] = result
 
-    def _category(self, name: str, category: Category, items: Sequence[Item]) -> Scores:
+    def _category(self, name: str, category: Category, items: Sequence[Item]) -> ScoreCells:
         worksheet = self.workbook.create_sheet(name)
         about = (
             f"{self.year}年度　{category.name}（{plain(category.total)}分）　{self.who}\n"
@@ -124,7 +124,7 @@ class _Maker:
     # --- the first sheet ------------------------------------------------------------------------
 
     def _cover(
-        self, worksheet: Worksheet, items: dict[str, list[Item]], sheets: Sequence[Scores]
+        self, worksheet: Worksheet, items: dict[str, list[Item]], sheets: Sequence[ScoreCells]
     ) -> None:
         settings = self.assessment.settings
         for column, width in enumerate(COVER_WIDTHS, start=1):

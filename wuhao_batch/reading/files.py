@@ -12,7 +12,7 @@ from wuhao_batch.reading.book import read_book
 from wuhao_batch.reading.carriers import unpack
 from wuhao_batch.reading.kinds import is_mail
 from wuhao_batch.reading.limits import MAX_CARRIER, MAX_FILE, MAX_LEVELS, MIB
-from wuhao_batch.reading.mail import Head, Member, read_head
+from wuhao_batch.reading.mail import MailHead, Member, read_head
 from wuhao_batch.reading.refusal import DAMAGED, Refusal, RefusedError
 from wuhao_batch.sheets import Book
 from wuhao_batch.workspace.disk import digest, reason_of
@@ -41,7 +41,7 @@ class Content:
 
     body: Book | Refusal | tuple[str, ...] | bytes
     sha256: str | None = None
-    head: Head | None = None
+    head: MailHead | None = None
     modified: float = 0.0
 
 
@@ -75,7 +75,7 @@ def read_source(source: Source) -> Content:
         return Content(Refusal(DAMAGED), sha256, head, modified)
 
 
-def _head(data: bytes) -> Head | None:
+def _head(data: bytes) -> MailHead | None:
     return read_head(data) if is_mail(data) else None
 
 

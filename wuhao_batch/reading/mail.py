@@ -49,7 +49,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class MailHead:
     """Who sent a mail when and about what: as it says itself, which proves nothing.
 
     ``sender`` is the address in small letters or UNKNOWN, ``sent`` UTC without a zone. ``own``
@@ -76,7 +76,7 @@ class _AsItStands(Compat32):
 _POLICY = _AsItStands()
 
 
-def read_head(data: bytes) -> Head:
+def read_head(data: bytes) -> MailHead:
     """What a mail says of itself."""
     head = BytesHeaderParser(policy=_POLICY).parsebytes(data[:MAX_MAIL_HEAD])
     sender = _sender(_unfolded(head["From"]))
@@ -86,7 +86,7 @@ def read_head(data: bytes) -> Head:
     report = head.get_content_type() == "multipart/report"
     failed = "failed" in actions or (sender.partition("@")[0] in _POSTMASTERS and not report)
     named = dict.fromkeys(found.lower() for found in _ADDRESS.findall(texts))
-    return Head(
+    return MailHead(
         message_id=message_id,
         sender=sender[:_LONGEST],
         subject=" ".join(subject.split())[:_LONGEST],

@@ -41,7 +41,7 @@ def read_ods(package: Package) -> Book:
     content = package.find("content.xml")
     if content is None:
         raise RefusedError(DAMAGED)
-    reader = _Reader()
+    reader = _TableReader()
     walk(package.read(content), reader.start, reader.end, reader.text)
     if not reader.gathered.sheets:
         raise RefusedError(DAMAGED)
@@ -58,7 +58,7 @@ class _Open:
     characters: int = 0
 
 
-class _Reader:
+class _TableReader:
     """Walks through content.xml."""
 
     def __init__(self) -> None:

@@ -39,7 +39,7 @@ class Context:
 
 
 @dataclass
-class _Open:
+class _OpenSheet:
     """The cell that is being read."""
 
     row: int
@@ -82,7 +82,7 @@ class _SheetReader:
     def __init__(self, gathered: Gatherer, context: Context) -> None:
         self._gathered, self._context = gathered, context
         self._row = self._column = 0
-        self._cell: _Open | None = None
+        self._cell: _OpenSheet | None = None
         self._into: list[str] | None = None
         self._phonetic = False
 
@@ -95,7 +95,7 @@ class _SheetReader:
         elif self._cell is not None:
             self._open_inner(name, self._cell)
 
-    def _open_inner(self, name: str, cell: _Open) -> None:
+    def _open_inner(self, name: str, cell: _OpenSheet) -> None:
         if name == "v":
             cell.value = self._into = []
         elif name == "f":
@@ -143,11 +143,11 @@ class _SheetReader:
         if row != self._row or column <= self._column:
             raise RefusedError("F023", cell=address(row, column), what="格子的位置前后矛盾")
         self._column = column
-        self._cell = _Open(row, column, attributes)
+        self._cell = _OpenSheet(row, column, attributes)
 
     # --- values ---
 
-    def _read(self, cell: _Open) -> Cell:
+    def _read(self, cell: _OpenSheet) -> Cell:
         formula = None if cell.formula is None else "=" + ("".join(cell.formula) or "…")
         raw = None if cell.value is None else "".join(cell.value)
         kind = cell.attributes.get("t", "n")

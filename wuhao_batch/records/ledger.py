@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from wuhao_batch.mail.parcels import Parcel
 from wuhao_batch.moments import now
 from wuhao_batch.reading.mail import OWN_NUMBER
 from wuhao_batch.records.database import reading, writing
@@ -47,7 +46,20 @@ IN_DOUBT = frozenset((State.SENDING, State.DOUBTFUL))
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Intent:
+    """What a message is for, before it is one: why, to which address, about which branches.
+
+    ``about`` is 编号 → a digest of what the message is about: the form, or what was filled into
+    the return that goes back.
+    """
+
+    kind: Kind
+    address: str
+    about: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
     """One message of the ledger; times are UTC. ``about`` is 编号 → what it was about.
 
     ``resend`` is 编号 → when the clerk asked for it to be sent once more.
@@ -88,40 +100,43 @@ class Ledger:
     """All messages so far of one year, in their order."""
 
     year: str
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Message, ...] = ()
 
-    def about(self, parcel: Parcel, code: str, moment: datetime) -> Iterator[Entry]:
+    def about(self, intent: Intent, code: str, moment: datetime) -> Iterator[Message]:
         """The messages of this kind to this address about this branch, the newest first.
 
         A 退回 counts for the return that it sent back, a 催交 for a while.
         """
-        content = next(each.content for each in parcel.enclosures if each.branch.code == code)
+        content = intent.about[code]
         for entry in reversed(self.entries):
-            if (entry.kind, entry.address) != parcel.key or code not in entry.about:
+            if (entry.kind, entry.address) != (
+                intent.kind,
+                intent.address,
+            ) or code not in entry.about:
                 continue
-            if parcel.kind is Kind.CORRECTION and entry.about[code] != content:
+            if intent.kind is Kind.CORRECTION and entry.about[code] != content:
                 continue
-            if parcel.kind is Kind.REMINDER and entry.is_past(moment):
+            if intent.kind is Kind.REMINDER and entry.is_past(moment):
                 continue
             yield entry
 
-    def last(self, parcel: Parcel, code: str, moment: datetime) -> Entry | None:
+    def last(self, intent: Intent, code: str, moment: datetime) -> Message | None:
         """The newest of these."""
-        return next(self.about(parcel, code, moment), None)
+        return next(self.about(intent, code, moment), None)
 
-    def is_asked_for(self, parcel: Parcel, code: str, moment: datetime) -> bool:
+    def is_asked_for(self, intent: Intent, code: str, moment: datetime) -> bool:
         """The clerk wants it once more, and it has not been tried since."""
-        last = self.last(parcel, code, moment)
+        last = self.last(intent, code, moment)
         return last is not None and code in last.resend
 
-    def has_failed(self, parcel: Parcel, moment: datetime) -> bool:
+    def has_failed(self, intent: Intent, moment: datetime) -> bool:
         """It was tried and not taken."""
-        last = (self.last(parcel, code, moment) for code in parcel.codes)
+        last = (self.last(intent, code, moment) for code in intent.about)
         return any(entry is not None and entry.state is State.FAILED for entry in last)
 
-    def held(self, parcel: Parcel, moment: datetime) -> dict[str, Entry]:
-        """The branches of a parcel that have been written to, or may have been: code → message."""
-        last = {code: self.last(parcel, code, moment) for code in parcel.codes}
+    def held(self, intent: Intent, moment: datetime) -> dict[str, Message]:
+        """The branches of a intent that have been written to, or may have been: code → message."""
+        last = {code: self.last(intent, code, moment) for code in intent.about}
         return {
             code: entry for code, entry in last.items() if entry is not None and entry.holds(code)
         }
@@ -129,27 +144,28 @@ class Ledger:
     def asked_again(self, demands: Collection["Demand"], moment: datetime) -> "Ledger":
         """The same, once these have been asked for again."""
 
-        def changed(entry: Entry) -> Entry:
+        def changed(entry: Message) -> Message:
             codes = {code: moment for number, code in demands if number == entry.number}
             return replace(entry, resend={**entry.resend, **codes})
 
         return Ledger(self.year, tuple(map(changed, self.entries)))
 
-    def of_branch(self, code: str) -> list[Entry]:
+    def of_branch(self, code: str) -> list[Message]:
         """The messages about one branch."""
         return [entry for entry in self.entries if code in entry.about]
 
-    def message_id(self, parcel: Parcel, domain: str) -> str:
+    def message_id(self, intent: Intent, domain: str) -> str:
         """The same as long as the message has not gone.
 
         A server that was given it before the answer got lost can then tell that it is the same.
         """
         gone = sum(
-            entry.state is State.SENT and (entry.kind, entry.address) == parcel.key
+            entry.state is State.SENT
+            and (entry.kind, entry.address) == (intent.kind, intent.address)
             for entry in self.entries
         )
-        about = [f"{each.branch.code} {each.content}" for each in parcel.enclosures]
-        text = "\n".join((self.year, *parcel.key, str(gone), *about))
+        about = [f"{code} {content}" for code, content in intent.about.items()]
+        text = "\n".join((self.year, intent.kind, intent.address, str(gone), *about))
         return f"{OWN_NUMBER}{hashlib.sha256(text.encode()).hexdigest()[:32]}@{domain}>"
 
 
@@ -183,9 +199,9 @@ def _entry(
     row: tuple[int, str, str, str, str, str, str, str, str],
     about: Mapping[str, str],
     resend: Mapping[str, datetime],
-) -> Entry:
+) -> Message:
     number, kind, year, address, message_id, state, said, begun, ended = row
-    return Entry(
+    return Message(
         number,
         Kind(kind),
         year,
@@ -208,22 +224,22 @@ class Claim:
     message_id: str
 
 
-def claim(path: Path, year: str, parcel: Parcel, domain: str) -> Claim | None:
+def claim(path: Path, year: str, intent: Intent, domain: str) -> Claim | None:
     """Write down that a message is about to go; None where it has been begun meanwhile."""
     with writing(path) as records:
         ledger = _ledger(records, year)
-        if ledger.held(parcel, datetime.now(UTC)):
+        if ledger.held(intent, datetime.now(UTC)):
             return None
-        message_id = ledger.message_id(parcel, domain)
+        message_id = ledger.message_id(intent, domain)
         cursor = records.execute(
             "INSERT INTO sent (kind, year, address, message_id, state, begun)"
             " VALUES (?, ?, ?, ?, ?, ?)",
-            (parcel.kind, year, parcel.address, message_id, State.SENDING, now()),
+            (intent.kind, year, intent.address, message_id, State.SENDING, now()),
         )
         number = int(cursor.lastrowid or 0)
         records.executemany(
             "INSERT INTO sent_about (mail, branch, content) VALUES (?, ?, ?)",
-            [(number, each.branch.code, each.content) for each in parcel.enclosures],
+            [(number, code, content) for code, content in intent.about.items()],
         )
     return Claim(number, message_id)
 
@@ -237,7 +253,7 @@ def conclude(path: Path, number: int, state: State, said: str) -> None:
         )
 
 
-def settle_as_sent(path: Path, entries: Iterable[Entry]) -> None:
+def settle_as_sent(path: Path, entries: Iterable[Message]) -> None:
     """The clerk has found out that these have gone."""
     with writing(path) as records:
         records.executemany(

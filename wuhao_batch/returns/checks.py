@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from wuhao_batch.assessment.layout import SCORES
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.assessment.settings import BASIS_PANEL, BASIS_SELF, Settings
+from wuhao_batch.assessment.settings import Basis, Settings
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
 from wuhao_batch.numbers import plain
-from wuhao_batch.returns.entries import Entry, Return
+from wuhao_batch.returns.entries import Input, Return
 from wuhao_batch.returns.values import Values
 from wuhao_batch.scoring.model import NO, Measure, Standard
 from wuhao_batch.tables import shown
@@ -125,10 +125,10 @@ class _Checks:
                     nothing = NO if measure.yes_no else "0"
                     facts = {"code": measure.code, "nothing": nothing}
                     self.values.report("V013", cells[measure.code], **facts)
-            elif blank and self.settings.basis == BASIS_SELF:
+            elif blank and self.settings.basis == Basis.SELF:
                 self.values.report("V019", cells[blank[0].code], code=item.code)
 
-    def _count(self, measure: Measure, entry: Entry) -> Iterator[tuple[str, int]]:
+    def _count(self, measure: Measure, entry: Input) -> Iterator[tuple[str, int]]:
         what = f"{measure.code}的数量"
         if measure.yes_no:
             answer = self.values.yes_no(entry, what)
@@ -159,7 +159,7 @@ class _Checks:
             score = None if item in blank else self.values.score(item, cells[item.code])
             if score is not None:
                 yield item.code, score
-        if self.settings.basis != BASIS_PANEL:
+        if self.settings.basis != Basis.PANEL:
             return
         if len(blank) == len(self.standard.items):
             if all(entry.absent for entry in cells.values()):

@@ -23,7 +23,7 @@ FOREIGN_TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Input:
     """One input: what stands in it, and where.
 
     ``absent`` where its row or table is not in the return: its place is only where it is missed.
@@ -46,14 +46,14 @@ class Return:
 
     branch: str
     file: str
-    inputs: Mapping[str, Mapping[str, Entry]]
-    stored_totals: Mapping[str, Entry] = field(default_factory=dict)
+    inputs: Mapping[str, Mapping[str, Input]]
+    stored_totals: Mapping[str, Input] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     replaces: str | None = None
     sha256: str | None = None
 
     @property
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[Input]:
         """Every input."""
         return chain.from_iterable(column.values() for column in self.inputs.values())
 
@@ -82,8 +82,8 @@ def read_entries(
     or added is reported beside it (L005–L007, L009). With ``panel_apart`` the 考评组 scores in its
     own workbooks, and faults of its table here do not matter.
     """
-    inputs: dict[str, dict[str, Entry]] = {}
-    totals: dict[str, Entry] = {}
+    inputs: dict[str, dict[str, Input]] = {}
+    totals: dict[str, Input] = {}
     findings: list[Finding] = []
     for spec in TABLES:
         table = the_table(book, spec, file, spec.ways, partial(_is_ours, standard))
@@ -103,7 +103,7 @@ def read_entries(
 
 def _read_table(
     table: Table, file: str, standard: Standard
-) -> tuple[dict[str, dict[str, Entry]], list[Finding]]:
+) -> tuple[dict[str, dict[str, Input]], list[Finding]]:
     """The inputs of one table by header and code, and what is wrong with its layout."""
     rows = rows_of_codes(table, standard)
     findings = list(_row_faults(table, rows, file, standard))
@@ -145,16 +145,16 @@ def _is_ours(standard: Standard, table: Table) -> bool:
     return not rows_of_codes(table, standard).keys().isdisjoint(codes_of(table.spec, standard))
 
 
-def _absent(spec: TableSpec, place: Place, standard: Standard) -> dict[str, dict[str, Entry]]:
-    missed = Entry(BLANK, place, absent=True)
+def _absent(spec: TableSpec, place: Place, standard: Standard) -> dict[str, dict[str, Input]]:
+    missed = Input(BLANK, place, absent=True)
     return {header: dict.fromkeys(codes_of(spec, standard), missed) for header in spec.inputs}
 
 
-def _entry(table: Table, rows: list[int], file: str, header: str) -> Entry:
+def _entry(table: Table, rows: list[int], file: str, header: str) -> Input:
     """The input in its row; absent where there is no such row, or not only one."""
     if len(rows) != 1:
-        return Entry(BLANK, Place(file, table.sheet.name), absent=True)
-    return Entry(table.at(rows[0], header), table.place(file, rows[0], header))
+        return Input(BLANK, Place(file, table.sheet.name), absent=True)
+    return Input(table.at(rows[0], header), table.place(file, rows[0], header))
 
 
 def rows_of_codes(table: Table, standard: Standard) -> Mapping[str, list[int]]:
@@ -191,7 +191,7 @@ def codes_of(spec: TableSpec, standard: Standard) -> list[str]:
     return by_table[spec.name]
 
 
-def _totals(table: Table, file: str) -> dict[str, Entry]:
+def _totals(table: Table, file: str) -> dict[str, Input]:
     rows = table.rows_of_kind(TOTAL)[-1:]
     return {
         header: _entry(table, rows, file, header)

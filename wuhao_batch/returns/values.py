@@ -5,10 +5,10 @@ gives no value at all, and one finding at its cell.
 """
 
 from wuhao_batch.assessment.roster import Branch, names_in
-from wuhao_batch.assessment.settings import VETO_SUB_BRANCH, Settings
+from wuhao_batch.assessment.settings import Settings, VetoTarget
 from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.numbers import DECIMALS, Reading, decimals, plain, read_number, to_points
-from wuhao_batch.returns.entries import Entry
+from wuhao_batch.returns.entries import Input
 from wuhao_batch.scoring.model import NO, YES, Item, Standard
 from wuhao_batch.sheets import fold
 from wuhao_batch.tables import shown
@@ -21,7 +21,7 @@ class Values:
         self.branch, self.standard, self.settings = branch, standard, settings
         self.findings: list[Finding] = []
 
-    def report(self, code: str, entry: Entry, /, **facts: str) -> None:
+    def report(self, code: str, entry: Input, /, **facts: str) -> None:
         """A fault of one input; what is absent was reported where it is missed."""
         if entry.absent:
             return
@@ -30,7 +30,7 @@ class Values:
             finding(code, entry.place, value=value, branch=self.branch.code, **facts)
         )
 
-    def number(self, entry: Entry, what: str, unit: str) -> Reading | None:
+    def number(self, entry: Input, what: str, unit: str) -> Reading | None:
         """The number in a filled cell, or None with its finding."""
         if self.is_no_value(entry, what):
             return None
@@ -43,12 +43,12 @@ class Values:
             return None
         return reading
 
-    def note_spelling(self, entry: Entry, reading: Reading) -> None:
+    def note_spelling(self, entry: Input, reading: Reading) -> None:
         """A number that was written as text is taken, and told."""
         if reading.was_text:
             self.report("V001", entry, read=plain(reading.value))
 
-    def is_no_value(self, entry: Entry, what: str) -> bool:
+    def is_no_value(self, entry: Input, what: str) -> bool:
         """A formula or an error value stands there."""
         if entry.cell.formula:
             self.report("V005", entry, what=what)
@@ -58,7 +58,7 @@ class Values:
             return False
         return True
 
-    def yes_no(self, entry: Entry, what: str) -> bool | None:
+    def yes_no(self, entry: Input, what: str) -> bool | None:
         """是 or 否, or None with its finding."""
         if self.is_no_value(entry, what):
             return None
@@ -68,7 +68,7 @@ class Values:
         self.report("V009", entry, what=what)
         return None
 
-    def score(self, item: Item, entry: Entry) -> int | None:
+    def score(self, item: Item, entry: Input) -> int | None:
         """A 考评得分 in millionths of a point, 0…cap, or None with its finding."""
         reading = self.number(entry, f"{item.code}的考评得分", "分")
         if reading is None:
@@ -86,12 +86,12 @@ class Values:
             return to_points(score)
         return None
 
-    def sub_branches(self, code: str, entry: Entry) -> tuple[str, ...]:
+    def sub_branches(self, code: str, entry: Input) -> tuple[str, ...]:
         """The 党支部 that a veto names."""
         if entry.cell.formula or entry.cell.error:
             return ()
         names = names_in(entry.cell.text)
-        needed = self.settings.veto_target == VETO_SUB_BRANCH
+        needed = self.settings.veto_target == VetoTarget.SUB_BRANCH
         if not names and needed:
             self.report("V018", entry, code=code)
         known = self.branch.sub_branches
@@ -100,7 +100,7 @@ class Values:
                 self.report("V017", entry, name=name)
         return names
 
-    def check_text(self, entry: Entry, what: str) -> None:
+    def check_text(self, entry: Input, what: str) -> None:
         """A text is typed in: no formula, no error value, no picture."""
         if not self.is_no_value(entry, what) and entry.cell.picture:
             self.report("V020", entry, what=what)

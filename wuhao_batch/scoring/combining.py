@@ -6,17 +6,22 @@ Ranking).
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
 from fractions import Fraction
 from math import floor
 from statistics import median
 
-from wuhao_batch.assessment.settings import (
-    COMBINING_MEAN,
-    COMBINING_MEDIAN,
-    COMBINING_TRIMMED,
-    COMBINING_WEIGHTED,
-)
 from wuhao_batch.numbers import POINT
+
+
+class Combining(StrEnum):
+    """How several evaluators' scores become one (计分方法)."""
+
+    MEAN = "平均"
+    WEIGHTED = "加权平均"
+    TRIMMED = "去掉最高最低后平均"
+    MEDIAN = "中位数"
+
 
 HUNDREDTH = POINT // 100
 """Millionths of a point in the second decimal."""
@@ -25,7 +30,7 @@ Weighed = Sequence[tuple[Fraction, Fraction]]
 """Scores with the weights of those who gave them."""
 
 
-def combine(method: str, scores: Weighed) -> int:
+def combine(method: Combining, scores: Weighed) -> int:
     """One score out of several, in millionths of a point, a whole number of hundredths.
 
     Args:
@@ -54,11 +59,11 @@ def _median(scores: Weighed) -> Fraction:
     return Fraction(median(score for score, _ in scores))
 
 
-_METHODS: Mapping[str, Callable[[Weighed], Fraction]] = {
-    COMBINING_MEAN: _mean,
-    COMBINING_WEIGHTED: _weighted,
-    COMBINING_TRIMMED: _trimmed,
-    COMBINING_MEDIAN: _median,
+_METHODS: Mapping[Combining, Callable[[Weighed], Fraction]] = {
+    Combining.MEAN: _mean,
+    Combining.WEIGHTED: _weighted,
+    Combining.TRIMMED: _trimmed,
+    Combining.MEDIAN: _median,
 }
 
 

@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from wuhao_batch.assessment.settings import CAP_FIRST
 from wuhao_batch.numbers import plain
-from wuhao_batch.scoring.model import NO, YES, Item, Measure
+from wuhao_batch.scoring.model import NO, YES, Capping, Item, Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ def steps(item: Item, counts: Mapping[str, int]) -> list[Step]:
     ]
 
 
-def explain(item: Item, counts: Mapping[str, int], capping: str) -> list[str]:
+def explain(item: Item, counts: Mapping[str, int], capping: Capping) -> list[str]:
     """The steps of an item as sentences, and where its cap or its floor bites.
 
     ``capping`` is the 设置项 加分封顶: awards are capped before deductions bite, or after.
@@ -40,7 +39,7 @@ def explain(item: Item, counts: Mapping[str, int], capping: str) -> list[str]:
     taken = steps(item, counts)
     won = sum((step.points for step in taken if step.points and step.points > 0), Decimal(0))
     lost = sum((step.points for step in taken if step.points and step.points < 0), Decimal(0))
-    first = capping == CAP_FIRST
+    first = capping == Capping.CAP_FIRST
     base = (min(item.cap, won) if first else won) if item.earns else item.cap
     told = [step.text for step in taken]
     if won > item.cap and first:

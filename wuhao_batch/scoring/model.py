@@ -7,6 +7,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 from functools import cached_property
 from math import gcd
 
@@ -26,6 +27,13 @@ YES_NO_UNIT = "是否"
 
 DEFAULT_MAXIMUM = 9_999
 """The largest count where the template names none: it keeps out dates, which are numbers too."""
+
+
+class Capping(StrEnum):
+    """Whether awards are capped before deductions bite, or after (加分封顶)."""
+
+    CAP_FIRST = "先封顶再扣分"
+    DEDUCT_FIRST = "先扣分再封顶"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from wuhao_batch.assessment.settings import CAP_FIRST
 from wuhao_batch.numbers import to_points
-from wuhao_batch.scoring.model import Item, Measure, Standard
+from wuhao_batch.scoring.model import Capping, Item, Measure, Standard
 
 
 def frame(rows: Mapping[str, Mapping[str, int]], columns: Sequence[str]) -> pd.DataFrame:
@@ -38,7 +37,7 @@ def known_rows(table: pd.DataFrame) -> dict[str, dict[str, int]]:
     }
 
 
-def self_scores(standard: Standard, counts: pd.DataFrame, capping: str) -> pd.DataFrame:
+def self_scores(standard: Standard, counts: pd.DataFrame, capping: Capping) -> pd.DataFrame:
     """The self score of every item: Int64 millionths, ``<NA>`` until all its counts are filled."""
     return pd.DataFrame(
         {item.code: _self_score(item, counts, capping) for item in standard.items},
@@ -47,7 +46,7 @@ def self_scores(standard: Standard, counts: pd.DataFrame, capping: str) -> pd.Da
     )
 
 
-def _self_score(item: Item, counts: pd.DataFrame, capping: str) -> pd.Series:
+def _self_score(item: Item, counts: pd.DataFrame, capping: Capping) -> pd.Series:
     if not item.measures:
         return pd.Series(pd.NA, index=counts.index, dtype="Int64")
     cap = to_points(item.cap)
@@ -55,7 +54,7 @@ def _self_score(item: Item, counts: pd.DataFrame, capping: str) -> pd.Series:
     losses = _total([_loss(m, counts) for m in item.measures], counts)
     if not item.earns:
         points = cap - losses
-    elif capping == CAP_FIRST:
+    elif capping == Capping.CAP_FIRST:
         points = awards.clip(upper=cap) - losses
     else:
         points = (awards - losses).clip(upper=cap)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 
-from wuhao_batch.assessment.settings import BASIS_PANEL, Settings
+from wuhao_batch.assessment.settings import Basis, Settings
 from wuhao_batch.numbers import plain
 from wuhao_batch.outcome.analysis import middles, rounded, settled, totals
 from wuhao_batch.outcome.judging import Outcome, Result, ranking_of
@@ -23,7 +23,7 @@ NONE = "—"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FeedbackLine:
     """One item: points as texts; ``lost`` is "" where nothing is, and so are the causes."""
 
     category: str
@@ -54,7 +54,7 @@ class Feedback:
     mark: str
     branch: str
     summary: tuple[tuple[str, str], ...]
-    lines: tuple[Line, ...]
+    lines: tuple[FeedbackLine, ...]
     tasks: tuple[Task, ...]
     to_fill: tuple[str, ...]
     closing: str
@@ -122,12 +122,12 @@ class _Telling:
         within = f"{ranking}中" if ranking else ""
         return f"{tied}第{result.rank}名（{within}共{among}个单位排名）"
 
-    def _lines(self) -> Iterator[Line]:
+    def _lines(self) -> Iterator[FeedbackLine]:
         for category in self._outcome.assessment.standard.categories:
             for item in category.items:
                 score = self._result.items[item.code]
                 lost = item.cap - score
-                yield Line(
+                yield FeedbackLine(
                     category=category.name,
                     code=item.code,
                     content=item.content,
@@ -145,7 +145,7 @@ class _Telling:
         counts = result.checked.counts if result.checked else {}
         yield from explain(item, counts, settings.capping)
         own, score = result.self_items.get(item.code), result.items[item.code]
-        panel = settings.basis == BASIS_PANEL
+        panel = settings.basis == Basis.PANEL
         given = self._outcome.panel.given_to(result.branch.code, item)
         if panel and own is not None and own != score:
             several = f"（{len(given)}位评委{settings.combining}）" if len(given) > 1 else ""

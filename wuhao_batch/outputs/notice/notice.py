@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from wuhao_batch.assessment.settings import SHOW_ALL, SHOW_NONE, Settings, spell
+from wuhao_batch.assessment.settings import PublicScores, Settings, spell
 from wuhao_batch.numbers import plain
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import Status
@@ -119,9 +119,9 @@ def _columns(outcome: Outcome) -> Iterator[str]:
     yield NAME
     if settings.by_kind:
         yield "类别"
-    if settings.public_scores == SHOW_ALL:
+    if settings.public_scores == PublicScores.ALL:
         yield from (category.name for category in outcome.assessment.standard.categories)
-    if settings.public_scores != SHOW_NONE:
+    if settings.public_scores != PublicScores.NONE:
         yield "总分"
     yield "结论"
 

@@ -31,7 +31,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ItemHead:
     """One item as the head of a column."""
 
     code: str
@@ -137,7 +137,7 @@ class Report:
     by_kind: bool
     categories: tuple[tuple[str, str, str], ...]
     standings: tuple[Standing, ...]
-    items: tuple[Head, ...]
+    items: tuple[ItemHead, ...]
     heat: tuple[HeatRow, ...]
     costly: tuple[Costly, ...]
     ranges: tuple[Range, ...]

@@ -11,12 +11,12 @@ from math import ceil
 
 from markupsafe import Markup
 
-from wuhao_batch.assessment.settings import BASIS_PANEL
+from wuhao_batch.assessment.settings import Basis
 from wuhao_batch.findings.finding import Finding, Severity
 from wuhao_batch.numbers import plain
 from wuhao_batch.outcome.analysis import (
+    Cut,
     Gap,
-    Line,
     item_gaps,
     item_losses,
     quota_lines,
@@ -34,9 +34,9 @@ from wuhao_batch.outputs.report.facts import (
     Beside,
     Costly,
     Count,
-    Head,
     Heat,
     HeatRow,
+    ItemHead,
     QuotaLine,
     Range,
     Report,
@@ -57,7 +57,7 @@ def make_report(outcome: Outcome, findings: Iterable[Finding]) -> Report:
     assessment = outcome.assessment
     settings, standard = assessment.settings, assessment.standard
     counts = tuple(_counts(outcome))
-    compared = settings.basis == BASIS_PANEL
+    compared = settings.basis == Basis.PANEL
     gaps = item_gaps(outcome) if compared else []
     bins = spread(outcome)
     return Report(
@@ -83,7 +83,7 @@ def make_report(outcome: Outcome, findings: Iterable[Finding]) -> Report:
             for number, category in enumerate(standard.categories)
         ),
         standings=tuple(_standing(outcome, result) for result in outcome.listed),
-        items=tuple(Head(item.code, item.content, plain(item.cap)) for item in standard.items),
+        items=tuple(ItemHead(item.code, item.content, plain(item.cap)) for item in standard.items),
         heat=tuple(_heat(result, standard.items) for result in settled(outcome)),
         costly=tuple(_costly(outcome)),
         ranges=tuple(Range(f"{plain(b.low)}–{plain(b.high)}", b.count) for b in bins),
@@ -100,7 +100,7 @@ def make_report(outcome: Outcome, findings: Iterable[Finding]) -> Report:
             {header: str(value or "（没有写）") for header, value in row.items()}
             for row in veto_rows(outcome)
         ),
-        script=Markup((files("wuhao_batch.outputs") / "report.js").read_text("utf-8")),  # noqa: S704  our own file
+        script=Markup((files("wuhao_batch.outputs.report") / "report.js").read_text("utf-8")),  # noqa: S704  our own file
     )
 
 
@@ -205,7 +205,7 @@ def _apart(outcome: Outcome) -> Iterable[Apart]:
         )
 
 
-def _quota_line(line: Line, quota: int) -> QuotaLine:
+def _quota_line(line: Cut, quota: int) -> QuotaLine:
     return QuotaLine(
         kind=line.kind,
         quota=quota,

@@ -8,7 +8,7 @@ from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.panel.checks import PanelVeto
 from wuhao_batch.panel.layout import CODE, FINDER, GROUND
-from wuhao_batch.returns.entries import Entry
+from wuhao_batch.returns.entries import Input
 from wuhao_batch.returns.settle import Receipt
 
 Row = Mapping[str, object]
@@ -19,7 +19,7 @@ def who(branch: Branch) -> Row:
     return {"编号": branch.code, "党总支": branch.name}
 
 
-def at(entry: Entry) -> Row:
+def at(entry: Input) -> Row:
     """Where an entry stands."""
     place = entry.place
     return {"文件": place.file, "工作表": place.sheet, "单元格": place.cell}

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from wuhao_batch.assessment.settings import BASIS_SELF, COMBINING_WEIGHTED
+from wuhao_batch.assessment.settings import Basis
 from wuhao_batch.findings.finding import Finding, Severity
 from wuhao_batch.numbers import from_points, plain
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.results.panel_tables import PANEL_COLUMNS, panel_rows
 from wuhao_batch.outputs.results.rows import Row, at, receipt_row, remarks_on, veto_rows, who
+from wuhao_batch.scoring.combining import Combining
 from wuhao_batch.scoring.model import Item, Standard
 
 MEETING_HEAD = ("名次", "编号", "党总支")
@@ -127,7 +128,7 @@ def _sources(outcome: Outcome) -> Iterator[Row]:
         for item in outcome.assessment.standard.items:
             if item.code not in result.items:
                 continue
-            by_counts = outcome.assessment.settings.basis == BASIS_SELF
+            by_counts = outcome.assessment.settings.basis == Basis.SELF
             origins = _counted(result, item) if by_counts else _scored(outcome, result, item)
             for origin in origins:
                 own = {"考评编号": item.code, "得分": result.items[item.code]}
@@ -151,7 +152,7 @@ def _scored(outcome: Outcome, result: Result, item: Item) -> Iterator[Row]:
         if each.evaluator is not None and not each.evaluator.alone:
             method = outcome.assessment.settings.combining
             points = plain(from_points(each.points))
-            weighs = method == COMBINING_WEIGHTED
+            weighs = method == Combining.WEIGHTED
             weight = f"（权重{plain(each.evaluator.weight)}）" if weighs else ""
             by = f"{len(given)}位评委{method}，{each.evaluator.code}{weight}评{points}分"
         yield {"依据": by, **at(each.score)}

@@ -7,12 +7,11 @@ from datetime import date, datetime
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.forms.names import form_stems
-from wuhao_batch.jobs.remind import disputed
 from wuhao_batch.moments import CHINA, in_china
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.records.issued import load_issued
-from wuhao_batch.records.ledger import Entry, Kind, Ledger, State, load_ledger
+from wuhao_batch.records.ledger import Kind, Ledger, Message, State, load_ledger
 from wuhao_batch.records.received import Arrival, load_journal
 from wuhao_batch.returns.settle import NOT_A_FORM, Receipt
 from wuhao_batch.workspace.folders import Workspace
@@ -31,7 +30,7 @@ STANDINGS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Milestone:
     """Something that was done, and when (in China) as far as that is known."""
 
     at: datetime | None = None
@@ -42,7 +41,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class BranchProgress:
     """How far one branch is; None for a step that was not taken.
 
     ``in_doubt`` tells that nobody knows whether a mail to it went; ``late`` that what counts came
@@ -50,11 +49,11 @@ class Progress:
     """
 
     branch: Branch
-    issued: Step | None
-    sent: Step | None
-    reminded: Step | None
-    sent_back: Step | None
-    returned: Step | None
+    issued: Milestone | None
+    sent: Milestone | None
+    reminded: Milestone | None
+    sent_back: Milestone | None
+    returned: Milestone | None
     in_doubt: bool
     late: bool
     standing: str
@@ -68,8 +67,8 @@ class StatusReport:
     occasion: str
     today: date
     deadline: date | None
-    branches: tuple[Progress, ...]
-    sent: tuple[Entry, ...]
+    branches: tuple[BranchProgress, ...]
+    sent: tuple[Message, ...]
     received: tuple[Arrival, ...]
 
     def count(self, standing: str) -> int:
@@ -101,7 +100,7 @@ def status_of(outcome: Outcome, workspace: Workspace) -> StatusReport:
     assessment = outcome.assessment
     ledger = load_ledger(workspace.records, assessment.settings.year)
     issued = _issued(assessment, workspace)
-    waiting = disputed(outcome)
+    waiting = outcome.disputed
     return StatusReport(
         assessment.settings.occasion,
         datetime.now(CHINA).date(),
@@ -115,25 +114,25 @@ def status_of(outcome: Outcome, workspace: Workspace) -> StatusReport:
     )
 
 
-def _issued(assessment: Assessment, workspace: Workspace) -> dict[str, Step]:
+def _issued(assessment: Assessment, workspace: Workspace) -> dict[str, Milestone]:
     """By the records; a form that lies there without one was issued at an unknown time."""
-    found: dict[str, Step] = {}
+    found: dict[str, Milestone] = {}
     for code, stem in form_stems(assessment).items():
         if (workspace.forms / f"{stem}.xlsx").is_file():
-            found[code] = Step()
+            found[code] = Milestone()
     for (code, _), at in load_issued(workspace.records, assessment.settings.year).items():
-        if found.get(code, Step()).at is None:  # the first time counts
-            found[code] = Step(in_china(datetime.fromisoformat(at)))
+        if found.get(code, Milestone()).at is None:  # the first time counts
+            found[code] = Milestone(in_china(datetime.fromisoformat(at)))
     return found
 
 
 def _progress(
     result: Result,
-    issued: Step | None,
+    issued: Milestone | None,
     ledger: Ledger,
     outcome: Outcome,
     waiting: frozenset[str],
-) -> Progress:
+) -> BranchProgress:
     branch = result.branch
     entries = ledger.of_branch(branch.code)
     receipts = [each for each in outcome.examined.receipts if _is_from(each, branch)]
@@ -141,7 +140,7 @@ def _progress(
     counted = [each for each in receipts if each.file == file]
     deadline = outcome.assessment.settings.deadline
     late = any(each.is_late(deadline) for each in counted or receipts)
-    return Progress(
+    return BranchProgress(
         branch,
         issued,
         _last(entries, Kind.FORM),
@@ -159,14 +158,14 @@ def _is_from(receipt: Receipt, branch: Branch) -> bool:
     return receipt.owner == branch.code and receipt.state != NOT_A_FORM
 
 
-def _last(entries: Iterable[Entry], kind: Kind) -> Step | None:
+def _last(entries: Iterable[Message], kind: Kind) -> Milestone | None:
     sent = [entry for entry in entries if entry.kind is kind and entry.state is State.SENT]
-    return Step(in_china(sent[-1].ended or sent[-1].begun)) if sent else None
+    return Milestone(in_china(sent[-1].ended or sent[-1].begun)) if sent else None
 
 
-def _came(receipts: list[Receipt]) -> Step | None:
+def _came(receipts: list[Receipt]) -> Milestone | None:
     times = [each.saved for each in receipts if each.saved]
-    return Step(max(times, default=None)) if receipts else None
+    return Milestone(max(times, default=None)) if receipts else None
 
 
 def _standing(result: Result, waiting: frozenset[str]) -> str:

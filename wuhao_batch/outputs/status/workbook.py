@@ -10,8 +10,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.moments import in_china
-from wuhao_batch.outputs.status.progress import STANDINGS, Progress, StatusReport, Step
-from wuhao_batch.records.ledger import Entry, State
+from wuhao_batch.outputs.status.progress import STANDINGS, BranchProgress, Milestone, StatusReport
+from wuhao_batch.records.ledger import Message, State
 from wuhao_batch.records.received import Arrival
 from wuhao_batch.writing.cells import put
 from wuhao_batch.writing.packages import to_bytes
@@ -63,7 +63,7 @@ _SENT = ("邮件", "编号", "邮箱", "开始发送", "情况", "服务器回�
 _RECEIVED = ("发件人", "主题", "发信时间", "情况", "文件", "来源")
 
 
-def _progress(each: Progress) -> Row:
+def _progress(each: BranchProgress) -> Row:
     doubt = "（不能断定）" if each.in_doubt else ""
     late = "（迟交）" if each.late else ""
     return {
@@ -80,7 +80,7 @@ def _progress(each: Progress) -> Row:
     }
 
 
-def _sent(entry: Entry) -> Row:
+def _sent(entry: Message) -> Row:
     return {
         "邮件": entry.kind.label,
         "编号": "、".join(entry.about),
@@ -105,7 +105,7 @@ def _received(arrival: Arrival) -> Row:
     }
 
 
-def _step(step: Step | None) -> str:
+def _step(step: Milestone | None) -> str:
     return step.told("%Y-%m-%d %H:%M") if step else ""
 
 
