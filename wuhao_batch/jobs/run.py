@@ -1,4 +1,4 @@
-"""Writing what a run publishes into ``output/``."""
+"""``wuhao run``: files to results and notice."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wuhao_batch.findings.finding import Finding, finding, first_of, has_errors
 from wuhao_batch.forms.names import form_stems
+from wuhao_batch.jobs.assessing import assess
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outputs.corrections import (
     FORM_SUFFIX,
@@ -20,8 +21,9 @@ from wuhao_batch.outputs.notice.workbook import notice_workbook
 from wuhao_batch.outputs.report.report import REPORT_TEMPLATE, make_report
 from wuhao_batch.outputs.results.workbook import results_workbook
 from wuhao_batch.workspace.folders import Workspace
-from wuhao_batch.workspace.plan import taking_away, write_together
-from wuhao_batch.writing.renewing import Pair, renewed
+from wuhao_batch.workspace.plan import Plan, apply
+from wuhao_batch.workspace.progress import Track, unwatched
+from wuhao_batch.writing.renewing import Pair, plan_renewal
 from wuhao_batch.writing.templating import fill_page
 
 NOTICE = "公示稿"
@@ -43,9 +45,40 @@ class Publication:
     findings: tuple[Finding, ...]
 
 
-def publish(
-    outcome: Outcome, findings: Sequence[Finding], workspace: Workspace, *, draft: bool
-) -> Publication:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run: the outcome, the files written (name of the output → path), and all findings."""
+
+    outcome: Outcome
+    outputs: dict[str, Path]
+    findings: tuple[Finding, ...]
+
+
+def run(
+    workspace: Workspace,
+    *,
+    draft: bool = False,
+    latest: bool = False,
+    track: Track = unwatched,
+) -> Run:
+    """Read, check, score and rank what was handed in, and publish it (``wuhao run``).
+
+    Args:
+        workspace: Where all of it lies.
+        draft: Publish a 征求意见稿 also while branches have no result.
+        latest: The newest of several versions counts where nothing else decides.
+        track: Shows progress.
+
+    Raises:
+        FaultyAssessmentError: Template or roster has an error.
+        OSError: Something cannot be read or written.
+    """
+    outcome = assess(workspace, latest=latest, track=track)
+    published = publish(outcome, workspace, draft=draft)
+    return Run(outcome, published.outputs, (*outcome.findings, *published.findings))
+
+
+def publish(outcome: Outcome, workspace: Workspace, *, draft: bool = False) -> Publication:
     """Write results, report, notice and corrections.
 
     Without ``draft`` a notice is refused while a branch has no result (D003), a veto of the 考评组
@@ -56,6 +89,7 @@ def publish(
     Raises:
         OSError: ``output/`` cannot be written.
     """
+    findings = outcome.findings
     papers, faults = _notice(outcome, workspace, draft=draft)
     page = _report(outcome, (*findings, *faults), workspace)
     if isinstance(page, Finding):
@@ -66,9 +100,10 @@ def publish(
     corrections, touched = _corrections(outcome, workspace)
     paths = {name: workspace.output / file for name, file in PAPERS.items()}
     outputs = {name: path for name, path in paths.items() if name in papers}
-    with taking_away(path for name, path in paths.items() if name not in papers):
-        write_together({path: papers[name] for name, path in outputs.items()} | corrections)
-    if corrections:
+    written = {path: papers[name] for name, path in outputs.items()}
+    stale = tuple(path for name, path in paths.items() if name not in papers)
+    apply(Plan(written, stale).and_then(corrections))
+    if corrections.write:
         outputs["corrections"] = workspace.corrections
     return Publication(outputs, (*faults, *touched))
 
@@ -105,15 +140,15 @@ def _report(outcome: Outcome, findings: Sequence[Finding], workspace: Workspace)
     return fill_page(REPORT_TEMPLATE, workspace.templates, "情况报告", facts, report=report)
 
 
-def _corrections(outcome: Outcome, workspace: Workspace) -> tuple[dict[Path, bytes], list[Finding]]:
-    """The corrections to write; those that nobody needs any more are taken away."""
+def _corrections(outcome: Outcome, workspace: Workspace) -> tuple[Plan, list[Finding]]:
+    """Plan to write the corrections and to remove those that nobody needs any more."""
     pair = Pair(workspace.corrections, FORM_SUFFIX, LETTER_SUFFIX, REPLACES_PROPERTY)
     stems = form_stems(outcome.assessment)
     made = {
         stems[code]: (back.form, back.letter.encode())
         for code, back in make_corrections(outcome, stems).items()
     }
-    return renewed(pair, made, workspace, stems.values())
+    return plan_renewal(pair, made, workspace, stems.values())
 
 
 def refusals(outcome: Outcome, paper: str) -> list[Finding]:

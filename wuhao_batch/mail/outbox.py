@@ -7,7 +7,7 @@ from wuhao_batch.mail.parcels import Parcel
 from wuhao_batch.reading.mail import OWN_MARK
 from wuhao_batch.records.ledger import Kind
 from wuhao_batch.workspace.folders import Workspace
-from wuhao_batch.workspace.plan import taking_away, write_together
+from wuhao_batch.workspace.plan import Plan, apply
 
 _HEAD = 4096
 
@@ -45,10 +45,8 @@ def renew_outbox(
     files = {folder / name: data for name, data in mails.items()}
     there = {path: _head(path) for path in sorted(folder.glob("*.eml")) if path not in files}
     mark = f"\r\n{OWN_MARK}: {kind.value}\r\n"
-    with taking_away(
-        path for path, head in there.items() if mark in head and _addressee(head) in addresses
-    ):
-        write_together(files)
+    stale = (path for path, head in there.items() if mark in head and _addressee(head) in addresses)
+    apply(Plan(files, tuple(stale)))
 
 
 def _head(path: Path) -> str:

@@ -1,34 +1,64 @@
-"""TODO-DOC workspace.plan."""
+"""What is to change on the disk as a value, and the one place that carries it out."""
 
 import errno
 import os
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
-FRESH_MODE = 0o666
-
+from wuhao_batch.workspace.processes import process_of, this_process
 
 _PASSING, _PASSING_SUFFIX = ".wuhao-", ".tmp"
-"""How a file is named until it is complete."""
+"""How a file is named until it is complete; its process and a number stand between."""
+
+_VERY_OLD = 24 * 3600.0
+"""Seconds after which a passing file is nobody's, whatever computer it is from."""
+
+_numbers = count()
 
 
-@contextmanager
-def taking_away(paths: Iterable[Path]) -> Iterator[None]:
-    """Take files away first; what cannot be taken away keeps nothing else from being done.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Files to write, by path, files to remove, and files that stay although they were due.
+
+    What stays is somebody's work; no path is in two of the three.
+    """
+
+    write: Mapping[Path, bytes] = field(default_factory=dict)
+    remove: tuple[Path, ...] = ()
+    keep: tuple[Path, ...] = ()
+
+    def __post_init__(self) -> None:
+        paths = [*self.write, *self.remove, *self.keep]
+        if len(paths) != len(set(paths)):
+            raise ValueError("a path is planned twice")
+
+    def and_then(self, more: "Plan") -> "Plan":
+        """Return both plans as one; where both name a path, ``more`` decides."""
+        decided = {*more.write, *more.remove, *more.keep}
+        return Plan(
+            {path: data for path, data in self.write.items() if path not in decided}
+            | dict(more.write),
+            (*(path for path in self.remove if path not in decided), *more.remove),
+            (*(path for path in self.keep if path not in decided), *more.keep),
+        )
+
+
+def apply(plan: Plan) -> None:
+    """Remove the files first, then write: each complete or not at all, none before all are ready.
+
+    A file that cannot be removed does not stop the rest; its error is raised at the end. What dead
+    processes have left half written in the folders is cleared away.
 
     Raises:
-        OSError: At the end, for the first file that is still there.
+        OSError: A file cannot be written, and nothing of ours is left beside it; or the first that
+            could not be removed. ``filename`` is its final name.
     """
-    faults: list[OSError] = []
-    for path in paths:
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as fault:
-            fault.filename = str(path)
-            faults.append(fault)
-    yield
+    faults = _removed(plan.remove)
+    _write(plan.write)
     if faults:
         raise faults[0]
 
@@ -37,25 +67,28 @@ def write_atomically(path: Path, data: bytes) -> None:
     """Write a file so that it appears complete under its name or not at all.
 
     Raises:
-        OSError: The folder cannot be made or written to; nothing is left behind.
+        OSError: As for :func:`apply`.
     """
-    write_together({path: data})
+    apply(Plan({path: data}))
 
 
-def write_together(files: Mapping[Path, bytes]) -> None:
-    """Write files that belong together: each complete or not at all, none before all are ready.
+def _removed(paths: Iterable[Path]) -> list[OSError]:
+    faults: list[OSError] = []
+    for path in paths:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as fault:
+            fault.filename = str(path)
+            faults.append(fault)
+    return faults
 
-    What a killed run has left half written under passing names is cleared away first.
 
-    Raises:
-        OSError: A file cannot be written; ``filename`` is its final name.
-    """
+def _write(files: Mapping[Path, bytes]) -> None:
+    for folder in {path.parent for path in files}:
+        _clear(folder)
     ready: dict[Path, Path] = {}
     path = Path()
     try:
-        for folder in {path.parent for path in files}:
-            for left in folder.glob(f"{_PASSING}*{_PASSING_SUFFIX}"):
-                left.unlink(missing_ok=True)
         for path, data in files.items():
             ready[path] = _write_beside(path, data)
         for path, written in ready.items():
@@ -65,7 +98,24 @@ def write_together(files: Mapping[Path, bytes]) -> None:
         raise
     finally:
         for written in ready.values():
-            written.unlink(missing_ok=True)
+            with suppress(OSError):  # then the next run clears it
+                written.unlink(missing_ok=True)
+
+
+def _clear(folder: Path) -> None:
+    """Delete what dead processes have left under passing names."""
+    for left in folder.glob(f"{_PASSING}*{_PASSING_SUFFIX}"):
+        with suppress(OSError):  # another process clears too
+            if _is_left_over(left):
+                left.unlink(missing_ok=True)
+
+
+def _is_left_over(path: Path) -> bool:
+    name = path.name.removeprefix(_PASSING).removesuffix(_PASSING_SUFFIX)
+    process = process_of(name.rpartition("-")[0])
+    if process is not None and process.is_here:
+        return process.has_ended
+    return time.time() - path.stat().st_mtime > _VERY_OLD
 
 
 def _write_beside(path: Path, data: bytes) -> Path:
@@ -73,20 +123,15 @@ def _write_beside(path: Path, data: bytes) -> Path:
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_PASSING, suffix=_PASSING_SUFFIX)
-    try:
-        with os.fdopen(handle, "wb") as file:
+    number = next(_numbers)
+    passing = path.with_name(f"{_PASSING}{this_process()}-{number}{_PASSING_SUFFIX}")
+    with passing.open("xb") as file:
+        try:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(FRESH_MODE & ~_umask())
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        except BaseException:
+            file.close()
+            passing.unlink(missing_ok=True)
+            raise
+    return passing

@@ -1,4 +1,4 @@
-"""Papers for single branches, made anew in ``output/`` without harming anybody's work."""
+"""Plan papers for single branches, made anew in ``output/`` without harming anybody's work."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.plan import Plan
 from wuhao_batch.writing.packages import was_never_saved
 
 LOCK = "~$"
@@ -21,7 +22,7 @@ class Pair:
     mark: str
 
     def stems(self) -> list[str]:
-        """The branches that have a file there; what a program opened keeps beside it is none."""
+        """Return the branches that have a file there, without the lock files of office programs."""
         return sorted(
             {
                 path.name.removesuffix(suffix)
@@ -32,35 +33,38 @@ class Pair:
         )
 
     def paths(self, stem: str) -> tuple[Path, Path]:
-        """The two files of one branch."""
+        """Return the workbook and the text of one branch."""
         workbook, text = (f"{stem}{suffix}" for suffix in (self.workbook_suffix, self.text_suffix))
         return self.folder / workbook, self.folder / text
 
 
-def renewed(
+def plan_renewal(
     pair: Pair,
     made: Mapping[str, tuple[bytes, bytes]],
     workspace: Workspace,
     stems: Iterable[str],
-) -> tuple[dict[Path, bytes], list[Finding]]:
-    """What to write of the papers made, by their stems; those that nobody needs are taken away.
+) -> tuple[Plan, list[Finding]]:
+    """Plan to write the papers made, by their stems, and to remove those that nobody needs.
 
-    A workbook that somebody has worked on, or that is not of our making, stays as it is (D006).
-    Of texts without a workbook only those of branches, whose ``stems`` these are, are ours.
+    A workbook that somebody has worked on, or that is not of our making, is kept with its text
+    (D006). Of texts without a workbook only those of branches, whose ``stems`` these are, are ours.
+
+    Raises:
+        OSError: A workbook there cannot be read.
     """
     ours = set(stems)
-    keep: set[str] = set()
-    touched: list[Finding] = []
+    keep: dict[str, Path] = {}
+    remove: list[Path] = []
     for stem in pair.stems():
         workbook, text = pair.paths(stem)
         there = workbook.exists()
         if there and not was_never_saved(workbook.read_bytes(), pair.mark):
-            touched.append(finding("D006", Place(workspace.relative(workbook))))
-            keep.add(stem)
+            keep[stem] = workbook
         elif stem not in made and (there or stem in ours):
-            workbook.unlink(missing_ok=True)
-            text.unlink(missing_ok=True)
-    files: dict[Path, bytes] = {}
+            remove += [workbook, text]
+    write: dict[Path, bytes] = {}
     for stem in made.keys() - keep:
-        files |= dict(zip(pair.paths(stem), made[stem], strict=True))
-    return files, touched
+        write |= dict(zip(pair.paths(stem), made[stem], strict=True))
+    kept = tuple(path for stem in keep for path in pair.paths(stem))
+    touched = [finding("D006", Place(workspace.relative(path))) for path in keep.values()]
+    return Plan(write, tuple(remove), kept), touched

@@ -1,0 +1,145 @@
+"""Processes as they are named in the workspace: has the one that left this file behind ended?"""
+
+import hashlib
+import os
+import platform
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_SHORT = 6  # hexadecimal digits
+_PROC = Path("/proc")
+_ENDED_STATES = ("Z", "X")
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One run of a program; ``computer`` and ``started`` are fingerprints.
+
+    The start distinguishes it from a later process that the system gave the same number; it is
+    ``""`` where the system does not tell it.
+    """
+
+    computer: str
+    pid: int
+    started: str
+
+    def __str__(self) -> str:
+        return f"{self.computer}-{self.pid}-{self.started}"
+
+    @property
+    def is_here(self) -> bool:
+        """True if it runs, or ran, on this computer."""
+        return self.computer == _this_computer()
+
+    @property
+    def has_ended(self) -> bool:
+        """True if it ran on this computer and is gone. In doubt it still runs."""
+        if not self.is_here:
+            return False
+        started = _start_of(self.pid)
+        return started is None or ("" not in (started, self.started) and started != self.started)
+
+
+def this_process() -> Process:
+    """Return the process that asks."""
+    return _process_here(os.getpid())
+
+
+def process_of(text: str) -> Process | None:
+    """Return the process that ``str(process)`` names, or None."""
+    computer, _, rest = text.partition("-")
+    pid, dash, started = rest.partition("-")
+    if not (computer and dash and pid.isascii() and pid.isdecimal()):
+        return None
+    return Process(computer, int(pid), started)
+
+
+@cache
+def _process_here(pid: int) -> Process:  # by number: after a fork it is another one
+    return Process(_this_computer(), pid, _start_of(pid) or "")
+
+
+@cache
+def _this_computer() -> str:
+    """Return a fingerprint of this computer, or of a container that numbers its own processes."""
+    try:
+        numbering = (_PROC / "self/ns/pid").readlink().name
+    except OSError:
+        numbering = ""
+    return _fingerprint(platform.node(), numbering)
+
+
+def _fingerprint(*texts: str) -> str:
+    return hashlib.sha256("\n".join(texts).encode("utf-8", "replace")).hexdigest()[:_SHORT]
+
+
+def _start_of(pid: int) -> str | None:
+    """Return a fingerprint of when a process began: ``""`` if not known, None if it is gone."""
+    if sys.platform == "win32":
+        moment = _windows_start(pid)
+    else:
+        moment = _linux_start(pid) if (_PROC / "self/stat").exists() else _posix_start(pid)
+    return _fingerprint(moment) if moment else moment
+
+
+def _linux_start(pid: int) -> str | None:
+    try:
+        stat = (_PROC / str(pid) / "stat").read_text(errors="replace")
+        boot = (_PROC / "sys/kernel/random/boot_id").read_text()
+    except OSError:  # gone, or hidden from us
+        return "" if _takes_signals(pid) else None
+    state, *fields = stat.rpartition(")")[2].split()
+    return None if state in _ENDED_STATES else f"{boot}{fields[18]}"
+
+
+def _posix_start(pid: int) -> str | None:
+    if not _takes_signals(pid):
+        return None
+    try:
+        asked = subprocess.run(  # noqa: S603  asks for a number
+            ["/bin/ps", "-o", "lstart=", "-p", str(pid)],
+            capture_output=True,
+            check=False,
+            env={"LC_ALL": "C", "TZ": "UTC"},
+            text=True,
+        )
+    except OSError:
+        return ""
+    return asked.stdout.strip()
+
+
+def _takes_signals(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:  # it is somebody else's
+        return True
+    return True
+
+
+def _windows_start(pid: int) -> str | None:
+    if sys.platform != "win32":
+        return ""
+    import ctypes  # noqa: PLC0415  only here
+    from ctypes import wintypes  # noqa: PLC0415
+
+    limited_information, invalid_parameter, still_active = 0x1000, 87, 259
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+    kernel.OpenProcess.restype = wintypes.HANDLE
+    handle = kernel.OpenProcess(limited_information, False, wintypes.DWORD(pid))
+    if not handle:
+        return None if ctypes.get_last_error() == invalid_parameter else ""
+    handle = wintypes.HANDLE(handle)
+    try:
+        code, times = wintypes.DWORD(), [wintypes.FILETIME() for _ in range(4)]
+        kernel.GetExitCodeProcess(handle, ctypes.byref(code))
+        known = kernel.GetProcessTimes(handle, *map(ctypes.byref, times))
+    finally:
+        kernel.CloseHandle(handle)
+    if code.value != still_active:
+        return None
+    return f"{times[0].dwHighDateTime}.{times[0].dwLowDateTime}" if known else ""
