@@ -22,6 +22,7 @@ class Assessment:
     roster: Roster
     evaluators: tuple[Evaluator, ...] = ()
     working_days: WorkingDays = field(default_factory=WorkingDays)
+    findings: tuple[Finding, ...] = ()
 
     @property
     def standard(self) -> Standard:
@@ -61,4 +62,4 @@ def load(workspace: Workspace) -> tuple[Assessment | None, list[Finding]]:
     findings += faults
     if has_errors(findings):
         return None, findings
-    return Assessment(template, roster, evaluators, working_days), findings
+    return Assessment(template, roster, evaluators, working_days, tuple(findings)), findings

@@ -1,4 +1,4 @@
-"""The commands: parse, call a stage, print. No logic. Those on mail are in :mod:`.cli_mail`."""
+"""The commands: parse, call one job, print. Those on mail are in :mod:`.mail`."""
 
 import os
 import sys
@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wuhao_batch.cli import mail as cli_mail
+from wuhao_batch.cli import mail
 from wuhao_batch.cli.console import (
     ChineseCommand,
     prepare_streams,
     print_findings,
-    print_json,
     progress,
     safe,
     say,
@@ -26,16 +25,12 @@ from wuhao_batch.cli.shell import (
     WorkspaceOption,
     app,
     exit_code,
-    judged,
     listed,
-    loaded,
+    opened,
     print_object,
-    stop,
-    track,
 )
 
 if TYPE_CHECKING:
-    from wuhao_batch.findings.finding import Finding
     from wuhao_batch.jobs.deciding import Decision
 
 FileArgument = Annotated[
@@ -48,10 +43,9 @@ def init(
     directory: Annotated[Path, typer.Argument(metavar="文件夹", help="新的或空的文件夹")],
 ) -> None:
     """Make a clean workspace."""
-    from wuhao_batch.jobs.init import initialise
+    from wuhao_batch.jobs import init as job
 
-    created = initialise(directory)
-    for path in created:
+    for path in job.init(directory):
         typer.echo(path)
     say(f"接下来：进入“{directory}”文件夹，填写 input/roster.xlsx，然后运行 wuhao issue。")
 
@@ -62,20 +56,17 @@ def standard(
     as_json: JsonOption = False,
 ) -> None:
     """Print the standard as readable text."""
-    from wuhao_batch.assessment.template import load_template
     from wuhao_batch.cli.printing import standard_json
+    from wuhao_batch.jobs import standard as job
     from wuhao_batch.scoring.model import describe
     from wuhao_batch.workspace.folders import TEMPLATE, open_workspace
 
-    place = open_workspace(workspace, needs=(TEMPLATE,))
-    template, findings = load_template(place.template)
-    if template is None:
-        stop(findings, as_json=as_json)
+    read = job.standard(open_workspace(workspace, needs=(TEMPLATE,)))
     if as_json:
-        print_object({"standard": standard_json(template.standard)}, findings)
+        print_object({"standard": standard_json(read.standard)}, read.findings)
     else:
-        sys.stdout.write(describe(template.standard))
-        print_findings(findings)
+        sys.stdout.write(describe(read.standard))
+        print_findings(read.findings)
 
 
 @app.command(cls=ChineseCommand, help="给名单上的每个单位生成一份评分表，放在 output/forms。")
@@ -84,33 +75,29 @@ def issue(
     as_json: JsonOption = False,
 ) -> None:
     """Write one form per branch."""
-    from wuhao_batch.jobs.issue import issue_forms
+    from wuhao_batch.jobs import issue as job
 
-    place, assessment, findings = loaded(workspace, as_json=as_json)
-    branches = assessment.roster.taking_part
-    issued = issue_forms(
-        assessment, place, lambda each: progress(each, "生成评分表", len(branches))
-    )
-    findings = [*findings, *issued.findings]
+    place = opened(workspace)
+    issued = job.issue(place, track=progress)
     if as_json:
-        print_object({"forms": listed(place, "branch", issued.forms)}, findings)
+        print_object({"forms": listed(place, "branch", issued.forms)}, issued.findings)
     else:
-        print_findings(findings)
+        print_findings(issued.findings)
         typer.echo(f"已生成{len(issued.forms)}份评分表：{place.relative(place.forms)}")
-    raise typer.Exit(exit_code(findings))
+    raise typer.Exit(exit_code(issued.findings))
 
 
 app.command(
     cls=ChineseCommand, help="给每个邮箱写一封附有评分表的邮件，放在 output/mail，或直接发出。"
-)(cli_mail.send)
+)(mail.send)
 app.command(cls=ChineseCommand, help="从邮箱或文件夹收取交来的评分表，放进 input/returned。")(
-    cli_mail.collect
+    mail.collect
 )
 app.command(
     cls=ChineseCommand, help="列出每个党总支到了哪一步：发表、发信、收回、采用、更正、未交。"
-)(cli_mail.status)
+)(mail.status)
 app.command(cls=ChineseCommand, help="给没有交的写催交邮件，给要更正的写退回邮件，可以直接发出。")(
-    cli_mail.remind
+    mail.remind
 )
 
 
@@ -121,22 +108,21 @@ def panel(
     as_json: JsonOption = False,
 ) -> None:
     """Write one workbook per evaluator."""
-    from wuhao_batch.jobs.panel import issue_panel
+    from wuhao_batch.jobs import panel as job
 
-    place, assessment, findings = loaded(workspace, as_json=as_json)
-    issued = issue_panel(assessment, place, latest=latest, track=track())
-    findings = [*findings, *issued.findings]
+    place = opened(workspace)
+    issued = job.panel(place, latest=latest, track=progress)
     if as_json:
-        print_object({"panel": listed(place, "evaluator", issued.workbooks)}, findings)
+        print_object({"panel": listed(place, "evaluator", issued.workbooks)}, issued.findings)
     else:
-        print_findings(findings)
+        print_findings(issued.findings)
         typer.echo(
             f"已生成{len(issued.workbooks)}份复核表：{place.relative(place.panel_forms)}"
             f"（{issued.returned}个党总支的评分表已收回，共{issued.expected}个）"
         )
         if issued.from_forms:
             say(f"其中{issued.from_forms}格填上了评分表里已有的考评得分，请评委核对，可以改。")
-    raise typer.Exit(exit_code(findings))
+    raise typer.Exit(exit_code(issued.findings))
 
 
 @app.command(cls=ChineseCommand, help="检查收回的评分表，逐格列出问题和处理办法。")
@@ -150,23 +136,15 @@ def check(
 ) -> None:
     """Check returned workbooks without publishing anything."""
     from wuhao_batch.cli.printing import check_text
-    from wuhao_batch.jobs.handing_in import look_at, sorted_out
-    from wuhao_batch.panel.examine import NO_BOOKS
-    from wuhao_batch.workspace.disk import files_below
+    from wuhao_batch.jobs import check as job
 
-    place, assessment, findings = loaded(workspace, as_json=as_json)
-    listed = (files_below(each) if each.is_dir() else [each] for each in files)
-    paths = dict.fromkeys(path for paths in listed for path in paths)
-    chosen = sorted_out(paths, place)
-    found = look_at(assessment, place, chosen.beside_the_panel(place), latest=latest, track=track())
-    books = found.books if chosen.panel else NO_BOOKS
-    findings += (*found.examined.findings, *books.findings)
+    checked = job.check(opened(workspace), files, latest=latest, track=progress)
     if as_json:
-        print_object({}, findings)
+        print_object({}, checked.findings)
     else:
-        print_findings(findings)
-        typer.echo(check_text((*found.examined.receipts, *books.receipts)))
-    raise typer.Exit(exit_code(findings))
+        print_findings(checked.findings)
+        typer.echo(check_text(checked.receipts))
+    raise typer.Exit(exit_code(checked.findings))
 
 
 @app.command(cls=ChineseCommand, help="读取收回的评分表，检查、计分、排名，生成结果和公示稿。")
@@ -180,21 +158,20 @@ def run(
 ) -> None:
     """Files to results and notice."""
     from wuhao_batch.cli.printing import outcome_json, outcome_table, panel_table
-    from wuhao_batch.jobs.run import publish
+    from wuhao_batch.jobs import run as job
 
-    place, outcome, findings = judged(workspace, latest=latest, as_json=as_json)
-    publication = publish(outcome, findings, place, draft=draft)
-    findings += publication.findings
-    outputs = {name: place.relative(path) for name, path in publication.outputs.items()}
+    place = opened(workspace)
+    done = job.run(place, draft=draft, latest=latest, track=progress)
+    outputs = {name: place.relative(path) for name, path in done.outputs.items()}
     if as_json:
-        print_object({**outcome_json(outcome), "outputs": outputs}, findings)
+        print_object({**outcome_json(done.outcome), "outputs": outputs}, done.findings)
     else:
-        outcome_table(outcome)
-        panel_table(outcome)
-        print_findings(findings)
+        outcome_table(done.outcome)
+        panel_table(done.outcome)
+        print_findings(done.findings)
         for path in outputs.values():
             typer.echo(f"已写出：{path}")
-    raise typer.Exit(exit_code(findings))
+    raise typer.Exit(exit_code(done.findings))
 
 
 @app.command(cls=ChineseCommand, help="给每个党总支生成反馈意见和整改清单，放在 output/feedback。")
@@ -207,23 +184,17 @@ def feedback(
     as_json: JsonOption = False,
 ) -> None:
     """Tell each branch what it lost and why."""
-    from wuhao_batch.jobs.feedback import give_feedback
+    from wuhao_batch.jobs import feedback as job
 
-    place, outcome, findings = judged(workspace, latest=latest, as_json=as_json)
-    given = give_feedback(
-        outcome,
-        place,
-        draft=draft,
-        track=lambda codes: progress(codes, "生成反馈意见", len(codes)),
-    )
-    findings += given.findings
+    place = opened(workspace)
+    given = job.feedback(place, draft=draft, latest=latest, track=progress)
     if as_json:
-        print_object({"feedback": listed(place, "branch", given.workbooks)}, findings)
+        print_object({"feedback": listed(place, "branch", given.workbooks)}, given.findings)
     else:
-        print_findings(findings)
+        print_findings(given.findings)
         where = f"：{place.relative(place.feedback)}" if given.workbooks else "。"
         typer.echo(f"已生成{len(given.workbooks)}份反馈意见{where}")
-    raise typer.Exit(exit_code(findings))
+    raise typer.Exit(exit_code(given.findings))
 
 
 @app.command(cls=ChineseCommand, help="指定一份没有识别码的表是谁的（单位或评委）。")
@@ -236,11 +207,10 @@ def assign(
     as_json: JsonOption = False,
 ) -> None:
     """Remember whose a file is."""
-    from wuhao_batch.jobs.deciding import assign_file
+    from wuhao_batch.jobs import assign as job
 
-    place, assessment, findings = loaded(workspace, as_json=as_json)
-    decision = assign_file(assessment, place, file, code)
-    _print_decision("已指定“{file}”是{name}的表。", decision, findings, as_json=as_json)
+    decision = job.assign(opened(workspace), file, code)
+    _print_decision("已指定“{file}”是{name}的表。", decision, as_json=as_json)
 
 
 @app.command(cls=ChineseCommand, help="同一份表交了内容不同的几份时，选定以哪一份为准。")
@@ -250,22 +220,19 @@ def accept(
     as_json: JsonOption = False,
 ) -> None:
     """Remember which version of a branch's return counts."""
-    from wuhao_batch.jobs.deciding import accept_file
+    from wuhao_batch.jobs import accept as job
 
-    place, assessment, findings = loaded(workspace, as_json=as_json)
-    decision = accept_file(assessment, place, file)
-    _print_decision("已选定“{file}”作为{name}的表。", decision, findings, as_json=as_json)
+    decision = job.accept(opened(workspace), file)
+    _print_decision("已选定“{file}”作为{name}的表。", decision, as_json=as_json)
 
 
-def _print_decision(
-    sentence: str, decision: "Decision", findings: "list[Finding]", *, as_json: bool
-) -> None:
+def _print_decision(sentence: str, decision: "Decision", *, as_json: bool) -> None:
     if as_json:
         whose = "evaluator" if decision.of_panel else "branch"
         facts = {"file": decision.file, "sha256": decision.sha256, whose: decision.owner}
-        print_object({"decision": facts}, findings)
+        print_object({"decision": facts}, decision.findings)
         return
-    print_findings(findings)
+    print_findings(decision.findings)
     typer.echo(safe(sentence.format(file=decision.file, name=decision.name)))
     say("再运行 wuhao run，就按这个决定计分。")
 
@@ -274,7 +241,7 @@ def main() -> None:
     """Run the command line; every failure is one clear sentence and its exit code."""
     prepare_streams()
     try:
-        code = _run()
+        code = run_command(sys.argv[1:])
         sys.stdout.flush()
     except OSError:  # the disk is full, or nobody reads any more
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -282,17 +249,27 @@ def main() -> None:
     sys.exit(code)
 
 
-def _run() -> int:
-    arguments = sys.argv[1:] or ["--help"]
+def run_command(arguments: list[str]) -> int:
+    """Run one command, without any its help, and return its exit code."""
+    arguments = arguments or ["--help"]
     try:
         code = app(arguments, standalone_mode=False, prog_name="wuhao")
     except Exception as fault:  # noqa: BLE001  the last boundary
-        from wuhao_batch.cli.faults import explain
-
-        sentence, code = explain(fault)
-        say(sentence)
-        if "--json" in arguments:
-            print_json({"error": sentence, "findings": []})
+        code = _answer(fault, as_json="--json" in arguments)
     if code == INTERRUPTED:
         say("已中断。再运行一次就行，做过的不会丢，也不会重复。")
     return int(code or OK)
+
+
+def _answer(fault: Exception, *, as_json: bool) -> int:
+    """Say what ended the command; faults of template and roster are listed as findings."""
+    from wuhao_batch.cli.faults import explain
+
+    explained = explain(fault)
+    if as_json:
+        print_object({"error": explained.sentence}, explained.findings)
+    else:
+        print_findings(explained.findings)
+    if not (as_json and explained.findings):
+        say(explained.sentence)
+    return explained.code

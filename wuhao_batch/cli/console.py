@@ -4,7 +4,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
@@ -67,11 +67,11 @@ def print_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=not unicode, indent=2) + "\n")
 
 
-def progress(items: Iterable[T], what: str, total: int) -> Iterator[T]:
+def progress(items: Sequence[T], label: str, /) -> Iterator[T]:
     """Pass items on; on a terminal a bar appears on stderr once they take over a second."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     bar = Progress(*columns, console=err(), transient=True, disable=not sys.stderr.isatty())
-    task = bar.add_task(what, total=total)
+    task = bar.add_task(label, total=len(items))
     started = time.monotonic()
     try:
         for item in items:

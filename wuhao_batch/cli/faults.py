@@ -1,10 +1,13 @@
 """Every failure that ends a command, as one clear sentence and an exit code."""
 
 import traceback
+from dataclasses import dataclass
 
 from typer.exceptions import TyperException
 
 from wuhao_batch.cli.console import UnknownCommandError
+from wuhao_batch.findings.finding import Finding
+from wuhao_batch.jobs.assessing import FaultyAssessmentError
 from wuhao_batch.mail.server import UnreachableError
 from wuhao_batch.workspace.disk import reason_of
 from wuhao_batch.workspace.folders import ImpossibleError
@@ -12,22 +15,32 @@ from wuhao_batch.workspace.folders import ImpossibleError
 UNUSABLE, ENVIRONMENT, PROGRAM = 2, 3, 70
 
 
-def explain(fault: Exception) -> tuple[str, int]:
-    """The sentence to print and the exit code for an exception that reached the command line."""
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What to say of a failure, the exit code, and the findings that are its cause."""
+
+    sentence: str
+    code: int
+    findings: tuple[Finding, ...] = ()
+
+
+def explain(fault: Exception) -> Explained:
+    """Explain an exception that reached the command line."""
     match fault:
+        case FaultyAssessmentError():
+            return Explained(str(fault), UNUSABLE, fault.findings)
         case ImpossibleError() | UnknownCommandError():
-            return str(fault), UNUSABLE
+            return Explained(str(fault), UNUSABLE)
         case TyperException():
-            return f"{_usage(fault)}用 --help 查看用法。", UNUSABLE
+            return Explained(f"{_usage(fault)}用 --help 查看用法。", UNUSABLE)
         case UnreachableError():
-            return f"{fault}。", ENVIRONMENT
+            return Explained(f"{fault}。", ENVIRONMENT)
         case OSError():
-            return (
-                f"{_what_failed(fault)}。请检查磁盘空间、文件夹权限，关闭占用文件的程序。",
-                ENVIRONMENT,
-            )
+            advice = "请检查磁盘空间、文件夹权限，关闭占用文件的程序。"
+            return Explained(f"{_what_failed(fault)}。{advice}", ENVIRONMENT)
         case _:
-            return f"程序内部错误，请把下面的内容发给维护人员：\n{traceback.format_exc()}", PROGRAM
+            sentence = f"程序内部错误，请把下面的内容发给维护人员：\n{traceback.format_exc()}"
+            return Explained(sentence, PROGRAM)
 
 
 def _usage(fault: TyperException) -> str:

@@ -1,7 +1,5 @@
-"""The commands on mail: parse, call a stage, print. No logic. :mod:`.cli` puts them into order."""
+"""The commands on mail: parse, call one job, print. :mod:`.commands` puts them into order."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,16 +12,14 @@ from wuhao_batch.cli.shell import (
     LatestOption,
     WorkspaceOption,
     exit_code,
-    judged,
-    loaded,
+    opened,
     print_object,
 )
 
 if TYPE_CHECKING:
-    from wuhao_batch.assessment.loading import Assessment
-    from wuhao_batch.findings.finding import Finding
-    from wuhao_batch.jobs.send import Settled
-    from wuhao_batch.mail.dispatch import Deliver, Dispatched
+    from wuhao_batch.jobs.settling import Settled
+    from wuhao_batch.jobs.transport import Transport
+    from wuhao_batch.mail.dispatch import Dispatched
     from wuhao_batch.workspace.folders import Workspace
 
 RATE, FASTEST = 20, 6000
@@ -58,25 +54,20 @@ def send(
     as_json: JsonOption = False,
 ) -> None:
     """Write to every branch."""
-    from wuhao_batch.jobs.send import send_forms
-    from wuhao_batch.jobs.send import settle as settle_mail
+    from wuhao_batch.jobs import send as job
+    from wuhao_batch.jobs import settling
     from wuhao_batch.mail.dispatch import Order
     from wuhao_batch.workspace.folders import ImpossibleError
 
-    place, assessment, findings = loaded(workspace, as_json=as_json)
+    place = opened(workspace)
     if settle is not None:
         if deliver or only or resend or dry_run:
             raise ImpossibleError("--settle 只记一笔，不能和发信的选项一起用，请分两次运行。")
-        settled = settle_mail(assessment, place, *settle)
-        _print_settled(settled, findings, as_json=as_json)
+        _print_settled(settling.settle(place, *settle), as_json=as_json)
         return
-    branches = assessment.roster.taking_part
-    with _deliverer(place, assessment, deliver, rate=rate, plain=plain) as sender:
-        order = Order(assessment.roster.codes(only or ()), resend, dry_run, sender)
-        done = send_forms(
-            assessment, place, order, lambda each: progress(each, "生成评分表", len(branches))
-        )
-    _report(place, done, findings, as_json=as_json)
+    wanted = Order(tuple(only or ()), resend, dry_run)
+    transport = _transport(deliver, rate=rate, plain=plain)
+    _report(place, job.send(place, wanted, transport, track=progress), as_json=as_json)
 
 
 def remind(
@@ -95,19 +86,17 @@ def remind(
     as_json: JsonOption = False,
 ) -> None:
     """Write to the branches whose forms are not all right yet."""
-    from wuhao_batch.jobs.remind import note_reminded, remind
+    from wuhao_batch.jobs import remind as job
     from wuhao_batch.mail.dispatch import Order
 
+    place = opened(workspace)
     if sent is not None:
-        place, outcome, _ = judged(workspace, latest=latest, as_json=as_json)
-        _print_settled(note_reminded(outcome, place, sent), [], as_json=as_json)
+        _print_settled(job.note_reminded(place, sent, latest=latest), as_json=as_json)
         return
-    place, assessment, findings = loaded(workspace, as_json=as_json)
-    with _deliverer(place, assessment, deliver, rate=rate, plain=plain) as sender:
-        _, outcome, _ = judged(workspace, latest=latest, as_json=as_json)
-        order = Order(assessment.roster.codes(only or ()), resend, dry_run, sender)
-        done = remind(outcome, place, order)
-    _report(place, done, findings, as_json=as_json)
+    wanted = Order(tuple(only or ()), resend, dry_run)
+    transport = _transport(deliver, rate=rate, plain=plain)
+    done = job.remind(place, wanted, transport, latest=latest, track=progress)
+    _report(place, done, as_json=as_json)
 
 
 def collect(
@@ -123,34 +112,22 @@ def collect(
     as_json: JsonOption = False,
 ) -> None:
     """Take in what was sent."""
+    from wuhao_batch.cli.passwords import IMAP_PASSWORD, asking
     from wuhao_batch.cli.printing_mail import collected_json, collected_text
-    from wuhao_batch.jobs.collect import collect_from_files, collect_from_mailbox
-    from wuhao_batch.mail.mailbox import Mailbox
-    from wuhao_batch.mail.server import IMAP_PASSWORD, PATIENCE, Password, imap_server
+    from wuhao_batch.jobs import collect as job
 
-    place, assessment, findings = loaded(workspace, as_json=as_json)
-    if sources:
-        done = collect_from_files(
-            assessment, place, sources, lambda paths: progress(paths, "收取", len(paths))
-        )
-    else:
-        server = imap_server(assessment.settings, plain=plain)
-        password, folder = Password(IMAP_PASSWORD, server), assessment.settings.imap_folder
-        with Mailbox(server, password, PATIENCE, folder, mark=mark) as mailbox:
-            done = collect_from_mailbox(
-                assessment, place, mailbox, lambda uids: progress(uids, "收取邮件", len(uids))
-            )
-    findings += done.findings
+    access = job.Access(asking(IMAP_PASSWORD), mark, plain)
+    done = job.collect(opened(workspace), sources or (), access, track=progress)
     if as_json:
-        print_object(collected_json(done), findings)
+        print_object(collected_json(done), done.findings)
     else:
-        print_findings(findings)
+        print_findings(done.findings)
         for each in (file for arrival in done.arrivals for file in arrival.files):
             typer.echo(safe(f"已放入：{each}"))
         typer.echo(collected_text(done))
         if any(arrival.files for arrival in done.arrivals):
             say("请接着运行 wuhao run 核对计分，或 wuhao status 查看进度。")
-    raise typer.Exit(ENVIRONMENT if done.stopped else exit_code(findings))
+    raise typer.Exit(ENVIRONMENT if done.stopped else exit_code(done.findings))
 
 
 def status(
@@ -160,46 +137,29 @@ def status(
 ) -> None:
     """Tell how far every branch is."""
     from wuhao_batch.cli.printing_mail import status_json, status_table
-    from wuhao_batch.outputs.status.progress import status_of
-    from wuhao_batch.outputs.status.workbook import status_workbook
-    from wuhao_batch.workspace.plan import write_atomically
+    from wuhao_batch.jobs import status as job
 
-    place, outcome, findings = judged(workspace, latest=latest, as_json=as_json)
-    report = status_of(outcome, place)
-    path = place.output / "status.xlsx"
-    write_atomically(path, status_workbook(report))
+    place = opened(workspace)
+    standing = job.status(place, latest=latest, track=progress)
+    file = place.relative(standing.workbook)
     if as_json:
-        outputs = {"status": place.relative(path)}
-        print_object({**status_json(report), "outputs": outputs}, findings)
+        told = {**status_json(standing.report), "outputs": {"status": file}}
+        print_object(told, standing.findings)
     else:
-        status_table(report)
-        typer.echo(f"已写出：{place.relative(path)}")
-    raise typer.Exit(exit_code(findings))
+        status_table(standing.report)
+        typer.echo(f"已写出：{file}")
+    raise typer.Exit(exit_code(standing.findings))
 
 
-@contextmanager
-def _deliverer(
-    place: "Workspace", assessment: "Assessment", wanted: bool, *, rate: int, plain: bool
-) -> "Iterator[Deliver | None]":
-    """What sends letters through the server of the settings; None where that is not wanted."""
-    from wuhao_batch.mail.delivering import Pace, Sender
-    from wuhao_batch.mail.server import PATIENCE, SMTP_PASSWORD, Password, smtp_server
-    from wuhao_batch.mail.smtp import Outgoing
+def _transport(wanted: bool, *, rate: int, plain: bool) -> "Transport | None":
+    from wuhao_batch.cli.passwords import SMTP_PASSWORD, asking
+    from wuhao_batch.jobs.transport import Transport
 
-    if not wanted:
-        yield None
-        return
-    server = smtp_server(assessment.settings, plain=plain)
-    password = Password(SMTP_PASSWORD, server)
-    with Outgoing(server, password, PATIENCE) as outgoing:
-        sender = Sender(place, assessment.settings, outgoing, Pace(rate))
-        yield lambda letters: sender.send(
-            letters, lambda each: progress(each, "发送邮件", len(each))
-        )
+    return Transport(asking(SMTP_PASSWORD), rate, plain) if wanted else None
 
 
-def _print_settled(settled: "Settled", findings: "list[Finding]", *, as_json: bool) -> None:
-    from wuhao_batch.jobs.send import SENT
+def _print_settled(settled: "Settled", *, as_json: bool) -> None:
+    from wuhao_batch.jobs.settling import SENT
 
     if as_json:
         facts = {
@@ -207,9 +167,9 @@ def _print_settled(settled: "Settled", findings: "list[Finding]", *, as_json: bo
             "settled": settled.how,
             "kinds": list(settled.kinds),
         }
-        print_object({"decision": facts}, findings)
+        print_object({"decision": facts}, settled.findings)
         return
-    print_findings(findings)
+    print_findings(settled.findings)
     what = "、".join(kind.label for kind in settled.kinds)
     told = "已经发出" if settled.how == SENT else "要再发一次"
     names = "、".join(settled.names.values())
@@ -218,16 +178,17 @@ def _print_settled(settled: "Settled", findings: "list[Finding]", *, as_json: bo
         say("再运行 wuhao send（催交和退回的：wuhao remind），就会再发。")
 
 
-def _report(
-    place: "Workspace", done: "Dispatched", findings: "Iterable[Finding]", *, as_json: bool
-) -> None:
-    from wuhao_batch.cli.printing_mail import dispatched_json, dispatched_table, dispatched_text
+def _report(place: "Workspace", done: "Dispatched", *, as_json: bool) -> None:
+    from wuhao_batch.cli.printing_mail import (
+        dispatched_json,
+        dispatched_table,
+        dispatched_text,
+    )
 
-    findings = [*findings, *done.findings]
     if as_json:
-        print_object(dispatched_json(done), findings)
+        print_object(dispatched_json(done), done.findings)
     else:
         dispatched_table(done)
-        print_findings(findings)
+        print_findings(done.findings)
         typer.echo(dispatched_text(done, place.relative(place.mail)))
-    raise typer.Exit(ENVIRONMENT if done.stopped else exit_code(findings))
+    raise typer.Exit(ENVIRONMENT if done.stopped else exit_code(done.findings))

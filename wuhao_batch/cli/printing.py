@@ -22,7 +22,7 @@ def standard_json(standard: Standard) -> dict[str, Any]:
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
-    """``standard``, ``branches`` and ``panel`` of the run's object (design.md, Command line)."""
+    """``standard``, ``branches`` and ``panel`` of the run's object (docs/contracts.md)."""
     standard = outcome.assessment.standard
     categories = [category.name for category in standard.categories]
     items = [item.code for item in standard.items]

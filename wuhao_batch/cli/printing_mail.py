@@ -8,9 +8,9 @@ from rich.table import Table
 
 from wuhao_batch.cli.console import out, safe
 from wuhao_batch.findings.finding import has_errors
-from wuhao_batch.jobs.collect import Collected
 from wuhao_batch.mail.dispatch import COMPOSED, PLANNED, WAITING, Dispatched, Mail
 from wuhao_batch.mail.smtp import Fate
+from wuhao_batch.mail.taking import Collected
 from wuhao_batch.outputs.status.progress import STANDINGS, BranchProgress, Milestone, StatusReport
 from wuhao_batch.records.received import Arrival, Verdict
 

@@ -1,4 +1,4 @@
-"""What all commands share: the application, their options, loading, answering.
+"""What all commands share: the application, their options, how they answer.
 
 Exit codes: 0 clean; 1 findings of level error; 2 usage or an unusable workspace, template or
 roster; 3 the environment (disk, network, permission).
@@ -6,17 +6,14 @@ roster; 3 the environment (disk, network, permission).
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wuhao_batch.cli.console import ChineseGroup, print_findings, print_json, progress, say
+from wuhao_batch.cli.console import ChineseGroup, print_json
 
 if TYPE_CHECKING:
-    from wuhao_batch.assessment.loading import Assessment
     from wuhao_batch.findings.finding import Finding
-    from wuhao_batch.jobs.handing_in import Track
-    from wuhao_batch.outcome.judging import Outcome
     from wuhao_batch.workspace.folders import Workspace
 
 OK, FOUND, UNUSABLE, ENVIRONMENT = 0, 1, 2, 3
@@ -40,50 +37,16 @@ LatestOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
 
 
-def listed(place: "Workspace", whose: str, files: Mapping[str, Path]) -> list[dict[str, str]]:
-    """The files that were written, each with the code of whose it is."""
-    return [{whose: code, "file": place.relative(path)} for code, path in files.items()]
-
-
-def track() -> "Track":
-    """Progress over files."""
-    return lambda paths, label: progress(paths, label, len(paths))
-
-
-def loaded(root: Path, *, as_json: bool) -> "tuple[Workspace, Assessment, list[Finding]]":
-    """The workspace with its template and roster; an error in either ends the command."""
-    from wuhao_batch.assessment.loading import load
+def opened(root: Path) -> "Workspace":
+    """Return the workspace in a folder, with its template and its roster."""
     from wuhao_batch.workspace.folders import open_workspace
 
-    place = open_workspace(root)
-    assessment, findings = load(place)
-    if assessment is None:
-        stop(findings, as_json=as_json)
-    return place, assessment, findings
+    return open_workspace(root)
 
 
-def judged(
-    root: Path, *, latest: bool, as_json: bool
-) -> "tuple[Workspace, Outcome, list[Finding]]":
-    """The workspace, all that was handed in, checked and scored, and the findings so far."""
-    from wuhao_batch.jobs.handing_in import files_of, look_at
-    from wuhao_batch.outcome.judging import judge
-
-    place, assessment, findings = loaded(root, as_json=as_json)
-    found = look_at(assessment, place, files_of(place), latest=latest, track=track())
-    outcome = judge(assessment, found.examined, found.panel)
-    return place, outcome, [*findings, *found.findings, *outcome.findings]
-
-
-def stop(findings: "list[Finding]", *, as_json: bool) -> NoReturn:
-    """End the command: template or roster cannot be used."""
-    sentence = "模板或名单有错误，请先改正。output 里如有结果和公示稿，还是上一次的。"
-    if as_json:
-        print_object({"error": sentence}, findings)
-    else:
-        print_findings(findings)
-        say(sentence)
-    raise typer.Exit(UNUSABLE)
+def listed(place: "Workspace", whose: str, files: Mapping[str, Path]) -> list[dict[str, str]]:
+    """List the files that were written, each with the code of its owner."""
+    return [{whose: code, "file": place.relative(path)} for code, path in files.items()]
 
 
 def print_object(value: dict[str, Any], findings: "Iterable[Finding]") -> None:
@@ -92,7 +55,7 @@ def print_object(value: dict[str, Any], findings: "Iterable[Finding]") -> None:
 
 
 def exit_code(findings: "Iterable[Finding]") -> int:
-    """1 where an error is among the findings, else 0."""
+    """Return 1 if an error is among the findings, else 0."""
     from wuhao_batch.findings.finding import has_errors
 
     return FOUND if has_errors(findings) else OK

@@ -1,18 +1,19 @@
-"""Writing the feedback to the branches into ``output/feedback/``."""
+"""``wuhao feedback``: to each branch what it lost, by which rule and why."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.forms.names import form_stems
+from wuhao_batch.jobs.assessing import assess
 from wuhao_batch.jobs.run import refusals
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outputs.feedback.feedback import FEEDBACK_TEMPLATE, Feedback, make_feedback
 from wuhao_batch.outputs.feedback.workbook import FEEDBACK_PROPERTY, feedback_workbook
 from wuhao_batch.workspace.folders import Workspace
-from wuhao_batch.workspace.plan import write_together
-from wuhao_batch.writing.renewing import Pair, renewed
+from wuhao_batch.workspace.plan import apply
+from wuhao_batch.workspace.progress import Track, unwatched
+from wuhao_batch.writing.renewing import Pair, plan_renewal
 from wuhao_batch.writing.templating import fill_page
 
 PAPER = "反馈意见"
@@ -26,12 +27,36 @@ class FedBack:
     findings: tuple[Finding, ...]
 
 
+def feedback(
+    workspace: Workspace,
+    *,
+    draft: bool = False,
+    latest: bool = False,
+    track: Track = unwatched,
+) -> FedBack:
+    """Tell each branch that has its result what it lost and why (``wuhao feedback``).
+
+    Args:
+        workspace: Where all of it lies.
+        draft: Mark it 征求意见稿 and do not wait for the other branches.
+        latest: The newest of several versions counts where nothing else decides.
+        track: Shows progress.
+
+    Raises:
+        FaultyAssessmentError: Template or roster has an error.
+        OSError: Something cannot be read or written.
+    """
+    outcome = assess(workspace, latest=latest, track=track)
+    given = give_feedback(outcome, workspace, draft=draft, track=track)
+    return replace(given, findings=(*outcome.findings, *given.findings))
+
+
 def give_feedback(
     outcome: Outcome,
     workspace: Workspace,
     *,
     draft: bool,
-    track: Callable[[Sequence[str]], Iterable[str]] = lambda codes: codes,
+    track: Track = unwatched,
 ) -> FedBack:
     """Write workbook and page for every branch that has its result.
 
@@ -42,7 +67,7 @@ def give_feedback(
         outcome: The results.
         workspace: Where to write.
         draft: Mark it 征求意见稿 and do not wait for the other branches.
-        track: Passes the 编号 on; for showing progress.
+        track: Shows progress.
 
     Raises:
         OSError: ``output/`` cannot be written.
@@ -52,18 +77,18 @@ def give_feedback(
     stems = form_stems(outcome.assessment)
     made: dict[str, tuple[bytes, bytes]] = {}
     broken: list[Finding] = []
-    for code in track(list(telling)):
+    for code in track(list(telling), "生成反馈意见"):
         page = _page(telling[code], workspace)
         if isinstance(page, Finding):
             broken.append(page)
         else:
             made[stems[code]] = feedback_workbook(telling[code], code), page
     pair = Pair(workspace.feedback, "_反馈.xlsx", "_反馈.html", FEEDBACK_PROPERTY)
-    files, touched = renewed(pair, made, workspace, stems.values())
-    write_together(files)
+    plan, touched = plan_renewal(pair, made, workspace, stems.values())
+    apply(plan)
     workbooks = {code: pair.paths(stem)[0] for code, stem in stems.items()}
     return FedBack(
-        {code: path for code, path in workbooks.items() if path in files},
+        {code: path for code, path in workbooks.items() if path in plan.write},
         (*faults, *broken[:1], *touched),
     )
 

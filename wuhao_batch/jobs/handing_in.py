@@ -1,6 +1,6 @@
 """Everything that was handed in, by the branches and by the 考评组, read and checked together."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,9 +16,7 @@ from wuhao_batch.returns.intake import Received, receive
 from wuhao_batch.returns.senders import accompanied
 from wuhao_batch.workspace.disk import files_below
 from wuhao_batch.workspace.folders import PANEL_FOLDER, Workspace
-
-Track = Callable[[Sequence[Path], str], Iterable[Path]]
-"""Passes files on; for showing progress under a label."""
+from wuhao_batch.workspace.progress import Track, unwatched
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ def look_at(
     files: Files,
     *,
     latest: bool = False,
-    track: Track = lambda paths, _label: paths,
+    track: Track = unwatched,
 ) -> HandedIn:
     """Read returned forms and workbooks of the 考评组 in child processes, and bring them together.
 

@@ -12,12 +12,12 @@ from wuhao_batch.workspace.folders import (
     ROSTER,
     UnusableWorkspaceError,
 )
-from wuhao_batch.workspace.plan import write_atomically
+from wuhao_batch.workspace.plan import Plan, apply
 
 BATCH_FILE = "运行.bat"
 
 
-def initialise(directory: Path) -> list[str]:
+def init(directory: Path) -> list[str]:
     """Make a workspace in a new or empty folder.
 
     Returns:
@@ -36,8 +36,7 @@ def initialise(directory: Path) -> list[str]:
         ROSTER: blank_roster(),
         BATCH_FILE: _batch_file(),
     }
-    for name, data in files.items():
-        write_atomically(directory / name, data)
+    apply(Plan({directory / name: data for name, data in files.items()}))
     for folder in (RETURNED_FOLDER, PANEL_FOLDER, "output"):
         (directory / folder).mkdir(parents=True, exist_ok=True)
     return sorted(files)

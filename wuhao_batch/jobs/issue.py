@@ -1,15 +1,14 @@
 """Writing the forms of all branches into ``output/forms/``."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wuhao_batch.assessment.layout import TABLES
 from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.forms.form import make_form
 from wuhao_batch.forms.names import form_names
+from wuhao_batch.jobs.assessing import the_assessment
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.records.issued import remember_issued
 from wuhao_batch.sheets import Book
@@ -17,6 +16,7 @@ from wuhao_batch.tables import Table, the_table
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import RETURNED_FOLDER, Workspace
 from wuhao_batch.workspace.plan import write_atomically
+from wuhao_batch.workspace.progress import Track, unwatched
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,26 @@ class Issued:
     findings: tuple[Finding, ...]
 
 
+def issue(workspace: Workspace, *, track: Track = unwatched) -> Issued:
+    """Write one form for each branch that takes part (``wuhao issue``).
+
+    Args:
+        workspace: Template and roster, and where to write.
+        track: Shows progress.
+
+    Raises:
+        FaultyAssessmentError: Template or roster has an error.
+        OSError: Something cannot be read or written.
+    """
+    assessment = the_assessment(workspace)
+    issued = issue_forms(assessment, workspace, track)
+    return replace(issued, findings=(*assessment.findings, *issued.findings))
+
+
 def issue_forms(
     assessment: Assessment,
     workspace: Workspace,
-    track: Callable[[Iterable[Branch]], Iterable[Branch]] = lambda branches: branches,
+    track: Track = unwatched,
 ) -> Issued:
     """Write one form for each branch that takes part.
 
@@ -40,7 +56,7 @@ def issue_forms(
     Args:
         assessment: Template and roster.
         workspace: Where to write.
-        track: Passes the branches on; for showing progress.
+        track: Shows progress.
 
     Raises:
         OSError: The folder cannot be written, or ``records.db``, where it is remembered when each
@@ -52,7 +68,7 @@ def issue_forms(
     forms: dict[str, Path] = {}
     made: dict[str, str] = {}
     findings: list[Finding] = []
-    for branch in track(branches):
+    for branch in track(branches, "生成评分表"):
         path = folder / names[branch.code]
         data = make_form(assessment.template, branch, assessment.settings)
         there = path.read_bytes() if path.is_file() else data

@@ -1,19 +1,21 @@
 """Writing the workbooks of the 考评组 into ``output/panel/``."""
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wuhao_batch.assessment.layout import META_PROPERTY
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, Place, finding
-from wuhao_batch.jobs.handing_in import Track, files_of, look_at
+from wuhao_batch.jobs.assessing import the_assessment
+from wuhao_batch.jobs.handing_in import files_of, look_at
 from wuhao_batch.panel.names import panel_names
 from wuhao_batch.panel.open_cells import to_be_issued
 from wuhao_batch.panel.workbook import make_workbook
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import PANEL_FOLDER, Workspace
 from wuhao_batch.workspace.plan import write_atomically
+from wuhao_batch.workspace.progress import Track, unwatched
 from wuhao_batch.writing.packages import was_never_saved
 
 
@@ -29,6 +31,23 @@ class IssuedPanel:
     expected: int
     from_forms: int
     findings: tuple[Finding, ...]
+
+
+def panel(workspace: Workspace, *, latest: bool = False, track: Track = unwatched) -> IssuedPanel:
+    """Write one workbook for each evaluator (``wuhao panel``).
+
+    Args:
+        workspace: Template, roster and returns, and where to write.
+        latest: The newest of several versions counts where nothing else decides.
+        track: Shows progress.
+
+    Raises:
+        FaultyAssessmentError: Template or roster has an error.
+        OSError: Something cannot be read or written.
+    """
+    assessment = the_assessment(workspace)
+    issued = issue_panel(assessment, workspace, latest=latest, track=track)
+    return replace(issued, findings=(*assessment.findings, *issued.findings))
 
 
 def issue_panel(

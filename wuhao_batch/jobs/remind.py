@@ -1,4 +1,4 @@
-"""wuhao remind: 催交 to whom nothing acceptable has come from, 退回 to whom has to correct."""
+"""``wuhao remind``: 催交 to whom nothing acceptable has come from, 退回 to whom has to correct."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.forms.form import make_form
 from wuhao_batch.forms.names import form_names, form_stems
-from wuhao_batch.jobs.send import Settled, Settlement, by_hand, carry_out
+from wuhao_batch.jobs.assessing import assess, judged, the_assessment
+from wuhao_batch.jobs.settling import Settled, Settlement, by_hand, carry_out
+from wuhao_batch.jobs.transport import Transport, deliverer
 from wuhao_batch.mail.delivering import Delivery
-from wuhao_batch.mail.dispatch import Dispatched, Order, dispatch, refuse_unknown
+from wuhao_batch.mail.dispatch import EVERYBODY, Dispatched, Order, dispatch, refuse_unknown
 from wuhao_batch.mail.parcels import Enclosure, Parcel
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import Status
@@ -18,9 +20,41 @@ from wuhao_batch.records.ledger import Kind, load_ledger
 from wuhao_batch.sheets import fold
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
+from wuhao_batch.workspace.progress import Track, unwatched
 
 
-def remind(outcome: Outcome, workspace: Workspace, order: Order) -> Dispatched:
+def remind(
+    workspace: Workspace,
+    wanted: Order = EVERYBODY,
+    transport: Transport | None = None,
+    *,
+    latest: bool = False,
+    track: Track = unwatched,
+) -> Dispatched:
+    """Write to the branches whose forms are not all right yet (``wuhao remind``).
+
+    Args:
+        workspace: Where returns, mails and ledger are.
+        wanted: To whom, and whether once more or only to see; 编号 as a clerk writes them.
+        transport: How to deliver; without it mails are composed as files.
+        latest: The newest of several versions counts where nothing else decides.
+        track: Shows progress.
+
+    Raises:
+        FaultyAssessmentError: Template or roster has an error.
+        ImpossibleError: An unknown 编号, or a branch that is not written to; no server is set.
+        UnreachableError: The server cannot be reached, trusted or logged in to.
+        OSError: Something cannot be written.
+    """
+    assessment = the_assessment(workspace)
+    with deliverer(assessment, workspace, transport, track) as deliver:
+        outcome = judged(assessment, workspace, latest=latest, track=track)
+        order = replace(wanted, only=assessment.roster.codes(wanted.only), deliver=deliver)
+        done = remind_branches(outcome, workspace, order)
+    return Dispatched(findings=assessment.findings).and_then(done)
+
+
+def remind_branches(outcome: Outcome, workspace: Workspace, order: Order) -> Dispatched:
     """Write to the branches whose forms are not all right yet.
 
     Whoever handed in several versions waits for the clerk's choice (D025); where only the 考评组
@@ -45,13 +79,20 @@ def remind(outcome: Outcome, workspace: Workspace, order: Order) -> Dispatched:
     return done
 
 
-def note_reminded(outcome: Outcome, workspace: Workspace, codes: str) -> Settled:
-    """The clerk has sent by hand what is due to one or several branches now, 催交 or 退回.
+def note_reminded(workspace: Workspace, codes: str, *, latest: bool = False) -> Settled:
+    """Note that the clerk has sent by hand what is due to branches now (``remind --sent``).
+
+    Args:
+        workspace: Where returns and ledger are.
+        codes: 编号 of one or several branches, as a clerk writes them.
+        latest: The newest of several versions counts where nothing else decides.
 
     Raises:
+        FaultyAssessmentError: Template or roster has an error.
         ImpossibleError: Nothing is due to one of them, or it has been noted before; nothing is
             written then.
     """
+    outcome = assess(workspace, latest=latest)
     assessment = outcome.assessment
     back = make_corrections(outcome, form_stems(assessment))
     ledger = load_ledger(workspace.records, assessment.settings.year)

@@ -1,43 +1,56 @@
-"""wuhao send: the forms to every branch; and the clerk's word on messages in doubt."""
+"""``wuhao send``: the forms to every branch."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import partial, reduce
+from dataclasses import replace
 
 from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.forms.form import make_form
 from wuhao_batch.forms.names import form_names
+from wuhao_batch.jobs.assessing import the_assessment
 from wuhao_batch.jobs.issue import issue_forms
-from wuhao_batch.mail.delivering import domain_of
-from wuhao_batch.mail.dispatch import Dispatched, Order, dispatch, refuse_unknown
-from wuhao_batch.mail.parcels import Enclosure, Parcel
+from wuhao_batch.jobs.transport import Transport, deliverer
+from wuhao_batch.mail.dispatch import EVERYBODY, Dispatched, Order, dispatch, refuse_unknown
+from wuhao_batch.mail.parcels import Enclosure
 from wuhao_batch.records.ledger import (
     Kind,
-    Ledger,
-    Message,
-    State,
-    ask_again,
-    claim,
-    conclude,
-    load_ledger,
-    settle_as_sent,
 )
-from wuhao_batch.sheets import fold
 from wuhao_batch.workspace.disk import digest
-from wuhao_batch.workspace.folders import ImpossibleError, Workspace
+from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.progress import Track, unwatched
 
-SENT, RESEND = "sent", "resend"
-_WORDS = {"已发": SENT, "已发出": SENT, "重发": RESEND}
-BY_HAND = "承办人记下"
+
+def send(
+    workspace: Workspace,
+    wanted: Order = EVERYBODY,
+    transport: Transport | None = None,
+    *,
+    track: Track = unwatched,
+) -> Dispatched:
+    """Make the forms of all branches and write to those that have not got theirs (``wuhao send``).
+
+    Args:
+        workspace: Where forms, mails and ledger are.
+        wanted: To whom, and whether once more or only to see; 编号 as a clerk writes them.
+        transport: How to deliver; without it mails are composed as files.
+        track: Shows progress.
+
+    Raises:
+        FaultyAssessmentError: Template or roster has an error.
+        ImpossibleError: An unknown 编号, or a branch that gets no form; no server is set.
+        UnreachableError: The server cannot be reached, trusted or logged in to.
+        OSError: Something cannot be written.
+    """
+    assessment = the_assessment(workspace)
+    with deliverer(assessment, workspace, transport, track) as deliver:
+        order = replace(wanted, only=assessment.roster.codes(wanted.only), deliver=deliver)
+        done = send_forms(assessment, workspace, order, track)
+    return Dispatched(findings=assessment.findings).and_then(done)
 
 
 def send_forms(
     assessment: Assessment,
     workspace: Workspace,
     order: Order,
-    track: Callable[[Iterable[Branch]], Iterable[Branch]] = lambda branches: branches,
+    track: Track = unwatched,
 ) -> Dispatched:
     """Make the forms of all branches, and send them to those that have not got theirs yet.
 
@@ -45,7 +58,7 @@ def send_forms(
         assessment: Template and roster.
         workspace: Where forms, mails and ledger are.
         order: To whom and how.
-        track: Passes the branches on while their forms are made; for showing progress.
+        track: Shows progress.
 
     Raises:
         ImpossibleError: ``only`` names a branch that gets no form.
@@ -57,7 +70,7 @@ def send_forms(
     made = Dispatched()
     forms: dict[str, bytes] = {}
     if order.dry_run:
-        for branch in track(branches):
+        for branch in track(branches, "生成评分表"):
             forms[branch.code] = make_form(assessment.template, branch, assessment.settings)
     else:
         issued = issue_forms(assessment, workspace, track)
@@ -69,123 +82,3 @@ def send_forms(
         if (data := forms.get(branch.code)) is not None
     ]
     return made.and_then(dispatch(Kind.FORM, enclosures, assessment, workspace, order))
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What was settled: whose messages, of which kinds, and whether they went or are to go.
-
-    ``names`` is 编号 → the branch's name.
-    """
-
-    names: Mapping[str, str]
-    kinds: tuple[Kind, ...]
-    how: str
-
-    def and_then(self, more: "Settled") -> "Settled":
-        """Both together."""
-        kinds = dict.fromkeys((*self.kinds, *more.kinds))
-        return Settled({**self.names, **more.names}, tuple(kinds), self.how)
-
-
-Settlement = tuple[Settled, Callable[[], object]]
-"""What is to be settled, and what writes it down."""
-
-
-def settle(assessment: Assessment, workspace: Workspace, codes: str, how: str) -> Settled:
-    """Write down what the clerk has found out about the messages of one or several branches.
-
-    ``sent``: those in doubt have gone; where none is, the form was sent by other ways.
-    ``resend``: those in doubt have not gone; where none is, the form is wanted once more. Messages
-    in doubt can be settled of a branch that has left the roster.
-
-    Raises:
-        ImpossibleError: No such branch or word, or nothing to settle; nothing is written then.
-    """
-    how = _WORDS.get(how, how)
-    if how not in (SENT, RESEND):
-        raise ImpossibleError(f"--settle 的第二个词是 {SENT}（已发出）或 {RESEND}（要重发）。")
-    ledger = load_ledger(workspace.records, assessment.settings.year)
-    return carry_out(
-        [
-            _settlement(assessment, workspace, ledger, code, how)
-            for code in assessment.roster.codes([codes])
-        ]
-    )
-
-
-def carry_out(settlements: Sequence[Settlement]) -> Settled:
-    """Write down all of it.
-
-    Raises:
-        ImpossibleError: There is nothing.
-    """
-    if not settlements:
-        raise ImpossibleError("没有写编号。请写明是哪一个党总支，如 01。")
-    for _, write in settlements:
-        write()
-    return reduce(Settled.and_then, (settled for settled, _ in settlements))
-
-
-def _settlement(
-    assessment: Assessment, workspace: Workspace, ledger: Ledger, code: str, how: str
-) -> Settlement:
-    records = workspace.records
-    branch = assessment.roster.by_code.get(fold(code))
-    code = branch.code if branch else code
-    entries = ledger.of_branch(code)
-    in_doubt = [entry for entry in entries if entry.in_doubt]
-    if in_doubt:
-        kinds = tuple(dict.fromkeys(entry.kind for entry in in_doubt))
-        settled = Settled({code: branch.name if branch else code}, kinds, how)
-        if how == SENT:
-            return settled, partial(settle_as_sent, records, in_doubt)
-        wanted = [(entry.number, each) for entry in in_doubt for each in entry.about]
-        return settled, partial(ask_again, records, wanted)
-    branch = assessment.roster.branch(code)
-    own = [each for each in entries if each.kind is Kind.FORM and each.address == branch.address]
-    forms = [entry for entry in own if entry.holds(code)]
-    if how == SENT:
-        return _sent_by_hand(assessment, workspace, branch, forms)
-    if not forms:
-        raise ImpossibleError(f"“{branch.name}”没有发出过的评分表邮件，不用重发。")
-    wanted = [(entry.number, code) for entry in forms]
-    return Settled({code: branch.name}, (Kind.FORM,), RESEND), partial(ask_again, records, wanted)
-
-
-def _sent_by_hand(
-    assessment: Assessment, workspace: Workspace, branch: Branch, forms: list[Message]
-) -> Settlement:
-    if forms:
-        raise ImpossibleError(f"“{branch.name}”的评分表已经记为发出。")
-    if not branch.takes_part:
-        raise ImpossibleError(f"“{branch.name}”不参评，没有要发的表。")
-    return by_hand(assessment, workspace, _at_one_address(assessment, branch))
-
-
-def _at_one_address(assessment: Assessment, branch: Branch) -> Parcel:
-    """The forms of the branch and of those that share its address: they travel in one mail."""
-    template, settings = assessment.template, assessment.settings
-    forms = (
-        Enclosure(each, "", b"", digest(make_form(template, each, settings)))
-        for each in assessment.roster.taking_part
-        if each == branch or (branch.address and each.address == branch.address)
-    )
-    return Parcel(Kind.FORM, branch.address, tuple(forms))
-
-
-def by_hand(assessment: Assessment, workspace: Workspace, parcel: Parcel) -> Settlement:
-    """What went by hand or on paper: a message of its own, without those noted before."""
-    settings, records = assessment.settings, workspace.records
-
-    def write() -> None:
-        ledger = load_ledger(records, settings.year)
-        new = parcel.without(ledger.held(parcel.intent, datetime.now(UTC)))
-        claimed = (
-            claim(records, settings.year, new.intent, domain_of(settings)) if new.codes else None
-        )
-        if claimed is not None:
-            conclude(records, claimed.number, State.SENT, BY_HAND)
-
-    names = {each.branch.code: each.branch.name for each in parcel.enclosures}
-    return Settled(names, (parcel.kind,), SENT), write

@@ -15,6 +15,7 @@ from wuhao_batch.moments import CHINA
 from wuhao_batch.records import ledger
 from wuhao_batch.records.ledger import State, load_ledger
 from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.progress import Track
 
 TRIES = 2
 """A message that the server did not take for the time being is tried once more at the end."""
@@ -31,8 +32,6 @@ _CODES = {
     Fate.DEFERRED: "D016",
     Fate.LOST: "D017",
 }
-
-Track = Callable[[Sequence[Letter]], Iterable[Letter]]
 
 
 class Pace:
@@ -92,7 +91,7 @@ class Sender:
         left = list(letters)
         try:
             for _ in range(TRIES):
-                for letter in track(left):
+                for letter in track(left, "发送邮件"):
                     self._send_one(letter)
                 left = [letter for letter in left if self._may_be_tried_again(letter)]
         except (_StopError, UnreachableError) as fault:

@@ -47,6 +47,10 @@ class Order:
     deliver: Deliver | None = None
 
 
+EVERYBODY = Order()
+"""Write to everybody who has not been written to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mail:
     """One mail as it is reported; ``file`` is relative to the workspace, None where it has none."""

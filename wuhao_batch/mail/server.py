@@ -1,21 +1,17 @@
-"""The mail servers that the settings name, the passwords for them, and how long is waited."""
+"""The mail servers that the settings name, and how long is waited for them."""
 
 import ipaddress
-import os
 import socket
 import ssl
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
-from getpass import getpass
 
 from wuhao_batch.assessment.settings import Encryption, Settings
 from wuhao_batch.workspace.folders import ImpossibleError
 
-SMTP_PASSWORD, IMAP_PASSWORD = "WUHAO_SMTP_PASSWORD", "WUHAO_IMAP_PASSWORD"
 _SECURE_AT_ONCE = (465, 993, 994)
 
 Ask = Callable[[], str]
@@ -48,7 +44,7 @@ class Patience:
     """Seconds: for connecting, for an answer, for the answer to a whole message, for all of it.
 
     A server that sends a byte now and then would keep the first three waiting for ever
-    (facts/security.md §1.9, G27).
+    (docs/mail.md, G27).
     """
 
     connect: float = 15
@@ -121,31 +117,6 @@ def trusted() -> ssl.SSLContext:
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
-
-
-class Password:
-    """A password from the environment, or asked for once at the terminal; never shown.
-
-    It is taken out of the environment, so that no child process has it.
-    """
-
-    def __init__(self, variable: str, server: Server) -> None:
-        self._variable, self._server = variable, server
-        self._known = os.environ.pop(variable, None)
-
-    def __call__(self) -> str:
-        """The password.
-
-        Raises:
-            UnreachableError: There is none, and no terminal to ask at.
-        """
-        if self._known is None:
-            if not (sys.stdin.isatty() and sys.stderr.isatty()):
-                raise UnreachableError(
-                    f"服务器要登录，没有密码；请把密码（授权码）设在环境变量 {self._variable} 里"
-                )
-            self._known = getpass(f"{self._server.user} 的密码（授权码，不显示）：", sys.stderr)
-        return self._known
 
 
 def not_secured(server: Server, setting: str) -> UnreachableError:

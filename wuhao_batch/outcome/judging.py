@@ -55,7 +55,17 @@ class Outcome:
     examined: Examined
     panel: Panel
     results: tuple[Result, ...]
-    findings: tuple[Finding, ...]
+    on_the_whole: tuple[Finding, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings: on template and roster, on the returns, on the workbooks, on the whole."""
+        return (
+            *self.assessment.findings,
+            *self.examined.findings,
+            *self.panel.findings,
+            *self.on_the_whole,
+        )
 
     @property
     def unsettled(self) -> tuple[Branch, ...]:

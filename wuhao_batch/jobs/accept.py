@@ -1,0 +1,79 @@
+"""``wuhao accept``: which of several versions of somebody's workbook counts."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.jobs.assessing import the_assessment
+from wuhao_batch.jobs.deciding import Decision, expected_for
+from wuhao_batch.jobs.handing_in import files_of, look_at
+from wuhao_batch.records import decisions
+from wuhao_batch.returns.intake import INSIDE
+from wuhao_batch.returns.settle import VERSIONS, Receipt
+from wuhao_batch.workspace.folders import ImpossibleError, Workspace
+
+
+def accept(workspace: Workspace, name: str) -> Decision:
+    """Remember which version of somebody's workbook counts (``wuhao accept``).
+
+    Args:
+        workspace: Where it lies, and where decisions are remembered.
+        name: The file as findings name it, as a path, or its last part.
+
+    Raises:
+        FaultyAssessmentError: Template or roster has an error.
+        ImpossibleError: No such file or owner, or there is nothing to decide.
+    """
+    assessment = the_assessment(workspace)
+    decision = accept_file(assessment, workspace, name)
+    return replace(decision, findings=assessment.findings)
+
+
+def accept_file(assessment: Assessment, workspace: Workspace, name: str) -> Decision:
+    """Remember that one version of somebody's workbook was chosen over all that are there now.
+
+    Raises:
+        ImpossibleError: It is not below ``input/returned/`` or ``input/panel/``, or no workbook
+            that could count.
+    """
+    handed_in = look_at(assessment, workspace, files_of(workspace))
+    returned, panel = handed_in.examined.receipts, handed_in.books.receipts
+    receipt = _find((*returned, *panel), workspace, name)
+    if receipt.state not in VERSIONS or receipt.owner is None or receipt.sha256 is None:
+        raise ImpossibleError(
+            f"“{receipt.file}”不能选定，它的状态是“{receipt.state}”。请先用 wuhao check 查看原因。"
+        )
+    others = [
+        each.sha256
+        for each in (panel if receipt in panel else returned)
+        if each.owner == receipt.owner and each.state in VERSIONS and each.sha256
+    ]
+    decisions.accept(workspace.records, receipt.owner, receipt.sha256, others)
+    expected, owner = expected_for(assessment, receipt.file), receipt.owner
+    return Decision(receipt.file, receipt.sha256, owner, expected.names[owner], expected.of_panel)
+
+
+def _find(receipts: tuple[Receipt, ...], workspace: Workspace, name: str) -> Receipt:
+    """The receipt of that name: as findings write it, as a path, or only its last part."""
+    outer, sign, inner = name.partition(INSIDE)
+    path = Path(os.path.normpath(Path(outer).absolute()))
+    written = {name, workspace.relative(path) + sign + inner}
+    endings = tuple(f"/{each}" for each in written)
+    inside = tuple(f"{each}{INSIDE}" for each in written)
+    whole = [receipt for receipt in receipts if receipt.file in written]
+    part = [
+        receipt
+        for receipt in receipts
+        if receipt.file.endswith(endings) or receipt.file.startswith(inside)
+    ]
+    found = whole or part
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = "、".join(f"“{receipt.file}”" for receipt in found)
+        raise ImpossibleError(f"“{name}”不止一份，请写明是哪一份：{names}。")
+    raise ImpossibleError(
+        f"input/returned 和 input/panel 里没有收到“{name}”。"
+        "请照“回收情况”或提示里的文件名填写，有空格的加引号。"
+    )

@@ -1,0 +1,53 @@
+"""``wuhao check``: what is wrong in returns, cell by cell. Nothing is written."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from wuhao_batch.findings.finding import Finding
+from wuhao_batch.jobs.assessing import the_assessment
+from wuhao_batch.jobs.handing_in import look_at, sorted_out
+from wuhao_batch.panel.examine import NO_BOOKS
+from wuhao_batch.returns.settle import Receipt
+from wuhao_batch.workspace.disk import files_below
+from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.progress import Track, unwatched
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFiles:
+    """What became of each file, and all findings on them."""
+
+    receipts: tuple[Receipt, ...]
+    findings: tuple[Finding, ...]
+
+
+def check(
+    workspace: Workspace,
+    files: Iterable[Path],
+    *,
+    latest: bool = False,
+    track: Track = unwatched,
+) -> CheckedFiles:
+    """Check returned workbooks without publishing anything (``wuhao check``).
+
+    Args:
+        workspace: What they are held against.
+        files: Files, and folders that are searched at any depth.
+        latest: The newest of several versions counts where nothing else decides.
+        track: Shows progress.
+
+    Raises:
+        FaultyAssessmentError: Template or roster has an error.
+        OSError: A file of the workspace's own cannot be read.
+    """
+    assessment = the_assessment(workspace)
+    below = (files_below(each) if each.is_dir() else [each] for each in files)
+    chosen = sorted_out(dict.fromkeys(path for paths in below for path in paths), workspace)
+    every = chosen.beside_the_panel(workspace)
+    found = look_at(assessment, workspace, every, latest=latest, track=track)
+    books = found.books if chosen.panel else NO_BOOKS
+    return CheckedFiles(
+        (*found.examined.receipts, *books.receipts),
+        (*assessment.findings, *found.examined.findings, *books.findings),
+    )

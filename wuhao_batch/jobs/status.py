@@ -1,0 +1,40 @@
+"""``wuhao status``: how far every branch is."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from wuhao_batch.findings.finding import Finding
+from wuhao_batch.jobs.assessing import assess
+from wuhao_batch.outputs.status.progress import StatusReport, status_of
+from wuhao_batch.outputs.status.workbook import status_workbook
+from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.plan import Plan, apply
+from wuhao_batch.workspace.progress import Track, unwatched
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the branches are, the workbook that says so, and all findings on the returns."""
+
+    report: StatusReport
+    workbook: Path
+    findings: tuple[Finding, ...]
+
+
+def status(workspace: Workspace, *, latest: bool = False, track: Track = unwatched) -> Standing:
+    """Find out how far every branch is, and write ``output/status.xlsx`` (``wuhao status``).
+
+    Args:
+        workspace: Where returns and records are.
+        latest: The newest of several versions counts where nothing else decides.
+        track: Shows progress.
+
+    Raises:
+        FaultyAssessmentError: Template or roster has an error.
+        OSError: Something cannot be read or written.
+    """
+    outcome = assess(workspace, latest=latest, track=track)
+    report = status_of(outcome, workspace)
+    path = workspace.output / "status.xlsx"
+    apply(Plan({path: status_workbook(report)}))
+    return Standing(report, path, outcome.findings)

@@ -1,0 +1,272 @@
+"""One mail or file → ``input/returned/``, and what the records say of it.
+
+Of a mail that holds a workbook all attachments are put there as files, as they came; who sent them
+when goes into ``records.db``. Every other mail is listed by sender and subject.
+"""
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+
+from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.findings.finding import Finding, Place, finding, first_of
+from wuhao_batch.moments import in_china
+from wuhao_batch.reading.files import Source, read_bytes
+from wuhao_batch.reading.isolated import Reader
+from wuhao_batch.reading.limits import MAX_CARRIER, MIB
+from wuhao_batch.reading.mail import UNKNOWN, MailHead
+from wuhao_batch.reading.package import decoded_name
+from wuhao_batch.records.issued import load_issued
+from wuhao_batch.records.received import Arrival, Verdict, load_journal, remember
+from wuhao_batch.returns.intake import INSIDE, Received, is_meant, receive
+from wuhao_batch.workspace.disk import digest
+from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.plan import Plan, apply
+from wuhao_batch.writing.names import safe_stem
+
+_NO_DATE = "无日期"
+
+
+_MARK = 8  # characters
+
+
+_MEANT = re.compile(r"(?i)\.(xls|et|ods|rar|7z|zip|csv|docx?)|评分表")
+"""What stands in the names of attachments that may have been meant for us, whoever sent them."""
+
+
+_SUFFIX = ".abcdefghijklmnopqrstuvwxyz0123456789"
+
+
+_LONGEST_SUFFIX = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One file to take in.
+
+    ``source`` is where it comes from, for the records, ``name`` where below ``input/returned`` it
+    belongs if it is no mail. From the mailbox ``source`` it has a ``uid``, and may not be
+    ``whole``: of what is too large only the head is there.
+    """
+
+    path: Path
+    source: str
+    name: str = ""
+    uid: int | None = None
+    whole: bool = True
+
+    @property
+    def fetched(self) -> tuple[str, int] | None:
+        """Mailbox and number, for a message that was fetched."""
+        return None if self.uid is None else (self.source, self.uid)
+
+    @property
+    def place(self) -> Place:
+        """For findings."""
+        return Place(self.source if self.uid is None else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What is new, what had become of those seen before, what was found, whether it ended early."""
+
+    arrivals: tuple[Arrival, ...] = ()
+    known: tuple[Verdict, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    stopped: bool = False
+
+
+class Taking:
+    """Takes in one mail or file after another."""
+
+    def __init__(self, assessment: Assessment, workspace: Workspace) -> None:
+        self._workspace = workspace
+        branches = assessment.roster.branches
+        self._branches = {branch.address: branch for branch in branches if branch.address}
+        self._verdicts = load_journal(workspace.records).verdicts
+        issued = load_issued(workspace.records, assessment.settings.year)
+        self._issued = frozenset(sha256 for _, sha256 in issued)
+        self._arrivals: list[Arrival] = []
+        self._known: list[Verdict] = []
+        self.findings: list[Finding] = []
+
+    def result(self) -> Collected:
+        """What came of it so far."""
+        return Collected(tuple(self._arrivals), tuple(self._known), tuple(self.findings))
+
+    def take(self, item: Item, reader: Reader) -> None:
+        """Take in a mail with what is attached to it, or a file as it is."""
+        content = reader(Source(item.path))()
+        received = list(receive([item.path], self._workspace, reader))
+        if content.head is None and item.uid is None:
+            self._take_file(item, received)
+            return
+        head = content.head or MailHead("", UNKNOWN, "", None)
+        times = head.sent.isoformat() if head.sent else ""
+        key = _hash(head.sender, times, *sorted(one.sha256 for one in received if one.sha256))
+        verdict = _verdict(head)
+        arrival = Arrival(
+            head.message_id, key, head.sender, head.subject, head.sent, item.source, verdict
+        )
+        names = content.body if isinstance(content.body, tuple) else ()
+        if arrival.key in self._verdicts:
+            self._known.append(self._verdicts[arrival.key])
+            remember(self._workspace.records, arrival, item.fetched)
+        elif self._filled(received, verdict):
+            files = self._attachments(item, reader, arrival, names)
+            self._keep(arrival, files, received, item)
+        else:
+            note = self._list(arrival, head, names, item)
+            self._note(replace(arrival, note=note), item)
+
+    def _filled(self, received: Iterable[Received], verdict: Verdict) -> bool:
+        """There is a workbook in it, in mails of our own and in 退信 another one than we sent."""
+        known = frozenset() if verdict is Verdict.UNREADABLE else self._issued
+        return any(sha256 not in known for sha256 in _workbooks(received))
+
+    def _take_file(self, item: Item, received: list[Received]) -> None:
+        if not _workbooks(received):
+            self.findings += [found for one in received for found in one.findings]
+            return
+        data, _ = read_bytes(item.path)
+        sha256 = digest(data)
+        arrival = Arrival("", sha256, "", "", None, item.source, Verdict.UNREADABLE)
+        if arrival.key in self._verdicts:
+            self._known.append(self._verdicts[arrival.key])
+            return
+        self._keep(arrival, {self._target(item.name, data, sha256): data}, received, item)
+
+    def _target(self, name: str, data: bytes, sha256: str) -> Path:
+        """Its own name where that is free, else one with a mark; never outside the folder."""
+        returned = self._workspace.returned
+        path = returned / name
+        marked = path.with_name(f"{path.stem}_{sha256[:_MARK]}{path.suffix}")
+        for target in (path, marked):
+            inside = target.parent.resolve().is_relative_to(returned.resolve())
+            if inside and _is_free(target, data, returned):
+                return target
+        return returned / sha256[:_MARK] / path.name
+
+    def _attachments(
+        self, item: Item, reader: Reader, arrival: Arrival, names: tuple[str, ...]
+    ) -> dict[Path, bytes]:
+        """Where each attachment goes → its bytes."""
+        date = in_china(arrival.sent).date().isoformat() if arrival.sent else _NO_DATE
+        mark = _hash(*arrival.key)[:_MARK]
+        folder = safe_stem(f"{date}_{arrival.sender}_{mark}")
+        files: dict[Path, bytes] = {}
+        for number, name in enumerate(names):
+            raw = reader(Source(item.path, (number,), raw=True))().body if is_meant(name) else None
+            if isinstance(raw, bytes):
+                files[self._workspace.returned / folder / _distinct(name, files)] = raw
+            elif raw is not None:
+                self._report(arrival, f"附件“{name}”不完整", item)
+        return files
+
+    def _keep(
+        self,
+        arrival: Arrival,
+        files: Mapping[Path, bytes],
+        received: list[Received],
+        item: Item,
+    ) -> None:
+        apply(Plan(files))
+        kept = replace(
+            arrival,
+            verdict=Verdict.COLLECTED,
+            files=tuple(self._workspace.relative(path) for path in files),
+            workbooks=tuple(dict.fromkeys(_workbooks(received))),
+        )
+        self._note(kept, item)
+
+    def _note(self, arrival: Arrival, item: Item) -> None:
+        """Only once its files are in place: a run that is cut short before takes them in again."""
+        remember(self._workspace.records, arrival, item.fetched)
+        self._verdicts[arrival.key] = arrival.verdict
+        self._arrivals.append(arrival)
+
+    def _list(self, arrival: Arrival, head: MailHead, names: tuple[str, ...], item: Item) -> str:
+        """A mail that brings no workbook; gives what it holds instead."""
+        if arrival.verdict is Verdict.BOUNCED:
+            known = [address for address in head.failed or () if address in self._branches]
+            for address in known:
+                branch = self._branches[address].code
+                self.findings.append(finding("D023", branch=branch, address=address))
+            if known:
+                return "、".join(known)
+            return self._report(arrival, "是退信，没有写明是哪个邮箱", item)
+        if arrival.verdict is Verdict.OWN:
+            return ""
+        attached = f"附件是{first_of(names)}" if names else head.hint or "没有附件"
+        what = attached if item.whole else f"超过{MAX_CARRIER // MIB}MB"
+        return self._report(arrival, what, item)
+
+    def _report(self, arrival: Arrival, what: str, item: Item) -> str:
+        branch = self._branches.get(arrival.sender)
+        self.findings.append(
+            finding(
+                "D021" if branch or _MEANT.search(what) else "D022",
+                item.place,
+                branch=branch.code if branch else None,
+                sender=arrival.sender,
+                subject=_quiet(arrival.subject),
+                what=_quiet(what),
+            )
+        )
+        return what
+
+
+def _is_free(target: Path, data: bytes, root: Path) -> bool:
+    """Nothing stands there, or the same file; and no file where a folder is needed."""
+    above = [folder for folder in target.parents if folder.is_relative_to(root)]
+    if any(folder.exists() and not folder.is_dir() for folder in above):
+        return False
+    if target.is_symlink():
+        return False
+    return not target.exists() or (target.is_file() and target.read_bytes() == data)
+
+
+def readable(name: str) -> str:
+    """A name whose bytes are no UTF-8 in the encoding that they are in."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raw = os.fsencode(name)
+        return decoded_name(raw) or raw.decode("utf-8", "replace")
+    return name
+
+
+def _verdict(head: MailHead) -> Verdict:
+    """What a mail is, before its attachments are looked at."""
+    if head.own:
+        return Verdict.OWN
+    return Verdict.UNREADABLE if head.failed is None else Verdict.BOUNCED
+
+
+def _workbooks(received: Iterable[Received]) -> list[str]:
+    return [one.sha256 for one in received if one.book is not None and one.sha256]
+
+
+def _hash(*texts: str) -> str:
+    return hashlib.sha256("\n".join(texts).encode("utf-8", "replace")).hexdigest()
+
+
+def _quiet(text: str) -> str:
+    """A foreign text within a sentence of ours."""
+    return text.replace("。", "；").replace(INSIDE, " ")
+
+
+def _distinct(name: str, files: Mapping[Path, bytes]) -> str:
+    """A name for a file that every system takes and that no other one has."""
+    suffix = PurePath(name).suffix.lower()
+    known = len(suffix) <= _LONGEST_SUFFIX and not set(suffix) - set(_SUFFIX)
+    stem, suffix = (PurePath(name).stem, suffix) if known else (name, "")
+    taken = {path.name.casefold() for path in files}
+    made, number = safe_stem(stem) + suffix, 1
+    while made.casefold() in taken:
+        number += 1
+        made = f"{safe_stem(stem)}（{number}）{suffix}"
+    return made
