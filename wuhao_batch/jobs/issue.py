@@ -15,15 +15,16 @@ from wuhao_batch.sheets import Book
 from wuhao_batch.tables import Table, the_table
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import RETURNED_FOLDER, Workspace
-from wuhao_batch.workspace.plan import write_atomically
+from wuhao_batch.workspace.plan import Plan, apply
 from wuhao_batch.workspace.progress import Track, unwatched
 
 
 @dataclass(frozen=True)
 class Issued:
-    """编号 → the form that was written, and what stood in the way."""
+    """编号 → its form, what is written and kept, and what stood in the way."""
 
     forms: dict[str, Path]
+    plan: Plan
     findings: tuple[Finding, ...]
 
 
@@ -48,25 +49,33 @@ def issue_forms(
     workspace: Workspace,
     track: Track = unwatched,
 ) -> Issued:
-    """Write one form for each branch that takes part.
-
-    A form that somebody has already filled in where it lies is never written over (D004); a file
-    that belongs to no branch of the roster is left alone and listed (D005).
-
-    Args:
-        assessment: Template and roster.
-        workspace: Where to write.
-        track: Shows progress.
+    """Write the forms of an assessment that is loaded already, and remember when each was made.
 
     Raises:
-        OSError: The folder cannot be written, or ``records.db``, where it is remembered when each
-            form was first made.
+        OSError: The folder or ``records.db`` cannot be written.
+    """
+    issued = plan_forms(assessment, workspace, track)
+    apply(issued.plan)
+    made = {code: digest(issued.plan.write[path]) for code, path in issued.forms.items()}
+    remember_issued(workspace.records, assessment.settings.year, made)
+    return issued
+
+
+def plan_forms(assessment: Assessment, workspace: Workspace, track: Track = unwatched) -> Issued:
+    """Make one form for each branch that takes part; nothing is written yet.
+
+    A form that somebody has already filled in where it lies is kept (D004); a file that belongs to
+    no branch of the roster is left alone and listed (D005).
+
+    Raises:
+        OSError: A form that lies there cannot be read.
     """
     branches = assessment.roster.taking_part
     names = form_names(branches, assessment.settings.year)
     folder = workspace.forms
     forms: dict[str, Path] = {}
-    made: dict[str, str] = {}
+    write: dict[Path, bytes] = {}
+    keep: list[Path] = []
     findings: list[Finding] = []
     for branch in track(branches, "生成评分表"):
         path = folder / names[branch.code]
@@ -75,17 +84,16 @@ def issue_forms(
         if there != data and _is_filled(there):
             place = Place(workspace.relative(path))
             findings.append(finding("D004", place, branch=branch.code, folder=RETURNED_FOLDER))
-            continue
-        write_atomically(path, data)
-        forms[branch.code], made[branch.code] = path, digest(data)
-    remember_issued(workspace.records, assessment.settings.year, made)
+            keep.append(path)
+        else:
+            forms[branch.code], write[path] = path, data
     known = {folder / name for name in names.values()}
     findings += [
         finding("D005", Place(workspace.relative(path)))
         for path in sorted(folder.glob("*.xlsx"))
         if path not in known
     ]
-    return Issued(forms, tuple(findings))
+    return Issued(forms, Plan(write, keep=tuple(keep)), tuple(findings))
 
 
 def _is_filled(data: bytes) -> bool:

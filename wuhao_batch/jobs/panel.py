@@ -14,7 +14,7 @@ from wuhao_batch.panel.open_cells import to_be_issued
 from wuhao_batch.panel.workbook import make_workbook
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import PANEL_FOLDER, Workspace
-from wuhao_batch.workspace.plan import write_atomically
+from wuhao_batch.workspace.plan import Plan, apply
 from wuhao_batch.workspace.progress import Track, unwatched
 from wuhao_batch.writing.packages import was_never_saved
 
@@ -69,6 +69,8 @@ def issue_panel(
     kept = {receipt.sha256 for receipt in books.receipts}
     handed_in_by = {receipt.owner for receipt in books.receipts}
     written: dict[str, Path] = {}
+    write: dict[Path, bytes] = {}
+    keep: list[Path] = []
     from_forms = 0
     findings = list(books.findings)
     for evaluator in assessment.panel:
@@ -80,11 +82,13 @@ def issue_panel(
         if _would_lose(path, kept):
             place = Place(workspace.relative(path))
             findings.append(finding("D004", place, folder=PANEL_FOLDER))
+            keep.append(path)
             continue
         content = to_be_issued(evaluator, checked.source if checked else None, examined)
-        write_atomically(path, make_workbook(assessment, evaluator, examined, content))
+        write[path] = make_workbook(assessment, evaluator, examined, content)
         written[evaluator.code] = path
         from_forms += content.from_forms
+    apply(Plan(write, keep=tuple(keep)))
     known = {folder / name for name in names.values()}
     findings += [
         finding("D005", Place(workspace.relative(path)))

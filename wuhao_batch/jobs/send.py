@@ -74,7 +74,7 @@ def send_forms(
             forms[branch.code] = make_form(assessment.template, branch, assessment.settings)
     else:
         issued = issue_forms(assessment, workspace, track)
-        forms = {code: path.read_bytes() for code, path in issued.forms.items()}
+        forms = {code: issued.plan.write[path] for code, path in issued.forms.items()}
         made = Dispatched(findings=issued.findings)
     enclosures = [
         Enclosure(branch, names[branch.code], data, digest(data))

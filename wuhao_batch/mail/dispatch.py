@@ -11,7 +11,7 @@ from wuhao_batch.forms.names import form_stems
 from wuhao_batch.mail.delivering import Delivery, domain_of, doubts
 from wuhao_batch.mail.letters import Letter, lacking, write_letters
 from wuhao_batch.mail.message import to_bytes
-from wuhao_batch.mail.outbox import ANY, outbox_names, renew_outbox
+from wuhao_batch.mail.outbox import ANY, outbox_names, plan_outbox
 from wuhao_batch.mail.parcels import Enclosure, Parcel, addressed
 from wuhao_batch.records.ledger import (
     AGAIN_AFTER,
@@ -25,6 +25,7 @@ from wuhao_batch.records.ledger import (
 )
 from wuhao_batch.sheets import fold
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
+from wuhao_batch.workspace.plan import apply
 
 COMPOSED, PLANNED, WAITING = "composed", "planned", "waiting"
 """What becomes of a mail that was not handed to a server; else it is its :class:`Fate`."""
@@ -125,14 +126,14 @@ def dispatch(
         done = order.deliver(letters)
         left_over = {letter.parcel.address for letter in letters} - done.gone
         gone = {parcel.address for parcel in parcels} - left_over
-        renew_outbox(workspace, kind, {}, gone)  # a copy there might be sent by hand as well
+        apply(plan_outbox(workspace, kind, {}, gone))  # a copy there might be sent by hand as well
         mails = _delivered(letters, done)
         told, stopped = (*told, *done.findings), done.stopped
     elif order.dry_run:
         mails, stopped = [Mail(letter, PLANNED) for letter in letters], False
     else:
         made = _compose(letters, ledger, assessment)
-        renew_outbox(workspace, kind, dict(made.values()), touched)
+        apply(plan_outbox(workspace, kind, dict(made.values()), touched))
         mails, stopped = _composed(letters, made, workspace), False
     in_doubt = doubts(load_ledger(workspace.records, settings.year).entries)
     return Dispatched(tuple(mails), (*told, *in_doubt), sent, stopped)

@@ -7,7 +7,7 @@ from wuhao_batch.mail.parcels import Parcel
 from wuhao_batch.reading.mail import OWN_MARK
 from wuhao_batch.records.ledger import Kind
 from wuhao_batch.workspace.folders import Workspace
-from wuhao_batch.workspace.plan import Plan, apply
+from wuhao_batch.workspace.plan import Plan
 
 _HEAD = 4096
 
@@ -31,22 +31,22 @@ def outbox_names(parcels: Iterable[Parcel], stems: Mapping[str, str]) -> dict[st
     return names
 
 
-def renew_outbox(
+def plan_outbox(
     workspace: Workspace, kind: Kind, mails: Mapping[str, bytes], addresses: Container[str] = ANY
-) -> None:
-    """Write the mails of one kind, by file name; older ones of that kind are taken away.
+) -> Plan:
+    """Plan to write the mails of one kind, by file name, and to remove older ones of that kind.
 
     Only those to these ``addresses`` are touched.
 
     Raises:
-        OSError: The folder cannot be written.
+        OSError: A mail that lies there cannot be read.
     """
     folder = workspace.mail
     files = {folder / name: data for name, data in mails.items()}
     there = {path: _head(path) for path in sorted(folder.glob("*.eml")) if path not in files}
     mark = f"\r\n{OWN_MARK}: {kind.value}\r\n"
     stale = (path for path, head in there.items() if mark in head and _addressee(head) in addresses)
-    apply(Plan(files, tuple(stale)))
+    return Plan(files, tuple(stale))
 
 
 def _head(path: Path) -> str:
