@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.jobs.assessing import the_assessment
 from wuhao_batch.jobs.deciding import Decision, expected_for
 from wuhao_batch.jobs.handing_in import files_of, look_at
+from wuhao_batch.jobs.loading import load
 from wuhao_batch.records import decisions
 from wuhao_batch.returns.intake import INSIDE
 from wuhao_batch.returns.settle import VERSIONS, Receipt
@@ -25,7 +25,7 @@ def accept(workspace: Workspace, name: str) -> Decision:
         FaultyAssessmentError: Template or roster has an error.
         ImpossibleError: No such file or owner, or there is nothing to decide.
     """
-    assessment = the_assessment(workspace)
+    assessment = load(workspace)
     decision = accept_file(assessment, workspace, name)
     return replace(decision, findings=assessment.findings)
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.jobs.assessing import the_assessment
 from wuhao_batch.jobs.deciding import Decision, expected_for
+from wuhao_batch.jobs.loading import load
 from wuhao_batch.reading.isolated import child_processes
 from wuhao_batch.records import decisions
 from wuhao_batch.returns.intake import INSIDE, Received, receive
@@ -25,7 +25,7 @@ def assign(workspace: Workspace, name: str, code: str) -> Decision:
         FaultyAssessmentError: Template or roster has an error.
         ImpossibleError: No such file or owner, or there is nothing to decide.
     """
-    assessment = the_assessment(workspace)
+    assessment = load(workspace)
     decision = assign_file(assessment, workspace, name, code)
     return replace(decision, findings=assessment.findings)
 

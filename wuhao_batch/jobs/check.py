@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wuhao_batch.findings.finding import Finding
-from wuhao_batch.jobs.assessing import the_assessment
 from wuhao_batch.jobs.handing_in import look_at, sorted_out
+from wuhao_batch.jobs.loading import load
 from wuhao_batch.panel.examine import NO_BOOKS
 from wuhao_batch.returns.settle import Receipt
 from wuhao_batch.workspace.disk import files_below
@@ -41,7 +41,7 @@ def check(
         FaultyAssessmentError: Template or roster has an error.
         OSError: A file of the workspace's own cannot be read.
     """
-    assessment = the_assessment(workspace)
+    assessment = load(workspace)
     below = (files_below(each) if each.is_dir() else [each] for each in files)
     chosen = sorted_out(dict.fromkeys(path for paths in below for path in paths), workspace)
     every = chosen.beside_the_panel(workspace)

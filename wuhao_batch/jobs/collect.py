@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import finding
-from wuhao_batch.jobs.assessing import the_assessment
+from wuhao_batch.jobs.loading import load
 from wuhao_batch.jobs.transport import AskFor, no_password
 from wuhao_batch.mail.mailbox import Mailbox
 from wuhao_batch.mail.server import PATIENCE, UnreachableError, imap_server
@@ -53,7 +53,7 @@ def collect(
         UnreachableError: The server cannot be reached, trusted, logged in to or asked.
         OSError: Something cannot be written.
     """
-    assessment = the_assessment(workspace)
+    assessment = load(workspace)
     if sources:
         done = collect_from_files(assessment, workspace, sources, track)
     else:

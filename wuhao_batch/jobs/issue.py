@@ -8,7 +8,7 @@ from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.forms.form import make_form
 from wuhao_batch.forms.names import form_names
-from wuhao_batch.jobs.assessing import the_assessment
+from wuhao_batch.jobs.loading import load
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.records.issued import remember_issued
 from wuhao_batch.sheets import Book
@@ -39,7 +39,7 @@ def issue(workspace: Workspace, *, track: Track = unwatched) -> Issued:
         FaultyAssessmentError: Template or roster has an error.
         OSError: Something cannot be read or written.
     """
-    assessment = the_assessment(workspace)
+    assessment = load(workspace)
     issued = issue_forms(assessment, workspace, track)
     return replace(issued, findings=(*assessment.findings, *issued.findings))
 

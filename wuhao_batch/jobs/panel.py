@@ -7,8 +7,8 @@ from pathlib import Path
 from wuhao_batch.assessment.layout import META_PROPERTY
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, Place, finding
-from wuhao_batch.jobs.assessing import the_assessment
 from wuhao_batch.jobs.handing_in import files_of, look_at
+from wuhao_batch.jobs.loading import load
 from wuhao_batch.panel.names import panel_names
 from wuhao_batch.panel.open_cells import to_be_issued
 from wuhao_batch.panel.workbook import make_workbook
@@ -45,7 +45,7 @@ def panel(workspace: Workspace, *, latest: bool = False, track: Track = unwatche
         FaultyAssessmentError: Template or roster has an error.
         OSError: Something cannot be read or written.
     """
-    assessment = the_assessment(workspace)
+    assessment = load(workspace)
     issued = issue_panel(assessment, workspace, latest=latest, track=track)
     return replace(issued, findings=(*assessment.findings, *issued.findings))
 

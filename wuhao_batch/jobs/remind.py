@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.forms.form import make_form
 from wuhao_batch.forms.names import form_names, form_stems
-from wuhao_batch.jobs.assessing import assess, judged, the_assessment
+from wuhao_batch.jobs.assessing import assess, judged
+from wuhao_batch.jobs.loading import load
 from wuhao_batch.jobs.settling import Settled, Settlement, by_hand, carry_out
 from wuhao_batch.jobs.transport import Transport, deliverer
 from wuhao_batch.mail.delivering import Delivery
@@ -46,7 +47,7 @@ def remind(
         UnreachableError: The server cannot be reached, trusted or logged in to.
         OSError: Something cannot be written.
     """
-    assessment = the_assessment(workspace)
+    assessment = load(workspace)
     with deliverer(assessment, workspace, transport, track) as deliver:
         outcome = judged(assessment, workspace, latest=latest, track=track)
         order = replace(wanted, only=assessment.roster.codes(wanted.only), deliver=deliver)

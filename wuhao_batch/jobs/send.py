@@ -5,8 +5,8 @@ from dataclasses import replace
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.forms.form import make_form
 from wuhao_batch.forms.names import form_names
-from wuhao_batch.jobs.assessing import the_assessment
 from wuhao_batch.jobs.issue import issue_forms
+from wuhao_batch.jobs.loading import load
 from wuhao_batch.jobs.transport import Transport, deliverer
 from wuhao_batch.mail.dispatch import EVERYBODY, Dispatched, Order, dispatch, refuse_unknown
 from wuhao_batch.mail.parcels import Enclosure
@@ -39,7 +39,7 @@ def send(
         UnreachableError: The server cannot be reached, trusted or logged in to.
         OSError: Something cannot be written.
     """
-    assessment = the_assessment(workspace)
+    assessment = load(workspace)
     with deliverer(assessment, workspace, transport, track) as deliver:
         order = replace(wanted, only=assessment.roster.codes(wanted.only), deliver=deliver)
         done = send_forms(assessment, workspace, order, track)

@@ -9,7 +9,7 @@ from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.forms.form import make_form
-from wuhao_batch.jobs.assessing import the_assessment
+from wuhao_batch.jobs.loading import load
 from wuhao_batch.mail.delivering import domain_of
 from wuhao_batch.mail.parcels import Enclosure, Parcel
 from wuhao_batch.records.ledger import (
@@ -70,7 +70,7 @@ def settle(workspace: Workspace, codes: str, how: str) -> Settled:
         FaultyAssessmentError: Template or roster has an error.
         ImpossibleError: No such branch or word, or nothing to settle; nothing is written then.
     """
-    assessment = the_assessment(workspace)
+    assessment = load(workspace)
     settled = settle_mails(assessment, workspace, codes, how)
     return replace(settled, findings=assessment.findings)
 

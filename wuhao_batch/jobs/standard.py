@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from wuhao_batch.assessment.template import load_template
 from wuhao_batch.findings.finding import Finding
-from wuhao_batch.jobs.assessing import FaultyAssessmentError
+from wuhao_batch.jobs.loading import FaultyAssessmentError
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.workspace.folders import Workspace
 
