@@ -6,17 +6,13 @@ from pathlib import Path
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.forms.names import form_stems
 from wuhao_batch.jobs.assessing import assess
-from wuhao_batch.jobs.run import refusals
 from wuhao_batch.outcome.judging import Outcome
-from wuhao_batch.outputs.feedback.feedback import FEEDBACK_TEMPLATE, Feedback, make_feedback
-from wuhao_batch.outputs.feedback.workbook import FEEDBACK_PROPERTY, feedback_workbook
+from wuhao_batch.outputs.feedback.papers import make_feedback_papers
+from wuhao_batch.outputs.feedback.workbook import FEEDBACK_PROPERTY
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.plan import apply
 from wuhao_batch.workspace.progress import Track, unwatched
 from wuhao_batch.writing.renewing import Pair, plan_renewal
-from wuhao_batch.writing.templating import fill_page
-
-PAPER = "反馈意见"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +68,13 @@ def give_feedback(
     Raises:
         OSError: ``output/`` cannot be written.
     """
-    faults = [] if draft else refusals(outcome, PAPER)
-    telling = {} if faults else make_feedback(outcome, draft=draft)
+    papers = make_feedback_papers(outcome, workspace.templates, draft=draft, track=track)
     stems = form_stems(outcome.assessment)
-    made: dict[str, tuple[bytes, bytes]] = {}
-    broken: list[Finding] = []
-    for code in track(list(telling), "生成反馈意见"):
-        page = _page(telling[code], workspace)
-        if isinstance(page, Finding):
-            broken.append(page)
-        else:
-            made[stems[code]] = feedback_workbook(telling[code], code), page
     pair = Pair(workspace.feedback, "_反馈.xlsx", "_反馈.html", FEEDBACK_PROPERTY)
-    plan, touched = plan_renewal(pair, made, workspace, stems.values())
+    plan, touched = plan_renewal(pair, papers.files, workspace, stems.values())
     apply(plan)
     workbooks = {code: pair.paths(stem)[0] for code, stem in stems.items()}
     return FedBack(
         {code: path for code, path in workbooks.items() if path in plan.write},
-        (*faults, *broken[:1], *touched),
+        (*papers.findings, *touched),
     )
-
-
-def _page(feedback: Feedback, workspace: Workspace) -> bytes | Finding:
-    templates, facts = workspace.templates, feedback.facts
-    return fill_page(FEEDBACK_TEMPLATE, templates, PAPER, facts, feedback=feedback)

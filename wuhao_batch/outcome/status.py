@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """A branch's status: the first that holds, in this order (design.md, Ranking)."""
+    """A branch's status: the first that holds, in this order (docs/scoring.md)."""
 
     EXEMPT = "exempt"
     MISSING = "missing"

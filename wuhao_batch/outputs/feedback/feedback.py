@@ -1,7 +1,7 @@
 """The feedback to each branch: what it lost, by which rule and why, and where it stands.
 
 It goes out by mail: evaluators are not named, and of a veto only the standard's own words are
-told, not the case (facts/domain.md §2, §4).
+told, not the case (docs/notice.md).
 """
 
 from collections.abc import Iterator, Mapping

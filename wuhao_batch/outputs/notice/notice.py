@@ -1,7 +1,7 @@
 """The public notice: the one model of its three forms, web page, Word file and workbook.
 
 It holds what may be shown in public and nothing else: a status is named, never its ground
-(design.md, Vetoes; facts/domain.md §2).
+(docs/notice.md).
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ NONE = "—"
 NAME = "党总支"
 
 TITLE_ROOM = 20
-"""So many characters of 二号 stand on a line of 156 mm (GB/T 9704-2012, facts/domain.md §2)."""
+"""So many characters of 二号 stand on a line of 156 mm (GB/T 9704-2012, docs/notice.md)."""
 
 TABLE_ROOM = 36.5
 """The width of the table in characters of 小四, 12 pt."""

@@ -1,7 +1,7 @@
 """The window of a notice: from which day to which, and what the settings lack for it.
 
 It begins on the day that is set, or on the first working day after the notice is signed, and holds
-so many working days (facts/domain.md §2).
+so many working days (docs/notice.md).
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from wuhao_batch.workspace.folders import ROSTER
 _PLACE = Place(ROSTER, SHEET)
 
 _EXPECTED = ("学院名称", "公示依据", "监督电话", "监督邮箱", "纪检电话", "受理地点")
-"""What a notice says besides its dates (facts/domain.md §2); it can do without."""
+"""What a notice says besides its dates (docs/notice.md); it can do without."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ _LINE = 29.0
 _INDENT = "　　"
 _TEXTS = (NAME, "类别")
 _MARGINS = {"top": 37, "bottom": 35, "left": 28, "right": 26}
-"""In mm (GB/T 9704-2012, facts/domain.md §2); the page number stands 7 mm below the text."""
+"""In mm (GB/T 9704-2012, docs/notice.md); the page number stands 7 mm below the text."""
 _MM_PER_INCH = 25.4
 _NUMBER_ABOVE_EDGE = 22
 

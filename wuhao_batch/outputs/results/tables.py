@@ -1,4 +1,4 @@
-"""The tables of output/results.xlsx: plain, each with its header in row 1 (design.md, Outputs).
+"""The tables of output/results.xlsx: plain, each with its header in row 1 (docs/contracts.md).
 
 Three of them are there only where the 考评组 has workbooks of its own. How they look:
 :mod:`wuhao_batch.outputs.results.workbook`.

@@ -1,0 +1,61 @@
+"""The feedback to the branches, as bytes: a workbook and a page each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wuhao_batch.findings.finding import Finding
+from wuhao_batch.forms.names import form_stems
+from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outputs.feedback.feedback import FEEDBACK_TEMPLATE, Feedback, make_feedback
+from wuhao_batch.outputs.feedback.workbook import feedback_workbook
+from wuhao_batch.outputs.refusals import refusals
+from wuhao_batch.workspace.progress import Track, unwatched
+from wuhao_batch.writing.templating import fill_page
+
+PAPER = "反馈意见"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackPapers:
+    """Stem of a branch's file names → workbook and page; nothing is written yet."""
+
+    files: Mapping[str, tuple[bytes, bytes]]
+    findings: tuple[Finding, ...]
+
+
+def make_feedback_papers(
+    outcome: Outcome,
+    templates: Path,
+    *,
+    draft: bool = False,
+    track: Track = unwatched,
+) -> FeedbackPapers:
+    """Make workbook and page for every branch that has its result.
+
+    Without ``draft`` none is made while a branch has no result (D003) or a veto is not clear
+    (D007), since ranks and medians may still change. A mistake in the template (L113, L114) is
+    reported once.
+
+    Args:
+        outcome: The results.
+        templates: The folder of the templates that the office may edit.
+        draft: Mark them 征求意见稿 and do not wait for the other branches.
+        track: Shows progress.
+    """
+    faults = [] if draft else refusals(outcome, PAPER)
+    telling = {} if faults else make_feedback(outcome, draft=draft)
+    stems = form_stems(outcome.assessment)
+    files: dict[str, tuple[bytes, bytes]] = {}
+    broken: list[Finding] = []
+    for code in track(list(telling), "生成反馈意见"):
+        page = _page(telling[code], templates)
+        if isinstance(page, Finding):
+            broken.append(page)
+        else:
+            files[stems[code]] = feedback_workbook(telling[code], code), page
+    return FeedbackPapers(files, (*faults, *broken[:1]))
+
+
+def _page(feedback: Feedback, templates: Path) -> bytes | Finding:
+    return fill_page(FEEDBACK_TEMPLATE, templates, PAPER, feedback.facts, feedback=feedback)

@@ -1,0 +1,102 @@
+"""Everything that a run publishes, as bytes: results, report, notice and corrections."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from wuhao_batch.findings.finding import Finding, has_errors
+from wuhao_batch.forms.names import form_stems
+from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outputs.corrections import make_corrections
+from wuhao_batch.outputs.notice.notice import HTML_TEMPLATE, make_notice
+from wuhao_batch.outputs.notice.window import lacking, plan_window
+from wuhao_batch.outputs.notice.word import notice_word
+from wuhao_batch.outputs.notice.workbook import notice_workbook
+from wuhao_batch.outputs.refusals import refusals
+from wuhao_batch.outputs.report.report import REPORT_TEMPLATE, make_report
+from wuhao_batch.outputs.results.workbook import results_workbook
+from wuhao_batch.writing.templating import fill_page
+
+NOTICE, REPORT = "公示稿", "情况报告"
+PAPERS = {
+    "results": "results.xlsx",
+    "report": "report.html",
+    "notice_html": "notice.html",
+    "notice_docx": "notice.docx",
+    "notice_xlsx": "notice.xlsx",
+}
+"""The name of an output → its file in ``output/``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The papers of a run; nothing is written yet.
+
+    ``files`` maps a key of :data:`PAPERS` to its bytes, a paper that was refused or failed is
+    absent. ``corrections`` maps the stem of a branch's file names to form and letter.
+    ``findings`` tell what stands in the way of a paper.
+    """
+
+    files: Mapping[str, bytes]
+    corrections: Mapping[str, tuple[bytes, bytes]]
+    findings: tuple[Finding, ...]
+
+
+def make_papers(outcome: Outcome, templates: Path, *, draft: bool = False) -> Papers:
+    """Make results, report, notice and corrections.
+
+    Without ``draft`` the notice is refused while a branch has no result (D003), a veto of the
+    考评组 is not clear (D007) or a date is not known (D009, D011); with or without it where its
+    template has a mistake (L113, L114).
+
+    Args:
+        outcome: The results.
+        templates: The folder of the templates that the office may edit.
+        draft: Mark the notice 征求意见稿 and do not refuse it.
+    """
+    files, faults = _notice(outcome, templates, draft=draft)
+    page = _report(outcome, (*outcome.findings, *faults), templates)
+    if isinstance(page, Finding):
+        faults.append(page)
+    else:
+        files["report"] = page
+    files["results"] = results_workbook(outcome, (*outcome.findings, *faults))
+    return Papers(files, _corrections(outcome), tuple(faults))
+
+
+def _notice(
+    outcome: Outcome, templates: Path, *, draft: bool
+) -> tuple[dict[str, bytes], list[Finding]]:
+    """Make the three forms of the notice, all or none, and find what stands in their way."""
+    settings = outcome.assessment.settings
+    window, faults = plan_window(settings, outcome.assessment.working_days)
+    faults = [
+        *([] if draft else refusals(outcome, NOTICE)),
+        *faults,
+        *lacking(settings, draft=draft),
+    ]
+    if has_errors(faults) and not draft:
+        return {}, faults
+    notice = make_notice(outcome, window, draft=draft)
+    made = {
+        "notice_html": fill_page(HTML_TEMPLATE, templates, NOTICE, notice.facts, notice=notice),
+        "notice_docx": notice_word(notice, templates, NOTICE),
+        "notice_xlsx": notice_workbook(notice),
+    }
+    files = {name: data for name, data in made.items() if isinstance(data, bytes)}
+    broken = [fault for fault in made.values() if isinstance(fault, Finding)]
+    return ({} if broken else files), [*faults, *broken]
+
+
+def _report(outcome: Outcome, findings: Sequence[Finding], templates: Path) -> bytes | Finding:
+    report = make_report(outcome, findings)
+    facts = [each.name for each in report.standings]
+    return fill_page(REPORT_TEMPLATE, templates, REPORT, facts, report=report)
+
+
+def _corrections(outcome: Outcome) -> dict[str, tuple[bytes, bytes]]:
+    stems = form_stems(outcome.assessment)
+    return {
+        stems[code]: (back.form, back.letter.encode())
+        for code, back in make_corrections(outcome, stems).items()
+    }

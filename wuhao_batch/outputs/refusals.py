@@ -1,0 +1,17 @@
+"""Reasons for which a paper that tells ranks cannot go out yet."""
+
+from wuhao_batch.findings.finding import Finding, finding, first_of
+from wuhao_batch.outcome.judging import Outcome
+
+
+def refusals(outcome: Outcome, paper: str) -> list[Finding]:
+    """Return D007 while a veto of the 考评组 is not clear, D003 while branches have no result.
+
+    ``paper`` is the paper's name, as people call it.
+    """
+    unsettled = outcome.unsettled
+    found = [finding("D007", paper=paper)] if outcome.panel.unclear else []
+    if unsettled:
+        names = first_of([branch.name for branch in unsettled])
+        found.append(finding("D003", count=str(len(unsettled)), names=names, paper=paper))
+    return found
