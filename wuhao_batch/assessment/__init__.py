@@ -1,1 +1,1 @@
-"""What a year is held against: template, standard, roster, settings, evaluators."""
+"""The values that a year is scored against: template, standard, roster, settings, evaluators."""

@@ -1,4 +1,4 @@
-"""The sheet 评委 of the roster → who scores which items, and how much each one's score weighs."""
+"""The sheet 评委 of the roster → evaluators: their items, and the weight of their scores."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ HEADERS = ("评委编号", "姓名", "权重", "负责项目")
 REQUIRED = ("评委编号", "姓名")
 
 AGREED = "考评组"
-"""Code and name of the one who fills in the agreed workbook, where there is no sheet 评委."""
+"""Code and name of the evaluator behind the agreed workbook, used without a sheet 评委."""
 
 LEAST_TRIMMED = 5
 """Scores of an item that 去掉最高最低后平均 needs."""
@@ -29,7 +29,7 @@ _POINTS_BEHIND = re.compile(r"\([0-9.]+\)$")
 
 @dataclass(frozen=True, slots=True)
 class Evaluator:
-    """One 评委: ``items`` are the codes of the items that are his or hers, in order.
+    """One 评委. ``items`` are the codes of the items that this evaluator scores, in order.
 
     ``alone`` is the 考评组 as a whole, whose agreed scores are taken as they are.
     """
@@ -47,7 +47,7 @@ class Evaluator:
 
 
 def the_panel(evaluators: tuple[Evaluator, ...], standard: Standard) -> tuple[Evaluator, ...]:
-    """Who gives scores: the evaluators, or the 考评组 as one."""
+    """Return the evaluators, or the 考评组 as one evaluator where there are none."""
     items = tuple(item.code for item in standard.items)
     return evaluators or (Evaluator(AGREED, AGREED, Decimal(1), items, alone=True),)
 
@@ -55,7 +55,7 @@ def the_panel(evaluators: tuple[Evaluator, ...], standard: Standard) -> tuple[Ev
 def read_evaluators(
     book: Book, file: str, standard: Standard, settings: Settings
 ) -> tuple[tuple[Evaluator, ...], list[Finding]]:
-    """Read the sheet 评委; without it, or without a row in it, there are none.
+    """Read the sheet 评委; without it, or without a row in it, there are no evaluators.
 
     Args:
         book: The roster workbook.
@@ -106,7 +106,7 @@ def _weight(listing: Listing, row: int) -> Decimal:
 
 
 def _items(listing: Listing, row: int, standard: Standard) -> Iterator[str]:
-    """The items of the categories and codes that are named; all of them where none is."""
+    """Yield the items of the categories and codes that are named; all of them where none is."""
     known = {fold(category.name) for category in standard.categories}
     known |= {item.code for item in standard.items}
     text = listing.text(row, "负责项目")
@@ -122,7 +122,7 @@ def _items(listing: Listing, row: int, standard: Standard) -> Iterator[str]:
 
 
 def _key(name: str, known: set[str]) -> str:
-    """A category or an item as it is compared: as it is written, else without the points behind."""
+    """Return a category or item in the form that is compared: without the points printed behind."""
     whole = fold(name)
     return whole if whole in known else _POINTS_BEHIND.sub("", whole)
 
@@ -130,7 +130,7 @@ def _key(name: str, known: set[str]) -> str:
 def _uncovered(
     evaluators: Iterable[Evaluator], standard: Standard, settings: Settings, place: Place
 ) -> Iterator[Finding]:
-    """Items without an evaluator (S006), or with too few for the method (S005)."""
+    """Yield items without an evaluator (S006), or with too few for the method (S005)."""
     shares = [evaluator.items for evaluator in evaluators]
     numbers = {item.code: sum(item.code in each for each in shares) for item in standard.items}
     nobodys = [code for code, number in numbers.items() if not number]

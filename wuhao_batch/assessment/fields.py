@@ -1,4 +1,4 @@
-"""Fields such as ``{党总支}`` in the template's texts: filled in when a form is issued.
+"""Fields such as ``{党总支}`` in the template's texts, filled in when a form is issued.
 
 The columns of 名单 that describe a branch and every key of 设置 may be used, and three of the
 form's own: {识别码}, and {进度} and {声明进度}, which become live formulas in a cell of their own.
@@ -24,12 +24,12 @@ _FIELD = re.compile(r"\{([^{}]{1,20})\}")
 
 
 def known_fields() -> set[str]:
-    """Every name that may stand in braces in the template."""
+    """Return every name that may stand in braces in the template."""
     return {ID_FIELD, PROGRESS_FIELD, DECLARED_FIELD, *Branch("", "").fields, *FIELDS}
 
 
 def check_fields(book: Book, file: str) -> list[Finding]:
-    """Fields that nothing will fill (L110), and live ones in the middle of a text (L112)."""
+    """Report unknown fields (L110), and live fields in the middle of a text (L112)."""
     known = known_fields()
     findings: list[Finding] = []
     for sheet in book.sheets:
@@ -45,7 +45,7 @@ def check_fields(book: Book, file: str) -> list[Finding]:
 
 
 def field_values(branch: Branch, settings: Settings, identity: str) -> dict[str, str]:
-    """Field → text for one branch; a date that is not decided yet says so."""
+    """Return field → text for one branch; an undecided date is （另行通知）."""
     blank = {
         key: UNDECIDED if field.metadata["kind"] is DATE else "" for key, field in FIELDS.items()
     }

@@ -3,7 +3,7 @@
 ``WH-2026-03-7F3C9A21-K``: year, the branch's 编号, the standard's digest and a check character, so
 that a code typed in from paper is not mistaken for another one; a 复核表 begins with ``WHP`` and
 names its evaluator. It stands as plain text on every sheet, on a very hidden sheet and in a
-document property (facts/roundtrip.md §1c).
+document property (docs/forms.md).
 """
 
 import re
@@ -13,7 +13,7 @@ from itertools import islice
 from wuhao_batch.sheets import Book, Cell, Sheet, fold
 
 FORM, PANEL = "WH", "WHP"
-"""What a 识别码 begins with: that of a branch's 评分表, of an evaluator's 复核表."""
+"""Prefixes of a 识别码: for a branch's 评分表, for an evaluator's 复核表."""
 
 _BEGINNING = re.compile(rf"({PANEL}|{FORM})-(\d{{4}})-")
 _END = re.compile(r"-([0-9A-F]{8})-([0-9A-Z])(?![0-9A-Z])")
@@ -27,7 +27,7 @@ _CHECK = "0123456789ABCDEFGHJKLMNPQRTUVWX"
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Year, the owner's code and the digest of the standard that the workbook was made from."""
+    """Year, owner's code and the digest of the standard that the workbook was made from."""
 
     year: str
     owner: str
@@ -40,13 +40,13 @@ class Identity:
 
 
 def _check_character(stem: str) -> str:
-    """A weighted sum modulo 31: it sees neighbours swapped and nearly every wrong character."""
+    """Return a weighted sum modulo 31, which catches swaps and nearly all wrong characters."""
     total = sum((place % 30 + 1) * ord(sign) for place, sign in enumerate(stem))
     return _CHECK[total % 31]
 
 
 def find_identities(book: Book) -> tuple[set[Identity], set[str], set[str]]:
-    """All 识别码 in a workbook, those that do not check, and mere beginnings of one.
+    """Find all 识别码 in a workbook: valid ones, damaged ones and mere beginnings.
 
     Matching is done on folded text, so a 编号 is found in the form that :func:`fold` gives it.
     """
@@ -70,25 +70,25 @@ def find_identities(book: Book) -> tuple[set[Identity], set[str], set[str]]:
 
 
 def can_carry(code: str) -> bool:
-    """Whether a 识别码 with that owner's code is found again as itself."""
+    """True if a 识别码 with that owner's code is found again as itself."""
     wanted = Identity("2000", fold(code), "0" * 8)
     book = Book((Sheet("", visible=True, cells={(1, 1): Cell(str(wanted))}),))
     return find_identities(book) == ({wanted}, set(), set())
 
 
 def replacing(sha256: str) -> str:
-    """更正码: the text by which a correction form says which return it replaces."""
+    """Return the 更正码, the text by which a correction form names the return it replaces."""
     return f"{_REPLACES}{sha256}"
 
 
 def find_replaced(book: Book) -> str | None:
-    """The SHA-256 of the return that a workbook corrects; None where it names none or several."""
+    """Return the SHA-256 of the return that a workbook corrects; None if not exactly one."""
     found = {match for text in book.texts for match in _REPLACED.findall(text)}
     return found.pop() if len(found) == 1 else None
 
 
 def _identity(kind: str, year: str, rest: str) -> Identity | None:
-    """The identity that begins there: the first end whose check character is right."""
+    """Return the identity that begins there: the first end with the right check character."""
     for end in _END.finditer(rest):
         identity = Identity(year, rest[: end.start()], end[1], kind)
         if str(identity).endswith(end[0]):

@@ -1,7 +1,7 @@
-"""Where things are in a form: the one description that its writer and its reader share.
+"""The layout of a form, shared by its writer and its reader.
 
 A table is found by the texts of its header, a row by the code in its key column, never by
-position: rows and columns may be inserted, sheets renamed and reordered (facts/roundtrip.md §5).
+position: rows and columns may be inserted, sheets renamed and reordered (docs/forms.md).
 """
 
 import re

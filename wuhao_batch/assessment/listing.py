@@ -1,4 +1,4 @@
-"""A plain table of the roster workbook: one sheet, its header in the first rows, a row a thing."""
+"""A plain table of the roster workbook: one sheet, a header in its first rows, a row a record."""
 
 from difflib import get_close_matches
 
@@ -9,7 +9,7 @@ from wuhao_batch.tables import find_header, shown
 
 
 class Listing:
-    """Reads the rows of one table, gathering findings with their cells on the way."""
+    """Read the rows of one table and gather findings with their cells on the way."""
 
     def __init__(self, sheet: Sheet, columns: dict[str, int], header_row: int, file: str) -> None:
         self.sheet, self.columns, self.file = sheet, columns, file
@@ -18,7 +18,7 @@ class Listing:
         self.findings: list[Finding] = []
 
     def check_headers(self, headers: tuple[str, ...]) -> None:
-        """A column that is nearly, but not quite, one of ours would be left out silently (L008)."""
+        """Report a column whose header is nearly one of ours: it would be ignored (L008)."""
         for header, column in self.columns.items():
             near = get_close_matches(header, set(headers) - self.columns.keys(), n=1, cutoff=0.5)
             if header not in headers and near:
@@ -26,7 +26,7 @@ class Listing:
                 self.findings.append(finding("L008", place, value=header, near=near[0]))
 
     def check_complete(self, headers: tuple[str, ...]) -> None:
-        """A foreign column where one of ours is missing may be meant for it (L008)."""
+        """Report a foreign column if one of ours is missing: it may be meant for it (L008)."""
         missing = [header for header in headers if header not in self.columns]
         told = {found.value for found in self.findings}
         for header, column in self.columns.items():
@@ -35,14 +35,14 @@ class Listing:
                 self.findings.append(finding("L008", place, value=header, near=missing[0]))
 
     def check_codes(self, header: str) -> None:
-        """A code must fit into a 识别码 and be found in it again (I023)."""
+        """Report a code that cannot be carried by a 识别码 (I023)."""
         for row in self.rows:
             code = self.text(row, header)
             if code and not can_carry(code):
                 self.report("I023", row, header)
 
     def check_filled(self, row: int, headers: tuple[str, ...], required: tuple[str, ...]) -> None:
-        """No cell that tells nothing (V107), and none blank that must not be (I010)."""
+        """Report cells without a result (V107) and required cells that are blank (I010)."""
         for header in headers:
             if self.cell(row, header).has_no_result:
                 self.report("V107", row, header, header=header)
@@ -51,7 +51,7 @@ class Listing:
                 self.report("I010", row, header, header=header)
 
     def check_unique(self, header: str, code: str, *, folded: bool) -> None:
-        """The same text in two rows is a fault of the second."""
+        """Report a text that stands in two rows, at the second of them."""
         seen: dict[str, str] = {}
         for row in self.rows:
             text = self.text(row, header)
@@ -62,28 +62,28 @@ class Listing:
                 seen[key] = address(row, self.columns[header])
 
     def text(self, row: int, header: str) -> str:
-        """What stands there as text; ``""`` also where there is no such column."""
+        """Return the cell's text; ``""`` also if there is no such column."""
         return self.cell(row, header).text.strip()
 
     def cell(self, row: int, header: str) -> Cell:
-        """What stands there; blank also where there is no such column."""
+        """Return the cell; a blank one if there is no such column."""
         column = self.columns.get(header)
         return BLANK if column is None else self.sheet.at(row, column)
 
     def report(self, code: str, row: int, header: str, /, **facts: str) -> None:
-        """A fault of one cell."""
+        """Record a finding at one cell."""
         place = Place(self.file, self.sheet.name, address(row, self.columns[header]))
         value = shown(self.cell(row, header)) or None
         self.findings.append(finding(code, place, value=value, **facts))
 
 
 def sheets_named(book: Book, name: str) -> list[Sheet]:
-    """The sheets of that name, spaces apart."""
+    """Return the sheets of that name; spaces in names are ignored."""
     return [sheet for sheet in book.sheets if fold(sheet.name) == name]
 
 
 def find_listing(book: Book, name: str, required: tuple[str, ...], file: str) -> Listing | Finding:
-    """The table on the one sheet of that name.
+    """Return the table on the one sheet of that name.
 
     L002 where there are several such sheets, L001 where there is none with the required headers.
     """

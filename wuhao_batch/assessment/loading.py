@@ -1,4 +1,4 @@
-"""What an assessment is held by: the template with its standard, the roster, the evaluators."""
+"""Load an assessment: the template with its standard, the roster, the evaluators."""
 
 from dataclasses import dataclass, field
 
@@ -16,7 +16,7 @@ from wuhao_batch.workspace.folders import ROSTER, Workspace
 
 @dataclass(frozen=True)
 class Assessment:
-    """What one assessment is held by: its template (with the standard) and its roster workbook."""
+    """One assessment: its template (with the standard) and its roster workbook."""
 
     template: Template
     roster: Roster
@@ -41,7 +41,7 @@ class Assessment:
 
 
 def load(workspace: Workspace) -> tuple[Assessment | None, list[Finding]]:
-    """Read template and roster; None where either has an error."""
+    """Read template and roster; the assessment is None if either has an error."""
     template, findings = load_template(workspace.template)
     book = read_book(workspace.roster.read_bytes())
     if isinstance(book, Refusal):

@@ -33,7 +33,7 @@ class Branch:
 
     @property
     def address(self) -> str:
-        """Where mail to this branch goes, in small letters; "" where there is no valid address."""
+        """Address for mail to this branch, in lower case; "" if there is no valid one."""
         return self.email.lower() if is_email(self.email) else ""
 
     @property
@@ -58,11 +58,11 @@ class Roster:
 
     @cached_property
     def by_code(self) -> Mapping[str, Branch]:
-        """Folded 编号 → branch, as a returned form's 识别码 gives it."""
+        """Folded 编号, as a 识别码 carries it, → branch."""
         return {fold(branch.code): branch for branch in self.branches}
 
     def branch(self, code: str) -> Branch:
-        """The branch of that code, as a clerk writes it.
+        """Return the branch of a code as a clerk writes it.
 
         Raises:
             ImpossibleError: There is none.
@@ -73,7 +73,7 @@ class Roster:
         return found
 
     def codes(self, texts: Iterable[str]) -> tuple[str, ...]:
-        """The 编号 that a clerk has written, also several behind one another as in “01,02、03”."""
+        """Split what a clerk wrote into 编号; one text may hold several, as in “01,02、03”."""
         return tuple(
             code
             for text in texts
@@ -146,5 +146,5 @@ def _branch(listing: Listing, row: int) -> Branch:
 
 
 def names_in(text: str) -> tuple[str, ...]:
-    """Names separated by 、 or another comma."""
+    """Split a text into names at 、 or another comma."""
     return tuple(name for part in re.split(r"[、，,；;\n]", text) if (name := part.strip()))

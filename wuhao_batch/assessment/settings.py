@@ -22,21 +22,21 @@ from wuhao_batch.tables import shown
 
 
 class Basis(StrEnum):
-    """Which score of an item counts towards the total (计分依据)."""
+    """The score of an item that counts towards the total (计分依据)."""
 
     PANEL = "考评得分"
     SELF = "自评得分"
 
 
 class VetoTarget(StrEnum):
-    """Whom a veto makes 不达标 (一票否决对象)."""
+    """The unit that a veto makes 不达标 (一票否决对象)."""
 
     BRANCH = "党总支"
     SUB_BRANCH = "党支部"
 
 
 class PublicScores(StrEnum):
-    """Which scores the notice shows (公示分数)."""
+    """The scores that the notice shows (公示分数)."""
 
     ALL = "总分和分项"
     TOTAL = "总分"
@@ -44,19 +44,19 @@ class PublicScores(StrEnum):
 
 
 class Encryption(StrEnum):
-    """When a connection to a mail server is encrypted (SMTP加密, IMAP加密)."""
+    """The moment at which a connection to a mail server is encrypted (SMTP加密, IMAP加密)."""
 
     AT_ONCE = "SSL"
     LATER = "STARTTLS"
 
 
 class InvalidValueError(ValueError):
-    """A value that its setting does not take; the text says what it takes."""
+    """The value is not allowed for its setting."""
 
 
 @dataclass(frozen=True, slots=True)
 class ValueKind:
-    """How a value is read: the reader, what it takes (for people), and the choices if few."""
+    """A kind of value: its reader, a description for people, and its choices if there are few."""
 
     read: Callable[[Cell], Any]
     takes: str
@@ -121,7 +121,7 @@ EMAIL = re.compile(
 
 
 def is_email(text: str) -> bool:
-    """Whether a text is one plain e-mail address (facts/security.md G26)."""
+    """True if a text is one plain e-mail address (docs/mail.md, G26)."""
     local = text.partition("@")[0]
     dots = local.startswith(".") or local.endswith(".") or ".." in local
     return EMAIL.fullmatch(text) is not None and len(text) <= 254 and not dots  # noqa: PLR2004
@@ -134,7 +134,7 @@ def _email(cell: Cell) -> str:
 
 
 HOST = re.compile(r"[^\s/:：@]+")
-"""A server's name, and nothing of an address around it."""
+"""A server's name, without scheme or port."""
 
 
 def _host(cell: Cell) -> str:
@@ -144,7 +144,7 @@ def _host(cell: Cell) -> str:
 
 
 def _one_of(choices: type[StrEnum]) -> ValueKind:
-    """A choice by its word, which is the value of one of the members."""
+    """Return the kind of value that is one of an enum's words."""
 
     def read(cell: Cell) -> StrEnum:
         return choices(fold(cell.text))
@@ -178,7 +178,7 @@ def _setting(key: str, kind: ValueKind, note: str, default: Any = None) -> Any:
 
 @dataclass(frozen=True)
 class Settings:
-    """Every 设置项 of design.md, Contracts; None where it is blank and has no default."""
+    """Every 设置项 (docs/manual.zh.md); None if it is blank and has no default."""
 
     college: str | None = _setting("学院名称", TEXT, "写在评分表和公示上")
     year: str = _setting("考核年度", YEAR, "必填，四位年份", "")
@@ -235,22 +235,22 @@ class Settings:
 
     @property
     def subject(self) -> str:
-        """What is assessed, as papers name it."""
+        """The assessment's name as papers print it, without the year."""
         return self.title.removesuffix("评分表")
 
     @property
     def whom_to_ask(self) -> str:
-        """Name and telephone as far as they are known, "" where neither is."""
+        """Contact's name and telephone as far as they are known; "" if neither is."""
         return "，".join(part for part in (self.contact, self.contact_phone) if part)
 
     @property
     def signatory(self) -> str:
-        """Who signs papers, "" where nobody is named."""
+        """The unit that signs papers; "" if none is named."""
         return self.signature or self.college or ""
 
     @property
     def occasion(self) -> str:
-        """The assessment of this year, as papers name it."""
+        """The assessment's name as papers print it, with the year."""
         return f"{self.year}年度{self.subject}"
 
 
@@ -313,7 +313,7 @@ def read_settings(
 
 
 def public_values(settings: Settings) -> dict[str, str]:
-    """Key → value as text, for the fields ``{设置项}`` of templates; blanks left out."""
+    """Return key → text for the fields ``{设置项}`` of templates; blanks are left out."""
     return {
         key: spell(value)
         for key, field in FIELDS.items()
@@ -322,7 +322,7 @@ def public_values(settings: Settings) -> dict[str, str]:
 
 
 def spell(value: Any) -> str:
-    """A setting's value in Chinese: dates as 2026年1月5日, truth as 是/否."""
+    """Spell a setting's value in Chinese: dates as 2026年1月5日, bools as 是/否."""
     match value:
         case bool():
             return YES if value else NO

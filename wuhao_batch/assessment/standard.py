@@ -1,7 +1,7 @@
 """score_template.xlsx → :class:`Standard`: items, caps, counting rules and vetoes.
 
 The workbook is the master; the code holds no item, cap or rule of its own. What this module
-enforces is general (design.md, Contracts): codes unique, caps positive, each category's items add
+enforces is general (docs/contracts.md): codes unique, caps positive, each category's items add
 up to the number printed behind its name, every measure belongs to an item.
 """
 
@@ -43,18 +43,18 @@ def read_standard(book: Book, file: str) -> tuple[Standard | None, list[Finding]
 
 
 RESERVED = ("名次", "编号", "党总支", "类别", "总分", "结论", "备注")
-"""Columns of the results that a category cannot be named after."""
+"""Columns of the results, so no category may have such a name."""
 
 
 LARGEST = 100_000
-"""The largest cap, number of points or count in a template: sums stay exact."""
+"""The largest cap, number of points or count in a template; sums stay exact below it."""
 
 
 _CATEGORY = re.compile(r"(.+?)[（(]([0-9]+(?:\.[0-9]+)?)分?[）)]")
 
 
 class _StandardReader:
-    """Reads the three tables of one template, gathering findings on the way."""
+    """Read the three tables of one template and gather findings on the way."""
 
     def __init__(self, file: str, scores: Table, counts: Table, vetoes: Table) -> None:
         self.file, self.scores, self.counts, self.vetoes = file, scores, counts, vetoes
@@ -124,7 +124,7 @@ class _StandardReader:
         return match[1], Decimal(match[2])
 
     def _codes(self) -> set[str]:
-        """What stands in the column of codes: results have columns of these names too."""
+        """Return the texts of the code column: results have columns of these names too."""
         return {fold(self.scores.at(row, "编号").text) for row in self.scores.body}
 
     def _check_closed(self, row: int, items: list[Item], name: str) -> None:
@@ -160,7 +160,7 @@ class _StandardReader:
     # --- 计分明细 -------------------------------------------------------------------------------
 
     def _measures(self) -> dict[str, list[Measure]]:
-        """Item code → its measures, in the order of the sheet."""
+        """Return item code → its measures, in the order of the sheet."""
         measures: dict[str, list[Measure]] = {}
         seen: dict[str, str] = {}
         for row in self.counts.rows_of_kind(ITEM):

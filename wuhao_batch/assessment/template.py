@@ -1,4 +1,4 @@
-"""TODO-DOC assessment.template."""
+"""The score template as a value: its bytes, its tables and the standard read from them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from wuhao_batch.workspace.folders import TEMPLATE
 
 @dataclass(frozen=True)
 class Template:
-    """The template as bytes, with where its tables stand and the standard read from it."""
+    """The template's bytes, the places of its tables and the standard read from it."""
 
     data: bytes
     standard: Standard
@@ -30,7 +30,7 @@ class Template:
 
 
 def load_template(path: Path, file: str = TEMPLATE) -> tuple[Template | None, list[Finding]]:
-    """Read the template; None where an error stands among the findings."""
+    """Read the template; it is None if there is an error among the findings."""
     data = path.read_bytes()
     book = read_book(data)
     if isinstance(book, Refusal):

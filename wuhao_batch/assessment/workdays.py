@@ -1,8 +1,8 @@
-"""Working days in China: the official calendar, and what the roster's sheet 节假日 tells of it.
+"""Working days in China: the official calendar, and the roster's sheet 节假日.
 
 The State Council sets the next year's days off, and the weekend days worked for them, late in the
 year before. For a year that nothing is known of there is no answer, never a guess
-(facts/domain.md §3).
+(docs/notice.md).
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ SATURDAY = 5
 
 
 class UnknownYearError(LookupError):
-    """Nothing is known of the days off of that year."""
+    """The days off of that year are not known."""
 
     def __init__(self, year: int) -> None:
         super().__init__(year)
@@ -32,12 +32,12 @@ class UnknownYearError(LookupError):
 
 @dataclass(frozen=True)
 class WorkingDays:
-    """``told`` are the days that the sheet names: True where people work."""
+    """Official calendar with exceptions: ``told`` holds the sheet's days, True for working days."""
 
     told: Mapping[date, bool] = field(default_factory=dict)
 
     def is_one(self, day: date) -> bool:
-        """Whether people work on that day.
+        """True if that day is a working day.
 
         Raises:
             UnknownYearError: Neither the calendar nor the sheet knows the year.
@@ -52,11 +52,14 @@ class WorkingDays:
             raise UnknownYearError(day.year) from None
 
     def next_after(self, day: date) -> date:
-        """The first working day after that day. Raises UnknownYearError."""
+        """Return the first working day after a day. Raises UnknownYearError."""
         return self.counted(day + timedelta(days=1), 1)[0]
 
     def counted(self, start: date, number: int) -> tuple[date, ...]:
-        """That many working days from a day on, itself included. Raises UnknownYearError."""
+        """Return so many working days from ``start`` on, itself included.
+
+        Raises UnknownYearError.
+        """
         days: list[date] = []
         day = start
         while len(days) < number:
@@ -67,7 +70,7 @@ class WorkingDays:
 
 
 def read_working_days(book: Book, file: str) -> tuple[WorkingDays, list[Finding]]:
-    """Read the sheet 节假日; without it there is the official calendar alone.
+    """Read the sheet 节假日; without it the official calendar holds alone.
 
     Returns:
         The days, and every fault with its cell (I010, L001, L002, L008, V106, V107).

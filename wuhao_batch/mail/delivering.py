@@ -1,4 +1,4 @@
-"""Sending letters one by one: the intent is on disk before each goes, the outcome after."""
+"""Send letters one by one, with the intent on disk before each and the outcome after it."""
 
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -18,9 +18,9 @@ from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.progress import Track
 
 TRIES = 2
-"""A message that the server did not take for the time being is tried once more at the end."""
+"""A message that the server puts off is tried once more at the end."""
 IN_A_ROW = 3
-"""So many messages one after another without an answer, and the run stops."""
+"""The run stops after so many messages in a row without an answer."""
 
 _STATES = {Fate.SENT: State.SENT, Fate.DOUBTFUL: State.DOUBTFUL}
 _PASSING = frozenset((Fate.DEFERRED, Fate.LOST))
@@ -35,7 +35,7 @@ _CODES = {
 
 
 class Pace:
-    """At most so many messages a minute."""
+    """A limit on messages a minute."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What came of it: address → what became of the message to it.
+    """The outcomes: address → what became of the message to it.
 
     ``stopped`` tells that the run ended early because of the server or the network.
     """
@@ -66,7 +66,7 @@ class Delivery:
 
     @property
     def gone(self) -> frozenset[str]:
-        """The addresses that have been written to, or may have been."""
+        """The addresses to which a message has gone, or may have."""
         return frozenset(to for to, outcome in self.outcomes.items() if outcome.fate in _GONE)
 
 
@@ -85,7 +85,7 @@ class Sender:
         self._outcomes: dict[str, Delivered] = {}
 
     def send(self, letters: Sequence[Letter], track: Track) -> Delivery:
-        """Send all of them; what one of them meets does not keep the others back."""
+        """Send all letters; a refused one does not hold up the others."""
         stop: str | None = None
         self._outcomes = {}
         left = list(letters)
@@ -128,7 +128,7 @@ class Sender:
             raise _StopError(f"连续{IN_A_ROW}封没有得到服务器的回答")
 
     def _send_rest(self, letter: Letter) -> None:
-        """Another run has begun this mail meanwhile, or one to some of its branches."""
+        """Send what is left of a mail that another run has begun meanwhile."""
         parcel = letter.parcel
         held = load_ledger(self._records, self._settings.year).held(
             parcel.intent, datetime.now(UTC)
@@ -165,12 +165,12 @@ class Sender:
 
 
 def domain_of(settings: Settings) -> str:
-    """Where the Message-IDs of an office are unique."""
+    """Return the domain in which an office's Message-IDs are unique."""
     return (settings.sender_email or "wuhao.invalid").rpartition("@")[2]
 
 
 def doubts(entries: Iterable[ledger.Message]) -> list[Finding]:
-    """A finding for each message of which nobody knows whether it went (D018)."""
+    """Return a finding for each message that may or may not have gone (D018)."""
     return [
         finding(
             "D018",

@@ -1,4 +1,4 @@
-"""Parcels → mails: whom nobody has written to yet, composed for a mail program or sent."""
+"""Parcels → mails that are composed or sent, to branches not written to yet."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -28,15 +28,15 @@ from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 from wuhao_batch.workspace.plan import apply
 
 COMPOSED, PLANNED, WAITING = "composed", "planned", "waiting"
-"""What becomes of a mail that was not handed to a server; else it is its :class:`Fate`."""
+"""States of a mail that was not handed to a server; other states are a :class:`Fate`."""
 
 Deliver = Callable[[Sequence[Letter]], Delivery]
-"""Sends letters through a server."""
+"""Send letters through a server."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the clerk asks for.
+    """The clerk's request.
 
     ``only`` are the 编号 to write to, all where it is empty; ``resend`` writes once more to those
     written to already; ``dry_run`` only tells; without ``deliver`` mails are composed as files.
@@ -49,12 +49,12 @@ class Order:
 
 
 EVERYBODY = Order()
-"""Write to everybody who has not been written to."""
+"""Write to all branches that have not been written to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail as it is reported; ``file`` is relative to the workspace, None where it has none."""
+    """One mail as it is reported; ``file`` is relative to the workspace, None if there is none."""
 
     letter: Letter
     state: str
@@ -63,7 +63,7 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Dispatched:
-    """The mails, what was found, and whether server or network ended it early.
+    """The mails, the findings, and whether server or network ended the run early.
 
     ``held`` are the 编号 of those that are not written to, because they have been already.
     """
@@ -74,7 +74,7 @@ class Dispatched:
     stopped: bool = False
 
     def and_then(self, more: "Dispatched") -> "Dispatched":
-        """Both together; what both have found is told once."""
+        """Join both; a finding of both is reported once."""
         return Dispatched(
             (*self.mails, *more.mails),
             tuple(dict.fromkeys((*self.findings, *more.findings))),
@@ -140,7 +140,7 @@ def dispatch(
 
 
 def refuse_unknown(branches: Iterable[Branch], assessment: Assessment, order: Order) -> None:
-    """Hold the codes that were asked for against the roster and those that there is mail for.
+    """Check the codes that were asked for against the roster and the mail to be sent.
 
     Raises:
         ImpossibleError: A code is none of the roster, or its branch gets nothing.
@@ -158,7 +158,7 @@ def _chosen(enclosures: Sequence[Enclosure], order: Order) -> Sequence[Enclosure
 
 
 def demanded(ledger: Ledger, parcels: Iterable[Parcel], moment: datetime) -> tuple[Demand, ...]:
-    """What is to be sent once more.
+    """Return the messages that are to be sent once more.
 
     Nothing where an earlier demand for one of them has not been tried yet: that one is gone on
     with, so that a run that was cut short does not write to the first ones a third time.
@@ -175,7 +175,7 @@ def demanded(ledger: Ledger, parcels: Iterable[Parcel], moment: datetime) -> tup
 
 
 def _unreached(findings: Iterable[Finding], kind: Kind, ledger: Ledger) -> Iterator[Finding]:
-    """D013, but for those that have got their form by other ways."""
+    """Yield D013, except for branches that have got their form another way."""
     for found in findings:
         entries = ledger.of_branch(found.branch or "")
         if not any(
@@ -185,7 +185,7 @@ def _unreached(findings: Iterable[Finding], kind: Kind, ledger: Ledger) -> Itera
 
 
 def _told(parcels: Iterable[Parcel], held: dict[str, dict[str, Message]]) -> Iterator[Finding]:
-    """What is to be known of those that are not written to: D020, D026."""
+    """Yield what the clerk should know of branches that are skipped: D020, D026."""
     changed, reminded = [], []
     for parcel in parcels:
         for each in parcel.enclosures:
@@ -225,7 +225,7 @@ def _composed(
 def _compose(
     letters: Sequence[Letter], ledger: Ledger, assessment: Assessment
 ) -> dict[str, tuple[str, bytes]]:
-    """Address → file name and bytes of the mail to it."""
+    """Return address → file name and bytes of the mail to it."""
     settings = assessment.settings
     names = outbox_names([letter.parcel for letter in letters], form_stems(assessment))
     return {

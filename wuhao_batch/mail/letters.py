@@ -28,7 +28,7 @@ PAPER = "邮件"
 
 @dataclass(frozen=True, slots=True)
 class MailFacts:
-    """What the templates of a mail may use: the value ``mail`` (docs/templates.zh.md).
+    """The value ``mail`` that templates of mails may use (docs/templates.zh.md).
 
     Texts are "" where the settings leave them blank. ``letters`` tells of each form that is sent
     back what to mend; ``paragraphs`` is the text of the mail, for the page.
@@ -51,7 +51,7 @@ class MailFacts:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A parcel with what is said about it."""
+    """A parcel with its subject and text."""
 
     parcel: Parcel
     subject: str
@@ -60,7 +60,7 @@ class Letter:
 
 
 def write_letter(parcel: Parcel, settings: Settings, templates: Path) -> Letter | Finding:
-    """The letter of a parcel, or what is wrong with its template (L113, L114)."""
+    """Fill in a parcel's templates; a mistake in one is a finding (L113, L114)."""
     facts = mail_facts(parcel, settings)
     name = TEXT_TEMPLATES[parcel.kind]
     filled = fill_text(name, templates, PAPER, facts.branches, _has_subject, mail=facts)
@@ -75,7 +75,7 @@ def write_letter(parcel: Parcel, settings: Settings, templates: Path) -> Letter 
 
 
 def mail_facts(parcel: Parcel, settings: Settings) -> MailFacts:
-    """What a parcel's templates may use."""
+    """Return the values that a parcel's templates may use."""
     names = tuple(each.branch.name for each in parcel.enclosures)
     return MailFacts(
         kind=parcel.kind.label,
@@ -93,7 +93,7 @@ def mail_facts(parcel: Parcel, settings: Settings) -> MailFacts:
 
 
 def lacking(settings: Settings) -> Iterator[Finding]:
-    """What a mail should say and the settings do not (D012)."""
+    """Report the settings that a mail should print and that are blank (D012)."""
     told = {
         "报送截止日期": settings.deadline,
         "联系人": settings.whom_to_ask,
@@ -109,7 +109,7 @@ def _has_subject(filled: str) -> None:
 
 
 def _parted(filled: str) -> tuple[str, str]:
-    """Subject and text; no subject where the first line is none."""
+    """Split subject and text; the subject is "" if the first line is none."""
     first, _, rest = filled.lstrip("\ufeff\r\n").partition("\n")
     word, sign, said = first.replace(":", "：", 1).partition("：")
     subject = said if (word.strip() + sign) == SUBJECT else ""
@@ -119,7 +119,7 @@ def _parted(filled: str) -> tuple[str, str]:
 def write_letters(
     parcels: Sequence[Parcel], settings: Settings, templates: Path
 ) -> tuple[list[Letter], list[Finding]]:
-    """The letters of all parcels; a mistake in a template is told once."""
+    """Write the letters of all parcels; a mistake in a template is reported once."""
     written = [write_letter(parcel, settings, templates) for parcel in parcels]
     faults = {found: None for found in written if isinstance(found, Finding)}
     return [letter for letter in written if isinstance(letter, Letter)], list(faults)

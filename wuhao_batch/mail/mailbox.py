@@ -1,4 +1,4 @@
-"""A folder of an IMAP mailbox: which messages are new, and their bytes. It is left as it is."""
+"""Read new messages from a folder of an IMAP mailbox, which is left as it is."""
 
 import imaplib
 from collections.abc import Iterable, Iterator
@@ -32,14 +32,14 @@ _LAST_UID = 2**32 - 1
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A message as it came; its head alone where it is too large."""
+    """A message as it came; only its head if it is too large."""
 
     data: bytes
     whole: bool = True
 
 
 class Mailbox:
-    """One folder; opened for reading only, unless messages are to be marked as read."""
+    """One folder, opened read only unless messages are to be marked as read."""
 
     def __init__(
         self, server: Server, password: Ask, patience: Patience, folder: str, *, mark: bool = False
@@ -69,7 +69,7 @@ class Mailbox:
 
     @contextmanager
     def _heard(self) -> Iterator[None]:
-        """Whatever goes wrong with the connection is told in Chinese."""
+        """Turn any fault of the connection into UnreachableError, in Chinese."""
         try:
             yield
         except (UnreachableError, ImpossibleError):
@@ -85,7 +85,7 @@ class Mailbox:
 
     @contextmanager
     def _answered(self) -> Iterator[None]:
-        """The same, within the time that one message may take."""
+        """Like :meth:`_heard`, within the time that one message may take."""
         with self._heard(), deadline(self._client.socket(), self._patience.whole):
             yield
 
@@ -121,7 +121,7 @@ class Mailbox:
         return f"{self._server.user} {self._server.host} {folder} {answer[b'UIDVALIDITY']}"
 
     def new(self, known: Iterable[int], since: date | None) -> list[int]:
-        """The UIDs of the messages that are not known yet, from that day on.
+        """Return the UIDs that are not known yet, from that day on.
 
         Raises:
             UnreachableError: The connection is lost.
@@ -133,7 +133,7 @@ class Mailbox:
         return sorted(set(found) - set(known))
 
     def fetch(self, uid: int) -> Fetched | None:
-        """A message, which stays unread; None where the server does not give it out.
+        """Fetch a message, which stays unread; None if the server does not give it out.
 
         Raises:
             UnreachableError: The connection is lost.
@@ -154,7 +154,7 @@ class Mailbox:
             return None
 
     def mark_as_read(self, uid: int) -> None:
-        """Mark a message, where that was asked for.
+        """Mark a message as read, if this mailbox was opened for that.
 
         Raises:
             UnreachableError: The connection is lost.

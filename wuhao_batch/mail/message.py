@@ -1,7 +1,7 @@
-"""A letter → an e-mail message, in the form that Chinese mail programs show rightly.
+"""A letter → an e-mail message that Chinese mail programs show correctly.
 
 Attachment names are given in three ways, because QQ mail and older Outlook show nonsense for the
-continued parameters (``filename*0*=``) that the standard library writes (facts/security.md §1.9).
+continued parameters (``filename*0*=``) that the standard library writes (docs/mail.md).
 """
 
 import base64
@@ -22,7 +22,7 @@ from wuhao_batch.reading.mail import OWN_MARK
 from wuhao_batch.writing.cells import without_controls
 
 _POLICY = SMTP.clone(refold_source="none")
-"""Headers stay as they are written here: where the library folds, it loses and adds blanks."""
+"""Headers are kept as they are encoded here: the library's folding loses and adds blanks."""
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LINE = 76  # characters of base64
 
@@ -30,7 +30,7 @@ _LINE = 76  # characters of base64
 def to_bytes(
     letter: Letter, settings: Settings, message_id: str, sent: datetime | None = None
 ) -> bytes:
-    """The message; the same letter gives the same bytes.
+    """Return the message's bytes; the same letter gives the same bytes.
 
     Without ``sent`` it is a draft to be opened in a mail program, which sets the date and offers to
     send it.
@@ -63,7 +63,7 @@ def _head(
 
 
 def _encoded(text: str, header: str) -> str:
-    """A text as encoded words, so that nothing in it means anything to the header."""
+    """Encode a text as encoded words, so that the header's syntax cannot see into it."""
     line = _one_line(text)
     return Header(line, "utf-8", header_name=header).encode() if line else ""
 
@@ -83,5 +83,5 @@ def _attachment(enclosure: Enclosure) -> Message:
 
 
 def _one_line(text: str) -> str:
-    """A text as a header may hold it: one line, without control signs."""
+    """Return a text as a header may hold it: one line, without control characters."""
     return " ".join(without_controls(text).split())

@@ -1,4 +1,4 @@
-"""output/mail/: mails as .eml, to be opened and sent from any mail program."""
+"""Mails as .eml files in output/mail/, to be opened and sent from any mail program."""
 
 from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
@@ -13,7 +13,7 @@ _HEAD = 4096
 
 
 class _Any:
-    """Holds every address."""
+    """A container that holds every address."""
 
     def __contains__(self, _: object) -> bool:
         return True
@@ -23,7 +23,7 @@ ANY = _Any()
 
 
 def outbox_names(parcels: Iterable[Parcel], stems: Mapping[str, str]) -> dict[str, str]:
-    """Address → file name, from that of the first branch's form."""
+    """Return address → file name, made from that of the first branch's form."""
     names = {}
     for parcel in parcels:
         more = f"等{len(parcel.codes)}个" if len(parcel.codes) > 1 else ""

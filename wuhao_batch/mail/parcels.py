@@ -1,4 +1,4 @@
-"""Who is sent what: enclosures for branches → one parcel for each address."""
+"""Enclosures for branches → one parcel for each address."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What goes to one address, in one mail."""
+    """The files that go to one address, in one mail."""
 
     kind: Kind
     address: str
@@ -44,7 +44,7 @@ class Parcel:
         return Intent(self.kind, self.address, about)
 
     def without(self, codes: Iterable[str]) -> "Parcel":
-        """The same without those branches."""
+        """Return the parcel without those branches."""
         left_out = set(codes)
         rest = (each for each in self.enclosures if each.branch.code not in left_out)
         return Parcel(self.kind, self.address, tuple(rest))
@@ -53,7 +53,7 @@ class Parcel:
 def addressed(
     kind: Kind, enclosures: Sequence[Enclosure]
 ) -> tuple[tuple[Parcel, ...], list[Finding]]:
-    """One parcel for each address, in the order of the roster; branches without one are D013."""
+    """Make one parcel for each address, in roster order; a branch without one is D013."""
     by_address: dict[str, list[Enclosure]] = {}
     unreached: list[Finding] = []
     for each in enclosures:

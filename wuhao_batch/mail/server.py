@@ -1,4 +1,4 @@
-"""The mail servers that the settings name, and how long is waited for them."""
+"""The mail servers of the settings, and the time limits for them."""
 
 import ipaddress
 import socket
@@ -15,11 +15,11 @@ from wuhao_batch.workspace.folders import ImpossibleError
 _SECURE_AT_ONCE = (465, 993, 994)
 
 Ask = Callable[[], str]
-"""Gives the password, when a server wants one."""
+"""Return the password; called when a server asks for one."""
 
 
 class Security(Enum):
-    """How the connection is kept from being read: from its start, or before anything is said."""
+    """Encryption of a connection: from its start, by STARTTLS, or none."""
 
     TLS = Encryption.AT_ONCE
     STARTTLS = Encryption.LATER
@@ -28,7 +28,7 @@ class Security(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where to connect to and as whom."""
+    """Host, port, user and encryption of a server."""
 
     host: str
     port: int
@@ -41,7 +41,7 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds: for connecting, for an answer, for the answer to a whole message, for all of it.
+    """Time limits in seconds: connecting, an answer, the answer to a message, all of a message.
 
     A server that sends a byte now and then would keep the first three waiting for ever
     (docs/mail.md, G27).
@@ -57,11 +57,11 @@ PATIENCE = Patience()
 
 
 class UnreachableError(Exception):
-    """The server cannot be reached, trusted or logged in to; the text says why, in Chinese."""
+    """The server cannot be reached, trusted or logged in to; the text is Chinese."""
 
 
 def smtp_server(settings: Settings, *, plain: bool) -> Server:
-    """The server that mail goes out through.
+    """Return the server for outgoing mail.
 
     Raises:
         ImpossibleError: The settings name none, or ``plain`` is asked of one that is not here.
@@ -76,7 +76,7 @@ def smtp_server(settings: Settings, *, plain: bool) -> Server:
 
 
 def imap_server(settings: Settings, *, plain: bool) -> Server:
-    """The server that mail comes in at.
+    """Return the server for incoming mail.
 
     Raises:
         ImpossibleError: As for :func:`smtp_server`.
@@ -104,7 +104,7 @@ def _security(host: str, port: int, chosen: str | None, *, plain: bool) -> Secur
 
 
 def _is_here(host: str) -> bool:
-    """The host is this machine, by every address that it has."""
+    """True if all addresses of the host are this machine's own."""
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
@@ -113,21 +113,24 @@ def _is_here(host: str) -> bool:
 
 
 def trusted() -> ssl.SSLContext:
-    """Certificates are checked against the system's authorities, and the host's name."""
+    """Return a TLS context that checks certificates and host names."""
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
 
 
 def not_secured(server: Server, setting: str) -> UnreachableError:
-    """The server does not offer to encrypt; ``setting`` says how it is to be done."""
+    """Return the error for a server without STARTTLS; ``setting`` is the 设置项 to check."""
     return UnreachableError(
         f"{server} 不提供 STARTTLS 加密，没有登录；请核对端口和设置项“{setting}”"
     )
 
 
 def not_let_in(server: Server, code: int | None = None) -> UnreachableError:
-    """The login is refused. What the server says is not passed on: it might hold what was sent."""
+    """Return the error for a refused login; the server's words may hold what was sent.
+
+    What the server says is not passed on: it might hold what was sent.
+    """
     told = f"（{code}）" if code else ""
     return UnreachableError(
         f"{server} 不接受用户名“{server.user}”和密码{told}；多数邮箱要用授权码，不是登录网页的密码"
@@ -135,12 +138,12 @@ def not_let_in(server: Server, code: int | None = None) -> UnreachableError:
 
 
 def not_ascii() -> UnreachableError:
-    """User or password cannot be sent at all."""
+    """Return the error for a user name or password that cannot be sent."""
     return UnreachableError("用户名或密码里有不是英文、数字和半角符号的字")
 
 
 def why_unreachable(server: Server, fault: Exception) -> UnreachableError:
-    """What keeps a connection from being made, in Chinese."""
+    """Return the error for a failed connection, with its reason in Chinese."""
     match fault:
         case ssl.SSLCertVerificationError():
             why = f"证书不可信（{_of_certificate(fault)}），请问信息中心"
@@ -172,12 +175,12 @@ _CERTIFICATES = {
     "mismatch": "不是这个服务器的，请核对服务器名称",
     "not valid for": "不是这个服务器的，请核对服务器名称",
 }
-"""What OpenSSL says of a certificate → what that means."""
+"""Part of OpenSSL's message → its meaning in Chinese."""
 
 
 @contextmanager
 def deadline(connection: socket.socket | None, seconds: float) -> Iterator[None]:
-    """Cut the connection when the time is up: whoever waits for it then hears that it has ended."""
+    """Shut the connection down when the time is up, so that a waiting reader hears its end."""
 
     def cut() -> None:
         try:

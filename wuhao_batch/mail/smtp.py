@@ -1,8 +1,8 @@
-"""Handing one message over to an SMTP server, and telling exactly what became of it.
+"""Hand one message to an SMTP server, and report exactly what became of it.
 
 The steps are taken one by one, because the point of no return decides what may be done again: as
 long as the line with the single dot has not been given to the system whole, the server cannot have
-taken the message; from then on until it answers, nobody can tell (facts/security.md §1.9).
+taken the message; from then on until it answers, nobody can tell (docs/mail.md).
 """
 
 import re
@@ -43,7 +43,7 @@ MAIL_FAULTS = (smtplib.SMTPException, OSError, UnicodeError)
 
 
 class Fate(Enum):
-    """What became of a message.
+    """The outcome of handing over one message.
 
     SENT, DOUBTFUL and ELSEWHERE apart, the server certainly has not taken it.
     """
@@ -57,19 +57,19 @@ class Fate(Enum):
     LOST = "lost"
     DOUBTFUL = "doubtful"
     ELSEWHERE = "elsewhere"
-    """Another run has begun it meanwhile."""
+    """Another run has begun this message meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What became of a message, and what the server said."""
+    """A message's fate, and the server's words."""
 
     fate: Fate
     said: str = ""
 
 
 class Outgoing:
-    """A connection to an SMTP server, made when it is needed and made anew when it is lost."""
+    """A connection to an SMTP server, made on demand and again when it is lost."""
 
     def __init__(self, server: Server, password: Ask, patience: Patience) -> None:
         self._server, self._password, self._patience = server, password, patience
@@ -86,7 +86,7 @@ class Outgoing:
         self._drop()
 
     def connect(self) -> "_Patient":
-        """The connection, encrypted and logged in.
+        """Return the connection, encrypted and logged in.
 
         Raises:
             UnreachableError: It cannot be had.
@@ -172,7 +172,7 @@ class Outgoing:
     def deliver(self, sender: str, recipient: str, message: bytes) -> Delivered:
         """Hand one message over for one recipient.
 
-        The envelope names that one address, whatever the headers say (facts/security.md G26).
+        The envelope names that one address, whatever the headers say (docs/mail.md, G26).
 
         Raises:
             UnreachableError: There is no connection; nothing was said about the message.
@@ -243,14 +243,14 @@ class Outgoing:
 
 
 class _Patient(smtplib.SMTP):
-    """A connection on which each answer has its time, however slowly it comes."""
+    """A connection with a time limit on each whole answer, however slowly it comes."""
 
     def __init__(self, host: str, port: int, patience: float, **options: Any) -> None:
         self.patience = patience
         super().__init__(host, port, timeout=patience, **options)
 
     def getreply(self) -> tuple[int, bytes]:
-        """The next answer."""
+        """Return the next answer."""
         with deadline(self.sock, self.patience):
             return super().getreply()
 
@@ -260,7 +260,7 @@ class _PatientTLS(_Patient, smtplib.SMTP_SSL):
 
 
 def _real(fault: Exception) -> Exception:
-    """The fault of the network behind one of the library."""
+    """Return the network's fault behind one of the library."""
     behind = fault.__cause__ or fault.__context__
     return behind if isinstance(behind, OSError) else fault
 
@@ -270,6 +270,6 @@ def _reason(fault: Exception) -> str:
 
 
 def _text(code: int, said: bytes) -> str:
-    """What a server said, as one short line."""
+    """Return a server's words as one short line."""
     text = without_controls(said.decode("utf-8", "replace")).replace("。", "；").strip("；")
     return shorten(f"{code} {text}", _LONGEST_REPLY)

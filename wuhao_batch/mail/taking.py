@@ -1,4 +1,4 @@
-"""One mail or file → ``input/returned/``, and what the records say of it.
+"""Take one mail or file into ``input/returned/``, and record it.
 
 Of a mail that holds a workbook all attachments are put there as files, as they came; who sent them
 when goes into ``records.db``. Every other mail is listed by sender and subject.
@@ -34,7 +34,7 @@ _MARK = 8  # characters
 
 
 _MEANT = re.compile(r"(?i)\.(xls|et|ods|rar|7z|zip|csv|docx?)|评分表")
-"""What stands in the names of attachments that may have been meant for us, whoever sent them."""
+"""Names of attachments that may have been meant for us, whoever sent them."""
 
 
 _SUFFIX = ".abcdefghijklmnopqrstuvwxyz0123456789"
@@ -60,18 +60,18 @@ class Item:
 
     @property
     def fetched(self) -> tuple[str, int] | None:
-        """Mailbox and number, for a message that was fetched."""
+        """Mailbox and number of a message that was fetched."""
         return None if self.uid is None else (self.source, self.uid)
 
     @property
     def place(self) -> Place:
-        """For findings."""
+        """Its place for findings."""
         return Place(self.source if self.uid is None else None)
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What is new, what had become of those seen before, what was found, whether it ended early."""
+    """New items, earlier verdicts on known ones, findings, and whether it ended early."""
 
     arrivals: tuple[Arrival, ...] = ()
     known: tuple[Verdict, ...] = ()
@@ -94,11 +94,11 @@ class Taking:
         self.findings: list[Finding] = []
 
     def result(self) -> Collected:
-        """What came of it so far."""
+        """Everything taken in so far."""
         return Collected(tuple(self._arrivals), tuple(self._known), tuple(self.findings))
 
     def take(self, item: Item, reader: Reader) -> None:
-        """Take in a mail with what is attached to it, or a file as it is."""
+        """Take in a mail with its attachments, or a file as it is."""
         content = reader(Source(item.path))()
         received = list(receive([item.path], self._workspace, reader))
         if content.head is None and item.uid is None:
@@ -123,7 +123,7 @@ class Taking:
             self._note(replace(arrival, note=note), item)
 
     def _filled(self, received: Iterable[Received], verdict: Verdict) -> bool:
-        """There is a workbook in it, in mails of our own and in 退信 another one than we sent."""
+        """True if it holds a workbook; in our own mails and in 退信, one that we did not send."""
         known = frozenset() if verdict is Verdict.UNREADABLE else self._issued
         return any(sha256 not in known for sha256 in _workbooks(received))
 
@@ -140,7 +140,7 @@ class Taking:
         self._keep(arrival, {self._target(item.name, data, sha256): data}, received, item)
 
     def _target(self, name: str, data: bytes, sha256: str) -> Path:
-        """Its own name where that is free, else one with a mark; never outside the folder."""
+        """Return its own name if that is free, else one with a mark; never outside the folder."""
         returned = self._workspace.returned
         path = returned / name
         marked = path.with_name(f"{path.stem}_{sha256[:_MARK]}{path.suffix}")
@@ -153,7 +153,7 @@ class Taking:
     def _attachments(
         self, item: Item, reader: Reader, arrival: Arrival, names: tuple[str, ...]
     ) -> dict[Path, bytes]:
-        """Where each attachment goes → its bytes."""
+        """Return path → bytes for each attachment."""
         date = in_china(arrival.sent).date().isoformat() if arrival.sent else _NO_DATE
         mark = _hash(*arrival.key)[:_MARK]
         folder = safe_stem(f"{date}_{arrival.sender}_{mark}")
@@ -183,13 +183,13 @@ class Taking:
         self._note(kept, item)
 
     def _note(self, arrival: Arrival, item: Item) -> None:
-        """Only once its files are in place: a run that is cut short before takes them in again."""
+        """Record the mail once its files are in place: a run cut short takes it in again."""
         remember(self._workspace.records, arrival, item.fetched)
         self._verdicts[arrival.key] = arrival.verdict
         self._arrivals.append(arrival)
 
     def _list(self, arrival: Arrival, head: MailHead, names: tuple[str, ...], item: Item) -> str:
-        """A mail that brings no workbook; gives what it holds instead."""
+        """Record a mail without a workbook; return a note on what it holds instead."""
         if arrival.verdict is Verdict.BOUNCED:
             known = [address for address in head.failed or () if address in self._branches]
             for address in known:
@@ -220,7 +220,7 @@ class Taking:
 
 
 def _is_free(target: Path, data: bytes, root: Path) -> bool:
-    """Nothing stands there, or the same file; and no file where a folder is needed."""
+    """True if the path is free, or holds the same file, and no file is in the way of a folder."""
     above = [folder for folder in target.parents if folder.is_relative_to(root)]
     if any(folder.exists() and not folder.is_dir() for folder in above):
         return False
@@ -230,7 +230,7 @@ def _is_free(target: Path, data: bytes, root: Path) -> bool:
 
 
 def readable(name: str) -> str:
-    """A name whose bytes are no UTF-8 in the encoding that they are in."""
+    """Decode a name whose bytes are no UTF-8."""
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -240,7 +240,7 @@ def readable(name: str) -> str:
 
 
 def _verdict(head: MailHead) -> Verdict:
-    """What a mail is, before its attachments are looked at."""
+    """Return the verdict on a mail before its attachments are looked at."""
     if head.own:
         return Verdict.OWN
     return Verdict.UNREADABLE if head.failed is None else Verdict.BOUNCED
@@ -255,12 +255,12 @@ def _hash(*texts: str) -> str:
 
 
 def _quiet(text: str) -> str:
-    """A foreign text within a sentence of ours."""
+    """Return a foreign text fit to stand in a sentence of ours."""
     return text.replace("。", "；").replace(INSIDE, " ")
 
 
 def _distinct(name: str, files: Mapping[Path, bytes]) -> str:
-    """A name for a file that every system takes and that no other one has."""
+    """Return a file name that every system takes and that is not taken yet."""
     suffix = PurePath(name).suffix.lower()
     known = len(suffix) <= _LONGEST_SUFFIX and not set(suffix) - set(_SUFFIX)
     stem, suffix = (PurePath(name).stem, suffix) if known else (name, "")

@@ -13,15 +13,15 @@ from wuhao_batch.reading.ods import MIMETYPE, read_ods
 from wuhao_batch.reading.ooxml import main_part, read_ooxml
 from wuhao_batch.reading.package import MAGIC as ZIP
 from wuhao_batch.reading.package import Package, open_package
-from wuhao_batch.reading.refusal import DAMAGED, Refusal, RefusedError
+from wuhao_batch.reading.refusal import Reason, Refusal, RefusedError
 from wuhao_batch.sheets import Book
 
 BUILT_IN_PASSWORD = "VelvetSweatshop"  # noqa: S105  Excel's own, for workbooks that are only locked
 
 _DOCUMENTS = (
-    ("word/", "F001", "Word 文档"),
-    ("ppt/", "F001", "演示文稿"),
-    ("OFD.xml", "F004", "OFD 版式文件"),
+    ("word/", Reason.FOREIGN, "Word 文档"),
+    ("ppt/", Reason.FOREIGN, "演示文稿"),
+    ("OFD.xml", Reason.NO_TABLE, "OFD 版式文件"),
 )
 _STREAMS = (
     ("WordDocument", "Word 或 WPS 文字文档"),
@@ -41,16 +41,16 @@ def read_book(data: bytes) -> Book | Refusal:
     except RefusedError as refused:
         return refused.refusal
     except (MemoryError, RecursionError):
-        return Refusal("F020", {"reason": "内存不够"})
+        return Refusal(Reason.GIVEN_UP, {"reason": "内存不够"})
     except Exception:  # noqa: BLE001  libraries raise whatever the damage causes
-        return Refusal(DAMAGED)
+        return Refusal(Reason.DAMAGED)
 
 
 def _read(data: bytes) -> Book | Refusal:
     if not data.startswith(WORKBOOKS):
         return refuse(data)
     if len(data) > MAX_FILE:
-        return Refusal("F003", {"limit": f"{MAX_FILE // MIB} MB"})
+        return Refusal(Reason.TOO_LARGE, {"limit": f"{MAX_FILE // MIB} MB"})
     if data.startswith(ZIP):
         return _read_package(data)
     return _read_container(data)
@@ -87,7 +87,7 @@ def _other_document(package: Package) -> Refusal | None:
         return None
     text = package.read(mimetype).strip()
     other = text.startswith(b"application/") and not text.startswith(MIMETYPE)
-    return Refusal("F001", {"kind": "其他文档"}) if other else None
+    return Refusal(Reason.FOREIGN, {"kind": "其他文档"}) if other else None
 
 
 def _read_container(data: bytes) -> Book | Refusal:
@@ -97,12 +97,12 @@ def _read_container(data: bytes) -> Book | Refusal:
         return read_xls(data)
     streams = _streams(data)
     if streams & {"\tDRMContent", "\tDRMViewerContent"}:
-        return Refusal("F007", {"kind": "权限管理（IRM）"})
+        return Refusal(Reason.ENCRYPTED, {"kind": "权限管理（IRM）"})
     if "EncryptedPackage" in streams:
         return _read_package(_decrypted(data))
     if not streams & {"Workbook", "Book"}:
         kinds = (kind for stream, kind in _STREAMS if stream in streams)
-        return Refusal("F001", {"kind": next(kinds, "其他程序的文件")})
+        return Refusal(Reason.FOREIGN, {"kind": next(kinds, "其他程序的文件")})
     return read_xls(_decrypted(data))
 
 
@@ -111,11 +111,11 @@ def _streams(data: bytes) -> set[str]:
         with olefile.OleFileIO(io.BytesIO(data)) as container:
             return {path[0] for path in container.listdir()}
     except (OSError, ValueError, IndexError, TypeError):
-        raise RefusedError(DAMAGED) from None
+        raise RefusedError(Reason.DAMAGED) from None
 
 
 def _decrypted(data: bytes) -> bytes:
-    """The workbook without Excel's built-in password; as it is where it has none.
+    """Return the workbook without Excel's built-in password; as it is where it has none.
 
     Raises:
         RefusedError: It has another password (F006).
@@ -136,5 +136,5 @@ def _decrypted(data: bytes) -> bytes:
         raise
     except Exception:  # noqa: BLE001  a wrong password and damage look alike here
         if locked:
-            raise RefusedError("F006") from None
+            raise RefusedError(Reason.PASSWORD) from None
         return data

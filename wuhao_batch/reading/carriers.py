@@ -1,6 +1,6 @@
 """What carries workbooks: a zip archive, or a mail saved as .eml → the files inside.
 
-A name inside only ever serves for display; nothing is unpacked to disk (facts/security.md G25).
+A name inside only ever serves for display; nothing is unpacked to disk (docs/reading.md, G25).
 """
 
 from functools import partial
@@ -11,7 +11,7 @@ from wuhao_batch.reading.limits import MAX_MEMBERS
 from wuhao_batch.reading.mail import Member, attachments
 from wuhao_batch.reading.package import END, Package, open_package
 from wuhao_batch.reading.package import MAGIC as ZIP
-from wuhao_batch.reading.refusal import RefusedError
+from wuhao_batch.reading.refusal import Reason, RefusedError
 from wuhao_batch.sheets import clean
 
 _SUFFIXES = tuple(
@@ -22,7 +22,7 @@ _CONTENT_TYPES = b"[Content_Types].xml"
 
 
 def unpack(data: bytes) -> tuple[Member, ...] | None:
-    """The files that an archive or a mail carries; None where it is neither.
+    """Return the files that an archive or a mail carries; None where it is neither.
 
     Raises:
         RefusedError: Opening it would cost too much or cannot be trusted (F002, F008–F015).
@@ -36,13 +36,13 @@ def _from_zip(data: bytes) -> tuple[Member, ...] | None:
     try:
         package = open_package(data)
     except RefusedError as refused:
-        if refused.refusal.code == "F006" and _CONTENT_TYPES not in data:
-            raise RefusedError("F008", kind="加了密码的压缩包") from None
+        if refused.refusal.reason is Reason.PASSWORD and _CONTENT_TYPES not in data:
+            raise RefusedError(Reason.OTHER_ARCHIVE, kind="加了密码的压缩包") from None
         raise
     if is_workbook(package):
         return None
     if len(package.entries) > MAX_MEMBERS:
-        raise RefusedError("F011", limit=str(MAX_MEMBERS))
+        raise RefusedError(Reason.TOO_MANY_FILES, limit=str(MAX_MEMBERS))
     if not any(_may_be_meant(package, name) for name in package.entries):
         return ()
     return tuple(Member(clean(name), partial(package.read, name)) for name in package.entries)
@@ -53,4 +53,4 @@ def _may_be_meant(package: Package, name: str) -> bool:
     if name.casefold().endswith(_SUFFIXES):
         return True
     head = package.head(name)
-    return head.startswith(WORKBOOKS) or refuse(head).code == HARMLESS
+    return head.startswith(WORKBOOKS) or refuse(head).reason is HARMLESS

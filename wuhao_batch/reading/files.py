@@ -13,7 +13,7 @@ from wuhao_batch.reading.carriers import unpack
 from wuhao_batch.reading.kinds import is_mail
 from wuhao_batch.reading.limits import MAX_CARRIER, MAX_FILE, MAX_LEVELS, MIB
 from wuhao_batch.reading.mail import MailHead, Member, read_head
-from wuhao_batch.reading.refusal import DAMAGED, Refusal, RefusedError
+from wuhao_batch.reading.refusal import Reason, Refusal, RefusedError
 from wuhao_batch.sheets import Book
 from wuhao_batch.workspace.disk import digest, reason_of
 
@@ -54,9 +54,11 @@ def read_source(source: Source) -> Content:
     try:
         data, modified = read_bytes(source.path)
     except OSError as fault:
-        return Content(Refusal("F005", {"reason": reason_of(fault)}))
+        return Content(Refusal(Reason.NOT_OPENED, {"reason": reason_of(fault)}))
     if len(data) > MAX_CARRIER:
-        return Content(Refusal("F003", {"limit": f"{MAX_FILE // MIB} MB"}), modified=modified)
+        return Content(
+            Refusal(Reason.TOO_LARGE, {"limit": f"{MAX_FILE // MIB} MB"}), modified=modified
+        )
     head = None
     sha256 = digest(data)
     try:
@@ -70,9 +72,9 @@ def read_source(source: Source) -> Content:
     except RefusedError as refused:
         return Content(refused.refusal, sha256, head, modified)
     except (MemoryError, RecursionError):
-        return Content(Refusal("F020", {"reason": "内存不够"}), sha256, head, modified)
+        return Content(Refusal(Reason.GIVEN_UP, {"reason": "内存不够"}), sha256, head, modified)
     except Exception:  # noqa: BLE001  libraries raise whatever the damage causes
-        return Content(Refusal(DAMAGED), sha256, head, modified)
+        return Content(Refusal(Reason.DAMAGED), sha256, head, modified)
 
 
 def _head(data: bytes) -> MailHead | None:
@@ -84,14 +86,14 @@ def _body(data: bytes, level: int) -> Book | Refusal | tuple[str, ...]:
     if members is None:
         return read_book(data)
     if not members:
-        return Refusal("F021", {"kind": "邮件" if is_mail(data) else "压缩包"})
+        return Refusal(Reason.NOTHING_INSIDE, {"kind": "邮件" if is_mail(data) else "压缩包"})
     if level >= MAX_LEVELS:
-        return Refusal("F014", {"what": f"压缩包或邮件套了超过{MAX_LEVELS}层"})
+        return Refusal(Reason.NESTED_TOO_DEEPLY, {"what": f"压缩包或邮件套了超过{MAX_LEVELS}层"})
     return _distinct(members)
 
 
 def _distinct(members: tuple[Member, ...]) -> tuple[str, ...]:
-    """The names of the files inside, each another one."""
+    """Return the names of the files inside, each another one."""
     names: list[str] = []
     for member in members:
         name, count = member.name, 1
@@ -105,7 +107,7 @@ def _distinct(members: tuple[Member, ...]) -> tuple[str, ...]:
 def read_bytes(path: Path) -> tuple[bytes, float]:
     """The bytes of a plain file, one more than the limit at most, and when it was last changed.
 
-    A pipe or a device would be waited on for ever (facts/security.md §1.7).
+    A pipe or a device would be waited on for ever (docs/reading.md).
 
     Raises:
         OSError: It cannot be opened; :class:`UnreadableError` where it is no plain file.

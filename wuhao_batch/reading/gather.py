@@ -1,4 +1,4 @@
-"""Cells gathered from any format, held to the same bounds (facts/security.md G10, G12)."""
+"""Cells gathered from any format, held to the same bounds (docs/reading.md, G10, G12)."""
 
 from dataclasses import dataclass, field
 
@@ -11,7 +11,7 @@ from wuhao_batch.reading.limits import (
     MAX_SHEETS,
     MAX_TEXT,
 )
-from wuhao_batch.reading.refusal import RefusedError
+from wuhao_batch.reading.refusal import Reason, RefusedError
 from wuhao_batch.sheets import Cell, CellAddress, Sheet, address, clean
 
 
@@ -28,11 +28,11 @@ class Gatherer:
         """Begin a sheet, which the next cells belong to."""
         name = clean(name)
         if len(name) > MAX_SHEET_NAME:
-            raise RefusedError("F019", limit=str(MAX_SHEET_NAME))
+            raise RefusedError(Reason.TEXT_TOO_LONG, limit=str(MAX_SHEET_NAME))
         if any(sheet.name.casefold() == name.casefold() for sheet in self.sheets):
-            raise RefusedError("F023", sheet=name, what="两张工作表同名")
+            raise RefusedError(Reason.CONTRADICTION, sheet=name, what="两张工作表同名")
         if len(self.sheets) == MAX_SHEETS:
-            raise RefusedError("F018", what="工作表", limit=str(MAX_SHEETS))
+            raise RefusedError(Reason.TOO_MUCH, what="工作表", limit=str(MAX_SHEETS))
         self._into = {}
         self.sheets.append(Sheet(name, visible, self._into))
 
@@ -41,18 +41,20 @@ class Gatherer:
         if cell.value is None and not cell.formula:
             return
         if row > MAX_ROWS or column > MAX_COLUMNS:
-            raise self._refused("F017", row, column, limit=f"{MAX_ROWS}行、{MAX_COLUMNS}列")
+            raise self._refused(
+                Reason.OUT_OF_BOUNDS, row, column, limit=f"{MAX_ROWS}行、{MAX_COLUMNS}列"
+            )
         if (row, column) in self._into:
-            raise self._refused("F023", row, column, what="同一个格子写了两次")
+            raise self._refused(Reason.CONTRADICTION, row, column, what="同一个格子写了两次")
         self.cells += 1
         if self.cells > MAX_CELLS:
-            raise RefusedError("F018", what="填写的格子", limit=str(MAX_CELLS))
+            raise RefusedError(Reason.TOO_MUCH, what="填写的格子", limit=str(MAX_CELLS))
         if isinstance(cell.value, str):
             self.characters += len(cell.value)
             if len(cell.value) > MAX_TEXT:
-                raise self._refused("F019", row, column, limit=str(MAX_TEXT))
+                raise self._refused(Reason.TEXT_TOO_LONG, row, column, limit=str(MAX_TEXT))
         if self.characters > MAX_CHARACTERS:
-            raise RefusedError("F018", what="全部文字", limit=str(MAX_CHARACTERS))
+            raise RefusedError(Reason.TOO_MUCH, what="全部文字", limit=str(MAX_CHARACTERS))
         self._into[row, column] = cell
 
     def _refused(self, code: str, row: int, column: int, **facts: str) -> RefusedError:

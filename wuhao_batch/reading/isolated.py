@@ -2,7 +2,7 @@
 
 A library may abort, loop or take all memory on a damaged file, and no ``except`` sees that. Each
 file gets a time limit everywhere and a memory limit where the system has one; after a dead or slow
-child the next file meets a fresh one (facts/security.md G13, G14).
+child the next file meets a fresh one (docs/reading.md, G13, G14).
 """
 
 import multiprocessing
@@ -34,7 +34,7 @@ STDERR = 2  # the descriptor that native code writes to
 
 
 def in_process(source: Source) -> Callable[[], Content]:
-    """The reader without a child: for what is known to be harmless."""
+    """Return the reader without a child: for what is known to be harmless."""
     return partial(read_source, source)
 
 

@@ -1,4 +1,4 @@
-"""How much a file may cost to read: the figures of the guards (facts/security.md §2).
+"""How much a file may cost to read: the figures of the guards (docs/reading.md).
 
 Sizes are bytes, times seconds. A form has some 700 filled cells; the limits leave honest workbooks
 a hundredfold of that.

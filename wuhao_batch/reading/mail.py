@@ -18,7 +18,7 @@ from functools import partial
 
 from wuhao_batch.reading.limits import MAX_MAIL_HEAD, MAX_PARTS_OF_MAIL
 from wuhao_batch.reading.package import decoded_name
-from wuhao_batch.reading.refusal import DAMAGED, RefusedError
+from wuhao_batch.reading.refusal import Reason, RefusedError
 from wuhao_batch.sheets import clean
 
 OWN_MARK, OWN_NUMBER = "X-Wuhao", "<wuhao-"
@@ -104,7 +104,7 @@ def _hint(texts: str, *, report: bool) -> str:
 
 
 def _sender(written: str) -> str:
-    """The address in pointed brackets; where there are several, all of them."""
+    """Return the address in pointed brackets; where there are several, all of them."""
     found = _POINTED.findall(written) or _ADDRESS.findall(written)
     return "、".join(dict.fromkeys(clean(each).lower() for each in found)) or UNKNOWN
 
@@ -114,7 +114,7 @@ def _unfolded(value: str | None) -> str:
 
 
 def _texts(data: bytes) -> tuple[str, set[str]]:
-    """The beginning of the text parts, and what a report of delivery says was done."""
+    """Return the beginning of the text parts, and what a report of delivery says was done."""
     try:
         parts = list(email.message_from_bytes(data, policy=_POLICY).walk())
     except RecursionError:
@@ -131,7 +131,7 @@ def _texts(data: bytes) -> tuple[str, set[str]]:
 
 
 def attachments(data: bytes) -> tuple[Member, ...]:
-    """The files attached to a mail.
+    """Return the files attached to a mail.
 
     Raises:
         RefusedError: There are too many parts (F011), or one in another too deep (F014).
@@ -139,7 +139,7 @@ def attachments(data: bytes) -> tuple[Member, ...]:
     try:
         return tuple(_attachments(email.message_from_bytes(data, policy=_POLICY)))
     except RecursionError:
-        raise RefusedError("F014", what="邮件嵌套太深") from None
+        raise RefusedError(Reason.NESTED_TOO_DEEPLY, what="邮件嵌套太深") from None
 
 
 def _attachments(message: Message) -> Iterator[Member]:
@@ -147,7 +147,7 @@ def _attachments(message: Message) -> Iterator[Member]:
     for part in message.walk():
         count += 1
         if count > MAX_PARTS_OF_MAIL:
-            raise RefusedError("F011", limit=str(MAX_PARTS_OF_MAIL))
+            raise RefusedError(Reason.TOO_MANY_FILES, limit=str(MAX_PARTS_OF_MAIL))
         if part.is_multipart():
             continue
         name = attachment_name(part)
@@ -162,7 +162,9 @@ def _payload(part: Message) -> bytes:
     if part.get("Content-Transfer-Encoding", "").strip().lower() == "base64":
         written = part.get_payload()
         if isinstance(written, str) and payload and payload == _without_spaces(written):
-            raise RefusedError(DAMAGED)  # the library hands it out as it stands: it was cut off
+            raise RefusedError(
+                Reason.DAMAGED
+            )  # the library hands it out as it stands: it was cut off
     return payload
 
 
@@ -171,7 +173,7 @@ def _without_spaces(text: str) -> bytes:
 
 
 def attachment_name(part: Message) -> str:
-    """The name of an attachment, in the ways that Chinese mail programs write it.
+    """Return the name of an attachment, in the ways that Chinese mail programs write it.
 
     A text or a picture without a name is part of the message and no attachment: "".
     """
@@ -188,7 +190,7 @@ def attachment_name(part: Message) -> str:
 
 
 def decoded_words(text: str) -> str:
-    """Encoded words decoded; gb2312 in truth is gb18030 (facts/security.md §1.9)."""
+    """Encoded words decoded; gb2312 in truth is gb18030 (docs/reading.md)."""
     raw = _NO_BYTE.sub("", text).encode("utf-8", "surrogateescape")
     try:
         pieces = decode_header(text)

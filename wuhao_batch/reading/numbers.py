@@ -38,10 +38,10 @@ def kind_of_format(number: int, code: str | None) -> str:
 
 
 def shown_number(number: float, kind: str = NUMBER, *, since_1904: bool = False) -> Any:
-    """A finite number as its cell shows it.
+    """Return a finite number as its cell shows it.
 
     Small numbers in a date format stay numbers: a score is no day of 1900, whatever format it
-    caught (facts/roundtrip.md §2).
+    caught (docs/reading.md).
     """
     if kind == PERCENT:
         return f"{number * 100:.15g}%"
@@ -56,7 +56,7 @@ def shown_number(number: float, kind: str = NUMBER, *, since_1904: bool = False)
 
 
 def as_day_or_number(day: datetime, *, excel: bool = True) -> Any:
-    """A date that the file names as such; one near the epoch is the number it was.
+    """Return a date that the file names as such; one near the epoch is the number it was.
 
     In Excel's count 1900 was a leap year, so that its first two months are a day off; OpenDocument
     counts right.
@@ -72,7 +72,7 @@ def _to_the_second(epoch: datetime, days: float) -> datetime:
 
 
 def parse_number(text: str) -> float | int | None:
-    """A number as files store it, or None: ``NaN``, ``1e309`` and words are none."""
+    """Return a number as files store it, or None: ``NaN``, ``1e309`` and words are none."""
     text = text.strip()
     if _WHOLE.fullmatch(text):
         return int(text)

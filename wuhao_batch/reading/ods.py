@@ -1,6 +1,6 @@
 """An OpenDocument spreadsheet (.ods) → :class:`Book`.
 
-No kept reader takes the files of all writers (facts/roundtrip.md §1b), and none shows errors and
+No kept reader takes the files of all writers (docs/reading.md), and none shows errors and
 formulas; ``content.xml`` is short enough to walk.
 """
 
@@ -12,7 +12,7 @@ from wuhao_batch.reading.gather import Gatherer
 from wuhao_batch.reading.limits import LAST_ROW, MAX_COLUMNS, MAX_ROWS, MAX_TEXT
 from wuhao_batch.reading.numbers import as_day_or_number, iso_time, parse_number
 from wuhao_batch.reading.package import Package
-from wuhao_batch.reading.refusal import DAMAGED, RefusedError
+from wuhao_batch.reading.refusal import Reason, RefusedError
 from wuhao_batch.reading.xml import Attributes, by_local_name, local, walk, walk_if_sound
 from wuhao_batch.sheets import Book, Cell, clean
 
@@ -37,14 +37,14 @@ def read_ods(package: Package) -> Book:
     """
     manifest = package.find("META-INF/manifest.xml")
     if manifest is not None and b"encryption-data" in package.read(manifest):
-        raise RefusedError("F006")
+        raise RefusedError(Reason.PASSWORD)
     content = package.find("content.xml")
     if content is None:
-        raise RefusedError(DAMAGED)
+        raise RefusedError(Reason.DAMAGED)
     reader = _TableReader()
     walk(package.read(content), reader.start, reader.end, reader.text)
     if not reader.gathered.sheets:
-        raise RefusedError(DAMAGED)
+        raise RefusedError(Reason.DAMAGED)
     return Book(tuple(reader.gathered.sheets), **_properties(package))
 
 
@@ -91,7 +91,7 @@ class _TableReader:
         if name == "table":
             self._tables += 1
             if self._tables > 1:
-                raise RefusedError(DAMAGED)  # a table within a table
+                raise RefusedError(Reason.DAMAGED)  # a table within a table
             visible = attributes.get(f"{_TABLE}style-name") not in self._hidden_styles
             self.gathered.open_sheet(attributes.get(f"{_TABLE}name", ""), visible=visible)
             self._row = 0
@@ -129,7 +129,7 @@ class _TableReader:
         if self._cell is not None and self._cell.paragraphs and not self._beside:
             self._cell.characters += len(text)
             if self._cell.characters > MAX_TEXT:
-                raise RefusedError("F019", limit=str(MAX_TEXT))
+                raise RefusedError(Reason.TEXT_TOO_LONG, limit=str(MAX_TEXT))
             self._cell.paragraphs[-1].append(text)
 
     def _close_cell(self, cell: _Open) -> None:
@@ -143,7 +143,7 @@ class _TableReader:
     def _close_row(self) -> None:
         first, self._row = self._row, self._row + self._row_repeats - 1
         if self._row > LAST_ROW:
-            raise RefusedError("F017", limit=f"{LAST_ROW}行")
+            raise RefusedError(Reason.OUT_OF_BOUNDS, limit=f"{LAST_ROW}行")
         if self._filled:
             self._check(self._row, 1)
             for row in range(first, self._row + 1):
@@ -154,18 +154,18 @@ class _TableReader:
     def _check(self, row: int, column: int) -> None:
         """Bounds before anything is repeated."""
         if row > MAX_ROWS or column > MAX_COLUMNS:
-            raise RefusedError("F017", limit=f"{MAX_ROWS}行、{MAX_COLUMNS}列")
+            raise RefusedError(Reason.OUT_OF_BOUNDS, limit=f"{MAX_ROWS}行、{MAX_COLUMNS}列")
 
 
 def _repeats(attributes: Attributes, name: str, namespace: str = _TABLE) -> int:
     count = attributes.get(f"{namespace}{name}", "1")
     if not (count.isascii() and count.isdigit()) or len(count) > 9:  # noqa: PLR2004  digits
-        raise RefusedError(DAMAGED)
+        raise RefusedError(Reason.DAMAGED)
     return max(1, int(count))
 
 
 def _read(cell: _Open) -> Cell | None:
-    """The cell's content; None where there is none."""
+    """Return the cell's content; None where there is none."""
     attributes = cell.attributes
     shown = clean("\n".join("".join(paragraph) for paragraph in cell.paragraphs))
     formula = attributes.get(f"{_TABLE}formula", "").partition(":")[2]

@@ -2,7 +2,7 @@
 
 No reader library shows all of a cell at once: error values and formulas without a result read as
 blanks in one, strict packages and wrong dimensions as empty sheets in the other, and a rejected
-style loses the whole file (facts/security.md §1.5, facts/roundtrip.md §2). So the parts are walked
+style loses the whole file (docs/reading.md). So the parts are walked
 here, and only what decides a cell's value is looked at.
 """
 
@@ -14,7 +14,7 @@ from wuhao_batch.reading.gather import Gatherer
 from wuhao_batch.reading.limits import MAX_SHEETS
 from wuhao_batch.reading.package import Package
 from wuhao_batch.reading.properties import read_properties
-from wuhao_batch.reading.refusal import DAMAGED, RefusedError
+from wuhao_batch.reading.refusal import Reason, RefusedError
 from wuhao_batch.reading.shared import read_formats, read_strings
 from wuhao_batch.reading.worksheet import Context, read_worksheet
 from wuhao_batch.reading.xml import Attributes, by_local_name, local, walk
@@ -29,7 +29,7 @@ def read_ooxml(package: Package) -> Book:
     """
     main = main_part(package)
     if main is None:
-        raise RefusedError(DAMAGED)
+        raise RefusedError(Reason.DAMAGED)
     related = _relations(package, main)
     workbook = _Workbook()
     walk(package.read(main), workbook.start)
@@ -41,18 +41,18 @@ def read_ooxml(package: Package) -> Book:
     )
     gathered = Gatherer()
     if len(workbook.sheets) > MAX_SHEETS:
-        raise RefusedError("F018", what="工作表", limit=str(MAX_SHEETS))
+        raise RefusedError(Reason.TOO_MUCH, what="工作表", limit=str(MAX_SHEETS))
     for name, relation, visible in workbook.sheets:
         kind, part = related.get(relation, ("worksheet", ""))
         if kind != "worksheet":
             continue
         found = package.find(part)
         if found is None:
-            raise RefusedError(DAMAGED)
+            raise RefusedError(Reason.DAMAGED)
         gathered.open_sheet(name, visible=visible)
         read_worksheet(package.read(found), gathered, context)
     if not gathered.sheets:
-        raise RefusedError(DAMAGED)
+        raise RefusedError(Reason.DAMAGED)
     return Book(tuple(gathered.sheets), **read_properties(package))
 
 
@@ -60,7 +60,7 @@ def read_ooxml(package: Package) -> Book:
 
 
 def main_part(package: Package) -> str | None:
-    """The workbook's own part, as the package's relations name it."""
+    """Return the workbook's own part, as the package's relations name it."""
     for kind, part in _relations(package, "").values():
         found = package.find(part)
         if kind == "officeDocument" and found is not None:
@@ -69,7 +69,7 @@ def main_part(package: Package) -> str | None:
 
 
 def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
-    """Id → (last word of the type, name of the part) for what a part refers to inside."""
+    """Return id → (last word of the type, name of the part) for what a part refers to inside."""
     folder, name = posixpath.split(part)
     found = package.find(posixpath.join(folder, "_rels", f"{name}.rels"))
     related: dict[str, tuple[str, str]] = {}

@@ -1,7 +1,7 @@
 """A zip package, opened with suspicion: what its directory claims is held against its bytes.
 
 Readers of zip files disagree on doubled names, hidden entries and overlapping data; a package in
-which two programs could see two contents is refused (facts/security.md G3–G7).
+which two programs could see two contents is refused (docs/reading.md, G3–G7).
 """
 
 import io
@@ -22,7 +22,7 @@ from wuhao_batch.reading.limits import (
     MIB,
     RATIO_FROM,
 )
-from wuhao_batch.reading.refusal import DAMAGED, RefusedError
+from wuhao_batch.reading.refusal import Reason, RefusedError
 
 MAGIC = b"PK\x03\x04"
 END = b"PK\x05\x06"
@@ -44,7 +44,7 @@ class Package:
     entries: Mapping[str, zipfile.ZipInfo]
 
     def find(self, name: str) -> str | None:
-        """The entry of that name, whatever its case."""
+        """Return the entry of that name, whatever its case."""
         if name in self.entries:
             return name
         wanted = name.casefold()
@@ -55,7 +55,7 @@ class Package:
         return self._unpack(name, MAX_PART)
 
     def head(self, name: str) -> bytes:
-        """The first bytes of an entry, by which its kind shows."""
+        """Return the first bytes of an entry, by which its kind shows."""
         return self._unpack(name, _CHUNK)
 
     def _unpack(self, name: str, most: int) -> bytes:
@@ -66,7 +66,7 @@ class Package:
                 while len(unpacked) < most and (chunk := entry.read(_CHUNK)):
                     unpacked += chunk
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
-            raise RefusedError(DAMAGED) from None
+            raise RefusedError(Reason.DAMAGED) from None
         return bytes(unpacked)
 
 
@@ -80,18 +80,18 @@ def open_package(data: bytes) -> Package:
     try:
         opened = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error, IndexError):
-        raise RefusedError(DAMAGED) from None
+        raise RefusedError(Reason.DAMAGED) from None
     infos = opened.infolist()
     _check_sizes(infos)
     if len(infos) != count:
-        raise RefusedError("F015", what="目录里的个数不对")
+        raise RefusedError(Reason.UNTRUSTED_PACKAGE, what="目录里的个数不对")
     entries: dict[str, zipfile.ZipInfo] = {}
     folded: set[str] = set()
     for info in infos:
         name = entry_name(info).replace("\\", "/")
         _check_entry(info, name)
         if name.casefold() in folded:
-            raise RefusedError("F015", what="部件重名")
+            raise RefusedError(Reason.UNTRUSTED_PACKAGE, what="部件重名")
         folded.add(name.casefold())
         if not name.endswith("/"):
             entries[name] = info
@@ -100,61 +100,61 @@ def open_package(data: bytes) -> Package:
 
 
 def _counted_at_the_end(data: bytes) -> int:
-    """The directory's own count, before anything walks through it."""
+    """Return the directory's own count, before anything walks through it."""
     start = data.rfind(END, max(0, len(data) - _END_SIZE - _LONGEST_COMMENT))
     if start < 0 or len(data) - start < _END_SIZE:
-        raise RefusedError(DAMAGED)
+        raise RefusedError(Reason.DAMAGED)
     disk, directory_disk, here, count = struct.unpack_from("<4H", data, start + 4)
     if disk or directory_disk or here != count:
-        raise RefusedError("F015", what="分卷压缩")
+        raise RefusedError(Reason.UNTRUSTED_PACKAGE, what="分卷压缩")
     if count > MAX_ENTRIES:
-        raise RefusedError("F011", limit=str(MAX_ENTRIES))
+        raise RefusedError(Reason.TOO_MANY_FILES, limit=str(MAX_ENTRIES))
     return int(count)
 
 
 def _check_sizes(infos: list[zipfile.ZipInfo]) -> None:
     if len(infos) > MAX_ENTRIES:
-        raise RefusedError("F011", limit=str(MAX_ENTRIES))
+        raise RefusedError(Reason.TOO_MANY_FILES, limit=str(MAX_ENTRIES))
     unpacked = sum(info.file_size for info in infos)
     if unpacked > MAX_UNPACKED or any(info.file_size > MAX_PART for info in infos):
-        raise RefusedError("F012", limit=f"{MAX_UNPACKED // MIB} MB")
+        raise RefusedError(Reason.UNPACKED_TOO_LARGE, limit=f"{MAX_UNPACKED // MIB} MB")
     packed = sum(info.compress_size for info in infos)
     if unpacked > RATIO_FROM and unpacked > MAX_RATIO * packed:
-        raise RefusedError("F013", limit=str(MAX_RATIO))
+        raise RefusedError(Reason.PACKED_TOO_TIGHTLY, limit=str(MAX_RATIO))
 
 
 def _check_entry(info: zipfile.ZipInfo, name: str) -> None:
     if _ESCAPING.search(name) or len(name) > MAX_ENTRY_NAME:
-        raise RefusedError("F015", what="部件的路径越界")
+        raise RefusedError(Reason.UNTRUSTED_PACKAGE, what="部件的路径越界")
     if stat.S_ISLNK(info.external_attr >> 16):
-        raise RefusedError("F015", what="部件是链接")
+        raise RefusedError(Reason.UNTRUSTED_PACKAGE, what="部件是链接")
     if info.flag_bits & _ENCRYPTED:
-        raise RefusedError("F006")
+        raise RefusedError(Reason.PASSWORD)
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise RefusedError("F008", kind="用了特殊压缩方式的压缩包")
+        raise RefusedError(Reason.OTHER_ARCHIVE, kind="用了特殊压缩方式的压缩包")
 
 
 def _check_spans(data: bytes, infos: list[zipfile.ZipInfo]) -> None:
     """The first entry stands at the beginning, and none reaches into the next."""
     ordered = sorted(infos, key=lambda info: info.header_offset)
     if ordered and ordered[0].header_offset != 0:
-        raise RefusedError("F015", what="压缩包前面夹带了别的内容")
+        raise RefusedError(Reason.UNTRUSTED_PACKAGE, what="压缩包前面夹带了别的内容")
     reached = 0
     for info in ordered:
         start = info.header_offset
         if start < reached:
-            raise RefusedError("F015", what="部件互相重叠")
+            raise RefusedError(Reason.UNTRUSTED_PACKAGE, what="部件互相重叠")
         header = data[start : start + 30]
         if len(header) < 30 or not header.startswith(MAGIC):  # noqa: PLR2004  a local header
-            raise RefusedError(DAMAGED)
+            raise RefusedError(Reason.DAMAGED)
         name, extra = struct.unpack_from("<2H", header, 26)
         reached = start + 30 + name + extra + info.compress_size
     if reached > len(data):
-        raise RefusedError(DAMAGED)
+        raise RefusedError(Reason.DAMAGED)
 
 
 def entry_name(info: zipfile.ZipInfo) -> str:
-    """An entry's name; Chinese Windows writes GBK where zip files promise something else."""
+    """Return an entry's name; Chinese Windows writes GBK where zip files promise something else."""
     if info.flag_bits & _UTF8:
         return info.filename
     try:
@@ -166,7 +166,7 @@ def entry_name(info: zipfile.ZipInfo) -> str:
 
 
 def decoded_name(raw: bytes) -> str | None:
-    """A name in one of the encodings that Chinese programs use without saying so."""
+    """Return a name in one of the encodings that Chinese programs use without saying so."""
     for encoding in ("utf-8", "gb18030"):
         try:
             return raw.decode(encoding)

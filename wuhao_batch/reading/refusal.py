@@ -2,26 +2,56 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a file is not read; the value is the code of its finding."""
+
+    FOREIGN = "F001"
+    DAMAGED = "F002"
+    TOO_LARGE = "F003"
+    NO_TABLE = "F004"
+    NOT_OPENED = "F005"
+    PASSWORD = "F006"
+    ENCRYPTED = "F007"
+    OTHER_ARCHIVE = "F008"
+    EMPTY = "F009"
+    TEXT = "F010"
+    TOO_MANY_FILES = "F011"
+    UNPACKED_TOO_LARGE = "F012"
+    PACKED_TOO_TIGHTLY = "F013"
+    NESTED_TOO_DEEPLY = "F014"
+    UNTRUSTED_PACKAGE = "F015"
+    DOCUMENT_TYPE = "F016"
+    OUT_OF_BOUNDS = "F017"
+    TOO_MUCH = "F018"
+    TEXT_TOO_LONG = "F019"
+    GIVEN_UP = "F020"
+    NOTHING_INSIDE = "F021"
+    CONTRADICTION = "F023"
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A finding code of group F with the facts that its text needs, and where, if it is known."""
+    """A reason with the facts that its text needs, and where in the workbook, if that is known."""
 
-    code: str
+    reason: Reason
     facts: Mapping[str, str] = field(default_factory=dict)
     sheet: str | None = None
     cell: str | None = None
+
+    @property
+    def code(self) -> str:
+        """The code of its finding, of group F."""
+        return self.reason.value
 
 
 class RefusedError(Exception):
     """Reading ends here; never leaves the package :mod:`wuhao_batch.reading`."""
 
     def __init__(
-        self, code: str, /, *, sheet: str | None = None, cell: str | None = None, **facts: str
+        self, reason: Reason, /, *, sheet: str | None = None, cell: str | None = None, **facts: str
     ) -> None:
-        super().__init__(code)
-        self.refusal = Refusal(code, facts, sheet, cell)
-
-
-DAMAGED = "F002"
+        super().__init__(reason)
+        self.refusal = Refusal(reason, facts, sheet, cell)

@@ -4,7 +4,7 @@ import re
 
 from wuhao_batch.reading.limits import MAX_DECLARED, MAX_FORMATS
 from wuhao_batch.reading.numbers import kind_of_format, parse_number
-from wuhao_batch.reading.refusal import RefusedError
+from wuhao_batch.reading.refusal import Reason, RefusedError
 from wuhao_batch.reading.xml import Attributes, local, walk
 from wuhao_batch.sheets import clean
 
@@ -16,11 +16,11 @@ def _declared(attributes: Attributes, *names: str) -> None:
     for name in names:
         count = parse_number(attributes.get(name, "0"))
         if not isinstance(count, int) or count > MAX_DECLARED:
-            raise RefusedError("F018", what="声明的文字", limit=str(MAX_DECLARED))
+            raise RefusedError(Reason.TOO_MUCH, what="声明的文字", limit=str(MAX_DECLARED))
 
 
 def read_strings(data: bytes) -> list[str]:
-    """The texts that cells name by their number."""
+    """Return the texts that cells name by their number."""
     reader = _Strings()
     walk(data, reader.start, reader.end, reader.text)
     return reader.strings
@@ -60,7 +60,7 @@ class _Strings:
 
 
 def unescape(text: str) -> str:
-    """Text as a person sees it: ``_x000D_`` and the like are characters."""
+    """Return text as a person sees it: ``_x000D_`` and the like are characters."""
     return clean(_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text)
 
 
@@ -84,7 +84,7 @@ def read_formats(data: bytes) -> dict[str, str]:
             number = parse_number(attributes.get("numFmtId", "0"))
             formats.append(number if isinstance(number, int) else 0)
         if len(formats) > MAX_FORMATS or len(codes) > MAX_FORMATS:
-            raise RefusedError("F018", what="单元格样式", limit=str(MAX_FORMATS))
+            raise RefusedError(Reason.TOO_MUCH, what="单元格样式", limit=str(MAX_FORMATS))
 
     def end(element: str) -> None:
         nonlocal inside

@@ -1,7 +1,7 @@
 """One sheet's part of an OOXML package → its cells.
 
 What decides a cell's value is looked at and nothing else; ``<dimension>``, merges, links and the
-like are what other readers trip over (facts/security.md §1.3, §1.5).
+like are what other readers trip over (docs/reading.md).
 """
 
 import re
@@ -18,7 +18,7 @@ from wuhao_batch.reading.numbers import (
     parse_number,
     shown_number,
 )
-from wuhao_batch.reading.refusal import DAMAGED, RefusedError
+from wuhao_batch.reading.refusal import Reason, RefusedError
 from wuhao_batch.reading.shared import unescape
 from wuhao_batch.reading.xml import Attributes, local, walk
 from wuhao_batch.sheets import PICTURE, Cell, address, clean
@@ -125,11 +125,11 @@ class _SheetReader:
     def _open_row(self, attributes: Attributes) -> None:
         number = parse_number(attributes.get("r", str(self._row + 1)))
         if not isinstance(number, int) or number < 1:
-            raise RefusedError(DAMAGED)
+            raise RefusedError(Reason.DAMAGED)
         if number > LAST_ROW:
-            raise RefusedError("F017", limit=f"{LAST_ROW}行")
+            raise RefusedError(Reason.OUT_OF_BOUNDS, limit=f"{LAST_ROW}行")
         if number <= self._row:
-            raise RefusedError("F023", what="行的次序颠倒或重复")
+            raise RefusedError(Reason.CONTRADICTION, what="行的次序颠倒或重复")
         self._row, self._column = number, 0
 
     def _open_cell(self, attributes: Attributes) -> None:
@@ -138,10 +138,12 @@ class _SheetReader:
         if reference is not None:
             match = _ADDRESS.fullmatch(reference)
             if match is None:
-                raise RefusedError(DAMAGED)
+                raise RefusedError(Reason.DAMAGED)
             row, column = int(match[2]), _column(match[1])
         if row != self._row or column <= self._column:
-            raise RefusedError("F023", cell=address(row, column), what="格子的位置前后矛盾")
+            raise RefusedError(
+                Reason.CONTRADICTION, cell=address(row, column), what="格子的位置前后矛盾"
+            )
         self._column = column
         self._cell = _OpenSheet(row, column, attributes)
 
@@ -179,7 +181,7 @@ class _SheetReader:
     def _string(self, raw: str) -> str:
         index = parse_number(raw)
         if not isinstance(index, int) or not 0 <= index < len(self._context.strings):
-            raise RefusedError(DAMAGED)
+            raise RefusedError(Reason.DAMAGED)
         return self._context.strings[index]
 
     def _number(self, raw: str, attributes: Attributes) -> Any:

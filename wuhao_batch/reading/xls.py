@@ -16,7 +16,7 @@ import xlrd
 from wuhao_batch.reading.gather import Gatherer
 from wuhao_batch.reading.kinds import OLE
 from wuhao_batch.reading.numbers import kind_of_format, parse_number, shown_number
-from wuhao_batch.reading.refusal import DAMAGED, RefusedError
+from wuhao_batch.reading.refusal import Reason, RefusedError
 from wuhao_batch.sheets import PICTURE, Book, Cell, CellAddress, clean
 
 _BOUNDSHEET, _FORMULA, _BOF, _EOF = 0x0085, 0x0006, 0x0809, 0x000A
@@ -39,7 +39,7 @@ def read_xls(data: bytes) -> Book:
             for column, cell in enumerate(sheet.row(row), start=1):
                 gathered.put(row + 1, column, _read(workbook, cell, (row + 1, column) in own))
     if not gathered.sheets:
-        raise RefusedError(DAMAGED)
+        raise RefusedError(Reason.DAMAGED)
     return Book(tuple(gathered.sheets), **_properties(data))
 
 
@@ -57,7 +57,7 @@ def _open(data: bytes) -> Any:
             raise
         except Exception:  # noqa: BLE001, S112  xlrd raises whatever the damage causes
             continue
-    raise RefusedError(DAMAGED)
+    raise RefusedError(Reason.DAMAGED)
 
 
 def _read(workbook: Any, cell: Any, is_formula: bool) -> Cell:
@@ -95,7 +95,7 @@ def _kind(workbook: Any, xf_index: int | None) -> str:
 
 
 def formula_cells(data: bytes) -> list[frozenset[CellAddress]]:
-    """The cells with formulas of each worksheet, in the order of the workbook."""
+    """Return the cells with formulas of each worksheet, in the order of the workbook."""
     stream = _stream(data)
     starts = [
         struct.unpack_from("<I", body)[0]

@@ -2,7 +2,7 @@
 
 Error values and formulas without a result look blank to it, so a form in this format is read but
 its blanks are all that can be told of such cells. Only ever called in a child process: calamine
-aborts on some damaged files (facts/security.md §1.3).
+aborts on some damaged files (docs/reading.md).
 """
 
 import io
@@ -18,7 +18,7 @@ from wuhao_batch.reading.gather import Gatherer
 from wuhao_batch.reading.numbers import as_day_or_number
 from wuhao_batch.reading.package import Package
 from wuhao_batch.reading.properties import read_properties
-from wuhao_batch.reading.refusal import DAMAGED, RefusedError
+from wuhao_batch.reading.refusal import Reason, RefusedError
 from wuhao_batch.sheets import Book, Cell, clean
 
 _ROW = 0
@@ -39,14 +39,14 @@ def read_xlsb(package: Package) -> Book:
     except (RefusedError, MemoryError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # noqa: BLE001  a panic of the library is no Exception
-        raise RefusedError(DAMAGED) from None
+        raise RefusedError(Reason.DAMAGED) from None
     if not gathered.sheets:
-        raise RefusedError(DAMAGED)
+        raise RefusedError(Reason.DAMAGED)
     return Book(tuple(gathered.sheets), **read_properties(package))
 
 
 def _with_long_records(package: Package) -> bytes:
-    """The package with every cell record in its long form.
+    """Return the package with every cell record in its long form.
 
     SheetJS writes short ones, which leave the column out; calamine drops those cells silently.
     """
@@ -121,7 +121,7 @@ def _gather(package: Package, gathered: Gatherer) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """A value as other formats give it; times of day and near the epoch are numbers."""
+    """Return a value as other formats give it; times of day and near the epoch are numbers."""
     match value:
         case str():
             value = clean(value) or None

@@ -1,14 +1,14 @@
 """Walking through XML that nobody vouches for: no document types, no depths, no endless lists.
 
 A document type is refused before anything in it is read, so no entity is ever expanded or fetched
-(facts/security.md §1.6, G8). Names come as ``"namespace name"``, or ``"name"`` without one.
+(docs/reading.md, G8). Names come as ``"namespace name"``, or ``"name"`` without one.
 """
 
 from collections.abc import Callable
 from xml.parsers import expat
 
 from wuhao_batch.reading.limits import MAX_ATTRIBUTES, MAX_DEPTH
-from wuhao_batch.reading.refusal import DAMAGED, RefusedError
+from wuhao_batch.reading.refusal import Reason, RefusedError
 
 Attributes = dict[str, str]
 Start = Callable[[str, Attributes], None]
@@ -31,9 +31,9 @@ def walk(data: bytes, start: Start, end: End | None = None, text: Text | None = 
         nonlocal depth
         depth += 1
         if depth > MAX_DEPTH:
-            raise RefusedError("F014", what=f"内部结构嵌套超过{MAX_DEPTH}层")
+            raise RefusedError(Reason.NESTED_TOO_DEEPLY, what=f"内部结构嵌套超过{MAX_DEPTH}层")
         if len(attributes) > MAX_ATTRIBUTES:
-            raise RefusedError(DAMAGED)
+            raise RefusedError(Reason.DAMAGED)
         start(name, attributes)
 
     def finish(name: str) -> None:
@@ -49,7 +49,7 @@ def walk(data: bytes, start: Start, end: End | None = None, text: Text | None = 
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, ValueError, LookupError):
-        raise RefusedError(DAMAGED) from None
+        raise RefusedError(Reason.DAMAGED) from None
 
 
 def walk_if_sound(read: Callable[[], bytes], start: Start, text: Text | None = None) -> None:
@@ -57,16 +57,16 @@ def walk_if_sound(read: Callable[[], bytes], start: Start, text: Text | None = N
     try:
         walk(read(), start, None, text)
     except RefusedError as refused:
-        if refused.refusal.code != DAMAGED:
+        if refused.refusal.reason is not Reason.DAMAGED:
             raise
 
 
 def _refuse_document_type(*_declared: object) -> None:
-    raise RefusedError("F016")
+    raise RefusedError(Reason.DOCUMENT_TYPE)
 
 
 def local(name: str) -> str:
-    """The name without its namespace."""
+    """Return the name without its namespace."""
     return name.rpartition(" ")[2]
 
 
