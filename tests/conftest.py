@@ -1,22 +1,17 @@
 """Shared fixtures; real programs are skipped by name where missing, or required."""
 
 import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from tests.drawing import workspace
-from tests.mail_servers import SINK
+from tests.support.drawing import workspace
+from tests.support.installed import give_up, is_there
 from wuhao_batch.workspace.folders import Workspace
 
 settings.register_profile("default", deadline=None, derandomize=True, max_examples=150)
 settings.load_profile("default")
-
-SYSTEM_PYTHON = "/usr/bin/python3"
-HAS_UNO = [SYSTEM_PYTHON, "-c", "import uno"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -30,24 +25,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker in item.iter_markers("program"):
         for program in marker.args:
-            if not _is_there(program):
+            if not is_there(program):
                 reason = f"{program} is not installed (see tools/system_programs.sh)"
                 give_up(item.config, reason)
-
-
-def give_up(config: pytest.Config, reason: str) -> None:
-    """Skip, or fail where programs are required."""
-    if config.getoption("--require-programs"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-def _is_there(program: str) -> bool:
-    if program == "uno":
-        there = Path(SYSTEM_PYTHON).exists()
-        return there and subprocess.run(HAS_UNO, capture_output=True, check=False).returncode == 0
-    folders = (os.environ["PATH"], "/usr/sbin", str(SINK.parent))
-    return shutil.which(program, path=os.pathsep.join(folders)) is not None
 
 
 @pytest.fixture

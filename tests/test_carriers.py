@@ -1,15 +1,14 @@
 """Archives and mails: what they carry, by the names that people gave it."""
 
-import base64
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 
-from tests.drawing import workspace, zipped
-from tests.faults import PLAIN
-from tests.hostile.crafting import WORDS, attachment, mail
+from tests.support.dispositions import DISPOSITIONS, NAME, word
+from tests.support.drawing import workspace, zipped
+from tests.support.faults import PLAIN
+from tests.support.hostile.crafting import WORDS, attachment, mail
 from wuhao_batch.reading.carriers import unpack
 from wuhao_batch.reading.files import Content, Source, read_source
 from wuhao_batch.reading.isolated import in_process
@@ -17,7 +16,6 @@ from wuhao_batch.reading.refusal import Refusal
 from wuhao_batch.returns.intake import INSIDE, receive
 from wuhao_batch.sheets import Book
 
-NAME = "镕基党总支（盖章）.xlsx"
 """With a character that GBK has and GB 2312 has not."""
 
 
@@ -91,32 +89,6 @@ def test_what_systems_put_into_archives_is_noted_and_not_read(tmp_path: Path) ->
 
 
 # --- mail ---------------------------------------------------------------------------------------
-
-
-def word(text: str, charset: str, codec: str | None = None) -> bytes:
-    """An encoded word of RFC 2047, labelled with that charset."""
-    encoded = base64.b64encode(text.encode(codec or charset)).decode()
-    return f"=?{charset}?B?{encoded}?=".encode()
-
-
-def percent(text: str, charset: str) -> bytes:
-    return quote(text.encode(charset), safe="").encode()
-
-
-DISPOSITIONS = {
-    "encoded words": b'filename="' + word(NAME, "utf-8") + b'"',
-    "labelled gb2312, in truth gbk": b'filename="' + word(NAME, "gb2312", "gbk") + b'"',
-    "labelled x-gbk": b'filename="' + word(NAME, "x-gbk", "gbk") + b'"',
-    "an unknown label": b'filename="' + word(NAME, "x-none", "gbk") + b'"',
-    "two words": b'filename="' + word(NAME[:4], "gb18030") + b"\r\n "
-    + word(NAME[4:], "utf-8") + b'"',
-    "percents": b"filename*=utf-8''" + percent(NAME, "utf-8"),
-    "percents in gb18030": b"filename*=GB18030''" + percent(NAME, "gb18030"),
-    "percents in lines": b"filename*0*=utf-8''" + percent(NAME[:3], "utf-8")
-    + b";\r\n filename*1*=" + percent(NAME[3:], "utf-8"),
-    "raw utf-8": f'filename="{NAME}"'.encode(),
-    "raw gbk": f'filename="{NAME}"'.encode("gbk"),
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("disposition", DISPOSITIONS)

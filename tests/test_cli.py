@@ -11,40 +11,13 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from tests.drawing import ROOT, loaded, small_template, workspace
-from tests.faults import returned
-from tests.test_line import put
+from tests.support.commands import COMMANDS, snapshot, wuhao
+from tests.support.drawing import ROOT, loaded, small_template, workspace
+from tests.support.faults import returned
+from tests.support.line import put
 from tools.build_samples import strip_identity
 from wuhao_batch.assessment.settings import FIELDS
 from wuhao_batch.workspace.folders import Workspace
-
-COMMANDS = [
-    "init", "standard", "issue", "send", "collect", "status", "remind", "check", "panel", "run",
-    "feedback", "assign", "accept",
-]  # fmt: skip
-
-
-def wuhao(
-    *args: str | Path, cwd: Path = ROOT, encoding: str = "utf-8"
-) -> subprocess.CompletedProcess[str]:
-    """Run the program as its users do: another process, no terminal."""
-    return subprocess.run(
-        [sys.executable, "-m", "wuhao_batch", *map(str, args)],
-        cwd=cwd,
-        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        encoding=encoding,
-        check=False,
-        stdin=subprocess.DEVNULL,
-    )
-
-
-def snapshot(folder: Path) -> dict[str, bytes]:
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 def assert_refused(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:

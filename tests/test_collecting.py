@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
-from tests.drawing import book, loaded, small_template, workspace, zipped
-from tests.faults import returned
-from tests.mail_servers import (
+from tests.support.commands import snapshot, wuhao
+from tests.support.drawing import book, loaded, small_template, workspace, zipped
+from tests.support.faults import returned
+from tests.support.mail_servers import (
     SECRET,
     USER,
     Mailboxes,
@@ -25,10 +26,10 @@ from tests.mail_servers import (
     environment,
     finish,
 )
-from tests.mailing import MOMENT, bounce, mail
-from tests.test_cli import snapshot, wuhao
-from wuhao_batch.jobs.collect import Collected, collect_from_files
+from tests.support.mailing import MOMENT, bounce, mail
+from wuhao_batch.jobs.collect import collect_from_files
 from wuhao_batch.jobs.handing_in import files_of, look_at
+from wuhao_batch.mail.taking import Collected
 from wuhao_batch.records.received import Verdict, load_journal
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 

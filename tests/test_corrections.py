@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
-from tests.drawing import loaded, workspace
-from tests.faults import returned
-from tests.resaving import resaved
-from tests.test_line import run
+from tests.support.drawing import loaded, workspace
+from tests.support.faults import returned
+from tests.support.line import run
+from tests.support.resaving import resaved
 from tools.filling import Inputs, fill_form, find_cell, open_form
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.returns.checks import Checked, check

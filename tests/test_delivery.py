@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 
-from tests.drawing import loaded, small_template, workspace
-from tests.mail_servers import (
+from tests.support.commands import snapshot, wuhao
+from tests.support.drawing import loaded, small_template, workspace
+from tests.support.mail_servers import (
     DROP,
     SECRET,
     SILENCE,
@@ -33,8 +34,9 @@ from tests.mail_servers import (
     smtp_server,
     smtp_sink,
 )
-from tests.test_cli import snapshot, wuhao
-from wuhao_batch.jobs.send import send_forms, settle
+from tests.support.offices import BRANCHES, SMALL, office, through
+from wuhao_batch.jobs.send import send_forms
+from wuhao_batch.jobs.settling import settle
 from wuhao_batch.mail.delivering import Pace, Sender
 from wuhao_batch.mail.dispatch import Dispatched, Order
 from wuhao_batch.mail.server import Patience, Security, Server, UnreachableError
@@ -43,11 +45,6 @@ from wuhao_batch.mail.smtp import Outgoing
 from wuhao_batch.records.ledger import State, load_ledger
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 
-BRANCHES = [
-    [f"0{number}", f"第{number}党总支", "", "", f"b{number}@example.cn"] for number in "1234"
-]
-SMALL = "L105"
-"""The small template has another total than 100."""
 QUICK = Patience(connect=5, answer=2, message=2, whole=6)
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")
@@ -61,18 +58,6 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
 @pytest.fixture
 def trusting(certificate: Certificate, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
-
-
-def office(folder: Path, port: int, **settings: str) -> Workspace:
-    """A workspace with four branches that sends through a server of this machine."""
-    return workspace(folder, BRANCHES, small_template(), **(through(port) | settings))
-
-
-def through(port: int) -> dict[str, Any]:
-    """Settings that send through that port of this machine."""
-    given = {"发件邮箱": USER, "SMTP服务器": "localhost", "SMTP端口": str(port)}
-    said = {"发件人": "党委办公室", "联系人": "李老师", "报送截止日期": "2026-12-21"}
-    return {**given, **said, "SMTP加密": "SSL"}
 
 
 def deliver(place: Workspace, *only: str, resend: bool = False, secret: str = SECRET) -> Dispatched:
@@ -216,7 +201,7 @@ def test_a_drop_within_the_message_never_leads_to_two_copies(
         deliver(place)
         if "D018" in codes(done):
             assert "b2@example.cn" not in post.copies()
-            settle(loaded(place), place, "02", "resend")
+            settle(place, "02", "resend")
             deliver(place)
     assert set(codes(done)) <= {"D017", "D018"}
     assert len(codes(done)) == 1
@@ -240,7 +225,7 @@ def test_without_an_answer_to_the_message_the_clerk_is_asked(
         post.plan = lambda _step, _recipient: None
         assert codes(deliver(place)) == ["D018"]
         assert set(post.copies().values()) == {1}
-        settle(loaded(place), place, "03", "sent")
+        settle(place, "03", "sent")
         assert deliver(place).findings == ()
         assert set(post.copies().values()) == {1}
 
@@ -253,7 +238,7 @@ def test_settled_as_not_sent_it_goes_once_more_under_the_same_number(
     with smtp_server(post, certificate) as port:
         place = office(tmp_path, port)
         deliver(place)
-        settle(loaded(place), place, "03", "resend")
+        settle(place, "03", "resend")
         post.plan = lambda _step, _recipient: None
         assert deliver(place).findings == ()
     first, second = (mail for address, mail in post.taken if address == "b3@example.cn")
@@ -576,16 +561,16 @@ def test_a_message_in_doubt_can_be_settled_after_its_branch_has_left(
         rest = [row for row in BRANCHES if row[0] != "02"]
         place = workspace(tmp_path, rest, small_template(), **through(port))
         assert codes(deliver(place)) == ["D005", "D018"]
-        settle(loaded(place), place, "02", "sent")
+        settle(place, "02", "sent")
         assert codes(deliver(place)) == ["D005"]
 
 
 def test_a_form_noted_for_an_old_address_can_be_noted_for_the_new_one(tmp_path: Path) -> None:
     place = office(tmp_path, 1)
-    settle(loaded(place), place, "01", "sent")
+    settle(place, "01", "sent")
     moved = [["01", "第1党总支", "", "", "new@example.cn"]]
     place = workspace(tmp_path, moved, small_template(), **through(1))
-    settle(loaded(place), place, "01", "sent")
+    settle(place, "01", "sent")
     assert send_forms(loaded(place), place, Order()).mails == ()
 
 
@@ -636,7 +621,7 @@ def test_a_slip_in_the_servers_name_is_told(tmp_path: Path, host: str) -> None:
 @pytest.mark.parametrize("text", ["'\xff\xfe'", "'no time'"])
 def test_damaged_records_are_told_as_such(tmp_path: Path, text: str) -> None:
     place = office(tmp_path, 1)
-    settle(loaded(place), place, "01", "sent")
+    settle(place, "01", "sent")
     with sqlite3.connect(place.records) as records:
         blob = "CAST(x'fffe' AS TEXT)" if "xff" in text else text
         records.execute(f"UPDATE sent SET begun = {blob}")  # noqa: S608
@@ -818,7 +803,7 @@ def test_the_ledger_of_an_older_program_is_taken_over(tmp_path: Path) -> None:
     before = place.records.read_bytes()
     assert load_ledger(place.records, "2026").entries == ()
     assert place.records.read_bytes() == before
-    settle(loaded(place), place, "01", "sent")
+    settle(place, "01", "sent")
     assert [entry.state for entry in load_ledger(place.records, "2026").entries] == [State.SENT]
     with sqlite3.connect(place.records) as now:
         assert now.execute("SELECT chosen FROM set_aside").fetchall() == [("b",)]
@@ -826,7 +811,7 @@ def test_the_ledger_of_an_older_program_is_taken_over(tmp_path: Path) -> None:
 
 def test_a_branch_without_address_whose_form_went_by_hand_is_not_told_again(tmp_path: Path) -> None:
     place = workspace(tmp_path, [["01", "甲"], ["02", "乙"]], small_template())
-    settle(loaded(place), place, "01", "sent")
+    settle(place, "01", "sent")
     done = send_forms(loaded(place), place, Order())
     assert [(found.code, found.branch) for found in done.findings] == [("D013", "02")]
 
@@ -834,10 +819,10 @@ def test_a_branch_without_address_whose_form_went_by_hand_is_not_told_again(tmp_
 def test_forms_of_one_address_are_noted_together(tmp_path: Path) -> None:
     rows = [["01", "甲", "", "", "a@x.cn"], ["02", "乙", "", "", "a@x.cn"], ["03", "丙"]]
     place = workspace(tmp_path, [*rows, ["04", "丁", "", "", "d@x.cn", "", "否"]], small_template())
-    assert settle(loaded(place), place, "02", "已发").names == {"01": "甲", "02": "乙"}
+    assert settle(place, "02", "已发").names == {"01": "甲", "02": "乙"}
     assert send_forms(loaded(place), place, Order()).mails == ()
     with pytest.raises(ImpossibleError, match="不参评"):
-        settle(loaded(place), place, "04", "sent")
+        settle(place, "04", "sent")
 
 
 def test_an_interrupted_run_says_so_and_leaves_the_message_in_doubt(
@@ -860,8 +845,8 @@ def test_an_interrupted_run_says_so_and_leaves_the_message_in_doubt(
 
 def test_settling_twice_is_said(tmp_path: Path) -> None:
     place = office(tmp_path, 1)
-    settle(loaded(place), place, "01", "sent")
+    settle(place, "01", "sent")
     with pytest.raises(ImpossibleError, match="已经记为发出"):
-        settle(loaded(place), place, "02,01", "sent")
+        settle(place, "02,01", "sent")
     mails = send_forms(loaded(place), place, Order()).mails
     assert [mail.letter.parcel.codes for mail in mails] == [("02",), ("03",), ("04",)]

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.drawing import loaded
-from tests.mail_servers import (
+from tests.support.mail_servers import (
     DROP,
     SECRET,
     SILENCE,
@@ -22,8 +21,8 @@ from tests.mail_servers import (
     make_certificate,
     smtp_server,
 )
-from tests.test_delivery import SMALL, office
-from wuhao_batch.jobs.send import settle
+from tests.support.offices import SMALL, office
+from wuhao_batch.jobs.settling import settle
 from wuhao_batch.records.ledger import load_ledger
 from wuhao_batch.workspace.folders import Workspace
 
@@ -79,7 +78,7 @@ def sent_on(office: Office, post: Post) -> list[str]:
     for code in in_doubt:
         arrived = post.copies().get(f"b{int(code)}@example.cn", 0)
         assert arrived <= 1
-        settle(loaded(office.place), office.place, code, "sent" if arrived else "resend")
+        settle(office.place, code, "sent" if arrived else "resend")
     rest = office.send() if in_doubt else answer
     assert {found["code"] for found in rest["findings"]} <= {SMALL}
     assert post.copies() == dict.fromkeys(ALL, 1)

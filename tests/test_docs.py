@@ -6,8 +6,8 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from tests.drawing import ROOT
-from tests.test_cli import COMMANDS
+from tests.support.commands import COMMANDS
+from tests.support.drawing import ROOT
 from wuhao_batch.assessment.settings import FIELDS
 from wuhao_batch.mail.letters import MailFacts
 from wuhao_batch.outputs.feedback.feedback import Feedback

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from tests.drawing import loaded, small_template, template_of, workspace
-from tests.faults import put_panel
-from tests.test_cli import wuhao
-from tests.test_line import put, run
-from tests.test_outputs import table_of
+from tests.support.commands import wuhao
+from tests.support.drawing import loaded, small_template, template_of, workspace
+from tests.support.faults import put_panel
+from tests.support.line import put, run
+from tests.support.pages import table_of
 from tools.filling import type_marks, type_veto
 from wuhao_batch.jobs.feedback import give_feedback
 from wuhao_batch.numbers import from_points, plain

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.drawing import ROOT
-from tests.faults import FAULTS
+from tests.support.drawing import ROOT
+from tests.support.faults import FAULTS
 from tools.write_findings import DOCUMENT, document
 from wuhao_batch.findings.catalogue import CATALOGUE
 from wuhao_batch.findings.finding import Finding, Place, finding, shorten

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import give_up
-from tests.drawing import ROOT
-from tests.survival import GOOD, good
+from tests.support.drawing import ROOT
+from tests.support.installed import give_up
+from tests.support.survival import GOOD, good
 
 SECONDS = 30
 TARGET = ROOT / "tests" / "fuzz" / "fuzz_reader.py"

@@ -17,10 +17,10 @@ from typing import Any
 
 import pytest
 
-from tests.drawing import ROOT, loaded, workspace
-from tests.faults import BRANCHES, SOLO, put_panel, returned
-from tests.hostile import CASES, Hostile, mutations, plant_odd_files
-from tests.hostile.crafting import (
+from tests.support.drawing import ROOT, loaded, workspace
+from tests.support.faults import BRANCHES, SOLO, put_panel, returned
+from tests.support.hostile import CASES, Hostile, mutations, plant_odd_files
+from tests.support.hostile.crafting import (
     MIB,
     archive,
     attachment,
@@ -33,7 +33,7 @@ from tests.hostile.crafting import (
     xls,
     xlsb,
 )
-from tests.test_line import put
+from tests.support.line import put
 from wuhao_batch.workspace.folders import Workspace
 
 pytestmark = pytest.mark.skipif(
@@ -41,7 +41,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 MOST_MEMORY = 1024 * MIB
-WATCH = ROOT / "tests" / "watch.py"
+WATCH = ROOT / "tests" / "support" / "watch.py"
 FOLDERS = re.compile("input/(returned|panel)/")
 
 Verdicts = Mapping[str, Mapping[str, list[str]]]

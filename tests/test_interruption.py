@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.drawing import ROOT
-from tests.test_line import put, run
+from tests.support.drawing import ROOT
+from tests.support.line import put, run
 from wuhao_batch.workspace.folders import Workspace
 
 MOMENTS = [0.15, 0.3, 0.45, 0.6, 0.7, 0.8, 0.85, 0.9, 0.94, 0.97, 1.0]

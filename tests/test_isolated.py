@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from pebble import ProcessPool
 
-from tests.faults import PLAIN
-from tests.hostile.crafting import record12, row12, xlsb
-from tests.packing import old_blank, old_stream
+from tests.support.faults import PLAIN
+from tests.support.hostile.crafting import record12, row12, xlsb
+from tests.support.packing import old_blank, old_stream
 from wuhao_batch.reading import isolated
 from wuhao_batch.reading.files import Source
 from wuhao_batch.reading.isolated import child_processes, confine

@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.protection import DocumentSecurity
 
-from tests.drawing import COUNTS, TEMPLATE, VETOES, loaded, small_template, workspace
-from tests.faults import make_form_of
+from tests.support.drawing import COUNTS, TEMPLATE, VETOES, loaded, small_template, workspace
+from tests.support.faults import make_form_of
 from tools.filling import find_cell, open_form
 from wuhao_batch.assessment.fields import check_fields
 from wuhao_batch.assessment.identity import Identity, find_identities

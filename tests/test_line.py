@@ -12,17 +12,17 @@ from typing import Any
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from tests import reference_scorer
-from tests.drawing import good_inputs, handed_in, loaded, merged, small_template, workspace
-from tests.faults import make_form_of, returned
+from tests.support import reference_scorer
+from tests.support.drawing import good_inputs, loaded, merged, small_template, workspace
+from tests.support.faults import make_form_of, returned
+from tests.support.line import put, random_inputs, run
 from tools.filling import Inputs, find_cell, open_form, type_in
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.cli.printing import outcome_json
 from wuhao_batch.jobs.issue import issue_forms
-from wuhao_batch.jobs.run import PAPERS, publish
-from wuhao_batch.outcome.judging import Outcome, judge
 from wuhao_batch.outcome.status import Status
+from wuhao_batch.outputs.papers import PAPERS
 from wuhao_batch.reading.isolated import in_process
 from wuhao_batch.returns.examine import Examined, examine
 from wuhao_batch.returns.intake import receive
@@ -34,36 +34,6 @@ AWKWARD = [
     "甲 党总支", "甲  党总支", "<b>乙</b>&\"'", "丙/丁\\戊", "字" * 60, "=SUM(A1)", "己\u3000庚",
     "{进度}", "A&B<C>", "辛'壬\"癸", "con", "a.b. ",
 ]  # fmt: skip
-
-
-def run(
-    place: Workspace, *, draft: bool = False, latest: bool = False
-) -> tuple[Outcome, list[Any], dict[str, Path]]:
-    """What ``wuhao run`` does, in this process."""
-    found = handed_in(place, latest=latest)
-    outcome = judge(loaded(place), found.examined, found.panel)
-    findings = [*found.findings, *outcome.findings]
-    publication = publish(outcome, findings, place, draft=draft)
-    return outcome, [*findings, *publication.findings], publication.outputs
-
-
-def random_inputs(assessment: Assessment, chance: random.Random) -> dict[str, dict[str, Any]]:
-    """Anything that breaks no rule: counts or none, scores on the step, reasons, vetoes."""
-    standard = assessment.standard
-    inputs: dict[str, dict[str, Any]] = {
-        header: {} for header in ("数量", "备注", "考评得分", "扣分说明", "是否存在")
-    }
-    for item in standard.items:
-        if chance.random() < 0.8:
-            for measure in item.measures:
-                count = chance.randint(0, min(measure.largest, 7))
-                inputs["数量"][measure.code] = ("否", "是")[count] if measure.yes_no else count
-        steps = int(item.cap / standard.step)
-        inputs["考评得分"][item.code] = float(chance.randint(0, steps) * standard.step)
-        inputs["扣分说明"][item.code] = chance.choice(["=1+1", "按规定", "<i>见附件</i>", "@甲"])
-    for veto in standard.vetoes:
-        inputs["是否存在"][veto.code] = "是" if chance.random() < 0.1 else "否"
-    return inputs
 
 
 def expected_of(assessment: Assessment, inputs: Inputs) -> dict[str, Any]:
@@ -186,13 +156,6 @@ def test_every_planted_fault_is_reported_once_at_its_cell(tmp_path: Path) -> Non
 def statuses(place: Workspace, **kwargs: Any) -> dict[str, tuple[str, int | None]]:
     outcome, _, _ = run(place, **kwargs)
     return {r.branch.code: (r.status.value, r.rank) for r in outcome.results}
-
-
-def put(place: Workspace, code: str, inputs: Inputs | None = None, name: str = "") -> None:
-    assessment = loaded(place)
-    branch = next(each for each in assessment.roster.branches if each.code == code)
-    data = returned(assessment, inputs, branch=branch)
-    (place.returned / (name or f"{code}.xlsx")).write_bytes(data)
 
 
 def test_each_status_in_its_order(tmp_path: Path) -> None:

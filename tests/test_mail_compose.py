@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import settings as trials
 from hypothesis import strategies as st
 
-from tests.drawing import loaded, small_template, workspace
-from tests.resaving import NODE
-from tests.test_cli import snapshot
+from tests.support.commands import snapshot
+from tests.support.drawing import loaded, small_template, workspace
+from tests.support.resaving import NODE
 from wuhao_batch.assessment.loading import load
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Settings

@@ -8,8 +8,16 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from tests.drawing import good_inputs, loaded, merged, parts_of, small_template, workspace, zipped
-from tests.mail_servers import (
+from tests.support.drawing import (
+    good_inputs,
+    loaded,
+    merged,
+    parts_of,
+    small_template,
+    workspace,
+    zipped,
+)
+from tests.support.mail_servers import (
     SECRET,
     USER,
     Mailboxes,
@@ -21,7 +29,7 @@ from tests.mail_servers import (
     finish,
     smtp_server,
 )
-from tests.mailing import answer
+from tests.support.mailing import answer
 from tools.filling import fill_form
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.workspace.folders import Workspace

@@ -10,10 +10,10 @@ import pytest
 from docx import Document
 from openpyxl import Workbook, load_workbook
 
-from tests.drawing import ROOT, parts_of, workspace, zipped
-from tests.faults import put_panel
-from tests.notices import Facts, of_page, of_word, of_workbook
-from tests.test_line import put, run
+from tests.support.drawing import ROOT, parts_of, workspace, zipped
+from tests.support.faults import put_panel
+from tests.support.line import put, run
+from tests.support.notices import Facts, of_page, of_word, of_workbook
 from tools.filling import type_marks, type_veto
 from wuhao_batch.workspace.folders import Workspace
 

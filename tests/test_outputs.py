@@ -3,7 +3,6 @@
 import io
 import re
 from datetime import UTC, datetime
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from tests.drawing import loaded, merged, workspace
-from tests.faults import returned
-from tests.test_line import put, run
+from tests.support.drawing import loaded, merged, workspace
+from tests.support.faults import returned
+from tests.support.line import put, run
+from tests.support.pages import table_of
 from tools.filling import fill_form
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.returns.whose import saved_in_china
@@ -114,35 +114,6 @@ def test_public_papers_name_the_status_and_never_the_ground(full: Workspace) -> 
         for secret in SECRET:
             assert secret not in text
             assert secret.replace("<", "&lt;").replace(">", "&gt;") not in text
-
-
-class _Table(HTMLParser):
-    """The texts of the page's table, row by row."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[list[str]] = []
-        self.inside = False
-
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
-        if tag == "tr":
-            self.rows.append([])
-        self.inside = tag in ("td", "th")
-        if self.inside:
-            self.rows[-1].append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.inside = self.inside and tag not in ("td", "th")
-
-    def handle_data(self, data: str) -> None:
-        if self.inside:
-            self.rows[-1][-1] += data
-
-
-def table_of(page: str) -> list[list[str]]:
-    parser = _Table()
-    parser.feed(page)
-    return parser.rows
 
 
 def test_the_notice_lists_rank_name_categories_total_and_verdict(full: Workspace) -> None:

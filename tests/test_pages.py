@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.conftest import give_up
-from tests.drawing import workspace
-from tests.faults import put_panel
-from tests.printing import page_sizes, printed, texts
-from tests.programs import chromium
-from tests.resaving import NODE
-from tests.test_line import put, run
-from tests.test_outputs import table_of
+from tests.support.drawing import workspace
+from tests.support.faults import put_panel
+from tests.support.installed import give_up
+from tests.support.line import put, run
+from tests.support.pages import table_of
+from tests.support.printing import page_sizes, printed, texts
+from tests.support.programs import chromium
+from tests.support.resaving import NODE
 from tools.filling import type_marks
 from wuhao_batch.jobs.feedback import give_feedback
 

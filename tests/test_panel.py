@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from tests import reference_scorer
-from tests.drawing import (
+from tests.support import reference_scorer
+from tests.support.commands import wuhao
+from tests.support.drawing import (
     COUNTS,
     ROOT,
     VETOES,
@@ -28,9 +29,8 @@ from tests.drawing import (
     small_template,
     workspace,
 )
-from tests.faults import BRANCHES, SOLO, put_panel, returned
-from tests.test_cli import wuhao
-from tests.test_line import random_inputs, run
+from tests.support.faults import BRANCHES, SOLO, put_panel, returned
+from tests.support.line import random_inputs, run
 from tools.build_samples import strip_identity
 from tools.filling import fill_panel, find_mark, open_form, type_marks, type_veto
 from wuhao_batch.assessment.loading import Assessment, load

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.drawing import handed_in, loaded, workspace
-from tests.faults import BRANCHES, SOLO, returned
-from tests.programs import converted, libreoffice, type_into
-from tests.resaving import WRITERS, resaved
+from tests.support.drawing import handed_in, loaded, workspace
+from tests.support.faults import BRANCHES, SOLO, returned
+from tests.support.programs import converted, libreoffice, type_into
+from tests.support.resaving import WRITERS, resaved
 from tools.filling import Inputs, Marks, fill_panel, find_mark, open_form
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.panel.checks import PanelChecked, check_panel

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.drawing import ROOT, loaded, workspace
-from tests.printing import ink, lines, page_sizes, printed, squeezed, strip, texts
-from tests.programs import chromium, converted
-from tests.test_line import run
+from tests.support.drawing import ROOT, loaded, workspace
+from tests.support.line import run
+from tests.support.printing import ink, lines, page_sizes, printed, squeezed, strip, texts
+from tests.support.programs import chromium, converted
 from wuhao_batch.outputs.notice.notice import HTML_TEMPLATE, Notice, make_notice
 from wuhao_batch.outputs.notice.window import plan_window
 from wuhao_batch.outputs.notice.word import notice_word

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.drawing import loaded, workspace
-from tests.programs import libreoffice, type_into
-from tests.test_line import random_inputs, run
+from tests.support.drawing import loaded, workspace
+from tests.support.line import random_inputs, run
+from tests.support.programs import libreoffice, type_into
 from tools.filling import find_cell, open_form
 from wuhao_batch.jobs.issue import issue_forms
 from wuhao_batch.numbers import plain
-from wuhao_batch.scoring.model import YES
+from wuhao_batch.scoring.answer import YES
 from wuhao_batch.workspace.folders import Workspace
 
 

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from tests.drawing import parts_of, zipped
-from tests.faults import PLAIN, changed_package, with_part
-from tests.hostile.crafting import WORKBOOK_RELS, compound, relations
-from tests.hostile.crafting import sheet as worksheet
-from tests.packing import (
+from tests.support.drawing import parts_of, zipped
+from tests.support.faults import PLAIN, changed_package, with_part
+from tests.support.hostile.crafting import WORKBOOK_RELS, compound, relations
+from tests.support.hostile.crafting import sheet as worksheet
+from tests.support.packing import (
     first_cell,
     ods,
     old_formula,
@@ -31,8 +31,8 @@ from tests.packing import (
     styles,
     table,
 )
-from tests.programs import converted
-from tests.resaving import strict
+from tests.support.programs import converted
+from tests.support.resaving import strict
 from wuhao_batch.reading.xls import formula_cells
 from wuhao_batch.sheets import PICTURE, Book, Cell, Sheet
 

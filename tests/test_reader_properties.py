@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from tests.drawing import ROOT
-from tests.hostile.crafting import attachment, mail
-from tests.mutating import bytes_mutated, package_mutated
-from tests.packing import opened
-from tests.programs import converted
-from tests.survival import GOOD, examine_book, goes_through, good, read_package_strictly
-from tests.test_carriers import DISPOSITIONS
+from tests.support.dispositions import DISPOSITIONS
+from tests.support.drawing import ROOT
+from tests.support.hostile.crafting import attachment, mail
+from tests.support.mutating import bytes_mutated, package_mutated
+from tests.support.packing import opened
+from tests.support.programs import converted
+from tests.support.survival import GOOD, examine_book, goes_through, good, read_package_strictly
 from wuhao_batch.reading import isolated
 from wuhao_batch.reading.files import Source, read_source
 from wuhao_batch.reading.isolated import Reader, child_processes

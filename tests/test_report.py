@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.drawing import workspace
-from tests.test_line import put, run
+from tests.support.drawing import workspace
+from tests.support.line import put, run
 from wuhao_batch.outcome import analysis
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outputs.report.report import make_report

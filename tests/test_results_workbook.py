@@ -10,10 +10,10 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.drawing import parts_of, workspace
-from tests.printing import page_sizes, texts
-from tests.programs import converted
-from tests.test_line import put, run
+from tests.support.drawing import parts_of, workspace
+from tests.support.line import put, run
+from tests.support.printing import page_sizes, texts
+from tests.support.programs import converted
 from wuhao_batch.workspace.folders import Workspace
 
 FOLDER = "12月7日 收#1 50%"

@@ -13,11 +13,18 @@ from openpyxl import load_workbook
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 from openpyxl.workbook import Workbook
 
-from tests.conftest import give_up
-from tests.drawing import loaded, merged, workspace
-from tests.edits import EDITS
-from tests.resaving import WRITERS, encrypted, has_node_modules, resaved, strict, with_macros
-from tests.test_line import run
+from tests.support.drawing import loaded, merged, workspace
+from tests.support.edits import EDITS
+from tests.support.installed import give_up
+from tests.support.line import run
+from tests.support.resaving import (
+    WRITERS,
+    encrypted,
+    has_node_modules,
+    resaved,
+    strict,
+    with_macros,
+)
 from tools.filling import Inputs, find_cell, open_form
 from wuhao_batch.assessment.identity import Identity
 from wuhao_batch.assessment.loading import Assessment

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.drawing import ROOT, loaded
-from tests.test_cli import wuhao
+from tests.support.commands import wuhao
+from tests.support.drawing import ROOT, loaded
 from tools.build_samples import build_faulty, build_returns, build_roster
 from tools.panel_sample import build_panel_year
-from wuhao_batch.jobs.run import PAPERS
+from wuhao_batch.outputs.papers import PAPERS
 from wuhao_batch.workspace.folders import open_workspace
 
 SHIPPED = ("templates", "input", "examples")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests import reference_scorer
-from tests.drawing import TEMPLATE
+from tests.support import reference_scorer
+from tests.support.drawing import TEMPLATE
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.template import load_template
 from wuhao_batch.numbers import from_points

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.drawing import COUNTS, TEMPLATE, VETOES, small_template, template_of
+from tests.support.drawing import COUNTS, TEMPLATE, VETOES, small_template, template_of
 from wuhao_batch.assessment.standard import read_standard
 from wuhao_batch.assessment.template import load_template
 from wuhao_batch.reading.book import read_book

@@ -11,9 +11,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from tests.drawing import handed_in, loaded, small_template, workspace
-from tests.faults import returned
-from tests.mail_servers import (
+from tests.support.commands import wuhao
+from tests.support.drawing import handed_in, loaded, small_template, workspace
+from tests.support.faults import returned
+from tests.support.mail_servers import (
     SECRET,
     USER,
     Certificate,
@@ -25,17 +26,16 @@ from tests.mail_servers import (
     make_certificate,
     smtp_server,
 )
-from tests.mailing import mail
-from tests.test_cli import wuhao
+from tests.support.mailing import mail
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.cli.printing_mail import status_json, status_row
 from wuhao_batch.forms.form import make_form
 from wuhao_batch.jobs.collect import collect_from_files
 from wuhao_batch.jobs.issue import issue_forms
-from wuhao_batch.jobs.remind import remind
+from wuhao_batch.jobs.remind import remind_branches
 from wuhao_batch.jobs.run import publish
-from wuhao_batch.jobs.send import settle
+from wuhao_batch.jobs.settling import settle
 from wuhao_batch.mail.dispatch import Dispatched, Order
 from wuhao_batch.moments import CHINA
 from wuhao_batch.outcome.judging import judge
@@ -90,7 +90,7 @@ def place(tmp_path: Path) -> Workspace:
 
 def reminded(place: Workspace, *only: str) -> Dispatched:
     outcome = judge(loaded(place), handed_in(place).examined)
-    return remind(outcome, place, Order(only))
+    return remind_branches(outcome, place, Order(only))
 
 
 # --- reminding ------------------------------------------------------------------------------------
@@ -116,7 +116,7 @@ def test_exactly_those_with_nothing_acceptable_are_reminded_and_those_with_fault
 def test_what_goes_back_is_the_corrections_workbook_with_its_letter(place: Workspace) -> None:
     reminded(place)
     outcome = judge(loaded(place), handed_in(place).examined)
-    publish(outcome, [], place, draft=True)
+    publish(outcome, place, draft=True)
     (path,) = place.mail.glob("02_*_退回.eml")
     message = message_from_bytes(path.read_bytes(), policy=default)
     assert str(message["Subject"]).startswith("请更正")
@@ -227,7 +227,7 @@ def test_one_address_may_get_a_reminder_and_a_return_in_one_run(
 def test_a_reminder_is_due_again_after_half_a_day(place: Workspace) -> None:
     (mail, *_) = reminded(place).mails
     parcel, code = mail.letter.parcel, mail.letter.parcel.codes[0]
-    settle(loaded(place), place, code, "sent")
+    settle(place, code, "sent")
     ledger = load_ledger(place.records, "2026")
     (entry,) = ledger.entries
     as_reminder = replace(ledger, entries=(replace(entry, kind=Kind.REMINDER),))
@@ -275,7 +275,7 @@ def test_the_command_prints_the_table_and_writes_the_workbook(place: Workspace) 
 
 
 def test_what_was_sent_and_when_is_told(place: Workspace) -> None:
-    settle(loaded(place), place, "01", "sent")
+    settle(place, "01", "sent")
     first = status(place)["branches"][0]
     assert first["sent"][:10] == datetime.now(CHINA).date().isoformat()
     assert not first["in_doubt"]
@@ -304,7 +304,7 @@ def test_a_late_return_is_marked(tmp_path: Path) -> None:
 def test_the_workbook_holds_status_and_records_as_plain_tables(
     place: Workspace, tmp_path: Path
 ) -> None:
-    settle(loaded(place), place, "01", "sent")
+    settle(place, "01", "sent")
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.eml").write_bytes(mail("=b03@example.cn", "=1+1"))
     (tmp_path / "in" / "b.eml").write_bytes(mail("b03@example.cn", "见网盘", number="2"))

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.drawing import loaded, workspace
-from tests.faults import returned
-from tests.test_line import run
+from tests.support.drawing import loaded, workspace
+from tests.support.faults import returned
+from tests.support.line import run
 from tools.build_samples import strip_identity
 from tools.filling import Inputs, fill_form
-from wuhao_batch.jobs.deciding import accept_file, assign_file
+from wuhao_batch.jobs.accept import accept_file
+from wuhao_batch.jobs.assign import assign_file
 from wuhao_batch.records.decisions import accept, assign, load_decisions
 from wuhao_batch.workspace.folders import ImpossibleError, UnusableWorkspaceError, Workspace
 

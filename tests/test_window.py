@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.drawing import loaded, workspace
-from tests.faults import BRANCHES, returned
-from tests.test_line import run
+from tests.support.drawing import loaded, workspace
+from tests.support.faults import BRANCHES, returned
+from tests.support.line import run
 from tools.filling import open_form
 from wuhao_batch.assessment.loading import load
 from wuhao_batch.assessment.workdays import UnknownYearError, WorkingDays

@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 with instrument_imports(include=["wuhao_batch.reading", "wuhao_batch.returns"]):
-    from tests.mutating import bytes_mutated, package_mutated
-    from tests.survival import GOOD, examine_book, goes_through, good, read_package_strictly
+    from tests.support.mutating import bytes_mutated, package_mutated
+    from tests.support.survival import GOOD, examine_book, goes_through, good, read_package_strictly
 
 LARGEST = 1 << 16
 DEFAULTS = {"-max_len": LARGEST, "-timeout": 15, "-rss_limit_mb": 2048}

@@ -1,0 +1,1 @@
+"""What tests share: drawing, filling, faults on purpose, other programs, another scorer."""

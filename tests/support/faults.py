@@ -1,0 +1,932 @@
+"""One fixture for every finding code: the smallest thing that fires it.
+
+``FAULTS`` maps a code to a function that makes the findings in a fresh folder.
+"""
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.support.drawing import (
+    COUNTS,
+    ROOT,
+    SCORES,
+    Rows,
+    book,
+    good_inputs,
+    handed_in,
+    loaded,
+    merged,
+    parts_of,
+    roster,
+    small_template,
+    workspace,
+    zipped,
+)
+from tests.support.mail_servers import DROP, Post, free_port, smtp_server
+from tests.support.mailing import bounce, mail
+from tests.support.resaving import encrypted
+from tools.build_samples import strip_identity
+from tools.filling import Inputs, fill_form, open_form, type_in, type_marks, type_veto
+from wuhao_batch.assessment.loading import Assessment, load
+from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.assessment.settings import Settings
+from wuhao_batch.assessment.template import load_template
+from wuhao_batch.findings.finding import Finding, Place
+from wuhao_batch.forms.form import make_form
+from wuhao_batch.jobs.collect import collect_from_files, collect_from_mailbox
+from wuhao_batch.jobs.issue import issue_forms
+from wuhao_batch.jobs.panel import issue_panel
+from wuhao_batch.jobs.remind import remind_branches
+from wuhao_batch.jobs.run import publish
+from wuhao_batch.jobs.send import send_forms
+from wuhao_batch.jobs.settling import settle as settle_mail
+from wuhao_batch.mail.delivering import Pace, Sender
+from wuhao_batch.mail.dispatch import Order
+from wuhao_batch.mail.mailbox import Fetched, Mailbox
+from wuhao_batch.mail.parcels import Enclosure, Parcel
+from wuhao_batch.mail.server import Patience, UnreachableError
+from wuhao_batch.mail.server import smtp_server as mail_server
+from wuhao_batch.mail.smtp import Outgoing
+from wuhao_batch.outcome.judging import judge
+from wuhao_batch.panel.open_cells import OpenCells
+from wuhao_batch.panel.workbook import make_workbook
+from wuhao_batch.reading.files import Content
+from wuhao_batch.reading.isolated import in_process
+from wuhao_batch.reading.limits import MIB
+from wuhao_batch.reading.refusal import Refusal
+from wuhao_batch.records.decisions import Decisions
+from wuhao_batch.records.ledger import Kind, State, claim, conclude
+from wuhao_batch.records.received import load_journal
+from wuhao_batch.returns.examine import examine
+from wuhao_batch.returns.intake import receive
+from wuhao_batch.returns.senders import accompanied
+from wuhao_batch.workspace.disk import digest, files_below
+from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.writing.packages import to_bytes
+
+BRANCHES = [["01", "甲党总支", "教学", "张", "a@example.cn", "甲一支部、甲二支部"]]
+
+Make = Callable[[Path], list[Finding]]
+FAULTS: dict[str, Make] = {}
+
+
+def fires(code: str) -> Callable[[Make], Make]:
+    def remember(make: Make) -> Make:
+        FAULTS[code] = make
+        return make
+
+    return remember
+
+
+# --- how a fault is brought about ---------------------------------------------------------------
+
+
+def of_loading(folder: Path, template: bytes | None = None, **changed: Any) -> list[Finding]:
+    """The findings of loading a workspace."""
+    place = workspace(folder, changed.pop("branches", BRANCHES), template, **changed)
+    return load(place)[1]
+
+
+def of_files(place: Workspace, files: dict[str, bytes]) -> list[Finding]:
+    """The findings of returns in a workspace."""
+    for name, data in files.items():
+        (place.returned / name).write_bytes(data)
+    return list(
+        examine(loaded(place), receive(files_below(place.returned), place, in_process)).findings
+    )
+
+
+def of_return(
+    folder: Path,
+    inputs: Inputs | None = None,
+    edit: Callable[[Workbook], object] | None = None,
+    **settings: Any,
+) -> list[Finding]:
+    """The findings of one return, good but for those inputs and that edit."""
+    place = workspace(folder, BRANCHES, **settings)
+    return of_files(place, {"a.xlsx": returned(loaded(place), inputs, edit)})
+
+
+def returned(
+    assessment: Assessment,
+    inputs: Inputs | None = None,
+    edit: Callable[[Workbook], object] | None = None,
+    branch: Branch | None = None,
+) -> bytes:
+    """A return of the first branch, good but for those inputs and that edit."""
+    branch = branch or assessment.roster.branches[0]
+    workbook = open_form(blank_form(assessment, branch))
+    type_in(workbook, merged(good_inputs(assessment), inputs or {}))
+    if edit is not None:
+        edit(workbook)
+    return to_bytes(workbook)
+
+
+_BLANK: dict[object, bytes] = {}
+
+
+def blank_form(assessment: Assessment, branch: Branch) -> bytes:
+    """The form as it is issued; made once."""
+    key = (assessment.template.data, branch, assessment.settings)
+    if key not in _BLANK:
+        _BLANK[key] = make_form(assessment.template, branch, assessment.settings)
+    return _BLANK[key]
+
+
+def simple(code: str, inputs: Inputs, **settings: Any) -> None:
+    FAULTS[code] = lambda folder: of_return(folder, inputs, **settings)
+
+
+def setting(code: str, **settings: Any) -> None:
+    FAULTS[code] = lambda folder: of_loading(folder, **settings)
+
+
+# --- F ------------------------------------------------------------------------------------------
+
+
+def bytes_fault(code: str, name: str, data: bytes) -> None:
+    def make(folder: Path) -> list[Finding]:
+        return of_files(workspace(folder, BRANCHES), {name: data})
+
+    FAULTS[code] = make
+
+
+def changed_package(data: bytes, name: str, *edits: tuple[bytes, bytes]) -> bytes:
+    """A package with the bytes of one part replaced."""
+    parts = parts_of(data)
+    for old, new in edits:
+        assert old in parts[name]
+        parts[name] = parts[name].replace(old, new, 1)
+    return zipped(parts)
+
+
+def with_part(data: bytes, name: str, part: bytes) -> bytes:
+    """A package with one more part."""
+    return zipped(parts_of(data) | {name: part})
+
+
+PLAIN = book(甲=[["word", 1]])
+SHEET1 = "xl/worksheets/sheet1.xml"
+
+bytes_fault("F001", "a.xlsx", zipped({"word/document.xml": b"<w/>", "[Content_Types].xml": b""}))
+bytes_fault("F002", "a.xlsx", b"PK\x03\x04 and no more")
+bytes_fault("F003", "a.xlsx", b"PK\x03\x04" + bytes(41 * MIB))
+bytes_fault("F004", "a.pdf", b"%PDF-1.7")
+bytes_fault("F007", "a.xlsx", b"\x62\x14\x23\x65" + bytes(600))
+bytes_fault("F008", "a.rar", b"Rar!\x1a\x07\x01\x00")
+bytes_fault("F009", "a.xlsx", b"")
+bytes_fault("F010", "a.xls", b"<html><table><tr><td>1</td></tr></table></html>")
+bytes_fault("F011", "a.xlsx", zipped({f"xl/{number}": b"" for number in range(1001)}))
+bytes_fault("F012", "a.xlsx", with_part(PLAIN, "xl/media/a", bytes(65 * MIB)))
+bytes_fault("F013", "a.xlsx", with_part(PLAIN, "xl/media/a", bytes(11 * MIB)))
+bytes_fault("F014", "a.zip", zipped({"b.zip": zipped({"c.zip": zipped({"d.xlsx": PLAIN})})}))
+bytes_fault("F015", "a.xlsx", with_part(PLAIN, "XL/WORKBOOK.XML", b""))
+bytes_fault(
+    "F016", "a.xlsx", changed_package(PLAIN, SHEET1, (b"<worksheet", b"<!DOCTYPE a><worksheet"))
+)
+FAR = [(b'"A1"', b'"XFD1"'), (b'"B1"', b'"XFE1"')]
+MANY = (b'<cellXfs count="1"', b'<cellXfs count="4294967295"')
+bytes_fault("F017", "a.xlsx", changed_package(PLAIN, SHEET1, *FAR))
+bytes_fault("F018", "a.xlsx", changed_package(PLAIN, "xl/styles.xml", MANY))
+bytes_fault(
+    "F019", "a.xlsx", changed_package(PLAIN, SHEET1, (b">word<", b">" + b"x" * 32_768 + b"<"))
+)
+bytes_fault("F021", "a.zip", zipped({}))
+bytes_fault("F023", "a.xlsx", changed_package(PLAIN, SHEET1, (b'"B1"', b'"A1"')))
+
+
+@fires("F006")
+def _(folder: Path) -> list[Finding]:
+    locked = encrypted(PLAIN, "a password")
+    return of_files(workspace(folder, BRANCHES), {"a.xlsx": locked})
+
+
+@fires("F020")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    (place.returned / "a.xlsx").write_bytes(PLAIN)
+    given_up = Content(Refusal("F020", {"reason": "15秒内没有读完"}))
+    received = receive(files_below(place.returned), place, lambda source: lambda: given_up)
+    return list(examine(loaded(place), received).findings)
+
+
+@fires("F022")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    data = with_part(returned(loaded(place)), "xl/vbaProject.bin", b"macros")
+    return of_files(place, {"a.xlsm": data})
+
+
+@fires("F005")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    received = receive([place.root / "没有这个文件.xlsx"], place, in_process)
+    return list(examine(loaded(place), received).findings)
+
+
+# --- I ------------------------------------------------------------------------------------------
+
+
+def respell_identity(workbook: Workbook) -> None:
+    strip_identity(workbook)
+    workbook["评分表"]["E3"] = "识别码：WH-2026-01-00000000-0"
+
+
+def add_identity(workbook: Workbook) -> None:
+    other = open_form(make_form_of(Branch("02", "乙")))
+    workbook["评分表"]["A3"] = other["评分表"]["E3"].value
+
+
+def make_form_of(branch: Branch, **settings: Any) -> bytes:
+    template, _ = load_template(ROOT / "templates" / "score_template.xlsx")
+    assert template is not None
+    return make_form(template, branch, Settings(**({"year": "2026"} | settings)))
+
+
+FAULTS["I001"] = lambda folder: of_return(folder, edit=strip_identity)
+FAULTS["I002"] = lambda folder: of_return(folder, edit=add_identity)
+FAULTS["I003"] = lambda folder: of_return(folder, edit=respell_identity)
+
+
+@fires("I004")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    return of_files(place, {"a.xlsx": make_form_of(Branch("01", "甲党总支"), year="2025")})
+
+
+@fires("I005")
+def _(folder: Path) -> list[Finding]:
+    small = workspace(folder / "small", BRANCHES, small_template())
+    assessment = loaded(small)
+    form = make_form(assessment.template, Branch("01", "甲党总支"), assessment.settings)
+    return of_files(workspace(folder, BRANCHES), {"a.xlsx": form})
+
+
+@fires("I006")
+def _(folder: Path) -> list[Finding]:
+    return of_files(workspace(folder, BRANCHES), {"a.xlsx": make_form_of(Branch("99", "外"))})
+
+
+def two_returns(folder: Path, second: Inputs) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    files = {"a.xlsx": returned(loaded(place)), "b.xlsx": returned(loaded(place), second)}
+    return of_files(place, files)
+
+
+@fires("I014")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    data = returned(loaded(place), edit=strip_identity)
+    (place.returned / "a.xlsx").write_bytes(data)
+    received = receive(files_below(place.returned), place, in_process)
+    decisions = Decisions(assigned={digest(data): "01"})
+    return list(examine(loaded(place), received, decisions).findings)
+
+
+def corrected(folder: Path, *mended: Inputs) -> list[Finding]:
+    """The findings of a faulty return beside its correction form, sent in with those changes."""
+    place = workspace(folder, BRANCHES)
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place), {"考评得分": {"1-1": 99}}))
+    publish_one(place, answered=0)
+    (form,) = place.corrections.glob("*.xlsx")
+    (place.returned / "b.xlsx").write_bytes(fill_form(form.read_bytes(), merged(*mended)))
+    received = receive(files_below(place.returned), place, in_process)
+    return list(examine(loaded(place), received).findings)
+
+
+FAULTS["I015"] = lambda folder: corrected(
+    folder, {"考评得分": {"1-1": 7.5}, "扣分说明": {"1-1": "缺一份"}}
+)
+
+
+@fires("I016")
+def _(folder: Path) -> list[Finding]:
+    return [found for found in corrected(folder) if found.code != "V003"]
+
+
+@fires("I019")
+def _(folder: Path) -> list[Finding]:
+    def rename(workbook: Workbook) -> None:
+        for cell in (cell for sheet in workbook.worksheets for row in sheet for cell in row):
+            if isinstance(cell.value, str) and not sheet_is_hidden(cell.parent):
+                cell.value = cell.value.replace("甲党总支", "乙党总支")
+
+    place = workspace(folder, [*BRANCHES, ["02", "乙党总支"]])
+    return of_files(place, {"a.xlsx": returned(loaded(place), edit=rename)})
+
+
+def sheet_is_hidden(sheet: object) -> bool:
+    return isinstance(sheet, Worksheet) and sheet.sheet_state != "visible"
+
+
+@fires("I020")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    data = returned(loaded(place))
+    (place.returned / "a.xlsx").write_bytes(data)
+    received = receive(files_below(place.returned), place, in_process)
+    decisions = Decisions(set_aside={digest(data): "one that is gone"})
+    return list(examine(loaded(place), received, decisions).findings)
+
+
+def two_versions(folder: Path, decide: Callable[[str, str], Decisions]) -> list[Finding]:
+    """The findings of two different returns of a branch under a decision on their hashes."""
+    place = workspace(folder, BRANCHES)
+    first, second = (returned(loaded(place), {"备注": {"1-1.1": text}}) for text in ("一", "二"))
+    (place.returned / "a.xlsx").write_bytes(first)
+    (place.returned / "b.xlsx").write_bytes(second)
+    received = receive(files_below(place.returned), place, in_process)
+    decisions = decide(digest(first), digest(second))
+    return list(examine(loaded(place), received, decisions).findings)
+
+
+FAULTS["I017"] = lambda folder: two_versions(
+    folder, lambda first, second: Decisions(set_aside={first: second})
+)
+FAULTS["I018"] = lambda folder: two_versions(folder, lambda *_: Decisions(latest=True))
+FAULTS["I007"] = lambda folder: two_returns(folder, {"备注": {"1-1.1": "第二份"}})
+FAULTS["I008"] = lambda folder: two_returns(folder, {})
+
+
+@fires("I009")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, [["01", "甲党总支", "", "", "", "", "否"], ["02", "乙"]])
+    return of_files(place, {"a.xlsx": returned(loaded(place))})
+
+
+setting("I010", branches=[["01", None]])
+setting("I011", branches=[["01", "甲"], ["０１", "乙"]])
+setting("I012", branches=[["01", "甲"], ["02", "甲"]])
+setting("I013", branches=[])
+
+
+# --- L ------------------------------------------------------------------------------------------
+
+
+def on_sheet(name: str, cell: str, value: str | int) -> Callable[[Workbook], object]:
+    def edit(workbook: Workbook) -> None:
+        workbook[name][cell] = value
+
+    return edit
+
+
+FAULTS["L009"] = lambda folder: of_return(
+    folder, edit=lambda workbook: workbook["计分明细"].delete_cols(3)
+)
+FAULTS["L010"] = lambda folder: of_return(
+    folder, edit=lambda workbook: setattr(workbook["一票否决"], "sheet_state", "hidden")
+)
+
+
+def swap_texts(workbook: Workbook) -> None:
+    sheet = workbook["评分表"]
+    sheet["C6"] = sheet["C7"].value
+
+
+FAULTS["L011"] = lambda folder: of_return(folder, edit=swap_texts)
+FAULTS["L001"] = lambda folder: of_return(folder, edit=on_sheet("评分表", "G5", "分数"))
+FAULTS["L002"] = lambda folder: of_return(
+    folder, edit=lambda workbook: workbook.copy_worksheet(workbook["评分表"])
+)
+FAULTS["L003"] = lambda folder: of_return(
+    folder, edit=lambda workbook: workbook["计分明细"].delete_rows(40)
+)
+FAULTS["L004"] = lambda folder: of_return(folder, edit=on_sheet("计分明细", "A42", "1-1.1"))
+FAULTS["L005"] = lambda folder: of_return(folder, edit=on_sheet("评分表", "D6", 9))
+FAULTS["L006"] = lambda folder: of_return(folder, edit=on_sheet("计分明细", "A42", "9-9.9"))
+FAULTS["L007"] = lambda folder: of_return(folder, edit=on_sheet("评分表", "C6", "另一种说法"))
+
+ITEM = ["学习（20）", "1-1", "内容", 20, "标准"]
+SUBTOTAL = [None, None, "小计", 20]
+TOTAL = [None, None, "合计", 20]
+MEASURE = ["1-1.1", "次数", "次", -2]
+
+
+def in_template(
+    code: str, scores: list[Any] | None = None, counts: list[Any] | None = None
+) -> None:
+    drawn = small_template(
+        打分=[SCORES, *(scores or [ITEM, SUBTOTAL, TOTAL])], 数一数=[COUNTS, *(counts or [MEASURE])]
+    )
+    FAULTS[code] = lambda folder: of_loading(folder, drawn)
+
+
+in_template("L101", counts=[MEASURE, MEASURE])
+in_template("L102", counts=[["一", "次数", "次", -2]])
+in_template("L103", [["学习（20）", "1-1", "内容", 0, "标准"], SUBTOTAL, TOTAL])
+in_template("L104", [["学习（21）", *ITEM[1:]], SUBTOTAL, TOTAL])
+in_template("L105")
+in_template("L106", counts=[["9-9.1", "次数", "次", -2]])
+in_template("L107", counts=[["1-1.1", "次数", "次", "两分"]])
+in_template("L108", [["学习", *ITEM[1:]], SUBTOTAL, TOTAL])
+in_template("L109", [ITEM, TOTAL])
+in_template("L110", [["学习（20）", "1-1", "{内容}", 20, "标准"], SUBTOTAL, TOTAL])
+in_template("L112", [["学习（20）", "1-1", "还有{进度}", 20, "标准"], SUBTOTAL, TOTAL])
+in_template("L111", counts=[["1-1.1", "次数", "次"]])
+
+# --- V ------------------------------------------------------------------------------------------
+
+simple("V001", {"考评得分": {"1-1": "8分"}})
+simple("V002", {"考评得分": {"1-1": "八分"}})
+simple("V003", {"考评得分": {"1-1": 8.5}})
+simple("V004", {"考评得分": {"1-1": -1}})
+simple("V005", {"数量": {"1-2.1": "=0"}})
+simple("V006", {"扣分说明": {"1-1": "#N/A"}})
+simple("V007", {"考评得分": {"1-1": None}})
+simple("V008", {"是否存在": {"V1": None}})
+simple("V009", {"是否存在": {"V1": "无"}})
+simple("V010", {"数量": {"1-1.2": -1}})
+simple("V011", {"数量": {"1-1.2": 0.5}})
+simple("V012", {"数量": {"2-2.1": 3}})
+simple("V013", {"数量": {"1-1.2": None}})
+simple("V014", {"考评得分": {"1-1": 7.3}, "扣分说明": {"1-1": "酌情"}})
+simple("V015", {"考评得分": {"1-1": 7.3333333}, "扣分说明": {"1-1": "酌情"}})
+simple("V016", {"考评得分": {"1-1": 7}})
+simple("V017", {"是否存在": {"V1": "是"}, "涉及党支部": {"V1": "丙支部"}})
+simple("V018", {"是否存在": {"V1": "是"}}, 一票否决对象="党支部")
+simple("V019", {"数量": {"1-2.1": None}}, 计分依据="自评得分")
+simple("V020", {"备注": {"1-1.1": '=DISPIMG("ID_1",1)'}})
+setting("V101", branches=[["01", "甲", "", "", "a@b, c@d.cn"]])
+setting("V102", 考核年份="2026")
+setting("V103", 加分封顶="都行")
+setting("V104", 考核年度=None)
+setting("V106", branches=[["01", "甲", "", "", "", "", "也许"]])
+
+
+def of_roster_with(folder: Path, cell: str, value: str) -> list[Finding]:
+    """The findings of a roster that is good but for one cell of 名单."""
+    place = workspace(folder, BRANCHES)
+    workbook = open_form(roster(BRANCHES))
+    workbook["名单"][cell] = value
+    workbook.save(place.roster)
+    return load(place)[1]
+
+
+FAULTS["L008"] = lambda folder: of_roster_with(folder, "G1", "是否参评")
+FAULTS["V107"] = lambda folder: of_roster_with(folder, "G2", "=C2")
+
+
+@fires("V105")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    workbook = open_form(roster(BRANCHES))
+    workbook["设置"].append(["考核年度", "2027"])
+    data = io.BytesIO()
+    workbook.save(data)
+    place.roster.write_bytes(data.getvalue())
+    return load(place)[1]
+
+
+# --- S and D ------------------------------------------------------------------------------------
+
+
+def of_run(
+    folder: Path, branches: list[list[str]], answered: int, **settings: Any
+) -> list[Finding]:
+    """The findings of a run in which the first branches have sent in good returns."""
+    return publish_one(workspace(folder, branches, **settings), answered)
+
+
+def publish_one(place: Workspace, answered: int = 1) -> list[Finding]:
+    assessment = loaded(place)
+    for branch in assessment.roster.branches[:answered]:
+        data = returned(assessment, branch=branch)
+        (place.returned / f"{branch.code}.xlsx").write_bytes(data)
+    return publish_run(place)
+
+
+@fires("L113")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    (place.templates / "notice.html.j2").write_text("一\n{{ 标题 }}\n", "utf-8")
+    return publish_one(place)
+
+
+@fires("L114")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    (place.templates / "report.html.j2").write_text("{{ report.title }}", "utf-8")
+    return publish_one(place)
+
+
+@fires("S001")
+def _(folder: Path) -> list[Finding]:
+    codes = good_inputs(loaded(workspace(folder, BRANCHES)))["考评得分"]
+    return of_return(folder, {"考评得分": dict.fromkeys(codes), "扣分说明": {}})
+
+
+TWO = [["01", "甲"], ["02", "乙"]]
+FAULTS["S002"] = lambda folder: of_run(folder, TWO, 2, 表彰名额=1)
+FAULTS["S003"] = lambda folder: of_return(folder, edit=on_sheet("评分表", "G32", 99))
+FAULTS["S004"] = lambda folder: of_loading(folder, small_template(), 计分依据="自评得分")
+FAULTS["D001"] = lambda folder: of_files(
+    workspace(folder, BRANCHES), {"a.xlsx": make_form_of(Branch("01", "甲党总支"))}
+)
+FAULTS["D002"] = lambda folder: of_run(folder, TWO, 1)
+FAULTS["D003"] = lambda folder: of_run(folder, TWO, 1)
+
+
+@fires("D004")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    assessment = loaded(place)
+    (form,) = issue_forms(assessment, place).forms.values()
+    form.write_bytes(fill_form(form.read_bytes(), {"备注": {"1-1.1": "已填"}}))
+    return list(issue_forms(assessment, place).findings)
+
+
+@fires("D006")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place), {"考评得分": {"1-1": 99}}))
+    publish_one(place, answered=0)
+    (form,) = place.corrections.glob("*.xlsx")
+    form.write_bytes(fill_form(form.read_bytes(), {"考评得分": {"1-1": 8}}, datetime(2026, 12, 7)))
+    return [found for found in publish_one(place, answered=0) if found.code not in ("V003", "D003")]
+
+
+@fires("D005")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    place.forms.mkdir()
+    (place.forms / "07_旧单位_2026.xlsx").write_bytes(book(甲=[["旧"]]))
+    return list(issue_forms(loaded(place), place).findings)
+
+
+# --- the panel ------------------------------------------------------------------------------------
+
+SOLO = [["P1", "甲评委"]]
+BY_SHARES = [["P1", "甲评委", None, "领导班子好、党员队伍好"], ["P2", "乙评委", None, "3-1"]]
+REST = "3-2、3-3、3-4、3-5、工作业绩好、师生反映好"
+
+
+def of_panel(
+    folder: Path,
+    edit: Callable[[Workbook], object] = lambda _: None,
+    evaluators: Rows = SOLO,
+    branches: Rows = BRANCHES,
+    **settings: Any,
+) -> list[Finding]:
+    """The findings of a run with one evaluator's workbook, good but for that edit."""
+    place = workspace(folder, branches, evaluators=evaluators, **settings)
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
+    put_panel(place, edit)
+    return list(publish_run(place))
+
+
+def put_panel(
+    place: Workspace, edit: Callable[[Workbook], object] = lambda _: None, number: int = 0
+) -> Path:
+    """The workbook of one evaluator, every item scored as the counts give it, but for that edit."""
+    assessment, examined = loaded(place), handed_in(place).examined
+    evaluator = assessment.panel[number]
+    own = good_inputs(assessment)["考评得分"]
+    workbook = open_form(make_workbook(assessment, evaluator, examined, OpenCells()))
+    marks = {code: own[code] for code in evaluator.items}
+    type_marks(workbook, dict.fromkeys(examined.accepted, marks))
+    edit(workbook)
+    path = place.panel / f"{evaluator.code}.xlsx"
+    path.write_bytes(to_bytes(workbook))
+    return path
+
+
+def panel_workbook(place: Workspace, number: int = 0) -> bytes:
+    """A blank workbook of one evaluator, as it would be issued now."""
+    assessment = loaded(place)
+    evaluator, examined = assessment.panel[number], handed_in(place).examined
+    return make_workbook(assessment, evaluator, examined, OpenCells())
+
+
+def publish_run(place: Workspace) -> list[Finding]:
+    found = handed_in(place)
+    outcome = judge(loaded(place), found.examined, found.panel)
+    findings = outcome.findings
+    return [*findings, *publish(outcome, place, draft=False).findings]
+
+
+def mark(score: Any, reason: str | None = None, code: str = "1-1") -> Callable[[Workbook], object]:
+    """One score, and perhaps a reason, on an item of the first branch."""
+    return lambda workbook: type_marks(workbook, {"01": {code: (score, reason)}})
+
+
+def veto(*values: Any) -> Callable[[Workbook], object]:
+    return lambda workbook: type_veto(workbook, values)
+
+
+def unsettled(findings: list[Finding]) -> list[Finding]:
+    """Without the refusal to publish that follows from what is told here."""
+    return [found for found in findings if found.code not in ("D003", "D007")]
+
+
+@fires("I021")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
+    (place.returned / "b.xlsx").write_bytes(panel_workbook(place))
+    return list(handed_in(place).findings)
+
+
+@fires("I022")
+def _(folder: Path) -> list[Finding]:
+    def add_row(workbook: Workbook) -> None:
+        sheet = workbook["领导班子好"]
+        for column, value in ((1, "99"), (2, "外单位"), (5, 1)):
+            sheet.cell(6, column, value)
+
+    return of_panel(folder, add_row)
+
+
+@fires("L012")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, [*BRANCHES, ["02", "乙党总支"]], evaluators=SOLO)
+    first, second = loaded(place).roster.branches
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place), branch=first))
+
+    def delete_row(workbook: Workbook) -> None:
+        for sheet in workbook.worksheets[1:6]:
+            sheet.delete_rows(6)
+
+    put_panel(place, delete_row)
+    (place.returned / "b.xlsx").write_bytes(returned(loaded(place), branch=second))
+    return unsettled(publish_run(place))
+
+
+@fires("V021")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES, evaluators=SOLO)
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
+    put_panel(place)
+    rest = f"1-3、1-4、党员队伍好、3-1、{REST}"
+    shares = [["P1", "甲评委", None, "1-1、1-2"], ["P2", "乙评委", None, rest]]
+    place.roster.write_bytes(roster(BRANCHES, shares))
+    told = [found for found in handed_in(place).findings if found.place.cell == "M5"]
+    return told[:1]
+
+
+FAULTS["V022"] = lambda folder: unsettled(
+    of_panel(folder, veto("01", "V9", "", "", "通报", "张三"))
+)
+FAULTS["V023"] = lambda folder: [
+    found
+    for found in of_panel(folder, veto("01", "V1", "", "", "通报", ""))
+    if found.code != "S013"
+]
+FAULTS["S013"] = lambda folder: of_panel(folder, veto("01", "V1", "", "", "通报", "张三"))
+FAULTS["I023"] = lambda folder: of_loading(folder, evaluators=[["ＷＨ-2026-", "甲"]])
+FAULTS["V108"] = lambda folder: of_loading(folder, evaluators=[["P1", "甲", None, "没有的"]])
+FAULTS["S005"] = lambda folder: of_loading(
+    folder,
+    evaluators=[
+        *([f"P{number}", "甲", None, ""] for number in range(1, 5)),
+        ["P5", "乙", None, f"1-2、1-3、1-4、党员队伍好、3-1、{REST}"],
+    ],
+    计分方法="去掉最高最低后平均",
+)
+FAULTS["S006"] = lambda folder: of_loading(
+    folder, evaluators=[["P1", "甲", None, f"领导班子好、党员队伍好、{REST}"]]
+)
+
+
+@fires("S007")
+def _(folder: Path) -> list[Finding]:
+    return unsettled(of_panel(folder, evaluators=[*SOLO, ["P2", "乙评委"]]))
+
+
+FAULTS["S008"] = lambda folder: unsettled(of_panel(folder, mark(None)))
+
+
+@fires("S009")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES, evaluators=SOLO)
+    path = place.returned / "a.xlsx"
+    path.write_bytes(returned(loaded(place)))
+    put_panel(place)
+    path.unlink()
+    return [found for found in unsettled(publish_run(place)) if found.code != "D002"]
+
+
+@fires("S010")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES, evaluators=SOLO)
+    inputs: Inputs = {"考评得分": {"1-1": 7}, "扣分说明": {"1-1": "考评组"}}
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place), inputs))
+    put_panel(place)
+    return publish_run(place)
+
+
+@fires("S011")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES, evaluators=[*SOLO, ["P2", "乙评委"]])
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place), {"考评得分": {"1-1": None}}))
+    put_panel(place)
+    put_panel(place, mark(1, "另有意见"), number=1)
+    return publish_run(place)
+
+
+@fires("S012")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES, evaluators=SOLO)
+    path = place.returned / "a.xlsx"
+    path.write_bytes(returned(loaded(place)))
+    put_panel(place, mark(8, "原来的依据"))
+    path.write_bytes(returned(loaded(place), {"数量": {"1-1.2": 1}, "考评得分": {"1-1": 8}}))
+    return publish_run(place)
+
+
+FAULTS["D007"] = lambda folder: [
+    found
+    for found in of_panel(folder, veto("", "V1", "", "", "通报", "张三"))
+    if found.code != "I010"
+]
+
+
+@fires("L013")
+def _(folder: Path) -> list[Finding]:
+    def copy_column(workbook: Workbook) -> None:
+        workbook["领导班子好"]["AA4"] = "1-1 考评得分"
+
+    return unsettled(of_panel(folder, copy_column))
+
+
+@fires("D008")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES, evaluators=SOLO)
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
+    path = put_panel(place)
+    path.write_bytes(path.read_bytes()[:3000])
+    issued = issue_panel(loaded(place), place, latest=False, track=lambda paths, _label: paths)
+    return [found for found in issued.findings if found.code != "F002"]
+
+
+FAULTS["D009"] = lambda folder: of_run(folder, BRANCHES, 1, 公示开始日期="2031-03-03")
+FAULTS["D011"] = lambda folder: of_run(folder, BRANCHES, 1, 落款日期="")
+FAULTS["D012"] = lambda folder: of_run(folder, BRANCHES, 1, 受理地点="")
+FAULTS["D010"] = lambda folder: of_run(
+    folder, BRANCHES, 1, 落款日期="2026-09-10", 公示开始日期="2026-09-12"
+)
+
+
+# --- mail ---------------------------------------------------------------------------------------
+
+WITH_ADDRESS = [["01", "甲党总支", "", "", "a@example.cn"]]
+TOLD = {"报送截止日期": "2026-12-21", "联系人": "李老师", "发件人": "党委办公室"}
+THROUGH_HERE: dict[str, Any] = {"发件邮箱": "office@example.cn", "SMTP服务器": "localhost", **TOLD}
+
+
+def of_delivery(folder: Path, *plan: tuple[str, Any], limit: int = MIB) -> list[Finding]:
+    """The findings of sending to one branch; at those steps the server does that."""
+    post = Post(lambda step, _recipient: dict(plan).get(step))
+    with smtp_server(post, None, auth=False, limit=limit) as port:
+        return sent_through(folder, port)
+
+
+def sent_through(folder: Path, port: int) -> list[Finding]:
+    place = workspace(folder, WITH_ADDRESS, SMTP端口=str(port), **THROUGH_HERE)
+    assessment = loaded(place)
+    quick = Patience(connect=5, answer=5, message=2, whole=9)
+    server = mail_server(assessment.settings, plain=True)
+    with Outgoing(server, lambda: "", quick) as outgoing:
+        sender = Sender(place, assessment.settings, outgoing, Pace(60_000))
+        order = Order(deliver=lambda letters: sender.send(letters, lambda each: each))
+        return list(send_forms(assessment, place, order).findings)
+
+
+def delivery_fault(code: str, *plan: tuple[str, Any], limit: int = MIB) -> None:
+    FAULTS[code] = lambda folder: of_delivery(folder, *plan, limit=limit)
+
+
+delivery_fault("D014", ("RCPT", "550 5.1.1 no such user。"))
+delivery_fault("D015", limit=9_000)
+delivery_fault("D016", ("RCPT", "450 4.2.0 later"))
+delivery_fault("D017", ("DATA", DROP))
+delivery_fault("D018", ("TAKEN", DROP))
+FAULTS["D019"] = lambda folder: sent_through(folder, free_port())
+
+
+@fires("D013")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, [["01", "甲党总支"]])
+    return list(send_forms(loaded(place), place, Order()).findings)
+
+
+@fires("D020")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, WITH_ADDRESS)
+    settle_mail(loaded(place), place, "01", "sent")
+    place = workspace(folder, WITH_ADDRESS, 联系人="李")
+    return list(send_forms(loaded(place), place, Order()).findings)
+
+
+def of_collecting(folder: Path, *mails: bytes, branches: Rows = WITH_ADDRESS) -> list[Finding]:
+    """The findings of taking in mails from a folder, and of checking what came of it."""
+    place = workspace(folder / "w", branches)
+    (folder / "in").mkdir()
+    for number, data in enumerate(mails):
+        (folder / "in" / f"{number}.eml").write_bytes(data)
+    assessment = loaded(place)
+    done = collect_from_files(assessment, place, [folder / "in"], lambda paths: paths)
+    returned = receive(files_below(place.returned), place, in_process)
+    told = accompanied(returned, load_journal(place.records))
+    within = (inside(folder, found) for found in done.findings)
+    return [*within, *examine(assessment, told).findings]
+
+
+def inside(folder: Path, found: Finding) -> Finding:
+    """A finding on a file outside the workspace, named from its folder."""
+    file = found.place.file
+    if file is None or not file.startswith(folder.as_posix()):
+        return found
+    return replace(found, place=Place(Path(file).relative_to(folder).as_posix()))
+
+
+FAULTS["D021"] = lambda folder: of_collecting(
+    folder, mail("a@example.cn", files={"表.rar": b"Rar!"})
+)
+FAULTS["D022"] = lambda folder: of_collecting(folder, mail("x@example.com", "问候。再见"))
+FAULTS["D023"] = lambda folder: of_collecting(folder, bounce("a@example.cn"))
+
+
+@fires("I024")
+def _(folder: Path) -> list[Finding]:
+    assessment = loaded(workspace(folder / "form", WITH_ADDRESS))
+    return of_collecting(folder, mail("x@example.com", files={"表.xlsx": returned(assessment)}))
+
+
+class Lost(Mailbox):
+    """A mailbox whose server goes away."""
+
+    def __init__(self) -> None:
+        self.name = "lost"
+
+    def new(self, *_: object) -> list[int]:
+        return [1, 2]
+
+    def fetch(self, _: int) -> Fetched:
+        raise UnreachableError("连接断开")
+
+
+class Unwilling(Mailbox):
+    """A mailbox whose server does not give one message out."""
+
+    def __init__(self) -> None:
+        self.name = self.folder = "INBOX"
+
+    def new(self, *_: object) -> list[int]:
+        return [7]
+
+    def fetch(self, _: int) -> None:
+        return None
+
+
+@fires("D028")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, WITH_ADDRESS)
+    return list(collect_from_mailbox(loaded(place), place, Unwilling(), lambda uids: uids).findings)
+
+
+@fires("D024")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, WITH_ADDRESS)
+    return list(collect_from_mailbox(loaded(place), place, Lost(), lambda uids: uids).findings)
+
+
+def of_reminding(place: Workspace) -> list[Finding]:
+    """The findings of reminding in a workspace."""
+    outcome = judge(loaded(place), handed_in(place).examined)
+    return list(remind_branches(outcome, place, Order()).findings)
+
+
+@fires("D025")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, WITH_ADDRESS)
+    for name, note in (("a", "一"), ("b", "二")):
+        data = returned(loaded(place), {"备注": {"1-1.1": note}})
+        (place.returned / f"{name}.xlsx").write_bytes(data)
+    return of_reminding(place)
+
+
+@fires("D026")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, WITH_ADDRESS)
+    form = Enclosure(loaded(place).roster.branches[0], "", b"", "")
+    claimed = claim(
+        place.records, "2026", Parcel(Kind.REMINDER, "a@example.cn", (form,)).intent, "x"
+    )
+    assert claimed is not None
+    conclude(place.records, claimed.number, State.SENT, "")
+    return of_reminding(place)
+
+
+@fires("D027")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, WITH_ADDRESS)
+    data = returned(loaded(place), {"考评得分": {"1-1": 99}})
+    (place.returned / "a.xlsx").write_bytes(data)
+    return of_reminding(place)

@@ -1,0 +1,80 @@
+"""A second scorer, written apart from the first: plain Python, fractions, one branch at a time.
+
+It follows the sentences of docs/scoring.md and Ranking, and shares no code with
+wuhao_batch.scoring.
+"""
+
+from fractions import Fraction
+
+from wuhao_batch.scoring.model import Item, Standard
+
+
+def own_score(  # noqa: C901  in one piece, as the design words it
+    item: Item, counts: dict[str, int | None], *, cap_first: bool = True
+) -> Fraction | None:
+    """The self score; None until all measures of the item are filled."""
+    if not item.measures or any(counts[m.code] is None for m in item.measures):
+        return None
+    for m in item.measures:
+        if m.zeroing and (counts[m.code] or 0) > 0:
+            return Fraction(0)
+    earned = lost = Fraction(0)
+    starts_from_nothing = False
+    for m in item.measures:
+        n = counts[m.code] or 0
+        if m.points is not None and m.points > 0:
+            starts_from_nothing = True
+            earned += n * Fraction(m.points)
+        elif m.points is not None:
+            lost += n * -Fraction(m.points)
+        if m.minimum is not None and m.shortfall is not None and n < m.minimum:
+            lost += Fraction(m.shortfall)
+    cap = Fraction(item.cap)
+    if not starts_from_nothing:
+        result = cap - lost
+    elif cap_first:
+        result = min(cap, earned) - lost
+    else:
+        result = min(cap, earned - lost)
+    return max(Fraction(0), result)
+
+
+def total(scores: dict[str, Fraction | None]) -> Fraction | None:
+    """The sum, None where any score is missing."""
+    known = [score for score in scores.values() if score is not None]
+    return sum(known, Fraction(0)) if len(known) == len(scores) else None
+
+
+def category_totals(
+    standard: Standard, scores: dict[str, Fraction | None]
+) -> dict[str, Fraction | None]:
+    """Category → the sum of its items."""
+    return {
+        category.name: total({item.code: scores[item.code] for item in category.items})
+        for category in standard.categories
+    }
+
+
+def ranks(totals: dict[str, Fraction]) -> dict[str, int]:
+    """Competition ranking: 1, 2, 2, 4."""
+    return {
+        name: 1 + sum(other > points for other in totals.values())
+        for name, points in totals.items()
+    }
+
+
+def combined(method: str, given: list[tuple[Fraction, Fraction]]) -> Fraction:
+    """One score out of several (score, weight), to two decimals, half up."""
+    points = sorted(score for score, _ in given)
+    if method == "平均":
+        exact = sum(points) / Fraction(len(points))
+    elif method == "加权平均":
+        weights = sum((weight for _, weight in given), Fraction(0))
+        exact = sum((score * weight for score, weight in given), Fraction(0)) / weights
+    elif method == "去掉最高最低后平均":
+        exact = (sum(points) - points[0] - points[-1]) / Fraction(len(points) - 2)
+    else:
+        middle = len(points) // 2
+        exact = points[middle] if len(points) % 2 else (points[middle - 1] + points[middle]) / 2
+    hundredths, rest = divmod(exact * 100, 1)
+    return Fraction(hundredths + (2 * rest >= 1), 100)
