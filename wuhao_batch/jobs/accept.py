@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.deciding import Decision, expected_for
 from wuhao_batch.jobs.handing_in import files_of, look_at
 from wuhao_batch.jobs.loading import load
@@ -14,6 +15,7 @@ from wuhao_batch.returns.settle import VERSIONS, Receipt
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 
 
+@alone("accept")
 def accept(workspace: Workspace, name: str) -> Decision:
     """Remember which version of somebody's workbook counts (``wuhao accept``).
 
@@ -22,6 +24,7 @@ def accept(workspace: Workspace, name: str) -> Decision:
         name: The file as findings name it, as a path, or its last part.
 
     Raises:
+        BusyError: Another command is writing in the workspace.
         FaultyAssessmentError: Template or roster has an error.
         ImpossibleError: No such file or owner, or there is nothing to decide.
     """

@@ -3,7 +3,8 @@
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.jobs.handing_in import HandedIn, files_of, look_at
 from wuhao_batch.jobs.loading import load
-from wuhao_batch.outcome.judging import Outcome, judge
+from wuhao_batch.outcome import judging
+from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.progress import Track, unwatched
 
@@ -28,8 +29,20 @@ def assess(workspace: Workspace, *, latest: bool = False, track: Track = unwatch
 
 def judged(assessment: Assessment, workspace: Workspace, *, latest: bool, track: Track) -> Outcome:
     """Read all that was handed in to an assessment that is loaded already, and judge it."""
-    handed_in = read(assessment, workspace, latest=latest, track=track)
-    return judge(assessment, handed_in.examined, handed_in.panel)
+    return judge(assessment, read(assessment, workspace, latest=latest, track=track))
+
+
+def judge(assessment: Assessment, handed_in: HandedIn) -> Outcome:
+    """Score the branches, rank them and propose for 表彰.
+
+    Args:
+        assessment: Standard, branches and settings.
+        handed_in: What :func:`read` gave for it.
+
+    Returns:
+        The outcome: a result for each branch, points as Decimals, with all findings on it.
+    """
+    return judging.judge(assessment, handed_in.examined, handed_in.panel)
 
 
 def read(

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.deciding import Decision, expected_for
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.reading.isolated import child_processes
@@ -13,6 +14,7 @@ from wuhao_batch.returns.whose import read_identity
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 
 
+@alone("assign")
 def assign(workspace: Workspace, name: str, code: str) -> Decision:
     """Remember whose a file is that does not say so itself (``wuhao assign``).
 
@@ -22,6 +24,7 @@ def assign(workspace: Workspace, name: str, code: str) -> Decision:
         code: 编号 of the branch, or 评委编号 for a file below ``input/panel/``.
 
     Raises:
+        BusyError: Another command is writing in the workspace.
         FaultyAssessmentError: Template or roster has an error.
         ImpossibleError: No such file or owner, or there is nothing to decide.
     """

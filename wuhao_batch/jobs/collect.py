@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import finding
+from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.jobs.transport import AskFor, no_password
 from wuhao_batch.mail.mailbox import Mailbox
@@ -32,6 +33,7 @@ class Access:
     plain: bool = False
 
 
+@alone("collect")
 def collect(
     workspace: Workspace,
     sources: Sequence[Path] = (),
@@ -48,6 +50,7 @@ def collect(
         track: Shows progress.
 
     Raises:
+        BusyError: Another command is writing in the workspace.
         FaultyAssessmentError: Template or roster has an error.
         ImpossibleError: A source does not exist or is the workspace's own; no server is set.
         UnreachableError: The server cannot be reached, trusted, logged in to or asked.

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.forms.names import form_stems
+from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.assessing import assess
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outputs.feedback.papers import make_feedback_papers
@@ -23,6 +24,7 @@ class FedBack:
     findings: tuple[Finding, ...]
 
 
+@alone("feedback")
 def feedback(
     workspace: Workspace,
     *,
@@ -39,6 +41,7 @@ def feedback(
         track: Shows progress.
 
     Raises:
+        BusyError: Another command is writing in the workspace.
         FaultyAssessmentError: Template or roster has an error.
         OSError: Something cannot be read or written.
     """

@@ -8,6 +8,7 @@ from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.forms.form import make_form
 from wuhao_batch.forms.names import form_names
+from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.records.issued import remember_issued
@@ -28,6 +29,7 @@ class Issued:
     findings: tuple[Finding, ...]
 
 
+@alone("issue")
 def issue(workspace: Workspace, *, track: Track = unwatched) -> Issued:
     """Write one form for each branch that takes part (``wuhao issue``).
 
@@ -36,6 +38,7 @@ def issue(workspace: Workspace, *, track: Track = unwatched) -> Issued:
         track: Shows progress.
 
     Raises:
+        BusyError: Another command is writing in the workspace.
         FaultyAssessmentError: Template or roster has an error.
         OSError: Something cannot be read or written.
     """

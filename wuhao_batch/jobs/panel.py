@@ -7,6 +7,7 @@ from pathlib import Path
 from wuhao_batch.assessment.layout import META_PROPERTY
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.handing_in import files_of, look_at
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.panel.names import panel_names
@@ -33,6 +34,7 @@ class IssuedPanel:
     findings: tuple[Finding, ...]
 
 
+@alone("panel")
 def panel(workspace: Workspace, *, latest: bool = False, track: Track = unwatched) -> IssuedPanel:
     """Write one workbook for each evaluator (``wuhao panel``).
 
@@ -42,6 +44,7 @@ def panel(workspace: Workspace, *, latest: bool = False, track: Track = unwatche
         track: Shows progress.
 
     Raises:
+        BusyError: Another command is writing in the workspace.
         FaultyAssessmentError: Template or roster has an error.
         OSError: Something cannot be read or written.
     """

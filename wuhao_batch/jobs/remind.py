@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.forms.form import make_form
 from wuhao_batch.forms.names import form_names, form_stems
+from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.assessing import assess, judged
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.jobs.settling import Settled, Settlement, by_hand, carry_out
@@ -24,6 +25,7 @@ from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 from wuhao_batch.workspace.progress import Track, unwatched
 
 
+@alone("remind")
 def remind(
     workspace: Workspace,
     wanted: Order = EVERYBODY,
@@ -42,6 +44,7 @@ def remind(
         track: Shows progress.
 
     Raises:
+        BusyError: Another command is writing in the workspace.
         FaultyAssessmentError: Template or roster has an error.
         ImpossibleError: An unknown 编号, or a branch that is not written to; no server is set.
         UnreachableError: The server cannot be reached, trusted or logged in to.
@@ -80,6 +83,7 @@ def remind_branches(outcome: Outcome, workspace: Workspace, order: Order) -> Dis
     return done
 
 
+@alone("remind")
 def note_reminded(workspace: Workspace, codes: str, *, latest: bool = False) -> Settled:
     """Note that the clerk has sent by hand what is due to branches now (``remind --sent``).
 
@@ -89,6 +93,7 @@ def note_reminded(workspace: Workspace, codes: str, *, latest: bool = False) -> 
         latest: The newest of several versions counts where nothing else decides.
 
     Raises:
+        BusyError: Another command is writing in the workspace.
         FaultyAssessmentError: Template or roster has an error.
         ImpossibleError: Nothing is due to one of them, or it has been noted before; nothing is
             written then.

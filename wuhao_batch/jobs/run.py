@@ -5,11 +5,13 @@ from pathlib import Path
 
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.forms.names import form_stems
+from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.assessing import assess
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outputs.corrections import FORM_SUFFIX, LETTER_SUFFIX, REPLACES_PROPERTY
 from wuhao_batch.outputs.papers import PAPERS, make_papers
 from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.lock import exclusive
 from wuhao_batch.workspace.plan import Plan, apply
 from wuhao_batch.workspace.progress import Track, unwatched
 from wuhao_batch.writing.renewing import Pair, plan_renewal
@@ -32,6 +34,7 @@ class Run:
     findings: tuple[Finding, ...]
 
 
+@alone("run")
 def run(
     workspace: Workspace,
     *,
@@ -48,6 +51,7 @@ def run(
         track: Shows progress.
 
     Raises:
+        BusyError: Another command is writing in the workspace.
         FaultyAssessmentError: Template or roster has an error.
         OSError: Something cannot be read or written.
     """
@@ -65,6 +69,7 @@ def publish(outcome: Outcome, workspace: Workspace, *, draft: bool = False) -> P
     one stands under that name. Everything is made before anything is written.
 
     Raises:
+        BusyError: Another command is writing in the workspace.
         OSError: ``output/`` cannot be written.
     """
     papers = make_papers(outcome, workspace.templates, draft=draft)
@@ -74,8 +79,9 @@ def publish(outcome: Outcome, workspace: Workspace, *, draft: bool = False) -> P
     stale = tuple(path for name, path in paths.items() if name not in papers.files)
     pair = Pair(workspace.corrections, FORM_SUFFIX, LETTER_SUFFIX, REPLACES_PROPERTY)
     stems = form_stems(outcome.assessment).values()
-    corrections, touched = plan_renewal(pair, papers.corrections, workspace, stems)
-    apply(Plan(written, stale).and_then(corrections))
+    with exclusive(workspace, "run"):
+        corrections, touched = plan_renewal(pair, papers.corrections, workspace, stems)
+        apply(Plan(written, stale).and_then(corrections))
     if corrections.write:
         outputs["corrections"] = workspace.corrections
     return Publication(outputs, (*papers.findings, *touched))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.forms.form import make_form
 from wuhao_batch.forms.names import form_names
+from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.issue import issue_forms
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.jobs.transport import Transport, deliverer
@@ -18,6 +19,7 @@ from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.progress import Track, unwatched
 
 
+@alone("send")
 def send(
     workspace: Workspace,
     wanted: Order = EVERYBODY,
@@ -34,6 +36,7 @@ def send(
         track: Shows progress.
 
     Raises:
+        BusyError: Another command is writing in the workspace.
         FaultyAssessmentError: Template or roster has an error.
         ImpossibleError: An unknown 编号, or a branch that gets no form; no server is set.
         UnreachableError: The server cannot be reached, trusted or logged in to.

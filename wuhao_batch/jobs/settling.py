@@ -9,6 +9,7 @@ from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.forms.form import make_form
+from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.mail.delivering import domain_of
 from wuhao_batch.mail.parcels import Enclosure, Parcel
@@ -58,6 +59,7 @@ Settlement = tuple[Settled, Callable[[], object]]
 """What is to be settled, and what writes it down."""
 
 
+@alone("send")
 def settle(workspace: Workspace, codes: str, how: str) -> Settled:
     """Write down what the clerk has found out about mails (``wuhao send --settle``).
 
@@ -67,6 +69,7 @@ def settle(workspace: Workspace, codes: str, how: str) -> Settled:
         how: ``sent`` or ``resend``, or their Chinese words.
 
     Raises:
+        BusyError: Another command is writing in the workspace.
         FaultyAssessmentError: Template or roster has an error.
         ImpossibleError: No such branch or word, or nothing to settle; nothing is written then.
     """

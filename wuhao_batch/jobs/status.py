@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wuhao_batch.findings.finding import Finding
+from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.assessing import assess
 from wuhao_batch.outputs.status.progress import StatusReport, status_of
 from wuhao_batch.outputs.status.workbook import status_workbook
@@ -21,6 +22,7 @@ class Standing:
     findings: tuple[Finding, ...]
 
 
+@alone("status")
 def status(workspace: Workspace, *, latest: bool = False, track: Track = unwatched) -> Standing:
     """Find out how far every branch is, and write ``output/status.xlsx`` (``wuhao status``).
 
@@ -30,6 +32,7 @@ def status(workspace: Workspace, *, latest: bool = False, track: Track = unwatch
         track: Shows progress.
 
     Raises:
+        BusyError: Another command is writing in the workspace.
         FaultyAssessmentError: Template or roster has an error.
         OSError: Something cannot be read or written.
     """
