@@ -1,4 +1,4 @@
-"""Moments: kept in UTC, told in China's time."""
+"""Moments: stored in UTC, shown in China's time."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -6,7 +6,7 @@ CHINA = timezone(timedelta(hours=8))
 
 
 def in_china(moment: datetime) -> datetime:
-    """A time in UTC as China's, without a zone; one without a zone is taken for UTC."""
+    """Return a time in UTC as China's, without a zone; one without a zone is taken for UTC."""
     return (
         (moment if moment.tzinfo else moment.replace(tzinfo=UTC))
         .astimezone(CHINA)
@@ -15,5 +15,5 @@ def in_china(moment: datetime) -> datetime:
 
 
 def now() -> str:
-    """This moment in UTC, to the second."""
+    """Return this moment in UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")

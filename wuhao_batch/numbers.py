@@ -2,7 +2,7 @@
 
 One strict grammar, full-width characters included: a sign, digits, at most one point, perhaps
 the unit behind them. What Python would take by accident (``1_000``, ``1e3``, ``nan``, TRUE), or
-NFKC would make of 7² and ①, is no number here (facts/domain.md §0.10, facts/security.md G19).
+NFKC would make of 7² and ①, is no number here (docs/reading.md, G19).
 """
 
 import math
@@ -27,14 +27,14 @@ _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkey
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A cell read as a number: its exact value, and whether it stood there as text."""
+    """A cell read as a number: its exact value, and whether it was stored as text."""
 
     value: Decimal
     was_text: bool
 
 
 def read_number(cell: Cell, unit: str = "") -> Reading | None:
-    """The number in a cell, or None where it holds none.
+    """Read the number in a cell; None if it holds none.
 
     With the unit 分, ``7.5``, ``"7.5"``, ``７．５``, ``" 7.5 "`` and ``7.5分`` are 7.5; the last
     four are marked as text.
@@ -60,13 +60,13 @@ def _tidy(value: Decimal) -> Decimal:
 
 
 def decimals(value: Decimal) -> int:
-    """How many decimal places a number needs."""
+    """Count the decimal places that a number needs."""
     exponent = value.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def to_points(value: Decimal) -> int:
-    """Points as whole millionths. Raises ValueError where that would not be exact."""
+    """Return points as whole millionths. Raises ValueError if that is not exact."""
     scaled = value * POINT
     if scaled != scaled.to_integral_value():
         raise ValueError(f"{value} has more than {DECIMALS} decimal places")
@@ -74,20 +74,20 @@ def to_points(value: Decimal) -> int:
 
 
 def from_points(points: int) -> Decimal:
-    """The inverse of :func:`to_points`."""
+    """Return the inverse of :func:`to_points`."""
     return Decimal(int(points)).scaleb(-DECIMALS)
 
 
 def plain(value: Decimal) -> str:
-    """A number as people write it: 7.5, 8, never 8E+1."""
+    """Return a number as people write it: 7.5, 8, never 8E+1."""
     return format(value.normalize() + Decimal(0), "f")
 
 
 def json_number(value: Decimal) -> int | float:
-    """A number for JSON and for spreadsheet cells: whole where it is whole."""
+    """Return a number for JSON and for spreadsheet cells, an int if it is whole."""
     return int(value) if value == value.to_integral_value() else float(value)
 
 
 def number_or_text(text: str) -> int | float | str:
-    """A printed figure as the number it is; any other text as it stands."""
+    """Return a printed figure as a number, and any other text unchanged."""
     return json_number(Decimal(text)) if _PLAIN.fullmatch(text) else text

@@ -1,4 +1,4 @@
-"""A workbook as plain values: what every reader of the program works on.
+"""A workbook as plain values, whatever format it was read from.
 
 However a workbook came (:mod:`wuhao_batch.reading`), what is known of it is its filled cells, its
 own properties and what it carries along.
@@ -19,12 +19,12 @@ LONGEST_HEADER = 60
 """Characters of a text that may be a header."""
 
 PICTURE = "[图片]"
-"""What stands for a picture that was put into a cell: pictures are not read."""
+"""Stands for a picture placed in a cell: pictures are not read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one cell holds.
+    """The content of one cell.
 
     ``value`` is None, a number, a text, a bool, a date or datetime; for a formula (whose text is
     ``formula``) it is the result stored in the file, which may be missing. An error value such as
@@ -38,17 +38,17 @@ class Cell:
 
     @property
     def blank(self) -> bool:
-        """Nothing there: no value, no formula, or nothing but white space."""
+        """True if there is no formula, and no value but white space."""
         return not self.formula and (self.value is None or not self.text.strip())
 
     @property
     def picture(self) -> bool:
-        """A picture was put into the cell."""
+        """True if a picture was placed in the cell."""
         return isinstance(self.value, str) and self.value == PICTURE
 
     @property
     def has_no_result(self) -> bool:
-        """An error value, or a formula without a stored result: it tells nothing."""
+        """True for an error value or a formula without a stored result."""
         return self.error or (bool(self.formula) and self.value is None)
 
     @property
@@ -58,7 +58,7 @@ class Cell:
 
     @property
     def number(self) -> float | int | None:
-        """The value where the cell holds a real number; a bool is none."""
+        """The value if it is a real number, else None; a bool is none."""
         return (
             self.value
             if isinstance(self.value, int | float) and not isinstance(self.value, bool)
@@ -78,7 +78,7 @@ class Sheet:
     cells: Mapping[CellAddress, Cell]
 
     def at(self, row: int, column: int) -> Cell:
-        """The cell there, blank where nothing stands."""
+        """Return the cell at that place, blank if nothing is there."""
         return self.cells.get((row, column), BLANK)
 
     @cached_property
@@ -91,13 +91,13 @@ class Sheet:
         return rows
 
     def texts(self) -> Iterator[str]:
-        """The texts of all cells."""
+        """Yield the texts of all cells."""
         for cell in self.cells.values():
             if isinstance(cell.value, str):
                 yield cell.value
 
     def texts_of_row(self, number: int) -> Mapping[str, int]:
-        """Folded text → the first column that it stands in, for the short texts of a row."""
+        """Return folded text → the first column that it stands in, for the short texts of a row."""
         found = self._folded.get(number)
         if found is None:
             found = self._folded[number] = {}
@@ -108,7 +108,7 @@ class Sheet:
 
     @cached_property
     def _folded(self) -> dict[int, dict[str, int]]:
-        """The rows that anybody has asked for: every kind of table looks through the same ones."""
+        """The rows that were asked for: every kind of table looks through the same ones."""
         return {}
 
 
@@ -133,7 +133,7 @@ class Book:
 
     @cached_property
     def visible_texts(self) -> frozenset[str]:
-        """The texts that anybody sees who opens the workbook."""
+        """The texts of all visible sheets."""
         return frozenset(text for sheet in self.sheets if sheet.visible for text in sheet.texts())
 
     def _texts(self) -> Iterator[str]:
@@ -143,7 +143,7 @@ class Book:
 
 
 def text_of(value: Any) -> str:
-    """A cell's value as a person would read it; ``""`` for a blank."""
+    """Return a cell's value as a person would read it; ``""`` for a blank."""
     match value:
         case None:
             text = ""
@@ -165,17 +165,17 @@ _UNSEEN = re.compile(
 
 
 def clean(text: str) -> str:
-    """Text without what nobody can see: controls, zero widths, marks of direction (G20)."""
+    """Return text without invisible characters: controls, zero widths, marks of direction (G20)."""
     return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def fold(text: str) -> str:
-    """The form in which headers and codes are compared: NFKC, without any white space."""
+    """Return the form in which headers and codes are compared: NFKC, without any white space."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def address(row: int, column: int) -> str:
-    """The name of a cell: (5, 7) → ``G5``."""
+    """Return the name of a cell: (5, 7) → ``G5``."""
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)

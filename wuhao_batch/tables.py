@@ -1,4 +1,4 @@
-"""TODO-DOC tables."""
+"""Tables in sheets, found by the texts of their header and never by position."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -9,7 +9,7 @@ from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.sheets import BLANK, Book, Cell, Sheet, address, fold
 
 HEADER_WITHIN = 30
-"""A header stands in the first rows of its sheet."""
+"""A header stands within the first so many rows of its sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,16 @@ class TableSpec:
     inputs: tuple[str, ...]
     code: re.Pattern[str]
     example: str
+    optional: tuple[str, ...] = ()
+
+    @property
+    def all_headers(self) -> tuple[str, ...]:
+        """The headers that the table has, and those that it may have."""
+        return *self.headers, *self.optional
 
     @property
     def ways(self) -> tuple[tuple[str, ...], ...]:
-        """The headers by which a returned table is known: its inputs beside codes, or texts."""
+        """The headers that identify a returned table: its inputs beside codes, or beside texts."""
         return (self.key, *self.inputs), (self.label, *self.inputs)
 
 
@@ -54,7 +60,7 @@ class Table:
     columns: Mapping[str, int]
 
     def at(self, row: int, header: str) -> Cell:
-        """The cell of a row under a header, blank where the table lacks that column."""
+        """Return the cell of a row under a header, blank if the table lacks that column."""
         column = self.columns.get(header)
         return BLANK if column is None else self.sheet.at(row, column)
 
@@ -64,11 +70,11 @@ class Table:
         return [header for header in self.spec.headers if header not in self.columns]
 
     def cell_name(self, row: int, header: str) -> str:
-        """The address of that cell, such as ``G5``."""
+        """Return the address of that cell, such as ``G5``."""
         return address(row, self.columns[header])
 
     def place(self, file: str, row: int, header: str) -> Place:
-        """Where that cell is, for a finding."""
+        """Return the place of that cell, for a finding."""
         return Place(file, self.sheet.name, self.cell_name(row, header))
 
     @cached_property
@@ -110,16 +116,16 @@ class Table:
         return found
 
     def row_of(self, code: str) -> int:
-        """The row of a code that is known to stand there once."""
+        """Return the row of a code that is known to stand there once."""
         return self.keyed_rows[code][0]
 
     def rows_of_kind(self, kind: str) -> list[int]:
-        """The rows that are items, subtotals or the total."""
+        """Return the rows that are items, subtotals or the total."""
         return [row for row, found in self.body.items() if found == kind]
 
 
 def find_tables(book: Book, spec: TableSpec, ways: Ways) -> list[Table]:
-    """Every sheet, hidden ones too, with the headers of one of those ways in one row."""
+    """Find all sheets, hidden ones too, with the headers of one of those ways in one row."""
     candidates = (_find_in_sheet(sheet, spec, ways) for sheet in book.sheets)
     return [table for table in candidates if table is not None]
 
@@ -129,13 +135,13 @@ def _find_in_sheet(sheet: Sheet, spec: TableSpec, ways: Ways) -> Table | None:
         found = find_header(sheet, headers)
         if found is not None:
             number, columns = found
-            own = {header: columns[header] for header in spec.headers if header in columns}
+            own = {header: columns[header] for header in spec.all_headers if header in columns}
             return Table(spec, sheet, number, own)
     return None
 
 
 def find_header(sheet: Sheet, headers: Iterable[str]) -> tuple[int, dict[str, int]] | None:
-    """The first row that has all of these headers, and the column of each text in it."""
+    """Find the first row with all of these headers, and the column of each text in it."""
     wanted = set(headers)
     for number in sheet.rows:
         if number > HEADER_WITHIN:
@@ -153,7 +159,7 @@ def the_table(
     ways: Ways | None = None,
     is_ours: Callable[[Table], bool] = lambda _: True,
 ) -> Table | Finding:
-    """The one visible table of that kind, with all of its headers or those of one of the ways.
+    """Find the one visible table of that kind, by all of its headers or by one of ``ways``.
 
     None (L001), several (L002), only a hidden one (L010) or one with an input in two columns (L013)
     are a finding. ``is_ours`` tells it
@@ -174,7 +180,7 @@ def the_table(
 
 
 def _doubled(table: Table, file: str) -> Finding | None:
-    """An input that stands in two columns (L013)."""
+    """Return a finding if an input stands in two columns (L013)."""
     header_cells = table.sheet.rows[table.header_row]
     for column, cell in header_cells.items():
         header = fold(cell.text)
@@ -185,5 +191,5 @@ def _doubled(table: Table, file: str) -> Finding | None:
 
 
 def shown(cell: Cell) -> str:
-    """A cell's content for a finding: what was typed in, so a formula as itself."""
+    """Return a cell's content for a finding: as it was typed in, so a formula as itself."""
     return cell.formula or cell.text

@@ -1,1 +1,1 @@
-"""What is wrong with a user's data: findings as values, and all of their texts."""
+"""Faults in a user's data: findings as values, and all of their texts."""

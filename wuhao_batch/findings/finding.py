@@ -1,4 +1,4 @@
-"""What is wrong with a user's data, as values.
+"""Faults in a user's data, as values.
 
 A finding names the file, sheet and cell, what stands there, the rule that it breaks and what to do.
 Its text comes from the catalogue (:mod:`wuhao_batch.findings.catalogue`) in one fixed grammar:
@@ -17,7 +17,7 @@ NAMES_TOLD = 8
 
 
 class Severity(StrEnum):
-    """How much a finding matters; an error keeps a branch, or the whole run, from its result."""
+    """The weight of a finding; an error keeps a branch, or the whole run, from its result."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -31,7 +31,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: a file relative to the workspace, a sheet, a cell such as ``G5``."""
+    """A file relative to the workspace, a sheet, a cell such as ``G5``."""
 
     file: str | None = None
     sheet: str | None = None
@@ -60,12 +60,12 @@ class Finding:
 
     @property
     def message(self) -> str:
-        """What people read: where, what stands there, which rule it breaks."""
+        """The sentence for people: the place, its content, the rule that it breaks."""
         present = "" if self.value is None else f"现填“{shorten(self.value)}”。"
         return f"【{self.place}】{present}{self.rule}"
 
     def as_json(self) -> dict[str, str | None]:
-        """The object of the ``--json`` contract."""
+        """Return the object of the ``--json`` contract."""
         return {
             "code": self.code,
             "severity": self.severity.value,
@@ -79,7 +79,7 @@ class Finding:
         }
 
     def of_branch(self, branch: str) -> "Finding":
-        """The same finding, attributed to a branch."""
+        """Return the same finding, attributed to a branch."""
         return replace(self, branch=branch)
 
 
@@ -117,23 +117,23 @@ def finding(
 
 
 def shorten(text: str, longest: int = LONGEST_VALUE) -> str:
-    """One line of at most so many characters, so that a message stays a message."""
+    """Shorten a text to one line of at most so many characters."""
     line = " ".join(text.split())
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """What a word that is not known may have been meant for, as the rest of a sentence."""
+    """Suggest a known word for an unknown one, as the rest of a sentence."""
     near = get_close_matches(word, list(known), n=1, cutoff=0.4)
     return f"，是否想写“{near[0]}”" if near else ""
 
 
 def first_of(names: Sequence[str]) -> str:
-    """The first names of a list that may be long."""
+    """Return the first names of a list that may be long."""
     more = "等" if len(names) > NAMES_TOLD else ""
     return "、".join(names[:NAMES_TOLD]) + more
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
-    """Whether any finding is of level error."""
+    """True if any finding is an error."""
     return any(found.severity is Severity.ERROR for found in findings)

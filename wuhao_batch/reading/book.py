@@ -1,4 +1,4 @@
-"""The one door: any bytes → a workbook, or why not.
+"""The one door to any workbook: bytes → a Book, or a Refusal.
 
 Nothing is believed of a file but its bytes; nothing is raised for what stands in them.
 """
@@ -66,14 +66,14 @@ def _read_package(data: bytes) -> Book | Refusal:
         return read_ods(package)
     main = main_part(package)
     if main is not None and main.casefold().endswith(".bin"):
-        from wuhao_batch.reading.xlsb import read_xlsb
+        from wuhao_batch.reading.xlsb import read_xlsb  # noqa: PLC0415  rare, and it loads a library
 
         return read_xlsb(package)
     return read_ooxml(package)
 
 
 def is_workbook(package: Package) -> bool:
-    """Whether a zip is a document of its own, and no archive of files."""
+    """True if a zip is a document of its own, and no archive of files."""
     names = ("[Content_Types].xml", "mimetype", "OFD.xml", "xl/workbook.xml", "_rels/.rels")
     return any(package.find(name) is not None for name in names)
 
@@ -91,7 +91,7 @@ def _other_document(package: Package) -> Refusal | None:
 
 
 def _read_container(data: bytes) -> Book | Refusal:
-    from wuhao_batch.reading.xls import read_xls
+    from wuhao_batch.reading.xls import read_xls  # noqa: PLC0415  rare, and it loads a library
 
     if not data.startswith(OLE):
         return read_xls(data)
@@ -115,7 +115,7 @@ def _streams(data: bytes) -> set[str]:
 
 
 def _decrypted(data: bytes) -> bytes:
-    """Return the workbook without Excel's built-in password; as it is where it has none.
+    """Remove Excel's built-in password; other data is returned unchanged.
 
     Raises:
         RefusedError: It has another password (F006).

@@ -1,4 +1,4 @@
-"""What carries workbooks: a zip archive, or a mail saved as .eml → the files inside.
+"""Carriers of workbooks, a zip archive or a mail saved as .eml, → the files inside.
 
 A name inside only ever serves for display; nothing is unpacked to disk (docs/reading.md, G25).
 """
@@ -6,7 +6,7 @@ A name inside only ever serves for display; nothing is unpacked to disk (docs/re
 from functools import partial
 
 from wuhao_batch.reading.book import is_workbook
-from wuhao_batch.reading.kinds import HARMLESS, WORKBOOKS, is_mail, refuse
+from wuhao_batch.reading.kinds import WORKBOOKS, is_mail, refuse
 from wuhao_batch.reading.limits import MAX_MEMBERS
 from wuhao_batch.reading.mail import Member, attachments
 from wuhao_batch.reading.package import END, Package, open_package
@@ -22,7 +22,7 @@ _CONTENT_TYPES = b"[Content_Types].xml"
 
 
 def unpack(data: bytes) -> tuple[Member, ...] | None:
-    """Return the files that an archive or a mail carries; None where it is neither.
+    """Return the files that an archive or a mail carries; None if it is neither.
 
     Raises:
         RefusedError: Opening it would cost too much or cannot be trusted (F002, F008–F015).
@@ -49,8 +49,8 @@ def _from_zip(data: bytes) -> tuple[Member, ...] | None:
 
 
 def _may_be_meant(package: Package, name: str) -> bool:
-    """A workbook, or what somebody may have sent for one: worth a finding of its own."""
+    """True for a workbook, or a file sent in place of one, which deserves its own finding."""
     if name.casefold().endswith(_SUFFIXES):
         return True
     head = package.head(name)
-    return head.startswith(WORKBOOKS) or refuse(head).reason is HARMLESS
+    return head.startswith(WORKBOOKS) or refuse(head).reason is Reason.NO_TABLE

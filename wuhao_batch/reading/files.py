@@ -1,12 +1,14 @@
-"""A file on disk, or a file inside one, → what is in it.
+"""A file on disk, or a file inside one, → its content.
 
 This is what runs in a child process: it opens a file, looks inside, reads the workbook.
 """
 
 import os
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.reading.carriers import unpack
@@ -17,48 +19,61 @@ from wuhao_batch.reading.refusal import Reason, Refusal, RefusedError
 from wuhao_batch.sheets import Book
 from wuhao_batch.workspace.disk import digest, reason_of
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file on disk, or by ``inner`` the file inside it: the place in each carrier on the way.
+    """A file on disk, or, by ``inner``, a file inside it: its place in each carrier on the way.
 
-    ``raw`` asks for its bytes and not for what they mean.
+    ``name`` is how people know it, relative to the workspace.
     """
 
     path: Path
     inner: tuple[int, ...] = ()
-    raw: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
-    """What a source holds.
+class Content(Generic[T]):
+    """The content of a source.
 
-    ``body`` is a workbook, a refusal, the names of the files that it carries, or its bytes where
-    these were asked for. ``sha256`` is of its own bytes, None where they could not be had; ``head``
-    is of the mail that it is or that brought it, ``modified`` the time the file system has.
+    ``body`` is what was made of it, why nothing was, or the names of the files that it carries.
+    ``sha256`` is of its own bytes, None where they could not be had; ``head`` is of the mail that
+    it is or that brought it, ``modified`` the file system's time, in seconds since 1970.
     """
 
-    body: Book | Refusal | tuple[str, ...] | bytes
+    body: T | Refusal | tuple[str, ...]
     sha256: str | None = None
     head: MailHead | None = None
     modified: float = 0.0
 
 
 class UnreadableError(OSError):
-    """The system does not give the file out, or it is no plain file."""
+    """The system refuses the file, or it is no plain file."""
 
 
-def read_source(source: Source) -> Content:
-    """Open, look inside, read. Whatever is wrong with the file is a :class:`Refusal`."""
+def read_source(source: Source) -> Content[Book]:
+    """Open, look inside, read. Any fault of the file is a :class:`Refusal`.
+
+    Whatever is wrong with the file is a :class:`Refusal`; nothing is raised for user data.
+    """
+    return _open(source, lambda data: _look_inside(data, len(source.inner)))
+
+
+def fetch_source(source: Source) -> Content[bytes]:
+    """Return the bytes of a source and not what they mean; refused as by :func:`read_source`."""
+    return _open(source, lambda data: data)
+
+
+def _open(source: Source, look: Callable[[bytes], T | Refusal | tuple[str, ...]]) -> Content[T]:
     try:
         data, modified = read_bytes(source.path)
     except OSError as fault:
         return Content(Refusal(Reason.NOT_OPENED, {"reason": reason_of(fault)}))
     if len(data) > MAX_CARRIER:
-        return Content(
-            Refusal(Reason.TOO_LARGE, {"limit": f"{MAX_FILE // MIB} MB"}), modified=modified
-        )
+        limit = {"limit": f"{MAX_FILE // MIB} MB"}
+        return Content(Refusal(Reason.TOO_LARGE, limit), modified=modified)
     head = None
     sha256 = digest(data)
     try:
@@ -67,8 +82,7 @@ def read_source(source: Source) -> Content:
             data = (unpack(data) or ())[place].read()
             head = _head(data) or head
         sha256 = digest(data)
-        body = data if source.raw else _body(data, len(source.inner))
-        return Content(body, sha256, head, modified)
+        return Content(look(data), sha256, head, modified)
     except RefusedError as refused:
         return Content(refused.refusal, sha256, head, modified)
     except (MemoryError, RecursionError):
@@ -81,19 +95,20 @@ def _head(data: bytes) -> MailHead | None:
     return read_head(data) if is_mail(data) else None
 
 
-def _body(data: bytes, level: int) -> Book | Refusal | tuple[str, ...]:
+def _look_inside(data: bytes, level: int) -> Book | Refusal | tuple[str, ...]:
     members = unpack(data)
     if members is None:
         return read_book(data)
     if not members:
         return Refusal(Reason.NOTHING_INSIDE, {"kind": "邮件" if is_mail(data) else "压缩包"})
     if level >= MAX_LEVELS:
-        return Refusal(Reason.NESTED_TOO_DEEPLY, {"what": f"压缩包或邮件套了超过{MAX_LEVELS}层"})
+        what = f"压缩包或邮件套了超过{MAX_LEVELS}层"
+        return Refusal(Reason.NESTED_TOO_DEEPLY, {"what": what})
     return _distinct(members)
 
 
 def _distinct(members: tuple[Member, ...]) -> tuple[str, ...]:
-    """Return the names of the files inside, each another one."""
+    """Return the names of the files inside, made distinct."""
     names: list[str] = []
     for member in members:
         name, count = member.name, 1
@@ -105,12 +120,12 @@ def _distinct(members: tuple[Member, ...]) -> tuple[str, ...]:
 
 
 def read_bytes(path: Path) -> tuple[bytes, float]:
-    """The bytes of a plain file, one more than the limit at most, and when it was last changed.
+    """Read a plain file, up to one byte more than the limit, and its time of change.
 
     A pipe or a device would be waited on for ever (docs/reading.md).
 
     Raises:
-        OSError: It cannot be opened; :class:`UnreadableError` where it is no plain file.
+        OSError: It cannot be opened; :class:`UnreadableError` if it is no plain file.
     """
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:

@@ -17,7 +17,7 @@ from wuhao_batch.sheets import Cell, CellAddress, Sheet, address, clean
 
 @dataclass
 class Gatherer:
-    """Takes the cells of one workbook, sheet by sheet, and keeps count of what they cost."""
+    """Take the cells of one workbook, sheet by sheet, and count their cost."""
 
     sheets: list[Sheet] = field(default_factory=list)
     _into: dict[CellAddress, Cell] = field(default_factory=dict)
@@ -25,7 +25,7 @@ class Gatherer:
     characters: int = 0
 
     def open_sheet(self, name: str, *, visible: bool) -> None:
-        """Begin a sheet, which the next cells belong to."""
+        """Begin a sheet; the cells that follow belong to it."""
         name = clean(name)
         if len(name) > MAX_SHEET_NAME:
             raise RefusedError(Reason.TEXT_TOO_LONG, limit=str(MAX_SHEET_NAME))
@@ -57,6 +57,6 @@ class Gatherer:
             raise RefusedError(Reason.TOO_MUCH, what="全部文字", limit=str(MAX_CHARACTERS))
         self._into[row, column] = cell
 
-    def _refused(self, code: str, row: int, column: int, **facts: str) -> RefusedError:
+    def _refused(self, reason: Reason, row: int, column: int, **facts: str) -> RefusedError:
         sheet = self.sheets[-1].name
-        return RefusedError(code, sheet=sheet, cell=address(row, column), **facts)
+        return RefusedError(reason, sheet=sheet, cell=address(row, column), **facts)

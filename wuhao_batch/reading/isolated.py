@@ -1,4 +1,4 @@
-"""Reading in child processes, so that one bad file costs one finding.
+"""Read in child processes, so that one bad file costs one finding.
 
 A library may abort, loop or take all memory on a damaged file, and no ``except`` sees that. Each
 file gets a time limit everywhere and a memory limit where the system has one; after a dead or slow
@@ -24,7 +24,7 @@ from wuhao_batch.reading.refusal import Refusal
 from wuhao_batch.workspace.disk import digest
 
 Reader = Callable[[Source], Callable[[], Content]]
-"""Begins to read a source; the answer waits for what is in it."""
+"""Begin to read a source, and return a function that waits for its content."""
 
 _SECRET = re.compile("WUHAO_.*_PASSWORD")
 """What no child process inherits; whoever needs it has taken it before."""
@@ -34,13 +34,13 @@ STDERR = 2  # the descriptor that native code writes to
 
 
 def in_process(source: Source) -> Callable[[], Content]:
-    """Return the reader without a child: for what is known to be harmless."""
+    """Return a reader without a child process, for files known to be harmless."""
     return partial(read_source, source)
 
 
 @contextmanager
 def child_processes(files: int = WORKERS) -> Iterator[Reader]:
-    """A reader in child processes, no more than there are files, which end with the block."""
+    """Open a reader in child processes, no more than there are files; the block ends them."""
     for name in [name for name in os.environ if _SECRET.fullmatch(name)]:
         del os.environ[name]
     context = multiprocessing.get_context("spawn")
@@ -57,7 +57,7 @@ def child_processes(files: int = WORKERS) -> Iterator[Reader]:
 
 
 class _Silent:
-    """:func:`confine`, for a child that is not to speak from its very start.
+    """Run :func:`confine` in a child whose error stream is closed from its very start.
 
     A child reads this before the pool's semaphores. They are gone where the block has ended while
     the child was starting, and of that it would complain at the user's terminal.
@@ -76,7 +76,7 @@ def _silenced() -> Callable[[], None]:
 
 
 def confine() -> None:
-    """Keep this process, where the system can, from memory and from files."""
+    """Limit this process's memory and files, as far as the system can."""
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415  not on Windows
@@ -100,7 +100,7 @@ def _read(source: Source) -> Content:
 
 
 def _limit_time() -> None:
-    """A limit on this task's own processor time: it holds even where the parent has been killed."""
+    """Limit this task's own processor time: it holds even if the parent has been killed."""
     if sys.platform != "win32":
         import resource  # noqa: PLC0415  not on Windows
 
@@ -125,7 +125,7 @@ def _finish(source: Source, future: "ProcessFuture[Content]") -> Content:
 
 
 def _given_up(source: Source, reason: str) -> Content:
-    """What is left to say of a file that no child could read."""
+    """Return the content of a file that no child could read."""
     refusal = Refusal("F020", {"reason": reason})
     if source.inner:
         return Content(refusal)

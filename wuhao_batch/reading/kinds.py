@@ -1,4 +1,4 @@
-"""What a file really is, by its first bytes and never by its name."""
+"""Kinds of files, told by their first bytes and never by their names."""
 
 import re
 from collections.abc import Iterator
@@ -9,18 +9,17 @@ from wuhao_batch.reading.refusal import Reason, Refusal
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BIFF = (b"\x09\x08", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00", b"\x09\x00\x04\x00")
-"""An Excel workbook from before there were containers."""
+"""First bytes of an Excel workbook from before there were containers."""
 
 WORKBOOKS = (ZIP, OLE, *BIFF)
-"""How a file begins that may be a workbook."""
-HARMLESS = Reason.NO_TABLE
+"""First bytes of files that may be workbooks."""
 
 _HEAD = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class _Sign:
-    """First bytes, and how a file that begins with them is refused."""
+    """First bytes, and the refusal of a file that begins with them."""
 
     magic: bytes
     reason: Reason
@@ -57,11 +56,11 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _WEB_PAGE = re.compile(r"(<\?xml[^>]*>)?\s*<(!doctype html|html|head|body|table|meta)")
 _SEVERAL = 3
 _OF_THE_POST = {b"to", b"received", b"message-id", b"return-path"}
-"""A web page saved as .mht has the other headers too, but was never posted."""
+"""Headers of a mail that was posted; a web page saved as .mht has only the others."""
 
 
 def refuse(data: bytes) -> Refusal:
-    """Say what a file is that is neither a workbook nor carries one."""
+    """Name the kind of a file that is neither a workbook nor carries one."""
     return next(_refusals(data))
 
 
@@ -107,7 +106,7 @@ def text_head(data: bytes) -> str:
 
 
 def _is_text(data: bytes) -> bool:
-    """Printable all through, in an encoding that Chinese offices use."""
+    """True if it is printable all through, in an encoding that Chinese offices use."""
     head = data[:_HEAD]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
@@ -121,7 +120,7 @@ def _is_text(data: bytes) -> bool:
 
 
 def is_mail(data: bytes) -> bool:
-    """An e-mail as a file: header lines from the first one on, several of them a mail's own."""
+    """True for an e-mail as a file: header lines from the first one on, several of a mail's own."""
     block = re.split(
         rb"\r?\n\r?\n", data[: 1 << 16].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"), maxsplit=1
     )[0]

@@ -1,4 +1,4 @@
-"""How much a file may cost to read: the figures of the guards (docs/reading.md).
+"""Bounds on the cost of reading a file: the figures of the guards (docs/reading.md).
 
 Sizes are bytes, times seconds. A form has some 700 filled cells; the limits leave honest workbooks
 a hundredfold of that.
@@ -8,7 +8,7 @@ MIB = 1024 * 1024
 
 MAX_FILE = 20 * MIB
 MAX_CARRIER = 40 * MIB
-"""An archive or a mail that carries workbooks."""
+"""Size of an archive or a mail that carries workbooks."""
 
 MAX_ENTRIES = 1_000
 MAX_ENTRY_NAME = 240
@@ -31,7 +31,7 @@ MAX_CELLS = 100_000
 MAX_SHEET_NAME = 255
 MAX_TEXT = 32_767
 MAX_CHARACTERS = 10_000_000
-"""All texts of a workbook together, a text that is used twice counted twice."""
+"""Length of all texts of a workbook, each counted as often as it is used."""
 
 MAX_MEMBERS = 300
 """Files carried in by one archive or mail, nested ones included."""

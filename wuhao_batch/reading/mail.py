@@ -1,4 +1,4 @@
-"""A mail as a file → who sent what when, and the files attached to it.
+"""A mail as a file → its sender, date and subject, and the files attached to it.
 
 It is written by anybody: nothing here trusts it, and it is only parsed in a child process.
 """
@@ -22,7 +22,7 @@ from wuhao_batch.reading.refusal import Reason, RefusedError
 from wuhao_batch.sheets import clean
 
 OWN_MARK, OWN_NUMBER = "X-Wuhao", "<wuhao-"
-"""A header, and the beginning of the Message-ID, by which mails of this program are known again."""
+"""A header, and the beginning of the Message-ID, that mark mails of this program."""
 UNKNOWN = "发件人不明"
 
 _UNNAMED = "附件"
@@ -50,7 +50,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class MailHead:
-    """Who sent a mail when and about what: as it says itself, which proves nothing.
+    """Sender, date and subject as the mail claims them, which proves nothing.
 
     ``sender`` is the address in small letters or UNKNOWN, ``sent`` UTC without a zone. ``own``
     tells that it is one of this program's; ``failed`` holds the addresses that a 退信 names, None
@@ -67,7 +67,7 @@ class MailHead:
 
 
 class _AsItStands(Compat32):
-    """Headers as they stand: the library would replace the bytes of undeclared Chinese."""
+    """Headers unchanged: the library would replace the bytes of undeclared Chinese."""
 
     def header_fetch_parse(self, name: str, value: str) -> str:
         return value
@@ -77,7 +77,7 @@ _POLICY = _AsItStands()
 
 
 def read_head(data: bytes) -> MailHead:
-    """What a mail says of itself."""
+    """Read the claims that a mail makes of itself."""
     head = BytesHeaderParser(policy=_POLICY).parsebytes(data[:MAX_MAIL_HEAD])
     sender = _sender(_unfolded(head["From"]))
     subject = clean(decoded_words(_unfolded(head["Subject"])))
@@ -104,7 +104,7 @@ def _hint(texts: str, *, report: bool) -> str:
 
 
 def _sender(written: str) -> str:
-    """Return the address in pointed brackets; where there are several, all of them."""
+    """Return the address in pointed brackets, or all of them if there are several."""
     found = _POINTED.findall(written) or _ADDRESS.findall(written)
     return "、".join(dict.fromkeys(clean(each).lower() for each in found)) or UNKNOWN
 
@@ -114,7 +114,7 @@ def _unfolded(value: str | None) -> str:
 
 
 def _texts(data: bytes) -> tuple[str, set[str]]:
-    """Return the beginning of the text parts, and what a report of delivery says was done."""
+    """Return the beginnings of the text parts, and the actions of a delivery report."""
     try:
         parts = list(email.message_from_bytes(data, policy=_POLICY).walk())
     except RecursionError:
@@ -173,7 +173,7 @@ def _without_spaces(text: str) -> bytes:
 
 
 def attachment_name(part: Message) -> str:
-    """Return the name of an attachment, in the ways that Chinese mail programs write it.
+    """Read the name of an attachment in the spellings of Chinese mail programs.
 
     A text or a picture without a name is part of the message and no attachment: "".
     """
@@ -190,7 +190,7 @@ def attachment_name(part: Message) -> str:
 
 
 def decoded_words(text: str) -> str:
-    """Encoded words decoded; gb2312 in truth is gb18030 (docs/reading.md)."""
+    """Decode encoded words; gb2312 is read as gb18030 (docs/reading.md)."""
     raw = _NO_BYTE.sub("", text).encode("utf-8", "surrogateescape")
     try:
         pieces = decode_header(text)

@@ -1,4 +1,4 @@
-"""Stored numbers as what their cell shows: a date, a percentage, or a number."""
+"""Stored numbers as their cell shows them: a date, a percentage, or a number."""
 
 import math
 import re
@@ -20,7 +20,7 @@ NUMBER, DATE, PERCENT = "number", "date", "percent"
 
 
 def kind_of_format(number: int, code: str | None) -> str:
-    """What a number format shows: a number, a date or a percentage.
+    """Tell whether a number format shows a number, a date or a percentage.
 
     Args:
         number: Its id; ids below 164 have a built-in meaning.
@@ -72,7 +72,7 @@ def _to_the_second(epoch: datetime, days: float) -> datetime:
 
 
 def parse_number(text: str) -> float | int | None:
-    """Return a number as files store it, or None: ``NaN``, ``1e309`` and words are none."""
+    """Parse a number as files store it; None for ``NaN``, ``1e309`` and words."""
     text = text.strip()
     if _WHOLE.fullmatch(text):
         return int(text)
@@ -84,7 +84,7 @@ def parse_number(text: str) -> float | int | None:
 
 
 def iso_time(text: str) -> datetime | None:
-    """A time as files write it, in UTC where it names a zone; the zone itself is left out."""
+    """Parse a time as files write it, in UTC if it names a zone, and drop the zone."""
     try:
         time = datetime.fromisoformat(text.strip()).replace(microsecond=0)
         return (time.astimezone(UTC) if time.tzinfo else time).replace(tzinfo=None)

@@ -59,7 +59,7 @@ class _Open:
 
 
 class _TableReader:
-    """Walks through content.xml."""
+    """Walk through content.xml."""
 
     def __init__(self) -> None:
         self.gathered = Gatherer()
@@ -152,7 +152,7 @@ class _TableReader:
         self._filled = []
 
     def _check(self, row: int, column: int) -> None:
-        """Bounds before anything is repeated."""
+        """Check bounds before anything is repeated."""
         if row > MAX_ROWS or column > MAX_COLUMNS:
             raise RefusedError(Reason.OUT_OF_BOUNDS, limit=f"{MAX_ROWS}行、{MAX_COLUMNS}列")
 
@@ -165,7 +165,7 @@ def _repeats(attributes: Attributes, name: str, namespace: str = _TABLE) -> int:
 
 
 def _read(cell: _Open) -> Cell | None:
-    """Return the cell's content; None where there is none."""
+    """Return the cell's content, None if there is none."""
     attributes = cell.attributes
     shown = clean("\n".join("".join(paragraph) for paragraph in cell.paragraphs))
     formula = attributes.get(f"{_TABLE}formula", "").partition(":")[2]
@@ -197,7 +197,7 @@ def _value(kind: str, attributes: Attributes, shown: str) -> Any:
 
 
 def _properties(package: Package) -> dict[str, Any]:
-    """Custom properties, saved time and program from meta.xml, as :class:`Book` has them."""
+    """Read properties, saved time and program from meta.xml, as :class:`Book` has them."""
     properties: dict[str, str] = {}
     texts: dict[str, str] = {}
     name = ""

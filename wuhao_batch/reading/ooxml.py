@@ -69,7 +69,7 @@ def main_part(package: Package) -> str | None:
 
 
 def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
-    """Return id → (last word of the type, name of the part) for what a part refers to inside."""
+    """Return id → (last word of the type, name of the part) for a part's inner references."""
     folder, name = posixpath.split(part)
     found = package.find(posixpath.join(folder, "_rels", f"{name}.rels"))
     related: dict[str, tuple[str, str]] = {}
@@ -97,7 +97,7 @@ def _first(
 
 
 def _has_cell_pictures(package: Package) -> bool:
-    """Whether Excel placed pictures in cells."""
+    """True if Excel placed pictures in cells."""
     part = package.find("xl/richData/rdrichvaluestructure.xml")
     return part is not None and b"_localImage" in package.read(part)
 

@@ -1,4 +1,4 @@
-"""A zip package, opened with suspicion: what its directory claims is held against its bytes.
+"""A zip package, opened with suspicion: its directory's claims are checked against its bytes.
 
 Readers of zip files disagree on doubled names, hidden entries and overlapping data; a package in
 which two programs could see two contents is refused (docs/reading.md, G3–G7).
@@ -26,7 +26,7 @@ from wuhao_batch.reading.refusal import Reason, RefusedError
 
 MAGIC = b"PK\x03\x04"
 END = b"PK\x05\x06"
-"""Begins the end of a package, and so the whole of one without entries."""
+"""Beginning of a package's end record, and so of a package without entries."""
 
 _CHUNK = 64 * 1024
 _END_SIZE = 22
@@ -44,22 +44,22 @@ class Package:
     entries: Mapping[str, zipfile.ZipInfo]
 
     def find(self, name: str) -> str | None:
-        """Return the entry of that name, whatever its case."""
+        """Find an entry by name, whatever its case."""
         if name in self.entries:
             return name
         wanted = name.casefold()
         return next((entry for entry in self.entries if entry.casefold() == wanted), None)
 
     def read(self, name: str) -> bytes:
-        """Unpack one entry. Raises RefusedError (F002) where its bytes are not what it claims."""
+        """Unpack one entry. Raises RefusedError (F002) if its bytes are not as declared."""
         return self._unpack(name, MAX_PART)
 
     def head(self, name: str) -> bytes:
-        """Return the first bytes of an entry, by which its kind shows."""
+        """Return the first bytes of an entry, which tell its kind."""
         return self._unpack(name, _CHUNK)
 
     def _unpack(self, name: str, most: int) -> bytes:
-        """Up to that many bytes, unpacked in steps: the size that an entry claims may be a lie."""
+        """Unpack up to that many bytes in steps: the declared size may be a lie."""
         unpacked = bytearray()
         try:
             with self.zip.open(self.entries[name]) as entry:
@@ -100,7 +100,7 @@ def open_package(data: bytes) -> Package:
 
 
 def _counted_at_the_end(data: bytes) -> int:
-    """Return the directory's own count, before anything walks through it."""
+    """Read the number of entries from the end record, before anything walks the directory."""
     start = data.rfind(END, max(0, len(data) - _END_SIZE - _LONGEST_COMMENT))
     if start < 0 or len(data) - start < _END_SIZE:
         raise RefusedError(Reason.DAMAGED)
@@ -135,7 +135,7 @@ def _check_entry(info: zipfile.ZipInfo, name: str) -> None:
 
 
 def _check_spans(data: bytes, infos: list[zipfile.ZipInfo]) -> None:
-    """The first entry stands at the beginning, and none reaches into the next."""
+    """Check that the first entry stands at the beginning and none reaches into the next."""
     ordered = sorted(infos, key=lambda info: info.header_offset)
     if ordered and ordered[0].header_offset != 0:
         raise RefusedError(Reason.UNTRUSTED_PACKAGE, what="压缩包前面夹带了别的内容")
@@ -154,7 +154,7 @@ def _check_spans(data: bytes, infos: list[zipfile.ZipInfo]) -> None:
 
 
 def entry_name(info: zipfile.ZipInfo) -> str:
-    """Return an entry's name; Chinese Windows writes GBK where zip files promise something else."""
+    """Decode an entry's name; Chinese Windows writes GBK without saying so."""
     if info.flag_bits & _UTF8:
         return info.filename
     try:
@@ -166,7 +166,7 @@ def entry_name(info: zipfile.ZipInfo) -> str:
 
 
 def decoded_name(raw: bytes) -> str | None:
-    """Return a name in one of the encodings that Chinese programs use without saying so."""
+    """Decode a name from the encodings that Chinese programs use undeclared; None if none fits."""
     for encoding in ("utf-8", "gb18030"):
         try:
             return raw.decode(encoding)

@@ -1,4 +1,4 @@
-"""What an OOXML package says of itself: its own properties, when and by what it was saved."""
+"""Properties of an OOXML package: its own, its saved time and program, what it carries along."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -18,7 +18,7 @@ _CARRIED = {
 
 
 def read_properties(package: Package) -> dict[str, Any]:
-    """Custom properties, saved time, program and what is carried along, as :class:`Book` has them.
+    """Read properties, saved time, program and what is carried, as :class:`Book` has them.
 
     A fault in these parts costs nothing but what it hides.
     """
@@ -32,7 +32,7 @@ def read_properties(package: Package) -> dict[str, Any]:
 
 
 def _texts(package: Package, name: str) -> Iterator[tuple[str, str]]:
-    """Element or, for custom properties, property name → the text inside."""
+    """Yield element (or custom property) name and the text inside."""
     part = package.find(name)
     if part is None:
         return

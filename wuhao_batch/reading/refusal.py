@@ -1,4 +1,4 @@
-"""Why a file is not read: raised where it shows, caught at the one door (:mod:`.book`)."""
+"""Reasons for not reading a file: raised where found, caught at the one door (:mod:`.book`)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,14 +6,14 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Why a file is not read; the value is the code of its finding."""
+    """A reason for not reading a file; the value is the code of its finding."""
 
     FOREIGN = "F001"
     DAMAGED = "F002"
     TOO_LARGE = "F003"
     NO_TABLE = "F004"
     NOT_OPENED = "F005"
-    PASSWORD = "F006"
+    PASSWORD = "F006"  # noqa: S105  no password, but the code for one
     ENCRYPTED = "F007"
     OTHER_ARCHIVE = "F008"
     EMPTY = "F009"
@@ -48,7 +48,7 @@ class Refusal:
 
 
 class RefusedError(Exception):
-    """Reading ends here; never leaves the package :mod:`wuhao_batch.reading`."""
+    """Ends the reading of a file; never leaves the package :mod:`wuhao_batch.reading`."""
 
     def __init__(
         self, reason: Reason, /, *, sheet: str | None = None, cell: str | None = None, **facts: str

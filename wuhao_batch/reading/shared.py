@@ -1,4 +1,4 @@
-"""What the cells of every sheet of an OOXML package refer to: texts and number formats."""
+"""Texts and number formats that the cells of all sheets of an OOXML package refer to."""
 
 import re
 
@@ -12,7 +12,7 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def _declared(attributes: Attributes, *names: str) -> None:
-    """Refuse a count that would make a reader set memory aside for it."""
+    """Refuse a declared count for which a reader would reserve too much memory."""
     for name in names:
         count = parse_number(attributes.get(name, "0"))
         if not isinstance(count, int) or count > MAX_DECLARED:
@@ -20,7 +20,7 @@ def _declared(attributes: Attributes, *names: str) -> None:
 
 
 def read_strings(data: bytes) -> list[str]:
-    """Return the texts that cells name by their number."""
+    """Read the texts that cells refer to by number."""
     reader = _Strings()
     walk(data, reader.start, reader.end, reader.text)
     return reader.strings
@@ -60,12 +60,12 @@ class _Strings:
 
 
 def unescape(text: str) -> str:
-    """Return text as a person sees it: ``_x000D_`` and the like are characters."""
+    """Return text as a person sees it, with ``_x000D_`` and the like as characters."""
     return clean(_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text)
 
 
 def read_formats(data: bytes) -> dict[str, str]:
-    """Number of a cell format, as cells name it, → what it shows (:func:`kind_of_format`)."""
+    """Return number of a cell format → what it shows (:func:`kind_of_format`)."""
     codes: dict[int, str] = {}
     formats: list[int] = []
     inside = False

@@ -30,7 +30,7 @@ _PICTURE_FORMULA = re.compile(r"(?i)(_xlfn\.)?(DISPIMG|IMAGE)\(")
 
 @dataclass(frozen=True)
 class Context:
-    """What the cells of every sheet refer to; ``pictures`` where some hold them."""
+    """Texts, formats and epoch that all sheets share; ``pictures`` if some cells hold any."""
 
     strings: list[str]
     formats: Mapping[str, str]
@@ -40,7 +40,7 @@ class Context:
 
 @dataclass
 class _OpenSheet:
-    """The cell that is being read."""
+    """The cell being read."""
 
     row: int
     column: int
@@ -66,7 +66,7 @@ _UNPLACED = re.compile(rb"""<(?:c|row)(?=[\s/>])(?![^<>]*?\sr=")""")
 
 
 def _without_blanks(part: bytes) -> bytes:
-    """The part without its blank cells and rows, which are a million where a column has a border.
+    """Remove blank cells and rows, a million of them if a column has a border.
 
     Where some take their place from the one before, all stay. Twice: rows show to be blank once
     their cells are gone.
@@ -77,7 +77,7 @@ def _without_blanks(part: bytes) -> bytes:
 
 
 class _SheetReader:
-    """Reads one sheet; rows and cells have to come in order, each once."""
+    """Read one sheet; rows and cells have to come in order, each once."""
 
     def __init__(self, gathered: Gatherer, context: Context) -> None:
         self._gathered, self._context = gathered, context

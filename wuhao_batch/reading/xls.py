@@ -44,7 +44,7 @@ def read_xls(data: bytes) -> Book:
 
 
 def _open(data: bytes) -> Any:
-    """The workbook with its formats; without them where it is their description that is odd."""
+    """Open the workbook with its formats, or without them if their description is odd."""
     for with_formats in (True, False):
         try:
             return xlrd.open_workbook(
@@ -95,7 +95,7 @@ def _kind(workbook: Any, xf_index: int | None) -> str:
 
 
 def formula_cells(data: bytes) -> list[frozenset[CellAddress]]:
-    """Return the cells with formulas of each worksheet, in the order of the workbook."""
+    """Find the cells with formulas of each worksheet, in the order of the workbook."""
     stream = _stream(data)
     starts = [
         struct.unpack_from("<I", body)[0]
@@ -120,7 +120,7 @@ def _formulas_from(stream: bytes, start: int) -> Iterator[CellAddress]:
 
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
-    """(kind, body) of the records from there on."""
+    """Yield (kind, body) of the records from there on."""
     while start + 4 <= len(stream):
         kind, size = struct.unpack_from("<2H", stream, start)
         yield kind, stream[start + 4 : start + 4 + size]
@@ -141,7 +141,7 @@ def _stream(data: bytes) -> bytes:
 
 
 def _properties(data: bytes) -> dict[str, Any]:
-    """Custom properties, saved time and program of the container, as :class:`Book` has them."""
+    """Read the container's properties, saved time and program, as :class:`Book` has them."""
     found: dict[str, Any] = {"properties": {}}
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as container:

@@ -75,7 +75,7 @@ def _long_records(part: bytes) -> Iterator[bytes]:
 
 
 def _records(part: bytes) -> Iterator[tuple[int, bytes, bytes]]:
-    """(kind, its head as it stands, body) of the records of a part."""
+    """Yield (kind, head as stored, body) of the records of a part."""
     place = 0
     while place < len(part):
         start = place
@@ -121,7 +121,7 @@ def _gather(package: Package, gathered: Gatherer) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value as other formats give it; times of day and near the epoch are numbers."""
+    """Return a value as other formats give it; times of day and days near the epoch are numbers."""
     match value:
         case str():
             value = clean(value) or None

@@ -1,4 +1,4 @@
-"""Walking through XML that nobody vouches for: no document types, no depths, no endless lists.
+"""Walk through untrusted XML: no document types, bounded depth, bounded attributes.
 
 A document type is refused before anything in it is read, so no entity is ever expanded or fetched
 (docs/reading.md, G8). Names come as ``"namespace name"``, or ``"name"`` without one.
@@ -53,7 +53,7 @@ def walk(data: bytes, start: Start, end: End | None = None, text: Text | None = 
 
 
 def walk_if_sound(read: Callable[[], bytes], start: Start, text: Text | None = None) -> None:
-    """The same for a part that might as well be missing: damage only ends the walk."""
+    """Walk through an optional part: damage only ends the walk."""
     try:
         walk(read(), start, None, text)
     except RefusedError as refused:
@@ -71,5 +71,5 @@ def local(name: str) -> str:
 
 
 def by_local_name(attributes: Attributes) -> Attributes:
-    """Attributes by their names without namespaces."""
+    """Return attributes by their names without namespaces."""
     return {local(name): value for name, value in attributes.items()}

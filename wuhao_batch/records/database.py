@@ -1,7 +1,7 @@
-"""records.db: what happened and what was decided, and cannot be made again from the spreadsheets.
+"""records.db: events and decisions that cannot be made again from the spreadsheets.
 
 One SQLite file with a rollback journal, so that it can be copied as it is and lives on a network
-share; what is written is on disk before the program goes on (design.md, Workspace). Here is the
+share; what is written is on disk before the program goes on (docs/contracts.md). Here is the
 file itself with its schema, and the clerk's decisions on returns; the mails that went out and came
 in are in :mod:`wuhao_batch.records.ledger` and :mod:`wuhao_batch.records.received`.
 """
@@ -15,11 +15,11 @@ from pathlib import Path
 from wuhao_batch.workspace.folders import UnusableWorkspaceError
 
 APPLICATION = 0x77756861
-"""By which SQLite files are told to be ours."""
+"""SQLite application_id that marks a file as ours."""
 
 
 PATIENCE = 10.0
-"""Seconds that another program is waited for."""
+"""Seconds to wait for another program."""
 
 
 _SCHEMA = (
@@ -87,12 +87,12 @@ _SCHEMA = (
     );
     """,
 )
-"""What each version of the schema adds to the one before; ``user_version`` counts them."""
+"""Additions of each version of the schema; ``user_version`` counts them."""
 
 
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """A copy of the records in memory, in today's schema. The file is not changed.
+    """Open a copy of the records in memory, in today's schema. The file is not changed.
 
     Raises:
         UnusableWorkspaceError: The file is no records of ours, or of a newer program.
@@ -113,7 +113,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def writing(path: Path) -> Iterator[sqlite3.Connection]:
-    """The records in a transaction of their own, on disk when the block ends.
+    """Open the records in a transaction of its own, on disk when the block ends.
 
     Nobody else can write meanwhile, so that what is read inside still holds when it is written.
 
@@ -129,7 +129,7 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def _opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
-    """The file in SQLite's mode ``rw`` or ``rwc``."""
+    """Open the file in SQLite's mode ``rw`` or ``rwc``."""
     address = f"{path.absolute().as_uri()}?mode={mode}"
     with _translated(path), closing(sqlite3.connect(address, uri=True, timeout=PATIENCE)) as file:
         file.execute("PRAGMA synchronous = FULL")
@@ -138,7 +138,7 @@ def _opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def _translated(path: Path) -> Iterator[None]:
-    """What SQLite has against the file, as our own exceptions."""
+    """Turn SQLite's errors on the file into our own exceptions."""
     try:
         yield
     except sqlite3.OperationalError as fault:

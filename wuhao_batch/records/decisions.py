@@ -1,4 +1,4 @@
-"""TODO-DOC records.decisions."""
+"""The clerk's decisions on returns, in ``records.db``."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from wuhao_batch.records.database import reading, writing
 
 @dataclass(frozen=True)
 class Decisions:
-    """What the clerk has decided: see :mod:`wuhao_batch.records.database`.
+    """The clerk's decisions; see :mod:`wuhao_batch.records.database`.
 
     ``assigned`` maps the SHA-256 of a file to its owner's code, ``set_aside`` that of a version to
     the version chosen instead; ``latest`` takes the newest where nothing else decides.
@@ -25,7 +25,7 @@ UNDECIDED = Decisions()
 
 
 def load_decisions(path: Path, *, latest: bool = False) -> Decisions:
-    """What has been decided so far; nothing where there are no records yet."""
+    """Load the decisions so far; there are none without records."""
     with reading(path) as records:
         assigned = dict(records.execute("SELECT sha256, branch FROM assigned"))
         set_aside = dict(records.execute("SELECT sha256, chosen FROM set_aside"))
@@ -33,13 +33,13 @@ def load_decisions(path: Path, *, latest: bool = False) -> Decisions:
 
 
 def assign(path: Path, sha256: str, branch: str) -> None:
-    """Remember whose a file is that does not say so itself."""
+    """Record the owner of a file that does not name it."""
     with writing(path) as records:
         records.execute("INSERT OR REPLACE INTO assigned VALUES (?, ?, ?)", (sha256, branch, now()))
 
 
 def accept(path: Path, branch: str, chosen: str, others: Iterable[str]) -> None:
-    """Remember that one version of a branch's return was chosen over the others.
+    """Record that one version of a branch's return was chosen over the others.
 
     A version that comes later was not among them: it has to be decided on again.
     """

@@ -1,4 +1,4 @@
-"""TODO-DOC records.issued."""
+"""Times at which forms were first made, in ``records.db``."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,7 +8,7 @@ from wuhao_batch.records.database import reading, writing
 
 
 def remember_issued(path: Path, year: str, forms: Mapping[str, str]) -> None:
-    """Remember when a form, 编号 → SHA-256, was first made."""
+    """Record when forms, 编号 → SHA-256, were first made."""
     known = load_issued(path, year)
     new = [
         (year, code, sha256, now()) for code, sha256 in forms.items() if (code, sha256) not in known
@@ -19,7 +19,7 @@ def remember_issued(path: Path, year: str, forms: Mapping[str, str]) -> None:
 
 
 def load_issued(path: Path, year: str) -> dict[tuple[str, str], str]:
-    """(编号, SHA-256 of the form) → when it was first made (UTC), in that order."""
+    """Return (编号, SHA-256 of the form) → when it was first made (UTC), in that order."""
     query = "SELECT branch, sha256, at FROM issued WHERE year = ? ORDER BY at"
     with reading(path) as records:
         return {(branch, sha256): at for branch, sha256, at in records.execute(query, (year,))}

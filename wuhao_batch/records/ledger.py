@@ -1,7 +1,7 @@
-"""Who has been written to, in ``records.db``: the intent before a message goes, then the outcome.
+"""Messages sent, in ``records.db``: the intent before a message goes, then the outcome.
 
 Exactly once cannot be had over SMTP. What can be had: nobody is written to twice unasked, and
-whoever may or may not have been written to is listed for the clerk (facts/security.md §1.9, G28).
+whoever may or may not have been written to is listed for the clerk (docs/mail.md, G28).
 """
 
 import hashlib
@@ -17,11 +17,11 @@ from wuhao_batch.reading.mail import OWN_NUMBER
 from wuhao_batch.records.database import reading, writing
 
 AGAIN_AFTER = timedelta(hours=12)
-"""A branch is reminded once in this time."""
+"""A branch is reminded at most once within this time."""
 
 
 class Kind(StrEnum):
-    """Why somebody is written to."""
+    """The purpose of a message."""
 
     FORM = "form"
     REMINDER = "reminder"
@@ -34,7 +34,7 @@ class Kind(StrEnum):
 
 
 class State(StrEnum):
-    """What became of a message; SENDING and DOUBTFUL are not known to have gone or not."""
+    """The state of a message; whether one in SENDING or DOUBTFUL has gone is not known."""
 
     SENDING = "sending"
     SENT = "sent"
@@ -47,7 +47,7 @@ IN_DOUBT = frozenset((State.SENDING, State.DOUBTFUL))
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What a message is for, before it is one: why, to which address, about which branches.
+    """Purpose, address and branches of a message that is to be sent.
 
     ``about`` is 编号 → a digest of what the message is about: the form, or what was filled into
     the return that goes back.
@@ -79,20 +79,20 @@ class Message:
 
     @property
     def in_doubt(self) -> bool:
-        """Nobody has settled yet whether it has gone."""
+        """True if nobody has settled yet whether it has gone."""
         return self.state in IN_DOUBT and not self.resend
 
     def is_past(self, moment: datetime) -> bool:
-        """So long ago that a 催交 may follow."""
+        """True if it is so old that a 催交 may follow."""
         return not self.in_doubt and moment - self.begun >= AGAIN_AFTER
 
     def holds(self, code: str) -> bool:
-        """That branch is not to be written to again of itself."""
+        """True if it covers the branch, so that the program must not mail it again unasked."""
         return code not in self.resend and self.state is not State.FAILED
 
 
 Demand = tuple[int, str]
-"""A message that is wanted once more, and the branch that wants it."""
+"""A message to be sent once more, and the branch that it is for."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Ledger:
     entries: tuple[Message, ...] = ()
 
     def about(self, intent: Intent, code: str, moment: datetime) -> Iterator[Message]:
-        """The messages of this kind to this address about this branch, the newest first.
+        """Yield the messages of this kind to this address about this branch, the newest first.
 
         A 退回 counts for the return that it sent back, a 催交 for a while.
         """
@@ -121,28 +121,28 @@ class Ledger:
             yield entry
 
     def last(self, intent: Intent, code: str, moment: datetime) -> Message | None:
-        """The newest of these."""
+        """Return the newest of these, if any."""
         return next(self.about(intent, code, moment), None)
 
     def is_asked_for(self, intent: Intent, code: str, moment: datetime) -> bool:
-        """The clerk wants it once more, and it has not been tried since."""
+        """True if the clerk wants it once more and it has not been tried since."""
         last = self.last(intent, code, moment)
         return last is not None and code in last.resend
 
     def has_failed(self, intent: Intent, moment: datetime) -> bool:
-        """It was tried and not taken."""
+        """True if it was tried and not taken."""
         last = (self.last(intent, code, moment) for code in intent.about)
         return any(entry is not None and entry.state is State.FAILED for entry in last)
 
     def held(self, intent: Intent, moment: datetime) -> dict[str, Message]:
-        """The branches of a intent that have been written to, or may have been: code → message."""
+        """Return code → message for the branches that have, or may have, been written to."""
         last = {code: self.last(intent, code, moment) for code in intent.about}
         return {
             code: entry for code, entry in last.items() if entry is not None and entry.holds(code)
         }
 
     def asked_again(self, demands: Collection["Demand"], moment: datetime) -> "Ledger":
-        """The same, once these have been asked for again."""
+        """Return the ledger as it is once these have been asked for again."""
 
         def changed(entry: Message) -> Message:
             codes = {code: moment for number, code in demands if number == entry.number}
@@ -151,11 +151,11 @@ class Ledger:
         return Ledger(self.year, tuple(map(changed, self.entries)))
 
     def of_branch(self, code: str) -> list[Message]:
-        """The messages about one branch."""
+        """Return the messages about one branch."""
         return [entry for entry in self.entries if code in entry.about]
 
     def message_id(self, intent: Intent, domain: str) -> str:
-        """The same as long as the message has not gone.
+        """Return the Message-ID, which stays the same until the message has gone.
 
         A server that was given it before the answer got lost can then tell that it is the same.
         """
@@ -170,7 +170,7 @@ class Ledger:
 
 
 def load_ledger(path: Path, year: str) -> Ledger:
-    """The messages of a year; none where there are no records yet."""
+    """Load the messages of a year; there are none without records."""
     with reading(path) as records:
         return _ledger(records, year)
 
@@ -218,14 +218,14 @@ def _entry(
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A message that is about to go: the number to write its outcome under, its Message-ID."""
+    """A message about to go: the number for its outcome, and its Message-ID."""
 
     number: int
     message_id: str
 
 
 def claim(path: Path, year: str, intent: Intent, domain: str) -> Claim | None:
-    """Write down that a message is about to go; None where it has been begun meanwhile."""
+    """Record that a message is about to go; None if it has been begun meanwhile."""
     with writing(path) as records:
         ledger = _ledger(records, year)
         if ledger.held(intent, datetime.now(UTC)):
@@ -245,7 +245,7 @@ def claim(path: Path, year: str, intent: Intent, domain: str) -> Claim | None:
 
 
 def conclude(path: Path, number: int, state: State, said: str) -> None:
-    """Write down what became of a message."""
+    """Record a message's outcome."""
     with writing(path) as records:
         records.execute(
             "UPDATE sent SET state = ?, said = ?, ended = ? WHERE id = ?",
@@ -254,7 +254,7 @@ def conclude(path: Path, number: int, state: State, said: str) -> None:
 
 
 def settle_as_sent(path: Path, entries: Iterable[Message]) -> None:
-    """The clerk has found out that these have gone."""
+    """Record the clerk's word that these have gone."""
     with writing(path) as records:
         records.executemany(
             "UPDATE sent SET state = ?, ended = ? WHERE id = ?",
@@ -263,7 +263,7 @@ def settle_as_sent(path: Path, entries: Iterable[Message]) -> None:
 
 
 def ask_again(path: Path, demands: Iterable[Demand]) -> None:
-    """The clerk wants these to be sent once more."""
+    """Record that the clerk wants these sent once more."""
     with writing(path) as records:
         records.executemany(
             "UPDATE sent_about SET resend = ? WHERE mail = ? AND branch = ?",

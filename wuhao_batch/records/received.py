@@ -1,4 +1,4 @@
-"""What came in, in ``records.db``: who sent which files when, and the mails that held none."""
+"""Arrivals, in ``records.db``: who sent which files when, and mails without any."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from wuhao_batch.records.database import reading, writing
 
 
 class Verdict(StrEnum):
-    """What became of a mail or a file."""
+    """What became of an arrival."""
 
     COLLECTED = "collected"
     UNREADABLE = "unreadable"
@@ -56,7 +56,7 @@ class Arrival:
 
     @property
     def key(self) -> tuple[str, str]:
-        """By which it is known again."""
+        """The key by which it is recognised."""
         return self.message_id, self.content
 
 
@@ -68,7 +68,7 @@ class Journal:
 
     @property
     def verdicts(self) -> dict[tuple[str, str], Verdict]:
-        """What became of each, by its key."""
+        """Key → verdict."""
         return {arrival.key: arrival.verdict for arrival in self.arrivals}
 
     @property
@@ -82,7 +82,7 @@ class Journal:
 
 
 def load_journal(path: Path) -> Journal:
-    """What came in so far; nothing where there are no records yet."""
+    """Load all arrivals; there are none without records."""
     with reading(path) as records:
         return Journal(tuple(_arrivals(records)))
 
@@ -121,7 +121,7 @@ def _arrivals(records: sqlite3.Connection) -> Iterator[Arrival]:
 
 
 def remember(path: Path, arrival: Arrival, fetched: tuple[str, int] | None = None) -> None:
-    """Write down what came in, and from which mailbox under which UID, so that it comes once."""
+    """Record an arrival, with its mailbox and UID, so that it is taken in once."""
     with writing(path) as records:
         cursor = records.execute(
             "INSERT OR IGNORE INTO received"
@@ -151,7 +151,7 @@ def remember(path: Path, arrival: Arrival, fetched: tuple[str, int] | None = Non
 
 
 def fetched_from(path: Path, mailbox: str) -> frozenset[int]:
-    """The UIDs of a mailbox that have been looked at."""
+    """Return the UIDs of a mailbox that have been looked at."""
     with reading(path) as records:
         rows = records.execute("SELECT uid FROM fetched WHERE mailbox = ?", (mailbox,))
         return frozenset(uid for (uid,) in rows)

@@ -1,4 +1,4 @@
-"""TODO-DOC workspace.disk."""
+"""Files below a folder, their fingerprints, and the system's reasons in Chinese."""
 
 import errno
 import hashlib
@@ -7,14 +7,14 @@ from pathlib import Path
 
 
 def digest(data: bytes) -> str:
-    """The fingerprint by which a file is known."""
+    """Return the SHA-256 by which a file is known."""
     return hashlib.sha256(data).hexdigest()
 
 
 def files_below(folder: Path) -> list[Path]:
-    """Everything below a folder that is no folder, in the order of its relative name.
+    """List all files below a folder, in the order of their relative names.
 
-    Linked folders are not followed: reading those would never end (facts/security.md §1.7). They
+    Linked folders are not followed: reading those would never end (docs/reading.md). They
     and the folders that cannot be read are listed themselves, so that nothing is left out silently.
     """
     if not folder.exists():
@@ -52,5 +52,5 @@ _REASONS = {
 
 
 def reason_of(fault: OSError) -> str:
-    """Why the system refused, in Chinese where it is a common reason."""
+    """Return the system's reason for a refusal, in Chinese if it is a common one."""
     return _REASONS.get(fault.errno or 0, fault.strerror or type(fault).__name__)

@@ -1,4 +1,4 @@
-"""The folders of one assessment, and writing into them so that nothing is ever half written."""
+"""The folders of one assessment."""
 
 import os
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ RETURNED_FOLDER, PANEL_FOLDER = "input/returned", "input/panel"
 
 
 class ImpossibleError(Exception):
-    """What was asked for cannot be done; the text is one Chinese sentence (exit code 2)."""
+    """The request cannot be carried out; the text is one Chinese sentence (exit code 2)."""
 
 
 class UnusableWorkspaceError(ImpossibleError):
@@ -39,27 +39,27 @@ class Workspace:
 
     @property
     def templates(self) -> Path:
-        """What the office may edit."""
+        """The templates that the office may edit."""
         return self.root / "templates"
 
     @property
     def returned(self) -> Path:
-        """Where returned workbooks are dropped, at any depth."""
+        """The folder for returned workbooks, at any depth."""
         return self.root / RETURNED_FOLDER
 
     @property
     def panel(self) -> Path:
-        """Where the evaluators' workbooks are dropped, at any depth."""
+        """The folder for the evaluators' workbooks, at any depth."""
         return self.root / PANEL_FOLDER
 
     @property
     def records(self) -> Path:
-        """What was decided; made when there is something to remember."""
+        """The records of decisions and mails; made once there is something to record."""
         return self.root / "records.db"
 
     @property
     def output(self) -> Path:
-        """All that can be made again."""
+        """The folder of everything that can be made again."""
         return self.root / "output"
 
     @property
@@ -79,7 +79,7 @@ class Workspace:
 
     @property
     def feedback(self) -> Path:
-        """What each branch is told of its result."""
+        """The feedback to the branches."""
         return self.output / "feedback"
 
     @property
@@ -88,7 +88,7 @@ class Workspace:
         return self.output / "mail"
 
     def relative(self, path: Path) -> str:
-        """The name of a file for people: relative to the workspace where it lies inside."""
+        """Return a file's name for people: relative to the workspace if it lies inside."""
         try:
             root, whole = (Path(os.path.normpath(each.absolute())) for each in (self.root, path))
             return whole.relative_to(root).as_posix()
@@ -97,7 +97,7 @@ class Workspace:
 
 
 def open_workspace(root: Path, needs: tuple[str, ...] = (TEMPLATE, ROSTER)) -> Workspace:
-    """The workspace in a folder.
+    """Open the workspace in a folder.
 
     Raises:
         UnusableWorkspaceError: It is no folder, or a file that the command needs is missing.

@@ -1,1 +1,1 @@
-"""Values → workbooks and pages: what every paper is written with."""
+"""Values → workbooks and pages: the tools that every paper is written with."""

@@ -1,7 +1,7 @@
-"""Writing text into workbooks so that it stays text, whatever somebody typed into a form.
+"""Write text into workbooks so that it stays text, whatever somebody typed into a form.
 
 No text becomes a formula, an error value or an escape; characters that no workbook may hold are
-dropped (facts/security.md §1.8, G20, G21).
+dropped (docs/writing.md, G20, G21).
 """
 
 import re
@@ -25,7 +25,7 @@ _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def put(worksheet: Worksheet, row: int, column: int, value: object) -> Cell:
-    """Write a number as a number and anything else as plain text; a missing value as a blank."""
+    """Write a number as a number, None as a blank and anything else as plain text."""
     cell = worksheet.cell(row, column)
     assert isinstance(cell, Cell)  # noqa: S101  sheets that we make have no merged cells yet
     if value is None:
@@ -42,16 +42,16 @@ def put(worksheet: Worksheet, row: int, column: int, value: object) -> Cell:
 
 
 def as_entered(cell: SheetCell) -> object:
-    """What somebody entered, to be put back: numbers as numbers, all else as text."""
+    """Return what was entered, ready to be put back: numbers as numbers, all else as text."""
     return cell.value if cell.number is not None and not cell.formula else shown(cell)
 
 
 def without_controls(text: str) -> str:
-    """Text without the characters that no workbook, page or Word file may hold."""
+    """Return text without the characters that no workbook, page or Word file may hold."""
     return _FORBIDDEN.sub("", text)
 
 
 def workbook_text(text: str) -> str:
-    """Text as a workbook may hold it."""
+    """Return text as a workbook may hold it."""
     text = _ESCAPE.sub("_x005F_", without_controls(text))
     return text if len(text) <= LONGEST else text[: LONGEST - len(CUT)] + CUT

@@ -1,4 +1,4 @@
-"""TODO-DOC writing.names."""
+"""File names that every file system takes."""
 
 import hashlib
 import re
@@ -16,7 +16,7 @@ _LONGEST = 215  # UTF-8 bytes: room for a mark and a suffix within every file sy
 
 
 def file_names(texts: Mapping[str, str]) -> dict[str, str]:
-    """Code → the name of its .xlsx file, made from a text.
+    """Return code → the name of its .xlsx file, made from a text.
 
     Names that a file system would take for one and the same get a mark of their own, each from
     its code alone, so that a name does not depend on the order of the roster.
@@ -30,7 +30,7 @@ def file_names(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def safe_stem(text: str) -> str:
-    """A name that every file system takes: forbidden signs become their full-width forms."""
+    """Make a name that every file system takes; forbidden signs become full-width."""
     text = unicodedata.normalize("NFC", text).translate(_FULL_WIDTH)
     text = "".join(sign for sign in text if unicodedata.category(sign)[0] != "C")
     text = text.lstrip(".-~$ ").rstrip(". ")

@@ -1,8 +1,8 @@
-"""The last step over every workbook that is written: the same input gives the same bytes.
+"""The last step over every workbook written: the same input gives the same bytes.
 
 openpyxl stores no formula results and the time of day in two places. Here results are put in, so
 that previews and Protected View show them, times are fixed, and the parts come in the usual order
-(facts/roundtrip.md §3, §8).
+(docs/writing.md).
 """
 
 import io
@@ -19,7 +19,7 @@ from wuhao_batch.reading.package import open_package
 from wuhao_batch.reading.refusal import RefusedError
 
 FIXED_TIME = datetime(1980, 1, 1, tzinfo=UTC)
-"""The saved time of everything that we write: a form that still carries it was never saved."""
+"""Saved time of everything written here: a form that still carries it was never saved."""
 
 FIXED_STAMP = FIXED_TIME.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
 
@@ -54,7 +54,7 @@ Results = Mapping[str, Mapping[str, str]]
 def to_bytes(
     workbook: Workbook, results: Results | None = None, saved: datetime = FIXED_TIME
 ) -> bytes:
-    """The workbook as an .xlsx package.
+    """Return the workbook as an .xlsx package.
 
     Args:
         workbook: What to write.
@@ -75,7 +75,7 @@ def to_bytes(
 
 
 def published(data: bytes, title: str) -> bytes:
-    """A Word package as it may go out: fixed times, and nobody's name or office in its properties.
+    """Return a Word package for publication, with fixed times and properties of our own.
 
     Args:
         data: The package as another library wrote it.
@@ -100,7 +100,7 @@ def _packed(parts: Mapping[str, bytes]) -> bytes:
 
 
 def _spelled_out(part: bytes) -> bytes:
-    """References such as ``&#22909;`` as the signs they stand for.
+    """Replace references such as ``&#22909;`` by the characters they stand for.
 
     openpyxl writes them where lxml is installed, and SheetJS misreads those beyond 16 bits.
     """
@@ -118,7 +118,7 @@ def _timed(core: bytes, saved: datetime) -> bytes:
 
 
 def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
-    """Sheet name → the name of its part."""
+    """Return sheet name → the name of its part."""
     relations = ET.fromstring(parts["xl/_rels/workbook.xml.rels"])  # noqa: S314  just written
     targets = {
         relation.get("Id"): str(relation.get("Target")).lstrip("/")
@@ -132,8 +132,6 @@ def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def _with_results(part: bytes, results: Mapping[str, str]) -> bytes:
-    ET.register_namespace("", _MAIN)
-    ET.register_namespace("r", _RELATIONS)
     root = ET.fromstring(part)  # noqa: S314  just written
     for cell in root.iter(f"{{{_MAIN}}}c"):
         if cell.find(f"{{{_MAIN}}}f") is not None and cell.get("r") in results:
@@ -142,22 +140,44 @@ def _with_results(part: bytes, results: Mapping[str, str]) -> bytes:
                 value = ET.SubElement(cell, f"{{{_MAIN}}}v")
             cell.set("t", "str")
             value.text = results[str(cell.get("r"))]
-    return _serialized(root)
+    return _serialized(root, {_MAIN: "", _RELATIONS: "r"})
 
 
 def _conventional(custom: bytes) -> bytes:
-    """Namespaces on the root, where readers that do not look further find them."""
-    ET.register_namespace("", _CUSTOM)
-    ET.register_namespace("vt", _VARIANTS)
-    return _serialized(ET.fromstring(custom))  # noqa: S314  just written
+    """Declare namespaces on the root: some readers look nowhere else."""
+    root = ET.fromstring(custom)  # noqa: S314  just written
+    return _serialized(root, {_CUSTOM: "", _VARIANTS: "vt"})
 
 
-def _serialized(root: ET.Element) -> bytes:
+def _serialized(root: ET.Element, prefixes: Mapping[str, str]) -> bytes:
+    """Return the part with these prefixes, by namespace, declared on its root where they are used.
+
+    Names are shortened before serialising: ElementTree takes prefixes only from a registry that
+    the whole process shares. ``root`` is changed.
+    """
+    used: set[str] = set()
+
+    def short(name: str) -> str:
+        namespace, _, local = name.removeprefix("{").rpartition("}")
+        if namespace not in prefixes:
+            return name
+        used.add(namespace)
+        return f"{prefixes[namespace]}:{local}".removeprefix(":")
+
+    for element in root.iter():
+        element.tag = short(element.tag)
+        named = {short(name): value for name, value in element.items()}
+        element.attrib.clear()
+        element.attrib.update(named)
+    declared = {f"xmlns:{prefixes[each]}".removesuffix(":"): each for each in used}
+    own = dict(root.items())
+    root.attrib.clear()
+    root.attrib.update({**dict(sorted(declared.items())), **own})
     return bytes(ET.tostring(root, encoding="UTF-8", xml_declaration=True))
 
 
 def was_never_saved(data: bytes, mark: str) -> bool:
-    """A workbook of our making, with that document property, which nobody has saved since."""
+    """True for a workbook of ours, with that document property, that nobody has saved since."""
     try:
         package = open_package(data)
         parts = [package.read(f"docProps/{name}.xml") for name in ("custom", "core")]

@@ -1,4 +1,4 @@
-"""Drawing papers as worksheets: lines of text across the page, rows in boxes."""
+"""Draw papers as worksheets: lines of text across the page, rows in boxes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ HEAD_FILL = PatternFill("solid", fgColor="F3E3DC")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a line of text is set."""
+    """Font, size and alignment of a line of text."""
 
     font: Font
     horizontal: str = "left"
 
 
 def across(worksheet: Worksheet, row: int, columns: int, text: str, look: Look) -> None:
-    """One text over so many columns."""
+    """Write one text over so many columns."""
     cell = put(worksheet, row, 1, text)
     cell.font = look.font
     cell.alignment = Alignment(horizontal=look.horizontal, vertical="center", wrap_text=True)
@@ -33,7 +33,7 @@ def across(worksheet: Worksheet, row: int, columns: int, text: str, look: Look) 
 def boxed(
     worksheet: Worksheet, row: int, values: Sequence[object], font: Font, centred: Sequence[bool]
 ) -> list[Cell]:
-    """Values side by side, each in a box; ``centred`` tells which of them stand in its middle."""
+    """Write values side by side in boxes; those in the columns of ``centred`` are centred."""
     cells = []
     for column, (value, centre) in enumerate(zip(values, centred, strict=True), start=1):
         cell = put(worksheet, row, column, value)
@@ -45,6 +45,6 @@ def boxed(
 
 
 def heading(worksheet: Worksheet, row: int, headers: Sequence[str]) -> None:
-    """The head of a table."""
+    """Write the head of a table."""
     for cell in boxed(worksheet, row, headers, Font(name="黑体", size=11), [True] * len(headers)):
         cell.fill = HEAD_FILL

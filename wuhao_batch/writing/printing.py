@@ -2,7 +2,7 @@
 
 Row heights have to be written, because no program fits wrapped or merged cells on opening; page
 breaks stand between blocks, because a merged label torn over a page end loses its text. Figures:
-facts/roundtrip.md §6.
+docs/writing.md
 """
 
 import math
@@ -21,7 +21,7 @@ from wuhao_batch.writing.row_heights import (
 )
 
 MOST_IN_MARGIN = 90
-"""A head or foot line holds 255 characters in all, its own signs and doubled ones included."""
+"""Characters of a head or foot text, out of 255 with the line's own codes."""
 
 
 A4_INCHES = (8.27, 11.69)
@@ -42,7 +42,7 @@ def break_pages(worksheet: Worksheet, blocks: Iterable[int], header_row: int) ->
 
 
 def set_up_paper(worksheet: Worksheet, footer: str) -> None:
-    """A4, centred, with a footer line, the whole sheet printed; the scale is still to be set."""
+    """Set A4, centred, with a footer, all printed; the scale is still to be set."""
     setup = worksheet.page_setup
     setup.paperSize = worksheet.PAPERSIZE_A4
     setup.fitToWidth = setup.fitToHeight = None
@@ -57,18 +57,18 @@ def set_up_paper(worksheet: Worksheet, footer: str) -> None:
 
 
 def margin_text(text: str, size: int) -> _HeaderFooterPart:
-    """Text in a head or foot line, cut where spreadsheet programs would refuse the file."""
+    """Return text for a head or foot line, cut to what spreadsheet programs accept."""
     shown = text if len(text) <= MOST_IN_MARGIN else text[: MOST_IN_MARGIN - 1] + "…"
     return _HeaderFooterPart(shown.replace("&", "&&"), size=size)
 
 
 def page_count(size: int) -> _HeaderFooterPart:
-    """“第 1 页 / 共 2 页”."""
+    """Return the line “第 1 页 / 共 2 页”."""
     return _HeaderFooterPart("第 &P 页 / 共 &N 页", size=size)
 
 
 def scale_for(worksheet: Worksheet, widths: Iterable[float]) -> int:
-    """The per cent at which columns of those widths fit on one page."""
+    """Return the percentage at which columns of those widths fit on one page."""
     pixels = sum(math.trunc(DIGIT_PX * width + 5) for width in widths)
     room = _page_inches(worksheet)[0] * PX_PER_INCH * SPARE
     return max(10, min(100, math.floor(100 * room / pixels)))
@@ -82,7 +82,7 @@ def _page_inches(worksheet: Worksheet) -> tuple[float, float]:
 
 
 def _heights(worksheet: Worksheet) -> list[float]:
-    """Row heights in points, index 0 for row 1."""
+    """Return the row heights in points, index 0 for row 1."""
     return [
         worksheet.row_dimensions[row].height or DEFAULT_HEIGHT
         for row in range(1, worksheet.max_row + 1)
@@ -92,7 +92,7 @@ def _heights(worksheet: Worksheet) -> list[float]:
 def page_breaks(
     heights: Sequence[float], blocks: Iterable[int], header_row: int, room: float
 ) -> list[int]:
-    """The rows after which a page ends.
+    """Choose the rows after which a page ends.
 
     Args:
         heights: Row heights in points, index 0 for row 1.

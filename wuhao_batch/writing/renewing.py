@@ -22,7 +22,7 @@ class Pair:
     mark: str
 
     def stems(self) -> list[str]:
-        """Return the branches that have a file there, without the lock files of office programs."""
+        """Return the stems of the branches' files there, without lock files of office programs."""
         return sorted(
             {
                 path.name.removesuffix(suffix)

@@ -1,4 +1,4 @@
-"""TODO-DOC writing.row_heights."""
+"""Heights of rows: no program fits wrapped or merged cells on opening (docs/writing.md)."""
 
 import math
 import unicodedata
@@ -22,7 +22,7 @@ MOST_HEIGHT = 409.0
 
 
 LINE, ROW_SPARE = 1.45, 5
-"""The height of a line in its type's size; points of a row beside its lines."""
+"""Height of a line in multiples of its type's size; points of a row beside its lines."""
 
 
 PX_PER_INCH, PT_PER_INCH = 96, 72
@@ -51,7 +51,7 @@ def fit_rows(worksheet: Worksheet) -> None:
 
 
 def column_widths(worksheet: Worksheet) -> Mapping[int, float]:
-    """Column number → width in characters, for every column up to the last."""
+    """Return column number → width in characters, for every column up to the last."""
     widths = dict.fromkeys(range(1, worksheet.max_column + 1), DEFAULT_WIDTH)
     for letter, dimension in worksheet.column_dimensions.items():
         if dimension.customWidth or dimension.width:
@@ -62,25 +62,25 @@ def column_widths(worksheet: Worksheet) -> Mapping[int, float]:
 
 
 def text_height(text: str, width: float, points: float) -> float:
-    """The height in points that a wrapped text needs in a column of that width."""
+    """Return the height in points that a wrapped text needs in a column of that width."""
     lines = sum(_lines(paragraph, _usable(width), points) for paragraph in text.split("\n"))
     return min(MOST_HEIGHT, max(LEAST_HEIGHT, round(lines * points * LINE + ROW_SPARE, 1)))
 
 
 def in_rows(text: str, width: float, points: float) -> list[str]:
-    """A text in parts that each fit into the highest row, in a column of that width."""
+    """Split a text into parts that each fit into the highest row, in a column of that width."""
     signs = int(_usable(width) / _em(points))
     room = max(1, signs * int((MOST_HEIGHT - ROW_SPARE) / (points * LINE) - 1))
     return [text[start : start + room] for start in range(0, len(text), room)]
 
 
 def _usable(width: float) -> int:
-    """The pixels that a column of that width leaves for text."""
+    """Return the pixels that a column of that width leaves for text."""
     return max(math.trunc(DIGIT_PX * width + 5) - 8, 1)
 
 
 def _em(points: float) -> float:
-    """The width in pixels of a full-width character."""
+    """Return the width in pixels of a full-width character."""
     return points * PX_PER_INCH / PT_PER_INCH
 
 

@@ -1,4 +1,4 @@
-"""The templates that an office may edit: filled in a sandbox, their mistakes told as findings.
+"""Templates that an office may edit, filled in a sandbox; mistakes in them are findings.
 
 A template sees the values it is given and nothing else; a name that does not exist is a mistake,
 never an empty place; texts are escaped in pages.
@@ -30,13 +30,13 @@ T = TypeVar("T")
 
 _LONGEST_FACT = 40
 PASTED = "<template>"
-"""How jinja2 names a template that is not a file of its own."""
+"""jinja2's name for a template that is not a file of its own."""
 
 _QUOTED = re.compile("'([^']*)'")
 
 
 class UnfilledError(ValueError):
-    """A field that was written with the wrong braces stands in a paper; the text tells how."""
+    """A paper holds a field written with the wrong braces; the text explains it."""
 
 
 class LackingError(Exception):
@@ -65,18 +65,18 @@ _MEANINGS = {
     "unknown tag 'end": "多了一个结尾（{% endfor %} 或 {% endif %}），或次序不对",
     "unexpected char": "字段里有不该有的符号；标点要用半角的",
 }
-"""What jinja2 says of the usual slips → what that means."""
+"""Beginning of jinja2's message on a usual slip → its meaning in Chinese."""
 _ALL_SAID = (TemplateNotFound, OSError, UnicodeDecodeError, BadZipFile, KeyError, SyntaxError)
-"""Where what the library says would tell the clerk nothing more."""
+"""Errors on which the library's words would add nothing for the clerk."""
 
 
 def clean(value: Any) -> Any:
-    """A value as it is written out: text without the signs that no file may hold."""
+    """Remove the characters from a value that no file may hold."""
     return without_controls(value) if type(value) is str else value
 
 
 def _is_page(name: str | None) -> bool:
-    """Signs of a page's code are escaped everywhere but in plain text."""
+    """True if texts are escaped: everywhere but in plain text."""
     return not (name or "").endswith(".txt.j2")
 
 
@@ -84,7 +84,7 @@ def _is_page(name: str | None) -> bool:
 def environment(
     templates: Path | None = None, finalize: Callable[[Any], Any] = clean
 ) -> ImmutableSandboxedEnvironment:
-    """The one way in which templates are filled in; a changed template is read anew."""
+    """Return the environment that fills in all templates; a changed template is read anew."""
     return ImmutableSandboxedEnvironment(
         loader=None if templates is None else FileSystemLoader(templates),
         autoescape=_is_page,
@@ -99,7 +99,7 @@ def environment(
 def fill_page(
     name: str, templates: Path, paper: str, facts: Iterable[str], **values: Any
 ) -> bytes | Finding:
-    """A page from one of the office's templates, or what is wrong with that (L113, L114).
+    """Fill in one of the office's templates; a mistake is a finding (L113, L114).
 
     Args:
         name: The template's file name.
@@ -125,7 +125,7 @@ def fill_text(
     check: Callable[[str], None],
     **values: Any,
 ) -> str | Finding:
-    """A plain text likewise; ``check`` raises what is wrong with it beyond its facts."""
+    """Fill in a plain text likewise; ``check`` raises further faults."""
 
     def make() -> str:
         text = environment(templates).get_template(name).render(**values)
@@ -137,7 +137,7 @@ def fill_text(
 
 
 def demand(facts: Iterable[str], text: str, source: str) -> None:
-    """Hold the text of a paper against what it has to show, blanks apart.
+    """Check that a paper shows its facts, white space apart.
 
     Args:
         facts: Texts that have to be there.
@@ -158,7 +158,7 @@ def demand(facts: Iterable[str], text: str, source: str) -> None:
 
 
 def squeezed(text: str) -> str:
-    """A text without blanks and the signs that no file may hold."""
+    """Return a text without white space and without characters that no file may hold."""
     return "".join(without_controls(text).split())
 
 
@@ -186,7 +186,7 @@ def guarded(
     paper: str,
     where: Callable[[int], str] = lambda line: f"第{line}行",
 ) -> T | Finding:
-    """What ``make`` makes, or its failure as a finding; ``where`` tells a line for people."""
+    """Return the result of ``make``, or its failure as a finding; ``where`` names a line."""
     try:
         return make()
     except LackingError as lacking:
@@ -211,7 +211,7 @@ def _reason(fault: Exception) -> str:
 
 
 def _line_of(fault: Exception, name: str) -> int | None:
-    """The line of the template, from the error itself or from where it was raised."""
+    """Return the line of the template, from the error or from where it was raised."""
     if isinstance(fault, TemplateSyntaxError):
         return fault.lineno
     frames = traceback.extract_tb(fault.__traceback__)

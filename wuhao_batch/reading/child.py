@@ -1,0 +1,96 @@
+"""The other end of :class:`wuhao_batch.reading.executor.ChildProcesses`: runs tasks until told to end.
+
+A child takes pickled tasks from its input and puts pickled answers on its output. It never imports
+the caller's main module, so that a script needs no ``if __name__ == "__main__"``.
+"""
+
+import os
+import pickle
+import sys
+import time
+import traceback
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from wuhao_batch.reading.limits import MEMORY, SECONDS
+
+STDOUT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a task returned."""
+
+    result: object
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfMemory:
+    """A task met the limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A fault of the program in a task, as it would be printed."""
+
+    traceback: str
+
+
+def serve() -> None:
+    """Answer one task after another until the input ends, beginning with a sign of life."""
+    tasks, answers = sys.stdin.buffer, _take_stdout()
+    confine()
+    _send(answers, None)
+    while True:
+        try:
+            task, source = pickle.load(tasks)  # noqa: S301  the parent is this very program
+        except EOFError:
+            return
+        _limit_time()
+        try:
+            answer: object = Done(task(source))
+        except MemoryError:
+            answer = OutOfMemory()
+        except Exception:  # noqa: BLE001  the parent raises it
+            answer = Failed(traceback.format_exc())
+        _send(answers, answer)
+
+
+def _take_stdout() -> BinaryIO:
+    """Keep the output for answers: what libraries print goes nowhere."""
+    answers = os.fdopen(os.dup(STDOUT), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)
+    return answers
+
+
+def _send(answers: BinaryIO, answer: object) -> None:
+    answers.write(pickle.dumps(answer))
+    answers.flush()
+
+
+def confine() -> None:
+    """Keep this process, where the system can, from memory and from files."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415  not on Windows
+
+    for kind, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(kind)
+        limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        try:
+            resource.setrlimit(kind, (limit, hard))
+        except (ValueError, OSError):  # macOS does not take every limit
+            continue
+
+
+def _limit_time() -> None:
+    """Limit this task's own processor time: that holds even where the parent has been killed."""
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415  not on Windows
+
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + SECONDS + 1, hard))
