@@ -19,9 +19,9 @@ from openpyxl import Workbook, load_workbook
 from tools.build_samples import ROOT, build_returns
 from wuhao_batch.assessment.loading import Assessment, load
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.forms.form import make_form
+from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.outcome.judging import judge
-from wuhao_batch.outputs.results.tables import result_tables
+from wuhao_batch.outputs.results.frames import result_tables
 from wuhao_batch.outputs.results.workbook import results_workbook
 from wuhao_batch.panel.entries import read_panel
 from wuhao_batch.panel.open_cells import OpenCells
@@ -71,13 +71,18 @@ def compare_issuing(assessment: Assessment, branches: list[Branch]) -> None:
     """The forms of all branches."""
     template, settings = assessment.template, assessment.settings
 
+    def our_issue() -> None:
+        armed = arm(template, settings)
+        for branch in branches:
+            stamp(armed, branch)
+
     def plain_issue() -> None:
         for branch in branches:
             workbook = load_workbook(io.BytesIO(template.data))
             workbook.worksheets[0]["C4"] = branch.name
             workbook.save(io.BytesIO())
 
-    compare("issue", lambda: [make_form(template, b, settings) for b in branches], plain_issue)
+    compare("issue", our_issue, plain_issue)
 
 
 def compare_reading(assessment: Assessment, count: int) -> None:

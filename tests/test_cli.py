@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from tests.support.commands import COMMANDS, snapshot, wuhao
+from tests.support.commands import COMMANDS, snapshot, wuhao, wuhao_started
 from tests.support.drawing import ROOT, loaded, small_template, workspace
 from tests.support.faults import returned
 from tests.support.line import put
-from tools.build_samples import strip_identity
+from tools.filling import strip_identity
 from wuhao_batch.assessment.settings import FIELDS
 from wuhao_batch.workspace.folders import Workspace
 
@@ -32,8 +32,9 @@ def assert_refused(done: subprocess.CompletedProcess[str], code: int, *words: st
 # --- help -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.process
 def test_help_is_chinese_and_names_every_command() -> None:
-    done = wuhao("--help")
+    done = wuhao_started("--help")
     assert done.returncode == 0
     assert "用法" in done.stdout
     for command in COMMANDS:
@@ -54,6 +55,7 @@ def test_without_a_command_the_help_is_shown() -> None:
     assert wuhao().stdout == wuhao("--help").stdout
 
 
+@pytest.mark.process
 def test_help_loads_neither_pandas_nor_openpyxl() -> None:
     code = (
         "import sys, wuhao_batch.cli as c\n"
@@ -68,12 +70,13 @@ def test_help_loads_neither_pandas_nor_openpyxl() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.process
 def test_a_console_that_knows_only_gbk_gets_readable_text(three: Workspace) -> None:
     book = load_workbook(three.roster)
     book["名单"]["B2"] = "甲党总支😀"
     book.save(three.roster)
     put(three, "01")
-    done = wuhao("run", "--draft", cwd=three.root, encoding="gbk")
+    done = wuhao_started("run", "--draft", cwd=three.root, encoding="gbk")
     assert_refused(done, 0, "甲党总支?", "已写出")
     for command in ("--help", "standard"):
         assert wuhao(command, cwd=three.root, encoding="gbk").returncode == 0

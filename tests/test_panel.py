@@ -31,8 +31,7 @@ from tests.support.drawing import (
 )
 from tests.support.faults import BRANCHES, SOLO, put_panel, returned
 from tests.support.line import random_inputs, run
-from tools.build_samples import strip_identity
-from tools.filling import fill_panel, find_mark, open_form, type_marks, type_veto
+from tools.filling import fill_panel, find_mark, open_form, strip_identity, type_marks, type_veto
 from wuhao_batch.assessment.loading import Assessment, load
 from wuhao_batch.jobs.handing_in import HandedIn
 from wuhao_batch.jobs.panel import IssuedPanel, issue_panel

@@ -15,8 +15,7 @@ import pytest
 from tests.support.drawing import loaded, workspace
 from tests.support.faults import returned
 from tests.support.line import run
-from tools.build_samples import strip_identity
-from tools.filling import Inputs, fill_form
+from tools.filling import Inputs, fill_form, strip_identity
 from wuhao_batch.jobs.accept import accept_file
 from wuhao_batch.jobs.assign import assign_file
 from wuhao_batch.records.decisions import accept, assign, load_decisions

@@ -128,3 +128,13 @@ def find_cell(workbook: Workbook, header: str, code: str) -> tuple[Worksheet, st
                 if key.value == code:
                     return sheet, f"{heads[header].column_letter}{key.row}"
     raise LookupError(f"{header} {code}")
+
+
+def strip_identity(workbook: Workbook) -> None:
+    """Take every 识别码 out of a workbook."""
+    for sheet in workbook.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if "WH-" in str(cell.value) or "WHP-" in str(cell.value):
+                    cell.value = None
+    workbook.custom_doc_props.props.clear()  # type: ignore[attr-defined]

@@ -9,11 +9,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tools.build_samples import BRANCHES, SETTINGS, YEAR, saved_at, year_inputs
 from tools.filling import fill_form, fill_panel
+from tools.sample_year import BRANCHES, SETTINGS, YEAR, saved_at, year_inputs
 from wuhao_batch.assessment.evaluators import Evaluator
 from wuhao_batch.assessment.loading import Assessment, load
-from wuhao_batch.forms.form import make_form
+from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.jobs.handing_in import bring_together, files_of
 from wuhao_batch.numbers import from_points, json_number
 from wuhao_batch.outputs.blank_roster import roster_workbook
@@ -84,10 +84,11 @@ def _write(root: Path, files: dict[str, bytes]) -> None:
 
 def _forms(assessment: Assessment) -> dict[str, bytes]:
     files = {}
+    armed = arm(assessment.template, assessment.settings)
     for branch in assessment.roster.branches:
         told = YEAR[branch.code]
         inputs = year_inputs(assessment, branch.code) | {"考评得分": {}, "扣分说明": {}}
-        form = make_form(assessment.template, branch, assessment.settings)
+        form = stamp(armed, branch)
         filled = fill_form(form, inputs, saved_at(*told["saved"]))
         files[f"{RETURNED_FOLDER}/{told['file']}"] = filled
     return files

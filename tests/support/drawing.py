@@ -8,7 +8,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from tools.build_samples import own_scores
+from tools.sample_year import own_scores
 from wuhao_batch.assessment.loading import Assessment, load
 from wuhao_batch.assessment.roster import HEADERS
 from wuhao_batch.assessment.template import Template, load_template

@@ -32,14 +32,21 @@ from tests.support.drawing import (
 from tests.support.mail_servers import DROP, Post, free_port, smtp_server
 from tests.support.mailing import bounce, mail
 from tests.support.resaving import encrypted
-from tools.build_samples import strip_identity
-from tools.filling import Inputs, fill_form, open_form, type_in, type_marks, type_veto
+from tools.filling import (
+    Inputs,
+    fill_form,
+    open_form,
+    strip_identity,
+    type_in,
+    type_marks,
+    type_veto,
+)
 from wuhao_batch.assessment.loading import Assessment, load
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.template import load_template
 from wuhao_batch.findings.finding import Finding, Place
-from wuhao_batch.forms.form import make_form
+from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.jobs.collect import collect_from_files, collect_from_mailbox
 from wuhao_batch.jobs.issue import issue_forms
 from wuhao_batch.jobs.panel import issue_panel
@@ -136,7 +143,7 @@ def blank_form(assessment: Assessment, branch: Branch) -> bytes:
     """The form as it is issued; made once."""
     key = (assessment.template.data, branch, assessment.settings)
     if key not in _BLANK:
-        _BLANK[key] = make_form(assessment.template, branch, assessment.settings)
+        _BLANK[key] = stamp(arm(assessment.template, assessment.settings), branch)
     return _BLANK[key]
 
 
@@ -247,7 +254,7 @@ def add_identity(workbook: Workbook) -> None:
 def make_form_of(branch: Branch, **settings: Any) -> bytes:
     template, _ = load_template(ROOT / "templates" / "score_template.xlsx")
     assert template is not None
-    return make_form(template, branch, Settings(**({"year": "2026"} | settings)))
+    return stamp(arm(template, Settings(**({"year": "2026"} | settings))), branch)
 
 
 FAULTS["I001"] = lambda folder: of_return(folder, edit=strip_identity)
@@ -265,7 +272,7 @@ def _(folder: Path) -> list[Finding]:
 def _(folder: Path) -> list[Finding]:
     small = workspace(folder / "small", BRANCHES, small_template())
     assessment = loaded(small)
-    form = make_form(assessment.template, Branch("01", "甲党总支"), assessment.settings)
+    form = stamp(arm(assessment.template, assessment.settings), Branch("01", "甲党总支"))
     return of_files(workspace(folder, BRANCHES), {"a.xlsx": form})
 
 
