@@ -27,7 +27,7 @@ Reader = Callable[[Source], Callable[[], Content]]
 """Begin to read a source, and return a function that waits for its content."""
 
 _SECRET = re.compile("WUHAO_.*_PASSWORD")
-"""What no child process inherits; whoever needs it has taken it before."""
+"""What no reader may see."""
 
 WORKERS = 2
 STDERR = 2  # the descriptor that native code writes to
@@ -41,8 +41,6 @@ def in_process(source: Source) -> Callable[[], Content]:
 @contextmanager
 def child_processes(files: int = WORKERS) -> Iterator[Reader]:
     """Open a reader in child processes, no more than there are files; the block ends them."""
-    for name in [name for name in os.environ if _SECRET.fullmatch(name)]:
-        del os.environ[name]
     context = multiprocessing.get_context("spawn")
     workers = min(WORKERS, max(1, files))
     with ProcessPool(workers, initializer=_Silent(), context=context) as pool:
@@ -72,7 +70,24 @@ class _Silent:
 
 def _silenced() -> Callable[[], None]:
     os.dup2(os.open(os.devnull, os.O_WRONLY), STDERR)
+    _forget_secrets()
     return confine
+
+
+def _forget_secrets() -> None:
+    """Wipe passwords from this process before any file is read; the caller's stay as they are.
+
+    To unset a variable is not enough: the system shows the memory that it was handed over in.
+    """
+    for name in [name for name in os.environ if _SECRET.fullmatch(name)]:
+        if sys.platform != "win32":
+            import ctypes  # noqa: PLC0415  seldom needed
+
+            handed_over = ctypes.CDLL(None).getenv
+            handed_over.restype = ctypes.c_void_p
+            address = handed_over(os.fsencode(name))
+            ctypes.memset(address, 0, len(os.fsencode(os.environ[name])))
+        del os.environ[name]
 
 
 def confine() -> None:
