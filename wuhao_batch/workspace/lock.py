@@ -232,9 +232,13 @@ def _refreshed(path: Path) -> Iterator[None]:
 def _release(path: Path, holder: Holder) -> None:
     """Delete the lock if it is this holder's. One that stays behind ends with its process."""
     for _ in range(_REFUSALS):
-        with suppress(OSError):
+        try:
             found = _look(path)
             if found is not None and found.token == holder.token:
                 path.unlink(missing_ok=True)
+        except PermissionError:
+            time.sleep(_PAUSE)
+        except OSError:
             return
-        time.sleep(_PAUSE)
+        else:
+            return
