@@ -188,7 +188,7 @@ def test_the_clock_of_the_disk_decides_what_is_old(
 ) -> None:
     locked_by(place, elsewhere())
     late = time.time() + 2 * STALE
-    monkeypatch.setattr(lock.time, "time", lambda: late)
+    monkeypatch.setattr(time, "time", lambda: late)
     assert "PC-7" in refused(place)
 
 

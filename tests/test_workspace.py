@@ -187,7 +187,8 @@ def test_a_workbook_is_written_without_the_registry_of_namespaces() -> None:
     sheet = workbook.active
     assert sheet is not None
     sheet.append([1, "=A1+1"])
-    workbook.custom_doc_props.append(StringProperty(name="mark", value="x"))
+    mark = StringProperty(name="mark", value="x")
+    workbook.custom_doc_props.append(mark)  # type: ignore[attr-defined]
     first = to_bytes(workbook, {"Sheet": {"B1": "2"}})
     assert registry == before
     ET.register_namespace("x", "http://schemas.openxmlformats.org/spreadsheetml/2006/main")
@@ -223,7 +224,8 @@ def test_planning_papers_deletes_nothing_and_names_what_stays(tmp_path: Path) ->
     pair = Pair(tmp_path / "output", ".xlsx", ".txt", "mark")
     pair.folder.mkdir()
     ours = Workbook()
-    ours.custom_doc_props.append(StringProperty(name="mark", value="x"))
+    mark = StringProperty(name="mark", value="x")
+    ours.custom_doc_props.append(mark)  # type: ignore[attr-defined]
     untouched = to_bytes(ours)
     there = {"01.xlsx": b"worked on", "01.txt": b"x", "02.xlsx": untouched, "02.txt": b"x"}
     for name, data in {**there, "alien.txt": b"x"}.items():
