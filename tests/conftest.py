@@ -8,6 +8,7 @@ from hypothesis import settings
 
 from tests.support.drawing import workspace
 from tests.support.installed import give_up, is_there
+from tests.support.resaving import has_node_modules
 from wuhao_batch.workspace.folders import Workspace
 
 settings.register_profile("default", deadline=None, derandomize=True, max_examples=150)
@@ -41,6 +42,13 @@ def three(tmp_path: Path) -> Workspace:
             ["03", "丙党总支", "机关"],
         ],
     )
+
+
+@pytest.fixture
+def node_modules(request: pytest.FixtureRequest) -> None:
+    """The packages of Node.js that tests use; without them a test is skipped."""
+    if not has_node_modules():
+        give_up(request.config, "npm ci has not been run in tests/node")
 
 
 @pytest.fixture(autouse=True)

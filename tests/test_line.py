@@ -383,9 +383,9 @@ def test_a_code_that_looks_like_the_end_of_an_identity_comes_back(tmp_path: Path
 
 def test_a_text_full_of_beginnings_costs_no_time(three: Workspace) -> None:
     put(three, "01", {"情况说明": {"V1": "WH-2026-" * 4000}})
-    started = time.monotonic()
+    started = time.process_time()
     run(three)
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_the_same_run_prints_the_same_object(three: Workspace) -> None:

@@ -94,6 +94,7 @@ def test_the_same_input_gives_the_same_bytes_and_stale_mails_are_taken_away(tmp_
 
 
 @pytest.mark.program("node")
+@pytest.mark.usefixtures("node_modules")
 def test_an_independent_parser_reads_back_what_was_written(tmp_path: Path) -> None:
     place = workspace(tmp_path, AWKWARD, small_template(), 报送截止日期="2026-12-21", **SENDER)
     done = composed(place)

@@ -410,16 +410,30 @@ def environment(certificate: Certificate | None, **more: str) -> dict[str, str]:
 
 def begin(folder: Path, *args: str, env: dict[str, str]) -> "subprocess.Popen[str]":
     """Start a command in a session of its own, without a terminal."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "wuhao_batch", *args],
-        cwd=folder,
-        env={**env, "PYTHONIOENCODING": "utf-8"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        start_new_session=True,
-    )
+    with heeding_interrupts():
+        return subprocess.Popen(
+            [sys.executable, "-m", "wuhao_batch", *args],
+            cwd=folder,
+            env={**env, "PYTHONIOENCODING": "utf-8"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+
+
+@contextmanager
+def heeding_interrupts() -> Iterator[None]:
+    """Let programs started in the block end at Ctrl-C, also where ``nohup make test &`` runs this.
+
+    A signal that is ignored stays ignored in a new program; one with a handler gets its default.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def finish(process: "subprocess.Popen[str]") -> subprocess.CompletedProcess[str]:
