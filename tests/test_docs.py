@@ -1,37 +1,86 @@
 """Documents that agree with the program."""
 
+import ast
 import dataclasses
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
 
 from tests.support.commands import COMMANDS
 from tests.support.drawing import ROOT
+from tools import write_help
 from wuhao_batch.assessment.settings import FIELDS
 from wuhao_batch.mail.letters import MailFacts
 from wuhao_batch.outputs.feedback.feedback import Feedback
 from wuhao_batch.outputs.notice.notice import Notice
 from wuhao_batch.outputs.report.facts import Report
 
-DOCUMENTS = [
-    "README.md",
-    "docs/manual.zh.md",
-    "docs/templates.zh.md",
-    "docs/architecture.md",
-    "docs/dependencies.md",
+DOCUMENTS = sorted(
+    path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))
+)
+SOURCES = [
+    path
+    for folder in ("wuhao_batch", "tests", "tools", "benchmarks")
+    for path in (ROOT / folder).rglob("*.py")
 ]
+RELATIVE_CLAUSE = re.compile(r"(What|Where|Who|Whom|Whose|Which|By which|So many|When|Whether)\b")
 
 
 def text_of(name: str) -> str:
     return (ROOT / name).read_text("utf-8")
 
 
-@pytest.mark.parametrize("document", [*DOCUMENTS, "docs/findings.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("document", DOCUMENTS)
 def test_links_between_documents_lead_somewhere(document: str) -> None:
     here = (ROOT / document).parent
     for link in re.findall(r"\]\(([^)#:]+)\)", text_of(document)):
         assert (here / link).exists(), link
+
+
+def test_the_help_in_the_documents_is_what_the_program_prints() -> None:
+    assert write_help.readme(text_of("README.md")) == text_of("README.md")
+    assert write_help.commands() == text_of("docs/commands.zh.md")
+
+
+def test_what_the_code_cites_stands_in_the_repository() -> None:
+    cited = {
+        (path.name, name)
+        for path in SOURCES
+        for name in re.findall(r"(?:[\w.-]+/)*[\w.-]+\.md\b", path.read_text("utf-8"))
+    }
+    assert cited
+    missing = [(file, name) for file, name in cited if not (ROOT / name).exists()]
+    assert missing == []
+
+
+def docstrings(path: Path) -> Iterator[tuple[str, str]]:
+    """The name and the docstring of a module and of everything public in it."""
+    tree = ast.parse(path.read_text("utf-8"))
+    named = ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef
+    for node in ast.walk(tree):
+        if isinstance(node, named) and not node.name.startswith("_"):
+            yield node.name, ast.get_docstring(node) or ""
+    yield path.stem, ast.get_docstring(tree) or ""
+
+
+def test_no_docstring_begins_with_a_relative_clause() -> None:
+    found = [
+        (path.relative_to(ROOT).as_posix(), name, text.splitlines()[0])
+        for path in (ROOT / "wuhao_batch").rglob("*.py")
+        for name, text in docstrings(path)
+        if RELATIVE_CLAUSE.match(text)
+    ]
+    assert found == []
+
+
+def test_decisions_are_numbered_and_listed() -> None:
+    listed = re.findall(r"\((\d{4}-[\w-]+\.md)\)", text_of("docs/decisions/README.md"))
+    files = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("0*.md"))
+    assert listed == files
+    assert [int(name[:4]) for name in files] == list(range(1, len(files) + 1))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -72,16 +121,6 @@ def test_every_dependency_has_its_reason() -> None:
     names = re.findall(r'^    "([a-z0-9-]+)>=', project, re.MULTILINE)
     assert names
     assert [name for name in names if f"**{name}**" not in text_of("docs/dependencies.md")] == []
-
-
-def test_every_module_is_in_the_architecture() -> None:
-    page = text_of("docs/architecture.md")
-    modules = [
-        path.relative_to(ROOT / "wuhao_batch").as_posix()
-        for path in (ROOT / "wuhao_batch").rglob("*.py")
-        if not path.name.startswith("__")
-    ]
-    assert [name for name in modules if name.rsplit("/", 1)[-1] not in page] == []
 
 
 def test_pins_name_no_address() -> None:
