@@ -1,3 +1,82 @@
-"""Score forms for an annual assessment: issue, take back, check, score, publish."""
+"""One score form per unit: issue, collect, check, score and publish, from spreadsheets to notice.
+
+As a library: open a workspace, :func:`load` its assessment, :func:`read` what was handed in,
+:func:`judge` it, :func:`publish` the outcome; or do all of that at once by :func:`run`. Nothing is
+printed, nothing is asked, and a user's mistake is a :class:`Finding`, never an exception. A walk
+through the sample is in ``docs/library.md``. Importing this costs next to nothing: each name is
+loaded when it is first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "Assessment": "assessment.loading",
+    "Branch": "assessment.roster",
+    "FaultyAssessmentError": "jobs.loading",
+    "Finding": "findings.finding",
+    "HandedIn": "jobs.handing_in",
+    "Outcome": "outcome.judging",
+    "Place": "findings.finding",
+    "Result": "outcome.judging",
+    "Run": "jobs.run",
+    "Settings": "assessment.settings",
+    "Severity": "findings.finding",
+    "Standard": "scoring.model",
+    "Status": "outcome.status",
+    "UnusableWorkspaceError": "workspace.folders",
+    "Workspace": "workspace.folders",
+    "assess": "jobs.assessing",
+    "init": "jobs.init",
+    "issue": "jobs.issue",
+    "judge": "jobs.assessing",
+    "load": "jobs.loading",
+    "open_workspace": "workspace.folders",
+    "publish": "jobs.run",
+    "read": "jobs.assessing",
+    "run": "jobs.run",
+    "scores": "outcome.scores",
+}
+"""Public name → the module that defines it."""
+
+__all__ = sorted(_HOMES)  # noqa: PLE0605  the names are those of the table
+
+if TYPE_CHECKING:
+    from wuhao_batch.assessment.loading import Assessment as Assessment
+    from wuhao_batch.assessment.roster import Branch as Branch
+    from wuhao_batch.assessment.settings import Settings as Settings
+    from wuhao_batch.findings.finding import Finding as Finding
+    from wuhao_batch.findings.finding import Place as Place
+    from wuhao_batch.findings.finding import Severity as Severity
+    from wuhao_batch.jobs.assessing import assess as assess
+    from wuhao_batch.jobs.assessing import judge as judge
+    from wuhao_batch.jobs.assessing import read as read
+    from wuhao_batch.jobs.handing_in import HandedIn as HandedIn
+    from wuhao_batch.jobs.init import init as init
+    from wuhao_batch.jobs.issue import issue as issue
+    from wuhao_batch.jobs.loading import FaultyAssessmentError as FaultyAssessmentError
+    from wuhao_batch.jobs.loading import load as load
+    from wuhao_batch.jobs.run import Run as Run
+    from wuhao_batch.jobs.run import publish as publish
+    from wuhao_batch.jobs.run import run as run
+    from wuhao_batch.outcome.judging import Outcome as Outcome
+    from wuhao_batch.outcome.judging import Result as Result
+    from wuhao_batch.outcome.scores import scores as scores
+    from wuhao_batch.outcome.status import Status as Status
+    from wuhao_batch.scoring.model import Standard as Standard
+    from wuhao_batch.workspace.folders import UnusableWorkspaceError as UnusableWorkspaceError
+    from wuhao_batch.workspace.folders import Workspace as Workspace
+    from wuhao_batch.workspace.folders import open_workspace as open_workspace
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from the module that defines it."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
