@@ -36,7 +36,7 @@ class Assessment:
 
     @property
     def panel(self) -> tuple[Evaluator, ...]:
-        """Who gives scores: the evaluators, or the 考评组 as one."""
+        """The evaluators, or the 考评组 as one where there are none."""
         return the_panel(self.evaluators, self.standard)
 
 

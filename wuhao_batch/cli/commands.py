@@ -156,7 +156,7 @@ def run(
     latest: LatestOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Files to results and notice."""
+    """Score what was handed in and publish the results."""
     from wuhao_batch.cli.printing import outcome_json, outcome_table, panel_table
     from wuhao_batch.jobs import run as job
 
@@ -183,7 +183,7 @@ def feedback(
     latest: LatestOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Tell each branch what it lost and why."""
+    """Report to each branch what it lost and why."""
     from wuhao_batch.jobs import feedback as job
 
     place = opened(workspace)
@@ -206,7 +206,7 @@ def assign(
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
-    """Remember whose a file is."""
+    """Record the owner of a file."""
     from wuhao_batch.jobs import assign as job
 
     decision = job.assign(opened(workspace), file, code)
@@ -219,7 +219,7 @@ def accept(
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
-    """Remember which version of a branch's return counts."""
+    """Record which version of a branch's return counts."""
     from wuhao_batch.jobs import accept as job
 
     decision = job.accept(opened(workspace), file)

@@ -1,4 +1,4 @@
-"""How the commands speak: results on stdout, talk on stderr, Chinese help, readable everywhere."""
+"""Speech of the commands: results on stdout, talk on stderr, Chinese help, readable everywhere."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup
 T = TypeVar("T")
 
 PATIENCE = 1.0
-"""Seconds of work after which progress is shown."""
+"""Seconds of work before progress is shown."""
 
 _SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "note": "dim"}
 
@@ -39,12 +39,12 @@ def prepare_streams() -> None:
 
 
 def out() -> Console:
-    """Results: stdout."""
+    """Return the console for results, stdout."""
     return _console(sys.stdout)
 
 
 def err() -> Console:
-    """Talk and progress: stderr."""
+    """Return the console for talk and progress, stderr."""
     return _console(sys.stderr)
 
 
@@ -57,12 +57,12 @@ def _console(stream: TextIO) -> Console:
 
 
 def say(text: str) -> None:
-    """One line of talk."""
+    """Print one line of talk."""
     err().print(text)
 
 
 def print_json(value: Any) -> None:
-    """One JSON object on stdout; pure ASCII where the console does not take everything."""
+    """Print one JSON object on stdout, in pure ASCII if the console is no UTF-8."""
     unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     sys.stdout.write(json.dumps(value, ensure_ascii=not unicode, indent=2) + "\n")
 
@@ -85,12 +85,12 @@ def progress(items: Sequence[T], label: str, /) -> Iterator[T]:
 
 
 def safe(text: object) -> str:
-    """A text that cannot move the cursor or break a line of its own in the terminal."""
+    """Return a text that cannot move the cursor or break a line of its own in the terminal."""
     return "".join(sign if sign.isprintable() else " " for sign in str(text))
 
 
 def print_findings(findings: Iterable[Any]) -> None:
-    """Findings: severity, code and file on one line, the rule and the remedy below."""
+    """Print findings: severity, code and file on one line, rule and remedy below."""
     console = out()
     for found in findings:
         style = _SEVERITY_STYLE[found.severity]

@@ -17,7 +17,7 @@ UNUSABLE, ENVIRONMENT, PROGRAM = 2, 3, 70
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What to say of a failure, the exit code, and the findings that are its cause."""
+    """A failure explained: a sentence, the exit code, and the findings that are its cause."""
 
     sentence: str
     code: int

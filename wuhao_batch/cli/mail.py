@@ -135,7 +135,7 @@ def status(
     latest: LatestOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Tell how far every branch is."""
+    """Report how far every branch is."""
     from wuhao_batch.cli.printing_mail import status_json, status_table
     from wuhao_batch.jobs import status as job
 

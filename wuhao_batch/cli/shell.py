@@ -1,4 +1,4 @@
-"""What all commands share: the application, their options, how they answer.
+"""Shared by all commands: the application, common options, exit codes, JSON.
 
 Exit codes: 0 clean; 1 findings of level error; 2 usage or an unusable workspace, template or
 roster; 3 the environment (disk, network, permission).
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 OK, FOUND, UNUSABLE, ENVIRONMENT = 0, 1, 2, 3
 INTERRUPTED = 130
-"""By Ctrl-C."""
+"""Exit code after Ctrl-C."""
 
 app = typer.Typer(
     cls=ChineseGroup,

@@ -1,1 +1,1 @@
-"""Outgoing forms: where their cells are, how they are armed and stamped."""
+"""Outgoing forms: armed once, then stamped for each branch."""

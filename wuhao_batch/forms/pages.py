@@ -1,4 +1,4 @@
-"""TODO-DOC forms.pages."""
+"""A form on paper: A4, the header on every page, pages that end between blocks."""
 
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -9,7 +9,7 @@ from wuhao_batch.writing.row_heights import column_widths
 
 
 def set_up_pages(worksheet: Worksheet, table: Table | None, footer: str) -> None:
-    """A4, all columns on one page width, the header on every page, blocks kept whole."""
+    """Set A4 with all columns on one page's width, the header on each, blocks kept whole."""
     set_up_paper(worksheet, footer)
     widths = column_widths(worksheet)
     worksheet.page_setup.scale = scale_for(worksheet, widths.values())
@@ -21,7 +21,7 @@ def set_up_pages(worksheet: Worksheet, table: Table | None, footer: str) -> None
 
 
 def _blocks(table: Table) -> list[int]:
-    """The rows at which a page may begin: a category's first, or, without 小计, an item's first."""
+    """Return rows where a page may begin: a category's first or, without 小计, an item's first."""
     starts: list[int] = []
     has_subtotals = bool(table.rows_of_kind(SUBTOTAL))
     previous = None

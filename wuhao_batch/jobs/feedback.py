@@ -1,4 +1,4 @@
-"""``wuhao feedback``: to each branch what it lost, by which rule and why."""
+"""``wuhao feedback``: the points that each branch lost, the rules and the reasons."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path

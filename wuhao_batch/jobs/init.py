@@ -43,7 +43,7 @@ def init(directory: Path) -> list[str]:
 
 
 def _templates() -> dict[str, bytes]:
-    """The templates: inside the package when installed, beside it in a checkout."""
+    """Return the templates: inside the package when installed, beside it in a checkout."""
     package = importlib.resources.files("wuhao_batch")
     inside = package / "templates"
     folder = inside if inside.is_dir() else Path(str(package)).parent / "templates"
@@ -51,7 +51,7 @@ def _templates() -> dict[str, bytes]:
 
 
 def _batch_file() -> bytes:
-    """A double click in the folder runs ``wuhao run`` and leaves the window open."""
+    """Return a double click in the folder runs ``wuhao run`` and leaves the window open."""
     lines = (
         "@echo off",
         "chcp 65001 >nul",

@@ -1,4 +1,4 @@
-"""``wuhao standard``: the standard that the template holds, and whether it agrees with itself."""
+"""``wuhao standard``: read the template's standard and check it."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""``wuhao status``: how far every branch is."""
+"""``wuhao status``: the progress of every branch."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from wuhao_batch.workspace.progress import Track, unwatched
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far the branches are, the workbook that says so, and all findings on the returns."""
+    """The branches' progress, the workbook with it, and all findings on the returns."""
 
     report: StatusReport
     workbook: Path
@@ -24,7 +24,7 @@ class Standing:
 
 @alone("status")
 def status(workspace: Workspace, *, latest: bool = False, track: Track = unwatched) -> Standing:
-    """Find out how far every branch is, and write ``output/status.xlsx`` (``wuhao status``).
+    """Report every branch's progress in ``output/status.xlsx`` (``wuhao status``).
 
     Args:
         workspace: Where returns and records are.

@@ -1,4 +1,4 @@
-"""How mails leave: through the server of the settings, at a polite rate, or not at all."""
+"""Ways out for mails: through the server of the settings, at a polite rate, or none."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ RATE = 20
 """Messages a minute, unless the clerk asks for another rate."""
 
 AskFor = Callable[[Server], Ask]
-"""Makes, for a server, what gives its password when that server wants one."""
+"""Return, for a server, the function that gives its password on demand."""
 
 
 def no_password() -> str:
@@ -44,7 +44,7 @@ def deliverer(
     transport: Transport | None,
     track: Track = unwatched,
 ) -> Iterator[Deliver | None]:
-    """Give what sends letters; None where no transport is wanted.
+    """Give the function that sends letters; None if no transport is wanted.
 
     Raises:
         ImpossibleError: The settings name no server, or ``plain`` is asked of a distant one.

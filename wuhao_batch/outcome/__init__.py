@@ -1,1 +1,1 @@
-"""What was handed in → results: status, ranks, proposals, and what they tell together."""
+"""Returns → results: status, ranks, proposals, and their analysis."""

@@ -1,4 +1,4 @@
-"""TODO-DOC outcome.ranking."""
+"""Scores, statuses and ranks of all branches at once, in pandas."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from wuhao_batch.scoring.self_scores import self_scores
 
 @dataclass(frozen=True)
 class Entries:
-    """What scoring needs, one row a branch in roster order.
+    """The inputs of scoring, one row a branch in roster order.
 
     Attributes:
         counts: Int64, a column a measure.

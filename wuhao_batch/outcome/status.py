@@ -1,4 +1,4 @@
-"""TODO-DOC outcome.status."""
+"""The statuses that a branch can have, and the words for them."""
 
 from enum import StrEnum
 
@@ -16,17 +16,17 @@ class Status(StrEnum):
 
     @property
     def label(self) -> str:
-        """The word that people read."""
+        """Return the word that people read."""
         return _LABELS[self]
 
     @property
     def is_settled(self) -> bool:
-        """The branch has its result and can be published."""
+        """True if the branch has its result and can be published."""
         return self in (Status.VETOED, Status.BELOW_LINE, Status.QUALIFIED)
 
     @property
     def is_ranked(self) -> bool:
-        """The branch stands in the ranking."""
+        """True if the branch stands in the ranking."""
         return self in (Status.BELOW_LINE, Status.QUALIFIED)
 
 

@@ -1,1 +1,1 @@
-"""What a run publishes."""
+"""The papers of a run, of the feedback and of the status, as values and bytes."""

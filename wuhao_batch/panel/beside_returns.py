@@ -1,4 +1,4 @@
-"""What shows only beside the returns: missing scores, stale facts, branches without a form."""
+"""Findings that need workbooks and returns: missing scores, stale facts, missing forms."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -23,7 +23,7 @@ Scores = Mapping[str, Mapping[str, int]]
 def tell(
     assessment: Assessment, examined: Examined, books: PanelBooks, scores: Scores
 ) -> Iterator[Finding]:
-    """The findings on the workbooks of the 考评组 (L012, S007–S010, S012, S013, V016)."""
+    """Yield the findings on the workbooks of the 考评组 (L012, S007–S010, S012, S013, V016)."""
     by_panel = assessment.settings.basis == Basis.PANEL
     handed_in = {receipt.owner for receipt in books.receipts}
     for evaluator in assessment.panel:
@@ -41,7 +41,7 @@ def tell(
 
 
 def _vetoes(assessment: Assessment, checked: PanelChecked) -> Iterator[Finding]:
-    """A veto that the panel found changes the outcome: nobody should miss it (S013)."""
+    """Yield a veto that the panel found changes the outcome: nobody should miss it (S013)."""
     for veto in checked.vetoes:
         name = assessment.roster.by_code[fold(veto.branch)].name
         place = veto.entries[CODE].place
@@ -74,7 +74,7 @@ def _lacking(
 
 
 def _is_missing(checked: PanelChecked, branch: str, item: Item) -> bool:
-    """Nothing stands there; where there is no cell, only if nothing else tells why."""
+    """True if nothing stands there, or there is no cell and nothing else explains that."""
     mark = checked.source.marks[branch].get(item.code)
     return checked.is_sound if mark is None else mark.score.cell.blank
 
@@ -85,7 +85,7 @@ def _missing(
     own: list[Item],
     missing: Mapping[str, list[Item]],
 ) -> Finding:
-    """One finding a sheet: in the middle of the work there are many (S008)."""
+    """Return one finding a sheet: in the middle of the work there are many gaps (S008)."""
     told = [
         branch
         if len(items) == len(own)
@@ -137,7 +137,7 @@ def _points(points: Decimal | None) -> str:
 
 
 def _differing(branch: str, returned: Checked, scores: Mapping[str, int]) -> Iterator[Finding]:
-    """The returned form has another 考评得分 than the workbooks give (S010)."""
+    """Yield the returned form has another 考评得分 than the workbooks give (S010)."""
     for code, entry in returned.source.inputs["考评得分"].items():
         if entry.cell.blank or code not in scores:
             continue

@@ -26,13 +26,13 @@ class PanelVeto:
     entries: Mapping[str, Input]
 
     def text(self, header: str) -> str:
-        """What the row says under a header."""
+        """Return the row's text under a header."""
         return self.entries[header].cell.text.strip()
 
 
 @dataclass(frozen=True)
 class PanelChecked:
-    """The values of one 复核表 that passed.
+    """The values of one 复核表 that passed the checks.
 
     ``scores`` maps 编号 → item code → millionths of a point. ``unsettled`` are the branches on
     which there is an error; ``unclear`` tells that a veto may be on any branch.
@@ -47,24 +47,24 @@ class PanelChecked:
 
     @property
     def content(self) -> object:
-        """Equal for equal inputs."""
+        """A value that is equal for equal inputs."""
         return self.source.content
 
     @property
     def replaces(self) -> str | None:
-        """A 复核表 corrects no other: it is issued again with what it held."""
+        """None: a 复核表 corrects no other, it is issued again with its entries."""
         return None
 
     @property
     def is_sound(self) -> bool:
-        """No finding of level error."""
+        """True if there is no error."""
         return not has_errors(self.findings)
 
 
 def check_panel(
     source: PanelReturn, standard: Standard, roster: Roster, settings: Settings
 ) -> PanelChecked:
-    """Hold one 复核表 against the standard; what is missing is told later, with the returns."""
+    """Check one 复核表 against the standard; gaps are reported later, with the returns."""
     checks = _PanelChecks(source, standard, roster, settings)
     scores = {branch: dict(checks.scores(branch, marks)) for branch, marks in source.marks.items()}
     vetoes = tuple(veto for row in source.vetoes for veto in checks.veto(row))
@@ -79,7 +79,7 @@ def check_panel(
 
 
 class _PanelChecks:
-    """Checks one workbook, gathering findings on the way."""
+    """Check one workbook and gather findings on the way."""
 
     def __init__(
         self, source: PanelReturn, standard: Standard, roster: Roster, settings: Settings
@@ -94,7 +94,7 @@ class _PanelChecks:
         return Values(branch, self.standard, self.settings)
 
     def scores(self, code: str, marks: Mapping[str, Mark]) -> Iterator[tuple[str, int]]:
-        """Item → score of one branch."""
+        """Yield item → score of one branch."""
         branch = self.roster.by_code[fold(code)]
         if not branch.takes_part:
             written = [mark for mark in marks.values() if not mark.blank]
@@ -114,7 +114,7 @@ class _PanelChecks:
         self._settle(branch, values)
 
     def veto(self, row: Mapping[str, Input]) -> Iterator[PanelVeto]:
-        """The veto of one row, if it says clearly on whom and which."""
+        """Yield the veto of one row, if it says clearly on whom and which."""
         branch = self._branch(row)
         if branch is None:
             self.unclear = True
@@ -132,7 +132,7 @@ class _PanelChecks:
             yield PanelVeto(self.source.evaluator, branch.code, code, sub_branches, row)
 
     def _settle(self, branch: Branch, values: Values) -> None:
-        """An error on a branch keeps it from its result, as in its own form."""
+        """Keep a branch with an error from its result, as in its own form."""
         self.findings += values.findings
         if has_errors(values.findings):
             self.unsettled.add(branch.code)

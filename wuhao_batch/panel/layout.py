@@ -1,4 +1,4 @@
-"""Where things are in a 复核表: the one description that its writer and its reader share.
+"""The layout of a 复核表, shared by its writer and its reader.
 
 One sheet a category, one row a branch, four columns an item. Each item is a table of its own for
 the reader, so that a lost column costs that item alone.
@@ -19,17 +19,17 @@ _ANYTHING = re.compile(".+", re.DOTALL)
 
 
 def header(item: Item, what: str) -> str:
-    """The header of one of an item's four columns, as people see it."""
+    """Return the header of one of an item's four columns, as people see it."""
     return f"{item.code} {what}"
 
 
 def key(item: Item, what: str) -> str:
-    """The same header as the reader compares it."""
+    """Return the same header as the reader compares it."""
     return f"{item.code}{what}"
 
 
 def item_table(category: Category, item: Item) -> TableSpec:
-    """The table of one item: a row a branch, known by 编号 or, where that is gone, by name."""
+    """Return the table of one item: a row a branch, known by 编号 or, without that, by name."""
     own = tuple(key(item, what) for what in (OWN, REPORTED, SCORE, REASON))
     return TableSpec(
         category.name,

@@ -1,4 +1,4 @@
-"""What stands in the open cells of a 复核表 when it is issued.
+"""Contents of the open cells of a 复核表 when it is issued.
 
 What the evaluator's last file held goes before the scores that stand in a returned form; those are
 put in where the last file has nothing on the branch at all.
@@ -16,7 +16,7 @@ from wuhao_batch.sheets import Cell
 from wuhao_batch.writing.cells import as_entered
 
 Written = tuple[object, object]
-"""A score and a reason, as they were entered; None where there is none."""
+"""A score and a reason as they were entered; None if there is none."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class OpenCells:
 
 
 def open_cells_of(source: PanelReturn | None) -> OpenCells:
-    """What a returned workbook holds."""
+    """Return the contents of a returned workbook's open cells."""
     if source is None:
         return OpenCells()
     marks = {
@@ -50,7 +50,7 @@ def open_cells_of(source: PanelReturn | None) -> OpenCells:
 
 
 def _score(cell: Cell) -> object:
-    """A number as a number, also where it stood as text."""
+    """Return a number as a number, also where it stood as text."""
     reading = None if cell.formula else read_number(cell, "分")
     return json_number(reading.value) if reading else _entered(cell)
 
@@ -60,7 +60,7 @@ def _entered(cell: Cell) -> object:
 
 
 def to_be_issued(evaluator: Evaluator, last: PanelReturn | None, examined: Examined) -> OpenCells:
-    """What the evaluator's next workbook begins with."""
+    """Return the contents that an evaluator's next workbook begins with."""
     kept = open_cells_of(last)
     known = {branch for branch, _ in kept.marks}
     marks = dict(kept.marks)

@@ -8,7 +8,7 @@ from openpyxl.utils import quote_sheetname
 
 @dataclass(frozen=True, slots=True)
 class ScoreCells:
-    """Where the scores of a sheet stand (ranges), how many it wants, how many it has already."""
+    """Ranges of a sheet's scores, how many it wants, how many it has already."""
 
     sheet: str
     ranges: tuple[str, ...]
@@ -17,12 +17,12 @@ class ScoreCells:
 
     @property
     def counted(self) -> str:
-        """A formula's part: how many are filled in."""
+        """Return the part of a formula that counts the scores filled in."""
         return "+".join(f"COUNT({quote_sheetname(self.sheet)}!{each})" for each in self.ranges)
 
 
 def still_open(sheets: Sequence[ScoreCells]) -> tuple[str, str]:
-    """The formula, and what it says when the workbook is issued."""
+    """Return the formula, and its result when the workbook is issued."""
     wanted, filled = sum(each.wanted for each in sheets), sum(each.filled for each in sheets)
     counted = "+".join(each.counted for each in sheets)
     return f'="还有"&({wanted}-({counted}))&"项未评"', f"还有{wanted - filled}项未评"

@@ -1,4 +1,4 @@
-"""The other end of :class:`wuhao_batch.reading.executor.ChildProcesses`: runs tasks until told to end.
+"""The other end of :class:`wuhao_batch.reading.executor.ChildProcesses`, which runs the tasks.
 
 A child takes pickled tasks from its input and puts pickled answers on its output. It never imports
 the caller's main module, so that a script needs no ``if __name__ == "__main__"``.
@@ -19,7 +19,7 @@ STDOUT = 1
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a task returned."""
+    """The return value of a task."""
 
     result: object
 
@@ -69,7 +69,7 @@ def _send(answers: BinaryIO, answer: object) -> None:
 
 
 def confine() -> None:
-    """Keep this process, where the system can, from memory and from files."""
+    """Limit this process's memory and files, as far as the system can."""
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415  not on Windows

@@ -1,4 +1,4 @@
-"""Kinds of files, told by their first bytes and never by their names."""
+"""Kinds of files, recognised by their first bytes and never by their names."""
 
 import re
 from collections.abc import Iterator

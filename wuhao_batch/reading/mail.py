@@ -162,9 +162,8 @@ def _payload(part: Message) -> bytes:
     if part.get("Content-Transfer-Encoding", "").strip().lower() == "base64":
         written = part.get_payload()
         if isinstance(written, str) and payload and payload == _without_spaces(written):
-            raise RefusedError(
-                Reason.DAMAGED
-            )  # the library hands it out as it stands: it was cut off
+            # the library hands it out as it stands: it was cut off
+            raise RefusedError(Reason.DAMAGED)
     return payload
 
 

@@ -12,7 +12,7 @@ from wuhao_batch.records.database import reading, writing
 
 
 class Verdict(StrEnum):
-    """What became of an arrival."""
+    """The verdict on an arrival."""
 
     COLLECTED = "collected"
     UNREADABLE = "unreadable"

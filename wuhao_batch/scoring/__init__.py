@@ -1,1 +1,1 @@
-"""Counts → scores, pure: the standard as values, the rules, how scores are combined."""
+"""Counts → scores, pure: the standard as values, its rules, and the combining of scores."""

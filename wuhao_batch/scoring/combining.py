@@ -1,8 +1,8 @@
 """Several evaluators' scores on one item → one score (设置项 计分方法).
 
 Exact throughout: scores are whole millionths of a point and means are fractions. Each item's result
-is rounded to two decimals, half up, here and only here; totals add the rounded items (design.md,
-Ranking).
+is rounded to two decimals, half up, here and only here; totals add the rounded items
+(docs/scoring.md).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +15,7 @@ from wuhao_batch.numbers import POINT
 
 
 class Combining(StrEnum):
-    """How several evaluators' scores become one (计分方法)."""
+    """The way in which several evaluators' scores become one (计分方法)."""
 
     MEAN = "平均"
     WEIGHTED = "加权平均"
@@ -31,7 +31,7 @@ Weighed = Sequence[tuple[Fraction, Fraction]]
 
 
 def combine(method: Combining, scores: Weighed) -> int:
-    """One score out of several, in millionths of a point, a whole number of hundredths.
+    """Combine several scores into one, in millionths of a point, in whole hundredths.
 
     Args:
         method: A value of the 设置项 计分方法.
@@ -51,7 +51,7 @@ def _weighted(scores: Weighed) -> Fraction:
 
 
 def _trimmed(scores: Weighed) -> Fraction:
-    """Without one highest and one lowest score, also where others equal them."""
+    """Average without one highest and one lowest score, even if others equal them."""
     return _mean(sorted(scores)[1:-1])
 
 
@@ -68,5 +68,5 @@ _METHODS: Mapping[Combining, Callable[[Weighed], Fraction]] = {
 
 
 def _half_up(number: Fraction) -> int:
-    """The nearest whole number, the larger one of two that are equally near."""
+    """Return the nearest whole number, the larger one of two that are equally near."""
     return floor(number + Fraction(1, 2))

@@ -1,4 +1,4 @@
-"""Who has a workspace, as its lock file says it."""
+"""The holder of a workspace, as its lock file names it."""
 
 import json
 import re

@@ -67,7 +67,7 @@ def exclusive(workspace: Workspace, command: str, *, patience: float = PATIENCE)
 
 @dataclass(slots=True)
 class _Turn:
-    """Whose turn it is within this process, and how often that thread has entered."""
+    """The thread whose turn it is within this process, and how often it has entered."""
 
     lock: threading.RLock = field(default_factory=threading.RLock)
     entered: int = 0

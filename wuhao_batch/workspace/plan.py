@@ -1,4 +1,4 @@
-"""What is to change on the disk as a value, and the one place that carries it out."""
+"""Changes to the disk as a value, and the one place that applies them."""
 
 import errno
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 from wuhao_batch.workspace.processes import process_of, this_process
 
 _PASSING, _PASSING_SUFFIX = ".wuhao-", ".tmp"
-"""How a file is named until it is complete; its process and a number stand between."""
+"""Beginning and end of a file's name until it is complete; process and number stand between."""
 
 _VERY_OLD = 24 * 3600.0
 """Seconds after which a passing file is nobody's, whatever computer it is from."""

@@ -1,4 +1,4 @@
-"""Processes as they are named in the workspace: has the one that left this file behind ended?"""
+"""Processes as they are named in the workspace, and whether they have ended."""
 
 import hashlib
 import os

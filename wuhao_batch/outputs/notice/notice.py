@@ -20,7 +20,7 @@ NONE = "—"
 NAME = "党总支"
 
 TITLE_ROOM = 20
-"""So many characters of 二号 stand on a line of 156 mm (GB/T 9704-2012, docs/notice.md)."""
+"""Characters of 二号 on a line of 156 mm (GB/T 9704-2012, docs/notice.md)."""
 
 TABLE_ROOM = 36.5
 """The width of the table in characters of 小四, 12 pt."""
@@ -33,7 +33,7 @@ _OTHER_ROOM = 3.5
 
 @dataclass(frozen=True)
 class Notice:
-    """Everything that the notice says.
+    """The contents of the notice.
 
     ``title_lines`` are the lines on which the title is set; ``rows`` are texts, one for each of
     ``columns``; ``mark`` is 征求意见稿 on a draft, else "".
@@ -52,7 +52,7 @@ class Notice:
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """What no form may lack, however an office words the rest."""
+        """Texts that no form of the notice may lack, however an office words the rest."""
         return (*("".join(row) for row in self.rows), *self.around)
 
     @property
@@ -62,7 +62,7 @@ class Notice:
 
     @property
     def table_size(self) -> float:
-        """The table's type in points: 小四, or 五号 where there are too many columns for that."""
+        """The table's type in points: 小四, or 五号 if there are too many columns for that."""
         return TABLE_SIZE if sum(self._rooms) <= TABLE_ROOM else SMALL_TABLE_SIZE
 
     @property
@@ -79,7 +79,7 @@ class Notice:
 
 
 def make_notice(outcome: Outcome, window: Window | None, *, draft: bool) -> Notice:
-    """The notice of a run. A draft lists the branches without a result as such.
+    """Return the notice of a run. A draft lists the branches without a result as such.
 
     ``window`` is None where its dates are not known: then only its length is told.
     """
@@ -127,7 +127,7 @@ def _columns(outcome: Outcome) -> Iterator[str]:
 
 
 def _row(outcome: Outcome, result: Result) -> tuple[str, ...]:
-    """The texts of one line; who is not ranked has no number on it."""
+    """Return the texts of one line; who is not ranked has no number on it."""
     ranked = result.status.is_ranked
     categories = {
         category.name: _figure(result.categories.get(category.name) if ranked else None)
@@ -149,7 +149,7 @@ def _figure(points: Decimal | None) -> str:
 
 
 def _remarks(outcome: Outcome) -> Iterator[str]:
-    """The 党支部 that are 不达标 although their 党总支 is not.
+    """Yield the 党支部 that are 不达标 although their 党总支 is not.
 
     Only names that the roster knows: what else was written there may tell the ground.
     """

@@ -1,4 +1,4 @@
-"""The window of a notice: from which day to which, and what the settings lack for it.
+"""The window of a notice, and the settings that it lacks.
 
 It begins on the day that is set, or on the first working day after the notice is signed, and holds
 so many working days (docs/notice.md).
@@ -16,7 +16,7 @@ from wuhao_batch.workspace.folders import ROSTER
 _PLACE = Place(ROSTER, SHEET)
 
 _EXPECTED = ("学院名称", "公示依据", "监督电话", "监督邮箱", "纪检电话", "受理地点")
-"""What a notice says besides its dates (docs/notice.md); it can do without."""
+"""Settings that a notice prints besides its dates, and can do without (docs/notice.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Window:
 def plan_window(
     settings: Settings, working_days: WorkingDays
 ) -> tuple[Window | None, list[Finding]]:
-    """The window, or None where no date is set or the year is not known (D009), with warnings."""
+    """Return the window with warnings; None if no date is set or its year is unknown (D009)."""
     try:
         start = _start(settings, working_days)
         if start is None:
@@ -56,7 +56,7 @@ def _start(settings: Settings, working_days: WorkingDays) -> date | None:
 
 
 def _doubts(window: Window, settings: Settings) -> Iterator[Finding]:
-    """What may be meant so, or may be a slip of the pen (D010)."""
+    """Report what may be a slip of the pen (D010)."""
     start, end, signed = window.start, window.end, settings.signed_on
     for is_odd, what in (
         (start not in window.days, f"{spell(start)}不是工作日"),
@@ -73,7 +73,7 @@ def _doubts(window: Window, settings: Settings) -> Iterator[Finding]:
 
 
 def lacking(settings: Settings, *, draft: bool) -> Iterator[Finding]:
-    """What a notice should say and the settings do not: its date (D011), the rest (D012)."""
+    """Report blank settings: the notice's date (D011), and the rest (D012)."""
     if settings.signed_on is None and not draft:
         yield finding("D011", _PLACE)
     blank = [key for key in _EXPECTED if getattr(settings, FIELDS[key].name) is None]

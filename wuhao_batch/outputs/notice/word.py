@@ -32,13 +32,13 @@ _LONGEST_QUOTE = 30
 
 
 def notice_word(notice: Notice, templates: Path, paper: str) -> bytes | Finding:
-    """The notice as a .docx package, or what is wrong with the office's template (L113, L114)."""
+    """Fill in the notice as a .docx package; mistakes in its template are findings (L113, L114)."""
     made = _Made(notice, templates / WORD_TEMPLATE)
     return guarded(made.package, WORD_TEMPLATE, paper, made.where)
 
 
 def _written(value: Any) -> Any:
-    """Text for Word; docxtpl takes ``{_{`` and the like for its own escapes if it sees them."""
+    """Return text for Word, without ``{_{`` and the like: docxtpl takes them for escapes."""
     if type(value) is not str:
         return value
     return Markup(str(escape(clean(value))).replace("_", "&#95;"))  # noqa: S704  just escaped
@@ -62,7 +62,7 @@ class _Made:
         return published(data.getvalue(), self._notice.title)
 
     def _fresh(self) -> Any:
-        """The template as it is."""
+        """Return the template as it is."""
         word = DocxTemplate(io.BytesIO(self._template.read_bytes()))
         word.init_docx()
         return word
@@ -92,7 +92,7 @@ class _Made:
                         run.font.size = Pt(self._notice.table_size)
 
     def where(self, line: int) -> str:
-        """What stands on a line that jinja2 saw: docxtpl begins one with each paragraph."""
+        """Return the content of a line that jinja2 saw: docxtpl begins one with each paragraph."""
         if self._word is None or self._word.current_rendering_part is not self._word.docx.part:
             return "的页眉、页脚或文档属性里"
         fresh = self._fresh()

@@ -14,19 +14,19 @@ from wuhao_batch.numbers import plain
 from wuhao_batch.outcome.analysis import Bin
 
 SHADES = 5
-"""So many fills are told apart; more parts than that begin again."""
+"""Number of fills that can be told apart; further parts begin again."""
 
 _WIDTH, _HEIGHT = 240.0, 16.0
 _COLUMN, _GAP, _TALL, _LABEL = 64.0, 10.0, 150.0, 22.0
 
 
 def shade(number: int) -> str:
-    """The class of the fill of the part of that number, counted from 0."""
+    """Return the class of the fill of the part of that number, counted from 0."""
     return f"s{number % SHADES}"
 
 
 def parts_bar(parts: Sequence[Decimal], full: Decimal) -> Markup:
-    """A bar of parts one behind the other, in a frame that stands for ``full``."""
+    """Return a bar of parts one behind the other, in a frame that stands for ``full``."""
     shapes, left = [_rect(0, 0, _WIDTH, _HEIGHT, "frame")], 0.0
     for number, part in enumerate(parts):
         width = _share(part, full) * _WIDTH
@@ -36,12 +36,12 @@ def parts_bar(parts: Sequence[Decimal], full: Decimal) -> Markup:
 
 
 def bar(value: Decimal, full: Decimal) -> Markup:
-    """A bar as long as ``value`` is of ``full``."""
+    """Return a bar as long as ``value`` is of ``full``."""
     return parts_bar((value,), full)
 
 
 def pair(own: Decimal, panel: Decimal, full: Decimal) -> Markup:
-    """Two marks on a line from 0 to ``full``: hollow for the branch's own, filled for the panel."""
+    """Draw two marks on a line from 0 to ``full``: the branch's hollow, the panel's filled."""
     middle, radius = _HEIGHT / 2, _HEIGHT / 2 - 2
     x_own, x_panel = (
         radius + 1 + _share(each, full) * (_WIDTH - 2 * radius - 2) for each in (own, panel)
@@ -56,7 +56,7 @@ def pair(own: Decimal, panel: Decimal, full: Decimal) -> Markup:
 
 
 def columns(bins: Sequence[Bin], label: str) -> Markup:
-    """A histogram; the count stands on each column, the range under it."""
+    """Return a histogram; the count stands on each column, the range under it."""
     most = max((each.count for each in bins), default=0)
     width = len(bins) * (_COLUMN + _GAP) - _GAP
     shapes = [_line(0, width, _LABEL + _TALL, "axis")]
@@ -101,7 +101,7 @@ def _shape(tag: str, names: Mapping[str, str], **lengths: float) -> ET.Element:
 def _svg(
     width: float, height: float, shapes: Iterable[ET.Element], label: str = "", **more: str
 ) -> Markup:
-    """Without a label it is hidden from screen readers: the figures stand beside it."""
+    """Wrap shapes in an SVG element, hidden from screen readers unless it has a label."""
     told = {"role": "img", "aria-label": label} if label else {"aria-hidden": "true"}
     names = {"viewBox": f"0 0 {width:g} {height:g}", **told, **more}
     svg = _shape("svg", names, width=width, height=height)

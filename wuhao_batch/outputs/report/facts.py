@@ -1,4 +1,4 @@
-"""What the report to the committee says, as its template sees it: texts, and charts as markup."""
+"""Contents of the committee's report as its template sees them: texts, and charts as markup."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many branches have a status; ``shade`` is the class of its part of the bar."""
+    """The number of branches with a status; ``shade`` is the class of its part of the bar."""
 
     label: str
     count: int
@@ -73,7 +73,7 @@ class HeatRow:
 
 @dataclass(frozen=True, slots=True)
 class Costly:
-    """What one item cost the college."""
+    """The cost of one item to the college."""
 
     code: str
     content: str
@@ -88,7 +88,7 @@ class Costly:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """How many totals lie in a range."""
+    """The number of totals within a range."""
 
     label: str
     count: int
@@ -121,7 +121,7 @@ class QuotaLine:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything that the report says; what is not there is empty."""
+    """The contents of the report; absent parts are empty."""
 
     title: str
     college: str

@@ -1,1 +1,1 @@
-"""How far every branch is: output/status.xlsx."""
+"""Progress of every branch: output/status.xlsx."""
