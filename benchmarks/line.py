@@ -26,10 +26,10 @@ from wuhao_batch.outputs.results.workbook import results_workbook
 from wuhao_batch.panel.entries import read_panel
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.workbook import make_workbook
+from wuhao_batch.jobs.handing_in import Files, Reader
 from wuhao_batch.reading.book import read_book
-from wuhao_batch.reading.isolated import in_process
-from wuhao_batch.returns.examine import Examined, examine
-from wuhao_batch.returns.intake import receive
+from wuhao_batch.reading.executor import InProcess
+from wuhao_batch.returns.examine import Examined
 from wuhao_batch.sheets import Book
 from wuhao_batch.workspace.disk import files_below
 from wuhao_batch.workspace.folders import open_workspace
@@ -54,8 +54,8 @@ def compare(name: str, ours: Callable[[], object], plain: Callable[[], object]) 
 def of_many(assessment: Assessment, branches: list[Branch]) -> Examined:
     """All of these branches handed in, as one of the sample's did."""
     place = open_workspace(ROOT)
-    files = receive(files_below(place.returned)[:1], place, in_process)
-    one = examine(assessment, files)
+    files = Files(files_below(place.returned)[:1], ())
+    one = Reader(InProcess(), place).read(assessment, files).examined
     (checked,), (own,) = one.accepted.values(), one.self_items.values()
     accepted = {branch.code: checked for branch in branches}
     return Examined(accepted, self_items=dict.fromkeys(accepted, own))
@@ -96,7 +96,7 @@ def compare_reading(assessment: Assessment, count: int) -> None:
             paths[-1].write_bytes(returns[number % len(returns)])
         compare(
             "read and check",
-            lambda: examine(assessment, receive(paths, place, in_process)),
+            lambda: Reader(InProcess(), place).read(assessment, Files(paths, ())),
             lambda: [plain_read(path.read_bytes()) for path in paths],
         )
 

@@ -11,14 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import column_index_from_string
+from wuhao_batch.returns.identify import saved_in_china
 
+from tests.support.commands import wuhao
 from tests.support.drawing import loaded, merged, workspace
 from tests.support.faults import returned
 from tests.support.line import put, run
 from tests.support.pages import table_of
 from tools.filling import fill_form
+from wuhao_batch.assessment.settings import FIELDS
+from wuhao_batch.outputs.blank_roster import blank_roster
+from wuhao_batch.outputs.results.frames import result_tables
 from wuhao_batch.reading.book import read_book
-from wuhao_batch.returns.whose import saved_in_china
 from wuhao_batch.sheets import Book
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.writing.cells import LONGEST
@@ -275,3 +280,82 @@ def test_the_notice_is_drawn_from_the_offices_template(full: Workspace) -> None:
     page = outputs["notice_html"].read_text("utf-8")
     assert "<p>特此公示！</p>" in page
     assert "为充分发扬民主" not in page
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@甲"])
+def test_a_text_like_a_formula_stays_one_when_it_is_edited(text: str) -> None:
+    """Without the mark, Excel makes a formula of it as soon as somebody steps through the cell."""
+    workbook = Workbook()
+    put_cell(workbook.worksheets[0], 1, 1, text)
+    put_cell(workbook.worksheets[0], 1, 2, f"甲{text}")
+    data = io.BytesIO()
+    workbook.save(data)
+    first, second = load_workbook(io.BytesIO(data.getvalue())).worksheets[0][1]
+    assert (first.value, first.quotePrefix) == (text, True)
+    assert (second.value, second.quotePrefix) == (f"甲{text}", False)
+
+
+def test_a_score_by_counts_leads_to_every_cell_in_their_order(tmp_path: Path) -> None:
+    place = workspace(tmp_path, [["01", "甲"]], 计分依据="自评得分")
+    standard = loaded(place).standard
+    plain = [measure for measure in standard.measures if not measure.yes_no]
+    counts = {each.code: number % (each.largest + 1) for number, each in enumerate(plain, start=1)}
+    put(place, "01", {"数量": counts})
+    sources = pd.read_excel(run(place)[2]["results"], "得分来源", dtype=object, engine="openpyxl")
+    assert list(sources["考评编号"]) == [item.code for item in standard.items]
+    sheet = load_workbook(place.returned / "01.xlsx")["计分明细"]
+    headers = next(row for row in sheet.iter_rows() if row[0].value == "编号")
+    column = next(cell.column for cell in headers if cell.value == "数量")
+    for source, item in zip(sources.to_dict("records"), standard.items, strict=True):
+        cells = [sheet[name] for name in source["单元格"].split("、")]
+        assert {cell.column for cell in cells} == {column}
+        assert [sheet.cell(cell.row, 1).value for cell in cells] == [m.code for m in item.measures]
+        entered = [{"是": 1, "否": 0}.get(str(cell.value), cell.value) for cell in cells]
+        told = [f"{m.code}={count}" for m, count in zip(item.measures, entered, strict=True)]
+        assert source["依据"] == f"数量 {'、'.join(told)}"
+
+
+def test_the_blank_roster_offers_what_may_be_chosen() -> None:
+    book = load_workbook(io.BytesIO(blank_roster()))
+
+    def offered(sheet: str) -> dict[str, str]:
+        validations = book[sheet].data_validations.dataValidation
+        assert all(each.type == "list" and each.showErrorMessage for each in validations)
+        return {str(each.sqref): each.formula1.strip('"') for each in validations}
+
+    branches = book["名单"]
+    last = column_index_from_string("G")
+    assert branches.cell(1, last).value == "参评"
+    assert offered("名单") == {f"G2:G{branches.max_row}": "是,否"}
+    rows = {cell.value: cell.row for cell in book["设置"]["A"]}
+    assert offered("设置") == {
+        f"B{rows[key]}": ",".join(field.metadata["kind"].choices)
+        for key, field in FIELDS.items()
+        if field.metadata["kind"].choices
+    }
+    assert "计分依据" in rows
+
+
+@pytest.mark.parametrize("by_kind", ["是", "否"])
+def test_the_printed_table_names_the_kind_where_ranks_are_within_it(
+    tmp_path: Path, by_kind: str
+) -> None:
+    rows = [["01", "甲", "教学口"], ["02", "乙", "机关口"]]
+    place = workspace(tmp_path, rows, 按类别排名=by_kind)
+    for code in ("01", "02"):
+        put(place, code)
+    lines = wuhao("run", "--workspace", place.root).stdout.splitlines()
+    start = next(number for number, line in enumerate(lines) if line.split()[:1] == ["名次"])
+    kinds = [["类别"], ["教学口"], ["机关口"]] if by_kind == "是" else [[], [], []]
+    assert [line.split()[3:-2] for line in lines[start : start + 3]] == kinds
+
+
+def test_the_tables_come_as_frames_too(full: Workspace) -> None:
+    outcome, findings, outputs = run(full)
+    written = pd.read_excel(outputs["results"], None, dtype=object, engine="openpyxl")
+    frames = result_tables(outcome, findings)
+    assert list(frames) == list(written)
+    for name, frame in frames.items():
+        assert list(frame.columns) == list(written[name].columns)
+        assert len(frame) == len(written[name])
+    assert frames["逐项得分"].loc[1, "1-1"] == 7

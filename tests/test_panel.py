@@ -320,6 +320,28 @@ def test_a_sheet_has_only_the_evaluators_items_four_columns_each(tmp_path: Path)
     assert vetoes[start : start + 6] == ["编号", "序号", "涉及党支部", "时间", "依据", "认定人"]
 
 
+def test_scores_out_of_range_turn_red_as_they_are_typed(one: Workspace) -> None:
+    (path,) = issue(one).workbooks.values()
+    book, items = load_workbook(path), loaded(one).standard.items
+    heads = {
+        cell.value: cell
+        for sheet in book.worksheets
+        for row in sheet.iter_rows(min_row=4, max_row=4)
+        for cell in row
+    }
+    for item in items:
+        head = heads[f"{item.code} 考评得分"]
+        first = f"{head.column_letter}{head.row + 1}"
+        outside = f"OR({first}<0,{first}>{item.cap})"
+        red = [
+            rule.formula
+            for area in head.parent.conditional_formatting
+            for rule in area.rules
+            if first in area.sqref and rule.dxf.fill.bgColor.rgb == "00F4B6B0"
+        ]
+        assert red == [[f'IF({first}="",FALSE,IF(ISNUMBER({first}),{outside},TRUE))']]
+
+
 def test_what_the_branch_reported_stands_beside(one: Workspace) -> None:
     inputs = merged(
         good_inputs(loaded(one)),

@@ -1,18 +1,21 @@
 """What the report reckons, against figures reckoned here; what it leaves to the committee."""
 
+import re
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.drawing import workspace
+from tests.support.drawing import ROOT, workspace
 from tests.support.line import put, run
 from wuhao_batch.outcome import analysis
 from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outputs.report import charts
 from wuhao_batch.outputs.report.report import make_report
 
 SCORES: dict[str, dict[str, float]] = {
@@ -109,3 +112,24 @@ def test_by_self_scores_there_is_nothing_to_compare(tmp_path: Path) -> None:
     put(place, "01")
     _, _, outputs = run(place)
     assert "没有另外的考评得分可比" in outputs["report"].read_text("utf-8")
+
+
+def test_means_are_shown_half_up(tmp_path: Path) -> None:
+    codes = ("01", "02", "03", "04")
+    place = workspace(tmp_path, [[code, f"{code}总支"] for code in codes])
+    for code in codes:
+        put(place, code, {"考评得分": {"1-1": 6.5 if code == "04" else 8}})
+    report = make_report(run(place)[0], ())
+    assert next(each.mean for each in report.costly if each.code == "1-1") == "7.63"  # 7.625
+    assert dict(report.extremes)["平均"].endswith(".63")
+
+
+@pytest.mark.parametrize(("own", "panel"), [(2, 8), (8, 2)])
+def test_the_hollow_mark_is_the_branchs_own(own: int, panel: int) -> None:
+    drawn = ET.fromstring(charts.pair(Decimal(own), Decimal(panel), Decimal(10)))  # noqa: S314
+    x = {each.get("class"): float(each.get("cx", "")) for each in drawn.iter("circle")}
+    assert set(x) == {"own", "panel"}
+    assert (x["own"] < x["panel"]) is (own < panel)
+    page = (ROOT / "templates/report.html.j2").read_text("utf-8")
+    assert re.search(r"\.own \{ fill: none;", page)
+    assert re.search(r"\.panel \{ fill: var\(", page)

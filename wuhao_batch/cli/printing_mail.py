@@ -1,4 +1,4 @@
-"""What the commands on mail print: the objects of ``--json`` and the tables for people."""
+"""Print what mail commands did: the objects of ``--json`` and the tables for people."""
 
 from collections import Counter
 from datetime import datetime
@@ -11,7 +11,12 @@ from wuhao_batch.findings.finding import has_errors
 from wuhao_batch.mail.dispatch import COMPOSED, PLANNED, WAITING, Dispatched, Mail
 from wuhao_batch.mail.smtp import Fate
 from wuhao_batch.mail.taking import Collected
-from wuhao_batch.outputs.status.progress import STANDINGS, BranchProgress, Milestone, StatusReport
+from wuhao_batch.outputs.status.progress import (
+    BranchProgress,
+    BranchState,
+    Milestone,
+    StatusReport,
+)
 from wuhao_batch.records.received import Arrival, Verdict
 
 STATES = {
@@ -34,7 +39,7 @@ _PLAIN: dict[str, Any] = {"box": None, "padding": (0, 2), "header_style": "bold"
 
 
 def dispatched_json(done: Dispatched) -> dict[str, Any]:
-    """The mails, each with its state, a key of :data:`STATES`; who has been written to already."""
+    """Return the mails with their states, keys of :data:`STATES`, and branches passed over."""
     return {"mails": [_mail_json(mail) for mail in done.mails], "already": list(done.held)}
 
 
@@ -68,7 +73,7 @@ def dispatched_table(done: Dispatched) -> None:
 
 
 def dispatched_text(done: Dispatched, folder: str) -> str:
-    """One line on the mails."""
+    """Return one line on the mails."""
     before = f"{len(done.held)}个党总支以前发过，没有重发" if done.held else ""
     if not done.mails and has_errors(done.findings):
         return "没有生成邮件，请先处理上面的错误。"
@@ -85,7 +90,7 @@ def dispatched_text(done: Dispatched, folder: str) -> str:
 
 
 def collected_json(done: Collected) -> dict[str, Any]:
-    """What is new, with its files; how many had been taken in before."""
+    """Return new items with their files, and the number of those taken in before."""
     return {
         "collected": [_arrival_json(each) for each in done.arrivals if each.files],
         "not_collected": [_arrival_json(each) for each in done.arrivals if not each.files],
@@ -107,7 +112,7 @@ def _arrival_json(arrival: Arrival) -> dict[str, Any]:
 
 
 def collected_text(done: Collected) -> str:
-    """One line on what came in."""
+    """Return one line on what came in."""
     verdicts = Counter(each.verdict for each in done.arrivals)
     files = sum(len(each.files) for each in done.arrivals)
     words = [f"收取{verdicts[Verdict.COLLECTED]}封（份），共{files}个文件"]
@@ -127,11 +132,11 @@ def collected_text(done: Collected) -> str:
 
 
 def status_json(report: StatusReport) -> dict[str, Any]:
-    """The branches with the times of their steps, in China; "" where a time is not known."""
+    """Return the branches with the times of their steps, in China; "" where a time is not known."""
     return {
         "deadline": report.deadline.isoformat() if report.deadline else None,
         "days_left": report.days_left,
-        "counts": {standing: report.count(standing) for standing in STANDINGS},
+        "counts": {standing.value: report.count(standing) for standing in BranchState},
         "branches": [_progress_json(each) for each in report.branches],
         "not_collected": [
             _arrival_json(each) for each in report.received if each.verdict is Verdict.UNREADABLE
@@ -151,7 +156,7 @@ def _progress_json(each: BranchProgress) -> dict[str, Any]:
         "sent_back": _step_json(each.sent_back),
         "returned": _step_json(each.returned),
         "late": each.late,
-        "status": each.standing,
+        "status": each.standing.value,
         "file": each.file,
     }
 
@@ -168,7 +173,7 @@ STATUS_HEADERS = ("编号", "党总支", "发表", "发信", "催交", "退回",
 
 
 def status_row(each: BranchProgress) -> tuple[str, ...]:
-    """A branch as the table tells it."""
+    """Return a branch as the table tells it."""
     doubt = "不能断定" if each.in_doubt else ""
     sent = "，".join(part for part in (_told(each.sent), doubt) if part)
     late = "（迟交）" if each.late else ""
@@ -180,7 +185,7 @@ def status_row(each: BranchProgress) -> tuple[str, ...]:
         _told(each.reminded),
         _told(each.sent_back),
         f"{_told(each.returned)}{late}",
-        STANDINGS[each.standing],
+        each.standing.label,
     )
 
 

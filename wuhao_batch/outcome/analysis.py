@@ -1,4 +1,4 @@
-"""What a whole run tells: points lost by item, the spread of totals, self and panel scores.
+"""Analyse a whole run: points lost by item, the spread of totals, self and panel scores.
 
 All figures are over the branches that have a result (达标, 未达分数线, 不达标); means are rounded
 for reading only, two decimals, half up.
@@ -11,18 +11,20 @@ from itertools import pairwise
 from math import ceil
 from statistics import median
 
+from wuhao_batch.numbers import from_points
 from wuhao_batch.outcome.judging import Outcome, Result, ranking_of
 from wuhao_batch.outcome.status import Status
+from wuhao_batch.panel.agreeing import Given
 from wuhao_batch.scoring.model import Item
 
 BINS = 10
-"""About so many bars show how totals are spread."""
+"""Number of bars that show the spread of totals, roughly."""
 _STEPS = (Decimal(1), Decimal(2), Decimal(5), Decimal(10), Decimal(20), Decimal(50))
 
 
 @dataclass(frozen=True, slots=True)
 class ItemLoss:
-    """What one item cost: points ``lost`` by all branches together, by how many of them.
+    """The cost of one item: points ``lost`` by all branches together, by how many of them.
 
     ``mean`` is the mean score, ``middle`` the median one, ``share`` the part of all points of the
     item that was lost, 0 to 1.
@@ -38,7 +40,7 @@ class ItemLoss:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """So many totals from ``low`` to below ``high``; the last one holds its ``high`` too."""
+    """A number of totals from ``low`` to below ``high``; the last one includes its ``high``."""
 
     low: Decimal
     high: Decimal
@@ -56,7 +58,7 @@ class Gap:
 
     @property
     def points(self) -> Decimal:
-        """How much more the panel gave; negative where it gave less."""
+        """Return how much more the panel gave, in points; negative where it gave less."""
         return self.panel - self.own
 
 
@@ -69,23 +71,47 @@ class Cut:
     tied: tuple[Result, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """An item of one branch on which evaluators are far apart; all figures in points."""
+
+    result: Result
+    item: Item
+    given: tuple[Given, ...]
+
+    @property
+    def highest(self) -> Decimal:
+        """Return the highest score given."""
+        return from_points(max(each.points for each in self.given))
+
+    @property
+    def lowest(self) -> Decimal:
+        """Return the lowest score given."""
+        return from_points(min(each.points for each in self.given))
+
+    @property
+    def apart(self) -> Decimal:
+        """Return how far the two are apart."""
+        return self.highest - self.lowest
+
+
 def settled(outcome: Outcome) -> list[Result]:
-    """The results that are in, as papers list them."""
+    """Return the results that are in, as papers list them."""
     return [result for result in outcome.listed if result.status.is_settled]
 
 
 def totals(outcome: Outcome) -> list[Decimal]:
-    """Their totals."""
+    """Return the totals of the results that are in."""
     return [result.total for result in settled(outcome) if result.total is not None]
 
 
 def rounded(value: Decimal, places: int = 2) -> Decimal:
-    """So many decimals, half up: for reading, never to reckon with."""
+    """Round half up to ``places`` decimals, for display only; never compute with the result."""
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def item_losses(outcome: Outcome) -> list[ItemLoss]:
-    """Every item, the one that cost the college most first."""
+    """Return every item, the one that cost the college most first."""
     results = settled(outcome)
     if not results:
         return []
@@ -107,17 +133,17 @@ def _item_loss(item: Item, results: Sequence[Result]) -> ItemLoss:
 
 
 def middles(outcome: Outcome) -> dict[str, Decimal]:
-    """Item code → the median score of the college."""
+    """Return item code → the median score of the college."""
     return {loss.item.code: loss.middle for loss in item_losses(outcome)}
 
 
 def spread(outcome: Outcome) -> list[Bin]:
-    """How the totals are spread, in bars of a round width."""
+    """Return how the totals are spread, in bars of a round width."""
     return bins_of(totals(outcome))
 
 
 def bins_of(points: Sequence[Decimal]) -> list[Bin]:
-    """Bars one beside the other that hold every figure once."""
+    """Return bars, one beside the other, that hold every figure once."""
     if not points:
         return []
     width = _round_width(max(points) - min(points))
@@ -136,7 +162,7 @@ def _round_width(span: Decimal) -> Decimal:
 
 
 def total_gaps(outcome: Outcome) -> list[Gap]:
-    """The branches whose counts are complete, the widest gap of totals first."""
+    """Return the branches whose counts are complete, the widest gap of totals first."""
     items = outcome.assessment.standard.items
     gaps = [
         Gap(result, None, sum(result.self_items.values(), Decimal(0)), result.total)
@@ -147,7 +173,7 @@ def total_gaps(outcome: Outcome) -> list[Gap]:
 
 
 def item_gaps(outcome: Outcome) -> list[Gap]:
-    """Every item on which panel and branch differ, the widest gap first."""
+    """Return every item on which panel and branch differ, the widest gap first."""
     gaps = (
         Gap(result, item, result.self_items[item.code], result.items[item.code])
         for result in settled(outcome)
@@ -158,12 +184,22 @@ def item_gaps(outcome: Outcome) -> list[Gap]:
 
 
 def widest(gaps: Iterable[Gap]) -> list[Gap]:
-    """Gaps in the order of their width, those of equal width as they came."""
+    """Sort gaps by their width; those of equal width stay as they came."""
     return sorted(gaps, key=lambda gap: abs(gap.points), reverse=True)
 
 
+def disagreements(outcome: Outcome) -> list[Disagreement]:
+    """Return the items that the meeting should look at, the widest apart for their cap first."""
+    by_code = {result.branch.code: result for result in outcome.results}
+    found = (
+        Disagreement(by_code[given[0].branch], given[0].item, tuple(given))
+        for given in outcome.panel.disagreements
+    )
+    return sorted(found, key=lambda each: each.apart / each.item.cap, reverse=True)
+
+
 def quota_lines(outcome: Outcome) -> list[Cut]:
-    """Each ranking at its quota; none where no quota is set or a branch has no result yet."""
+    """Return each ranking at its quota; none without a quota or while a branch has no result."""
     settings = outcome.assessment.settings
     if settings.quota is None or outcome.unsettled:
         return []
@@ -175,7 +211,7 @@ def quota_lines(outcome: Outcome) -> list[Cut]:
 
 
 def _line(kind: str, quota: int, ranked: Sequence[Result]) -> Cut:
-    """Who is within the quota by rank and yet not proposed shares a rank across the line."""
+    """Split a ranking: within the quota by rank, yet not proposed, means a tie over the line."""
     return Cut(
         kind,
         tuple(result for result in ranked if result.proposed),

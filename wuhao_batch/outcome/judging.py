@@ -19,13 +19,13 @@ from wuhao_batch.panel.agreeing import Panel, panel_of_forms
 from wuhao_batch.panel.checks import PanelVeto
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.examine import Examined
-from wuhao_batch.returns.settle import BLANK_FORM, DISPUTED
+from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.scoring.self_scores import frame, known, known_rows
 
 
 @dataclass(frozen=True)
 class Result:
-    """One branch's result; points as Decimals, what is not known is absent or None.
+    """One branch's result; points as Decimals, unknown ones absent or None.
 
     ``vetoes`` are the codes declared 是 or found by the 考评组, ``sub_branches`` the 党支部 named
     there, ``found`` the latter's own entries, ``tied`` tells that others share the rank,
@@ -82,12 +82,12 @@ class Outcome:
         return frozenset(
             each.owner
             for each in self.examined.receipts
-            if each.state == DISPUTED and each.owner is not None
+            if each.state is ReturnState.DISPUTED and each.owner is not None
         )
 
     @property
     def method(self) -> str:
-        """What the scores are and how they came about, for people."""
+        """The basis of the scores and how they were combined, for people."""
         settings, evaluators = self.assessment.settings, self.assessment.evaluators
         if settings.basis == Basis.PANEL and self.panel.apart and evaluators:
             return f"{settings.basis}，{len(evaluators)}位评委{settings.combining}"
@@ -130,7 +130,7 @@ def judge(assessment: Assessment, examined: Examined, panel: Panel | None = None
     entries = _entries(assessment, examined, panel)
     scores = score(assessment.standard, settings, entries)
     proposed, ties = _propose(branches, scores, settings)
-    blank = {receipt.owner for receipt in examined.receipts if receipt.state == BLANK_FORM}
+    blank = {receipt.owner for receipt in examined.receipts if receipt.state is ReturnState.BLANK}
     missing = (
         finding("D002", branch=branch.code, name=branch.name)
         for branch in branches
@@ -185,7 +185,7 @@ def _standing(branch: Branch, assessment: Assessment, examined: Examined, panel:
 def _propose(
     branches: tuple[Branch, ...], scores: Scores, settings: Settings
 ) -> tuple[frozenset[str], list[Finding]]:
-    """The branches proposed for 表彰: the first ones up to 表彰名额, in each ranking.
+    """Return the branches proposed for 表彰: the first ones up to 表彰名额, in each ranking.
 
     Places that a tie carries over the line are left to the committee (S002). Branches under
     达标分数线 are not proposed, and nobody is while a branch has no result yet.
@@ -215,7 +215,7 @@ def _propose(
 
 
 def ranking_of(branch: Branch, settings: Settings) -> str:
-    """Which ranking a branch stands in: that of its 类别, or the only one."""
+    """Return the name of a branch's ranking: its 类别, or "" for the only one."""
     return branch.kind if settings.by_kind else ""
 
 

@@ -1,41 +1,30 @@
-"""TODO-DOC outputs.blank_roster."""
+"""The roster workbook that a new workspace begins with."""
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.styles import Alignment, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.assessment import evaluators, roster, settings
 from wuhao_batch.assessment.settings import FIELDS, spell
+from wuhao_batch.scoring.answer import NO, YES
+from wuhao_batch.writing.dropdowns import literal, offer
 from wuhao_batch.writing.packages import to_bytes
+from wuhao_batch.writing.paper import HEAD_FILL, Look, box, write
 
 _ROWS_FOR_BRANCHES, _ROWS_FOR_EVALUATORS = 60, 15
 
-
-_EDGE = Side(style="thin", color="8A8F98")
-
-
-_BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
-
-
-_HEAD = PatternFill("solid", fgColor="F3E3DC")
-
-
-_INPUT = PatternFill("solid", fgColor="FFF8E1")
-
+_PLAIN = Look(horizontal=None, border=box("8A8F98"))
+_HEAD = _PLAIN.but(font="黑体", fill=HEAD_FILL)
+_INPUT = _PLAIN.but(fill=PatternFill("solid", fgColor="FFF8E1"))
 
 _BRANCH_WIDTHS = (8, 28, 14, 12, 30, 60, 8)
-
-
 _EVALUATOR_WIDTHS = (12, 14, 10, 60)
-
-
 _SETTING_WIDTHS = (18, 44, 72)
 
 
 def blank_roster() -> bytes:
-    """A roster workbook with nothing in it but headers, keys, defaults and explanations."""
+    """Return a roster workbook with nothing in it but headers, keys, defaults and explanations."""
     return roster_workbook([], {})
 
 
@@ -44,7 +33,7 @@ def roster_workbook(
     values: dict[str, str],
     panel: list[tuple[str, ...]] | None = None,
 ) -> bytes:
-    """A roster workbook.
+    """Return a roster workbook as an .xlsx package.
 
     Args:
         branches: Rows of 名单, texts in the order of its headers.
@@ -56,7 +45,7 @@ def roster_workbook(
     sheet = workbook.worksheets[0]
     sheet.title = roster.SHEET
     _listing(sheet, roster.HEADERS, _BRANCH_WIDTHS, branches, _ROWS_FOR_BRANCHES)
-    _offer(sheet, ("是", "否"), f"G2:G{_ROWS_FOR_BRANCHES + 1}", "空白表示参评。")
+    offer(sheet, f"G2:G{_ROWS_FOR_BRANCHES + 1}", literal((YES, NO)), "空白表示参评。")
     _settings_sheet(workbook.create_sheet(settings.SHEET), values)
     sheet = workbook.create_sheet(evaluators.SHEET)
     _listing(sheet, evaluators.HEADERS, _EVALUATOR_WIDTHS, panel or [], _ROWS_FOR_EVALUATORS)
@@ -70,7 +59,7 @@ def _listing(
     rows: list[tuple[str, ...]],
     room: int,
 ) -> None:
-    """A table with its rows, and blank ones to fill in below."""
+    """Draw a table with its rows, and blank ones to fill in below."""
     _head(sheet, headers, widths)
     for row in range(2, max(len(rows), room) + 2):
         texts = rows[row - 2] if row - 2 < len(rows) else ("",) * len(headers)
@@ -87,42 +76,23 @@ def _settings_sheet(sheet: Worksheet, values: dict[str, str]) -> None:
             note += f"；可填：{'、'.join(kind.choices)}"
         if default not in (None, ""):
             note += f"；空白表示：{spell(default)}"
-        _put(sheet, row, 1, key, None)
+        _put(sheet, row, 1, key, _PLAIN)
         _put(sheet, row, 2, values.get(key, ""), _INPUT)
-        _put(sheet, row, 3, note, None)
+        _put(sheet, row, 3, note, _PLAIN)
         if kind.choices:
-            _offer(sheet, kind.choices, f"B{row}", "请从列表中选，空白用默认值。")
+            offer(sheet, f"B{row}", literal(kind.choices), "请从列表中选，空白用默认值。")
 
 
 def _head(sheet: Worksheet, headers: tuple[str, ...], widths: tuple[int, ...]) -> None:
     for column, (header, width) in enumerate(zip(headers, widths, strict=True), start=1):
         cell = _put(sheet, 1, column, header, _HEAD)
-        cell.font = Font(name="黑体", size=11)
         cell.alignment = Alignment(horizontal="center", vertical="center")
         sheet.column_dimensions["ABCDEFG"[column - 1]].width = width
     sheet.row_dimensions[1].height = 26
     sheet.freeze_panes = "A2"
 
 
-def _put(sheet: Worksheet, row: int, column: int, text: str, fill: PatternFill | None) -> Cell:
-    cell = sheet.cell(row, column)
-    assert isinstance(cell, Cell)  # noqa: S101  nothing is merged here
-    if text:
-        cell.value = text
-        cell.data_type = "s"
+def _put(sheet: Worksheet, row: int, column: int, text: str, look: Look) -> Cell:
+    cell = write(sheet, row, column, text, look)
     cell.number_format = "@"
-    cell.font = Font(name="宋体", size=11)
-    cell.border = _BOX
-    cell.alignment = Alignment(vertical="center", wrap_text=True)
-    if fill is not None:
-        cell.fill = fill
     return cell
-
-
-def _offer(sheet: Worksheet, choices: tuple[str, ...], cells: str, prompt: str) -> None:
-    validation = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
-    validation.error, validation.errorTitle = "请从列表中选。", "请选择"
-    validation.prompt, validation.showInputMessage = prompt, True
-    validation.showErrorMessage = True
-    validation.add(cells)
-    sheet.add_data_validation(validation)

@@ -1,4 +1,4 @@
-"""output/corrections/: to each branch with errors its own form back, the faults marked.
+"""output/corrections/: each branch's own form sent back with its faults marked.
 
 The form is made anew from our template; only what was entered is put back, as plain values. It
 names the return that it replaces by its SHA-256, so that the mended one takes that one's place.
@@ -21,7 +21,7 @@ from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.findings.finding import Finding, Severity, shorten
-from wuhao_batch.forms.form import make_form
+from wuhao_batch.forms.form import Armed, arm, stamp
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.returns.checks import Checked
@@ -29,15 +29,15 @@ from wuhao_batch.returns.entries import Input
 from wuhao_batch.tables import Table
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.writing.cells import as_entered, put
-from wuhao_batch.writing.paper import Look, across, boxed, heading
+from wuhao_batch.writing.paper import BOX, Look, across, heading, in_a_row
 
 SHEET = "退回说明"
 FORM_SUFFIX, LETTER_SUFFIX = "_更正.xlsx", "_更正说明.txt"
 REPLACES_LABEL, REPLACES_PROPERTY = "更正码", "wuhao.replaces"
 TO_FILL = "请补填"
-"""Stands where something may have been that could not be read: left there, it is an error."""
+"""Written where something unreadable may have stood; left there, it is an error."""
 LISTED = 10
-"""Faults that the short text tells; the form's own sheet tells all of them."""
+"""Number of faults listed in the short text; the form's own sheet lists all."""
 ASKED = 24
 """Characters of what the form asks that the short text repeats."""
 
@@ -52,7 +52,7 @@ Target = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A finding as the branch needs it: where in the new form, what stood there, what to do.
+    """A finding as the branch needs it: place in the new form, old content, remedy.
 
     ``asked`` is what the form asks there, "" where it is no single input.
     """
@@ -67,12 +67,12 @@ class Fault:
 
     @property
     def place(self) -> str:
-        """Where it is, for people."""
+        """Return where it is, for people."""
         by_panel = "（考评组填）" if self.of_the_panel else ""
         return f"{self.sheet} {self.cell}{by_panel}" if self.cell else self.sheet
 
     def told(self) -> str:
-        """All of it in a line."""
+        """Return all of it in a line."""
         asked = f"“{self.asked}”" if self.asked else ""
         present = f"现填“{self.value}”。" if self.value else ""
         return f"{self.place}{asked}：{present}{self.problem}{self.remedy}"
@@ -94,8 +94,12 @@ class Returned:
 
 
 def make_corrections(outcome: Outcome, stems: Mapping[str, str]) -> dict[str, Returned]:
-    """编号 → what goes back, for every branch that has to correct; ``stems`` begin the names."""
+    """Return 编号 → what goes back, for branches that have to correct.
+
+    ``stems`` maps 编号 to how file names begin.
+    """
     made: dict[str, Returned] = {}
+    armed = arm(outcome.assessment.template, outcome.assessment.settings)
     for result in outcome.results:
         if result.status is not Status.NEEDS_CORRECTION or result.checked is None:
             continue
@@ -103,7 +107,7 @@ def make_corrections(outcome: Outcome, stems: Mapping[str, str]) -> dict[str, Re
         correction = _Correction(outcome.assessment, result.branch, result.checked)
         made[result.branch.code] = Returned(
             name,
-            correction.form(),
+            correction.form(armed),
             correction.letter(name),
             digest(repr(result.checked.content).encode()),
             correction.of_the_panel,
@@ -130,7 +134,7 @@ class _Correction:
     # --- where things are in the new form -------------------------------------------------------
 
     def _order(self, target: Target | None) -> tuple[int, int]:
-        """In the order of the form; what is no single input comes first."""
+        """Return the place in the order of the form; what is no single input comes first."""
         if target is None:
             return -1, 0
         header, code = target
@@ -167,7 +171,7 @@ class _Correction:
                 yield (header, code), entry
 
     def faults(self) -> list[Fault]:
-        """What has to be mended, in the order of the findings."""
+        """Return what has to be mended, in the order of the form."""
         return [self._fault(target, found) for target, found in self._faults]
 
     def _fault(self, target: Target | None, found: Finding) -> Fault:
@@ -183,7 +187,7 @@ class _Correction:
         return Fault(unread, first, value, problem, remedy)
 
     def _first_unread(self, found: Finding) -> tuple[str, str | None]:
-        """The first input of the new form that a finding on the layout has cost."""
+        """Return the first input of the new form that a finding on the layout has cost."""
         for target, entry in self._inputs():
             if entry.absent and entry.place.sheet == found.place.sheet:
                 return self._cell(target)
@@ -191,10 +195,9 @@ class _Correction:
 
     # --- the form -------------------------------------------------------------------------------
 
-    def form(self) -> bytes:
-        """The form as an .xlsx package."""
-        assessment = self._assessment
-        return make_form(assessment.template, self._branch, assessment.settings, self._revise)
+    def form(self, armed: Armed) -> bytes:
+        """Return the form as an .xlsx package."""
+        return stamp(armed, self._branch, self._revise)
 
     def _revise(self, workbook: Workbook) -> None:
         faulty = {target for target, _ in self._faults}
@@ -239,13 +242,13 @@ class _Correction:
         )
 
     def _line(self, worksheet: Worksheet, row: int, text: str, *, size: int = 11) -> None:
-        font = Font(name="黑体" if size > 11 else "宋体", size=size)  # noqa: PLR2004
-        look = Look(font, "center" if row == 1 else "left")
+        font = "黑体" if size > 11 else "宋体"  # noqa: PLR2004
+        look = Look(font, size, horizontal="center" if row == 1 else "left")
         across(worksheet, row, len(_COLUMNS), text, look)
 
     def _row(self, worksheet: Worksheet, row: int, fault: Fault) -> None:
         texts = (fault.place, fault.value or "（空白）", fault.problem, fault.remedy)
-        link, *_ = boxed(worksheet, row, texts, Font(name="宋体", size=11), [False] * len(texts))
+        link, *_ = in_a_row(worksheet, row, texts, Look(border=BOX), [False] * len(texts))
         if fault.sheet in self._sheets:
             location = f"{quote_sheetname(fault.sheet)}!{fault.cell or 'A1'}"
             link.hyperlink = Hyperlink(ref=link.coordinate, location=location)
@@ -267,11 +270,11 @@ class _Correction:
 
     @property
     def of_the_panel(self) -> bool:
-        """All faults are in cells that the 考评组 fills in."""
+        """True if all faults are in cells that the 考评组 fills in."""
         return all(fault.of_the_panel for fault in self.faults())
 
     def letter(self, attachment: str) -> str:
-        """A short text for mail or chat."""
+        """Return a short text for mail or chat."""
         settings, faults = self._assessment.settings, self.faults()
         listed = [
             f"{number}. {fault.told()}" for number, fault in enumerate(faults[:LISTED], start=1)

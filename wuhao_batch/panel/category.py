@@ -28,14 +28,13 @@ from wuhao_batch.panel.looks import (
     QUIET,
     SMALL,
     lay_on_paper,
-    merge,
-    write,
 )
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.progress import ScoreCells
 from wuhao_batch.panel.summary import reported
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.scoring.model import Item
+from wuhao_batch.writing.paper import merge, write
 from wuhao_batch.writing.row_heights import fit_rows
 
 ABOUT, CONTENT, CRITERION, HEADER = 1, 2, 3, 4
@@ -50,7 +49,7 @@ CHANGED_SINCE = "【填报有改动，请重看】"
 
 @dataclass(frozen=True)
 class CategorySheet:
-    """Fills one sheet; ``about`` is the line above everything, ``footer`` the one on paper."""
+    """Fill one sheet; ``about`` is the line above everything, ``footer`` the one on paper."""
 
     worksheet: Worksheet
     items: Sequence[Item]
@@ -61,7 +60,7 @@ class CategorySheet:
     footer: str
 
     def fill(self) -> ScoreCells:
-        """Write everything, and tell where the scores are."""
+        """Write everything, and return where the scores are."""
         self._heads()
         for row, branch in enumerate(self.branches, start=FIRST):
             look = PLAIN if branch.code in self.examined.accepted else QUIET
@@ -79,11 +78,11 @@ class CategorySheet:
         return KEY_COLUMNS + 1 + len(PER_ITEM) * place + PER_ITEM.index(what)
 
     def _cell(self, item: Item, what: str) -> str:
-        """The first cell below a header."""
+        """Return the first cell below a header."""
         return f"{get_column_letter(self._column(item, what))}{FIRST}"
 
     def _range(self, item: Item, what: str) -> str:
-        """All cells below a header."""
+        """Return all cells below a header."""
         letter = get_column_letter(self._column(item, what))
         return f"{letter}{FIRST}:{letter}{FIRST + len(self.branches) - 1}"
 
@@ -92,7 +91,7 @@ class CategorySheet:
     def _heads(self) -> None:
         sheet, first = self.worksheet, KEY_COLUMNS + 1
         merge(sheet, ABOUT, 1, KEY_COLUMNS)
-        write(sheet, ABOUT, first, self.about, SMALL.but(box=False))
+        write(sheet, ABOUT, first, self.about, SMALL.but(border=None))
         merge(sheet, ABOUT, first, first + len(PER_ITEM) - 1)
         for row, text in ((CONTENT, "考评内容"), (CRITERION, "考评标准")):
             self._band(row, 1, KEY_COLUMNS)
@@ -111,7 +110,7 @@ class CategorySheet:
 
     def _band(self, row: int, first: int, last: int) -> None:
         for column in range(first, last + 1):
-            write(self.worksheet, row, column)
+            write(self.worksheet, row, column, None, PLAIN)
         merge(self.worksheet, row, first, last)
 
     def _head(self, column: int, text: str, width: float) -> None:
@@ -121,7 +120,7 @@ class CategorySheet:
     # --- the branches ---------------------------------------------------------------------------
 
     def _cells(self, row: int, branch: str, item: Item) -> None:
-        """The four cells of one item of one branch; the last two are open once it handed in."""
+        """Write the four cells of an item of a branch; the last two are open once it handed in."""
         sheet, checked = self.worksheet, self.examined.accepted.get(branch)
         score, reason = self.content.marks.get((branch, item.code), (None, None))
         is_open = self._is_open(branch, item)
@@ -130,7 +129,7 @@ class CategorySheet:
         if (branch, item.code) in self.content.changed:
             quiet, told = CHANGED, f"{CHANGED_SINCE}{told}"
         for what, value, look in (
-            (OWN, self.examined.own(branch, item.code), quiet.but(center=True)),
+            (OWN, self.examined.own(branch, item.code), quiet.but(horizontal="center")),
             (REPORTED, told, quiet.but(size=9)),
             (SCORE, score, OPEN_SCORE if is_open else QUIET),
             (REASON, reason, OPEN if is_open else QUIET),
@@ -141,7 +140,7 @@ class CategorySheet:
                 cell.number_format = SCORE_FORMAT
 
     def _is_open(self, branch: str, item: Item) -> bool:
-        """The branch handed in, or the evaluator has marked it already."""
+        """True if the branch handed in or the evaluator has marked it already."""
         marked = (branch, item.code) in self.content.marks
         return branch in self.examined.accepted or marked
 
@@ -170,7 +169,7 @@ class CategorySheet:
     # --- on paper -------------------------------------------------------------------------------
 
     def _pages(self) -> None:
-        """Two items on a landscape page, 编号 and 党总支 beside them, the heads above."""
+        """Lay two items on a landscape page, 编号 and 党总支 beside them, the heads above."""
         sheet = self.worksheet
         fit_rows(sheet)
         sheet.freeze_panes = f"{get_column_letter(KEY_COLUMNS + 1)}{FIRST}"

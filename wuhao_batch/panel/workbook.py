@@ -9,34 +9,25 @@ from collections.abc import Iterator, Sequence
 from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook import Workbook
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.assessment.evaluators import Evaluator
 from wuhao_batch.assessment.identity import PANEL, Identity
 from wuhao_batch.assessment.layout import ID_LABEL
 from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.forms.identity_carried import carry_identity
-from wuhao_batch.forms.limits import LONGEST_LIST, apply, lock
+from wuhao_batch.forms.hidden_identity import carry_identity
+from wuhao_batch.forms.limits import LONGEST_LIST, lock
 from wuhao_batch.numbers import plain
 from wuhao_batch.panel.category import FIRST, CategorySheet
 from wuhao_batch.panel.layout import VETO_HEADERS, VETO_TABLE
-from wuhao_batch.panel.looks import (
-    HEAD,
-    LINE,
-    LIVE,
-    OPEN,
-    PLAIN,
-    Look,
-    lay_on_paper,
-    merge,
-    write,
-)
+from wuhao_batch.panel.looks import HEAD, LINE, LIVE, OPEN, PLAIN, lay_on_paper
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.progress import ScoreCells, still_open
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.scoring.model import Category, Item
+from wuhao_batch.writing.dropdowns import literal, offer
 from wuhao_batch.writing.packages import to_bytes
+from wuhao_batch.writing.paper import Look, across, write
 from wuhao_batch.writing.row_heights import fit_rows
 
 COVER = "复核说明"
@@ -53,13 +44,14 @@ HINTS = (
     "5. 查明有一票否决情形的，写在最后一张表“一票否决”里，写清依据和认定人。",
     "6. 评完一部分也可以先交。请存盘后交回，不要改动表头、编号和识别码。",
 )
+CHOOSE = "从列表中选，没有就空着。"
 SIGNATURE = "评委签名：　　　　　　　　　　　　　　日期：　　　　年　　月　　日"
 
 
 def make_workbook(
     assessment: Assessment, evaluator: Evaluator, examined: Examined, content: OpenCells
 ) -> bytes:
-    """One evaluator's workbook as an .xlsx package; the same input gives the same bytes."""
+    """Return one evaluator's workbook as an .xlsx package; the same input gives the same bytes."""
     return _Maker(assessment, evaluator, examined, content).make()
 
 
@@ -83,7 +75,7 @@ class _Maker:
         self.results: dict[str, dict[str, str]] = {}
 
     def make(self) -> bytes:
-        """The workbook as a package."""
+        """Return the workbook as a package."""
         cover = self.workbook.create_sheet(COVER)
         categories = self.assessment.standard.categories
         names = sheet_names(categories)
@@ -118,7 +110,7 @@ class _Maker:
         scores = CategorySheet(
             worksheet, items, self.branches, self.examined, self.content, about, self.footer
         ).fill()
-        self._progress(worksheet, 1, 1, [scores], LIVE.but(box=False))
+        self._progress(worksheet, 1, 1, [scores], LIVE.but(border=None))
         return scores
 
     # --- the first sheet ------------------------------------------------------------------------
@@ -130,11 +122,11 @@ class _Maker:
         for column, width in enumerate(COVER_WIDTHS, start=1):
             worksheet.column_dimensions[get_column_letter(column)].width = width
         title = f"{settings.occasion}复核表"
-        self._line(worksheet, 1, title, LINE.but(font="黑体", size=18, center=True))
+        self._line(worksheet, 1, title, LINE.but(font="黑体", size=18, horizontal="center"))
         college = f"{settings.college}　" if settings.college else ""
-        self._line(worksheet, 2, f"{college}{self.who}", LINE.but(size=12, center=True))
+        self._line(worksheet, 2, f"{college}{self.who}", LINE.but(size=12, horizontal="center"))
         self._line(worksheet, 3, "", LINE)
-        self._progress(worksheet, 3, 1, sheets, LIVE.but(box=False, size=12))
+        self._progress(worksheet, 3, 1, sheets, LIVE.but(border=None, size=12))
         for row, text in enumerate(HINTS, start=4):
             self._line(worksheet, row, text, LINE)
         head = 5 + len(HINTS)
@@ -157,7 +149,7 @@ class _Maker:
         lay_on_paper(worksheet, "", self.footer, COVER_WIDTHS)
 
     def _about_vetoes(self) -> Iterator[str]:
-        """The grounds, and what the branches have declared themselves."""
+        """Yield the grounds, and what the branches have declared themselves."""
         vetoes = self.assessment.standard.vetoes
         if vetoes:
             yield "一票否决的情形："
@@ -169,13 +161,12 @@ class _Maker:
                 yield f"{branch.code} {branch.name}自己申报了{codes}，不用再写。"
 
     def _line(self, worksheet: Worksheet, row: int, text: str, look: Look) -> None:
-        write(worksheet, row, 1, text, look)
-        merge(worksheet, row, 1, len(COVER_WIDTHS))
+        across(worksheet, row, len(COVER_WIDTHS), text, look)
 
     # --- the last sheet -------------------------------------------------------------------------
 
     def _vetoes(self, listing: str) -> None:
-        """Blank rows for what the evaluator finds; 编号 are offered from another sheet's rows."""
+        """Draw blank rows for what the evaluator finds, 编号 offered from another sheet's rows."""
         worksheet = self.workbook.create_sheet(VETO_TABLE.name)
         for column, width in enumerate(VETO_WIDTHS, start=1):
             worksheet.column_dimensions[get_column_letter(column)].width = width
@@ -184,8 +175,7 @@ class _Maker:
             f"没有就空着。有的一行写一条；序号各是什么情形，见“{COVER}”。{ID_LABEL}：{self.identity}",
         ]
         for row, text in enumerate(lines, start=1):
-            write(worksheet, row, 1, text, LINE)
-            merge(worksheet, row, 1, len(VETO_HEADERS))
+            across(worksheet, row, len(VETO_HEADERS), text, LINE)
         head = len(lines) + 1
         for column, name in enumerate(VETO_HEADERS, start=1):
             write(worksheet, head, column, name, HEAD)
@@ -196,10 +186,10 @@ class _Maker:
                 cell.number_format, cell.protection = "@", Protection(locked=False)
         first, last = head + 1, head + len(rows)
         branches = f"{quote_sheetname(listing)}!$A${FIRST}:$A${FIRST + len(self.branches) - 1}"
-        codes = ",".join(veto.code for veto in self.assessment.standard.vetoes)
-        _offer(worksheet, f"A{first}:A{last}", branches, "党总支的编号")
-        if codes and len(codes) <= LONGEST_LIST:
-            _offer(worksheet, f"B{first}:B{last}", f'"{codes}"', "一票否决的序号")
+        codes = literal(veto.code for veto in self.assessment.standard.vetoes)
+        offer(worksheet, f"A{first}:A{last}", branches, CHOOSE, "党总支的编号")
+        if 0 < len(codes.strip('"')) <= LONGEST_LIST:
+            offer(worksheet, f"B{first}:B{last}", codes, CHOOSE, "一票否决的序号")
         worksheet.freeze_panes = f"A{first}"
         fit_rows(worksheet)
         worksheet.page_setup.orientation = "landscape"
@@ -207,24 +197,12 @@ class _Maker:
         worksheet.print_title_rows = f"{head}:{head}"
 
 
-def _offer(worksheet: Worksheet, cells: str, choices: str, what: str) -> None:
-    offered = DataValidation(
-        type="list",
-        formula1=choices,
-        errorTitle="请选择",
-        error="请从列表中选。",
-        promptTitle=what,
-        prompt="从列表中选，没有就空着。",
-    )
-    apply(worksheet, offered, [cells])
-
-
 _FORBIDDEN = str.maketrans("[]:*?/\\'", "【】：＊？／＼’")
 _LONGEST_NAME = 31
 
 
 def sheet_names(categories: Sequence[Category]) -> dict[str, str]:
-    """Category name → a name that a sheet may have, each once."""
+    """Return category name → a name that a sheet may have, each once."""
     names: dict[str, str] = {}
     taken = {COVER.casefold(), VETO_TABLE.name.casefold()}
     for category in categories:

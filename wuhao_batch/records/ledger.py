@@ -41,6 +41,18 @@ class State(StrEnum):
     FAILED = "failed"
     DOUBTFUL = "doubtful"
 
+    @property
+    def label(self) -> str:
+        """Return the word that people read."""
+        return _STATE_LABELS[self]
+
+
+_STATE_LABELS = {
+    State.SENDING: "不能断定",
+    State.DOUBTFUL: "不能断定",
+    State.SENT: "已发出",
+    State.FAILED: "没有发出",
+}
 
 IN_DOUBT = frozenset((State.SENDING, State.DOUBTFUL))
 

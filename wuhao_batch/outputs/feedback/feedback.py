@@ -1,4 +1,4 @@
-"""The feedback to each branch: what it lost, by which rule and why, and where it stands.
+"""The feedback to each branch: points lost, the rules and reasons, its place.
 
 It goes out by mail: evaluators are not named, and of a veto only the standard's own words are
 told, not the case (docs/notice.md).
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 
-from wuhao_batch.assessment.settings import Basis, Settings
+from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.numbers import plain
 from wuhao_batch.outcome.analysis import middles, rounded, settled, totals
 from wuhao_batch.outcome.judging import Outcome, Result, ranking_of
+from wuhao_batch.outcome.tracing import Origin, origin_of
 from wuhao_batch.outputs.notice.notice import DRAFT_MARK
 from wuhao_batch.scoring.explaining import explain
-from wuhao_batch.scoring.model import Item
 
 FEEDBACK_TEMPLATE = "feedback.html.j2"
 TO_FILL = ("整改措施", "责任人", "完成时限")
@@ -48,7 +48,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Feedback:
-    """Everything that a branch is told. ``to_fill`` are the columns of 整改清单 left open."""
+    """The contents of one branch's feedback. ``to_fill`` are the columns of 整改清单 left open."""
 
     title: str
     mark: str
@@ -61,13 +61,13 @@ class Feedback:
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """What the page may not lack: whose it is, and every lost item with its causes."""
+        """Return the texts that the page may not lack: the name, and the causes of what is lost."""
         lost = (line for line in self.lines if line.lost)
         return (self.mark, self.branch, *(text for each in lost for text in each.causes))
 
 
 def make_feedback(outcome: Outcome, *, draft: bool) -> dict[str, Feedback]:
-    """编号 → feedback, for every branch that has its result."""
+    """Return 编号 → feedback, for every branch that has its result."""
     college = middles(outcome)
     return {
         result.branch.code: _Telling(outcome, result, college).feedback(draft=draft)
@@ -76,7 +76,7 @@ def make_feedback(outcome: Outcome, *, draft: bool) -> dict[str, Feedback]:
 
 
 class _Telling:
-    """One branch's result, told."""
+    """Compose the feedback to one branch."""
 
     def __init__(self, outcome: Outcome, result: Result, college: Mapping[str, Decimal]) -> None:
         self._outcome, self._result, self._college = outcome, result, college
@@ -135,29 +135,29 @@ class _Telling:
                     score=plain(score),
                     middle=plain(rounded(self._college[item.code])),
                     lost=plain(lost) if lost else "",
-                    causes=tuple(self._causes(item)) if lost else (),
+                    causes=tuple(_causes(origin_of(self._outcome, self._result, item)))
+                    if lost
+                    else (),
                 )
-
-    def _causes(self, item: Item) -> Iterator[str]:
-        """What the counts did, what the panel made of it and why; the criterion goes first."""
-        result, settings = self._result, self._outcome.assessment.settings
-        yield f"考评标准：{item.criterion}"
-        counts = result.checked.counts if result.checked else {}
-        yield from explain(item, counts, settings.capping)
-        own, score = result.self_items.get(item.code), result.items[item.code]
-        panel = settings.basis == Basis.PANEL
-        given = self._outcome.panel.given_to(result.branch.code, item)
-        if panel and own is not None and own != score:
-            several = f"（{len(given)}位评委{settings.combining}）" if len(given) > 1 else ""
-            yield f"按填报的数量为{plain(own)}分，考评组评{plain(score)}分{several}"
-        if panel:
-            reasons = self._outcome.panel.reasons(result.branch.code, item)
-            yield from (f"扣分说明：{reason}" for reason in reasons)
 
     def _vetoes(self) -> Iterator[Task]:
         texts = {veto.code: veto.text for veto in self._outcome.assessment.standard.vetoes}
         for code in self._result.vetoes:
             yield Task(code, texts[code], "一票否决", ())
+
+
+def _causes(origin: Origin) -> Iterator[str]:
+    """Yield the criterion, what the counts did, and what the panel made of it and why."""
+    yield f"考评标准：{origin.item.criterion}"
+    yield from explain(origin.item, origin.known_counts, origin.capping)
+    if not origin.by_panel:
+        return
+    if origin.own is not None and origin.own != origin.points:
+        given = len(origin.scores)
+        several = f"（{given}位评委{origin.combining}）" if given > 1 else ""
+        own, points = plain(origin.own), plain(origin.points)
+        yield f"按填报的数量为{own}分，考评组评{points}分{several}"
+    yield from (f"扣分说明：{reason}" for reason in origin.reasons)
 
 
 def _closing(settings: Settings) -> str:

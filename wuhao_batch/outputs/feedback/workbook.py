@@ -11,12 +11,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from wuhao_batch.numbers import number_or_text
 from wuhao_batch.outputs.feedback.feedback import Feedback
 from wuhao_batch.writing.packages import to_bytes
-from wuhao_batch.writing.paper import Look, across, boxed, heading
+from wuhao_batch.writing.paper import BOX, Look, across, heading, in_a_row
 from wuhao_batch.writing.printing import scale_for, set_up_paper
 from wuhao_batch.writing.row_heights import fit_rows
 
 FEEDBACK_PROPERTY = "wuhao.feedback"
-"""By it a file of ours is known, so that one which somebody has worked on is not written over."""
+"""Document property that marks a file as ours, so that work in it is not overwritten."""
 
 _POINTS = {
     "项目": 12.0,
@@ -38,12 +38,13 @@ _TASKS = {
     "责任人": 10.0,
     "完成时限": 12.0,
 }
-_TITLE, _TEXT = Font(name="黑体", size=18), Font(name="宋体", size=11)
+_TITLE, _TEXT = Look("黑体", 18, horizontal="center"), Look()
+_BOXED = _TEXT.but(border=BOX)
 _RED = Font(name="宋体", size=11, color="8C1C13", bold=True)
 
 
 def feedback_workbook(feedback: Feedback, code: str) -> bytes:
-    """The feedback as an .xlsx package."""
+    """Return the feedback as an .xlsx package."""
     workbook = Workbook()
     workbook.properties.creator = "wuhao"
     properties = workbook.custom_doc_props  # type: ignore[attr-defined]
@@ -59,12 +60,12 @@ def feedback_workbook(feedback: Feedback, code: str) -> bytes:
 def _begin(
     worksheet: Worksheet, widths: Mapping[str, float], title: str, lines: Sequence[str]
 ) -> int:
-    """Widths, title and opening lines; returns the row of the table's head."""
+    """Write widths, title and opening lines; return the row of the table's head."""
     for column, width in enumerate(widths.values(), start=1):
         worksheet.column_dimensions[get_column_letter(column)].width = width
-    across(worksheet, 1, len(widths), title, Look(_TITLE, "center"))
+    across(worksheet, 1, len(widths), title, _TITLE)
     for row, text in enumerate(lines, start=2):
-        across(worksheet, row, len(widths), text, Look(_TEXT))
+        across(worksheet, row, len(widths), text, _TEXT)
     head = len(lines) + 2
     heading(worksheet, head, list(widths))
     worksheet.print_title_rows = f"{head}:{head}"
@@ -90,10 +91,10 @@ def _draw_points(worksheet: Worksheet, feedback: Feedback) -> None:
         previous = line.category
         figures = map(number_or_text, (line.cap, line.score, line.middle, line.lost))
         values = (category, line.code, line.content, *figures, _listed(line.causes))
-        cells = boxed(worksheet, row, values, _TEXT, centred)
+        cells = in_a_row(worksheet, row, values, _BOXED, centred)
         if line.lost:
             cells[list(_POINTS).index("失分")].font = _RED
-    across(worksheet, row + 2, len(_POINTS), feedback.closing, Look(_TEXT))
+    across(worksheet, row + 2, len(_POINTS), feedback.closing, _TEXT)
     _finish(worksheet, _POINTS, feedback.branch)
 
 
@@ -105,9 +106,9 @@ def _draw_tasks(worksheet: Worksheet, feedback: Feedback) -> None:
     for number, task in enumerate(feedback.tasks, start=1):
         causes = _listed(task.causes)
         values = (number, task.code, task.content, number_or_text(task.lost), causes, *blanks)
-        boxed(worksheet, head + number, values, _TEXT, centred)
+        in_a_row(worksheet, head + number, values, _BOXED, centred)
     if not feedback.tasks:
-        across(worksheet, head + 1, len(_TASKS), "没有失分，没有需要整改的事项。", Look(_TEXT))
+        across(worksheet, head + 1, len(_TASKS), "没有失分，没有需要整改的事项。", _TEXT)
     _finish(worksheet, _TASKS, feedback.branch)
 
 

@@ -1,7 +1,6 @@
 """The notice as a workbook: the same facts as the web page, ready to print on the same A4 page."""
 
 from openpyxl import Workbook
-from openpyxl.styles import Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.page import PageMargins
@@ -11,25 +10,24 @@ from wuhao_batch.forms.pages import set_up_pages
 from wuhao_batch.numbers import number_or_text
 from wuhao_batch.outputs.notice.notice import NAME, Notice
 from wuhao_batch.writing.packages import to_bytes
-from wuhao_batch.writing.paper import Look, across, boxed
+from wuhao_batch.writing.paper import Look, across, box, in_a_row
 from wuhao_batch.writing.printing import break_pages
 from wuhao_batch.writing.row_heights import DIGIT_PX, PT_PER_INCH, PX_PER_INCH, in_rows, text_height
 
-_EDGE = Side(style="thin", color="000000")
-_BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
+_BOX = box("000000")
 _TITLE, _BODY, _HEAD = "方正小标宋简体", "仿宋_GB2312", "黑体"
 _TITLE_SIZE, _BODY_SIZE, _PAGE_SIZE = 22, 16, 14
 _LINE = 29.0
 _INDENT = "　　"
 _TEXTS = (NAME, "类别")
 _MARGINS = {"top": 37, "bottom": 35, "left": 28, "right": 26}
-"""In mm (GB/T 9704-2012, docs/notice.md); the page number stands 7 mm below the text."""
+"""Margins in mm (GB/T 9704-2012, docs/notice.md); the page number stands 7 mm below the text."""
 _MM_PER_INCH = 25.4
 _NUMBER_ABOVE_EDGE = 22
 
 
 def notice_workbook(notice: Notice) -> bytes:
-    """The notice as an .xlsx package."""
+    """Return the notice as an .xlsx package."""
     workbook = Workbook()
     workbook.properties.creator = "wuhao"
     _Page(workbook.worksheets[0], notice).draw()
@@ -37,7 +35,7 @@ def notice_workbook(notice: Notice) -> bytes:
 
 
 class _Page:
-    """Draws the notice from top to bottom; ``row`` is the next free one."""
+    """Draw the notice from top to bottom; ``row`` is the next free one."""
 
     def __init__(self, worksheet: Worksheet, notice: Notice) -> None:
         self.worksheet, self.notice = worksheet, notice
@@ -74,12 +72,12 @@ class _Page:
             self.worksheet.print_title_rows = f"{head}:{head}"
 
     def _line(self, text: str, font: str, size: int, horizontal: str) -> None:
-        """One paragraph; what is too long for the highest row goes on in the next."""
+        """Write one paragraph; what is too long for the highest row goes on in the next."""
         for part in in_rows(text, sum(self.widths), size):
             self._part(part, font, size, horizontal)
 
     def _part(self, text: str, font: str, size: int, horizontal: str) -> None:
-        look = Look(Font(name=font, size=size), horizontal)
+        look = Look(font, size, horizontal=horizontal)
         across(self.worksheet, self.row, len(self.widths), text, look)
         height = max(_LINE, text_height(text, sum(self.widths), size))
         self.worksheet.row_dimensions[self.row].height = height
@@ -97,10 +95,9 @@ class _Page:
             text if as_text or heading else number_or_text(text)
             for text, as_text in zip(texts, texts_at, strict=True)
         ]
-        look = Font(name=_HEAD if heading else _BODY, size=self.notice.table_size)
+        look = Look(_HEAD if heading else _BODY, self.notice.table_size, border=_BOX)
         centred = [not as_text for as_text in texts_at]
-        for cell in boxed(self.worksheet, self.row, values, look, centred):
-            cell.border = _BOX
+        in_a_row(self.worksheet, self.row, values, look, centred)
         heights = (
             text_height(text, width, self.notice.table_size)
             for text, width in zip(texts, self.widths, strict=True)

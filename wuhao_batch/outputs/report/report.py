@@ -17,6 +17,7 @@ from wuhao_batch.numbers import plain
 from wuhao_batch.outcome.analysis import (
     Cut,
     Gap,
+    disagreements,
     item_gaps,
     item_losses,
     quota_lines,
@@ -42,8 +43,9 @@ from wuhao_batch.outputs.report.facts import (
     Report,
     Standing,
 )
-from wuhao_batch.outputs.results.panel_tables import disagreements
-from wuhao_batch.outputs.results.rows import remarks_on, veto_rows
+from wuhao_batch.outputs.results.panel_tables import told_scores
+from wuhao_batch.outputs.results.rows import remarks_on
+from wuhao_batch.outputs.results.vetoes import VETO_COLUMNS, veto_cases
 from wuhao_batch.scoring.model import Item
 
 REPORT_TEMPLATE = "report.html.j2"
@@ -53,7 +55,7 @@ NONE = "—"
 
 
 def make_report(outcome: Outcome, findings: Iterable[Finding]) -> Report:
-    """The report of a run, finished or not: who has no result yet is listed as such."""
+    """Return the report of a run, finished or not; branches without a result are listed as such."""
     assessment = outcome.assessment
     settings, standard = assessment.settings, assessment.standard
     counts = tuple(_counts(outcome))
@@ -97,8 +99,8 @@ def make_report(outcome: Outcome, findings: Iterable[Finding]) -> Report:
         quota=settings.quota,
         lines=tuple(_quota_line(line, settings.quota or 0) for line in quota_lines(outcome)),
         vetoes=tuple(
-            {header: str(value or "（没有写）") for header, value in row.items()}
-            for row in veto_rows(outcome)
+            {column.header: str(column.value(case) or "（没有写）") for column in VETO_COLUMNS}
+            for case in veto_cases(outcome)
         ),
         script=Markup((files("wuhao_batch.outputs.report") / "report.js").read_text("utf-8")),  # noqa: S704  our own file
     )
@@ -149,7 +151,7 @@ def _heat(result: Result, items: Iterable[Item]) -> HeatRow:
 
 
 def _level(lost: Decimal, cap: Decimal) -> int:
-    """0 where nothing is lost, else which fifth of the cap the loss reaches into."""
+    """Return 0 where nothing is lost, else which fifth of the cap the loss reaches into."""
     return ceil(lost * HEAT_STEPS / cap)
 
 
@@ -193,15 +195,15 @@ def _beside(outcome: Outcome, gap: Gap) -> Beside:
 
 
 def _apart(outcome: Outcome) -> Iterable[Apart]:
-    for row in disagreements(outcome):
+    for each in disagreements(outcome):
         yield Apart(
-            name=str(row["党总支"]),
-            code=str(row["考评编号"]),
-            content=str(row["考评内容"]),
-            cap=plain(row["考评分数"]),
-            highest=plain(row["最高"]),
-            lowest=plain(row["最低"]),
-            given=str(row["各评委打分"]),
+            name=each.result.branch.name,
+            code=each.item.code,
+            content=each.item.content,
+            cap=plain(each.item.cap),
+            highest=plain(each.highest),
+            lowest=plain(each.lowest),
+            given=told_scores(each.given),
         )
 
 

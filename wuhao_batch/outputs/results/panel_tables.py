@@ -1,118 +1,110 @@
 """The tables of results.xlsx that are there only where the 考评组 has workbooks of its own."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from wuhao_batch.numbers import from_points, plain
-from wuhao_batch.outcome.judging import Outcome, Result
-from wuhao_batch.outcome.status import Status
-from wuhao_batch.outputs.results.rows import Row, at, receipt_row, who
-from wuhao_batch.panel.agreeing import Given
-
-PANEL_COLUMNS: Mapping[str, list[str]] = {
-    "评委打分": [
-        "编号",
-        "考评编号",
-        "评委编号",
-        "得分",
-        "扣分说明",
-        "文件",
-        "工作表",
-        "单元格",
-    ],
-    "评委分歧": [
-        "编号",
-        "党总支",
-        "考评编号",
-        "考评内容",
-        "考评分数",
-        "最高",
-        "最低",
-        "相差",
-        "各评委打分",
-        "得分",
-    ],
-    "评委进度": [
-        "评委编号",
-        "姓名",
-        "权重",
-        "应评",
-        "已评",
-        "状态",
-        "文件",
-        "SHA-256",
-        "回收时间",
-    ],
-}
+from wuhao_batch.outcome.analysis import Disagreement, disagreements
+from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outputs.columns import NOTHING, Column, PaperTable, branch_columns, text_column
+from wuhao_batch.outputs.results.rows import place_columns, receipt_columns
+from wuhao_batch.panel.agreeing import EvaluatorProgress, Given
+from wuhao_batch.returns.case import Receipt
 
 
-def panel_rows(outcome: Outcome) -> dict[str, Iterator[Row]]:
-    """Sheet name → its rows."""
-    return {
-        "评委打分": _given(outcome),
-        "评委分歧": iter(disagreements(outcome)),
-        "评委进度": _progress(outcome),
-    }
+@dataclass(frozen=True, slots=True)
+class EvaluatorFile:
+    """An evaluator and one of the files handed in; None where the other has no counterpart."""
+
+    progress: EvaluatorProgress | None
+    receipt: Receipt | None
 
 
-def _given(outcome: Outcome) -> Iterator[Row]:
-    for each in outcome.panel.given:
-        yield {
-            "编号": each.branch,
-            "考评编号": each.item.code,
-            "评委编号": each.evaluator.code if each.evaluator else None,
-            "得分": from_points(each.points),
-            "扣分说明": each.reason.cell.text,
-            **at(each.score),
-        }
+def panel_tables(outcome: Outcome) -> tuple[PaperTable[Any], ...]:
+    """Return the scores given, where evaluators disagree, and how far each of them is."""
+    return (
+        PaperTable("评委打分", _GIVEN, tuple(outcome.panel.given)),
+        PaperTable("评委分歧", _DISAGREEMENTS, tuple(disagreements(outcome))),
+        PaperTable("评委进度", _PROGRESS, tuple(_files(outcome))),
+    )
 
 
-def disagreements(outcome: Outcome) -> list[dict[str, Any]]:
-    """The items that the meeting should look at, the widest apart first."""
-    by_code = {result.branch.code: result for result in outcome.results}
-    rows = [_disagreement(by_code[given[0].branch], given) for given in outcome.panel.disagreements]
-    return sorted(rows, key=lambda row: row["相差"] / row["考评分数"], reverse=True)
-
-
-def _disagreement(result: Result, given: Sequence[Given]) -> dict[str, Any]:
-    points = [from_points(each.points) for each in given]
-    item = given[0].item
-    return {
-        **who(result.branch),
-        "考评编号": item.code,
-        "考评内容": item.content,
-        "考评分数": item.cap,
-        "最高": max(points),
-        "最低": min(points),
-        "相差": max(points) - min(points),
-        "各评委打分": "；".join(map(_told, given)),
-        "得分": result.items.get(item.code),
-    }
+def told_scores(given: Sequence[Given]) -> str:
+    """Return who gave how much, and why, in one text."""
+    return "；".join(map(_told, given))
 
 
 def _told(given: Given) -> str:
-    """Who gave how much, and why."""
     code = given.evaluator.code if given.evaluator else ""
     reason = given.reason.cell.text.strip()
     return f"{code} {plain(from_points(given.points))}" + (f"（{reason}）" if reason else "")
 
 
-def _progress(outcome: Outcome) -> Iterator[Row]:
+_GIVEN: tuple[Column[Given], ...] = (
+    Column("编号", lambda given: given.branch),
+    Column("考评编号", lambda given: given.item.code),
+    Column("评委编号", lambda given: given.evaluator.code if given.evaluator else None),
+    Column("得分", lambda given: from_points(given.points)),
+    text_column("扣分说明", lambda given: given.reason.cell.text, 30),
+    *place_columns(lambda given: given.score.place, linked=True),
+)
+
+_DISAGREEMENTS: tuple[Column[Disagreement], ...] = (
+    *branch_columns(lambda each: each.result.branch),
+    Column("考评编号", lambda each: each.item.code),
+    text_column("考评内容", lambda each: each.item.content, 40),
+    Column("考评分数", lambda each: each.item.cap),
+    Column("最高", lambda each: each.highest),
+    Column("最低", lambda each: each.lowest),
+    Column("相差", lambda each: each.apart),
+    text_column("各评委打分", lambda each: told_scores(each.given), 30),
+    Column("得分", lambda each: each.result.items.get(each.item.code)),
+)
+
+
+def _code(each: EvaluatorFile) -> object:
+    return each.progress.evaluator.code if each.progress else NOTHING
+
+
+def _name(each: EvaluatorFile) -> object:
+    return each.progress.evaluator.name if each.progress else NOTHING
+
+
+def _weight(each: EvaluatorFile) -> object:
+    return each.progress.evaluator.weight if each.progress else NOTHING
+
+
+def _assigned(each: EvaluatorFile) -> object:
+    return each.progress.assigned if each.progress else NOTHING
+
+
+def _scored(each: EvaluatorFile) -> object:
+    """Return the scores in the file that counts, 0 where there is no file at all."""
+    if each.progress is None:
+        return NOTHING
+    if each.receipt is None:
+        return 0
+    return each.progress.scored if each.receipt.file == each.progress.file else None
+
+
+_PROGRESS: tuple[Column[EvaluatorFile], ...] = (
+    Column("评委编号", _code),
+    text_column("姓名", _name, 12),
+    Column("权重", _weight),
+    Column("应评", _assigned),
+    Column("已评", _scored),
+    *receipt_columns(lambda each: each.receipt, None),
+)
+
+
+def _files(outcome: Outcome) -> Iterator[EvaluatorFile]:
+    """Yield every evaluator with his files, then the files of nobody."""
     receipts = outcome.panel.receipts
     for each in outcome.panel.progress:
-        evaluator = each.evaluator
-        own = {
-            "评委编号": evaluator.code,
-            "姓名": evaluator.name,
-            "权重": evaluator.weight,
-            "应评": each.assigned,
-        }
-        files = [receipt for receipt in receipts if receipt.owner == evaluator.code]
-        for receipt in files:
-            scored = each.scored if receipt.file == each.file else None
-            yield {**own, "已评": scored, **receipt_row(receipt, None)}
-        if not files:
-            yield {**own, "已评": 0, "状态": Status.MISSING.label}
+        own = [receipt for receipt in receipts if receipt.owner == each.evaluator.code]
+        for receipt in own or [None]:
+            yield EvaluatorFile(each, receipt)
     for receipt in receipts:
         if receipt.owner is None:
-            yield receipt_row(receipt, None)
+            yield EvaluatorFile(None, receipt)

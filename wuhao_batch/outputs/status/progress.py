@@ -1,8 +1,9 @@
-"""wuhao status: how far each branch is, from records and returns."""
+"""Progress of each branch, from records and returns."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
@@ -13,39 +14,54 @@ from wuhao_batch.outcome.status import Status
 from wuhao_batch.records.issued import load_issued
 from wuhao_batch.records.ledger import Kind, Ledger, Message, State, load_ledger
 from wuhao_batch.records.received import Arrival, load_journal
-from wuhao_batch.returns.settle import NOT_A_FORM, Receipt
+from wuhao_batch.returns.case import Receipt
+from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.workspace.folders import Workspace
 
-ACCEPTED, TO_CORRECT, TO_CHOOSE = "accepted", "needs_correction", "disputed"
-MISSING, UNUSABLE, EXEMPT = "missing", "unusable", "exempt"
-STANDINGS = {
-    ACCEPTED: "已采用",
-    TO_CORRECT: "需更正",
-    TO_CHOOSE: "待选定",
-    UNUSABLE: "不能采用",
-    MISSING: "未交",
-    EXEMPT: "不参评",
+
+class BranchState(StrEnum):
+    """The state of a branch's return."""
+
+    ACCEPTED = "accepted"
+    TO_CORRECT = "needs_correction"
+    TO_CHOOSE = "disputed"
+    UNUSABLE = "unusable"
+    MISSING = "missing"
+    EXEMPT = "exempt"
+
+    @property
+    def label(self) -> str:
+        """Return the word that people read."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    BranchState.ACCEPTED: "已采用",
+    BranchState.TO_CORRECT: "需更正",
+    BranchState.TO_CHOOSE: "待选定",
+    BranchState.UNUSABLE: "不能采用",
+    BranchState.MISSING: "未交",
+    BranchState.EXEMPT: "不参评",
 }
-"""Where a branch stands → the word that people read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """Something that was done, and when (in China) as far as that is known."""
+    """An event and its date (in China), as far as that is known."""
 
     at: datetime | None = None
 
     def told(self, form: str) -> str:
-        """Its time in that form; "是" where it is not known."""
+        """Return its time in that form; "是" where it is not known."""
         return self.at.strftime(form) if self.at else "是"
 
 
 @dataclass(frozen=True, slots=True)
 class BranchProgress:
-    """How far one branch is; None for a step that was not taken.
+    """The progress of one branch; None for a step not taken.
 
     ``in_doubt`` tells that nobody knows whether a mail to it went; ``late`` that what counts came
-    after the deadline. ``standing`` is a key of :data:`STANDINGS`.
+    after the deadline.
     """
 
     branch: Branch
@@ -56,13 +72,13 @@ class BranchProgress:
     returned: Milestone | None
     in_doubt: bool
     late: bool
-    standing: str
+    standing: BranchState
     file: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class StatusReport:
-    """All branches on a day (in China), and what lies behind it."""
+    """All branches on a day (in China), and the records behind them."""
 
     occasion: str
     today: date
@@ -71,21 +87,21 @@ class StatusReport:
     sent: tuple[Message, ...]
     received: tuple[Arrival, ...]
 
-    def count(self, standing: str) -> int:
-        """How many branches stand there."""
-        return sum(each.standing == standing for each in self.branches)
+    def count(self, standing: BranchState) -> int:
+        """Return how many branches stand there."""
+        return sum(each.standing is standing for each in self.branches)
 
     @property
     def days_left(self) -> int | None:
-        """Days to the deadline, negative once it is over; None where there is none."""
+        """Return the days to the deadline, negative once it is over; None where there is none."""
         return (self.deadline - self.today).days if self.deadline else None
 
     @property
     def told(self) -> str:
-        """One line on all of them."""
+        """Return one line on all of them."""
         counts = "，".join(
-            f"{word}{count}个"
-            for standing, word in STANDINGS.items()
+            f"{standing.label}{count}个"
+            for standing in BranchState
             if (count := self.count(standing))
         )
         if self.deadline is None or self.days_left is None:
@@ -96,7 +112,7 @@ class StatusReport:
 
 
 def status_of(outcome: Outcome, workspace: Workspace) -> StatusReport:
-    """How far the branches are at this moment."""
+    """Return how far the branches are at this moment."""
     assessment = outcome.assessment
     ledger = load_ledger(workspace.records, assessment.settings.year)
     issued = _issued(assessment, workspace)
@@ -115,7 +131,7 @@ def status_of(outcome: Outcome, workspace: Workspace) -> StatusReport:
 
 
 def _issued(assessment: Assessment, workspace: Workspace) -> dict[str, Milestone]:
-    """By the records; a form that lies there without one was issued at an unknown time."""
+    """Return 编号 → issue, by the records; a form without a record has an unknown time."""
     found: dict[str, Milestone] = {}
     for code, stem in form_stems(assessment).items():
         if (workspace.forms / f"{stem}.xlsx").is_file():
@@ -155,7 +171,7 @@ def _progress(
 
 
 def _is_from(receipt: Receipt, branch: Branch) -> bool:
-    return receipt.owner == branch.code and receipt.state != NOT_A_FORM
+    return receipt.owner == branch.code and receipt.state is not ReturnState.NOT_A_FORM
 
 
 def _last(entries: Iterable[Message], kind: Kind) -> Milestone | None:
@@ -168,11 +184,11 @@ def _came(receipts: list[Receipt]) -> Milestone | None:
     return Milestone(max(times, default=None)) if receipts else None
 
 
-def _standing(result: Result, waiting: frozenset[str]) -> str:
+def _standing(result: Result, waiting: frozenset[str]) -> BranchState:
     if result.status is Status.EXEMPT:
-        return EXEMPT
+        return BranchState.EXEMPT
     if result.branch.code in waiting:
-        return TO_CHOOSE
+        return BranchState.TO_CHOOSE
     if result.status is Status.NEEDS_CORRECTION:
-        return UNUSABLE if result.checked is None else TO_CORRECT
-    return MISSING if result.status is Status.MISSING else ACCEPTED
+        return BranchState.UNUSABLE if result.checked is None else BranchState.TO_CORRECT
+    return BranchState.MISSING if result.status is Status.MISSING else BranchState.ACCEPTED

@@ -1,54 +1,40 @@
-"""output/status.xlsx: how far every branch is, and the records behind it, as plain tables."""
+"""output/status.xlsx: every branch's progress and the records behind it, as plain tables."""
 
-from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.moments import in_china
-from wuhao_batch.outputs.status.progress import STANDINGS, BranchProgress, Milestone, StatusReport
-from wuhao_batch.records.ledger import Message, State
+from wuhao_batch.outputs.columns import Column, PaperTable
+from wuhao_batch.outputs.status.progress import BranchProgress, Milestone, StatusReport
+from wuhao_batch.records.ledger import Message
 from wuhao_batch.records.received import Arrival
-from wuhao_batch.writing.cells import put
 from wuhao_batch.writing.packages import to_bytes
-from wuhao_batch.writing.paper import BOX, heading
+from wuhao_batch.writing.paper import BOX, Look, heading, write
 from wuhao_batch.writing.printing import margin_text, page_count
 from wuhao_batch.writing.row_heights import fit_rows
 
-Row = dict[str, object]
-
-_WIDTHS = {
-    "编号": 10,
-    "党总支": 28,
-    "邮箱": 28,
-    "文件": 50,
-    "主题": 44,
-    "发件人": 28,
-    "来源": 36,
-    "服务器回答": 36,
-    "情况": 20,
-}
-_WIDTH = 19
-_STATES = {
-    State.SENDING: "不能断定",
-    State.DOUBTFUL: "不能断定",
-    State.SENT: "已发出",
-    State.FAILED: "没有发出",
-}
+_TIME = 19.0
+_CELL = Look(horizontal=None, border=BOX)
 
 
 def status_workbook(report: StatusReport) -> bytes:
-    """The workbook as an .xlsx package, each sheet a table with its header in row 1."""
+    """Return the workbook as an .xlsx package, each sheet a table with its header in row 1."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     workbook.properties.creator = "wuhao"
-    _sheet(workbook.create_sheet("进度"), _PROGRESS, map(_progress, report.branches))
-    _sheet(workbook.create_sheet("发信记录"), _SENT, map(_sent, report.sent))
-    _sheet(workbook.create_sheet("收信记录"), _RECEIVED, map(_received, report.received))
+    tables: tuple[PaperTable[Any], ...] = (
+        PaperTable("进度", _PROGRESS, report.branches),
+        PaperTable("发信记录", _SENT, report.sent),
+        PaperTable("收信记录", _RECEIVED, report.received),
+    )
+    for table in tables:
+        _draw(workbook.create_sheet(table.name), table)
     for worksheet in workbook.worksheets:
         worksheet.HeaderFooter.oddHeader = HeaderFooterItem(
             left=margin_text(f"{report.occasion}：{worksheet.title}", 10),
@@ -58,67 +44,76 @@ def status_workbook(report: StatusReport) -> bytes:
     return to_bytes(workbook)
 
 
-_PROGRESS = ("编号", "党总支", "邮箱", "发表", "发信", "催交", "退回", "收回", "情况", "文件")
-_SENT = ("邮件", "编号", "邮箱", "开始发送", "情况", "服务器回答", "要求重发")
-_RECEIVED = ("发件人", "主题", "发信时间", "情况", "文件", "来源")
-
-
-def _progress(each: BranchProgress) -> Row:
-    doubt = "（不能断定）" if each.in_doubt else ""
-    late = "（迟交）" if each.late else ""
-    return {
-        "编号": each.branch.code,
-        "党总支": each.branch.name,
-        "邮箱": each.branch.email,
-        "发表": _step(each.issued),
-        "发信": _step(each.sent) + doubt,
-        "催交": _step(each.reminded),
-        "退回": _step(each.sent_back),
-        "收回": _step(each.returned) + late,
-        "情况": STANDINGS[each.standing],
-        "文件": each.file,
-    }
-
-
-def _sent(entry: Message) -> Row:
-    return {
-        "邮件": entry.kind.label,
-        "编号": "、".join(entry.about),
-        "邮箱": entry.address,
-        "开始发送": f"{in_china(entry.begun):%Y-%m-%d %H:%M:%S}",
-        "情况": _STATES[entry.state],
-        "服务器回答": entry.said,
-        "要求重发": "\n".join(
-            f"{code}：{in_china(moment):%Y-%m-%d %H:%M:%S}" for code, moment in entry.resend.items()
-        ),
-    }
-
-
-def _received(arrival: Arrival) -> Row:
-    return {
-        "发件人": arrival.sender,
-        "主题": arrival.subject,
-        "发信时间": f"{in_china(arrival.sent):%Y-%m-%d %H:%M}" if arrival.sent else None,
-        "情况": "：".join(part for part in (arrival.verdict.label, arrival.note) if part),
-        "文件": "\n".join(arrival.files),
-        "来源": arrival.source,
-    }
-
-
 def _step(step: Milestone | None) -> str:
     return step.told("%Y-%m-%d %H:%M") if step else ""
 
 
-def _sheet(worksheet: Worksheet, headers: Sequence[str], rows: Iterable[Row]) -> None:
-    heading(worksheet, 1, headers)
-    for number, row in enumerate(rows, start=2):
-        for column, header in enumerate(headers, start=1):
-            cell = put(worksheet, number, column, row[header])
-            cell.font, cell.border = Font(name="宋体", size=11), BOX
-            cell.alignment = Alignment(vertical="center", wrap_text=True)
-    for column, header in enumerate(headers, start=1):
-        width = _WIDTHS.get(header, _WIDTH)
-        worksheet.column_dimensions[get_column_letter(column)].width = width
+def _went(each: BranchProgress) -> str:
+    return _step(each.sent) + ("（不能断定）" if each.in_doubt else "")
+
+
+def _came(each: BranchProgress) -> str:
+    return _step(each.returned) + ("（迟交）" if each.late else "")
+
+
+_PROGRESS: tuple[Column[BranchProgress], ...] = (
+    Column("编号", lambda each: each.branch.code, 10),
+    Column("党总支", lambda each: each.branch.name, 28),
+    Column("邮箱", lambda each: each.branch.email, 28),
+    Column("发表", lambda each: _step(each.issued), _TIME),
+    Column("发信", _went, _TIME),
+    Column("催交", lambda each: _step(each.reminded), _TIME),
+    Column("退回", lambda each: _step(each.sent_back), _TIME),
+    Column("收回", _came, _TIME),
+    Column("情况", lambda each: each.standing.label, 20),
+    Column("文件", lambda each: each.file, 50),
+)
+
+
+def _resent(message: Message) -> str:
+    return "\n".join(f"{code}：{_second(moment)}" for code, moment in message.resend.items())
+
+
+def _second(moment: datetime) -> str:
+    return f"{in_china(moment):%Y-%m-%d %H:%M:%S}"
+
+
+_SENT: tuple[Column[Message], ...] = (
+    Column("邮件", lambda message: message.kind.label, _TIME),
+    Column("编号", lambda message: "、".join(message.about), 10),
+    Column("邮箱", lambda message: message.address, 28),
+    Column("开始发送", lambda message: _second(message.begun), _TIME),
+    Column("情况", lambda message: message.state.label, 20),
+    Column("服务器回答", lambda message: message.said, 36),
+    Column("要求重发", _resent, _TIME),
+)
+
+
+def _written(arrival: Arrival) -> str | None:
+    return f"{in_china(arrival.sent):%Y-%m-%d %H:%M}" if arrival.sent else None
+
+
+def _verdict(arrival: Arrival) -> str:
+    return "：".join(part for part in (arrival.verdict.label, arrival.note) if part)
+
+
+_RECEIVED: tuple[Column[Arrival], ...] = (
+    Column("发件人", lambda arrival: arrival.sender, 28),
+    Column("主题", lambda arrival: arrival.subject, 44),
+    Column("发信时间", _written, _TIME),
+    Column("情况", _verdict, 20),
+    Column("文件", lambda arrival: "\n".join(arrival.files), 50),
+    Column("来源", lambda arrival: arrival.source, 36),
+)
+
+
+def _draw(worksheet: Worksheet, table: PaperTable[Any]) -> None:
+    heading(worksheet, 1, table.headers)
+    for number, row in enumerate(table.rows, start=2):
+        for place, column in enumerate(table.columns, start=1):
+            write(worksheet, number, place, column.value(row), _CELL)
+    for place, column in enumerate(table.columns, start=1):
+        worksheet.column_dimensions[get_column_letter(place)].width = column.width
     worksheet.freeze_panes = "A2"
     worksheet.auto_filter.ref = worksheet.dimensions
     worksheet.page_setup.orientation = "landscape"

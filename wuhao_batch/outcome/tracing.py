@@ -1,0 +1,104 @@
+"""Origins of scores: their cells, the contents, how they are combined."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from wuhao_batch.assessment.evaluators import Evaluator
+from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.assessment.settings import Basis
+from wuhao_batch.findings.finding import Place
+from wuhao_batch.numbers import from_points
+from wuhao_batch.outcome.judging import Outcome, Result
+from wuhao_batch.scoring.combining import Combining
+from wuhao_batch.scoring.model import Capping, Item, Measure
+
+
+@dataclass(frozen=True, slots=True)
+class CountCell:
+    """A 数量 and its cell; ``count`` is None if it is not usable."""
+
+    measure: Measure
+    place: Place
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreCell:
+    """A 考评得分 in points and its cell; ``evaluator`` is None if it is a form's own."""
+
+    evaluator: Evaluator | None
+    place: Place
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The cells that the score of one item of one branch comes from.
+
+    ``points`` is the score that counts: that of the ``counts`` or, where ``basis`` is 考评得分,
+    that of the ``scores``, brought together by ``combining``. ``own`` is the self score, None
+    while counts are missing; ``reasons`` are the texts of 扣分说明, each once.
+    """
+
+    branch: Branch
+    item: Item
+    points: Decimal
+    basis: Basis
+    counts: tuple[CountCell, ...]
+    scores: tuple[ScoreCell, ...]
+    own: Decimal | None
+    reasons: tuple[str, ...]
+    capping: Capping
+    combining: Combining
+
+    @property
+    def by_panel(self) -> bool:
+        """True if the 考评组 gave the score that counts."""
+        return self.basis == Basis.PANEL
+
+    @property
+    def known_counts(self) -> dict[str, int]:
+        """Return measure code → count, without the counts that are missing."""
+        return {each.measure.code: each.count for each in self.counts if each.count is not None}
+
+
+def origins(outcome: Outcome) -> Iterator[Origin]:
+    """Yield the origin of every score that is known, by branch and item."""
+    for result in outcome.results:
+        for item in outcome.assessment.standard.items:
+            if item.code in result.items:
+                yield origin_of(outcome, result, item)
+
+
+def origin_of(outcome: Outcome, result: Result, item: Item) -> Origin:
+    """Trace one score.
+
+    Raises:
+        KeyError: The item has no score yet.
+    """
+    settings, panel, branch = outcome.assessment.settings, outcome.panel, result.branch
+    return Origin(
+        branch=branch,
+        item=item,
+        points=result.items[item.code],
+        basis=settings.basis,
+        counts=tuple(_counts(result, item)),
+        scores=tuple(
+            ScoreCell(each.evaluator, each.score.place, from_points(each.points))
+            for each in panel.given_to(branch.code, item)
+        ),
+        own=result.self_items.get(item.code),
+        reasons=tuple(panel.reasons(branch.code, item)),
+        capping=settings.capping,
+        combining=settings.combining,
+    )
+
+
+def _counts(result: Result, item: Item) -> Iterator[CountCell]:
+    if result.checked is None:
+        return
+    inputs = result.checked.source.inputs["数量"]
+    for measure in item.measures:
+        count = result.checked.counts.get(measure.code)
+        yield CountCell(measure, inputs[measure.code].place, count)

@@ -1,0 +1,60 @@
+"""一票否决: every veto with its ground; internal."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outputs.columns import Column, branch_columns, text_column
+from wuhao_batch.panel.checks import PanelVeto
+from wuhao_batch.panel.layout import CODE, FINDER, GROUND
+from wuhao_batch.scoring.model import Veto
+
+
+@dataclass(frozen=True, slots=True)
+class VetoCase:
+    """A veto of one branch, as it was declared by the branch or found by the 考评组."""
+
+    branch: Branch
+    veto: Veto
+    sub_branches: str
+    time: str
+    ground: str
+
+
+VETO_COLUMNS: tuple[Column[VetoCase], ...] = (
+    *branch_columns(lambda case: case.branch),
+    Column("序号", lambda case: case.veto.code),
+    text_column("情形", lambda case: case.veto.text, 50),
+    text_column("涉及党支部", lambda case: case.sub_branches, 20),
+    Column("时间", lambda case: case.time),
+    text_column("情况说明", lambda case: case.ground, 40),
+)
+
+
+def veto_cases(outcome: Outcome) -> Iterator[VetoCase]:
+    """Yield the cases by branch, the declared ones first."""
+    vetoes = {veto.code: veto for veto in outcome.assessment.standard.vetoes}
+    for result in outcome.results:
+        if result.checked is not None:
+            inputs = result.checked.source.inputs
+            for code in result.checked.declared:
+                texts = (
+                    inputs[header][code].cell.text for header in ("涉及党支部", "时间", "情况说明")
+                )
+                yield VetoCase(result.branch, vetoes[code], *texts)
+        for found in result.found:
+            yield VetoCase(
+                result.branch,
+                vetoes[found.code],
+                found.text("涉及党支部"),
+                found.text("时间"),
+                f"{found.text(GROUND)}（{_found_by(found)}）",
+            )
+
+
+def _found_by(veto: PanelVeto) -> str:
+    finder = veto.text(FINDER)
+    place = veto.entries[CODE].place
+    by = f"认定人：{finder}，" if finder else ""
+    return f"考评组认定，{by}见 {place.file} {place}"
