@@ -159,22 +159,22 @@ def _transport(wanted: bool, *, rate: int, plain: bool) -> "Transport | None":
 
 
 def _print_settled(settled: "Settled", *, as_json: bool) -> None:
-    from wuhao_batch.jobs.settling import SENT
+    from wuhao_batch.jobs.settling import Word
 
     if as_json:
         facts = {
             "branches": list(settled.names),
-            "settled": settled.how,
+            "settled": settled.how.value,
             "kinds": list(settled.kinds),
         }
         print_object({"decision": facts}, settled.findings)
         return
     print_findings(settled.findings)
     what = "、".join(kind.label for kind in settled.kinds)
-    told = "已经发出" if settled.how == SENT else "要再发一次"
+    told = "已经发出" if settled.how is Word.SENT else "要再发一次"
     names = "、".join(settled.names.values())
     typer.echo(safe(f"已记下：{names}的{what}邮件{told}。"))
-    if settled.how != SENT:
+    if settled.how is not Word.SENT:
         say("再运行 wuhao send（催交和退回的：wuhao remind），就会再发。")
 
 

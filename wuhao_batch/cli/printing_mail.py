@@ -8,8 +8,8 @@ from rich.table import Table
 
 from wuhao_batch.cli.console import out, safe
 from wuhao_batch.findings.finding import has_errors
-from wuhao_batch.mail.dispatch import COMPOSED, PLANNED, WAITING, Dispatched, Mail
-from wuhao_batch.mail.smtp import Fate
+from wuhao_batch.mail.dispatch import Dispatched, Mail
+from wuhao_batch.mail.fate import Fate
 from wuhao_batch.mail.taking import Collected
 from wuhao_batch.outputs.status.progress import (
     BranchProgress,
@@ -19,27 +19,11 @@ from wuhao_batch.outputs.status.progress import (
 )
 from wuhao_batch.records.received import Arrival, Verdict
 
-STATES = {
-    COMPOSED: "已生成",
-    PLANNED: "将要发",
-    WAITING: "没有轮到",
-    Fate.SENT.value: "已发出",
-    Fate.REFUSED.value: "服务器不收",
-    Fate.SENDER_REFUSED.value: "不收这个发件邮箱",
-    Fate.TOO_LARGE.value: "太大",
-    Fate.DEFERRED.value: "服务器暂时不收",
-    Fate.TOO_OFTEN.value: "服务器嫌太快",
-    Fate.LOST.value: "没有交完",
-    Fate.DOUBTFUL.value: "不能断定",
-    Fate.ELSEWHERE.value: "另一个窗口在发",
-}
-"""State of a mail in --json → the words that people read."""
-
 _PLAIN: dict[str, Any] = {"box": None, "padding": (0, 2), "header_style": "bold"}
 
 
 def dispatched_json(done: Dispatched) -> dict[str, Any]:
-    """Return the mails with their states, keys of :data:`STATES`, and branches passed over."""
+    """Return the mails with what became of them, and branches passed over."""
     return {"mails": [_mail_json(mail) for mail in done.mails], "already": list(done.held)}
 
 
@@ -51,14 +35,14 @@ def _mail_json(mail: Mail) -> dict[str, Any]:
         "branches": list(parcel.codes),
         "subject": mail.letter.subject,
         "attachments": [each.name for each in parcel.enclosures],
-        "state": mail.state,
+        "state": mail.fate.value,
         "file": mail.file,
     }
 
 
 def dispatched_table(done: Dispatched) -> None:
     """Print the mails, unless all of them lie ready as files."""
-    if not any(mail.state != COMPOSED for mail in done.mails):
+    if not any(mail.fate is not Fate.COMPOSED for mail in done.mails):
         return
     table = Table(**_PLAIN)
     for header in ("邮件", "邮箱", "编号", "附件", "情况"):
@@ -67,7 +51,7 @@ def dispatched_table(done: Dispatched) -> None:
         parcel = mail.letter.parcel
         files = "、".join(each.name for each in parcel.enclosures)
         codes = "、".join(parcel.codes)
-        cells = (parcel.kind.label, parcel.address, codes, files, STATES[mail.state])
+        cells = (parcel.kind.label, parcel.address, codes, files, mail.fate.label)
         table.add_row(*map(safe, cells))
     out().print(table)
 
@@ -79,9 +63,9 @@ def dispatched_text(done: Dispatched, folder: str) -> str:
         return "没有生成邮件，请先处理上面的错误。"
     if not done.mails:
         return f"没有要发的邮件。{before}"
-    counts = Counter((mail.letter.parcel.kind.label, STATES[mail.state]) for mail in done.mails)
+    counts = Counter((mail.letter.parcel.kind.label, mail.fate.label) for mail in done.mails)
     told = "，".join(f"{kind}邮件{state}{count}封" for (kind, state), count in counts.items())
-    composed = any(mail.state == COMPOSED for mail in done.mails)
+    composed = any(mail.fate is Fate.COMPOSED for mail in done.mails)
     told = f"{told}：{folder}" if composed else told
     return f"{told}；{before}" if before else told
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import partial, reduce
 
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.findings.finding import Finding
-from wuhao_batch.forms.form import make_form
+from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.mail.delivering import domain_of
@@ -28,25 +29,36 @@ from wuhao_batch.sheets import fold
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 
-SENT, RESEND = "sent", "resend"
+
+class Word(StrEnum):
+    """The clerk's word on a mail: it has gone, or it is to go once more."""
+
+    SENT = "sent"
+    RESEND = "resend"
 
 
-_WORDS = {"已发": SENT, "已发出": SENT, "重发": RESEND}
-
+_WORDS = {
+    Word.SENT: Word.SENT,
+    Word.RESEND: Word.RESEND,
+    "已发": Word.SENT,
+    "已发出": Word.SENT,
+    "重发": Word.RESEND,
+}
+"""How the clerk may write it."""
 
 BY_HAND = "承办人记下"
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What was settled: whose messages, of which kinds, and whether they went or are to go.
+    """Messages that were settled: branches, kinds, and whether they went or are to go.
 
     ``names`` is 编号 → the branch's name.
     """
 
     names: Mapping[str, str]
     kinds: tuple[Kind, ...]
-    how: str
+    how: Word
     findings: tuple[Finding, ...] = ()
 
     def and_then(self, more: "Settled") -> "Settled":
@@ -56,7 +68,7 @@ class Settled:
 
 
 Settlement = tuple[Settled, Callable[[], object]]
-"""What is to be settled, and what writes it down."""
+"""The messages to settle, and the function that records them."""
 
 
 @alone("send")
@@ -88,13 +100,15 @@ def settle_mails(assessment: Assessment, workspace: Workspace, codes: str, how: 
     Raises:
         ImpossibleError: No such branch or word, or nothing to settle; nothing is written then.
     """
-    how = _WORDS.get(how, how)
-    if how not in (SENT, RESEND):
-        raise ImpossibleError(f"--settle 的第二个词是 {SENT}（已发出）或 {RESEND}（要重发）。")
+    word = _WORDS.get(how)
+    if word is None:
+        raise ImpossibleError(
+            f"--settle 的第二个词是 {Word.SENT}（已发出）或 {Word.RESEND}（要重发）。"
+        )
     ledger = load_ledger(workspace.records, assessment.settings.year)
     return carry_out(
         [
-            _settlement(assessment, workspace, ledger, code, how)
+            _settlement(assessment, workspace, ledger, code, word)
             for code in assessment.roster.codes([codes])
         ]
     )
@@ -114,7 +128,7 @@ def carry_out(settlements: Sequence[Settlement]) -> Settled:
 
 
 def _settlement(
-    assessment: Assessment, workspace: Workspace, ledger: Ledger, code: str, how: str
+    assessment: Assessment, workspace: Workspace, ledger: Ledger, code: str, word: Word
 ) -> Settlement:
     records = workspace.records
     branch = assessment.roster.by_code.get(fold(code))
@@ -123,20 +137,22 @@ def _settlement(
     in_doubt = [entry for entry in entries if entry.in_doubt]
     if in_doubt:
         kinds = tuple(dict.fromkeys(entry.kind for entry in in_doubt))
-        settled = Settled({code: branch.name if branch else code}, kinds, how)
-        if how == SENT:
+        settled = Settled({code: branch.name if branch else code}, kinds, word)
+        if word is Word.SENT:
             return settled, partial(settle_as_sent, records, in_doubt)
         wanted = [(entry.number, each) for entry in in_doubt for each in entry.about]
         return settled, partial(ask_again, records, wanted)
     branch = assessment.roster.branch(code)
     own = [each for each in entries if each.kind is Kind.FORM and each.address == branch.address]
     forms = [entry for entry in own if entry.holds(code)]
-    if how == SENT:
+    if word is Word.SENT:
         return _sent_by_hand(assessment, workspace, branch, forms)
     if not forms:
         raise ImpossibleError(f"“{branch.name}”没有发出过的评分表邮件，不用重发。")
     wanted = [(entry.number, code) for entry in forms]
-    return Settled({code: branch.name}, (Kind.FORM,), RESEND), partial(ask_again, records, wanted)
+    return Settled({code: branch.name}, (Kind.FORM,), Word.RESEND), partial(
+        ask_again, records, wanted
+    )
 
 
 def _sent_by_hand(
@@ -150,10 +166,10 @@ def _sent_by_hand(
 
 
 def _at_one_address(assessment: Assessment, branch: Branch) -> Parcel:
-    """The forms of the branch and of those that share its address: they travel in one mail."""
-    template, settings = assessment.template, assessment.settings
+    """Return the forms of a branch and of those that share its address and mail."""
+    armed = arm(assessment.template, assessment.settings)
     forms = (
-        Enclosure(each, "", b"", digest(make_form(template, each, settings)))
+        Enclosure(each, "", b"", digest(stamp(armed, each)))
         for each in assessment.roster.taking_part
         if each == branch or (branch.address and each.address == branch.address)
     )
@@ -161,7 +177,7 @@ def _at_one_address(assessment: Assessment, branch: Branch) -> Parcel:
 
 
 def by_hand(assessment: Assessment, workspace: Workspace, parcel: Parcel) -> Settlement:
-    """What went by hand or on paper: a message of its own, without those noted before."""
+    """Return messages sent by hand or on paper, without those recorded before."""
     settings, records = assessment.settings, workspace.records
 
     def write() -> None:
@@ -174,4 +190,4 @@ def by_hand(assessment: Assessment, workspace: Workspace, parcel: Parcel) -> Set
             conclude(records, claimed.number, State.SENT, BY_HAND)
 
     names = {each.branch.code: each.branch.name for each in parcel.enclosures}
-    return Settled(names, (parcel.kind,), SENT), write
+    return Settled(names, (parcel.kind,), Word.SENT), write

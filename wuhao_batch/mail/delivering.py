@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.findings.finding import Finding, finding
+from wuhao_batch.mail.fate import Fate
 from wuhao_batch.mail.letters import Letter, write_letter
 from wuhao_batch.mail.message import to_bytes
 from wuhao_batch.mail.server import UnreachableError
-from wuhao_batch.mail.smtp import Delivered, Fate, Outgoing
+from wuhao_batch.mail.smtp import Delivered, Outgoing
 from wuhao_batch.moments import CHINA
 from wuhao_batch.records import ledger
 from wuhao_batch.records.ledger import State, load_ledger

@@ -9,6 +9,7 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.forms.names import form_stems
 from wuhao_batch.mail.delivering import Delivery, domain_of, doubts
+from wuhao_batch.mail.fate import Fate
 from wuhao_batch.mail.letters import Letter, lacking, write_letters
 from wuhao_batch.mail.message import to_bytes
 from wuhao_batch.mail.outbox import ANY, outbox_names, plan_outbox
@@ -26,9 +27,6 @@ from wuhao_batch.records.ledger import (
 from wuhao_batch.sheets import fold
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 from wuhao_batch.workspace.plan import apply
-
-COMPOSED, PLANNED, WAITING = "composed", "planned", "waiting"
-"""States of a mail that was not handed to a server; other states are a :class:`Fate`."""
 
 Deliver = Callable[[Sequence[Letter]], Delivery]
 """Send letters through a server."""
@@ -57,7 +55,7 @@ class Mail:
     """One mail as it is reported; ``file`` is relative to the workspace, None if there is none."""
 
     letter: Letter
-    state: str
+    fate: Fate
     file: str | None = None
 
 
@@ -130,7 +128,7 @@ def dispatch(
         mails = _delivered(letters, done)
         told, stopped = (*told, *done.findings), done.stopped
     elif order.dry_run:
-        mails, stopped = [Mail(letter, PLANNED) for letter in letters], False
+        mails, stopped = [Mail(letter, Fate.PLANNED) for letter in letters], False
     else:
         made = _compose(letters, ledger, assessment)
         apply(plan_outbox(workspace, kind, dict(made.values()), touched))
@@ -208,8 +206,8 @@ def _listed(branches: Iterable[Branch]) -> str:
 
 
 def _delivered(letters: Sequence[Letter], done: Delivery) -> list[Mail]:
-    states = {address: outcome.fate.value for address, outcome in done.outcomes.items()}
-    return [Mail(letter, states.get(letter.parcel.address, WAITING)) for letter in letters]
+    fates = {address: outcome.fate for address, outcome in done.outcomes.items()}
+    return [Mail(letter, fates.get(letter.parcel.address, Fate.WAITING)) for letter in letters]
 
 
 def _composed(
@@ -217,7 +215,7 @@ def _composed(
 ) -> list[Mail]:
     paths = {address: workspace.mail / name for address, (name, _) in made.items()}
     return [
-        Mail(letter, COMPOSED, workspace.relative(paths[letter.parcel.address]))
+        Mail(letter, Fate.COMPOSED, workspace.relative(paths[letter.parcel.address]))
         for letter in letters
     ]
 

@@ -10,11 +10,11 @@ import smtplib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from enum import Enum
 from functools import partial
 from typing import Any
 
 from wuhao_batch.findings.finding import shorten
+from wuhao_batch.mail.fate import Fate
 from wuhao_batch.mail.server import (
     Ask,
     Patience,
@@ -40,24 +40,6 @@ _DONE, _MORE, _TEMPORARY, _PERMANENT = 200, 300, 400, 500
 _CLOSING, _NO_ROOM = 421, 552
 _GO_ON = 354
 MAIL_FAULTS = (smtplib.SMTPException, OSError, UnicodeError)
-
-
-class Fate(Enum):
-    """The outcome of handing over one message.
-
-    SENT, DOUBTFUL and ELSEWHERE apart, the server certainly has not taken it.
-    """
-
-    SENT = "sent"
-    REFUSED = "refused"
-    SENDER_REFUSED = "sender refused"
-    TOO_LARGE = "too large"
-    DEFERRED = "deferred"
-    TOO_OFTEN = "too often"
-    LOST = "lost"
-    DOUBTFUL = "doubtful"
-    ELSEWHERE = "elsewhere"
-    """Another run has begun this message meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

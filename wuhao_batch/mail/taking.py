@@ -14,8 +14,8 @@ from pathlib import Path, PurePath
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, Place, finding, first_of
 from wuhao_batch.moments import in_china
-from wuhao_batch.reading.files import Source, read_bytes
-from wuhao_batch.reading.isolated import Reader
+from wuhao_batch.reading.executor import Executor
+from wuhao_batch.reading.files import Source, fetch_source, read_bytes, try_source
 from wuhao_batch.reading.limits import MAX_CARRIER, MIB
 from wuhao_batch.reading.mail import UNKNOWN, MailHead
 from wuhao_batch.reading.package import decoded_name
@@ -25,7 +25,7 @@ from wuhao_batch.returns.intake import INSIDE, Received, is_meant, receive
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.plan import Plan, apply
-from wuhao_batch.writing.names import safe_stem
+from wuhao_batch.writing.file_names import safe_stem
 
 _NO_DATE = "无日期"
 
@@ -97,10 +97,10 @@ class Taking:
         """Everything taken in so far."""
         return Collected(tuple(self._arrivals), tuple(self._known), tuple(self.findings))
 
-    def take(self, item: Item, reader: Reader) -> None:
+    def take(self, item: Item, executor: Executor) -> None:
         """Take in a mail with its attachments, or a file as it is."""
-        content = reader(Source(item.path))()
-        received = list(receive([item.path], self._workspace, reader))
+        content = executor.begin(try_source, Source(item.path))()
+        received = list(receive([item.path], self._workspace, executor, try_source))
         if content.head is None and item.uid is None:
             self._take_file(item, received)
             return
@@ -116,18 +116,18 @@ class Taking:
             self._known.append(self._verdicts[arrival.key])
             remember(self._workspace.records, arrival, item.fetched)
         elif self._filled(received, verdict):
-            files = self._attachments(item, reader, arrival, names)
+            files = self._attachments(item, executor, arrival, names)
             self._keep(arrival, files, received, item)
         else:
             note = self._list(arrival, head, names, item)
             self._note(replace(arrival, note=note), item)
 
-    def _filled(self, received: Iterable[Received], verdict: Verdict) -> bool:
+    def _filled(self, received: Iterable[Received[bool]], verdict: Verdict) -> bool:
         """True if it holds a workbook; in our own mails and in 退信, one that we did not send."""
         known = frozenset() if verdict is Verdict.UNREADABLE else self._issued
         return any(sha256 not in known for sha256 in _workbooks(received))
 
-    def _take_file(self, item: Item, received: list[Received]) -> None:
+    def _take_file(self, item: Item, received: list[Received[bool]]) -> None:
         if not _workbooks(received):
             self.findings += [found for one in received for found in one.findings]
             return
@@ -151,7 +151,7 @@ class Taking:
         return returned / sha256[:_MARK] / path.name
 
     def _attachments(
-        self, item: Item, reader: Reader, arrival: Arrival, names: tuple[str, ...]
+        self, item: Item, executor: Executor, arrival: Arrival, names: tuple[str, ...]
     ) -> dict[Path, bytes]:
         """Return path → bytes for each attachment."""
         date = in_china(arrival.sent).date().isoformat() if arrival.sent else _NO_DATE
@@ -159,10 +159,12 @@ class Taking:
         folder = safe_stem(f"{date}_{arrival.sender}_{mark}")
         files: dict[Path, bytes] = {}
         for number, name in enumerate(names):
-            raw = reader(Source(item.path, (number,), raw=True))().body if is_meant(name) else None
+            if not is_meant(name):
+                continue
+            raw = executor.begin(fetch_source, Source(item.path, (number,)))().body
             if isinstance(raw, bytes):
                 files[self._workspace.returned / folder / _distinct(name, files)] = raw
-            elif raw is not None:
+            else:
                 self._report(arrival, f"附件“{name}”不完整", item)
         return files
 
@@ -170,7 +172,7 @@ class Taking:
         self,
         arrival: Arrival,
         files: Mapping[Path, bytes],
-        received: list[Received],
+        received: list[Received[bool]],
         item: Item,
     ) -> None:
         apply(Plan(files))
@@ -246,8 +248,8 @@ def _verdict(head: MailHead) -> Verdict:
     return Verdict.UNREADABLE if head.failed is None else Verdict.BOUNCED
 
 
-def _workbooks(received: Iterable[Received]) -> list[str]:
-    return [one.sha256 for one in received if one.book is not None and one.sha256]
+def _workbooks(received: Iterable[Received[bool]]) -> list[str]:
+    return [one.sha256 for one in received if one.body and one.sha256]
 
 
 def _hash(*texts: str) -> str:
