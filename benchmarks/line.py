@@ -20,13 +20,13 @@ from tools.build_samples import ROOT, build_returns
 from wuhao_batch.assessment.loading import Assessment, load
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.forms.form import arm, stamp
+from wuhao_batch.jobs.handing_in import Files, Reader
 from wuhao_batch.outcome.judging import judge
 from wuhao_batch.outputs.results.frames import result_tables
 from wuhao_batch.outputs.results.workbook import results_workbook
 from wuhao_batch.panel.entries import read_panel
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.workbook import make_workbook
-from wuhao_batch.jobs.handing_in import Files, Reader
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.reading.executor import InProcess
 from wuhao_batch.returns.examine import Examined

@@ -16,6 +16,10 @@ from wuhao_batch.numbers import from_points
 from wuhao_batch.outcome.ranking import Entries, score
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.scoring.model import Capping, Category, Item, Measure, Standard
+from wuhao_batch.scoring.rules.per_unit import PerUnit
+from wuhao_batch.scoring.rules.rule import Rule
+from wuhao_batch.scoring.rules.shortfall import Shortfall
+from wuhao_batch.scoring.rules.zeroing import Zeroing
 from wuhao_batch.scoring.self_scores import frame, known, known_rows, self_scores
 
 
@@ -79,8 +83,8 @@ def test_a_zeroing_event_takes_awards_too() -> None:
         Decimal(10),
         "标准",
         (
-            Measure("1-1.1", "加分", "次", points=Decimal(3)),
-            Measure("1-1.2", "事故", "起", zeroing=True),
+            Measure("1-1.1", "加分", "次", (PerUnit(Decimal(3)),)),
+            Measure("1-1.2", "事故", "起", (Zeroing(),)),
         ),
     )
     standard = Standard((Category("项目", (item,)),))
@@ -104,12 +108,14 @@ def measures(draw: st.DrawFn, item: str) -> tuple[Measure, ...]:
     for number in range(1, draw(st.integers(0, 4)) + 1):
         sign = draw(st.sampled_from([None, 1, -1, -1]))
         minimum = draw(st.none() | st.integers(0, 6))
-        zeroing = draw(st.sampled_from([False, False, True]))
-        amount = None if sign is None else sign * draw(points)
-        if amount is None and minimum is None:
-            zeroing = True
-        shortfall = None if minimum is None else draw(points)
-        made.append(Measure(f"{item}.{number}", "指标", "次", amount, zeroing, minimum, shortfall))
+        rules: list[Rule] = []
+        if sign is not None:
+            rules.append(PerUnit(sign * draw(points)))
+        if draw(st.sampled_from([False, False, True])) or (sign is None and minimum is None):
+            rules.append(Zeroing())
+        if minimum is not None:
+            rules.append(Shortfall(minimum, draw(points)))
+        made.append(Measure(f"{item}.{number}", "指标", "次", tuple(rules)))
     return tuple(made)
 
 

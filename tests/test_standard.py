@@ -13,6 +13,7 @@ from wuhao_batch.assessment.standard import read_standard
 from wuhao_batch.assessment.template import load_template
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.scoring.model import Standard, describe
+from wuhao_batch.scoring.rules.rule import Stated
 from wuhao_batch.sheets import Book
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -75,21 +76,22 @@ def test_measures_are_those_of_the_rules(college: Standard) -> None:
     lines = (REFERENCE / "measures.md").read_text(encoding="utf-8").splitlines()
     wanted = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if "." in line[:8]]
 
-    def number(value: object) -> str:
-        return "" if value is None else f"{value}"
+    def number(value: Stated, sign: str = "") -> str:
+        return "" if value is None else f"{value:{sign}}"
 
     found = [
         [
             measure.code,
             measure.name,
             measure.unit,
-            f"{measure.points:+}" if measure.points is not None else "",
-            "是" if measure.zeroing else "",
-            number(measure.minimum),
-            number(measure.shortfall),
-            number(measure.maximum),
+            number(stated["每单位加减分"], sign="+"),
+            "是" if stated["出现即为0分"] else "",
+            number(stated["最少数量"]),
+            number(stated["不足扣分"]),
+            number(stated["最多数量"]),
         ]
         for measure in college.measures
+        for stated in [measure.stated]
     ]
     assert found == wanted
     assert len(found) == 36

@@ -14,15 +14,14 @@ from tools.sample_year import BRANCHES, SETTINGS, YEAR, saved_at, year_inputs
 from wuhao_batch.assessment.evaluators import Evaluator
 from wuhao_batch.assessment.loading import Assessment, load
 from wuhao_batch.forms.form import arm, stamp
-from wuhao_batch.jobs.handing_in import bring_together, files_of
+from wuhao_batch.jobs.handing_in import Files, Reader, files_of
 from wuhao_batch.numbers import from_points, json_number
 from wuhao_batch.outputs.blank_roster import roster_workbook
 from wuhao_batch.panel.names import panel_names
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.workbook import make_workbook
-from wuhao_batch.reading.isolated import in_process
+from wuhao_batch.reading.executor import InProcess
 from wuhao_batch.returns.examine import Examined
-from wuhao_batch.returns.intake import receive
 from wuhao_batch.workspace.folders import PANEL_FOLDER, RETURNED_FOLDER, ROSTER, open_workspace
 
 EVALUATORS: list[tuple[str, ...]] = [
@@ -71,8 +70,8 @@ def build_panel_year(templates: Path) -> dict[str, bytes]:
             raise RuntimeError("\n".join(found.message for found in findings))
         returns = _forms(assessment)
         _write(root, returns)
-        found = receive(files_of(place).returned, place, in_process)
-        examined = bring_together(assessment, [], found).examined
+        files = Files(files_of(place).returned, ())
+        examined = Reader(InProcess(), place).read(assessment, files).examined
     return {**files, **returns, **_workbooks(assessment, examined)}
 
 

@@ -1,12 +1,12 @@
 """A second scorer, written apart from the first: plain Python, fractions, one branch at a time.
 
-It follows the sentences of docs/scoring.md and Ranking, and shares no code with
-wuhao_batch.scoring.
+It follows the sentences of docs/scoring.md from what the columns of the template state, and shares
+no rule with wuhao_batch.scoring.
 """
 
 from fractions import Fraction
 
-from wuhao_batch.scoring.model import Item, Standard
+from wuhao_batch.scoring.model import Item, Measure, Standard
 
 
 def own_score(  # noqa: C901  in one piece, as the design words it
@@ -16,19 +16,22 @@ def own_score(  # noqa: C901  in one piece, as the design words it
     if not item.measures or any(counts[m.code] is None for m in item.measures):
         return None
     for m in item.measures:
-        if m.zeroing and (counts[m.code] or 0) > 0:
+        if m.stated["出现即为0分"] and (counts[m.code] or 0) > 0:
             return Fraction(0)
     earned = lost = Fraction(0)
     starts_from_nothing = False
     for m in item.measures:
         n = counts[m.code] or 0
-        if m.points is not None and m.points > 0:
+        points, minimum, shortfall = (
+            figure(m, header) for header in ("每单位加减分", "最少数量", "不足扣分")
+        )
+        if points is not None and points > 0:
             starts_from_nothing = True
-            earned += n * Fraction(m.points)
-        elif m.points is not None:
-            lost += n * -Fraction(m.points)
-        if m.minimum is not None and m.shortfall is not None and n < m.minimum:
-            lost += Fraction(m.shortfall)
+            earned += n * points
+        elif points is not None:
+            lost += n * -points
+        if minimum is not None and shortfall is not None and n < minimum:
+            lost += shortfall
     cap = Fraction(item.cap)
     if not starts_from_nothing:
         result = cap - lost
@@ -37,6 +40,12 @@ def own_score(  # noqa: C901  in one piece, as the design words it
     else:
         result = min(cap, earned - lost)
     return max(Fraction(0), result)
+
+
+def figure(measure: Measure, header: str) -> Fraction | None:
+    """What the column says, None where it is blank."""
+    stated = measure.stated[header]
+    return None if stated is None else Fraction(stated)
 
 
 def total(scores: dict[str, Fraction | None]) -> Fraction | None:

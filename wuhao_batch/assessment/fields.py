@@ -20,7 +20,7 @@ LIVE_FIELDS = (PROGRESS_FIELD, DECLARED_FIELD)
 UNDECIDED = "（另行通知）"
 
 
-_FIELD = re.compile(r"\{([^{}]{1,20})\}")
+BRACED = re.compile(r"\{([^{}]{1,20})\}")
 
 
 def known_fields() -> set[str]:
@@ -35,7 +35,7 @@ def check_fields(book: Book, file: str) -> list[Finding]:
     for sheet in book.sheets:
         for cell_address, cell in sheet.cells.items():
             place = Place(file, sheet.name, address(*cell_address))
-            for match in _FIELD.finditer("" if cell.formula else cell.text):
+            for match in BRACED.finditer("" if cell.formula else cell.text):
                 facts = {"field": match[1]}
                 if match[1] not in known:
                     findings.append(finding("L110", place, value=cell.text, **facts))

@@ -6,9 +6,8 @@ position: rows and columns may be inserted, sheets renamed and reordered (docs/f
 
 import re
 
-from wuhao_batch.tables import (
-    TableSpec,
-)
+from wuhao_batch.scoring.rules.kinds import columns
+from wuhao_batch.tables import TableSpec
 
 SCORES = TableSpec(
     "评分表",
@@ -36,14 +35,11 @@ COUNTS = TableSpec(
         "编号",
         "计分指标",
         "单位",
-        "每单位加减分",
-        "出现即为0分",
-        "最少数量",
-        "不足扣分",
-        "最多数量",
+        *columns(original=True),
         "数量",
         "备注",
     ),
+    optional=columns(original=False),
     key="编号",
     label="计分指标",
     inputs=("数量", "备注"),

@@ -9,7 +9,7 @@ from wuhao_batch.assessment import settings as settings_sheet
 from wuhao_batch.assessment.listing import Listing, find_listing
 from wuhao_batch.assessment.settings import Settings, is_email, read_settings
 from wuhao_batch.findings.finding import Finding, Place, finding, nearest
-from wuhao_batch.scoring.model import NO, YES
+from wuhao_batch.scoring.answer import NO, YES
 from wuhao_batch.sheets import Book, fold
 from wuhao_batch.workspace.folders import ImpossibleError
 

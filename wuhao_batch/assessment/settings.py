@@ -15,8 +15,9 @@ from typing import Any
 
 from wuhao_batch.findings.finding import Finding, Place, finding, nearest
 from wuhao_batch.numbers import DECIMALS, decimals, read_number
+from wuhao_batch.scoring.answer import NO, YES
 from wuhao_batch.scoring.combining import Combining
-from wuhao_batch.scoring.model import NO, YES, Capping
+from wuhao_batch.scoring.model import Capping
 from wuhao_batch.sheets import Cell, Sheet, address, fold
 from wuhao_batch.tables import shown
 

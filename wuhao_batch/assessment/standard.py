@@ -11,9 +11,11 @@ from decimal import Decimal
 
 from wuhao_batch.assessment.layout import COUNTS, SCORES, VETOES
 from wuhao_batch.findings.finding import Finding, finding
-from wuhao_batch.numbers import DECIMALS, decimals, plain, read_number
-from wuhao_batch.scoring.model import NO, YES, Category, Item, Measure, Standard, Veto, item_of
-from wuhao_batch.sheets import Book, Cell, fold
+from wuhao_batch.numbers import plain
+from wuhao_batch.scoring.model import Category, Item, Measure, Standard, Veto, item_of
+from wuhao_batch.scoring.rules.kinds import read_rules
+from wuhao_batch.scoring.rules.row import Row, read_figure
+from wuhao_batch.sheets import Book, fold
 from wuhao_batch.tables import ITEM, SUBTOTAL, TOTAL, Table, the_table
 
 
@@ -44,10 +46,6 @@ def read_standard(book: Book, file: str) -> tuple[Standard | None, list[Finding]
 
 RESERVED = ("名次", "编号", "党总支", "类别", "总分", "结论", "备注")
 """Columns of the results, so no category may have such a name."""
-
-
-LARGEST = 100_000
-"""The largest cap, number of points or count in a template; sums stay exact below it."""
 
 
 _CATEGORY = re.compile(r"(.+?)[（(]([0-9]+(?:\.[0-9]+)?)分?[）)]")
@@ -135,7 +133,7 @@ class _StandardReader:
         self, row: int, seen: dict[str, str], measures: dict[str, list[Measure]]
     ) -> Iterator[Item]:
         code = self._code(self.scores, row, seen)
-        cap = self._figure(self.scores.at(row, "考评分数"))
+        cap = read_figure(self.scores.at(row, "考评分数"))
         if cap is None or cap <= 0:
             self._report("L103", self.scores, row, "考评分数")
             cap = None
@@ -148,7 +146,7 @@ class _StandardReader:
             yield Item(code, content, cap, criterion, tuple(measures.get(code, ())))
 
     def _check_sum(self, row: int, name: str, printed: Decimal | None, total: Decimal) -> None:
-        stated = self._figure(self.scores.at(row, "考评分数"))
+        stated = read_figure(self.scores.at(row, "考评分数"))
         if printed not in (None, total):
             what = f"{name}后面印的是{plain(printed or Decimal())}分"
         elif stated not in (None, total):
@@ -179,49 +177,15 @@ class _StandardReader:
                     self._report("L106", self.counts, row, "编号", item=code)
 
     def _measure(self, row: int, code: str) -> Measure:
-        sound = len(self.findings)
-        zeroing = fold(self.counts.at(row, "出现即为0分").text)
-        if zeroing not in ("", YES, NO):
-            self._report(
-                "L107", self.counts, row, "出现即为0分", header="出现即为0分", expected="“是”或空白"
-            )
+        state = Row(self.counts, row, self.file)
         measure = Measure(
             code=code,
             name=self.counts.at(row, "计分指标").text.strip(),
             unit=fold(self.counts.at(row, "单位").text),
-            points=self._optional(row, "每单位加减分"),
-            zeroing=zeroing == YES,
-            minimum=self._optional_count(row, "最少数量"),
-            shortfall=self._optional(row, "不足扣分"),
-            maximum=self._optional_count(row, "最多数量"),
+            rules=read_rules(state),
         )
-        if len(self.findings) > sound:
-            return measure
-        if (measure.minimum is None) != (measure.shortfall is None):
-            what = "的最少数量和不足扣分要一起填"
-        elif measure.shortfall is not None and measure.shortfall < 0:
-            what = "的不足扣分应为大于0的数"
-        elif measure.points is None and not measure.zeroing and measure.shortfall is None:
-            what = "对得分没有任何影响"
-        else:
-            return measure
-        self._report("L111", self.counts, row, "编号", what=what)
+        self.findings += state.findings
         return measure
-
-    def _optional(self, row: int, header: str) -> Decimal | None:
-        cell = self.counts.at(row, header)
-        figure = self._figure(cell)
-        if figure is None and not cell.blank:
-            self._report("L107", self.counts, row, header, header=header, expected="数字或空白")
-        return figure
-
-    def _optional_count(self, row: int, header: str) -> int | None:
-        figure = self._optional(row, header)
-        if figure is None:
-            return None
-        if figure != figure.to_integral_value() or figure < 0:
-            self._report("L107", self.counts, row, header, header=header, expected="0或正整数")
-        return int(figure)
 
     # --- 一票否决 -------------------------------------------------------------------------------
 
@@ -248,12 +212,6 @@ class _StandardReader:
             return None
         seen[code] = table.cell_name(row, table.spec.key)
         return code
-
-    def _figure(self, cell: Cell) -> Decimal | None:
-        reading = read_number(cell)
-        if reading is None or decimals(reading.value) > DECIMALS or abs(reading.value) > LARGEST:
-            return None
-        return reading.value
 
     def _check_filled(self, table: Table, row: int, header: str) -> None:
         if table.at(row, header).blank:

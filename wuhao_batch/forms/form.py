@@ -1,20 +1,24 @@
-"""One form per branch, made from the template: fields, formulas, limits, locks, identity, pages."""
+"""One form for each branch: the template is armed once, then stamped for one branch after another.
+
+A form has the branch's fields, live formulas, limits, locks, a 识别码 and pages for paper.
+"""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from wuhao_batch.assessment.fields import DECLARED_FIELD, ID_FIELD, PROGRESS_FIELD, field_values
 from wuhao_batch.assessment.identity import Identity
-from wuhao_batch.assessment.layout import COUNTS, ID_LABEL, META_SHEET, SCORES, VETOES
+from wuhao_batch.assessment.layout import ID_LABEL, META_SHEET, TABLES
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.template import Template
 from wuhao_batch.forms.fields import cells_with, fill_fields, text_cells
 from wuhao_batch.forms.formulas import Formula, Formulas
-from wuhao_batch.forms.identity_carried import carry_identity
+from wuhao_batch.forms.hidden_identity import carry_identity
 from wuhao_batch.forms.limits import (
     limit_counts,
     limit_scores,
@@ -23,55 +27,83 @@ from wuhao_batch.forms.limits import (
     unmerge,
 )
 from wuhao_batch.forms.pages import set_up_pages
+from wuhao_batch.tables import Table
 from wuhao_batch.writing.packages import to_bytes
 from wuhao_batch.writing.row_heights import fit_rows
 
 
-def make_form(
-    template: Template,
-    branch: Branch,
-    settings: Settings,
-    revise: Callable[[Workbook], None] | None = None,
-) -> bytes:
-    """The form of one branch as an .xlsx package; the same input gives the same bytes.
+@dataclass(frozen=True)
+class Armed:
+    """Everything that the forms of all branches have in common: stamping adds one branch."""
+
+    template: Template
+    settings: Settings
+    formulas: tuple[Formula, ...]
+
+    def identity(self, branch: Branch) -> str:
+        """Return the 识别码 of a branch's form."""
+        return str(Identity(self.settings.year, branch.code, self.template.standard.digest))
+
+
+def arm(template: Template, settings: Settings) -> Armed:
+    """Work out what all forms of an assessment share; do it once for many branches."""
+    scores, counts, vetoes = (template.tables[spec.name] for spec in TABLES)
+    formulas = Formulas(template.standard, scores, counts, vetoes, settings.capping)
+    workbook = load_workbook(io.BytesIO(template.data))
+    return Armed(template, settings, tuple(_formulas(workbook, formulas)))
+
+
+def stamp(armed: Armed, branch: Branch, revise: Callable[[Workbook], None] | None = None) -> bytes:
+    """Return the form of one branch as an .xlsx package; the same input gives the same bytes.
 
     ``revise`` may fill it in before it is laid out for paper. Its formulas then have no stored
     results: the programs that open it compute them.
     """
-    workbook = load_workbook(io.BytesIO(template.data))
-    standard, tables = template.standard, template.tables
-    scores, counts, vetoes = (tables[spec.name] for spec in (SCORES, COUNTS, VETOES))
-    identity = str(Identity(settings.year, branch.code, standard.digest))
-
+    workbook = load_workbook(io.BytesIO(armed.template.data))
+    identity = armed.identity(branch)
     _make_room_for_identity(workbook)
-    formulas = list(
-        _formulas(workbook, Formulas(standard, scores, counts, vetoes, settings.capping))
-    )
-    fill_fields(workbook, field_values(branch, settings, identity))
+    fill_fields(workbook, field_values(branch, armed.settings, identity))
+    results = _put_formulas(workbook, armed.formulas)
+    _limit_inputs(workbook, armed.template, branch)
+    facts = {"党总支": branch.name, "考核年度": armed.settings.year}
+    carry_identity(workbook, identity, facts)
+    if revise is not None:
+        revise(workbook)
+        results = {}
+    _lay_out(workbook, armed.template.tables.values(), f"{ID_LABEL} {identity}")
+    return to_bytes(workbook, results)
+
+
+def _put_formulas(workbook: Workbook, formulas: Iterable[Formula]) -> dict[str, dict[str, str]]:
+    """Write the formulas and return their stored results: sheet → cell → text."""
     results: dict[str, dict[str, str]] = {}
     for formula in formulas:
         unmerge(workbook[formula.sheet], formula.cell, unless_first=True)
         workbook[formula.sheet][formula.cell] = formula.text
         results.setdefault(formula.sheet, {})[formula.cell] = formula.result
-    open_inputs(workbook, tables.values())
-    limit_scores(workbook[scores.sheet.name], scores, standard)
-    limit_counts(workbook[counts.sheet.name], counts, standard)
-    limit_vetoes(workbook[vetoes.sheet.name], vetoes, standard, branch)
-    carry_identity(workbook, identity, {"党总支": branch.name, "考核年度": settings.year})
-    if revise is not None:
-        revise(workbook)
-        results = {}
-    by_sheet = {table.sheet.name: table for table in tables.values()}
+    return results
+
+
+def _limit_inputs(workbook: Workbook, template: Template, branch: Branch) -> None:
+    """Open the inputs, and only these, each with its limit."""
+    scores, counts, vetoes = (template.tables[spec.name] for spec in TABLES)
+    open_inputs(workbook, template.tables.values())
+    limit_scores(workbook[scores.sheet.name], scores, template.standard)
+    limit_counts(workbook[counts.sheet.name], counts, template.standard)
+    limit_vetoes(workbook[vetoes.sheet.name], vetoes, template.standard, branch)
+
+
+def _lay_out(workbook: Workbook, tables: Iterable[Table], footer: str) -> None:
+    """Fit rows and pages of every sheet that people see."""
+    by_sheet = {table.sheet.name: table for table in tables}
     for worksheet in workbook.worksheets:
-        if worksheet.title == META_SHEET:
-            continue
-        fit_rows(worksheet)
-        set_up_pages(worksheet, by_sheet.get(worksheet.title), f"{ID_LABEL} {identity}")
-    return to_bytes(workbook, results)
+        if worksheet.title != META_SHEET:
+            fit_rows(worksheet)
+            set_up_pages(worksheet, by_sheet.get(worksheet.title), footer)
 
 
 def _make_room_for_identity(workbook: Workbook) -> None:
-    """A sheet of a template that has no {识别码} gets it in a line below its last row."""
+    """Give each sheet without {识别码} a line for it below its last row."""
     marked = {
         cell.parent.title for cell in text_cells(workbook) if f"{{{ID_FIELD}}}" in str(cell.value)
     }
@@ -85,7 +117,7 @@ def _make_room_for_identity(workbook: Workbook) -> None:
 
 
 def _formulas(workbook: Workbook, formulas: Formulas) -> Iterator[Formula]:
-    """The formulas of the tables, and those that stand where the template asks for progress."""
+    """Yield the formulas of the tables, and those where the template asks for progress."""
     yield from formulas.all()
     for name, text, result in (
         (PROGRESS_FIELD, formulas.progress(), formulas.progress_when_blank()),

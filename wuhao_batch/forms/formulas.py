@@ -1,22 +1,25 @@
 """The live formulas of a form: 自评得分, 小计, 合计 and what is still to be filled in.
 
 They guide whoever fills the form in; scores are computed from the inputs alone, by
-:mod:`wuhao_batch.scoring.self_scores`, never read from here. Only SUM, COUNT, COUNTIF, IF, MIN, MAX, OR are
-used: they mean the same in every spreadsheet program (facts/roundtrip.md §3).
+:mod:`wuhao_batch.scoring.self_scores`, never read from here. Only SUM, COUNT, COUNTIF, IF, MIN,
+MAX, OR are used: they mean the same in every spreadsheet program (docs/forms.md).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from openpyxl.utils import quote_sheetname
 
-from wuhao_batch.scoring.model import NO, YES, Capping, Item, Measure, Standard
+from wuhao_batch.scoring.answer import NO, YES
+from wuhao_batch.scoring.model import Capping, Item, Measure, Standard
+from wuhao_batch.scoring.rules.rule import Effect
 from wuhao_batch.tables import ITEM, SUBTOTAL, TOTAL, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula, where it stands, and the result that is stored with it in a blank form."""
+    """A formula, its cell, and the result stored with it in a blank form."""
 
     sheet: str
     cell: str
@@ -26,7 +29,7 @@ class Formula:
 
 @dataclass(frozen=True)
 class Formulas:
-    """Writes the formulas of one standard on the places where its tables stand."""
+    """Write the formulas of one standard for the places of its tables."""
 
     standard: Standard
     scores: Table
@@ -35,7 +38,7 @@ class Formulas:
     capping: Capping
 
     def all(self) -> Iterator[Formula]:
-        """Every formula of the three tables."""
+        """Yield every formula of the three tables."""
         for item in self.standard.items:
             if item.measures:
                 yield self._score_cell(
@@ -72,34 +75,25 @@ class Formulas:
     # --- 自评得分 -------------------------------------------------------------------------------
 
     def self_score(self, item: Item) -> str:
-        """The item's self score as a formula (design.md, How an item is scored)."""
+        """Return the item's self score as a formula (docs/scoring.md)."""
         filled = "+".join(self._is_filled(measure) for measure in item.measures)
         cap = self.scores.cell_name(self.scores.row_of(item.code), "考评分数")
-        awards = "+".join(self._points(m) for m in item.measures if m.award)
-        losses = "".join(self._loss(measure) for measure in item.measures)
-        if not awards:
+        losses = "".join(self._terms(item, Effect.LOSES))
+        if not item.earns:
             score = f"{cap}{losses}"
-        elif self.capping == Capping.DEDUCT_FIRST:
-            score = f"MIN({cap},{awards}{losses})"
         else:
-            score = f"MIN({cap},{awards}){losses}"
+            awards = "".join(self._terms(item, Effect.EARNS)).removeprefix("+")
+            first = self.capping == Capping.CAP_FIRST
+            score = f"MIN({cap},{awards}){losses}" if first else f"MIN({cap},{awards}{losses})"
         score = f"MAX(0,{score})"
-        zeroing = [f"{self._amount(m)}>0" for m in item.measures if m.zeroing]
+        zeroing = ",".join(self._terms(item, Effect.ZEROES))
         if zeroing:
-            score = f"IF(OR({','.join(zeroing)}),0,{score})"
+            score = f"IF(OR({zeroing}),0,{score})"
         return f'=IF({filled}<{len(item.measures)},"",{score})'
 
-    def _loss(self, measure: Measure) -> str:
-        loss = ""
-        if measure.points is not None and not measure.award:
-            loss += f"+{self._points(measure)}"
-        if measure.minimum is not None and measure.shortfall is not None:
-            minimum, shortfall = (self._of(measure, header) for header in ("最少数量", "不足扣分"))
-            loss += f"-IF({self._amount(measure)}<{minimum},{shortfall},0)"
-        return loss
-
-    def _points(self, measure: Measure) -> str:
-        return f"{self._amount(measure)}*{self._of(measure, '每单位加减分')}"
+    def _terms(self, item: Item, effect: Effect) -> Iterator[str]:
+        for measure, rule in item.scoring(effect):
+            yield rule.formula(self._amount(measure), partial(self._of, measure))
 
     def _amount(self, measure: Measure) -> str:
         count = self._of(measure, "数量")
@@ -118,7 +112,7 @@ class Formulas:
     # --- what is still to be filled in ----------------------------------------------------------
 
     def progress(self) -> str:
-        """“计分明细还有N项未填 · 考评组还有N项未评”, live."""
+        """Return the live line “计分明细还有N项未填 · 考评组还有N项未评”."""
         counted = _filled(_column(self.counts, "数量"))
         scored = "+".join(f"COUNT({cells})" for cells in self._panel_spans())
         return (
@@ -127,7 +121,7 @@ class Formulas:
         )
 
     def progress_when_blank(self) -> str:
-        """What :meth:`progress` says in a form that nobody has touched."""
+        """Return the line of :meth:`progress` in a form that nobody has touched."""
         return progress_text(len(self.standard.measures), len(self.standard.items))
 
     def _panel_spans(self) -> Iterator[str]:
@@ -139,17 +133,17 @@ class Formulas:
             first = row + 1
 
     def declared(self) -> str:
-        """“还有N项没有声明”, live."""
+        """Return the live line “还有N项没有声明”."""
         answered = _filled(_column(self.vetoes, "是否存在"), numbers=False)
         return f'="还有"&({len(self.standard.vetoes)}-{answered})&"项没有声明"'
 
     def declared_when_blank(self) -> str:
-        """What :meth:`declared` says in a form that nobody has touched."""
+        """Return the line of :meth:`declared` in a form that nobody has touched."""
         return f"还有{len(self.standard.vetoes)}项没有声明"
 
 
 def progress_text(counts_open: int, scores_open: int) -> str:
-    """The words of the progress line."""
+    """Return the words of the progress line."""
     return f"计分明细还有{counts_open}项未填 · 考评组还有{scores_open}项未评"
 
 

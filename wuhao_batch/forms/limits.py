@@ -1,7 +1,7 @@
-"""What may be filled in: drop-downs, limits, prompts, red for what breaks a limit, and locks.
+"""Limits on inputs: drop-downs, prompts, red for violations, and locks.
 
 All of it is courtesy: pasting goes past validation and anybody can unprotect a sheet
-(facts/roundtrip.md §4). What counts is checked again on the way back.
+(docs/forms.md). What counts is checked again on the way back.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.numbers import plain
-from wuhao_batch.scoring.model import NO, YES, Item, Measure, Standard
+from wuhao_batch.scoring.answer import NO, YES, Answer
+from wuhao_batch.scoring.model import Item, Measure, Standard
 from wuhao_batch.tables import ITEM, Table
 
 CALM = PatternFill("solid", fgColor="FFF8E1")
@@ -56,7 +57,7 @@ def lock(worksheet: Worksheet) -> None:
 
 
 def unmerge(worksheet: Worksheet, name: str, *, unless_first: bool = False) -> None:
-    """Take a cell out of a merged range: it will hold something of its own.
+    """Take a cell out of a merged range, so that it can hold something of its own.
 
     With ``unless_first`` the range stays where the cell is its first, whose content it shows.
     """
@@ -66,7 +67,7 @@ def unmerge(worksheet: Worksheet, name: str, *, unless_first: bool = False) -> N
 
 
 def limit_scores(worksheet: Worksheet, table: Table, standard: Standard) -> None:
-    """考评得分 takes 0…cap; 扣分说明 asks for a reason where it differs from 自评得分."""
+    """Limit 考评得分 to 0…cap; ask for 扣分说明 if it differs from 自评得分."""
 
     def cap(item: Item) -> Decimal:
         return item.cap
@@ -86,7 +87,7 @@ def limit_scores(worksheet: Worksheet, table: Table, standard: Standard) -> None
 
 
 def score_limit(cap: Decimal) -> DataValidation:
-    """A 考评得分 is a number from 0 to the cap."""
+    """Return a 考评得分 is a number from 0 to the cap."""
     limit = plain(cap)
     return DataValidation(
         type="decimal",
@@ -101,7 +102,7 @@ def score_limit(cap: Decimal) -> DataValidation:
 
 
 def ask_reason(worksheet: Worksheet, cells: str, panel: str, own: str, reason: str) -> None:
-    """Colour 扣分说明 where 考评得分 differs from 自评得分 and nothing is written.
+    """Colour 扣分说明 while it is blank and 考评得分 differs from 自评得分.
 
     ``panel``, ``own`` and ``reason`` name the cells of the first row of ``cells``.
     """
@@ -110,39 +111,47 @@ def ask_reason(worksheet: Worksheet, cells: str, panel: str, own: str, reason: s
 
 
 def limit_counts(worksheet: Worksheet, table: Table, standard: Standard) -> None:
-    """数量 takes a whole number from 0 to 最多数量, or 是/否 where the unit is 是否."""
+    """Limit 数量 to whole numbers from 0 to 最多数量, or to 是/否 if the unit is 是否."""
 
-    def kind(measure: Measure) -> tuple[bool, int, str]:
-        return measure.yes_no, measure.largest, measure.unit
+    def answer(measure: Measure) -> Answer:
+        return measure.answer
 
-    for (yes_no, largest, unit), measures in groupby(sorted(standard.measures, key=kind), key=kind):
+    for taken, measures in groupby(sorted(standard.measures, key=answer), key=answer):
         cells = [table.cell_name(table.row_of(measure.code), "数量") for measure in measures]
-        if yes_no:
-            apply(worksheet, _yes_no("数量", "有这种情况选“是”，没有选“否”。"), cells)
-            for cell in cells:
-                redden(worksheet, cell, _not_yes_no(cell))
-            continue
-        validation = DataValidation(
-            type="whole",
-            operator="between",
-            formula1="0",
-            formula2=str(largest),
-            errorTitle="超出范围",
-            error=f"应填0到{largest}之间的整数。",
-            promptTitle=f"数量（{unit}）" if unit else "数量",
-            prompt=f"填0到{largest}的整数；没有发生填0，不要留空。",
-        )
-        apply(worksheet, validation, cells)
+        apply(worksheet, count_limit(taken), cells)
         for cell in cells:
-            outside = f"OR({cell}<0,{cell}<>INT({cell}),{cell}>{largest})"
-            redden(worksheet, cell, no_number_or(cell, outside))
+            redden(worksheet, cell, wrong_count(cell, taken))
+
+
+def count_limit(answer: Answer) -> DataValidation:
+    """Return the limit of a cell that takes such an answer, with its prompt and its message."""
+    if answer.yes_no:
+        return _yes_no(answer.title, answer.prompt, answer.error)
+    return DataValidation(
+        type="whole",
+        operator="between",
+        formula1="0",
+        formula2=str(answer.largest),
+        errorTitle="超出范围",
+        error=answer.error,
+        promptTitle=answer.title,
+        prompt=answer.prompt,
+    )
+
+
+def wrong_count(cell: str, answer: Answer) -> str:
+    """Return the formula for: filled in, but no such answer."""
+    if answer.yes_no:
+        return _not_yes_no(cell)
+    return no_number_or(cell, f"OR({cell}<0,{cell}<>INT({cell}),{cell}>{answer.largest})")
 
 
 def limit_vetoes(worksheet: Worksheet, table: Table, standard: Standard, branch: Branch) -> None:
-    """是否存在 takes 是/否; 涉及党支部 offers the branch's own 党支部 but takes any text."""
+    """Limit 是否存在 to 是/否; offer the branch's own 党支部, but take any text."""
     rows = [table.row_of(veto.code) for veto in standard.vetoes]
     cells = [table.cell_name(row, "是否存在") for row in rows]
-    apply(worksheet, _yes_no("是否存在", "每一条都要选：有选“是”，没有选“否”。"), cells)
+    every = "每一条都要选：有选“是”，没有选“否”。"
+    apply(worksheet, _yes_no("是否存在", every, f"只能填“{YES}”或“{NO}”。"), cells)
     for cell in cells:
         redden(worksheet, cell, _not_yes_no(cell))
     names = ",".join(branch.sub_branches)
@@ -157,12 +166,12 @@ def limit_vetoes(worksheet: Worksheet, table: Table, standard: Standard, branch:
         offered.showErrorMessage = False
 
 
-def _yes_no(title: str, prompt: str) -> DataValidation:
+def _yes_no(title: str, prompt: str, error: str) -> DataValidation:
     return DataValidation(
         type="list",
         formula1=f'"{YES},{NO}"',
         errorTitle="请选择",
-        error=f"只能填“{YES}”或“{NO}”。",
+        error=error,
         promptTitle=title,
         prompt=prompt,
     )
@@ -183,12 +192,12 @@ def redden(worksheet: Worksheet, cells: str, wrong: str) -> None:
 
 
 def style_if(formula: str, **style: object) -> Rule:
-    """A rule that colours where a formula holds."""
+    """Return a rule that colours where a formula holds."""
     return FormulaRule(formula=[formula], **style)  # type: ignore[no-any-return,no-untyped-call]
 
 
 def no_number_or(cell: str, outside: str) -> str:
-    """The formula for: filled in, but no number, or one outside."""
+    """Return the formula for: filled in, but no number, or one outside."""
     return f'IF({cell}="",FALSE,IF(ISNUMBER({cell}),{outside},TRUE))'
 
 

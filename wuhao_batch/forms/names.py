@@ -1,18 +1,18 @@
-"""TODO-DOC forms.names."""
+"""The file names of forms and of all other papers for a branch."""
 
 from collections.abc import Iterable
 
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.writing.names import file_names
+from wuhao_batch.writing.file_names import file_names
 
 
 def form_names(branches: Iterable[Branch], year: str) -> dict[str, str]:
-    """编号 → file name, ``{编号}_{党总支}_{年度}.xlsx``."""
+    """Return 编号 → file name, ``{编号}_{党总支}_{年度}.xlsx``."""
     return file_names({branch.code: f"{branch.code}_{branch.name}_{year}" for branch in branches})
 
 
 def form_stems(assessment: Assessment) -> dict[str, str]:
-    """编号 → how the names of a branch's papers begin: as that of its form."""
+    """Return 编号 → stem of all the branch's papers, which is that of its form."""
     names = form_names(assessment.roster.taking_part, assessment.settings.year)
     return {code: name.removesuffix(".xlsx") for code, name in names.items()}

@@ -1,4 +1,4 @@
-"""Writing the forms of all branches into ``output/forms/``."""
+"""``wuhao issue``: write the forms of all branches into ``output/forms/``."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from wuhao_batch.assessment.layout import TABLES
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, Place, finding
-from wuhao_batch.forms.form import make_form
+from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.forms.names import form_names
 from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.loading import load
@@ -80,9 +80,10 @@ def plan_forms(assessment: Assessment, workspace: Workspace, track: Track = unwa
     write: dict[Path, bytes] = {}
     keep: list[Path] = []
     findings: list[Finding] = []
+    armed = arm(assessment.template, assessment.settings)
     for branch in track(branches, "生成评分表"):
         path = folder / names[branch.code]
-        data = make_form(assessment.template, branch, assessment.settings)
+        data = stamp(armed, branch)
         there = path.read_bytes() if path.is_file() else data
         if there != data and _is_filled(there):
             place = Place(workspace.relative(path))
@@ -100,7 +101,7 @@ def plan_forms(assessment: Assessment, workspace: Workspace, track: Track = unwa
 
 
 def _is_filled(data: bytes) -> bool:
-    """Whether a form has anything in its inputs. What is no form at all counts as filled."""
+    """True if a form has anything in its inputs, or is no form at all."""
     book = read_book(data)
     if not isinstance(book, Book):
         return True

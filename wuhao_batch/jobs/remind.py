@@ -1,11 +1,11 @@
-"""``wuhao remind``: 催交 to whom nothing acceptable has come from, 退回 to whom has to correct."""
+"""``wuhao remind``: 催交 to branches without an acceptable return, 退回 to those with errors."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from wuhao_batch.findings.finding import Finding, finding
-from wuhao_batch.forms.form import make_form
+from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.forms.names import form_names, form_stems
 from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.assessing import assess, judged
@@ -85,7 +85,7 @@ def remind_branches(outcome: Outcome, workspace: Workspace, order: Order) -> Dis
 
 @alone("remind")
 def note_reminded(workspace: Workspace, codes: str, *, latest: bool = False) -> Settled:
-    """Note that the clerk has sent by hand what is due to branches now (``remind --sent``).
+    """Record that the clerk has sent by hand what is due now (``remind --sent``).
 
     Args:
         workspace: Where returns and ledger are.
@@ -119,7 +119,7 @@ def note_reminded(workspace: Workspace, codes: str, *, latest: bool = False) -> 
 def _due(
     outcome: Outcome, back: dict[str, Returned], code: str | None = None
 ) -> dict[Kind, list[Enclosure]]:
-    """What is to be sent now and why, to all branches or to one."""
+    """Return the enclosures to send now, by purpose, for all branches or for one."""
     results = [
         result
         for result in outcome.results
@@ -141,11 +141,12 @@ def _to_remind(outcome: Outcome, results: Iterable[Result]) -> Iterator[Result]:
 
 
 def _reminders(outcome: Outcome, results: Iterable[Result]) -> Iterator[Enclosure]:
-    """The blank form once more: the first may be what was lost."""
+    """Yield the blank form once more: the first may be what was lost."""
     assessment = outcome.assessment
     names = form_names(assessment.roster.taking_part, assessment.settings.year)
+    armed = arm(assessment.template, assessment.settings)
     for result in _to_remind(outcome, results):
-        form = make_form(assessment.template, result.branch, assessment.settings)
+        form = stamp(armed, result.branch)
         yield Enclosure(result.branch, names[result.branch.code], form, digest(form))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.forms.form import make_form
+from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.forms.names import form_names
 from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.issue import issue_forms
@@ -73,8 +73,9 @@ def send_forms(
     made = Dispatched()
     forms: dict[str, bytes] = {}
     if order.dry_run:
+        armed = arm(assessment.template, assessment.settings)
         for branch in track(branches, "生成评分表"):
-            forms[branch.code] = make_form(assessment.template, branch, assessment.settings)
+            forms[branch.code] = stamp(armed, branch)
     else:
         issued = issue_forms(assessment, workspace, track)
         forms = {code: issued.plan.write[path] for code, path in issued.forms.items()}

@@ -1,10 +1,11 @@
-"""填报情况: what a branch reported on one item, in short."""
+"""填报情况: a branch's report on one item, in short."""
 
 from collections.abc import Iterator
 
 from wuhao_batch.findings.finding import shorten
 from wuhao_batch.returns.checks import Checked
-from wuhao_batch.scoring.model import YES, Item, Measure
+from wuhao_batch.scoring.answer import YES
+from wuhao_batch.scoring.model import Item, Measure
 from wuhao_batch.tables import shown
 
 LONGEST = 240
@@ -13,7 +14,7 @@ NOT_RETURNED = "（未交表）"
 
 
 def reported(checked: Checked | None, item: Item) -> str:
-    """Counts that are not 0 with their remarks, the others in a word."""
+    """Return counts that are not 0 with their remarks, and the others in a word."""
     if checked is None:
         return NOT_RETURNED
     told = list(_told(checked, item))
@@ -29,7 +30,7 @@ def _told(checked: Checked, item: Item) -> Iterator[str]:
     for measure in item.measures:
         count = checked.counts.get(measure.code)
         remark = checked.source.inputs["备注"][measure.code].cell.text.strip()
-        if count == 0 and not remark and measure.minimum is None:
+        if count == 0 and not remark and not any(done.points for done in measure.done(0)):
             continue
         name = shorten(measure.name.partition("（")[0], LONGEST_NAME)
         told = f"{name} {_count(checked, measure, count)}"

@@ -1,4 +1,4 @@
-"""Entries → checked values: every rule that an entry can break, each its own finding."""
+"""Entries → checked values: each rule that an entry can break has a finding of its own."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,13 +10,14 @@ from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
 from wuhao_batch.numbers import plain
 from wuhao_batch.returns.entries import Input, Return
 from wuhao_batch.returns.values import Values
-from wuhao_batch.scoring.model import NO, Measure, Standard
+from wuhao_batch.scoring.answer import NO
+from wuhao_batch.scoring.model import Measure, Standard
 from wuhao_batch.tables import shown
 
 
 @dataclass(frozen=True)
 class Checked:
-    """The values of one return that passed.
+    """The values of one return that passed the checks.
 
     ``counts`` are whole numbers (是 is 1), ``panel`` millionths of a point, ``vetoes`` the
     declared answers, ``sub_branches`` the 党支部 named where the answer is 是. ``panel_apart``
@@ -33,7 +34,7 @@ class Checked:
 
     @property
     def content(self) -> object:
-        """What was filled in, whatever the bytes or the spelling: equal for equal inputs.
+        """A value that is equal for equal inputs, whatever the bytes or the spelling.
 
         A form with something that was not read equals nothing but its own bytes.
         """
@@ -63,7 +64,7 @@ class Checked:
 
     @property
     def is_sound(self) -> bool:
-        """No finding of level error."""
+        """True if there is no error."""
         return not has_errors(self.findings)
 
 
@@ -75,7 +76,7 @@ def check(
     *,
     panel_apart: bool = False,
 ) -> Checked:
-    """Hold one return against the standard; what its layout lacks is reported there, not here.
+    """Check one return against the standard; faults of its layout are reported elsewhere.
 
     With ``panel_apart`` the 考评组 scores in its own workbooks: what stands in its columns here is
     neither needed nor checked.
@@ -87,7 +88,7 @@ def check(
 
 
 class _Checks:
-    """Checks one return, gathering findings on the way."""
+    """Check one return and gather findings on the way."""
 
     def __init__(
         self,

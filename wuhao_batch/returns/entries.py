@@ -1,7 +1,7 @@
 """A returned workbook → its inputs, each with the cell it stands in.
 
 Only inputs are taken. Caps and texts found in the form are compared with ours and reported, never
-trusted (design.md, Returned forms).
+trusted (docs/forms.md).
 """
 
 from collections import Counter
@@ -15,7 +15,9 @@ from wuhao_batch.assessment.identity import find_replaced
 from wuhao_batch.assessment.layout import COUNTS, SCORES, TABLES, VETOES
 from wuhao_batch.findings.finding import Finding, Place, Severity, finding, shorten
 from wuhao_batch.numbers import plain, read_number
-from wuhao_batch.scoring.model import YES, Standard
+from wuhao_batch.scoring.answer import YES
+from wuhao_batch.scoring.model import Standard
+from wuhao_batch.scoring.rules.rule import Stated
 from wuhao_batch.sheets import BLANK, Book, Cell, fold
 from wuhao_batch.tables import ITEM, TOTAL, Table, TableSpec, the_table
 
@@ -24,7 +26,7 @@ FOREIGN_TOLD = 20
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One input: what stands in it, and where.
+    """One input: its cell and its place.
 
     ``absent`` where its row or table is not in the return: its place is only where it is missed.
     """
@@ -54,17 +56,17 @@ class Return:
 
     @property
     def entries(self) -> Iterator[Input]:
-        """Every input."""
+        """All inputs."""
         return chain.from_iterable(column.values() for column in self.inputs.values())
 
     @property
     def is_found(self) -> bool:
-        """At least some of the form is there."""
+        """True if at least some of the form is there."""
         return not all(entry.absent for entry in self.entries)
 
     @property
     def is_blank(self) -> bool:
-        """The form is there whole, and nothing at all was filled in."""
+        """True if the form is there whole and nothing was filled in."""
         return all(entry.cell.blank and not entry.absent for entry in self.entries)
 
 
@@ -76,7 +78,7 @@ def read_entries(
     *,
     panel_apart: bool = False,
 ) -> Return:
-    """Find every input by header and code, or by header and printed text where the codes are gone.
+    """Find all inputs by header and code, or by printed text if the codes are gone.
 
     What is missing or ambiguous (L001–L004, L010, L011) leaves its inputs absent; what was edited
     or added is reported beside it (L005–L007, L009). With ``panel_apart`` the 考评组 scores in its
@@ -104,7 +106,7 @@ def read_entries(
 def _read_table(
     table: Table, file: str, standard: Standard
 ) -> tuple[dict[str, dict[str, Input]], list[Finding]]:
-    """The inputs of one table by header and code, and what is wrong with its layout."""
+    """Return the inputs of one table by header and code, and what is wrong with its layout."""
     rows = rows_of_codes(table, standard)
     findings = list(_row_faults(table, rows, file, standard))
     mismatched = dict(_mismatched(table, rows, file, standard))
@@ -122,14 +124,14 @@ def _read_table(
 
 
 def _bearable(findings: list[Finding]) -> list[Finding]:
-    """Without the errors: the panel's own columns are not needed here."""
+    """Return the findings without errors, for columns that are not needed here."""
     return [found for found in findings if found.severity is not Severity.ERROR]
 
 
 def _foreign_rows(
     table: Table, rows: Mapping[str, list[int]], file: str, codes: list[str]
 ) -> Iterator[Finding]:
-    """Codes that the standard does not have (L006); of very many the first and their number."""
+    """Report codes that the standard does not have (L006); of many, the first and their number."""
     foreign = [code for code in rows if code not in codes and table.spec.code.fullmatch(code)]
     for code in foreign[:FOREIGN_TOLD]:
         place = table.place(file, rows[code][-1], table.spec.key)
@@ -141,7 +143,7 @@ def _foreign_rows(
 
 
 def _is_ours(standard: Standard, table: Table) -> bool:
-    """At least one of the standard's codes, or the text printed beside it, stands in a row."""
+    """True if a row holds one of the standard's codes, or the text printed beside it."""
     return not rows_of_codes(table, standard).keys().isdisjoint(codes_of(table.spec, standard))
 
 
@@ -151,14 +153,14 @@ def _absent(spec: TableSpec, place: Place, standard: Standard) -> dict[str, dict
 
 
 def _entry(table: Table, rows: list[int], file: str, header: str) -> Input:
-    """The input in its row; absent where there is no such row, or not only one."""
+    """Return the input in its row; absent where there is no such row, or not only one."""
     if len(rows) != 1:
         return Input(BLANK, Place(file, table.sheet.name), absent=True)
     return Input(table.at(rows[0], header), table.place(file, rows[0], header))
 
 
 def rows_of_codes(table: Table, standard: Standard) -> Mapping[str, list[int]]:
-    """Code → the rows in which it stands: by its column, else by the text printed beside it."""
+    """Return code → rows, by the code column or else by the text printed beside it."""
     if table.spec.key in table.columns:
         return table.keyed_rows
     codes = _codes_by_text(table.spec, standard)
@@ -171,7 +173,7 @@ def rows_of_codes(table: Table, standard: Standard) -> Mapping[str, list[int]]:
 
 
 def _codes_by_text(spec: TableSpec, standard: Standard) -> dict[str, str]:
-    """Printed text → code, for texts that stand in the standard once."""
+    """Return printed text → code, for texts that stand in the standard once."""
     texts = [
         (fold(expected), code)
         for code, header, expected in _printed(spec, standard)
@@ -182,7 +184,7 @@ def _codes_by_text(spec: TableSpec, standard: Standard) -> dict[str, str]:
 
 
 def codes_of(spec: TableSpec, standard: Standard) -> list[str]:
-    """The codes that the standard has for a kind of table."""
+    """Return the codes that the standard has for a kind of table."""
     by_table = {
         SCORES.name: [item.code for item in standard.items],
         COUNTS.name: [measure.code for measure in standard.measures],
@@ -223,7 +225,7 @@ def _row_faults(
 def _edited(
     table: Table, rows: Mapping[str, list[int]], file: str, standard: Standard
 ) -> Iterator[Finding]:
-    """Figures (L005) and wording (L007) of the form that are not ours."""
+    """Report figures (L005) and wording (L007) of the form that are not ours."""
     for code, header, expected in _printed(table.spec, standard):
         if header not in table.columns or len(rows.get(code, [])) != 1:
             continue
@@ -237,7 +239,7 @@ def _edited(
             if fold(entry.cell.text) != fold(expected):
                 yield finding("L007", entry.place, value=value, code=code, header=header)
         elif not _is_figure(entry.cell, expected):
-            figure = "空白" if expected is None else plain(expected)
+            figure = "空白" if expected is None else plain(Decimal(expected))
             facts = {"code": code, "header": header, "expected": figure}
             yield finding("L005", entry.place, value=value, **facts)
 
@@ -245,7 +247,7 @@ def _edited(
 def _mismatched(
     table: Table, rows: Mapping[str, list[int]], file: str, standard: Standard
 ) -> Iterator[tuple[str, Finding]]:
-    """Codes beside the text of another code (L011): which of the two was filled in?"""
+    """Report codes beside another code's text (L011): either may have been filled in."""
     if not {table.spec.key, table.spec.label} <= table.columns.keys():
         return
     codes = _codes_by_text(table.spec, standard)
@@ -259,10 +261,8 @@ def _mismatched(
                 yield code, finding("L011", place, value=text, **facts)
 
 
-def _printed(
-    spec: TableSpec, standard: Standard
-) -> Iterator[tuple[str, str, str | bool | Decimal | None]]:
-    """Code, header and what the form should show there: a text, 是 or not, a figure or none."""
+def _printed(spec: TableSpec, standard: Standard) -> Iterator[tuple[str, str, str | Stated]]:
+    """Yield code, header and the content that the form should show there."""
     if spec is SCORES:
         for item in standard.items:
             yield item.code, "考评内容", item.content
@@ -271,20 +271,13 @@ def _printed(
     elif spec is COUNTS:
         for measure in standard.measures:
             yield measure.code, "计分指标", measure.name
-            yield measure.code, "每单位加减分", measure.points
-            yield measure.code, "出现即为0分", measure.zeroing
-            yield measure.code, "不足扣分", measure.shortfall
-            yield measure.code, "最少数量", _decimal(measure.minimum)
-            yield measure.code, "最多数量", _decimal(measure.maximum)
+            for header, content in measure.stated.items():
+                yield measure.code, header, content
     else:
         for veto in standard.vetoes:
             yield veto.code, "情形", veto.text
 
 
-def _decimal(count: int | None) -> Decimal | None:
-    return None if count is None else Decimal(count)
-
-
-def _is_figure(cell: Cell, expected: Decimal | None) -> bool:
+def _is_figure(cell: Cell, expected: Decimal | int | None) -> bool:
     reading = read_number(cell)
     return cell.blank if expected is None else reading is not None and reading.value == expected

@@ -1,6 +1,6 @@
-"""One input → its value: what every cell that somebody fills in is held against.
+"""One input → its value, with a finding for each rule that it breaks.
 
-Nothing is clamped, guessed or defaulted (design.md, How an item is scored): what breaks a rule
+Nothing is clamped, guessed or defaulted (docs/scoring.md): what breaks a rule
 gives no value at all, and one finding at its cell.
 """
 
@@ -9,20 +9,24 @@ from wuhao_batch.assessment.settings import Settings, VetoTarget
 from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.numbers import DECIMALS, Reading, decimals, plain, read_number, to_points
 from wuhao_batch.returns.entries import Input
-from wuhao_batch.scoring.model import NO, YES, Item, Standard
+from wuhao_batch.scoring.answer import NO, YES
+from wuhao_batch.scoring.model import Item, Standard
 from wuhao_batch.sheets import fold
 from wuhao_batch.tables import shown
 
 
 class Values:
-    """Reads the inputs that are on one branch, gathering findings on the way."""
+    """Read the inputs that are on one branch, and gather findings on the way."""
 
     def __init__(self, branch: Branch, standard: Standard, settings: Settings) -> None:
         self.branch, self.standard, self.settings = branch, standard, settings
         self.findings: list[Finding] = []
 
     def report(self, code: str, entry: Input, /, **facts: str) -> None:
-        """A fault of one input; what is absent was reported where it is missed."""
+        """Record a fault of one input.
+
+        Absent inputs are skipped: what is missing has its own finding.
+        """
         if entry.absent:
             return
         value = shown(entry.cell).strip() or None
@@ -31,7 +35,7 @@ class Values:
         )
 
     def number(self, entry: Input, what: str, unit: str) -> Reading | None:
-        """The number in a filled cell, or None with its finding."""
+        """Return the number in a filled cell, or None with its finding."""
         if self.is_no_value(entry, what):
             return None
         reading = read_number(entry.cell, unit)
@@ -44,12 +48,12 @@ class Values:
         return reading
 
     def note_spelling(self, entry: Input, reading: Reading) -> None:
-        """A number that was written as text is taken, and told."""
+        """Note a number that was written as text; it is taken."""
         if reading.was_text:
             self.report("V001", entry, read=plain(reading.value))
 
     def is_no_value(self, entry: Input, what: str) -> bool:
-        """A formula or an error value stands there."""
+        """True if a formula or an error value stands there."""
         if entry.cell.formula:
             self.report("V005", entry, what=what)
         elif entry.cell.error:
@@ -59,7 +63,7 @@ class Values:
         return True
 
     def yes_no(self, entry: Input, what: str) -> bool | None:
-        """是 or 否, or None with its finding."""
+        """Read 是 or 否, or return None with its finding."""
         if self.is_no_value(entry, what):
             return None
         answer = fold(entry.cell.text)
@@ -69,7 +73,7 @@ class Values:
         return None
 
     def score(self, item: Item, entry: Input) -> int | None:
-        """A 考评得分 in millionths of a point, 0…cap, or None with its finding."""
+        """Return a 考评得分 in millionths of a point, 0…cap, or None with its finding."""
         reading = self.number(entry, f"{item.code}的考评得分", "分")
         if reading is None:
             return None
@@ -87,7 +91,7 @@ class Values:
         return None
 
     def sub_branches(self, code: str, entry: Input) -> tuple[str, ...]:
-        """The 党支部 that a veto names."""
+        """Return the 党支部 that a veto names."""
         if entry.cell.formula or entry.cell.error:
             return ()
         names = names_in(entry.cell.text)
@@ -101,6 +105,6 @@ class Values:
         return names
 
     def check_text(self, entry: Input, what: str) -> None:
-        """A text is typed in: no formula, no error value, no picture."""
+        """Check that a text is no formula, no error value and no picture."""
         if not self.is_no_value(entry, what) and entry.cell.picture:
             self.report("V020", entry, what=what)

@@ -1,4 +1,4 @@
-"""Which rule took or gave which points: a self score as its steps (design.md, “How an item”).
+"""A self score as steps: the points that each rule gave or took (docs/scoring.md).
 
 The steps of an item, added up between its floor and its cap, are its self score; where an item is
 zeroed, that step alone decides. A test holds this equal to :mod:`wuhao_batch.scoring.self_scores`.
@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wuhao_batch.numbers import plain
-from wuhao_batch.scoring.model import NO, YES, Capping, Item, Measure
+from wuhao_batch.scoring.answer import NO, YES
+from wuhao_batch.scoring.model import Capping, Item, Measure
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one measure did: points gained, negative where lost; None where it zeroes the item."""
+    """The effect of one measure: points gained, negative if lost; None if it zeroes the item."""
 
     measure: Measure
     text: str
@@ -22,7 +23,7 @@ class Step:
 
 
 def steps(item: Item, counts: Mapping[str, int]) -> list[Step]:
-    """What the counts of an item did, in the order of its measures; nothing for a blank count."""
+    """Return the effects of an item's counts, in the order of its measures; blanks have none."""
     return [
         step
         for measure in item.measures
@@ -32,7 +33,7 @@ def steps(item: Item, counts: Mapping[str, int]) -> list[Step]:
 
 
 def explain(item: Item, counts: Mapping[str, int], capping: Capping) -> list[str]:
-    """The steps of an item as sentences, and where its cap or its floor bites.
+    """Explain an item's counts in sentences, with the effect of its cap and of its floor.
 
     ``capping`` is the 设置项 加分封顶: awards are capped before deductions bite, or after.
     """
@@ -52,18 +53,6 @@ def explain(item: Item, counts: Mapping[str, int], capping: Capping) -> list[str
 
 
 def _steps(measure: Measure, count: int) -> Iterator[Step]:
-    happened = f"{measure.name}{count}{measure.unit}"
-    if measure.yes_no:
-        happened = f"{measure.name}：{YES if count else NO}"
-    if measure.zeroing and count:
-        yield Step(measure, f"{happened}，此项为0分", None)
-    if measure.points is not None and (count or measure.award):
-        each, total = abs(measure.points), measure.points * count
-        rate = "" if measure.yes_no else f"每{measure.unit or '个'}{plain(each)}分，"
-        word = "得" if measure.award else "扣"
-        yield Step(measure, f"{happened}，{rate}{word}{plain(abs(total))}分", total)
-    if measure.minimum is not None and measure.shortfall is not None and count < measure.minimum:
-        least = "" if measure.yes_no else f"少于{measure.minimum}{measure.unit}，"
-        yield Step(
-            measure, f"{happened}，{least}扣{plain(measure.shortfall)}分", -measure.shortfall
-        )
+    said = f"：{YES if count else NO}" if measure.yes_no else f"{count}{measure.unit}"
+    for done in measure.done(count):
+        yield Step(measure, f"{measure.name}{said}，{done.text}", done.points)

@@ -5,32 +5,26 @@ Points are Decimals, counts are ints. Where they come from: :mod:`wuhao_batch.as
 
 import hashlib
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, reduce
 from math import gcd
 
 from wuhao_batch.numbers import from_points, plain, to_points
+from wuhao_batch.scoring.answer import Answer, answer_in
+from wuhao_batch.scoring.rules.kinds import digested, figures, stated
+from wuhao_batch.scoring.rules.rule import Done, Effect, Rule, ScoringRule, Stated
 
 
 def item_of(measure_code: str) -> str:
-    """The item that a measure belongs to: ``1-1.2`` → ``1-1``."""
+    """Return the item that a measure belongs to: ``1-1.2`` → ``1-1``."""
     return measure_code.rsplit(".", 1)[0]
 
 
-YES, NO = "是", "否"
-
-
-YES_NO_UNIT = "是否"
-
-
-DEFAULT_MAXIMUM = 9_999
-"""The largest count where the template names none: it keeps out dates, which are numbers too."""
-
-
 class Capping(StrEnum):
-    """Whether awards are capped before deductions bite, or after (加分封顶)."""
+    """Order of capping awards and subtracting deductions (加分封顶)."""
 
     CAP_FIRST = "先封顶再扣分"
     DEDUCT_FIRST = "先扣分再封顶"
@@ -38,38 +32,45 @@ class Capping(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Something countable (计分指标): its count times ``points`` is awarded or deducted.
-
-    ``points`` and ``shortfall`` are points (``points`` negative for a deduction), ``minimum`` and
-    ``maximum`` counts; None where the template leaves the column blank. A ``zeroing`` measure
-    takes the whole item once it occurs.
-    """
+    """Something countable (计分指标), its unit, and the rules by which its count changes scores."""
 
     code: str
     name: str
     unit: str
-    points: Decimal | None = None
-    zeroing: bool = False
-    minimum: int | None = None
-    shortfall: Decimal | None = None
-    maximum: int | None = None
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def answer(self) -> Answer:
+        """The counts that are taken."""
+        return reduce(lambda answer, rule: rule.narrowed(answer), self.rules, answer_in(self.unit))
 
     @property
     def yes_no(self) -> bool:
-        """Answered with 是 or 否 instead of a number."""
-        return self.unit == YES_NO_UNIT
-
-    @property
-    def award(self) -> bool:
-        """Earns points."""
-        return self.points is not None and self.points > 0
+        """True if it is answered with 是 or 否 instead of a number."""
+        return self.answer.yes_no
 
     @property
     def largest(self) -> int:
-        """The largest count that is taken."""
-        if self.yes_no:
-            return 1
-        return DEFAULT_MAXIMUM if self.maximum is None else self.maximum
+        """The largest count allowed."""
+        return self.answer.largest
+
+    @property
+    def stated(self) -> Mapping[str, Stated]:
+        """Header → content of the columns of 计分明细 that state rules, blank ones included."""
+        return stated(self.rules)
+
+    def done(self, count: int) -> list[Done]:
+        """Return what a count does to the score; what zeroes the item comes first."""
+        scoring = (rule for rule in self.rules if isinstance(rule, ScoringRule))
+        effects = (rule.done(self.answer, count) for rule in scoring)
+        done = [effect for effect in effects if effect is not None]
+        return sorted(done, key=lambda effect: effect.points is not None)
+
+    def scoring(self, effect: Effect) -> Iterator[ScoringRule]:
+        """Yield the rules with that effect."""
+        for rule in self.rules:
+            if isinstance(rule, ScoringRule) and rule.effect is effect:
+                yield rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,14 @@ class Item:
 
     @property
     def earns(self) -> bool:
-        """Starts from 0 and earns up to the cap; all others start from the cap."""
-        return any(measure.award for measure in self.measures)
+        """True if it starts from 0 and earns up to the cap; others start from the cap."""
+        return any(True for _ in self.scoring(Effect.EARNS))
+
+    def scoring(self, effect: Effect) -> Iterator[tuple[Measure, ScoringRule]]:
+        """Yield the rules with that effect, each with its measure, in the order of measures."""
+        for measure in self.measures:
+            for rule in measure.scoring(effect):
+                yield measure, rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +141,17 @@ class Standard:
     @cached_property
     def step(self) -> Decimal:
         """The step of scores: the greatest common divisor of all caps and points."""
-        figures = [item.cap for item in self.items]
-        figures += [abs(m.points) for m in self.measures if m.points is not None]
-        figures += [m.shortfall for m in self.measures if m.shortfall is not None]
-        return from_points(gcd(*(to_points(figure) for figure in figures)))
+        points = [item.cap for item in self.items]
+        for measure in self.measures:
+            points += figures(measure.rules)
+        return from_points(gcd(*(to_points(figure) for figure in points)))
 
     @cached_property
     def digest(self) -> str:
         """Eight hexadecimal digits over codes, caps, measures and vetoes; wording stays outside."""
         rules = [
             [
-                [item.code, plain(item.cap), [_rule(m) for m in item.measures]]
+                [item.code, plain(item.cap), [_digested(m) for m in item.measures]]
                 for item in self.items
             ],
             [veto.code for veto in self.vetoes],
@@ -153,15 +160,12 @@ class Standard:
         return hashlib.sha256(text.encode()).hexdigest()[:8].upper()
 
 
-def _rule(measure: Measure) -> list[object]:
-    figures = (measure.points, measure.shortfall)
-    points, shortfall = (None if figure is None else plain(figure) for figure in figures)
-    counts = [measure.minimum, measure.maximum]
-    return [measure.code, measure.yes_no, points, measure.zeroing, shortfall, *counts]
+def _digested(measure: Measure) -> list[object]:
+    return [measure.code, measure.yes_no, *digested(measure.rules)]
 
 
 def describe(standard: Standard) -> str:
-    """The standard as readable text, one line a thing, so that a change shows in a diff."""
+    """Return the standard as readable text, one line a thing, so that a change shows in a diff."""
     lines: list[str] = []
     for category in standard.categories:
         lines.append(f"{category.name}（{plain(category.total)}）")
@@ -180,13 +184,5 @@ def describe(standard: Standard) -> str:
 
 
 def _terms(measure: Measure) -> str:
-    terms = [measure.name, f"单位：{measure.unit or '—'}"]
-    if measure.points is not None:
-        terms.append(f"每单位{'+' if measure.award else ''}{plain(measure.points)}分")
-    if measure.zeroing:
-        terms.append("出现即为0分")
-    if measure.minimum is not None and measure.shortfall is not None:
-        terms.append(f"少于{measure.minimum}扣{plain(measure.shortfall)}分")
-    if measure.maximum is not None:
-        terms.append(f"最多{measure.maximum}")
-    return "；".join(terms)
+    rules = (rule.words for rule in measure.rules)
+    return "；".join([measure.name, f"单位：{measure.unit or '—'}", *rules])

@@ -1,4 +1,4 @@
-"""File names that every file system takes."""
+"""Names of files that every file system takes, one for each text."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""TODO-DOC forms.identity_carried."""
+"""The 识别码 where nobody sees it: on a very hidden sheet and in a document property."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from wuhao_batch.assessment.layout import ID_LABEL, META_PROPERTY, META_SHEET
 
 
 def carry_identity(workbook: Workbook, identity: str, facts: Mapping[str, str]) -> None:
-    """Put a 识别码 on a very hidden sheet, beside what people may want to know, and a property."""
+    """Put a 识别码 on a very hidden sheet, with facts for people, and in a property."""
     meta = workbook.create_sheet(META_SHEET)
     meta.sheet_state = "veryHidden"
     for row, pair in enumerate(((ID_LABEL, identity), *facts.items()), start=1):
