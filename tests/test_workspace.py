@@ -1,7 +1,6 @@
 """Files get into a workspace complete or not at all, and no process harms another one's."""
 
 import errno
-import multiprocessing
 import os
 import subprocess
 import sys
@@ -13,9 +12,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook import Workbook
-from pebble import ProcessPool
 
-from wuhao_batch.reading import isolated
+from wuhao_batch.reading.executor import ChildProcesses
+from wuhao_batch.reading.files import Content, Source
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.plan import Plan, apply, write_atomically
 from wuhao_batch.workspace.processes import Process, process_of, this_process
@@ -199,20 +198,18 @@ def test_a_workbook_is_written_without_the_registry_of_namespaces() -> None:
         registry.update(before)
 
 
-def secrets_of_a_reader() -> tuple[list[str], bool]:
+def secrets_of_a_reader(_: Source) -> Content[tuple[list[str], bool]]:
     """The passwords that a reader finds in its environment, and in the memory that it came in."""
     handed_over = Path("/proc/self/environ")
     shown = handed_over.read_bytes() if handed_over.exists() else b""
-    return [name for name in os.environ if "PASSWORD" in name], b"geheim" in shown
+    return Content(([name for name in os.environ if "PASSWORD" in name], b"geheim" in shown))
 
 
 def test_a_reader_sees_no_password_and_the_caller_keeps_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WUHAO_SMTP_PASSWORD", "geheim")
-    with isolated.child_processes():
-        pass
-    context = multiprocessing.get_context("spawn")
-    with ProcessPool(1, initializer=isolated._Silent(), context=context) as pool:
-        assert pool.schedule(secrets_of_a_reader, timeout=30).result() == ([], False)
+    with ChildProcesses() as readers:
+        seen = readers.begin(secrets_of_a_reader, Source(Path("none.xlsx")))()
+    assert seen.body == ([], False)
     assert os.environ["WUHAO_SMTP_PASSWORD"] == "geheim"  # noqa: S105  of this test
 
 
