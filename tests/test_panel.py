@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from tests.support import reference_scorer
 from tests.support.commands import wuhao
@@ -40,6 +41,7 @@ from wuhao_batch.outcome.status import Status
 from wuhao_batch.panel.workbook import COVER
 from wuhao_batch.scoring.combining import Combining, combine
 from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.progress import unwatched
 from wuhao_batch.writing.packages import to_bytes
 
 METHODS = (Combining.MEAN, Combining.WEIGHTED, Combining.TRIMMED, Combining.MEDIAN)
@@ -59,7 +61,7 @@ Marks = dict[str, dict[str, Any]]
 
 
 def issue(place: Workspace) -> IssuedPanel:
-    return issue_panel(loaded(place), place, latest=False, track=lambda paths, _label: paths)
+    return issue_panel(loaded(place), place, latest=False, track=unwatched)
 
 
 def hand_in_forms(place: Workspace, inputs: Mapping[str, Any], *, scored: bool = False) -> None:
@@ -324,18 +326,16 @@ def test_scores_out_of_range_turn_red_as_they_are_typed(one: Workspace) -> None:
     (path,) = issue(one).workbooks.values()
     book, items = load_workbook(path), loaded(one).standard.items
     heads = {
-        cell.value: cell
+        cell.value: (sheet, f"{get_column_letter(column)}5")
         for sheet in book.worksheets
-        for row in sheet.iter_rows(min_row=4, max_row=4)
-        for cell in row
+        for column, cell in enumerate(sheet[4], start=1)
     }
     for item in items:
-        head = heads[f"{item.code} 考评得分"]
-        first = f"{head.column_letter}{head.row + 1}"
+        sheet, first = heads[f"{item.code} 考评得分"]
         outside = f"OR({first}<0,{first}>{item.cap})"
         red = [
             rule.formula
-            for area in head.parent.conditional_formatting
+            for area in sheet.conditional_formatting
             for rule in area.rules
             if first in area.sqref and rule.dxf.fill.bgColor.rgb == "00F4B6B0"
         ]

@@ -14,7 +14,7 @@ from wuhao_batch.numbers import plain
 from wuhao_batch.outcome.analysis import Bin
 
 SHADES = 5
-"""Number of fills that can be told apart; further parts begin again."""
+"""Number of distinct fills; further parts begin again."""
 
 _WIDTH, _HEIGHT = 240.0, 16.0
 _COLUMN, _GAP, _TALL, _LABEL = 64.0, 10.0, 150.0, 22.0

@@ -103,8 +103,9 @@ def _files(outcome: Outcome) -> Iterator[EvaluatorFile]:
     receipts = outcome.panel.receipts
     for each in outcome.panel.progress:
         own = [receipt for receipt in receipts if receipt.owner == each.evaluator.code]
-        for receipt in own or [None]:
-            yield EvaluatorFile(each, receipt)
+        yield from (EvaluatorFile(each, receipt) for receipt in own)
+        if not own:
+            yield EvaluatorFile(each, None)
     for receipt in receipts:
         if receipt.owner is None:
             yield EvaluatorFile(None, receipt)

@@ -176,8 +176,9 @@ def _receipts(outcome: Outcome) -> Iterator[ReceiptRow]:
     receipts = outcome.examined.receipts
     for branch in outcome.assessment.roster.branches:
         own = [receipt for receipt in receipts if receipt.owner == branch.code]
-        for receipt in own or ([None] if branch.takes_part else []):
-            yield ReceiptRow(branch, receipt)
+        yield from (ReceiptRow(branch, receipt) for receipt in own)
+        if not own and branch.takes_part:
+            yield ReceiptRow(branch, None)
     for receipt in receipts:
         if receipt.owner is None:
             yield ReceiptRow(None, receipt)
