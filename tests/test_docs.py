@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.commands import COMMANDS
 from tests.support.drawing import ROOT
-from tools import write_help
+from tools import write_help, write_modules
 from wuhao_batch.assessment.settings import FIELDS
 from wuhao_batch.mail.letters import MailFacts
 from wuhao_batch.outputs.feedback.feedback import Feedback
@@ -46,6 +46,16 @@ def test_links_between_documents_lead_somewhere(document: str) -> None:
 def test_the_help_in_the_documents_is_what_the_program_prints() -> None:
     assert write_help.readme(text_of("README.md")) == text_of("README.md")
     assert write_help.commands() == text_of("docs/commands.zh.md")
+
+
+def test_every_module_is_listed_by_its_own_words() -> None:
+    assert write_modules.document() == text_of("docs/modules.md")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_files_of_code_that_documents_name_exist(document: str) -> None:
+    for name in re.findall(r"`([\w/]+\.py)`", text_of(document)):
+        assert (ROOT / name).exists() or (ROOT / "wuhao_batch" / name).exists(), name
 
 
 def test_what_the_code_cites_stands_in_the_repository() -> None:
