@@ -4,12 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from wuhao_batch.assessment.fields import (
-    check_fields,
-)
-from wuhao_batch.assessment.layout import (
-    TABLES,
-)
+from wuhao_batch.assessment.fields import check_fields
+from wuhao_batch.assessment.layout import TABLES
 from wuhao_batch.assessment.standard import read_standard
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
 from wuhao_batch.reading.book import read_book

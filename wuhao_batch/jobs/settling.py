@@ -44,7 +44,7 @@ _WORDS = {
     "已发出": Word.SENT,
     "重发": Word.RESEND,
 }
-"""How the clerk may write it."""
+"""Spellings that the clerk may use."""
 
 BY_HAND = "承办人记下"
 

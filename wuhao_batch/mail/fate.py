@@ -1,10 +1,10 @@
-"""What became of a mail, in one vocabulary."""
+"""The fates of mails, in one vocabulary."""
 
 from enum import StrEnum
 
 
 class Fate(StrEnum):
-    """What became of a mail.
+    """The fate of a mail.
 
     COMPOSED, PLANNED and WAITING were not handed to a server; of the others the server certainly
     has not taken the mail, SENT, DOUBTFUL and ELSEWHERE apart.

@@ -1,8 +1,7 @@
 """An .xlsb workbook → :class:`Book`, as far as calamine sees it.
 
-Error values and formulas without a result look blank to it, so a form in this format is read but
-its blanks are all that can be told of such cells. Only ever called in a child process: calamine
-aborts on some damaged files (docs/reading.md).
+Error values and formulas without a result read as blanks in this format. Only ever called in a
+child process: calamine aborts on some damaged files (docs/reading.md).
 """
 
 import io

@@ -7,11 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 _FULL_WIDTH = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
-
-
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(\..*)?")
-
-
 _LONGEST = 215  # UTF-8 bytes: room for a mark and a suffix within every file system's 255
 
 
