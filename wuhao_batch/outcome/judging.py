@@ -59,7 +59,7 @@ class Outcome:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings: on template and roster, on the returns, on the workbooks, on the whole."""
+        """Return all findings: on template and roster, on the returns, on the workbooks, on the whole."""
         return (
             *self.assessment.findings,
             *self.examined.findings,
@@ -69,7 +69,7 @@ class Outcome:
 
     @property
     def unsettled(self) -> tuple[Branch, ...]:
-        """The branches that are assessed and have no result yet."""
+        """Return the branches that are assessed and have no result yet."""
         return tuple(
             result.branch
             for result in self.results
@@ -78,7 +78,7 @@ class Outcome:
 
     @property
     def disputed(self) -> frozenset[str]:
-        """The branches with several versions between which nobody has chosen."""
+        """Return the 编号 of branches with several versions between which nobody has chosen."""
         return frozenset(
             each.owner
             for each in self.examined.receipts
@@ -87,7 +87,7 @@ class Outcome:
 
     @property
     def method(self) -> str:
-        """The basis of the scores and how they were combined, for people."""
+        """Return the basis of the scores and how they were combined, for people."""
         settings, evaluators = self.assessment.settings, self.assessment.evaluators
         if settings.basis == Basis.PANEL and self.panel.apart and evaluators:
             return f"{settings.basis}，{len(evaluators)}位评委{settings.combining}"
@@ -95,7 +95,7 @@ class Outcome:
 
     @cached_property
     def listed(self) -> tuple[Result, ...]:
-        """The results as papers list them.
+        """Return the results as papers list them.
 
         By rank (within 类别 where that is asked for), then the vetoed branches, then those
         without a result; the roster's order within each.

@@ -153,7 +153,7 @@ class _Correction:
 
     def _asked(self, target: Target) -> str:
         header, code = target
-        standard = self._assessment.standard
+        standard = self._assessment.standard_for(self._branch)
         asked = {
             SCORES: {item.code: item.content for item in standard.items},
             COUNTS: {measure.code: measure.name for measure in standard.measures},
@@ -223,7 +223,8 @@ class _Correction:
         for letter, width in zip("ABCD", _COLUMNS.values(), strict=True):
             worksheet.column_dimensions[letter].width = width
         settings, branch = self._assessment.settings, self._branch
-        identity = Identity(settings.year, branch.code, self._assessment.standard.digest)
+        standard = self._assessment.standard_for(branch)
+        identity = Identity(settings.year, branch.code, standard.digest)
         self._line(worksheet, 1, "退回说明", size=18)
         self._line(worksheet, 2, "　　" + self._opening())
         row = 4

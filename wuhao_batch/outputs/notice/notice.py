@@ -52,22 +52,22 @@ class Notice:
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """Texts that no form of the notice may lack, however an office words the rest."""
+        """Return texts that no form of the notice may lack, however an office words the rest."""
         return (*("".join(row) for row in self.rows), *self.around)
 
     @property
     def around(self) -> tuple[str, ...]:
-        """Those facts that stand outside the table: mark, window and signature."""
+        """Return those facts that stand outside the table: mark, window and signature."""
         return (self.mark, self.closing[0], *self.signature)
 
     @property
     def table_size(self) -> float:
-        """The table's type in points: 小四, or 五号 if there are too many columns for that."""
+        """Return the table's type in points: 小四, or 五号 if there are too many columns for it."""
         return TABLE_SIZE if sum(self._rooms) <= TABLE_ROOM else SMALL_TABLE_SIZE
 
     @property
     def widths(self) -> tuple[float, ...]:
-        """The width of each column in characters of the table's type; the name takes the rest."""
+        """Return the column widths in characters of the table's type; the name takes the rest."""
         rooms, room = self._rooms, TABLE_ROOM * TABLE_SIZE / self.table_size
         name = self.columns.index(NAME)
         rooms[name] += max(0.0, room - sum(rooms))

@@ -31,7 +31,7 @@ class Window:
 
     @property
     def end(self) -> date:
-        """The last working day."""
+        """Return the last working day."""
         return self.days[-1]
 
 

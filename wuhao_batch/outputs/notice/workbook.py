@@ -12,7 +12,8 @@ from wuhao_batch.outputs.notice.notice import NAME, Notice
 from wuhao_batch.writing.packages import to_bytes
 from wuhao_batch.writing.paper import Look, across, box, in_a_row
 from wuhao_batch.writing.printing import break_pages
-from wuhao_batch.writing.row_heights import DIGIT_PX, PT_PER_INCH, PX_PER_INCH, in_rows, text_height
+from wuhao_batch.writing.row_heights import in_rows, text_height
+from wuhao_batch.writing.sizes import DIGIT_PX, PT_PER_INCH, PX_PER_INCH
 
 _BOX = box("000000")
 _TITLE, _BODY, _HEAD = "方正小标宋简体", "仿宋_GB2312", "黑体"
