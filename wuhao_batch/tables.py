@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 
 from wuhao_batch.findings.finding import Finding, Place, finding
@@ -44,7 +45,12 @@ class TableSpec:
 Ways = Iterable[tuple[str, ...]]
 
 
-SUBTOTAL, TOTAL, ITEM = "小计", "合计", "item"
+class RowKind(StrEnum):
+    """Kind of a row of a table; the value of those that end a block is the word printed there."""
+
+    ITEM = "item"
+    SUBTOTAL = "小计"
+    TOTAL = "合计"
 
 
 CATEGORY = "项目"
@@ -78,32 +84,36 @@ class Table:
         return Place(file, self.sheet.name, self.cell_name(row, header))
 
     @cached_property
-    def body(self) -> Mapping[int, str]:
-        """Row number → kind, for the table's own rows: ``item``, 小计 or 合计, which ends it."""
-        body: dict[int, str] = {}
+    def body(self) -> Mapping[int, RowKind]:
+        """Row number → kind, for the table's own rows; 合计 ends it."""
+        body: dict[int, RowKind] = {}
         for row in self.sheet.rows:
             if row > self.header_row and (kind := self._kind(row)):
                 body[row] = kind
-            if body.get(row) == TOTAL:
+            if body.get(row) is RowKind.TOTAL:
                 break
         return body
 
-    def _kind(self, row: int) -> str:
+    def _kind(self, row: int) -> RowKind | None:
         if CATEGORY in self.spec.headers:
             heads = (CATEGORY, self.spec.key, self.spec.label)
             own = [fold(self.at(row, header).text) for header in heads]
-            for word in (SUBTOTAL, TOTAL):
+            for word in (RowKind.SUBTOTAL, RowKind.TOTAL):
                 if word in own:
                     return word
         keyed = self.spec.code.fullmatch(fold(self.at(row, self.spec.key).text))
-        return ITEM if keyed or not self.at(row, self.spec.label).blank else ""
+        return RowKind.ITEM if keyed or not self.at(row, self.spec.label).blank else None
 
     @property
     def below_total(self) -> list[int]:
         """Rows that look like items but stand below 合计, where the table has ended."""
         last = max(self.body, default=0)
-        ended = self.body.get(last) == TOTAL
-        return [row for row in self.sheet.rows if ended and row > last and self._kind(row) == ITEM]
+        ended = self.body.get(last) is RowKind.TOTAL
+        return [
+            row
+            for row in self.sheet.rows
+            if ended and row > last and self._kind(row) is RowKind.ITEM
+        ]
 
     @cached_property
     def keyed_rows(self) -> Mapping[str, list[int]]:
@@ -111,7 +121,7 @@ class Table:
         found: dict[str, list[int]] = {}
         for row, kind in self.body.items():
             code = fold(self.at(row, self.spec.key).text)
-            if kind == ITEM and code:
+            if kind is RowKind.ITEM and code:
                 found.setdefault(code, []).append(row)
         return found
 
@@ -119,7 +129,7 @@ class Table:
         """Return the row of a code that is known to stand there once."""
         return self.keyed_rows[code][0]
 
-    def rows_of_kind(self, kind: str) -> list[int]:
+    def rows_of_kind(self, kind: RowKind) -> list[int]:
         """Return the rows that are items, subtotals or the total."""
         return [row for row, found in self.body.items() if found == kind]
 

@@ -16,7 +16,7 @@ from wuhao_batch.scoring.model import Category, Item, Measure, Standard, Veto, i
 from wuhao_batch.scoring.rules.kinds import read_rules
 from wuhao_batch.scoring.rules.row import Row, read_figure
 from wuhao_batch.sheets import Book, fold
-from wuhao_batch.tables import ITEM, SUBTOTAL, TOTAL, Table, the_table
+from wuhao_batch.tables import RowKind, Table, the_table
 
 
 def read_standard(book: Book, file: str) -> tuple[Standard | None, list[Finding]]:
@@ -68,7 +68,7 @@ class _StandardReader:
         if self.findings:
             return None, self.findings
         if standard.total != 100:  # noqa: PLR2004  百分制 is usual, another total a choice
-            (total,) = self.scores.rows_of_kind(TOTAL)
+            (total,) = self.scores.rows_of_kind(RowKind.TOTAL)
             self._report("L105", self.scores, total, "考评分数", actual=plain(standard.total))
         return standard, self.findings
 
@@ -83,7 +83,7 @@ class _StandardReader:
         seen: dict[str, str] = {}
         row = self.scores.header_row
         for row, kind in self.scores.body.items():
-            if kind == ITEM:
+            if kind is RowKind.ITEM:
                 text = fold(self.scores.at(row, "项目").text)
                 if text not in ("", heading) or not heading:
                     self._check_closed(row, items, name)
@@ -91,7 +91,7 @@ class _StandardReader:
                     name, printed = self._category_name(row, {c.name for c in categories})
                 items += self._item(row, seen, measures)
                 unread += not items or items[-1].code != fold(self.scores.at(row, "编号").text)
-            elif kind == SUBTOTAL:
+            elif kind is RowKind.SUBTOTAL:
                 categories.append(Category(name, tuple(items)))
                 if not unread:
                     self._check_sum(row, name, printed, categories[-1].total)
@@ -100,7 +100,7 @@ class _StandardReader:
                 self._check_closed(row, items, name)
                 items = []
                 if not self.findings:
-                    self._check_sum(row, TOTAL, None, Standard(tuple(categories)).total)
+                    self._check_sum(row, RowKind.TOTAL, None, Standard(tuple(categories)).total)
         self._check_closed(row, items, name)
         self._check_end(row)
         return tuple(categories)
@@ -110,7 +110,7 @@ class _StandardReader:
             if self.scores.spec.code.fullmatch(fold(self.scores.at(below, "编号").text)):
                 what = "合计行应在最后，下面还有考评内容"
                 self._report("L109", self.scores, below, "编号", what=what)
-        if not self.scores.rows_of_kind(TOTAL):
+        if not self.scores.rows_of_kind(RowKind.TOTAL):
             self._report("L109", self.scores, last, "考评内容", what="全表没有合计行")
 
     def _category_name(self, row: int, taken: set[str]) -> tuple[str, Decimal | None]:
@@ -161,7 +161,7 @@ class _StandardReader:
         """Return item code → its measures, in the order of the sheet."""
         measures: dict[str, list[Measure]] = {}
         seen: dict[str, str] = {}
-        for row in self.counts.rows_of_kind(ITEM):
+        for row in self.counts.rows_of_kind(RowKind.ITEM):
             code = self._code(self.counts, row, seen)
             self._check_filled(self.counts, row, "计分指标")
             if code is not None:
@@ -192,7 +192,7 @@ class _StandardReader:
     def _vetoes(self) -> tuple[Veto, ...]:
         vetoes: list[Veto] = []
         seen: dict[str, str] = {}
-        for row in self.vetoes.rows_of_kind(ITEM):
+        for row in self.vetoes.rows_of_kind(RowKind.ITEM):
             code = self._code(self.vetoes, row, seen)
             self._check_filled(self.vetoes, row, "情形")
             if code is not None:

@@ -14,7 +14,7 @@ from openpyxl.utils import quote_sheetname
 from wuhao_batch.scoring.answer import NO, YES
 from wuhao_batch.scoring.model import Capping, Item, Measure, Standard
 from wuhao_batch.scoring.rules.rule import Effect
-from wuhao_batch.tables import ITEM, SUBTOTAL, TOTAL, Table
+from wuhao_batch.tables import RowKind, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Formulas:
                 )
         for header in ("自评得分", "考评得分"):
             yield from self._sums(header)
-        (total,) = self.scores.rows_of_kind(TOTAL)
+        (total,) = self.scores.rows_of_kind(RowKind.TOTAL)
         yield Formula(
             self.scores.sheet.name,
             self.scores.cell_name(total, "考评标准"),
@@ -55,14 +55,14 @@ class Formulas:
         )
 
     def _sums(self, header: str) -> Iterator[Formula]:
-        subtotals = self.scores.rows_of_kind(SUBTOTAL)
+        subtotals = self.scores.rows_of_kind(RowKind.SUBTOTAL)
         first = self.scores.header_row + 1
         for row in subtotals:
             yield self._score_cell(
                 row, header, _sum_unless_blank([self._span(header, first, row - 1)])
             )
             first = row + 1
-        (total,) = self.scores.rows_of_kind(TOTAL)
+        (total,) = self.scores.rows_of_kind(RowKind.TOTAL)
         cells = [self.scores.cell_name(row, header) for row in subtotals]
         yield self._score_cell(total, header, _sum_unless_blank(cells))
 
@@ -127,7 +127,7 @@ class Formulas:
     def _panel_spans(self) -> Iterator[str]:
         sheet = quote_sheetname(self.scores.sheet.name)
         first = self.scores.header_row + 1
-        for row in self.scores.rows_of_kind(SUBTOTAL):
+        for row in self.scores.rows_of_kind(RowKind.SUBTOTAL):
             cells = self._span("考评得分", first, row - 1)
             yield f"{sheet}!{cells}"
             first = row + 1
@@ -153,7 +153,7 @@ def _sum_unless_blank(cells: list[str]) -> str:
 
 
 def _column(table: Table, header: str) -> str:
-    rows = table.rows_of_kind(ITEM)
+    rows = table.rows_of_kind(RowKind.ITEM)
     if not rows:
         return ""
     first, last = (table.cell_name(row, header) for row in (rows[0], rows[-1]))

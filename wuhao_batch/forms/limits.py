@@ -20,7 +20,7 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.numbers import plain
 from wuhao_batch.scoring.answer import NO, YES, Answer
 from wuhao_batch.scoring.model import Item, Measure, Standard
-from wuhao_batch.tables import ITEM, Table
+from wuhao_batch.tables import RowKind, Table
 
 CALM = PatternFill("solid", fgColor="FFF8E1")
 WRONG = PatternFill("solid", bgColor="F4B6B0")
@@ -39,7 +39,7 @@ def open_inputs(workbook: Workbook, tables: Iterable[Table]) -> None:
     for table in tables:
         worksheet = workbook[table.sheet.name]
         for header in table.spec.inputs:
-            for row in table.rows_of_kind(ITEM):
+            for row in table.rows_of_kind(RowKind.ITEM):
                 name = table.cell_name(row, header)
                 unmerge(worksheet, name)
                 cell = worksheet[name]

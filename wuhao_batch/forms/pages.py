@@ -3,9 +3,9 @@
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.scoring.model import item_of
-from wuhao_batch.tables import ITEM, SUBTOTAL, Table
+from wuhao_batch.tables import RowKind, Table
 from wuhao_batch.writing.printing import break_pages, scale_for, set_up_paper
-from wuhao_batch.writing.row_heights import column_widths
+from wuhao_batch.writing.sizes import column_widths
 
 
 def set_up_pages(worksheet: Worksheet, table: Table | None, footer: str) -> None:
@@ -23,14 +23,14 @@ def set_up_pages(worksheet: Worksheet, table: Table | None, footer: str) -> None
 def _blocks(table: Table) -> list[int]:
     """Return rows where a page may begin: a category's first or, without 小计, an item's first."""
     starts: list[int] = []
-    has_subtotals = bool(table.rows_of_kind(SUBTOTAL))
+    has_subtotals = bool(table.rows_of_kind(RowKind.SUBTOTAL))
     previous = None
     for row, kind in table.body.items():
-        if kind == ITEM:
+        if kind is RowKind.ITEM:
             block = "" if has_subtotals else item_of(table.at(row, table.spec.key).text)
             if block != previous:
                 starts.append(row)
             previous = block
-        elif kind == SUBTOTAL:
+        elif kind is RowKind.SUBTOTAL:
             previous = None
     return starts

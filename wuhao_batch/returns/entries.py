@@ -19,7 +19,7 @@ from wuhao_batch.scoring.answer import YES
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.scoring.rules.rule import Stated
 from wuhao_batch.sheets import BLANK, Book, Cell, fold
-from wuhao_batch.tables import ITEM, TOTAL, Table, TableSpec, the_table
+from wuhao_batch.tables import RowKind, Table, TableSpec, the_table
 
 FOREIGN_TOLD = 20
 
@@ -165,7 +165,7 @@ def rows_of_codes(table: Table, standard: Standard) -> Mapping[str, list[int]]:
         return table.keyed_rows
     codes = _codes_by_text(table.spec, standard)
     rows: dict[str, list[int]] = {}
-    for row in table.rows_of_kind(ITEM):
+    for row in table.rows_of_kind(RowKind.ITEM):
         code = codes.get(fold(table.at(row, table.spec.label).text))
         if code is not None:
             rows.setdefault(code, []).append(row)
@@ -194,7 +194,7 @@ def codes_of(spec: TableSpec, standard: Standard) -> list[str]:
 
 
 def _totals(table: Table, file: str) -> dict[str, Input]:
-    rows = table.rows_of_kind(TOTAL)[-1:]
+    rows = table.rows_of_kind(RowKind.TOTAL)[-1:]
     return {
         header: _entry(table, rows, file, header)
         for header in ("自评得分", "考评得分")
