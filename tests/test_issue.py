@@ -1,6 +1,7 @@
 """Issued forms: what a person finds in them, and that they are the same every time."""
 
 import io
+import math
 import re
 import zipfile
 from itertools import pairwise
@@ -19,16 +20,17 @@ from tools.filling import find_cell, open_form
 from wuhao_batch.assessment.fields import check_fields
 from wuhao_batch.assessment.identity import Identity, find_identities
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.forms.form import make_form
+from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.forms.names import form_names
 from wuhao_batch.jobs.issue import issue_forms
+from wuhao_batch.moments import FIXED_TIME
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.sheets import Book
 from wuhao_batch.workspace.folders import Workspace
-from wuhao_batch.writing.names import safe_stem
-from wuhao_batch.writing.packages import FIXED_TIME
+from wuhao_batch.writing.file_names import safe_stem
 from wuhao_batch.writing.printing import page_breaks
-from wuhao_batch.writing.row_heights import column_widths, text_height
+from wuhao_batch.writing.row_heights import text_height
+from wuhao_batch.writing.sizes import column_widths
 
 JIA = Branch("01", "甲党总支", sub_branches=("甲一支部", "甲二支部"))
 SHEETS = ["填表说明", "评分表", "计分明细", "一票否决"]
@@ -191,9 +193,16 @@ def test_pages_end_between_categories(workbook: Workbook) -> None:
     assert set(ends) <= subtotals
 
 
+def least_height(text: str, width: float, points: float) -> float:
+    """The height that a text cannot do without: its whole length in lines of its type's size."""
+    pixels = sum(points * 4 / 3 * (1 if ord(sign) > 0x2E7F else 0.5) for sign in text)
+    return math.ceil(pixels / (7 * width)) * points if width else 0.0
+
+
 def test_every_row_is_high_enough_for_its_texts() -> None:
     branch = Branch("01", "某某" * 30)
     workbook = open_form(make_form_of(branch, contact="李老师" * 20))
+    several = 0
     for sheet in workbook.worksheets[:4]:
         widths = column_widths(sheet)
         merged = {
@@ -207,8 +216,19 @@ def test_every_row_is_high_enough_for_its_texts() -> None:
             for cell in row:
                 width, tall = merged.get(cell.coordinate, (widths[cell.column or 0], False))
                 if cell.data_type == "s" and cell.value and not tall:
-                    needed = text_height(str(cell.value), width, cell.font.sz)
+                    needed = least_height(str(cell.value), width, cell.font.sz)
                     assert (sheet.row_dimensions[cell.row].height or 15) >= needed, cell
+                    several += needed > 2 * cell.font.sz
+    assert several > 5
+
+
+def test_a_row_is_as_high_as_the_lines_of_its_text() -> None:
+    # A column 10 wide has 75 pixels, 8 of them beside its text: four characters of 11 points.
+    heights = [text_height("字" * signs, 10, 11) for signs in (4, 5, 8, 9, 13)]
+    assert heights == pytest.approx([21, 36.9, 36.9, 52.85, 68.8], abs=0.06)
+    assert text_height("ab" * 4, 10, 11) == heights[0]
+    assert text_height("字\n字\n字", 10, 11) == heights[3]
+    assert text_height("字" * 500, 10, 11) == 409
 
 
 @given(
@@ -319,7 +339,7 @@ def test_names_that_a_system_keeps_for_itself_are_changed() -> None:
 def test_another_template_is_armed_as_well(tmp_path: Path) -> None:
     place = workspace(tmp_path, [["01", "甲 & 乙"]], small_template(), 标题="年度考核评分表")
     assessment = loaded(place)
-    form = make_form(assessment.template, assessment.roster.branches[0], assessment.settings)
+    form = stamp(arm(assessment.template, assessment.settings), assessment.roster.branches[0])
     workbook = open_form(form)
     assert workbook["打分"]["A1"].value == "年度考核评分表"
     assert limits(workbook, "考评得分", "b2") == ("decimal", "0", "4")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from wuhao_batch.assessment.evaluators import Evaluator, read_evaluators, the_panel
-from wuhao_batch.assessment.roster import Roster, read_roster
+from wuhao_batch.assessment.roster import Branch, Roster, read_roster
 from wuhao_batch.assessment.settings import SHEET, Basis, Settings
 from wuhao_batch.assessment.template import Template, load_template
 from wuhao_batch.assessment.workdays import WorkingDays, read_working_days
@@ -28,6 +28,10 @@ class Assessment:
     def standard(self) -> Standard:
         """The scoring standard."""
         return self.template.standard
+
+    def standard_for(self, branch: Branch) -> Standard:
+        """Return the standard that a branch's form and return are held to."""
+        return self.standard
 
     @property
     def settings(self) -> Settings:

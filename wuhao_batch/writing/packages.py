@@ -9,17 +9,15 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
 from openpyxl.workbook import Workbook
 
+from wuhao_batch.moments import FIXED_TIME
 from wuhao_batch.reading.package import open_package
 from wuhao_batch.reading.refusal import RefusedError
-
-FIXED_TIME = datetime(1980, 1, 1, tzinfo=UTC)
-"""Saved time of everything written here: a form that still carries it was never saved."""
 
 FIXED_STAMP = FIXED_TIME.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
 
@@ -79,7 +77,7 @@ def published(data: bytes, title: str) -> bytes:
 
     Args:
         data: The package as another library wrote it.
-        title: What its properties tell instead.
+        title: The title in its properties.
     """
     package = zipfile.ZipFile(io.BytesIO(data))
     parts = {name: package.read(name) for name in package.namelist()}

@@ -66,7 +66,7 @@ def across(worksheet: Worksheet, row: int, columns: int, text: str, look: Look) 
 def in_a_row(
     worksheet: Worksheet, row: int, values: Sequence[object], look: Look, centred: Sequence[bool]
 ) -> list[Cell]:
-    """Write values side by side; ``centred`` tells which of them stand in the middle."""
+    """Write values side by side; ``centred`` names those in the middle."""
     middle = look.but(horizontal="center")
     return [
         write(worksheet, row, column, value, middle if centre else look)

@@ -1,8 +1,7 @@
-"""A form on paper: row heights, page breaks, the page set-up.
+"""A sheet on paper: A4, its scale, its foot line, and pages that end between blocks.
 
-Row heights have to be written, because no program fits wrapped or merged cells on opening; page
-breaks stand between blocks, because a merged label torn over a page end loses its text. Figures:
-docs/writing.md
+A label merged over several rows would lose its text where a page ends within it; figures in
+docs/writing.md.
 """
 
 import math
@@ -13,23 +12,13 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wuhao_batch.writing.row_heights import (
-    DEFAULT_HEIGHT,
-    DIGIT_PX,
-    PT_PER_INCH,
-    PX_PER_INCH,
-)
+from wuhao_batch.writing.sizes import DEFAULT_HEIGHT, DIGIT_PX, PT_PER_INCH, PX_PER_INCH
 
 MOST_IN_MARGIN = 90
 """Characters of a head or foot text, out of 255 with the line's own codes."""
 
-
 A4_INCHES = (8.27, 11.69)
-
-
 SPARE = 0.92  # of the page's width: other programs' fonts are a little wider
-
-
 FILL = 0.97  # of the page's height
 
 

@@ -2,30 +2,16 @@
 
 import math
 import unicodedata
-from collections.abc import Mapping
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-DIGIT_PX = 7  # the width of a digit in Calibri 11, the Normal font, from which widths derive
+from wuhao_batch.writing.sizes import DIGIT_PX, PT_PER_INCH, PX_PER_INCH, column_widths
 
-
-DEFAULT_WIDTH = 8.43
-
-
-DEFAULT_HEIGHT = 15.0
-
-
-LEAST_HEIGHT = 21.0
-
-
-MOST_HEIGHT = 409.0
-
+LEAST_HEIGHT, MOST_HEIGHT = 21.0, 409.0
+"""Points that a row is high at least, and at most in any program."""
 
 LINE, ROW_SPARE = 1.45, 5
 """Height of a line in multiples of its type's size; points of a row beside its lines."""
-
-
-PX_PER_INCH, PT_PER_INCH = 96, 72
 
 
 def fit_rows(worksheet: Worksheet) -> None:
@@ -48,17 +34,6 @@ def fit_rows(worksheet: Worksheet) -> None:
         ]
         dimension = worksheet.row_dimensions[row[0].row or 1]
         dimension.height = max([dimension.height or LEAST_HEIGHT, *needed])
-
-
-def column_widths(worksheet: Worksheet) -> Mapping[int, float]:
-    """Return column number → width in characters, for every column up to the last."""
-    widths = dict.fromkeys(range(1, worksheet.max_column + 1), DEFAULT_WIDTH)
-    for letter, dimension in worksheet.column_dimensions.items():
-        if dimension.customWidth or dimension.width:
-            first = dimension.min or worksheet[f"{letter}1"].column
-            for column in range(first, (dimension.max or first) + 1):
-                widths[column] = 0.0 if dimension.hidden else dimension.width
-    return widths
 
 
 def text_height(text: str, width: float, points: float) -> float:
