@@ -10,9 +10,9 @@ from tests.support.drawing import workspace, zipped
 from tests.support.faults import PLAIN
 from tests.support.hostile.crafting import WORDS, attachment, mail
 from wuhao_batch.reading.carriers import unpack
-from wuhao_batch.reading.files import Content, Source, read_source
-from wuhao_batch.reading.isolated import in_process
-from wuhao_batch.reading.refusal import Refusal
+from wuhao_batch.reading.executor import InProcess
+from wuhao_batch.reading.files import Content, Source, read_source, try_source
+from wuhao_batch.reading.refusal import Reason, Refusal
 from wuhao_batch.returns.intake import INSIDE, receive
 from wuhao_batch.sheets import Book
 
@@ -25,7 +25,7 @@ def names(data: bytes) -> list[str]:
     return [member.name for member in members]
 
 
-def read(folder: Path, data: bytes, *inner: int) -> Content:
+def read(folder: Path, data: bytes, *inner: int) -> Content[Book]:
     path = folder / "a.bin"
     path.write_bytes(data)
     return read_source(Source(path, inner))
@@ -62,7 +62,7 @@ def test_a_workbook_is_no_archive_and_neither_is_anything_else() -> None:
 
 def test_an_archive_of_nothing_is_refused(tmp_path: Path) -> None:
     for data in (zipped({}), zipped({"a/": b""})):
-        assert read(tmp_path, data).body == Refusal("F021", {"kind": "压缩包"})
+        assert read(tmp_path, data).body == Refusal(Reason.NOTHING_INSIDE, {"kind": "压缩包"})
 
 
 def test_files_are_read_from_nested_archives_by_their_places(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_files_are_read_from_nested_archives_by_their_places(tmp_path: Path) -> 
     whole, part = read(tmp_path, PLAIN), read(tmp_path, outer, 1, 0)
     assert isinstance(part.body, Book)
     assert (part.body, part.sha256) == (whole.body, whole.sha256)
-    assert read(tmp_path, outer, 1, 1).body == Refusal("F004", {"kind": "PDF 文件"})
+    assert read(tmp_path, outer, 1, 1).body == Refusal(Reason.NO_TABLE, {"kind": "PDF 文件"})
 
 
 def test_what_systems_put_into_archives_is_noted_and_not_read(tmp_path: Path) -> None:
@@ -81,8 +81,8 @@ def test_what_systems_put_into_archives_is_noted_and_not_read(tmp_path: Path) ->
     junk = ["__MACOSX/._甲.xlsx", ".DS_Store", "~$甲.xlsx", "12月7日/Thumbs.db"]
     path = place.returned / "a.zip"
     path.write_bytes(zipped({"甲.xlsx": PLAIN} | dict.fromkeys(junk, b"x")))
-    received = list(receive([path], place, in_process))
-    assert [one.book is not None for one in received] == [True, False, False, False, False]
+    received = list(receive([path], place, InProcess(), try_source))
+    assert [one.body is not None for one in received] == [True, False, False, False, False]
     assert [one.file.partition(INSIDE)[2] for one in received[1:]] == junk
     codes = [found.code for one in received for found in one.findings]
     assert codes == ["F004"] * 4
@@ -114,7 +114,7 @@ def test_attachments_are_read_with_the_time_of_their_mail(tmp_path: Path) -> Non
     assert isinstance(found.body, Book)
     assert found.head is not None
     assert found.head.sent == datetime(2026, 1, 5, 2)
-    assert read(tmp_path, data, 1).body == Refusal("F004", {"kind": "PDF 文件"})
+    assert read(tmp_path, data, 1).body == Refusal(Reason.NO_TABLE, {"kind": "PDF 文件"})
 
 
 def test_attachments_of_one_name_are_told_apart(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_a_mail_attached_as_a_file_and_an_archive_are_looked_into(tmp_path: Path
 
 
 def test_a_mail_without_attachments_is_refused(tmp_path: Path) -> None:
-    assert read(tmp_path, mail(WORDS)).body == Refusal("F021", {"kind": "邮件"})
+    assert read(tmp_path, mail(WORDS)).body == Refusal(Reason.NOTHING_INSIDE, {"kind": "邮件"})
 
 
 HOSTILE = {

@@ -28,10 +28,11 @@ from tests.support.mail_servers import (
 )
 from tests.support.mailing import MOMENT, bounce, mail
 from wuhao_batch.jobs.collect import collect_from_files
-from wuhao_batch.jobs.handing_in import files_of, look_at
+from wuhao_batch.jobs.handing_in import files_of, read_returns
 from wuhao_batch.mail.taking import Collected
 from wuhao_batch.records.received import Verdict, load_journal
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
+from wuhao_batch.workspace.progress import unwatched
 
 ROWS = [["01", "甲党总支", "", "", "a@example.cn"], ["02", "乙党总支", "", "", "B@example.cn"]]
 
@@ -56,7 +57,7 @@ def laid(folder: Path, **files: bytes) -> Path:
 
 
 def collected(place: Workspace, *sources: Path) -> Collected:
-    return collect_from_files(loaded(place), place, sources, lambda paths: paths)
+    return collect_from_files(loaded(place), place, sources, unwatched)
 
 
 def codes(done: Collected) -> list[str]:
@@ -83,7 +84,7 @@ def test_attachments_become_files_with_who_sent_them_when(
     ]  # fmt: skip
     assert (arrival.sender, arrival.subject) == ("a@example.cn", "评分表")
     assert arrival.sent == MOMENT.replace(tzinfo=None)
-    found = look_at(loaded(place), place, files_of(place))
+    found = read_returns(loaded(place), place, files_of(place))
     assert {each.code for each in found.findings} == {"F004"}
     (receipt,) = (each for each in found.examined.receipts if each.owner == "01")
     assert receipt.saved == datetime(2026, 12, 7, 10, 30)
@@ -243,14 +244,14 @@ def test_a_sender_who_is_not_the_branch_is_told_as_long_as_the_return_counts(
     (path,) = (path for path in place.returned.rglob("*.zip"))
     path.rename(place.returned / "moved.zip")
     for _ in range(2):
-        found = look_at(loaded(place), place, files_of(place))
+        found = read_returns(loaded(place), place, files_of(place))
         assert [each.code for each in found.findings] == expected
         assert list(found.examined.accepted) == ["01"]
 
 
 def test_a_mail_dropped_in_by_hand_tells_its_sender_too(place: Workspace, form: bytes) -> None:
     (place.returned / "a.eml").write_bytes(mail("x@y.cn", files={"表.xlsx": form}))
-    found = look_at(loaded(place), place, files_of(place))
+    found = read_returns(loaded(place), place, files_of(place))
     assert [each.code for each in found.findings] == ["I024"]
 
 
@@ -267,7 +268,7 @@ def test_a_display_name_is_no_sender(
     data = mail("a@example.cn", files={"表.xlsx": form})
     spoofed = data.replace(data.split(b"\r\n", 1)[0], f"From: {sender}".encode())
     collected(place, laid(tmp_path / "in", a_eml=spoofed))
-    found = look_at(loaded(place), place, files_of(place))
+    found = read_returns(loaded(place), place, files_of(place))
     assert [each.code for each in found.findings] == ["I024"]
 
 
@@ -277,7 +278,7 @@ def test_an_at_sign_in_the_name_is_no_other_sender(
     data = mail("a@example.cn", files={"表.xlsx": form})
     named = data.replace(data.split(b"\r\n", 1)[0], "From: 张三@学院 <a@example.cn>".encode())
     collected(place, laid(tmp_path / "in", a_eml=named))
-    assert look_at(loaded(place), place, files_of(place)).findings == ()
+    assert read_returns(loaded(place), place, files_of(place)).findings == ()
 
 
 def test_a_mail_without_sender_is_told_and_keeps_its_date(
@@ -285,7 +286,7 @@ def test_a_mail_without_sender_is_told_and_keeps_its_date(
 ) -> None:
     data = mail("a@example.cn", files={"表.xlsx": form}).split(b"\r\n", 1)[1]
     collected(place, laid(tmp_path / "in", a_eml=data))
-    found = look_at(loaded(place), place, files_of(place))
+    found = read_returns(loaded(place), place, files_of(place))
     assert [each.code for each in found.findings] == ["I024"]
     assert found.examined.receipts[0].saved == datetime(2026, 12, 7, 10, 30)
 
@@ -557,5 +558,5 @@ def test_a_workbook_of_something_else_is_taken_in_and_told_by_the_check(
 ) -> None:
     data = mail("x@y.cn", files={"工资.xlsx": book(甲=[["x"]])})
     assert len(collected(place, laid(tmp_path / "in", a_eml=data)).arrivals) == 1
-    found = look_at(loaded(place), place, files_of(place))
+    found = read_returns(loaded(place), place, files_of(place))
     assert [each.code for each in found.findings] == ["I001"]

@@ -70,7 +70,7 @@ def checked_of(place: Workspace, data: bytes) -> Checked:
 
 def states(place: Workspace) -> dict[str, str]:
     outcome, _, _ = run(place)
-    return {Path(each.file).name: each.state for each in outcome.examined.receipts}
+    return {Path(each.file).name: each.state.label for each in outcome.examined.receipts}
 
 
 def faulty_cells(place: Workspace, workbook: Workbook) -> set[tuple[str, str]]:

@@ -1,26 +1,29 @@
 """Reading in child processes: whatever a file does to its reader costs one finding."""
 
-import multiprocessing
 import os
+import pickle
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from pebble import ProcessPool
 
+from tests.support.drawing import ROOT, loaded
 from tests.support.faults import PLAIN
 from tests.support.hostile.crafting import record12, row12, xlsb
 from tests.support.packing import old_blank, old_stream
-from wuhao_batch.reading import isolated
-from wuhao_batch.reading.files import Source
-from wuhao_batch.reading.isolated import child_processes, confine
-from wuhao_batch.reading.limits import MEMORY
-from wuhao_batch.reading.refusal import Refusal
+from tests.support.tasks import names_of_modules, names_of_secrets, take_memory, write_there
+from wuhao_batch.reading import executor as executors
+from wuhao_batch.reading.executor import ChildProcesses, TaskError
+from wuhao_batch.reading.files import Source, read_source
+from wuhao_batch.reading.refusal import Reason, Refusal
+from wuhao_batch.returns.examine import expected_forms
+from wuhao_batch.returns.examine_one import examine_one
 from wuhao_batch.sheets import Book
 from wuhao_batch.workspace.disk import digest
+from wuhao_batch.workspace.folders import open_workspace
 
 LIMITED = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
 
@@ -46,87 +49,146 @@ def put(folder: Path, **files: bytes) -> list[Source]:
 def test_a_reader_that_dies_or_does_not_end_costs_one_finding_and_the_next_file_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(isolated, "SECONDS", 2)
+    monkeypatch.setattr(executors, "SECONDS", 4)
     files = {"endless.xls": endless(), "deadly.xlsb": deadly(), "good.xlsx": PLAIN}
-    with child_processes() as reader:
-        waiting = [reader(source) for source in put(tmp_path, **files)]
+    with ChildProcesses() as executor:
+        waiting = [executor.begin(read_source, source) for source in put(tmp_path, **files)]
         slow, dead, good = (wait() for wait in waiting)
-    assert slow.body == Refusal("F020", {"reason": "2秒内没有读完"})
-    assert dead.body == Refusal("F020", {"reason": "读取程序中途退出"})
+    assert slow.body == Refusal(Reason.GIVEN_UP, {"reason": "4秒内没有读完"})
+    assert dead.body == Refusal(Reason.GIVEN_UP, {"reason": "读取程序中途退出"})
     assert isinstance(good.body, Book)
     assert [one.sha256 for one in (slow, dead, good)] == [digest(data) for data in files.values()]
-    assert multiprocessing.active_children() == []
+    assert children() == []
+
+
+def children() -> list[str]:
+    """The processes that this one has begun and that are still there."""
+    listed = subprocess.run(
+        ["ps", "-ww", "--ppid", str(os.getpid()), "-o", "args="],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return [line for line in listed.stdout.splitlines() if "reading.child" in line]
 
 
 def interrupted(source: Source) -> None:
     """Begin to read, and be interrupted as soon as a reader runs."""
-    with child_processes() as reader:
-        reader(source)
-        while not multiprocessing.active_children():
+    with ChildProcesses() as executor:
+        executor.begin(read_source, source)
+        while not children():
             time.sleep(0.01)
         raise KeyboardInterrupt
 
 
+@LIMITED
 def test_no_reader_is_left_behind_whatever_ends_the_block(tmp_path: Path) -> None:
     (source,) = put(tmp_path, **{"endless.xls": endless()})
     started = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         interrupted(source)
-    assert multiprocessing.active_children() == []
+    assert children() == []
     assert time.monotonic() - started < 10
 
 
 SLOW_START = """\
 import signal, sys, time
-if "--multiprocessing-fork" in sys.orig_argv:
+if "-P" in sys.orig_argv:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     time.sleep(1.5)
 """
 """Python's own start-up of every child: late, and not to be ended before that."""
-ENDED_MEANWHILE = """\
+NO_MAIN_GUARD = """\
 from pathlib import Path
-from wuhao_batch.reading.files import Source
-from wuhao_batch.reading.isolated import child_processes
-if __name__ == "__main__":
-    with child_processes(2) as reader:
-        reader(Source(Path("a.xlsx")))
+from wuhao_batch.reading.executor import ChildProcesses
+from wuhao_batch.reading.files import Source, read_source
+with ChildProcesses(2) as executor:
+    wait = executor.begin(read_source, Source(Path("a.xlsx")))
+    {then}
 """
+
+
+def script(folder: Path, then: str) -> "subprocess.CompletedProcess[str]":
+    """Run a user's script, which has no ``if __name__ == "__main__"``."""
+    (folder / "main.py").write_text(NO_MAIN_GUARD.format(then=then))
+    env = {**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}"}
+    return subprocess.run(
+        [sys.executable, "main.py"],
+        cwd=folder,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @LIMITED
 def test_a_reader_that_starts_while_the_block_ends_keeps_silent(tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(SLOW_START)
-    (tmp_path / "main.py").write_text(ENDED_MEANWHILE)
-    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    done = subprocess.run(
-        [sys.executable, "main.py"], cwd=tmp_path, env=env, capture_output=True, check=False
-    )
-    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    done = script(tmp_path, "pass")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def in_a_reader(task: Callable[..., object], *arguments: object) -> object:
-    """What a task gives in a process that is limited as readers are."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPool(1, initializer=confine, context=context) as pool:
-        return pool.schedule(task, args=arguments, timeout=30).result()
+def test_a_script_needs_no_main_guard(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(PLAIN)
+    done = script(tmp_path, "print(wait().sha256)")
+    assert (done.stdout.split(), done.stderr) == ([digest(PLAIN)], "")
+
+
+# --- what a reader may do -------------------------------------------------------------------------
+
+NOWHERE = Source(Path("no file is needed"))
 
 
 @LIMITED
-def test_a_reader_cannot_write(tmp_path: Path) -> None:
+def test_a_reader_cannot_write_and_a_fault_of_the_program_is_raised(tmp_path: Path) -> None:
     path = tmp_path / "new"
-    with pytest.raises(OSError, match="File too large"):
-        in_a_reader(Path.write_bytes, path, b"x")
+    with ChildProcesses() as executor, pytest.raises(TaskError, match="File too large"):
+        executor.begin(partial(write_there, path=path), NOWHERE)()
     assert path.read_bytes() == b""
 
 
 @LIMITED
 def test_a_reader_gets_no_more_than_its_memory() -> None:
-    with pytest.raises(MemoryError):
-        in_a_reader(bytes, 3 * MEMORY)
+    with ChildProcesses() as executor:
+        body = executor.begin(take_memory, NOWHERE)().body
+    assert body == Refusal(Reason.GIVEN_UP, {"reason": "内存不够"})
+
+
+def test_a_reader_sees_no_password_and_ours_stays_where_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    name, secret = "WUHAO_SMTP_PASSWORD", "not told"
+    monkeypatch.setenv(name, secret)
+    with ChildProcesses() as executor:
+        assert executor.begin(names_of_secrets, NOWHERE)().body == []
+    assert os.environ[name] == secret
 
 
 def test_a_file_that_cannot_be_opened_costs_one_finding(tmp_path: Path) -> None:
-    with child_processes() as reader:
-        body = reader(Source(tmp_path / "none.xlsx"))().body
+    with ChildProcesses() as executor:
+        body = executor.begin(read_source, Source(tmp_path / "none.xlsx"))().body
     assert isinstance(body, Refusal)
     assert body.code == "F005"
+
+
+# --- what a reader examines -----------------------------------------------------------------------
+
+
+def test_a_reader_examines_without_the_libraries_of_scoring_and_writing() -> None:
+    place = open_workspace(ROOT)
+    form = min(place.returned.rglob("*.xlsx"))
+    task = partial(names_of_modules, expected=expected_forms(loaded(place)))
+    with ChildProcesses() as executor:
+        modules = executor.begin(task, Source(form))().body
+    assert isinstance(modules, list)
+    assert not {"pandas", "numpy", "openpyxl"} & set(modules)
+
+
+def test_a_case_is_small() -> None:
+    place = open_workspace(ROOT)
+    for form in place.returned.rglob("*.xlsx"):
+        content = examine_one(Source(form, name=form.name), expected_forms(loaded(place)))
+        data = pickle.dumps(content)
+        assert len(data) < 10_000
+        assert pickle.loads(data) == content  # noqa: S301  our own

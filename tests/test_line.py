@@ -13,7 +13,7 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.support import reference_scorer
-from tests.support.drawing import good_inputs, loaded, merged, small_template, workspace
+from tests.support.drawing import good_inputs, handed_in, loaded, merged, small_template, workspace
 from tests.support.faults import make_form_of, returned
 from tests.support.line import put, random_inputs, run
 from tools.filling import Inputs, find_cell, open_form, type_in
@@ -23,10 +23,7 @@ from wuhao_batch.cli.printing import outcome_json
 from wuhao_batch.jobs.issue import issue_forms
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.papers import PAPERS
-from wuhao_batch.reading.isolated import in_process
-from wuhao_batch.returns.examine import Examined, examine
-from wuhao_batch.returns.intake import receive
-from wuhao_batch.workspace.disk import files_below
+from wuhao_batch.returns.examine import Examined
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.writing.packages import to_bytes
 
@@ -262,7 +259,7 @@ def examined(place: Workspace, edit: Any) -> Examined:
     workbook = open_form(returned(assessment))
     edit(workbook)
     (place.returned / "a.xlsx").write_bytes(to_bytes(workbook))
-    return examine(assessment, receive(files_below(place.returned), place, in_process))
+    return handed_in(place).examined
 
 
 def insert_rows(workbook: Any) -> None:

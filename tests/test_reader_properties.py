@@ -19,9 +19,9 @@ from tests.support.mutating import bytes_mutated, package_mutated
 from tests.support.packing import opened
 from tests.support.programs import converted
 from tests.support.survival import GOOD, examine_book, goes_through, good, read_package_strictly
-from wuhao_batch.reading import isolated
+from wuhao_batch.reading import executor as executors
+from wuhao_batch.reading.executor import ChildProcesses, Executor
 from wuhao_batch.reading.files import Source, read_source
-from wuhao_batch.reading.isolated import Reader, child_processes
 from wuhao_batch.reading.refusal import Refusal
 from wuhao_batch.sheets import Book, clean
 
@@ -112,22 +112,22 @@ def old_form(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
+def executor() -> Iterator[Executor]:
     """Readers that give up early, so that a loop costs the tests little."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(isolated, "SECONDS", 3)
-        with child_processes() as begin:
-            yield begin
+        patch.setattr(executors, "SECONDS", 3)
+        with ChildProcesses() as children:
+            yield children
 
 
 @pytest.mark.program("soffice")
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(Chances)
 def test_a_damaged_old_workbook_ends_in_a_workbook_or_a_reason(
-    old_form: bytes, reader: Reader, file: Path, chance: Random
+    old_form: bytes, executor: Executor, file: Path, chance: Random
 ) -> None:
     file.write_bytes(bytes_mutated(old_form, chance))
-    found = reader(Source(file))().body
+    found = executor.begin(read_source, Source(file))().body
     assert isinstance(found, Book | Refusal)
     if isinstance(found, Book):
         examine_book(found)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.drawing import loaded, workspace
+from tests.support.drawing import ROOT, loaded, workspace
 from tests.support.faults import returned
 from tests.support.line import run
 from tools.filling import Inputs, fill_form, strip_identity
@@ -43,7 +43,10 @@ def state_of(place: Workspace, *, latest: bool = False) -> dict[str, tuple[str, 
     outcome, findings, _ = run(place, latest=latest)
     codes = {found.place.file: found.code for found in findings if found.code.startswith("I")}
     return {
-        receipt.file.removeprefix("input/returned/"): (receipt.state, codes.get(receipt.file, ""))
+        receipt.file.removeprefix("input/returned/"): (
+            receipt.state.label,
+            codes.get(receipt.file, ""),
+        )
         for receipt in outcome.examined.receipts
     }
 
@@ -253,9 +256,9 @@ def test_a_mail_brings_its_attachments_and_the_time_it_was_sent(place: Workspace
     (place.returned / "来信.eml").write_bytes(mail({"甲党总支.xlsx": data, "扫描.pdf": b"%PDF"}))
     outcome, _, _ = run(place)
     form, scan = outcome.examined.receipts
-    assert (form.file, form.state) == ("input/returned/来信.eml › 甲党总支.xlsx", "已采用")
+    assert (form.file, form.state.label) == ("input/returned/来信.eml › 甲党总支.xlsx", "已采用")
     assert form.saved == datetime(2026, 12, 7, 23, 30)
-    assert scan.state == "非评分表"
+    assert scan.state.label == "非评分表"
 
 
 class GbkName(zipfile.ZipInfo):
@@ -320,3 +323,9 @@ def test_records_that_are_none_or_too_new_are_refused_in_a_sentence(tmp_path: Pa
         newer.execute("PRAGMA user_version = 99")
     with pytest.raises(UnusableWorkspaceError, match="更新版本"):
         load_decisions(path)
+
+
+def test_only_the_folder_of_records_knows_the_database() -> None:
+    sources = sorted((ROOT / "wuhao_batch").rglob("*.py"))
+    knowing = {path.parent.name for path in sources if "sqlite3" in path.read_text("utf-8")}
+    assert knowing == {"records"}

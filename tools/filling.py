@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wuhao_batch.writing.packages import FIXED_TIME, to_bytes
+from wuhao_batch.moments import FIXED_TIME
+from wuhao_batch.writing.packages import to_bytes
 
 Inputs = Mapping[str, Mapping[str, Any]]
 """Header, such as 数量 or 考评得分 → code → what is typed in."""

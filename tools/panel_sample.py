@@ -70,8 +70,8 @@ def build_panel_year(templates: Path) -> dict[str, bytes]:
             raise RuntimeError("\n".join(found.message for found in findings))
         returns = _forms(assessment)
         _write(root, returns)
-        files = Files(files_of(place).returned, ())
-        examined = Reader(InProcess(), place).read(assessment, files).examined
+        forms = Files(files_of(place).returned, ())
+        examined = Reader(InProcess(), place).read(assessment, forms).examined
     return {**files, **returns, **_workbooks(assessment, examined)}
 
 

@@ -4,6 +4,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 CHINA = timezone(timedelta(hours=8))
 
+FIXED_TIME = datetime(1980, 1, 1, tzinfo=UTC)
+"""Saved time of every workbook that we write: one that still carries it was never saved."""
+
 
 def in_china(moment: datetime) -> datetime:
     """Return a time in UTC as China's, without a zone; one without a zone is taken for UTC."""

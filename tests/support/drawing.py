@@ -12,10 +12,8 @@ from tools.sample_year import own_scores
 from wuhao_batch.assessment.loading import Assessment, load
 from wuhao_batch.assessment.roster import HEADERS
 from wuhao_batch.assessment.template import Template, load_template
-from wuhao_batch.jobs.handing_in import HandedIn, bring_together, files_of
-from wuhao_batch.reading.isolated import in_process
-from wuhao_batch.records.decisions import load_decisions
-from wuhao_batch.returns.intake import receive
+from wuhao_batch.jobs.handing_in import HandedIn, Reader, files_of
+from wuhao_batch.reading.executor import InProcess
 from wuhao_batch.workspace.folders import Workspace, open_workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -169,10 +167,7 @@ def template_of(data: bytes, folder: Path) -> Template:
 
 def handed_in(place: Workspace, *, latest: bool = False) -> HandedIn:
     """All that lies in a workspace, read in this process."""
-    files = files_of(place)
-    panel, returned = (receive(paths, place, in_process) for paths in (files.panel, files.returned))
-    decisions = load_decisions(place.records, latest=latest)
-    return bring_together(loaded(place), panel, returned, decisions)
+    return Reader(InProcess(), place, latest).read(loaded(place), files_of(place))
 
 
 _OWN: dict[tuple[str, str], dict[str, float | int]] = {}

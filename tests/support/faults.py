@@ -4,7 +4,7 @@
 """
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -64,18 +64,16 @@ from wuhao_batch.mail.smtp import Outgoing
 from wuhao_batch.outcome.judging import judge
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.workbook import make_workbook
-from wuhao_batch.reading.files import Content
-from wuhao_batch.reading.isolated import in_process
+from wuhao_batch.reading.executor import Executor, InProcess, T, Task, give_up
+from wuhao_batch.reading.files import Content, Source
 from wuhao_batch.reading.limits import MIB
-from wuhao_batch.reading.refusal import Refusal
-from wuhao_batch.records.decisions import Decisions
+from wuhao_batch.records.decisions import UNDECIDED, Decisions
 from wuhao_batch.records.ledger import Kind, State, claim, conclude
-from wuhao_batch.records.received import load_journal
-from wuhao_batch.returns.examine import examine
-from wuhao_batch.returns.intake import receive
-from wuhao_batch.returns.senders import accompanied
+from wuhao_batch.returns.examine import examine, expected_forms
+from wuhao_batch.returns.intake import receive_cases
 from wuhao_batch.workspace.disk import digest, files_below
 from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.progress import unwatched
 from wuhao_batch.writing.packages import to_bytes
 
 BRANCHES = [["01", "甲党总支", "教学", "张", "a@example.cn", "甲一支部、甲二支部"]]
@@ -105,9 +103,20 @@ def of_files(place: Workspace, files: dict[str, bytes]) -> list[Finding]:
     """The findings of returns in a workspace."""
     for name, data in files.items():
         (place.returned / name).write_bytes(data)
-    return list(
-        examine(loaded(place), receive(files_below(place.returned), place, in_process)).findings
-    )
+    return examined(place)
+
+
+def examined(
+    place: Workspace,
+    decisions: Decisions = UNDECIDED,
+    paths: Iterable[Path] | None = None,
+    executor: Executor | None = None,
+) -> list[Finding]:
+    """The findings on what was returned, or on these files, under those decisions."""
+    expected = expected_forms(loaded(place), decisions)
+    paths = files_below(place.returned) if paths is None else paths
+    cases = receive_cases(paths, place, executor or InProcess(), expected)
+    return list(examine(expected, cases).findings)
 
 
 def of_return(
@@ -215,13 +224,18 @@ def _(folder: Path) -> list[Finding]:
     return of_files(workspace(folder, BRANCHES), {"a.xlsx": locked})
 
 
+class Hopeless:
+    """Gives up every file."""
+
+    def begin(self, _task: Task[T], source: Source, /) -> Callable[[], Content[T]]:
+        return lambda: give_up(source, "15秒内没有读完")
+
+
 @fires("F020")
 def _(folder: Path) -> list[Finding]:
     place = workspace(folder, BRANCHES)
     (place.returned / "a.xlsx").write_bytes(PLAIN)
-    given_up = Content(Refusal("F020", {"reason": "15秒内没有读完"}))
-    received = receive(files_below(place.returned), place, lambda source: lambda: given_up)
-    return list(examine(loaded(place), received).findings)
+    return examined(place, executor=Hopeless())
 
 
 @fires("F022")
@@ -234,8 +248,7 @@ def _(folder: Path) -> list[Finding]:
 @fires("F005")
 def _(folder: Path) -> list[Finding]:
     place = workspace(folder, BRANCHES)
-    received = receive([place.root / "没有这个文件.xlsx"], place, in_process)
-    return list(examine(loaded(place), received).findings)
+    return examined(place, paths=[place.root / "没有这个文件.xlsx"])
 
 
 # --- I ------------------------------------------------------------------------------------------
@@ -292,9 +305,7 @@ def _(folder: Path) -> list[Finding]:
     place = workspace(folder, BRANCHES)
     data = returned(loaded(place), edit=strip_identity)
     (place.returned / "a.xlsx").write_bytes(data)
-    received = receive(files_below(place.returned), place, in_process)
-    decisions = Decisions(assigned={digest(data): "01"})
-    return list(examine(loaded(place), received, decisions).findings)
+    return examined(place, Decisions(assigned={digest(data): "01"}))
 
 
 def corrected(folder: Path, *mended: Inputs) -> list[Finding]:
@@ -304,8 +315,7 @@ def corrected(folder: Path, *mended: Inputs) -> list[Finding]:
     publish_one(place, answered=0)
     (form,) = place.corrections.glob("*.xlsx")
     (place.returned / "b.xlsx").write_bytes(fill_form(form.read_bytes(), merged(*mended)))
-    received = receive(files_below(place.returned), place, in_process)
-    return list(examine(loaded(place), received).findings)
+    return examined(place)
 
 
 FAULTS["I015"] = lambda folder: corrected(
@@ -338,9 +348,7 @@ def _(folder: Path) -> list[Finding]:
     place = workspace(folder, BRANCHES)
     data = returned(loaded(place))
     (place.returned / "a.xlsx").write_bytes(data)
-    received = receive(files_below(place.returned), place, in_process)
-    decisions = Decisions(set_aside={digest(data): "one that is gone"})
-    return list(examine(loaded(place), received, decisions).findings)
+    return examined(place, Decisions(set_aside={digest(data): "one that is gone"}))
 
 
 def two_versions(folder: Path, decide: Callable[[str, str], Decisions]) -> list[Finding]:
@@ -349,9 +357,7 @@ def two_versions(folder: Path, decide: Callable[[str, str], Decisions]) -> list[
     first, second = (returned(loaded(place), {"备注": {"1-1.1": text}}) for text in ("一", "二"))
     (place.returned / "a.xlsx").write_bytes(first)
     (place.returned / "b.xlsx").write_bytes(second)
-    received = receive(files_below(place.returned), place, in_process)
-    decisions = decide(digest(first), digest(second))
-    return list(examine(loaded(place), received, decisions).findings)
+    return examined(place, decide(digest(first), digest(second)))
 
 
 FAULTS["I017"] = lambda folder: two_versions(
@@ -768,7 +774,7 @@ def _(folder: Path) -> list[Finding]:
     (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
     path = put_panel(place)
     path.write_bytes(path.read_bytes()[:3000])
-    issued = issue_panel(loaded(place), place, latest=False, track=lambda paths, _label: paths)
+    issued = issue_panel(loaded(place), place, latest=False, track=unwatched)
     return [found for found in issued.findings if found.code != "F002"]
 
 
@@ -801,7 +807,7 @@ def sent_through(folder: Path, port: int) -> list[Finding]:
     server = mail_server(assessment.settings, plain=True)
     with Outgoing(server, lambda: "", quick) as outgoing:
         sender = Sender(place, assessment.settings, outgoing, Pace(60_000))
-        order = Order(deliver=lambda letters: sender.send(letters, lambda each: each))
+        order = Order(deliver=lambda letters: sender.send(letters, unwatched))
         return list(send_forms(assessment, place, order).findings)
 
 
@@ -826,7 +832,7 @@ def _(folder: Path) -> list[Finding]:
 @fires("D020")
 def _(folder: Path) -> list[Finding]:
     place = workspace(folder, WITH_ADDRESS)
-    settle_mail(loaded(place), place, "01", "sent")
+    settle_mail(place, "01", "sent")
     place = workspace(folder, WITH_ADDRESS, 联系人="李")
     return list(send_forms(loaded(place), place, Order()).findings)
 
@@ -838,11 +844,9 @@ def of_collecting(folder: Path, *mails: bytes, branches: Rows = WITH_ADDRESS) ->
     for number, data in enumerate(mails):
         (folder / "in" / f"{number}.eml").write_bytes(data)
     assessment = loaded(place)
-    done = collect_from_files(assessment, place, [folder / "in"], lambda paths: paths)
-    returned = receive(files_below(place.returned), place, in_process)
-    told = accompanied(returned, load_journal(place.records))
+    done = collect_from_files(assessment, place, [folder / "in"], unwatched)
     within = (inside(folder, found) for found in done.findings)
-    return [*within, *examine(assessment, told).findings]
+    return [*within, *handed_in(place).examined.findings]
 
 
 def inside(folder: Path, found: Finding) -> Finding:
@@ -895,13 +899,13 @@ class Unwilling(Mailbox):
 @fires("D028")
 def _(folder: Path) -> list[Finding]:
     place = workspace(folder, WITH_ADDRESS)
-    return list(collect_from_mailbox(loaded(place), place, Unwilling(), lambda uids: uids).findings)
+    return list(collect_from_mailbox(loaded(place), place, Unwilling(), unwatched).findings)
 
 
 @fires("D024")
 def _(folder: Path) -> list[Finding]:
     place = workspace(folder, WITH_ADDRESS)
-    return list(collect_from_mailbox(loaded(place), place, Lost(), lambda uids: uids).findings)
+    return list(collect_from_mailbox(loaded(place), place, Lost(), unwatched).findings)
 
 
 def of_reminding(place: Workspace) -> list[Finding]:

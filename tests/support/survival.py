@@ -4,7 +4,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from wuhao_batch.returns.whose import expected_forms, read_identity
+from wuhao_batch.returns.examine import form_owners
+from wuhao_batch.returns.identify import read_identity
 
 from tests.support.drawing import loaded, small_template, workspace, zipped
 from tests.support.faults import returned
@@ -98,7 +99,7 @@ def goes_through(data: bytes) -> Book | Refusal:
 def examine_book(book: Book) -> None:
     """Everything that a return's workbook goes through, whoever's it is."""
     ours = assessment()
-    read_identity(book, "a.xlsx", expected_forms(ours))
+    read_identity(book, "a.xlsx", form_owners(ours))
     branch = ours.roster.branches[0]
     read = read_entries(book, "a.xlsx", branch.code, ours.standard)
     checked = check(read, branch, ours.standard, ours.settings)

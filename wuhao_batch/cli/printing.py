@@ -1,4 +1,4 @@
-"""What the commands print of a result: the objects of ``--json`` and the tables for people."""
+"""Print results: the objects of ``--json`` and the tables for people."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,18 +11,19 @@ from wuhao_batch.numbers import json_number, plain
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.panel.agreeing import EvaluatorProgress, Panel
-from wuhao_batch.returns.settle import ACCEPTED, Receipt
+from wuhao_batch.returns.case import Receipt
+from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.scoring.model import Standard
 
 
 def standard_json(standard: Standard) -> dict[str, Any]:
-    """The standard in short."""
+    """Return the standard in short."""
     total = json_number(standard.total)
     return {"items": len(standard.items), "total": total, "digest": standard.digest}
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
-    """``standard``, ``branches`` and ``panel`` of the run's object (docs/contracts.md)."""
+    """Return ``standard``, ``branches`` and ``panel`` of the run's object (docs/contracts.md)."""
     standard = outcome.assessment.standard
     categories = [category.name for category in standard.categories]
     items = [item.code for item in standard.items]
@@ -109,16 +110,18 @@ def panel_table(outcome: Outcome) -> None:
 
 
 def _state(progress: EvaluatorProgress, panel: Panel) -> str:
-    """Why nothing of an evaluator counts."""
-    states = [each.state for each in panel.receipts if each.owner == progress.evaluator.code]
+    """Return the reason why nothing of an evaluator counts."""
+    states = [each.state.label for each in panel.receipts if each.owner == progress.evaluator.code]
     return "、".join(dict.fromkeys(states)) or Status.MISSING.label
 
 
 def check_text(receipts: Sequence[Receipt]) -> str:
-    """One line on the files that were checked."""
+    """Return one line on the files that were checked."""
     if not receipts:
         return "没有文件。"
     states = Counter(receipt.state for receipt in receipts)
-    words = {ACCEPTED: "可以采用"}
-    counts = "；".join(f"{words.get(state, state)} {count}份" for state, count in states.items())
+    words = {ReturnState.ACCEPTED: "可以采用"}
+    counts = "；".join(
+        f"{words.get(state, state.label)} {count}份" for state, count in states.items()
+    )
     return f"共{len(receipts)}个文件：{counts}"

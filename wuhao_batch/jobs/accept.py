@@ -1,4 +1,4 @@
-"""``wuhao accept``: which of several versions of somebody's workbook counts."""
+"""``wuhao accept``: choose one of several versions of somebody's workbook."""
 
 import os
 from dataclasses import replace
@@ -6,18 +6,18 @@ from pathlib import Path
 
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.jobs.alone import alone
-from wuhao_batch.jobs.deciding import Decision, expected_for
-from wuhao_batch.jobs.handing_in import files_of, look_at
+from wuhao_batch.jobs.deciding import Decision, owners_for
+from wuhao_batch.jobs.handing_in import files_of, read_returns
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.records import decisions
+from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.intake import INSIDE
-from wuhao_batch.returns.settle import VERSIONS, Receipt
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 
 
 @alone("accept")
 def accept(workspace: Workspace, name: str) -> Decision:
-    """Remember which version of somebody's workbook counts (``wuhao accept``).
+    """Record which version of somebody's workbook counts (``wuhao accept``).
 
     Args:
         workspace: Where it lies, and where decisions are remembered.
@@ -34,31 +34,32 @@ def accept(workspace: Workspace, name: str) -> Decision:
 
 
 def accept_file(assessment: Assessment, workspace: Workspace, name: str) -> Decision:
-    """Remember that one version of somebody's workbook was chosen over all that are there now.
+    """Record that one version of somebody's workbook was chosen over all others there now.
 
     Raises:
         ImpossibleError: It is not below ``input/returned/`` or ``input/panel/``, or no workbook
             that could count.
     """
-    handed_in = look_at(assessment, workspace, files_of(workspace))
+    handed_in = read_returns(assessment, workspace, files_of(workspace))
     returned, panel = handed_in.examined.receipts, handed_in.books.receipts
     receipt = _find((*returned, *panel), workspace, name)
-    if receipt.state not in VERSIONS or receipt.owner is None or receipt.sha256 is None:
+    if not receipt.state.is_version or receipt.owner is None or receipt.sha256 is None:
         raise ImpossibleError(
-            f"“{receipt.file}”不能选定，它的状态是“{receipt.state}”。请先用 wuhao check 查看原因。"
+            f"“{receipt.file}”不能选定，它的状态是“{receipt.state.label}”。"
+            "请先用 wuhao check 查看原因。"
         )
     others = [
         each.sha256
         for each in (panel if receipt in panel else returned)
-        if each.owner == receipt.owner and each.state in VERSIONS and each.sha256
+        if each.owner == receipt.owner and each.state.is_version and each.sha256
     ]
     decisions.accept(workspace.records, receipt.owner, receipt.sha256, others)
-    expected, owner = expected_for(assessment, receipt.file), receipt.owner
+    expected, owner = owners_for(assessment, receipt.file), receipt.owner
     return Decision(receipt.file, receipt.sha256, owner, expected.names[owner], expected.of_panel)
 
 
 def _find(receipts: tuple[Receipt, ...], workspace: Workspace, name: str) -> Receipt:
-    """The receipt of that name: as findings write it, as a path, or only its last part."""
+    """Return the receipt of that name: as findings write it, as a path, or only its last part."""
     outer, sign, inner = name.partition(INSIDE)
     path = Path(os.path.normpath(Path(outer).absolute()))
     written = {name, workspace.relative(path) + sign + inner}

@@ -1,7 +1,7 @@
 """The steps that most jobs begin with: load the assessment, read what was handed in, judge it."""
 
 from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.jobs.handing_in import HandedIn, files_of, look_at
+from wuhao_batch.jobs.handing_in import HandedIn, files_of, read_returns
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.outcome import judging
 from wuhao_batch.outcome.judging import Outcome
@@ -66,4 +66,4 @@ def read(
     Raises:
         OSError: ``records.db`` cannot be read.
     """
-    return look_at(assessment, workspace, files_of(workspace), latest=latest, track=track)
+    return read_returns(assessment, workspace, files_of(workspace), latest=latest, track=track)

@@ -1,14 +1,14 @@
-"""``wuhao check``: what is wrong in returns, cell by cell. Nothing is written."""
+"""``wuhao check``: report the faults of returns, cell by cell. Nothing is written."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from wuhao_batch.findings.finding import Finding
-from wuhao_batch.jobs.handing_in import look_at, sorted_out
+from wuhao_batch.jobs.handing_in import read_returns, sorted_out
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.panel.examine import NO_BOOKS
-from wuhao_batch.returns.settle import Receipt
+from wuhao_batch.returns.case import Receipt
 from wuhao_batch.workspace.disk import files_below
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.progress import Track, unwatched
@@ -16,7 +16,7 @@ from wuhao_batch.workspace.progress import Track, unwatched
 
 @dataclass(frozen=True, slots=True)
 class CheckedFiles:
-    """What became of each file, and all findings on them."""
+    """A receipt for each file, and all findings."""
 
     receipts: tuple[Receipt, ...]
     findings: tuple[Finding, ...]
@@ -45,7 +45,7 @@ def check(
     below = (files_below(each) if each.is_dir() else [each] for each in files)
     chosen = sorted_out(dict.fromkeys(path for paths in below for path in paths), workspace)
     every = chosen.beside_the_panel(workspace)
-    found = look_at(assessment, workspace, every, latest=latest, track=track)
+    found = read_returns(assessment, workspace, every, latest=latest, track=track)
     books = found.books if chosen.panel else NO_BOOKS
     return CheckedFiles(
         (*found.examined.receipts, *books.receipts),

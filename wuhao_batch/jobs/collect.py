@@ -13,7 +13,7 @@ from wuhao_batch.jobs.transport import AskFor, no_password
 from wuhao_batch.mail.mailbox import Mailbox
 from wuhao_batch.mail.server import PATIENCE, UnreachableError, imap_server
 from wuhao_batch.mail.taking import Collected, Item, Taking, readable
-from wuhao_batch.reading.isolated import child_processes
+from wuhao_batch.reading.executor import ChildProcesses
 from wuhao_batch.records.received import fetched_from
 from wuhao_batch.workspace.disk import files_below
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
@@ -22,7 +22,7 @@ from wuhao_batch.workspace.progress import Track, unwatched
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How the mailbox of the settings is read.
+    """The way of reading the mailbox of the settings.
 
     ``ask`` gives its password; ``mark`` marks the messages that were looked at as read, else the
     mailbox stays as it is; ``plain`` does without encryption, for a server on this computer only.
@@ -82,7 +82,7 @@ def collect_from_mailbox(
     uids = mailbox.new(seen, since)
     taking = Taking(assessment, workspace)
     done = 0
-    with tempfile.TemporaryDirectory() as folder, child_processes() as reader:
+    with tempfile.TemporaryDirectory() as folder, ChildProcesses() as executor:
         path = Path(folder, "mail.eml")
         try:
             for uid in track(uids, "收取邮件"):
@@ -91,7 +91,7 @@ def collect_from_mailbox(
                     taking.findings.append(finding("D028", uid=str(uid), mailbox=mailbox.folder))
                 else:
                     path.write_bytes(fetched.data)
-                    taking.take(Item(path, mailbox.name, uid=uid, whole=fetched.whole), reader)
+                    taking.take(Item(path, mailbox.name, uid=uid, whole=fetched.whole), executor)
                     mailbox.mark_as_read(uid)
                 done += 1
         except UnreachableError as fault:
@@ -118,9 +118,9 @@ def collect_from_files(
         else:
             names[source] = readable(source.name)
     taking = Taking(assessment, workspace)
-    with child_processes(len(names)) as reader:
+    with ChildProcesses(len(names)) as executor:
         for path in track(list(names), "收取"):
-            taking.take(Item(path, readable(workspace.relative(path)), names[path]), reader)
+            taking.take(Item(path, readable(workspace.relative(path)), names[path]), executor)
     return taking.result()
 
 

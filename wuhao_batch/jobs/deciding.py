@@ -1,16 +1,18 @@
-"""The clerk's decisions on single files: whose a file is, and which version counts."""
+"""The clerk's decisions on single files: their owner, and the version that counts."""
 
 from dataclasses import dataclass
 
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding
-from wuhao_batch.returns.whose import Expected, expected_forms, expected_workbooks
+from wuhao_batch.panel.examine import workbook_owners
+from wuhao_batch.returns.examine import form_owners
+from wuhao_batch.returns.identify import Owners
 from wuhao_batch.workspace.folders import PANEL_FOLDER
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was remembered: the file, by its hash, and whose it is: a branch's or an evaluator's."""
+    """A decision as recorded: the file, by its hash, and its owner, a branch or an evaluator."""
 
     file: str
     sha256: str
@@ -20,7 +22,7 @@ class Decision:
     findings: tuple[Finding, ...] = ()
 
 
-def expected_for(assessment: Assessment, file: str) -> Expected:
-    """Return what may lie in the folder that a file lies in."""
+def owners_for(assessment: Assessment, file: str) -> Owners:
+    """Return whose workbooks may lie in the folder that a file lies in."""
     of_panel = file.startswith(f"{PANEL_FOLDER}/")
-    return expected_workbooks(assessment) if of_panel else expected_forms(assessment)
+    return workbook_owners(assessment) if of_panel else form_owners(assessment)

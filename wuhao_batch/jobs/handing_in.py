@@ -1,19 +1,21 @@
 """Everything that was handed in, by the branches and by the 考评组, read and checked together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.panel.agreeing import Panel, agree
-from wuhao_batch.panel.examine import PanelBooks, examine_books
-from wuhao_batch.reading.isolated import child_processes
-from wuhao_batch.records.decisions import UNDECIDED, Decisions, load_decisions
+from wuhao_batch.panel.examine import PanelBooks, examine_books, expected_workbooks
+from wuhao_batch.reading.executor import ChildProcesses, Executor
+from wuhao_batch.records.decisions import load_decisions
 from wuhao_batch.records.received import load_journal
-from wuhao_batch.returns.examine import Examined, examine
-from wuhao_batch.returns.intake import Received, receive
-from wuhao_batch.returns.senders import accompanied
+from wuhao_batch.returns.case import Case, F
+from wuhao_batch.returns.examine import Examined, examine, expected_forms
+from wuhao_batch.returns.examine_one import Expected
+from wuhao_batch.returns.intake import receive_cases
+from wuhao_batch.returns.senders import sent_by_mail
 from wuhao_batch.workspace.disk import files_below
 from wuhao_batch.workspace.folders import PANEL_FOLDER, Workspace
 from wuhao_batch.workspace.progress import Track, unwatched
@@ -21,7 +23,7 @@ from wuhao_batch.workspace.progress import Track, unwatched
 
 @dataclass(frozen=True)
 class HandedIn:
-    """The returns, the workbooks of the 考评组, and the scores that come of both."""
+    """The returns, the workbooks of the 考评组, and the scores from both."""
 
     examined: Examined
     books: PanelBooks
@@ -41,7 +43,7 @@ class Files:
     panel: Sequence[Path]
 
     def beside_the_panel(self, workspace: Workspace) -> "Files":
-        """The same, with all workbooks of the 考评组 where none was chosen.
+        """Return the same, with all workbooks of the 考评组 if none was chosen.
 
         Whether there are any decides how a form is held.
         """
@@ -49,12 +51,12 @@ class Files:
 
 
 def files_of(workspace: Workspace) -> Files:
-    """All that lies in ``input/returned/`` and ``input/panel/``."""
+    """Return all that lies in ``input/returned/`` and ``input/panel/``."""
     return Files(files_below(workspace.returned), files_below(workspace.panel))
 
 
 def sorted_out(paths: Iterable[Path], workspace: Workspace) -> Files:
-    """Files from anywhere, told apart by the folder that they lie in."""
+    """Sort files from anywhere by the folder that they lie in."""
     of_panel = {path: workspace.relative(path).startswith(f"{PANEL_FOLDER}/") for path in paths}
     return Files(
         [path for path, panel in of_panel.items() if not panel],
@@ -62,7 +64,7 @@ def sorted_out(paths: Iterable[Path], workspace: Workspace) -> Files:
     )
 
 
-def look_at(
+def read_returns(
     assessment: Assessment,
     workspace: Workspace,
     files: Files,
@@ -79,21 +81,34 @@ def look_at(
         latest: The newest of several versions counts where nothing else decides.
         track: Shows progress.
     """
-    decisions = load_decisions(workspace.records, latest=latest)
-    with child_processes(len(files.panel) + len(files.returned)) as reader:
-        panel = receive(track(files.panel, "读取复核表"), workspace, reader)
-        returned = receive(track(files.returned, "读取评分表"), workspace, reader)
-        returned = accompanied(returned, load_journal(workspace.records))
-        return bring_together(assessment, panel, returned, decisions)
+    with ChildProcesses(len(files.panel) + len(files.returned)) as executor:
+        return Reader(executor, workspace, latest, track).read(assessment, files)
 
 
-def bring_together(
-    assessment: Assessment,
-    panel: Iterable[Received],
-    returned: Iterable[Received],
-    decisions: Decisions = UNDECIDED,
-) -> HandedIn:
-    """Check what the evaluators and the branches handed in, and agree on the scores."""
-    books = examine_books(assessment, panel, decisions)
-    examined = examine(assessment, returned, decisions, panel_apart=books.exist)
-    return HandedIn(examined, books, agree(assessment, examined, books))
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Read handed-in files by an executor; ``latest`` and ``track`` as :func:`read_returns`."""
+
+    executor: Executor
+    workspace: Workspace
+    latest: bool = False
+    track: Track = unwatched
+
+    def read(self, assessment: Assessment, files: Files) -> HandedIn:
+        """Read, examine and settle files, and agree on the scores.
+
+        The workbooks of the 考评组 come first: whether there are any decides how a form is held.
+        """
+        records = self.workspace.records
+        decisions = load_decisions(records, latest=self.latest)
+        workbooks = expected_workbooks(assessment, decisions)
+        paths = self.track(files.panel, "读取复核表")
+        books = examine_books(workbooks, self._cases(paths, workbooks))
+        sent = sent_by_mail(load_journal(records))
+        forms = expected_forms(assessment, decisions, sent, panel_apart=books.exist)
+        paths = self.track(files.returned, "读取评分表")
+        examined = examine(forms, self._cases(paths, forms))
+        return HandedIn(examined, books, agree(assessment, examined, books))
+
+    def _cases(self, paths: Iterable[Path], expected: Expected[F]) -> Iterator[Case[F]]:
+        return receive_cases(paths, self.workspace, self.executor, expected)

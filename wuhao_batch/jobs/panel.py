@@ -1,4 +1,4 @@
-"""Writing the workbooks of the 考评组 into ``output/panel/``."""
+"""``wuhao panel``: write the workbooks of the 考评组 into ``output/panel/``."""
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from wuhao_batch.assessment.layout import META_PROPERTY
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.jobs.alone import alone
-from wuhao_batch.jobs.handing_in import files_of, look_at
+from wuhao_batch.jobs.handing_in import files_of, read_returns
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.panel.names import panel_names
 from wuhao_batch.panel.open_cells import to_be_issued
@@ -66,7 +66,7 @@ def issue_panel(
         OSError: The folder cannot be written.
     """
     files = files_of(workspace)
-    handed_in = look_at(assessment, workspace, files, latest=latest, track=track)
+    handed_in = read_returns(assessment, workspace, files, latest=latest, track=track)
     examined, books = handed_in.examined, handed_in.books
     folder, names = workspace.panel_forms, panel_names(assessment)
     kept = {receipt.sha256 for receipt in books.receipts}
@@ -103,7 +103,7 @@ def issue_panel(
 
 
 def _would_lose(path: Path, kept: Container[str | None]) -> bool:
-    """Whether the file there was worked on, and no copy of it was handed in."""
+    """True if the file there was worked on and no copy of it was handed in."""
     if not path.is_file():
         return False
     data = path.read_bytes()

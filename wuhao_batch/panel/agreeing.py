@@ -1,4 +1,4 @@
-"""The evaluators' workbooks beside the returns → one score an item, and what it still lacks.
+"""Evaluators' workbooks and returns → one score an item, and findings on gaps.
 
 Where workbooks of the 考评组 exist they supply 考评得分; else the returned forms do. Either way
 what comes out is a :class:`Panel`.
@@ -16,19 +16,19 @@ from wuhao_batch.numbers import to_points
 from wuhao_batch.panel.beside_returns import tell
 from wuhao_batch.panel.checks import PanelVeto
 from wuhao_batch.panel.examine import NO_BOOKS, PanelBooks
+from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.entries import Input
 from wuhao_batch.returns.examine import Examined
-from wuhao_batch.returns.settle import Receipt
 from wuhao_batch.scoring.combining import combine
 from wuhao_batch.scoring.model import Item
 
 APART = 3
-"""Scores further apart than this part of the cap, a third, are for the meeting."""
+"""Scores further apart than the cap divided by this are for the meeting."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One score that was given, in millionths; ``evaluator`` is None where it is a form's own."""
+    """One score that was given, in millionths; ``evaluator`` is None if it is a form's own."""
 
     branch: str
     item: Item
@@ -44,7 +44,7 @@ ByItem = Mapping[tuple[str, str], list[Given]]
 
 @dataclass(frozen=True, slots=True)
 class EvaluatorProgress:
-    """How far an evaluator is: scores given of those assigned on the branches that handed in."""
+    """Scores given by an evaluator, of those assigned on branches that handed in."""
 
     evaluator: Evaluator
     scored: int
@@ -54,11 +54,11 @@ class EvaluatorProgress:
 
 @dataclass(frozen=True)
 class Panel:
-    """What the 考评组 has given.
+    """The 考评组's scores and vetoes.
 
     ``scores`` maps 编号 → item code → the one score in millionths, where it is settled;
     ``by_item`` holds the single scores behind it. ``vetoes`` maps 编号 → vetoes that the 考评组
-    itself found; ``unsettled`` are the branches with an error in a workbook, ``unclear`` tells that
+    itself found; ``unsettled`` are the branches with an error in a workbook, ``unclear`` means that
     there may be a veto on any branch. ``apart`` where all this comes from workbooks of its own.
     """
 
@@ -73,17 +73,17 @@ class Panel:
     findings: tuple[Finding, ...] = ()
 
     def given_to(self, branch: str, item: Item) -> list[Given]:
-        """The single scores of one item of one branch."""
+        """Return the single scores of one item of one branch."""
         return self.by_item.get((branch, item.code), [])
 
     def reasons(self, branch: str, item: Item) -> list[str]:
-        """Why, in the words of those who gave the scores of one item, each reason once."""
+        """Return the reasons given for the scores of one item, each once."""
         told = (each.reason.cell.text.strip() for each in self.given_to(branch, item))
         return [reason for reason in dict.fromkeys(told) if reason]
 
     @property
     def given(self) -> Iterator[Given]:
-        """Every single score, by branch, item and evaluator."""
+        """All single scores, by branch, item and evaluator."""
         return chain.from_iterable(self.by_item.values())
 
     @property
@@ -112,7 +112,7 @@ def _is_apart(given: list[Given]) -> bool:
 
 
 def agree(assessment: Assessment, examined: Examined, books: PanelBooks) -> Panel:
-    """One score for every item, as far as there is one."""
+    """Find one score for each item, as far as there is one."""
     if not books.exist:
         return panel_of_forms(assessment, examined, books)
     by_item = _by_item(_given(assessment, examined, books))
@@ -143,7 +143,7 @@ def _vetoes(books: PanelBooks) -> dict[str, tuple[PanelVeto, ...]]:
 def panel_of_forms(
     assessment: Assessment, examined: Examined, books: PanelBooks = NO_BOOKS
 ) -> Panel:
-    """The scores that were typed into the returned forms."""
+    """Return the scores that were typed into the returned forms."""
     items = {item.code: item for item in assessment.standard.items}
     given = (
         Given(
@@ -168,7 +168,7 @@ def panel_of_forms(
 
 
 def _given(assessment: Assessment, examined: Examined, books: PanelBooks) -> Iterator[Given]:
-    """Every valid score on a branch that handed in, by branch, item and evaluator."""
+    """Yield every valid score on a branch that handed in, by branch, item and evaluator."""
     for branch in assessment.roster.branches:
         if branch.code not in examined.accepted:
             continue
@@ -183,7 +183,7 @@ def _given(assessment: Assessment, examined: Examined, books: PanelBooks) -> Ite
 
 
 def _scores(assessment: Assessment, by_item: ByItem) -> dict[str, dict[str, int]]:
-    """The one score of each item that all of its evaluators have scored.
+    """Return the one score of each item that all of its evaluators have scored.
 
     The 考评组 as one has agreed already: its score is taken as it is.
     """

@@ -35,7 +35,7 @@ class PanelChecked:
     """The values of one 复核表 that passed the checks.
 
     ``scores`` maps 编号 → item code → millionths of a point. ``unsettled`` are the branches on
-    which there is an error; ``unclear`` tells that a veto may be on any branch.
+    which there is an error; ``unclear`` means that a veto may be on any branch.
     """
 
     source: PanelReturn

@@ -23,12 +23,12 @@ from wuhao_batch.panel.layout import (
 from wuhao_batch.returns.entries import Input
 from wuhao_batch.scoring.model import Category, Item, Standard
 from wuhao_batch.sheets import Book, Cell, fold
-from wuhao_batch.tables import Table, shown, the_table
+from wuhao_batch.tables import Table, find_tables, shown, the_table
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What an evaluator wrote on one item of one branch, beside the 自评得分 printed there."""
+    """An evaluator's score and reason on one item of one branch, and the 自评得分 printed there."""
 
     own: Input
     score: Input
@@ -42,16 +42,16 @@ class Mark:
 
     @property
     def blank(self) -> bool:
-        """Neither a score nor a reason."""
+        """True if there is neither a score nor a reason."""
         return self.score.cell.blank and self.reason.cell.blank
 
 
 @dataclass(frozen=True)
 class PanelReturn:
-    """What one 复核表 holds.
+    """The contents of one 复核表.
 
     ``marks`` maps 编号 → item code → mark, for every row of a branch of the roster; ``vetoes`` are
-    the filled rows of 一票否决, header → entry; ``no_vetoes`` tells that their table was not found.
+    the filled rows of 一票否决, header → entry; ``no_vetoes`` means that their table was not found.
     """
 
     evaluator: Evaluator
@@ -64,7 +64,7 @@ class PanelReturn:
 
     @property
     def content(self) -> object:
-        """What was filled in, whatever the bytes or the spelling: equal for equal inputs.
+        """A value that is equal for equal inputs, whatever the bytes or the spelling.
 
         A workbook with something that was not read equals nothing but its own bytes.
         """
@@ -79,13 +79,13 @@ class PanelReturn:
 
     @property
     def is_blank(self) -> bool:
-        """Nothing at all was filled in."""
+        """True if nothing was filled in."""
         blank = all(mark.blank for items in self.marks.values() for mark in items.values())
         return blank and not self.vetoes and not self.findings
 
     @property
     def is_found(self) -> bool:
-        """At least one row of scores is there."""
+        """True if at least one row of scores is there."""
         return bool(self.marks)
 
 
@@ -97,7 +97,7 @@ def _as_read(cell: Cell) -> str:
 def read_panel(
     book: Book, file: str, evaluator: Evaluator, standard: Standard, roster: Roster
 ) -> PanelReturn:
-    """Find every score by the item's header and the branch's 编号, never by position.
+    """Find all scores by the item's header and the branch's 编号, never by position.
 
     Tables that are not there once (L001, L002, L010, L013) and rows that are not clear (I010, I022,
     L004, L011) give no marks; what is written on items that are not the evaluator's (V021) is left
@@ -123,7 +123,7 @@ def read_panel(
 
 
 class _Reading:
-    """Reads one workbook's scores, gathering findings on the way."""
+    """Read one workbook's scores, gathering findings on the way."""
 
     def __init__(self, book: Book, file: str, evaluator: Evaluator, roster: Roster) -> None:
         self.book, self.file, self.evaluator = book, file, evaluator
@@ -136,7 +136,7 @@ class _Reading:
         self.findings: list[Finding] = []
 
     def read_category(self, category: Category) -> None:
-        """The items of one category, wherever they stand."""
+        """Read the items of one category, wherever they stand."""
         lacking: list[Item] = []
         for item in category.items:
             spec = item_table(category, item)
@@ -146,7 +146,7 @@ class _Reading:
                     self._tell_unassigned(found, item)
             elif isinstance(found, Table):
                 self._read_item(found, item)
-            elif found.code == "L001":
+            elif not find_tables(self.book, spec, spec.ways):
                 lacking.append(item)
             else:
                 self.findings.append(found)
@@ -181,7 +181,7 @@ class _Reading:
         return Input(table.at(row, header), table.place(self.file, row, header))
 
     def _branch_of(self, table: Table, row: int) -> Branch | None:
-        """The branch of a row: by 编号, with no other branch's name beside it; or by name."""
+        """Return a row's branch: by 编号, unless another one's name stands there, or by name."""
         name = fold(table.at(row, NAME).text)
         named = self.by_name.get(name)
         if CODE not in table.columns:
@@ -192,7 +192,7 @@ class _Reading:
     # --- what is told ---------------------------------------------------------------------------
 
     def _tell_row(self, table: Table, row: int) -> None:
-        """A row with a mark that is nobody's (I010), no branch's (I022) or two branches' (L011)."""
+        """Report a marked row of nobody (I010), of no branch (I022) or of two (L011)."""
         header = CODE if CODE in table.columns else NAME
         place, text = table.place(self.file, row, header), table.at(row, header).text.strip()
         branch = self.roster.by_code.get(fold(text)) if header == CODE else None

@@ -41,19 +41,22 @@ def serve() -> None:
     tasks, answers = sys.stdin.buffer, _take_stdout()
     confine()
     _send(answers, None)
-    while True:
-        try:
-            task, source = pickle.load(tasks)  # noqa: S301  the parent is this very program
-        except EOFError:
-            return
-        _limit_time()
-        try:
-            answer: object = Done(task(source))
-        except MemoryError:
-            answer = OutOfMemory()
-        except Exception:  # noqa: BLE001  the parent raises it
-            answer = Failed(traceback.format_exc())
+    while (answer := _answer(tasks)) is not None:
         _send(answers, answer)
+
+
+def _answer(tasks: BinaryIO) -> Done | OutOfMemory | Failed | None:
+    """Run the next task; None once there are no more."""
+    try:
+        task, source = pickle.load(tasks)  # noqa: S301  the parent is this very program
+        _limit_time()
+        return Done(task(source))
+    except EOFError:
+        return None
+    except MemoryError:
+        return OutOfMemory()
+    except Exception:  # noqa: BLE001  the parent raises it
+        return Failed(traceback.format_exc())
 
 
 def _take_stdout() -> BinaryIO:

@@ -1,4 +1,4 @@
-"""Running a task on a file: in this process, or in children so that one bad file costs one finding.
+"""Run a task on a file: in this process, or in children so that one bad file costs one finding.
 
 A library may abort, loop or take all memory on a damaged file, and no ``except`` sees that. Each
 file gets a time limit everywhere and a memory limit where the system has one; after a dead or slow
@@ -14,10 +14,11 @@ import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from threading import Lock, Timer
 from types import TracebackType
-from typing import Any, Protocol, TypeVar
+from typing import IO, Any, Protocol, TypeVar, cast
 
 from wuhao_batch.reading.child import Done, Failed, OutOfMemory
 from wuhao_batch.reading.files import Content, Source, read_bytes
@@ -28,7 +29,7 @@ from wuhao_batch.workspace.disk import digest
 T = TypeVar("T")
 
 Task = Callable[[Source], Content[T]]
-"""What is run on a file: a function of a module, or a partial of one, that can be pickled."""
+"""A task on a file: a function of a module, or a partial of one, that can be pickled."""
 
 WORKERS = 2
 
@@ -101,19 +102,19 @@ class ChildProcesses:
     def _run(self, task: Task[T], source: Source) -> Content[T]:
         child = self._take()
         answer = child.run(task, source)
+        if isinstance(answer, _Lost):
+            self._drop(child)
+            return give_up(source, answer.reason)
+        self._idle.append(child)
         match answer:
             case Done(result):
-                self._idle.append(child)
-                return result  # type: ignore[no-any-return]  what the task returned
-            case Failed(trace):
-                self._idle.append(child)
-                raise TaskError(trace)
+                return cast("Content[T]", result)
             case OutOfMemory():
-                self._idle.append(child)
                 return give_up(source, "内存不够")
-            case _Lost(reason):
-                self._drop(child)
-                return give_up(source, reason)
+            case Failed(trace):
+                raise TaskError(trace)
+            case _:
+                return give_up(source, "读取程序出错")  # it says what no child of ours says
 
     def _take(self) -> "_Child":
         """Take a child that is idle, or start one: there are as many threads as children."""
@@ -145,13 +146,11 @@ def give_up(source: Source, reason: str) -> Content[Any]:
     return Content(refusal, digest(data), modified=modified)
 
 
+@dataclass(frozen=True, slots=True)
 class _Lost:
     """A child that will not answer any more, and why."""
 
-    __match_args__ = ("reason",)
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
+    reason: str
 
 
 class _Child:
@@ -165,6 +164,8 @@ class _Child:
             stderr=subprocess.DEVNULL,
             env=_environment(os.environ),
         )
+        self._tasks = cast("IO[bytes]", self._process.stdin)
+        self._answers = cast("IO[bytes]", self._process.stdout)
         self._begun = self._slow = False
 
     def run(self, task: Task[T], source: Source) -> object:
@@ -196,13 +197,11 @@ class _Child:
         self._begun = True
 
     def _send(self, value: object) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(pickle.dumps(value))
-        self._process.stdin.flush()
+        self._tasks.write(pickle.dumps(value))
+        self._tasks.flush()
 
     def _receive(self) -> object:
-        assert self._process.stdout is not None
-        return pickle.load(self._process.stdout)  # noqa: S301  the child is this very program
+        return pickle.load(self._answers)  # noqa: S301  the child is this very program
 
     def _expire(self) -> None:
         self._slow = True
@@ -216,10 +215,9 @@ class _Child:
         """Wait for its end, and let go of its pipes."""
         self._process.kill()
         self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
+        for stream in (self._tasks, self._answers):
             with suppress(OSError):  # what could not be sent is lost
-                if stream is not None:
-                    stream.close()
+                stream.close()
 
 
 def _environment(variables: Mapping[str, str]) -> dict[str, str]:

@@ -61,6 +61,13 @@ def read_source(source: Source) -> Content[Book]:
     return _open(source, lambda data: _look_inside(data, len(source.inner)))
 
 
+def try_source(source: Source) -> Content[bool]:
+    """Read the workbook as :func:`read_source` does, and keep nothing of it: True."""
+    content = read_source(source)
+    body = True if isinstance(content.body, Book) else content.body
+    return Content(body, content.sha256, content.head, content.modified)
+
+
 def fetch_source(source: Source) -> Content[bytes]:
     """Return the bytes of a source and not what they mean; refused as by :func:`read_source`."""
     return _open(source, lambda data: data)

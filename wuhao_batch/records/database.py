@@ -2,8 +2,8 @@
 
 One SQLite file with a rollback journal, so that it can be copied as it is and lives on a network
 share; what is written is on disk before the program goes on (docs/contracts.md). Here is the
-file itself with its schema, and the clerk's decisions on returns; the mails that went out and came
-in are in :mod:`wuhao_batch.records.ledger` and :mod:`wuhao_batch.records.received`.
+file itself with its schema; the other modules of this folder, and nothing else, read and write what
+stands in it.
 """
 
 import errno

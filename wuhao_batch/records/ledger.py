@@ -169,7 +169,7 @@ class Ledger:
     def message_id(self, intent: Intent, domain: str) -> str:
         """Return the Message-ID, which stays the same until the message has gone.
 
-        A server that was given it before the answer got lost can then tell that it is the same.
+        A server that was given it before the answer got lost can then recognise it.
         """
         gone = sum(
             entry.state is State.SENT

@@ -37,7 +37,7 @@ _LABELS = {
 class Arrival:
     """One mail, or one file that somebody put somewhere.
 
-    ``message_id`` and ``content`` together tell it from all others; ``sent`` is UTC without a zone.
+    ``message_id`` and ``content`` together identify it; ``sent`` is UTC without a zone.
     ``note`` says what it held instead of a form. ``files`` are those written below
     ``input/returned``, relative to the workspace, ``workbooks`` the SHA-256 of every workbook among
     and inside them.

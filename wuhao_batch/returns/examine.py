@@ -1,37 +1,27 @@
-"""Received files → the one return that counts for each branch, and what became of every file."""
+"""Files → the one return that counts for each branch, and a verdict on every file."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import partial
 
+from wuhao_batch.assessment.identity import FORM
 from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.numbers import from_points, plain, read_number
 from wuhao_batch.records.decisions import UNDECIDED, Decisions
-from wuhao_batch.returns.checks import Checked, check
-from wuhao_batch.returns.entries import read_entries
-from wuhao_batch.returns.intake import Received
-from wuhao_batch.returns.settle import (
-    DISPUTED,
-    EXEMPT,
-    NOT_ACCEPTED,
-    UNCHECKED,
-    Case,
-    Receipt,
-    in_order_of,
-    receipt,
-    settle,
-    state_of,
-)
-from wuhao_batch.returns.whose import Expected, expected_forms, identified
+from wuhao_batch.returns.case import Case, Receipt, in_order_of, receipt
+from wuhao_batch.returns.checks import Checked
+from wuhao_batch.returns.forms import ExpectedForms
+from wuhao_batch.returns.identify import Owners
+from wuhao_batch.returns.senders import Sent
+from wuhao_batch.returns.settle import settle
+from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.scoring.self_scores import frame, known_rows, self_scores
-from wuhao_batch.sheets import fold
 
 
 @dataclass(frozen=True)
 class Examined:
-    """What came back.
+    """The branches' returns after examination.
 
     ``accepted`` holds the return that counts for each branch, ``unusable`` the branches whose
     files contradict each other or cannot be read as their form, ``receipts`` every file, the rows
@@ -45,85 +35,83 @@ class Examined:
     findings: tuple[Finding, ...] = ()
 
     def own(self, branch: str, code: str) -> Decimal | None:
-        """The 自评得分 of one item."""
+        """Return the 自评得分 of one item, in points."""
         points = self.self_items.get(branch, {}).get(code)
         return None if points is None else from_points(points)
 
 
-def examine(
+def form_owners(assessment: Assessment) -> Owners:
+    """Return the branches of the roster, as the owners of forms."""
+    branches = assessment.roster.branches
+    names = {branch.code: branch.name for branch in branches}
+    addresses = {branch.code: branch.address for branch in branches if branch.address}
+    return Owners(FORM, assessment.settings.year, assessment.standard.digest, names, addresses)
+
+
+def expected_forms(
     assessment: Assessment,
-    received: Iterable[Received],
     decisions: Decisions = UNDECIDED,
+    sent: Mapping[str, Sent] | None = None,
     *,
     panel_apart: bool = False,
-) -> Examined:
-    """Check every file and settle which one counts for its branch.
+) -> ExpectedForms:
+    """Return what the forms of the branches are held against.
 
-    With ``panel_apart`` the 考评组 scores in its own workbooks.
+    Args:
+        assessment: Template and roster.
+        decisions: The clerk's, on single files.
+        sent: SHA-256 → who sent a file when.
+        panel_apart: True if the 考评组 scores in its own workbooks.
     """
-    examine_one = partial(
-        _examine_file, assessment, expected_forms(assessment), decisions, panel_apart=panel_apart
+    return ExpectedForms(
+        owners=form_owners(assessment),
+        decisions=decisions,
+        sent=sent or {},
+        standard=assessment.standard,
+        roster=assessment.roster,
+        panel_apart=panel_apart,
     )
-    cases = settle(map(examine_one, received), decisions)
+
+
+def examine(expected: ExpectedForms, cases: Iterable[Case[Checked]]) -> Examined:
+    """Settle which file counts for its branch, and compare it with the scores computed from it."""
+    cases = settle(cases, expected.decisions)
     accepted = {
         case.owner: case.checked
         for case in cases
         if case.is_version and case.owner and case.checked
     }
-    disputed = {case.owner for case in cases if case.state == DISPUTED}
-    refused = {case.owner for case in cases if case.state == NOT_ACCEPTED} - accepted.keys()
+    disputed = {case.owner for case in cases if case.state is ReturnState.DISPUTED}
+    refused = {case.owner for case in cases if case.state is ReturnState.NOT_ACCEPTED}
     findings = [found for case in cases for found in case.findings]
-    own = _self_items(assessment, accepted)
+    own = _self_items(expected, accepted)
     findings += _compare(accepted, own)
     return Examined(
         accepted,
-        frozenset(branch for branch in disputed | refused if branch is not None),
+        frozenset(
+            branch for branch in disputed | (refused - accepted.keys()) if branch is not None
+        ),
         tuple(receipt(case) for case in cases),
         own,
         in_order_of(cases, findings),
     )
 
 
-def _examine_file(
-    assessment: Assessment,
-    expected: Expected,
-    decisions: Decisions,
-    one: Received,
-    *,
-    panel_apart: bool,
-) -> Case[Checked]:
-    """One file as a case; its cells are let go of, only the inputs stay."""
-    case: Case[Checked] = identified(one, expected, decisions)
-    if case.state != UNCHECKED or one.book is None or case.owner is None:
-        return case
-    branch = assessment.roster.by_code[fold(case.owner)]
-    if not branch.takes_part:
-        exempt = finding("I009", Place(one.file), branch=branch.code)
-        return replace(case, state=EXEMPT, findings=(exempt,))
-    standard, settings = assessment.standard, assessment.settings
-    source = read_entries(one.book, one.file, branch.code, standard, panel_apart=panel_apart)
-    source = replace(source, sha256=one.sha256)
-    checked = check(source, branch, standard, settings, panel_apart=panel_apart)
-    told = (*case.findings, *checked.findings)
-    state = state_of(found=source.is_found, blank=source.is_blank, findings=checked.findings)
-    return replace(case, state=state, findings=told, checked=checked)
-
-
 def _self_items(
-    assessment: Assessment, accepted: Mapping[str, Checked]
+    expected: ExpectedForms, accepted: Mapping[str, Checked]
 ) -> dict[str, dict[str, int]]:
-    standard = assessment.standard
+    standard = expected.standard
     counts = frame(
         {branch: checked.counts for branch, checked in accepted.items()},
         [measure.code for measure in standard.measures],
     )
-    return known_rows(self_scores(standard, counts, assessment.settings.capping))
+    return known_rows(self_scores(standard, counts, expected.settings.capping))
 
 
 def _compare(
     accepted: Mapping[str, Checked], own: Mapping[str, Mapping[str, int]]
 ) -> list[Finding]:
-    """What shows only beside the computed scores: V016 and S003."""
+    """Report what shows only beside the computed scores: V016 and S003."""
     findings: list[Finding] = []
     for branch, scores in own.items():
         checked = accepted[branch]

@@ -1,0 +1,27 @@
+"""Tasks for children: what they may do, what they see. Light, since children have little memory."""
+
+import os
+import sys
+from pathlib import Path
+
+from wuhao_batch.reading.files import Content, Source
+from wuhao_batch.reading.limits import MEMORY
+from wuhao_batch.returns.checks import Checked
+from wuhao_batch.returns.examine_one import Expected, examine_one
+
+
+def write_there(_source: Source, path: Path) -> Content[int]:
+    return Content(path.write_bytes(b"x"))
+
+
+def take_memory(_source: Source) -> Content[int]:
+    return Content(len(bytes(3 * MEMORY)))
+
+
+def names_of_secrets(_source: Source) -> Content[list[str]]:
+    return Content([name for name in os.environ if "PASSWORD" in name])
+
+
+def names_of_modules(source: Source, expected: Expected[Checked]) -> Content[list[str]]:
+    examine_one(source, expected)
+    return Content([name for name in sys.modules if "." not in name])

@@ -1,0 +1,31 @@
+"""Expectations on the evaluators' workbooks, and the check of one against them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from wuhao_batch.assessment.evaluators import Evaluator
+from wuhao_batch.assessment.roster import Roster
+from wuhao_batch.panel.checks import PanelChecked, check_panel
+from wuhao_batch.panel.entries import read_panel
+from wuhao_batch.returns.case import Case, state_of
+from wuhao_batch.returns.examine_one import Expected
+from wuhao_batch.scoring.model import Standard
+from wuhao_batch.sheets import Book
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpectedWorkbooks(Expected[PanelChecked]):
+    """Expectations on 复核表; ``evaluators`` by their 评委编号."""
+
+    standard: Standard
+    roster: Roster
+    evaluators: Mapping[str, Evaluator]
+
+    def check(self, book: Book, case: Case[PanelChecked], owner: str) -> Case[PanelChecked]:
+        """Return the case of an evaluator's workbook with its inputs, checked."""
+        source = read_panel(book, case.file, self.evaluators[owner], self.standard, self.roster)
+        source = replace(source, sha256=case.sha256)
+        checked = check_panel(source, self.standard, self.roster, self.roster.settings)
+        told = (*case.findings, *checked.findings)
+        state = state_of(found=source.is_found, blank=source.is_blank, findings=checked.findings)
+        return replace(case, state=state, findings=told, checked=checked)

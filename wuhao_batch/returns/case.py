@@ -1,0 +1,107 @@
+"""One returned file under examination, and its receipt for people."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Generic, Protocol, TypeVar
+
+from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
+from wuhao_batch.returns.state import ReturnState
+
+
+class Filled(Protocol):
+    """The inputs of a workbook, as far as versions are compared."""
+
+    @property
+    def content(self) -> object:
+        """A value that is equal for equal inputs, whatever the bytes or the spelling."""
+
+    @property
+    def replaces(self) -> str | None:
+        """The SHA-256 of the file that it corrects."""
+
+
+F = TypeVar("F", bound=Filled)
+
+
+@dataclass(frozen=True)
+class Case(Generic[F]):
+    """One file under examination, as far as it has come.
+
+    ``owner`` is the code of the branch or evaluator, ``branch`` the 编号 that findings name (none
+    for an evaluator's). ``saved`` is when it was sent or saved, in China; ``modified`` the file
+    system's time. ``elsewhere`` means that it is a workbook of ours that belongs into another
+    folder.
+    """
+
+    file: str
+    sha256: str | None
+    state: ReturnState
+    findings: tuple[Finding, ...] = ()
+    owner: str | None = None
+    branch: str | None = None
+    checked: F | None = None
+    saved: datetime | None = None
+    modified: float = 0.0
+    elsewhere: bool = False
+
+    @property
+    def is_version(self) -> bool:
+        """True for a filled workbook of its owner that has not been put aside."""
+        return self.checked is not None and self.state.may_count
+
+    @property
+    def replaces(self) -> str | None:
+        """The SHA-256 of the file that it corrects."""
+        return self.checked.replaces if self.checked else None
+
+    @property
+    def age(self) -> tuple[datetime, float]:
+        """Its own saved time, then the file's, to compare by."""
+        return self.saved or datetime.min, self.modified
+
+    def aside(self, state: ReturnState, code: str, other: "Case[F]") -> "Case[F]":
+        """Return the same file, not counting; of its findings only the reason is left."""
+        reason = finding(code, Place(self.file), branch=self.branch, other=other.file)
+        return replace(self, state=state, findings=(reason,))
+
+
+def state_of(*, found: bool, blank: bool, findings: Iterable[Finding]) -> ReturnState:
+    """Return what becomes of a workbook before others of its owner are looked at.
+
+    Args:
+        found: At least some of it is there.
+        blank: It is there whole, and nothing was filled in.
+        findings: What is wrong with it.
+    """
+    if not found:
+        return ReturnState.NOT_ACCEPTED
+    if blank:
+        return ReturnState.BLANK
+    return ReturnState.TO_CORRECT if has_errors(findings) else ReturnState.ACCEPTED
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The verdict on one file. ``saved`` is when it was sent or saved, in China."""
+
+    owner: str | None
+    state: ReturnState
+    file: str
+    sha256: str | None
+    saved: datetime | None
+
+    def is_late(self, deadline: date | None) -> bool:
+        """True if it was sent or saved after the last day, in China."""
+        return bool(deadline and self.saved and self.saved.date() > deadline)
+
+
+def receipt(case: Case[F]) -> Receipt:
+    """Return a case's receipt."""
+    return Receipt(case.owner, case.state, case.file, case.sha256, case.saved)
+
+
+def in_order_of(cases: Iterable[Case[F]], findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings in the order of their files."""
+    order = {case.file: number for number, case in enumerate(cases)}
+    return tuple(sorted(findings, key=lambda found: order.get(found.place.file or "", len(order))))

@@ -1,0 +1,42 @@
+"""Expectations on the branches' forms, and the check of one form against them."""
+
+from dataclasses import dataclass, replace
+
+from wuhao_batch.assessment.roster import Roster
+from wuhao_batch.assessment.settings import Settings
+from wuhao_batch.findings.finding import Place, finding
+from wuhao_batch.returns.case import Case, state_of
+from wuhao_batch.returns.checks import Checked, check
+from wuhao_batch.returns.entries import read_entries
+from wuhao_batch.returns.examine_one import Expected
+from wuhao_batch.returns.state import ReturnState
+from wuhao_batch.scoring.model import Standard
+from wuhao_batch.sheets import Book, fold
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpectedForms(Expected[Checked]):
+    """Expectations on forms; with ``panel_apart`` the 考评组 has workbooks of its own."""
+
+    standard: Standard
+    roster: Roster
+    panel_apart: bool = False
+
+    @property
+    def settings(self) -> Settings:
+        """The settings."""
+        return self.roster.settings
+
+    def check(self, book: Book, case: Case[Checked], owner: str) -> Case[Checked]:
+        """Return the case of a branch's form with its inputs, checked."""
+        branch = self.roster.by_code[fold(owner)]
+        if not branch.takes_part:
+            exempt = finding("I009", Place(case.file), branch=branch.code)
+            return replace(case, state=ReturnState.EXEMPT, findings=(exempt,))
+        apart = self.panel_apart
+        source = read_entries(book, case.file, branch.code, self.standard, panel_apart=apart)
+        source = replace(source, sha256=case.sha256)
+        checked = check(source, branch, self.standard, self.settings, panel_apart=apart)
+        told = (*case.findings, *checked.findings)
+        state = state_of(found=source.is_found, blank=source.is_blank, findings=checked.findings)
+        return replace(case, state=state, findings=told, checked=checked)

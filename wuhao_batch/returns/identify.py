@@ -1,0 +1,167 @@
+"""Identify a workbook's owner: by agreement of its 识别码, or as the clerk has assigned it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+
+from wuhao_batch.assessment.identity import FORM, PANEL, Identity, find_identities
+from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.moments import FIXED_TIME, in_china
+from wuhao_batch.sheets import Book, fold
+from wuhao_batch.workspace.folders import PANEL_FOLDER, RETURNED_FOLDER
+
+LONGEST_LINE = 300
+"""Characters of a text in which an owner's name is looked for."""
+
+_WORKBOOKS = {FORM: ("党总支的评分表", RETURNED_FOLDER), PANEL: ("评委的复核表", PANEL_FOLDER)}
+
+
+@dataclass(frozen=True)
+class Owners:
+    """The owners of workbooks in one folder: the branches, or the evaluators.
+
+    ``names`` maps the owners' codes, as the roster writes them, to their printed names,
+    ``addresses`` to where mail from them comes from, as far as that is known.
+    """
+
+    kind: str
+    year: str
+    digest: str
+    names: Mapping[str, str]
+    addresses: Mapping[str, str] = field(default_factory=dict)
+
+    def owner(self, code: str) -> str | None:
+        """Return the owner of that code, as the roster writes it."""
+        return self._owners.get(fold(code))
+
+    @cached_property
+    def _owners(self) -> Mapping[str, str]:
+        return {fold(code): code for code in self.names}
+
+    @property
+    def of_panel(self) -> bool:
+        """True if the owners are evaluators."""
+        return self.kind == PANEL
+
+    def mark(self, owner: str) -> str:
+        """Return how an assignment to an owner is remembered."""
+        return f"{PANEL}-{owner}" if self.of_panel else owner
+
+    def assigned(self, mark: str | None) -> str | None:
+        """Return the owner whom such a mark names, if it is one of this kind."""
+        return next((own for own in self.names if mark == self.mark(own)), None)
+
+    def branch(self, owner: str | None) -> str | None:
+        """Return the 编号 that a finding on an owner's workbook names: an evaluator's has none."""
+        return None if self.of_panel else owner
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """The owner, None if that is not clear, and the faults of the identity.
+
+    ``elsewhere`` means that it is a workbook of ours that belongs into another folder.
+    """
+
+    owner: str | None
+    findings: tuple[Finding, ...] = ()
+    elsewhere: bool = False
+
+
+def read_identity(book: Book, file: str, owners: Owners, assigned: str | None = None) -> Identified:
+    """Find the owner of this workbook.
+
+    An assignment settles whose it is if the workbook does not say (I001–I003); kind, year and
+    standard must still be right.
+
+    Returns:
+        The owner's code as the roster writes it (with a note I014 if it was assigned), or None
+        with the one reason why not (I001–I006, I021). Exempt branches are the caller's concern.
+    """
+    good, damaged, beginnings = find_identities(book)
+    place = Place(file)
+    identity = next(iter(good)) if len(good) == 1 and not damaged else None
+    if identity is None and assigned is None:
+        codes = {str(each) for each in good} | (damaged if good else set())
+        return Identified(None, (_no_identity(place, codes, damaged | beginnings),))
+    wanted = str(assigned) if identity is None else identity.owner
+    owner = owners.owner(wanted)
+    if identity is None:
+        return _assigned(place, owners, owner, wanted)
+    if identity.kind != owners.kind:
+        what, folder = _WORKBOOKS[identity.kind]
+        wrong = finding("I021", place, value=str(identity), what=what, folder=folder)
+        return Identified(None, (wrong,), elsewhere=True)
+    fault = _other_assessment(identity, owners, owner, place)
+    if fault is None and owner is None:
+        fault = finding("I006", place, value=str(identity), code=wanted)
+    return Identified(owner) if fault is None else Identified(None, (fault,))
+
+
+def _assigned(place: Place, owners: Owners, owner: str | None, wanted: str) -> Identified:
+    if owner is None:
+        return Identified(None, (finding("I006", place, value=wanted, code=wanted),))
+    note = finding("I014", place, branch=owners.branch(owner), code=owner)
+    return Identified(owner, (note,))
+
+
+def _no_identity(place: Place, disagreeing: set[str], damaged: set[str]) -> Finding:
+    if disagreeing:
+        return finding("I002", place, codes="、".join(sorted(disagreeing)))
+    return finding("I003", place, value=min(damaged)) if damaged else finding("I001", place)
+
+
+def _other_assessment(
+    identity: Identity, owners: Owners, owner: str | None, place: Place
+) -> Finding | None:
+    """Find a workbook of another year (I004) or by another standard (I005)."""
+    value, branch = str(identity), owners.branch(owner)
+    if identity.year != owners.year:
+        facts = {"year": identity.year, "expected": owners.year}
+        return finding("I004", place, value=value, branch=branch, **facts)
+    if owner is not None and identity.digest != owners.digest:
+        return finding("I005", place, value=value, branch=branch)
+    return None
+
+
+def other_name(book: Book, file: str, owner: str, owners: Owners) -> Iterator[Finding]:
+    """Find a workbook printed with another owner's name, and nowhere with its own (I019)."""
+    own = owners.names[owner]
+    texts = "\n".join(fold(text) for text in book.visible_texts if len(text) < LONGEST_LINE)
+    if not texts or fold(own) in texts:
+        return
+    others = [name for name in owners.names.values() if fold(name) in texts]
+    if others:
+        facts = {"name": own, "other": max(others, key=len)}
+        yield finding("I019", Place(file), branch=owners.branch(owner), **facts)
+
+
+def other_sender(
+    senders: frozenset[str], file: str, owner: str, owners: Owners
+) -> Iterator[Finding]:
+    """Find a form that came by mail, but not from its owner's address (I024)."""
+    address = owners.addresses.get(owner, "")
+    if senders and address not in senders and not owners.of_panel:
+        facts = {"name": owners.names[owner], "address": address or "空白"}
+        told = "、".join(sorted(senders))
+        yield finding("I024", Place(file), branch=owners.branch(owner), sender=told, **facts)
+
+
+def carried_along(book: Book, file: str, branch: str | None) -> Iterator[Finding]:
+    """Find macros and the like, which are neither run nor kept (F022)."""
+    if book.carried:
+        yield finding("F022", Place(file), branch=branch, what="、".join(book.carried))
+
+
+def saved_in_china(book: Book) -> datetime | None:
+    """Return the workbook's own saved time in China, without a zone.
+
+    A workbook that still has the time that we gave it was never saved. Workbooks store the time in
+    UTC, but LibreOffice stores the local one.
+    """
+    if book.saved is None or book.saved.replace(tzinfo=UTC) == FIXED_TIME:
+        return None
+    if book.program.startswith("LibreOffice"):
+        return book.saved
+    return in_china(book.saved)
