@@ -1,7 +1,10 @@
-# make run: set up and run the sample assessment.  make test: set up and run every check.
+# make run: set up and run the sample assessment.
+# make check: what can be said within 90 seconds: style, types, tests in one process.
+# make test: set up and run every check but the long sweeps; make sweeps: those.
 # make test STRICT=1: a test that needs a missing program fails instead of being skipped.
+# make mutants: does a test fail for every change in the rules? Takes hours, run by hand.
 
-.PHONY: run test programs node clean
+.PHONY: run check test sweeps mutants style programs node clean
 .DELETE_ON_ERROR:
 
 VENV := .venv
@@ -14,11 +17,23 @@ run: $(VENV)/runtime
 	@echo "output/notice.docx and output/notice.xlsx in Excel and Word, WPS or LibreOffice."
 	@echo "The forms to send out are made by: $(BIN)/wuhao issue"
 
-test: $(VENV)/testing programs node
+check: style
+	$(BIN)/pytest -n 2 -q -m "not slow and not program and not process"
+
+test: style programs node
+	$(BIN)/pytest -n 2 $(if $(STRICT),--require-programs) -m "not slow"
+
+sweeps: $(VENV)/testing programs node
+	$(BIN)/pytest -n 2 $(if $(STRICT),--require-programs) -m slow
+
+mutants: $(VENV)/testing
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-mutants.txt
+	$(BIN)/python -m tools.mutants $(ONLY)
+
+style: $(VENV)/testing
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 $(if $(STRICT),--require-programs)
 
 programs:
 	sh tools/system_programs.sh

@@ -44,6 +44,7 @@ from wuhao_batch.mail.server import smtp_server as server_of
 from wuhao_batch.mail.smtp import Outgoing
 from wuhao_batch.records.ledger import State, load_ledger
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
+from wuhao_batch.workspace.progress import unwatched
 
 QUICK = Patience(connect=5, answer=2, message=2, whole=6)
 
@@ -66,7 +67,7 @@ def deliver(place: Workspace, *only: str, resend: bool = False, secret: str = SE
     server = server_of(assessment.settings, plain=False)
     with Outgoing(server, lambda: secret, QUICK) as outgoing:
         sender = Sender(place, assessment.settings, outgoing, Pace(60_000))
-        order = Order(only, resend, deliver=lambda letters: sender.send(letters, lambda each: each))
+        order = Order(only, resend, deliver=lambda letters: sender.send(letters, unwatched))
         return send_forms(assessment, place, order)
 
 
@@ -111,7 +112,7 @@ def test_each_branch_gets_its_own_form_and_nobody_gets_it_twice(
         ((name, data),) = attachments(mail).items()
         assert name.startswith(f"0{address[1]}_第{address[1]}党总支")
         assert data == (place.forms / name).read_bytes()
-    assert {mail.state for mail in done.mails} == {"sent"}
+    assert {mail.fate for mail in done.mails} == {"sent"}
     assert (done.findings, again.mails, again.held) == ((), (), ("01", "02", "03", "04"))
 
 
@@ -138,7 +139,7 @@ def test_a_message_that_is_refused_costs_no_other_one(
     found = done.findings[0]
     assert "b2@example.cn" in found.message
     assert found.branch == "02"
-    assert [mail.state for mail in done.mails] == ["sent", state, "sent", "sent"]
+    assert [mail.fate for mail in done.mails] == ["sent", state, "sent", "sent"]
     assert states(place) == {
         "b1@example.cn": "sent",
         "b2@example.cn": "failed",
@@ -494,7 +495,7 @@ def test_an_answer_that_means_nothing_leaves_the_message_in_doubt(
     with smtp_server(post, certificate) as port:
         done = deliver(office(tmp_path, port))
     assert codes(done) == ["D018"]
-    assert [mail.state for mail in done.mails] == ["sent", "doubtful", "sent", "sent"]
+    assert [mail.fate for mail in done.mails] == ["sent", "doubtful", "sent", "sent"]
 
 
 @pytest.mark.usefixtures("trusting")

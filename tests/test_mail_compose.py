@@ -60,7 +60,7 @@ def test_one_mail_for_each_address_with_the_forms_of_its_branches(tmp_path: Path
     assert [mail.letter.parcel.codes for mail in done.mails] == [
         ("01",), ("02",), ("03",), ("04", "05"),
     ]  # fmt: skip
-    assert [mail.state for mail in done.mails] == ["composed"] * 4
+    assert [mail.fate for mail in done.mails] == ["composed"] * 4
     assert sorted(place.root / str(mail.file) for mail in done.mails) == mails(place)
 
 

@@ -1,0 +1,137 @@
+"""Two commands at once in one workspace do what they do one after the other.
+
+``TWO_AT_ONCE=50 pytest tests/test_two_at_once.py`` tries every pair so many times.
+"""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.support.commands import snapshot, wuhao
+from tests.support.drawing import small_template, workspace
+from tests.support.line import put
+from tests.support.mail_servers import (
+    SECRET,
+    Certificate,
+    Post,
+    begin,
+    environment,
+    finish,
+    make_certificate,
+    smtp_server,
+)
+from tests.support.mailing import mail
+from tests.support.offices import office
+from wuhao_batch.workspace.holder import LOCK
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.process,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd"),
+]
+
+ROUNDS = int(os.environ.get("TWO_AT_ONCE", "2"))
+BUSY = re.compile("这个工作文件夹.*请(等它结束后|稍后)再试")
+TRIES = 20
+
+Command = tuple[str, ...]
+RUN: Command = ("run", "--draft")
+PAIRS: list[tuple[Command, Command]] = [
+    (RUN, RUN),
+    (RUN, ("issue",)),
+    (RUN, ("accept", "input/returned/b.xlsx")),
+    (("collect", "arrived"), RUN),
+]
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with two returns that differ, and a third that has arrived by mail."""
+    root = tmp_path_factory.mktemp("start")
+    rows = [[f"0{n}", f"第{n}党总支", "", "", f"b{n}@example.cn"] for n in range(1, 5)]
+    place = workspace(root, rows, small_template())
+    put(place, "01", {"备注": {"a1.1": "一"}}, "a.xlsx")
+    put(place, "01", {"备注": {"a1.1": "二"}}, "b.xlsx")
+    put(place, "02")
+    put(place, "03", name="late.xlsx")
+    arrived = root / "arrived"
+    arrived.mkdir()
+    late = place.returned / "late.xlsx"
+    (arrived / "late.eml").write_bytes(
+        mail("b3@example.cn", files={"late.xlsx": late.read_bytes()})
+    )
+    late.unlink()
+    return root
+
+
+def in_turn(start: Path, folder: Path, *commands: Command) -> dict[str, bytes]:
+    """All files after these commands, one after the other."""
+    shutil.copytree(start, folder)
+    for command in commands:
+        wuhao(*command, cwd=folder)
+    return files_of(folder)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Every file; what is recorded with its moment shows in what the next run makes of it."""
+    return {name: data for name, data in snapshot(folder).items() if name != "records.db"}
+
+
+def at_once(folder: Path, *commands: Command, env: dict[str, str]) -> None:
+    """Start all together; one that only says that another is at work is started again."""
+    for _ in range(TRIES):
+        started = [(command, begin(folder, *command, env=env)) for command in commands]
+        done = [(command, finish(process)) for command, process in started]
+        for command, each in done:
+            assert "Traceback" not in each.stderr, command
+            assert each.returncode in (0, 1) or BUSY.search(each.stderr), (command, each)
+        commands = tuple(command for command, each in done if BUSY.search(each.stderr))
+        if not commands:
+            return
+    pytest.fail(f"still in each other's way after {TRIES} tries: {commands}")
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS, ids=[f"{a[0]}+{b[0]}" for a, b in PAIRS])
+def test_two_at_once_leave_what_they_leave_in_turn(
+    start: Path, tmp_path: Path, one: Command, other: Command
+) -> None:
+    orders = [(one, other), (other, one)]
+    allowed = [in_turn(start, tmp_path / f"{n}", *order) for n, order in enumerate(orders)]
+    settled = in_turn(start, tmp_path / "settled", one, other, RUN)
+    for number in range(ROUNDS):
+        folder = tmp_path / f"round {number}"
+        shutil.copytree(start, folder)
+        at_once(folder, one, other, env=environment(None))
+        found = files_of(folder)
+        assert found in allowed, differing(found, allowed)
+        assert LOCK not in found
+        wuhao(*RUN, cwd=folder)
+        assert files_of(folder) == settled
+        shutil.rmtree(folder)
+
+
+def differing(found: dict[str, bytes], allowed: list[dict[str, bytes]]) -> list[list[str]]:
+    """The files in which it differs from each of those allowed."""
+    return [
+        sorted(name for name in found | each if found.get(name) != each.get(name))
+        for each in allowed
+    ]
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return make_certificate(tmp_path_factory.mktemp("tls"))
+
+
+def test_two_that_send_write_to_nobody_twice(tmp_path: Path, certificate: Certificate) -> None:
+    send = ("send", "--deliver", "--rate", "6000")
+    env = environment(certificate, WUHAO_SMTP_PASSWORD=SECRET)
+    for number in range(ROUNDS):
+        folder, post = tmp_path / f"{number}", Post()
+        with smtp_server(post, certificate) as port:
+            place = office(folder, port)
+            at_once(place.root, send, send, env=env)
+        assert post.copies() == {f"b{number}@example.cn": 1 for number in "1234"}
