@@ -85,7 +85,7 @@ def sheets_named(book: Book, name: str) -> list[Sheet]:
 def find_listing(book: Book, name: str, required: tuple[str, ...], file: str) -> Listing | Finding:
     """Return the table on the one sheet of that name.
 
-    L002 where there are several such sheets, L001 where there is none with the required headers.
+    L002 where there are several such sheets, L001 where none has the required headers.
     """
     sheets = sheets_named(book, name)
     if len(sheets) > 1:

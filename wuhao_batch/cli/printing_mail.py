@@ -157,7 +157,7 @@ STATUS_HEADERS = ("编号", "党总支", "发表", "发信", "催交", "退回",
 
 
 def status_row(each: BranchProgress) -> tuple[str, ...]:
-    """Return a branch as the table tells it."""
+    """Return a branch as a row of the table."""
     doubt = "不能断定" if each.in_doubt else ""
     sent = "，".join(part for part in (_told(each.sent), doubt) if part)
     late = "（迟交）" if each.late else ""

@@ -32,7 +32,7 @@ def feedback(
     latest: bool = False,
     track: Track = unwatched,
 ) -> FedBack:
-    """Tell each branch that has its result what it lost and why (``wuhao feedback``).
+    """Report to each branch with a result what it lost and why (``wuhao feedback``).
 
     Args:
         workspace: Where all of it lies.

@@ -58,7 +58,7 @@ class Pace:
 class Delivery:
     """The outcomes: address → what became of the message to it.
 
-    ``stopped`` tells that the run ended early because of the server or the network.
+    ``stopped`` means that the run ended early because of the server or the network.
     """
 
     outcomes: dict[str, Delivered] = field(default_factory=dict)

@@ -37,7 +37,7 @@ class Order:
     """The clerk's request.
 
     ``only`` are the 编号 to write to, all where it is empty; ``resend`` writes once more to those
-    written to already; ``dry_run`` only tells; without ``deliver`` mails are composed as files.
+    written to already; ``dry_run`` only reports; without ``deliver`` mails are composed as files.
     """
 
     only: tuple[str, ...] = ()

@@ -30,8 +30,8 @@ PAPER = "邮件"
 class MailFacts:
     """The value ``mail`` that templates of mails may use (docs/templates.zh.md).
 
-    Texts are "" where the settings leave them blank. ``letters`` tells of each form that is sent
-    back what to mend; ``paragraphs`` is the text of the mail, for the page.
+    Texts are "" if the settings leave them blank. ``letters`` explains what to mend in each form
+    that is sent back; ``paragraphs`` is the text of the mail, for the page.
     """
 
     kind: str

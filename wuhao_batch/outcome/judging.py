@@ -28,7 +28,7 @@ class Result:
     """One branch's result; points as Decimals, unknown ones absent or None.
 
     ``vetoes`` are the codes declared 是 or found by the 考评组, ``sub_branches`` the 党支部 named
-    there, ``found`` the latter's own entries, ``tied`` tells that others share the rank,
+    there, ``found`` the latter's own entries, ``tied`` means that others share the rank,
     ``proposed`` that the branch is 拟推荐.
     """
 
@@ -59,7 +59,7 @@ class Outcome:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Return all findings: on template and roster, on the returns, on the workbooks, on the whole."""
+        """All findings: on template and roster, on the returns, on the workbooks, on the whole."""
         return (
             *self.assessment.findings,
             *self.examined.findings,
@@ -78,7 +78,7 @@ class Outcome:
 
     @property
     def disputed(self) -> frozenset[str]:
-        """Return the 编号 of branches with several versions between which nobody has chosen."""
+        """Return the 编号 of branches between whose versions nobody has chosen."""
         return frozenset(
             each.owner
             for each in self.examined.receipts

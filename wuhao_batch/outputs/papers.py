@@ -34,7 +34,7 @@ class Papers:
 
     ``files`` maps a key of :data:`PAPERS` to its bytes, a paper that was refused or failed is
     absent. ``corrections`` maps the stem of a branch's file names to form and letter.
-    ``findings`` tell what stands in the way of a paper.
+    ``findings`` hold the reasons against a paper.
     """
 
     files: Mapping[str, bytes]

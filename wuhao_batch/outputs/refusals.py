@@ -1,4 +1,4 @@
-"""Reasons for which a paper that tells ranks cannot go out yet."""
+"""Reasons for which a paper that shows ranks cannot go out yet."""
 
 from wuhao_batch.findings.finding import Finding, finding, first_of
 from wuhao_batch.outcome.judging import Outcome

@@ -189,7 +189,7 @@ class _Reading:
         branch = self.roster.by_code.get(fold(table.at(row, CODE).text))
         return None if named and branch and named != branch else branch
 
-    # --- what is told ---------------------------------------------------------------------------
+    # --- findings -------------------------------------------------------------------------------
 
     def _tell_row(self, table: Table, row: int) -> None:
         """Report a marked row of nobody (I010), of no branch (I022) or of two (L011)."""

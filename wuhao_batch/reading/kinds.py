@@ -60,7 +60,7 @@ _OF_THE_POST = {b"to", b"received", b"message-id", b"return-path"}
 
 
 def refuse(data: bytes) -> Refusal:
-    """Name the kind of a file that is neither a workbook nor carries one."""
+    """Return name the kind of a file that is neither a workbook nor carries one."""
     return next(_refusals(data))
 
 

@@ -19,7 +19,7 @@ class Process:
     """One run of a program; ``computer`` and ``started`` are fingerprints.
 
     The start distinguishes it from a later process that the system gave the same number; it is
-    ``""`` where the system does not tell it.
+    ``""`` if the system does not say.
     """
 
     computer: str

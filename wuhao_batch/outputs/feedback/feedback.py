@@ -1,7 +1,7 @@
 """The feedback to each branch: points lost, the rules and reasons, its place.
 
-It goes out by mail: evaluators are not named, and of a veto only the standard's own words are
-told, not the case (docs/notice.md).
+It goes out by mail: evaluators are not named, and a veto is given in the standard's own words,
+never its case (docs/notice.md).
 """
 
 from collections.abc import Iterator, Mapping

@@ -81,7 +81,7 @@ class Notice:
 def make_notice(outcome: Outcome, window: Window | None, *, draft: bool) -> Notice:
     """Return the notice of a run. A draft lists the branches without a result as such.
 
-    ``window`` is None where its dates are not known: then only its length is told.
+    ``window`` is None where its dates are not known: then only its length is printed.
     """
     settings = outcome.assessment.settings
     title = f"关于{settings.occasion}结果的公示"
@@ -151,7 +151,7 @@ def _figure(points: Decimal | None) -> str:
 def _remarks(outcome: Outcome) -> Iterator[str]:
     """Yield the 党支部 that are 不达标 although their 党总支 is not.
 
-    Only names that the roster knows: what else was written there may tell the ground.
+    Only names that the roster knows: other texts there may give the ground away.
     """
     for result in _public(outcome) if outcome.assessment.settings.public_vetoed else ():
         known = [name for name in result.sub_branches if name in result.branch.sub_branches]

@@ -26,7 +26,7 @@ def shade(number: int) -> str:
 
 
 def parts_bar(parts: Sequence[Decimal], full: Decimal) -> Markup:
-    """Return a bar of parts one behind the other, in a frame that stands for ``full``."""
+    """Return a bar of parts one behind the other, in a frame of width ``full``."""
     shapes, left = [_rect(0, 0, _WIDTH, _HEIGHT, "frame")], 0.0
     for number, part in enumerate(parts):
         width = _share(part, full) * _WIDTH

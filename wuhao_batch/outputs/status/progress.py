@@ -60,7 +60,7 @@ class Milestone:
 class BranchProgress:
     """The progress of one branch; None for a step not taken.
 
-    ``in_doubt`` tells that nobody knows whether a mail to it went; ``late`` that what counts came
+    ``in_doubt`` means that nobody knows whether a mail to it went; ``late`` that what counts came
     after the deadline.
     """
 

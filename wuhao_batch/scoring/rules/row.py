@@ -35,7 +35,7 @@ class Row:
     contradictions: list[str] = field(default_factory=list)
 
     def mark(self, header: str) -> bool:
-        """Return whether 是 stands in the column; anything but 是, 否 or a blank is L107."""
+        """True if 是 stands in the column; anything but 是, 否 or a blank is L107."""
         text = fold(self.table.at(self.number, header).text)
         if text not in ("", YES, NO):
             self._refuse(header, "“是”或空白")

@@ -101,4 +101,4 @@ class ScoringRule(Rule):
 
     @abstractmethod
     def done(self, answer: Answer, count: int) -> Done | None:
-        """Return the effect on one count in words; None where there is none to tell of."""
+        """Return the effect on one count in words; None if there is none to mention."""
