@@ -29,7 +29,7 @@ from wuhao_batch.sheets import Book
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.writing.file_names import safe_stem
 from wuhao_batch.writing.printing import page_breaks
-from wuhao_batch.writing.row_heights import text_height
+from wuhao_batch.writing.row_heights import fit_rows, text_height
 from wuhao_batch.writing.sizes import column_widths
 
 JIA = Branch("01", "甲党总支", sub_branches=("甲一支部", "甲二支部"))
@@ -229,6 +229,19 @@ def test_a_row_is_as_high_as_the_lines_of_its_text() -> None:
     assert text_height("ab" * 4, 10, 11) == heights[0]
     assert text_height("字\n字\n字", 10, 11) == heights[3]
     assert text_height("字" * 500, 10, 11) == 409
+
+
+def test_rows_grow_with_their_texts_and_never_shrink() -> None:
+    sheet = Workbook().worksheets[0]
+    sheet.column_dimensions["A"].width = sheet.column_dimensions["B"].width = 10
+    for row in (1, 2, 3, 4):
+        sheet.cell(row, 1, "字" * 9)
+    sheet.merge_cells("A2:B2")
+    sheet.row_dimensions[3].height = 90
+    sheet["A4"] = "字"
+    fit_rows(sheet)
+    heights = [sheet.row_dimensions[row].height for row in (1, 2, 3, 4)]
+    assert heights == pytest.approx([52.85, 36.9, 90, 21], abs=0.06)  # 3, 2, 3 lines and 1
 
 
 @given(
