@@ -59,7 +59,7 @@ class Outcome:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings: on template and roster, on the returns, on the workbooks, on the whole."""
+        """Return all findings: on template and roster, returns, workbooks, and the whole."""
         return (
             *self.assessment.findings,
             *self.examined.findings,

@@ -2,7 +2,7 @@
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.assessment import evaluators, roster, settings
@@ -15,7 +15,7 @@ from wuhao_batch.writing.paper import HEAD_FILL, Look, box, write
 _ROWS_FOR_BRANCHES, _ROWS_FOR_EVALUATORS = 60, 15
 
 _PLAIN = Look(horizontal=None, border=box("8A8F98"))
-_HEAD = _PLAIN.but(font="黑体", fill=HEAD_FILL)
+_HEAD = _PLAIN.but(fill=HEAD_FILL)
 _INPUT = _PLAIN.but(fill=PatternFill("solid", fgColor="FFF8E1"))
 
 _BRANCH_WIDTHS = (8, 28, 14, 12, 30, 60, 8)
@@ -86,6 +86,7 @@ def _settings_sheet(sheet: Worksheet, values: dict[str, str]) -> None:
 def _head(sheet: Worksheet, headers: tuple[str, ...], widths: tuple[int, ...]) -> None:
     for column, (header, width) in enumerate(zip(headers, widths, strict=True), start=1):
         cell = _put(sheet, 1, column, header, _HEAD)
+        cell.font = Font(name="黑体", size=11)
         cell.alignment = Alignment(horizontal="center", vertical="center")
         sheet.column_dimensions["ABCDEFG"[column - 1]].width = width
     sheet.row_dimensions[1].height = 26

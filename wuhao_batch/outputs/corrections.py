@@ -71,7 +71,7 @@ class Fault:
         by_panel = "（考评组填）" if self.of_the_panel else ""
         return f"{self.sheet} {self.cell}{by_panel}" if self.cell else self.sheet
 
-    def told(self) -> str:
+    def sentence(self) -> str:
         """Return all of it in a line."""
         asked = f"“{self.asked}”" if self.asked else ""
         present = f"现填“{self.value}”。" if self.value else ""
@@ -278,7 +278,7 @@ class _Correction:
         """Return a short text for mail or chat."""
         settings, faults = self._assessment.settings, self.faults()
         listed = [
-            f"{number}. {fault.told()}" for number, fault in enumerate(faults[:LISTED], start=1)
+            f"{number}. {fault.sentence()}" for number, fault in enumerate(faults[:LISTED], start=1)
         ]
         if len(faults) > LISTED:
             listed.append(f"……共{len(faults)}处，其余见附件里的“{SHEET}”。")

@@ -10,7 +10,7 @@ from wuhao_batch.forms.pages import set_up_pages
 from wuhao_batch.numbers import number_or_text
 from wuhao_batch.outputs.notice.notice import NAME, Notice
 from wuhao_batch.writing.packages import to_bytes
-from wuhao_batch.writing.paper import Look, across, box, in_a_row
+from wuhao_batch.writing.paper import BOX, Look, across, box, in_a_row
 from wuhao_batch.writing.printing import break_pages
 from wuhao_batch.writing.row_heights import in_rows, text_height
 from wuhao_batch.writing.sizes import DIGIT_PX, PT_PER_INCH, PX_PER_INCH
@@ -96,9 +96,10 @@ class _Page:
             text if as_text or heading else number_or_text(text)
             for text, as_text in zip(texts, texts_at, strict=True)
         ]
-        look = Look(_HEAD if heading else _BODY, self.notice.table_size, border=_BOX)
+        look = Look(_HEAD if heading else _BODY, self.notice.table_size, border=BOX)
         centred = [not as_text for as_text in texts_at]
-        in_a_row(self.worksheet, self.row, values, look, centred)
+        for cell in in_a_row(self.worksheet, self.row, values, look, centred):
+            cell.border = _BOX  # over the usual one, which keeps its place in the file's styles
         heights = (
             text_height(text, width, self.notice.table_size)
             for text, width in zip(texts, self.widths, strict=True)

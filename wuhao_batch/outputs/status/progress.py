@@ -51,7 +51,7 @@ class Milestone:
 
     at: datetime | None = None
 
-    def told(self, form: str) -> str:
+    def spelled(self, form: str) -> str:
         """Return its time in that form; "是" where it is not known."""
         return self.at.strftime(form) if self.at else "是"
 
@@ -97,7 +97,7 @@ class StatusReport:
         return (self.deadline - self.today).days if self.deadline else None
 
     @property
-    def told(self) -> str:
+    def sentence(self) -> str:
         """Return one line on all of them."""
         counts = "，".join(
             f"{standing.label}{count}个"

@@ -38,14 +38,14 @@ def status_workbook(report: StatusReport) -> bytes:
     for worksheet in workbook.worksheets:
         worksheet.HeaderFooter.oddHeader = HeaderFooterItem(
             left=margin_text(f"{report.occasion}：{worksheet.title}", 10),
-            right=margin_text(f"{report.today.isoformat()}　{report.told}", 9),
+            right=margin_text(f"{report.today.isoformat()}　{report.sentence}", 9),
         )
         worksheet.HeaderFooter.oddFooter = HeaderFooterItem(right=page_count(9))
     return to_bytes(workbook)
 
 
 def _step(step: Milestone | None) -> str:
-    return step.told("%Y-%m-%d %H:%M") if step else ""
+    return step.spelled("%Y-%m-%d %H:%M") if step else ""
 
 
 def _went(each: BranchProgress) -> str:
