@@ -3,6 +3,7 @@
 # make test: set up and run every check but the long sweeps; make sweeps: those.
 # make test STRICT=1: a test that needs a missing program fails instead of being skipped.
 # make mutants: does a test fail for every change in the rules? Takes hours, run by hand.
+# make mutants ONLY="wuhao_batch.scoring.combining*": only there.
 
 .PHONY: run check test sweeps mutants style programs node clean
 .DELETE_ON_ERROR:
@@ -28,7 +29,8 @@ sweeps: $(VENV)/testing programs node
 
 mutants: $(VENV)/testing
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-mutants.txt
-	$(BIN)/python -m tools.mutants $(ONLY)
+	$(BIN)/mutmut run $(ONLY)
+	$(BIN)/mutmut results
 
 style: $(VENV)/testing
 	$(BIN)/ruff format --check .
@@ -55,4 +57,4 @@ $(BIN)/python:
 	sh tools/make_venv.sh $(VENV)
 
 clean:
-	rm -rf $(VENV) tests/node/node_modules output/*
+	rm -rf $(VENV) tests/node/node_modules mutants output/*
