@@ -30,7 +30,7 @@ from tests.support.mailing import mail
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.cli.printing_mail import status_json, status_row
-from wuhao_batch.forms.form import make_form
+from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.jobs.collect import collect_from_files
 from wuhao_batch.jobs.issue import issue_forms
 from wuhao_batch.jobs.remind import remind_branches
@@ -43,6 +43,7 @@ from wuhao_batch.outputs.status.progress import StatusReport, status_of
 from wuhao_batch.outputs.status.workbook import status_workbook
 from wuhao_batch.records.ledger import Kind, load_ledger
 from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.progress import unwatched
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")
 
@@ -80,7 +81,7 @@ def in_every_state(folder: Path, **settings: Any) -> Workspace:
 
 def last_year(assessment: Assessment, branch: Branch) -> bytes:
     """The form of the year before."""
-    return make_form(assessment.template, branch, replace(assessment.settings, year="2025"))
+    return stamp(arm(assessment.template, replace(assessment.settings, year="2025")), branch)
 
 
 @pytest.fixture
@@ -289,7 +290,7 @@ def test_the_days_to_the_deadline_are_counted_in_china(
     deadline = (datetime.now(CHINA) + timedelta(days=days)).date().isoformat()
     place = workspace(tmp_path, ROWS[:1], small_template(), 报送截止日期=deadline)
     assert (status(place)["days_left"], status(place)["deadline"]) == (days, deadline)
-    assert words in report(place).told
+    assert words in report(place).sentence
 
 
 def test_a_late_return_is_marked(tmp_path: Path) -> None:
@@ -308,7 +309,7 @@ def test_the_workbook_holds_status_and_records_as_plain_tables(
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.eml").write_bytes(mail("=b03@example.cn", "=1+1"))
     (tmp_path / "in" / "b.eml").write_bytes(mail("b03@example.cn", "见网盘", number="2"))
-    collect_from_files(loaded(place), place, [place.root / "in"], lambda paths: paths)
+    collect_from_files(loaded(place), place, [place.root / "in"], unwatched)
     found = status(place)
     (place.output / "status.xlsx").write_bytes(status_workbook(report(place)))
     assert [each["subject"] for each in found["not_collected"]] == ["=1+1", "见网盘"]

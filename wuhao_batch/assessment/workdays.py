@@ -32,9 +32,9 @@ class UnknownYearError(LookupError):
 
 @dataclass(frozen=True)
 class WorkingDays:
-    """Official calendar with exceptions: ``told`` holds the sheet's days, True for working days."""
+    """Official calendar with exceptions: the sheet's days, True for working days."""
 
-    told: Mapping[date, bool] = field(default_factory=dict)
+    exceptions: Mapping[date, bool] = field(default_factory=dict)
 
     def is_one(self, day: date) -> bool:
         """True if that day is a working day.
@@ -42,12 +42,12 @@ class WorkingDays:
         Raises:
             UnknownYearError: Neither the calendar nor the sheet knows the year.
         """
-        if day in self.told:
-            return self.told[day]
+        if day in self.exceptions:
+            return self.exceptions[day]
         try:
             return bool(chinese_calendar.is_workday(day))
         except NotImplementedError:
-            if any(each.year == day.year for each in self.told):
+            if any(each.year == day.year for each in self.exceptions):
                 return day.weekday() < SATURDAY
             raise UnknownYearError(day.year) from None
 
@@ -81,13 +81,13 @@ def read_working_days(book: Book, file: str) -> tuple[WorkingDays, list[Finding]
     if isinstance(found, Finding):
         return WorkingDays(), [found]
     found.check_headers(HEADERS)
-    told: dict[date, bool] = {}
+    exceptions: dict[date, bool] = {}
     for row in found.rows:
         found.check_filled(row, HEADERS, HEADERS)
         day, works = _day(found, row), _works(found, row)
         if day is not None and works is not None:
-            told[day] = works
-    return WorkingDays(told), found.findings
+            exceptions[day] = works
+    return WorkingDays(exceptions), found.findings
 
 
 def _day(listing: Listing, row: int) -> date | None:

@@ -174,12 +174,12 @@ def status_row(each: BranchProgress) -> tuple[str, ...]:
 
 
 def _told(step: Milestone | None) -> str:
-    return step.told("%m-%d %H:%M") if step else ""
+    return step.spelled("%m-%d %H:%M") if step else ""
 
 
 def status_table(report: StatusReport) -> None:
     """Print how far everybody is."""
-    out().print(report.told)
+    out().print(report.sentence)
     table = Table(**_PLAIN)
     for header in STATUS_HEADERS:
         table.add_column(header)
