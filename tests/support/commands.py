@@ -33,8 +33,10 @@ def wuhao(*args: str | Path, cwd: Path = ROOT, encoding: str = "utf-8") -> Done:
         pytest.raises(SystemExit) as ended,
     ):
         main()
+    code = ended.value.code
+    assert isinstance(code, int)
     texts = (each.getvalue().decode(encoding) for each in written)
-    return subprocess.CompletedProcess(given, ended.value.code or 0, *texts)
+    return subprocess.CompletedProcess(given, code, *texts)
 
 
 def wuhao_started(*args: str | Path, cwd: Path = ROOT, encoding: str = "utf-8") -> Done:
