@@ -1,5 +1,5 @@
 # make run: set up and run the sample assessment.
-# make check: what can be said within 90 seconds: style, types, tests in one process.
+# make check: what can be said within 90 seconds: style, types, tests of single rooms.
 # make test: set up and run every check but the long sweeps; make sweeps: those.
 # make test STRICT=1: a test that needs a missing program fails instead of being skipped.
 # make mutants: does a test fail for every change in the rules? Takes hours, run by hand.
@@ -19,7 +19,7 @@ run: $(VENV)/runtime
 	@echo "The forms to send out are made by: $(BIN)/wuhao issue"
 
 check: style
-	$(BIN)/pytest -n 2 -q -m "not slow and not program and not process"
+	$(BIN)/pytest -n 2 -q -m "unit and not slow and not program and not process"
 
 test: style programs node
 	$(BIN)/pytest -n 2 $(if $(STRICT),--require-programs) -m "not slow"

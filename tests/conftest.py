@@ -14,6 +14,21 @@ from wuhao_batch.workspace.folders import Workspace
 settings.register_profile("default", deadline=None, derandomize=True, max_examples=150)
 settings.load_profile("default")
 
+UNIT = {
+    f"test_{name}"
+    for name in (
+        "carriers", "docs", "issue", "library", "lock", "numbers", "order", "reader",
+        "results_workbook", "rules", "scoring", "standard", "versions", "window", "workspace",
+    )
+}  # fmt: skip
+"""Modules that test one room by its functions, and so are quick: those of ``make check``."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.stem in UNIT:
+            item.add_marker("unit")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
