@@ -64,7 +64,7 @@ def as_fractions(value: Any) -> Any:
     return value
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 2))])
 @pytest.mark.parametrize("small", [False, True], ids=["college", "small"])
 def test_twelve_awkward_branches(tmp_path: Path, seed: int, small: bool) -> None:
     chance = random.Random(seed)  # noqa: S311

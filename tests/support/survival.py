@@ -4,9 +4,6 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from wuhao_batch.returns.examine import form_owners
-from wuhao_batch.returns.identify import read_identity
-
 from tests.support.drawing import loaded, small_template, workspace, zipped
 from tests.support.faults import returned
 from tests.support.hostile.crafting import sheet as worksheet
@@ -19,6 +16,8 @@ from wuhao_batch.reading.package import MAGIC, open_package
 from wuhao_batch.reading.refusal import Refusal, RefusedError
 from wuhao_batch.returns.checks import check
 from wuhao_batch.returns.entries import read_entries
+from wuhao_batch.returns.examine import form_owners
+from wuhao_batch.returns.identify import read_identity
 from wuhao_batch.sheets import Book
 
 MINIATURE_XLSX = zipped(
