@@ -19,7 +19,7 @@ def document() -> str:
     lines = [
         "# Modules",
         "",
-        "Written by `python -m tools.write_modules` from the modules, in the order",
+        "Written by `python -m tools.write_modules` from the modules' first lines, in the order",
         "of [the architecture](architecture.md): what stands lower may import what stands higher.",
     ]
     for name in _stated_order(ARCHITECTURE.read_text("utf-8")):
