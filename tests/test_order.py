@@ -1,5 +1,6 @@
 """Folders import in the one order that docs/architecture.md states; no file imports in a circle."""
 
+import ast
 import re
 
 import pytest
@@ -72,3 +73,12 @@ def test_an_import_against_the_order_is_named(order: list[str], told: list[str])
     assert against(order, graph, "p") == told
     assert circle(graph) == []
     assert circle(graph | {"p.b": {"p.a.one"}})
+
+
+def test_no_class_name_stands_for_two_things() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in sorted((ROOT / PACKAGE).rglob("*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name, []).append(path.relative_to(ROOT).as_posix())
+    assert {name: files for name, files in homes.items() if len(files) > 1} == {}

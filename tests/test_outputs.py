@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import column_index_from_string
-from wuhao_batch.returns.identify import saved_in_china
 
 from tests.support.commands import wuhao
 from tests.support.drawing import loaded, merged, workspace
@@ -24,6 +23,7 @@ from wuhao_batch.assessment.settings import FIELDS
 from wuhao_batch.outputs.blank_roster import blank_roster
 from wuhao_batch.outputs.results.frames import result_tables
 from wuhao_batch.reading.book import read_book
+from wuhao_batch.returns.identify import saved_in_china
 from wuhao_batch.sheets import Book
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.writing.cells import LONGEST

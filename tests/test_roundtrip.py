@@ -30,7 +30,7 @@ from wuhao_batch.assessment.identity import Identity
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.findings.finding import Finding, Severity
-from wuhao_batch.forms.form import make_form
+from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.outcome.judging import Result
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.writing.packages import to_bytes
@@ -108,7 +108,7 @@ def as_text(value: Any, *, dates: bool = True) -> str:
 
 def filled(assessment: Assessment, branch: Branch, inputs: Inputs) -> bytes:
     """The form of a branch with those inputs: texts stay texts, dates look like dates."""
-    workbook = open_form(make_form(assessment.template, branch, assessment.settings))
+    workbook = open_form(stamp(arm(assessment.template, assessment.settings), branch))
     for header, values in inputs.items():
         for code, value in values.items():
             sheet, name = find_cell(workbook, header, code)

@@ -12,7 +12,7 @@ from wuhao_batch.jobs.loading import load
 from wuhao_batch.jobs.transport import AskFor, no_password
 from wuhao_batch.mail.mailbox import Mailbox
 from wuhao_batch.mail.server import PATIENCE, UnreachableError, imap_server
-from wuhao_batch.mail.taking import Collected, Item, Taking, readable
+from wuhao_batch.mail.taking import Arriving, Collected, Taking, readable
 from wuhao_batch.reading.executor import ChildProcesses
 from wuhao_batch.records.received import fetched_from
 from wuhao_batch.workspace.disk import files_below
@@ -91,7 +91,9 @@ def collect_from_mailbox(
                     taking.findings.append(finding("D028", uid=str(uid), mailbox=mailbox.folder))
                 else:
                     path.write_bytes(fetched.data)
-                    taking.take(Item(path, mailbox.name, uid=uid, whole=fetched.whole), executor)
+                    taking.take(
+                        Arriving(path, mailbox.name, uid=uid, whole=fetched.whole), executor
+                    )
                     mailbox.mark_as_read(uid)
                 done += 1
         except UnreachableError as fault:
@@ -120,7 +122,7 @@ def collect_from_files(
     taking = Taking(assessment, workspace)
     with ChildProcesses(len(names)) as executor:
         for path in track(list(names), "收取"):
-            taking.take(Item(path, readable(workspace.relative(path)), names[path]), executor)
+            taking.take(Arriving(path, readable(workspace.relative(path)), names[path]), executor)
     return taking.result()
 
 

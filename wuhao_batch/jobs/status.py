@@ -14,7 +14,7 @@ from wuhao_batch.workspace.progress import Track, unwatched
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Reported:
     """The branches' progress, the workbook with it, and all findings on the returns."""
 
     report: StatusReport
@@ -23,7 +23,7 @@ class Standing:
 
 
 @alone("status")
-def status(workspace: Workspace, *, latest: bool = False, track: Track = unwatched) -> Standing:
+def status(workspace: Workspace, *, latest: bool = False, track: Track = unwatched) -> Reported:
     """Report every branch's progress in ``output/status.xlsx`` (``wuhao status``).
 
     Args:
@@ -40,4 +40,4 @@ def status(workspace: Workspace, *, latest: bool = False, track: Track = unwatch
     report = status_of(outcome, workspace)
     path = workspace.output / "status.xlsx"
     apply(Plan({path: status_workbook(report)}))
-    return Standing(report, path, outcome.findings)
+    return Reported(report, path, outcome.findings)

@@ -44,7 +44,7 @@ _LONGEST_SUFFIX = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Arriving:
     """One file to take in.
 
     ``source`` is where it comes from, for the records, ``name`` where below ``input/returned`` it
@@ -97,7 +97,7 @@ class Taking:
         """Everything taken in so far."""
         return Collected(tuple(self._arrivals), tuple(self._known), tuple(self.findings))
 
-    def take(self, item: Item, executor: Executor) -> None:
+    def take(self, item: Arriving, executor: Executor) -> None:
         """Take in a mail with its attachments, or a file as it is."""
         content = executor.begin(try_source, Source(item.path))()
         received = list(receive([item.path], self._workspace, executor, try_source))
@@ -127,7 +127,7 @@ class Taking:
         known = frozenset() if verdict is Verdict.UNREADABLE else self._issued
         return any(sha256 not in known for sha256 in _workbooks(received))
 
-    def _take_file(self, item: Item, received: list[Received[bool]]) -> None:
+    def _take_file(self, item: Arriving, received: list[Received[bool]]) -> None:
         if not _workbooks(received):
             self.findings += [found for one in received for found in one.findings]
             return
@@ -151,7 +151,7 @@ class Taking:
         return returned / sha256[:_MARK] / path.name
 
     def _attachments(
-        self, item: Item, executor: Executor, arrival: Arrival, names: tuple[str, ...]
+        self, item: Arriving, executor: Executor, arrival: Arrival, names: tuple[str, ...]
     ) -> dict[Path, bytes]:
         """Return path → bytes for each attachment."""
         date = in_china(arrival.sent).date().isoformat() if arrival.sent else _NO_DATE
@@ -173,7 +173,7 @@ class Taking:
         arrival: Arrival,
         files: Mapping[Path, bytes],
         received: list[Received[bool]],
-        item: Item,
+        item: Arriving,
     ) -> None:
         apply(Plan(files))
         kept = replace(
@@ -184,13 +184,15 @@ class Taking:
         )
         self._note(kept, item)
 
-    def _note(self, arrival: Arrival, item: Item) -> None:
+    def _note(self, arrival: Arrival, item: Arriving) -> None:
         """Record the mail once its files are in place: a run cut short takes it in again."""
         remember(self._workspace.records, arrival, item.fetched)
         self._verdicts[arrival.key] = arrival.verdict
         self._arrivals.append(arrival)
 
-    def _list(self, arrival: Arrival, head: MailHead, names: tuple[str, ...], item: Item) -> str:
+    def _list(
+        self, arrival: Arrival, head: MailHead, names: tuple[str, ...], item: Arriving
+    ) -> str:
         """Record a mail without a workbook; return a note on what it holds instead."""
         if arrival.verdict is Verdict.BOUNCED:
             known = [address for address in head.failed or () if address in self._branches]
@@ -206,7 +208,7 @@ class Taking:
         what = attached if item.whole else f"超过{MAX_CARRIER // MIB}MB"
         return self._report(arrival, what, item)
 
-    def _report(self, arrival: Arrival, what: str, item: Item) -> str:
+    def _report(self, arrival: Arrival, what: str, item: Arriving) -> str:
         branch = self._branches.get(arrival.sender)
         self.findings.append(
             finding(

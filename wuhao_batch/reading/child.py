@@ -18,7 +18,7 @@ STDOUT = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class Answered:
     """The return value of a task."""
 
     result: object
@@ -45,12 +45,12 @@ def serve() -> None:
         _send(answers, answer)
 
 
-def _answer(tasks: BinaryIO) -> Done | OutOfMemory | Failed | None:
+def _answer(tasks: BinaryIO) -> Answered | OutOfMemory | Failed | None:
     """Run the next task; None once there are no more."""
     try:
         task, source = pickle.load(tasks)  # noqa: S301  the parent is this very program
         _limit_time()
-        return Done(task(source))
+        return Answered(task(source))
     except EOFError:
         return None
     except MemoryError:

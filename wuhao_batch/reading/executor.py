@@ -20,7 +20,7 @@ from threading import Lock, Timer
 from types import TracebackType
 from typing import IO, Any, Protocol, TypeVar, cast
 
-from wuhao_batch.reading.child import Done, Failed, OutOfMemory
+from wuhao_batch.reading.child import Answered, Failed, OutOfMemory
 from wuhao_batch.reading.files import Content, Source, read_bytes
 from wuhao_batch.reading.limits import SECONDS
 from wuhao_batch.reading.refusal import Reason, Refusal
@@ -107,7 +107,7 @@ class ChildProcesses:
             return give_up(source, answer.reason)
         self._idle.append(child)
         match answer:
-            case Done(result):
+            case Answered(result):
                 return cast("Content[T]", result)
             case OutOfMemory():
                 return give_up(source, "内存不够")
