@@ -1,9 +1,12 @@
 """Documents that agree with the program."""
 
 import ast
+import contextlib
 import dataclasses
 import re
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -137,9 +140,28 @@ def test_every_dependency_has_its_reason() -> None:
     assert [name for name in names if f"**{name}**" not in text_of("docs/dependencies.md")] == []
 
 
+def test_every_pin_is_there_for_something_that_is_declared() -> None:
+    project = tomllib.loads(text_of("pyproject.toml"))
+    wanted = {
+        *project["project"]["dependencies"],
+        *project["build-system"]["requires"],
+        "editables",
+    }
+    needed: set[str] = set()
+    while wanted:
+        name = re.split(r"[^A-Za-z0-9._-]", wanted.pop(), maxsplit=1)[0]
+        name = name.lower().replace("_", "-")
+        if name not in needed:
+            needed.add(name)
+            with contextlib.suppress(PackageNotFoundError):
+                wanted |= {each for each in requires(name) or () if "extra ==" not in each}
+    pinned = re.findall(r"^([A-Za-z0-9._-]+)==", text_of("requirements.txt"), re.MULTILINE)
+    assert [name for name in pinned if name.lower().replace("_", "-") not in needed] == []
+
+
 def test_pins_name_no_address() -> None:
-    for name in ("requirements.txt", "requirements-test.txt"):
+    for name in ("requirements.txt", "requirements-test.txt", "requirements-mutants.txt"):
         for line in text_of(name).splitlines():
             assert re.fullmatch(
-                r"#.*|-r requirements\.txt|[A-Za-z0-9._-]+==[A-Za-z0-9.]+( ; [^/]+)?", line
+                r"#.*|-r requirements(-test)?\.txt|[A-Za-z0-9._-]+==[A-Za-z0-9.]+( ; [^/]+)?", line
             )

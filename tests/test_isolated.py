@@ -18,6 +18,7 @@ from tests.support.tasks import names_of_modules, names_of_secrets, take_memory,
 from wuhao_batch.reading import executor as executors
 from wuhao_batch.reading.executor import ChildProcesses, TaskError
 from wuhao_batch.reading.files import Source, read_source
+from wuhao_batch.reading.limits import SECONDS
 from wuhao_batch.reading.refusal import Reason, Refusal
 from wuhao_batch.returns.examine import expected_forms
 from wuhao_batch.returns.examine_one import examine_one
@@ -108,12 +109,12 @@ with ChildProcesses(2) as executor:
 """
 
 
-def script(folder: Path, then: str) -> "subprocess.CompletedProcess[str]":
+def script(folder: Path, then: str, *before: str) -> "subprocess.CompletedProcess[str]":
     """Run a user's script, which has no ``if __name__ == "__main__"``."""
     (folder / "main.py").write_text(NO_MAIN_GUARD.format(then=then))
     env = {**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}"}
     return subprocess.run(
-        [sys.executable, "main.py"],
+        [*before, sys.executable, "main.py"],
         cwd=folder,
         env=env,
         capture_output=True,
@@ -127,6 +128,14 @@ def test_a_reader_that_starts_while_the_block_ends_keeps_silent(tmp_path: Path) 
     (tmp_path / "sitecustomize.py").write_text(SLOW_START)
     done = script(tmp_path, "pass")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@LIMITED
+def test_a_lower_limit_of_the_system_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(PLAIN)
+    least = ("bash", "-c", f'ulimit -Ht {SECONDS - 1}; exec "$@"', "bash")
+    done = script(tmp_path, "print(wait().sha256)", *least)
+    assert done.stdout.strip() == digest(PLAIN), done.stderr
 
 
 def test_a_script_needs_no_main_guard(tmp_path: Path) -> None:

@@ -28,12 +28,11 @@ from tests.support.offices import office
 from wuhao_batch.workspace.holder import LOCK
 
 pytestmark = [
-    pytest.mark.slow,
     pytest.mark.process,
     pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd"),
 ]
 
-ROUNDS = int(os.environ.get("TWO_AT_ONCE", "2"))
+ROUNDS = int(os.environ.get("TWO_AT_ONCE", "1"))
 BUSY = re.compile("这个工作文件夹.*请(等它结束后|稍后)再试")
 TRIES = 20
 

@@ -15,11 +15,18 @@ __version__ = "0.1.0"
 _HOMES = {
     "Assessment": "assessment.loading",
     "Branch": "assessment.roster",
+    "BusyError": "workspace.lock",
+    "Examined": "returns.examine",
     "FaultyAssessmentError": "jobs.loading",
     "Finding": "findings.finding",
     "HandedIn": "jobs.handing_in",
+    "ImpossibleError": "workspace.folders",
+    "Issued": "jobs.issue",
+    "Origin": "outcome.tracing",
     "Outcome": "outcome.judging",
+    "Panel": "panel.agreeing",
     "Place": "findings.finding",
+    "Publication": "jobs.run",
     "Result": "outcome.judging",
     "Run": "jobs.run",
     "Settings": "assessment.settings",
@@ -55,9 +62,11 @@ if TYPE_CHECKING:
     from wuhao_batch.jobs.assessing import read as read
     from wuhao_batch.jobs.handing_in import HandedIn as HandedIn
     from wuhao_batch.jobs.init import init as init
+    from wuhao_batch.jobs.issue import Issued as Issued
     from wuhao_batch.jobs.issue import issue as issue
     from wuhao_batch.jobs.loading import FaultyAssessmentError as FaultyAssessmentError
     from wuhao_batch.jobs.loading import load as load
+    from wuhao_batch.jobs.run import Publication as Publication
     from wuhao_batch.jobs.run import Run as Run
     from wuhao_batch.jobs.run import publish as publish
     from wuhao_batch.jobs.run import run as run
@@ -65,10 +74,15 @@ if TYPE_CHECKING:
     from wuhao_batch.outcome.judging import Result as Result
     from wuhao_batch.outcome.scores import scores as scores
     from wuhao_batch.outcome.status import Status as Status
+    from wuhao_batch.outcome.tracing import Origin as Origin
+    from wuhao_batch.panel.agreeing import Panel as Panel
+    from wuhao_batch.returns.examine import Examined as Examined
     from wuhao_batch.scoring.model import Standard as Standard
+    from wuhao_batch.workspace.folders import ImpossibleError as ImpossibleError
     from wuhao_batch.workspace.folders import UnusableWorkspaceError as UnusableWorkspaceError
     from wuhao_batch.workspace.folders import Workspace as Workspace
     from wuhao_batch.workspace.folders import open_workspace as open_workspace
+    from wuhao_batch.workspace.lock import BusyError as BusyError
 
 
 def __getattr__(name: str) -> Any:

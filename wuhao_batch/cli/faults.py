@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typer.exceptions import TyperException
 
 from wuhao_batch.cli.console import UnknownCommandError
+from wuhao_batch.cli.shell import ENVIRONMENT, PROGRAM, UNUSABLE
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.jobs.loading import FaultyAssessmentError
 from wuhao_batch.mail.server import UnreachableError
 from wuhao_batch.workspace.disk import reason_of
 from wuhao_batch.workspace.folders import ImpossibleError
-
-UNUSABLE, ENVIRONMENT, PROGRAM = 2, 3, 70
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wuhao_batch.findings.finding import Finding
     from wuhao_batch.workspace.folders import Workspace
 
-OK, FOUND, UNUSABLE, ENVIRONMENT = 0, 1, 2, 3
+OK, FOUND, UNUSABLE, ENVIRONMENT, PROGRAM = 0, 1, 2, 3, 70
 INTERRUPTED = 130
 """Exit code after Ctrl-C."""
 

@@ -87,7 +87,7 @@ def limit_scores(worksheet: Worksheet, table: Table, standard: Standard) -> None
 
 
 def score_limit(cap: Decimal) -> DataValidation:
-    """Return a 考评得分 is a number from 0 to the cap."""
+    """Return the limit of a 考评得分: a number from 0 to the cap."""
     limit = plain(cap)
     return DataValidation(
         type="decimal",

@@ -51,7 +51,7 @@ def _templates() -> dict[str, bytes]:
 
 
 def _batch_file() -> bytes:
-    """Return a double click in the folder runs ``wuhao run`` and leaves the window open."""
+    """Return a batch file for Windows: a double click runs ``wuhao run`` and leaves the window."""
     lines = (
         "@echo off",
         "chcp 65001 >nul",

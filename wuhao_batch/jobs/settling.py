@@ -62,9 +62,10 @@ class Settled:
     findings: tuple[Finding, ...] = ()
 
     def and_then(self, more: "Settled") -> "Settled":
-        """Both together."""
+        """Return both as one."""
         kinds = dict.fromkeys((*self.kinds, *more.kinds))
-        return Settled({**self.names, **more.names}, tuple(kinds), self.how)
+        findings = (*self.findings, *more.findings)
+        return Settled({**self.names, **more.names}, tuple(kinds), self.how, findings)
 
 
 Settlement = tuple[Settled, Callable[[], object]]

@@ -127,9 +127,9 @@ def not_secured(server: Server, setting: str) -> UnreachableError:
 
 
 def not_let_in(server: Server, code: int | None = None) -> UnreachableError:
-    """Return the error for a refused login; the server's words may hold what was sent.
+    """Return the error for a refused login.
 
-    What the server says is not passed on: it might hold what was sent.
+    The server's words are not passed on: they might hold what was sent.
     """
     told = f"（{code}）" if code else ""
     return UnreachableError(

@@ -94,7 +94,7 @@ class Taking:
         self.findings: list[Finding] = []
 
     def result(self) -> Collected:
-        """Everything taken in so far."""
+        """Return everything taken in so far."""
         return Collected(tuple(self._arrivals), tuple(self._known), tuple(self.findings))
 
     def take(self, item: Arriving, executor: Executor) -> None:

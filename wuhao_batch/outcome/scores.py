@@ -44,7 +44,7 @@ def scores(outcome: Outcome) -> pd.DataFrame:
         for origin in origins(outcome)
         for place in _places(origin)
     )
-    return pd.DataFrame(list(rows), columns=list(COLUMNS))
+    return pd.DataFrame(list(rows), columns=list(COLUMNS), dtype=object)
 
 
 def _places(origin: Origin) -> Iterator[Place]:

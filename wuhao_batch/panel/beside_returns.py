@@ -41,7 +41,7 @@ def tell(
 
 
 def _vetoes(assessment: Assessment, checked: PanelChecked) -> Iterator[Finding]:
-    """Yield a veto that the panel found changes the outcome: nobody should miss it (S013)."""
+    """Yield each veto that the panel found: it changes the outcome (S013)."""
     for veto in checked.vetoes:
         name = assessment.roster.by_code[fold(veto.branch)].name
         place = veto.entries[CODE].place
@@ -137,7 +137,7 @@ def _points(points: Decimal | None) -> str:
 
 
 def _differing(branch: str, returned: Checked, scores: Mapping[str, int]) -> Iterator[Finding]:
-    """Yield the returned form has another 考评得分 than the workbooks give (S010)."""
+    """Yield each 考评得分 of a returned form that differs from that of the workbooks (S010)."""
     for code, entry in returned.source.inputs["考评得分"].items():
         if entry.cell.blank or code not in scores:
             continue

@@ -9,6 +9,7 @@ import pickle
 import sys
 import time
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -82,12 +83,19 @@ def confine() -> None:
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
-        _, hard = resource.getrlimit(kind)
-        limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        try:
-            resource.setrlimit(kind, (limit, hard))
-        except (ValueError, OSError):  # macOS does not take every limit
-            continue
+        _limit(kind, most)
+
+
+def _limit(kind: int, most: int) -> None:
+    """Set one limit, or keep the system's own where that is lower or cannot be changed."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415  not on Windows
+
+    _, hard = resource.getrlimit(kind)
+    limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    with suppress(ValueError, OSError):  # macOS does not take every limit
+        resource.setrlimit(kind, (limit, hard))
 
 
 def _limit_time() -> None:
@@ -95,5 +103,4 @@ def _limit_time() -> None:
     if sys.platform != "win32":
         import resource  # noqa: PLC0415  not on Windows
 
-        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + SECONDS + 1, hard))
+        _limit(resource.RLIMIT_CPU, int(time.process_time()) + SECONDS + 1)

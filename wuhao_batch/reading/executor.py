@@ -11,9 +11,9 @@ import pickle
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from threading import Lock, Timer
@@ -105,7 +105,10 @@ class ChildProcesses:
         if isinstance(answer, _Lost):
             self._drop(child)
             return give_up(source, answer.reason)
-        self._idle.append(child)
+        if child.is_usable:
+            self._idle.append(child)
+        else:
+            self._drop(child)
         match answer:
             case Answered(result):
                 return cast("Content[T]", result)
@@ -171,15 +174,29 @@ class _Child:
     def run(self, task: Task[T], source: Source) -> object:
         """Return the child's answer to a task, or that it is lost."""
         self._begin()
-        timer = Timer(SECONDS, self._expire)
-        timer.start()
         try:
-            self._send((task, source))
-            return self._receive()
+            with self._deadline():
+                self._send((task, source))
+                return self._receive()
         except (EOFError, BrokenPipeError, ConnectionError, pickle.UnpicklingError):
             return _Lost(f"{SECONDS}秒内没有读完" if self._slow else "读取程序中途退出")
+
+    @property
+    def is_usable(self) -> bool:
+        """True unless its time ran out, be it only after its answer."""
+        return not self._slow
+
+    @contextmanager
+    def _deadline(self) -> Iterator[None]:
+        """End the child if the block takes longer than a file may take."""
+        timer = Timer(SECONDS, self._expire)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
         finally:
             timer.cancel()
+            timer.join()
 
     def _begin(self) -> None:
         """Wait for its sign of life.
@@ -190,8 +207,9 @@ class _Child:
         if self._begun:
             return
         try:
-            self._send(sys.path)
-            self._receive()
+            with self._deadline():
+                self._send(sys.path)
+                self._receive()
         except (EOFError, BrokenPipeError, ConnectionError, pickle.UnpicklingError):
             raise OSError(errno.ECHILD, "读取程序启动不了") from None
         self._begun = True

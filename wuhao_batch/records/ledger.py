@@ -30,7 +30,10 @@ class Kind(StrEnum):
     @property
     def label(self) -> str:
         """The word that people read."""
-        return {"form": "发表", "reminder": "催交", "correction": "退回"}[self.value]
+        return _KIND_LABELS[self]
+
+
+_KIND_LABELS = {Kind.FORM: "发表", Kind.REMINDER: "催交", Kind.CORRECTION: "退回"}
 
 
 class State(StrEnum):
