@@ -36,5 +36,5 @@ class Password:
 
 
 def asking(variable: str) -> Callable[[Server], Ask]:
-    """Return what makes, for a server, the password that an environment variable may hold."""
+    """Return a function: server → its password, which an environment variable may hold."""
     return lambda server: Password(variable, server)

@@ -9,6 +9,7 @@ from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.forms.names import form_names
 from wuhao_batch.jobs.alone import alone
+from wuhao_batch.jobs.foreign import foreign_files
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.records.issued import remember_issued
@@ -91,12 +92,7 @@ def plan_forms(assessment: Assessment, workspace: Workspace, track: Track = unwa
             keep.append(path)
         else:
             forms[branch.code], write[path] = path, data
-    known = {folder / name for name in names.values()}
-    findings += [
-        finding("D005", Place(workspace.relative(path)))
-        for path in sorted(folder.glob("*.xlsx"))
-        if path not in known
-    ]
+    findings += foreign_files(folder, names.values(), workspace)
     return Issued(forms, Plan(write, keep=tuple(keep)), tuple(findings))
 
 

@@ -8,6 +8,7 @@ from wuhao_batch.assessment.layout import META_PROPERTY
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.jobs.alone import alone
+from wuhao_batch.jobs.foreign import foreign_files
 from wuhao_batch.jobs.handing_in import files_of, read_returns
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.panel.names import panel_names
@@ -92,12 +93,7 @@ def issue_panel(
         written[evaluator.code] = path
         from_forms += content.from_forms
     apply(Plan(write, keep=tuple(keep)))
-    known = {folder / name for name in names.values()}
-    findings += [
-        finding("D005", Place(workspace.relative(path)))
-        for path in sorted(folder.glob("*.xlsx"))
-        if path not in known
-    ]
+    findings += foreign_files(folder, names.values(), workspace)
     expected = len(assessment.roster.taking_part)
     return IssuedPanel(written, len(examined.accepted), expected, from_forms, tuple(findings))
 

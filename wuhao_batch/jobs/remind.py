@@ -1,6 +1,7 @@
 """``wuhao remind``: 催交 to branches without an acceptable return, 退回 to those with errors."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -22,10 +23,10 @@ from wuhao_batch.records.ledger import Kind, load_ledger
 from wuhao_batch.sheets import fold
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
+from wuhao_batch.workspace.lock import exclusive
 from wuhao_batch.workspace.progress import Track, unwatched
 
 
-@alone("remind")
 def remind(
     workspace: Workspace,
     wanted: Order = EVERYBODY,
@@ -50,12 +51,13 @@ def remind(
         UnreachableError: The server cannot be reached, trusted or logged in to.
         OSError: Something cannot be written.
     """
-    assessment = load(workspace)
-    with deliverer(assessment, workspace, transport, track) as deliver:
-        outcome = judged(assessment, workspace, latest=latest, track=track)
-        order = replace(wanted, only=assessment.roster.codes(wanted.only), deliver=deliver)
-        done = remind_branches(outcome, workspace, order)
-    return Dispatched(findings=assessment.findings).and_then(done)
+    with nullcontext() if wanted.dry_run else exclusive(workspace, "remind"):
+        assessment = load(workspace)
+        with deliverer(assessment, workspace, transport, track) as deliver:
+            outcome = judged(assessment, workspace, latest=latest, track=track)
+            order = replace(wanted, only=assessment.roster.codes(wanted.only), deliver=deliver)
+            done = remind_branches(outcome, workspace, order)
+        return Dispatched(findings=assessment.findings).and_then(done)
 
 
 def remind_branches(outcome: Outcome, workspace: Workspace, order: Order) -> Dispatched:

@@ -1,11 +1,11 @@
 """``wuhao send``: the forms to every branch."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.forms.names import form_names
-from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.issue import issue_forms
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.jobs.transport import Transport, deliverer
@@ -16,10 +16,10 @@ from wuhao_batch.records.ledger import (
 )
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.lock import exclusive
 from wuhao_batch.workspace.progress import Track, unwatched
 
 
-@alone("send")
 def send(
     workspace: Workspace,
     wanted: Order = EVERYBODY,
@@ -42,11 +42,12 @@ def send(
         UnreachableError: The server cannot be reached, trusted or logged in to.
         OSError: Something cannot be written.
     """
-    assessment = load(workspace)
-    with deliverer(assessment, workspace, transport, track) as deliver:
-        order = replace(wanted, only=assessment.roster.codes(wanted.only), deliver=deliver)
-        done = send_forms(assessment, workspace, order, track)
-    return Dispatched(findings=assessment.findings).and_then(done)
+    with nullcontext() if wanted.dry_run else exclusive(workspace, "send"):
+        assessment = load(workspace)
+        with deliverer(assessment, workspace, transport, track) as deliver:
+            order = replace(wanted, only=assessment.roster.codes(wanted.only), deliver=deliver)
+            done = send_forms(assessment, workspace, order, track)
+        return Dispatched(findings=assessment.findings).and_then(done)
 
 
 def send_forms(

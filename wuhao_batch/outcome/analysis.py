@@ -58,7 +58,7 @@ class Gap:
 
     @property
     def points(self) -> Decimal:
-        """Return how much more the panel gave, in points; negative where it gave less."""
+        """The points that the panel gave more; negative if it gave less."""
         return self.panel - self.own
 
 
@@ -91,7 +91,7 @@ class Disagreement:
 
     @property
     def apart(self) -> Decimal:
-        """Return how far the two are apart."""
+        """The distance between the two."""
         return self.highest - self.lowest
 
 
@@ -138,7 +138,7 @@ def middles(outcome: Outcome) -> dict[str, Decimal]:
 
 
 def spread(outcome: Outcome) -> list[Bin]:
-    """Return how the totals are spread, in bars of a round width."""
+    """Return the spread of the totals, in bars of a round width."""
     return bins_of(totals(outcome))
 
 

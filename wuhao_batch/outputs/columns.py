@@ -49,7 +49,7 @@ class PaperTable(Generic[R]):
         return [column.header for column in self.columns]
 
     def values(self, column: Column[R]) -> list[object]:
-        """Return what stands below a header, from top to bottom."""
+        """Return the values below a header, from top to bottom."""
         return [column.value(row) for row in self.rows]
 
     def place_of(self, column: Column[R]) -> int:

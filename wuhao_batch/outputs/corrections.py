@@ -67,7 +67,7 @@ class Fault:
 
     @property
     def place(self) -> str:
-        """Return where it is, for people."""
+        """The place, for people."""
         by_panel = "（考评组填）" if self.of_the_panel else ""
         return f"{self.sheet} {self.cell}{by_panel}" if self.cell else self.sheet
 
@@ -171,7 +171,7 @@ class _Correction:
                 yield (header, code), entry
 
     def faults(self) -> list[Fault]:
-        """Return what has to be mended, in the order of the form."""
+        """Return the faults to mend, in the order of the form."""
         return [self._fault(target, found) for target, found in self._faults]
 
     def _fault(self, target: Target | None, found: Finding) -> Fault:

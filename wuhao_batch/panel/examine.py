@@ -43,7 +43,7 @@ def workbook_owners(assessment: Assessment) -> Owners:
 def expected_workbooks(
     assessment: Assessment, decisions: Decisions = UNDECIDED
 ) -> ExpectedWorkbooks:
-    """Return what the workbooks of all evaluators are held against."""
+    """Return the expectations on the workbooks of all evaluators."""
     return ExpectedWorkbooks(
         owners=workbook_owners(assessment),
         decisions=decisions,

@@ -6,11 +6,14 @@ the caller's main module, so that a script needs no ``if __name__ == "__main__"`
 
 import os
 import pickle
+import signal
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO
 
 from wuhao_batch.reading.limits import MEMORY, SECONDS
@@ -39,25 +42,33 @@ class Failed:
 
 def serve() -> None:
     """Answer one task after another until the input ends, beginning with a sign of life."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its children itself
     tasks, answers = sys.stdin.buffer, _take_stdout()
     confine()
-    _send(answers, None)
+    _send(answers, pickle.dumps(None))
     while (answer := _answer(tasks)) is not None:
         _send(answers, answer)
 
 
-def _answer(tasks: BinaryIO) -> Answered | OutOfMemory | Failed | None:
-    """Run the next task; None once there are no more."""
+def _answer(tasks: BinaryIO) -> bytes | None:
+    """Run the next task and return its pickled answer; None once there are no more."""
+    if not (task := _next(tasks)):
+        return None
+    try:
+        _limit_time()
+        return pickle.dumps(Answered(task()))
+    except MemoryError:
+        return pickle.dumps(OutOfMemory())
+    except Exception:  # noqa: BLE001  the parent raises it
+        return pickle.dumps(Failed(traceback.format_exc()))
+
+
+def _next(tasks: BinaryIO) -> Callable[[], object] | None:
     try:
         task, source = pickle.load(tasks)  # noqa: S301  the parent is this very program
-        _limit_time()
-        return Answered(task(source))
     except EOFError:
         return None
-    except MemoryError:
-        return OutOfMemory()
-    except Exception:  # noqa: BLE001  the parent raises it
-        return Failed(traceback.format_exc())
+    return partial(task, source)
 
 
 def _take_stdout() -> BinaryIO:
@@ -67,8 +78,8 @@ def _take_stdout() -> BinaryIO:
     return answers
 
 
-def _send(answers: BinaryIO, answer: object) -> None:
-    answers.write(pickle.dumps(answer))
+def _send(answers: BinaryIO, answer: bytes) -> None:
+    answers.write(answer)
     answers.flush()
 
 

@@ -53,7 +53,10 @@ class TaskError(Exception):
 
 
 class InProcess:
-    """Runs tasks in this process, when they are waited for: for what is known to be harmless."""
+    """Runs tasks in this process, when they are waited for: for files known to be harmless.
+
+    The commands never use it; tests and benchmarks do, and whoever reads files of his own making.
+    """
 
     def begin(self, task: Task[T], source: Source, /) -> Callable[[], Content[T]]:
         """Return the task itself, to be run on waiting."""
@@ -61,7 +64,7 @@ class InProcess:
 
 
 class ChildProcesses:
-    """Runs tasks in child processes, which end with the block: ``with ChildProcesses() as run:``.
+    """Runs tasks in child processes, which end with the block of ``with``.
 
     Args:
         files: How many there are to read; there are never more children than that.
@@ -105,10 +108,7 @@ class ChildProcesses:
         if isinstance(answer, _Lost):
             self._drop(child)
             return give_up(source, answer.reason)
-        if child.is_usable:
-            self._idle.append(child)
-        else:
-            self._drop(child)
+        self._idle.append(child)
         match answer:
             case Answered(result):
                 return cast("Content[T]", result)
@@ -124,21 +124,25 @@ class ChildProcesses:
         with self._lock:
             if self._ended:
                 raise OSError(errno.ECANCELED, "已经结束")
-            if self._idle:
-                return self._idle.pop()
+            while self._idle:
+                if (child := self._idle.pop()).is_usable:
+                    return child
+                self._children.remove(child)
+                child.close()
             child = _Child()
             self._children.append(child)
             return child
 
     def _drop(self, child: "_Child") -> None:
         with self._lock:
-            if not self._ended:
-                self._children.remove(child)
-                child.close()
+            if self._ended:
+                return  # the block closes it
+            self._children.remove(child)
+        child.close()
 
 
 def give_up(source: Source, reason: str) -> Content[Any]:
-    """Return what is left to say of a file that no child could read."""
+    """Return the refusal of a file that no child could read, with its digest if it can be had."""
     refusal = Refusal(Reason.GIVEN_UP, {"reason": reason})
     if source.inner:
         return Content(refusal)
@@ -178,13 +182,15 @@ class _Child:
             with self._deadline():
                 self._send((task, source))
                 return self._receive()
-        except (EOFError, BrokenPipeError, ConnectionError, pickle.UnpicklingError):
+        except (EOFError, ConnectionError, pickle.UnpicklingError):
             return _Lost(f"{SECONDS}秒内没有读完" if self._slow else "读取程序中途退出")
+        except Exception:  # noqa: BLE001  what it says cannot be understood
+            return _Lost("读取程序出错")
 
     @property
     def is_usable(self) -> bool:
-        """True unless its time ran out, be it only after its answer."""
-        return not self._slow
+        """True unless it has ended, be it only after its answer."""
+        return not self._slow and self._process.poll() is None
 
     @contextmanager
     def _deadline(self) -> Iterator[None]:
@@ -210,7 +216,7 @@ class _Child:
             with self._deadline():
                 self._send(sys.path)
                 self._receive()
-        except (EOFError, BrokenPipeError, ConnectionError, pickle.UnpicklingError):
+        except (EOFError, ConnectionError, pickle.UnpicklingError):
             raise OSError(errno.ECHILD, "读取程序启动不了") from None
         self._begun = True
 

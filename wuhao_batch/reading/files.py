@@ -20,6 +20,7 @@ from wuhao_batch.sheets import Book
 from wuhao_batch.workspace.disk import digest, reason_of
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +49,24 @@ class Content(Generic[T]):
     head: MailHead | None = None
     modified: float = 0.0
 
+    def made(self, body: "U | Refusal | tuple[str, ...]") -> "Content[U]":
+        """Return the same source with something else made of it."""
+        return Content(body, self.sha256, self.head, self.modified)
+
 
 class UnreadableError(OSError):
     """The system refuses the file, or it is no plain file."""
 
 
 def read_source(source: Source) -> Content[Book]:
-    """Open, look inside, read. Any fault of the file is a :class:`Refusal`.
-
-    Whatever is wrong with the file is a :class:`Refusal`; nothing is raised for user data.
-    """
+    """Open, look inside, read. Any fault of the file is a :class:`Refusal`; nothing is raised."""
     return _open(source, lambda data: _look_inside(data, len(source.inner)))
 
 
 def try_source(source: Source) -> Content[bool]:
     """Read the workbook as :func:`read_source` does, and keep nothing of it: True."""
     content = read_source(source)
-    body = True if isinstance(content.body, Book) else content.body
-    return Content(body, content.sha256, content.head, content.modified)
+    return content.made(True if isinstance(content.body, Book) else content.body)
 
 
 def fetch_source(source: Source) -> Content[bytes]:

@@ -20,7 +20,7 @@ NUMBER, DATE, PERCENT = "number", "date", "percent"
 
 
 def kind_of_format(number: int, code: str | None) -> str:
-    """Return whether a number format shows a number, a date or a percentage.
+    """Tell if a number format shows a number, a date or a percentage.
 
     Args:
         number: Its id; ids below 164 have a built-in meaning.

@@ -67,7 +67,7 @@ class Case(Generic[F]):
 
 
 def state_of(*, found: bool, blank: bool, findings: Iterable[Finding]) -> ReturnState:
-    """Return what becomes of a workbook before others of its owner are looked at.
+    """Return the state of a workbook before others of its owner are looked at.
 
     Args:
         found: At least some of it is there.

@@ -55,7 +55,7 @@ def expected_forms(
     *,
     panel_apart: bool = False,
 ) -> ExpectedForms:
-    """Return what the forms of the branches are held against.
+    """Return the expectations on the forms of the branches.
 
     Args:
         assessment: Template and roster.

@@ -52,20 +52,18 @@ def examine_one(source: Source, expected: Expected[F]) -> Content[Case[F]]:
     """
     content = read_source(source)
     body = content.body
-    if isinstance(body, Book):
-        case = _examine(body, source, content, expected)
-        return Content(case, content.sha256, content.head, content.modified)
-    return Content(body, content.sha256, content.head, content.modified)
+    return content.made(
+        _examine(body, source, content, expected) if isinstance(body, Book) else body
+    )
 
 
 def identify_one(source: Source, owners: Owners) -> Content[Identified]:
     """Read one file and find out whose workbook it is by its own word."""
     content = read_source(source)
     body = content.body
-    if isinstance(body, Book):
-        own = read_identity(body, source.name, owners)
-        return Content(own, content.sha256, content.head, content.modified)
-    return Content(body, content.sha256, content.head, content.modified)
+    return content.made(
+        read_identity(body, source.name, owners) if isinstance(body, Book) else body
+    )
 
 
 def _examine(book: Book, source: Source, content: Content[Book], expected: Expected[F]) -> Case[F]:

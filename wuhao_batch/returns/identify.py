@@ -45,7 +45,7 @@ class Owners:
         return self.kind == PANEL
 
     def mark(self, owner: str) -> str:
-        """Return how an assignment to an owner is remembered."""
+        """Return the mark by which an assignment to an owner is remembered."""
         return f"{PANEL}-{owner}" if self.of_panel else owner
 
     def assigned(self, mark: str | None) -> str | None:

@@ -61,7 +61,7 @@ class _Waiting(Generic[T]):
         return is_meant(source.name.rpartition(INSIDE)[2] if source.inner else source.path.name)
 
     def received(self, content: Content[T], body: T | Refusal) -> Received[T]:
-        """Return what came of it, a refusal as its finding."""
+        """Return the result, a refusal as its finding."""
         file = self.source.name
         if not isinstance(body, Refusal):
             return Received(file, content.sha256, body, modified=content.modified)

@@ -60,7 +60,7 @@ class Measure:
         return stated(self.rules)
 
     def done(self, count: int) -> list[Done]:
-        """Return what a count does to the score; what zeroes the item comes first."""
+        """Return the effects of a count on the score; one that zeroes the item comes first."""
         scoring = (rule for rule in self.rules if isinstance(rule, ScoringRule))
         effects = (rule.done(self.answer, count) for rule in scoring)
         done = [effect for effect in effects if effect is not None]

@@ -42,7 +42,7 @@ def put(worksheet: Worksheet, row: int, column: int, value: object) -> Cell:
 
 
 def as_entered(cell: SheetCell) -> object:
-    """Return what was entered, ready to be put back: numbers as numbers, all else as text."""
+    """Return the entry, ready to be put back: a number as a number, all else as text."""
     return cell.value if cell.number is not None and not cell.formula else shown(cell)
 
 

@@ -30,7 +30,7 @@ def place_columns(
 def receipt_columns(
     receipt: Callable[[R], Receipt | None], deadline: date | None
 ) -> tuple[Column[R], ...]:
-    """Return what became of a file, 未交 where there is none; what came late is marked."""
+    """Return the state of a file, 未交 if there is none; late ones are marked."""
 
     def told(tell: Callable[[Receipt], object]) -> Callable[[R], object]:
         def value(row: R) -> object:

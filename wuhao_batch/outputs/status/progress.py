@@ -88,7 +88,7 @@ class StatusReport:
     received: tuple[Arrival, ...]
 
     def count(self, standing: BranchState) -> int:
-        """Return how many branches stand there."""
+        """Return the number of branches in a state."""
         return sum(each.standing is standing for each in self.branches)
 
     @property
@@ -112,7 +112,7 @@ class StatusReport:
 
 
 def status_of(outcome: Outcome, workspace: Workspace) -> StatusReport:
-    """Return how far the branches are at this moment."""
+    """Report the progress of all branches at this moment."""
     assessment = outcome.assessment
     ledger = load_ledger(workspace.records, assessment.settings.year)
     issued = _issued(assessment, workspace)

@@ -40,7 +40,7 @@ def stated(rules: Rules) -> dict[str, Stated]:
 
 
 def digested(rules: Rules) -> list[object]:
-    """Return what the standard's digest covers: equal for rules that score and limit alike."""
+    """Return the share of the standard's digest: equal for rules that score and limit alike."""
     shares: list[object] = []
     for kind in KINDS:
         own = _of_kind(kind, rules)

@@ -37,7 +37,7 @@ class Zeroing(ScoringRule):
         return Effect.ZEROES
 
     def result(self, counts: "pd.Series") -> "pd.Series":
-        """Return whether the thing occurred."""
+        """Return True for each count above 0."""
         return counts > 0
 
     def formula(self, count: str, cell: Callable[[str], str]) -> str:
