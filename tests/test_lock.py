@@ -1,5 +1,6 @@
 """One command at a time writes in a workspace, and the others say who has it."""
 
+import errno
 import json
 import os
 import subprocess
@@ -10,13 +11,14 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
 from wuhao_batch.workspace import lock
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 from wuhao_batch.workspace.holder import BUSY, LOCK, Holder, holder_here, holder_in
-from wuhao_batch.workspace.lock import STALE, UNWRITTEN, BusyError, exclusive
+from wuhao_batch.workspace.lock import REFRESHED, STALE, UNWRITTEN, BusyError, exclusive
 from wuhao_batch.workspace.processes import Process, this_process
 
 COUNTING = """\
@@ -57,7 +59,7 @@ def begin(place: Workspace, program: str) -> "subprocess.Popen[str]":
 
 def locked_by(place: Workspace, process: Process, age: float = 0, computer: str = "PC-7") -> Path:
     """Leave a lock of that process, last touched so many seconds ago."""
-    held = replace(holder_here("issue"), computer=computer, process=str(process))
+    held = replace(holder_here("issue"), computer=computer, process=process)
     return left(place, held.as_bytes(), age)
 
 
@@ -87,6 +89,23 @@ def refused(place: Workspace) -> str:
     with pytest.raises(BusyError) as busy, exclusive(place, "run", patience=0):
         pytest.fail("two have it")
     return str(busy.value)
+
+
+def taken_meanwhile(
+    place: Workspace, monkeypatch: pytest.MonkeyPatch, happens: Callable[[Path], object]
+) -> str:
+    """Refuse a command for what happens between its look at a stale lock and the permit."""
+    path, seize = place.root / LOCK, lock._seize
+
+    def late(where: Path, own: Holder) -> bool:
+        if where != path:
+            happens(path)
+        return seize(where, own)
+
+    monkeypatch.setattr(lock, "_seize", late)
+    said = refused(place)
+    assert [each.name for each in place.root.iterdir()] == [LOCK]
+    return said
 
 
 def in_another_thread(work: Callable[[], object]) -> None:
@@ -205,6 +224,22 @@ def test_a_lock_that_is_held_long_is_touched_again(
         assert path.stat().st_mtime > 0
 
 
+def test_a_lock_in_use_is_touched_often_enough_for_every_limit() -> None:
+    assert 2 * REFRESHED < UNWRITTEN < STALE
+
+
+def test_a_lock_that_others_have_taken_meanwhile_is_not_touched(
+    place: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "REFRESHED", 0.01)
+    with exclusive(place, "run"):
+        locked_by(place, elsewhere())
+        deadline = time.monotonic() + 10
+        while threading.active_count() > 1 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert threading.active_count() == 1
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -225,6 +260,42 @@ def test_a_lock_that_names_nobody_is_stale_after_a_minute(place: Workspace, data
     assert list(place.root.iterdir()) == []
 
 
+def test_a_lock_that_cannot_be_read_is_left_alone_as_long_as_any_other(
+    place: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: Callable[..., IO[bytes]] = Path.open
+
+    def unreadable(path: Path, mode: str = "r", *args: Any, **options: Any) -> IO[bytes]:
+        if mode == "rb":
+            raise PermissionError
+        return opened(path, mode, *args, **options)
+
+    with monkeypatch.context() as another_user:
+        another_user.setattr(Path, "open", unreadable)
+        left(place, b"", STALE - 60)
+        assert refused(place) == BUSY
+        left(place, b"", STALE + 60)
+        with exclusive(place, "run", patience=0):
+            pass
+    assert holder(place).command == "run"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps what is open")
+def test_age_and_holder_are_of_the_same_lock_even_if_it_is_replaced_during_the_look(
+    place: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = locked_by(place, elsewhere(), 2 * STALE)
+    before = lock._look(path)
+
+    def replaced(data: bytes) -> Holder | None:
+        path.unlink()
+        locked_by(place, dead())
+        return holder_in(data)
+
+    monkeypatch.setattr(lock, "holder_in", replaced)
+    assert lock._look(path) == before
+
+
 def test_texts_of_others_cannot_move_the_cursor(place: Workspace) -> None:
     locked_by(place, elsewhere(), computer="\x1b[2J" + "长" * 500)
     said = refused(place)
@@ -234,10 +305,10 @@ def test_texts_of_others_cannot_move_the_cursor(place: Workspace) -> None:
 
 def test_while_another_one_takes_a_stale_lock_over_nobody_else_does(place: Workspace) -> None:
     locked_by(place, dead())
-    claim = f"{LOCK}-{holder(place).token}"
-    left(place, replace(holder_here("run"), process=str(elsewhere())).as_bytes(), name=claim)
+    permit = f"{LOCK}-{holder(place).token}"
+    left(place, replace(holder_here("run"), process=elsewhere()).as_bytes(), name=permit)
     refused(place)
-    left(place, replace(holder_here("run"), process=str(dead())).as_bytes(), name=claim)
+    left(place, replace(holder_here("run"), process=dead()).as_bytes(), name=permit)
     with exclusive(place, "run", patience=0):  # the one that took it over is dead as well
         assert holder(place).command == "run"
     assert list(place.root.iterdir()) == []
@@ -246,17 +317,16 @@ def test_while_another_one_takes_a_stale_lock_over_nobody_else_does(place: Works
 def test_who_comes_late_to_a_stale_lock_does_not_replace_the_new_one(
     place: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = locked_by(place, dead())
-    seize, taken = lock._seize, locked_by
+    locked_by(place, dead())
+    said = taken_meanwhile(place, monkeypatch, lambda _: locked_by(place, elsewhere()))
+    assert "PC-7" in said
 
-    def after_another(where: Path, own: Holder) -> bool:
-        if where != path:  # between the look at the lock and the claim to it
-            taken(place, elsewhere())
-        return seize(where, own)
 
-    monkeypatch.setattr(lock, "_seize", after_another)
-    assert "PC-7" in refused(place)
-    assert [each.name for each in place.root.iterdir()] == [LOCK]
+def test_a_stale_lock_that_its_holder_touches_again_is_not_replaced(
+    place: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked_by(place, elsewhere(), 2 * STALE)
+    assert "PC-7" in taken_meanwhile(place, monkeypatch, os.utime)
 
 
 def test_a_lock_that_could_not_be_released_does_not_lock_its_own_process_out(
@@ -290,3 +360,54 @@ def test_a_read_only_workspace_takes_no_lock(
     monkeypatch.setattr(lock, "_create", read_only)
     with exclusive(place, "run"):
         assert list(place.root.iterdir()) == []
+
+
+@pytest.mark.parametrize("step", ["_create", "_look", "_take_over"])
+def test_whatever_fails_where_a_lock_is_the_command_waits(
+    place: Workspace, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def broken(*_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    locked_by(place, dead())
+    monkeypatch.setattr(lock, step, broken)
+    refused(place)
+    assert [path.name for path in place.root.iterdir()] == [LOCK]
+
+
+def test_a_folder_in_the_place_of_the_lock_is_no_reason_to_run_without_one(
+    place: Workspace,
+) -> None:
+    (place.root / LOCK).mkdir()
+    assert refused(place) == BUSY
+
+
+def test_only_refusals_in_a_row_mean_that_no_lock_can_be_made(
+    place: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusals = [True] * (lock._REFUSALS - 1)
+    steps, seize = iter([*refusals, False, *refusals]), lock._seize
+
+    def now_and_then(path: Path, own: Holder) -> bool:
+        match next(steps, None):
+            case True:
+                raise PermissionError
+            case False:  # somebody had it for a moment
+                return False
+        return seize(path, own)
+
+    monkeypatch.setattr(lock, "_PAUSE", 0)
+    monkeypatch.setattr(lock, "_seize", now_and_then)
+    with exclusive(place, "run"):
+        assert holder(place).command == "run"
+
+
+def test_a_full_disk_leaves_no_lock_behind(place: Workspace) -> None:
+    resource = pytest.importorskip("resource")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        with exclusive(place, "run"):
+            assert list(place.root.iterdir()) == []
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)

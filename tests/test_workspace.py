@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+import uuid
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -15,6 +16,7 @@ from openpyxl.workbook import Workbook
 
 from wuhao_batch.reading.executor import ChildProcesses
 from wuhao_batch.reading.files import Content, Source
+from wuhao_batch.workspace import processes
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.plan import Plan, apply, write_atomically
 from wuhao_batch.workspace.processes import Process, process_of, this_process
@@ -116,6 +118,18 @@ def test_an_error_of_the_disk_leaves_nothing_behind(
     assert names(tmp_path) == []
 
 
+def test_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        with pytest.raises(OSError, match="large"):
+            write_atomically(tmp_path / "a", b"x")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert names(tmp_path) == []
+
+
 # --- processes --------------------------------------------------------------------------------
 
 
@@ -155,6 +169,38 @@ def test_a_process_is_known_by_its_computer_number_and_start() -> None:
     assert not here.has_ended
     assert ended_process().has_ended
     assert not replace(ended_process(), computer="ffffff").has_ended
+
+
+def computer() -> str:
+    return processes._this_computer.__wrapped__()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its mark is in the registry")
+def test_two_computers_of_one_name_are_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mark = tmp_path / "machine-id"
+    monkeypatch.setattr(processes, "_MACHINE_ID", mark)
+    mark.write_text("3d1219\n")
+    first = computer()
+    assert computer() == first
+    mark.write_text("a7f001\n")
+    assert computer() != first
+
+
+@pytest.mark.parametrize("content", [None, ""])
+def test_where_a_machine_has_no_mark_its_network_card_distinguishes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None
+) -> None:
+    mark = tmp_path / "machine-id"
+    if content is not None:
+        mark.write_text(content)
+    monkeypatch.setattr(processes, "_MACHINE_ID", mark)
+    monkeypatch.setattr(sys, "platform", "linux")
+    seen = []
+    for address in (0x0242AC110002, 0x0242AC110003, 0x0342AC110002, 0x0342AC110003):
+        monkeypatch.setattr(uuid, "getnode", lambda address=address: address)
+        seen.append(computer())
+    assert len(set(seen[:3])) == 3
+    assert seen[2] == seen[3]  # random addresses, which the next process would not have
 
 
 # --- what the whole process shares ------------------------------------------------------------

@@ -22,18 +22,16 @@ BUSY = "另一个 wuhao 命令正在使用这个工作文件夹。请稍后再�
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A command at work; ``since`` is China's time, ``token`` hexadecimal, never used again."""
+    """A command at work; ``since`` is China's time, ``token`` random and hexadecimal.
+
+    ``process`` is None if the lock file has no name of a process there.
+    """
 
     computer: str
-    process: str
+    process: Process | None
     since: str
     command: str
     token: str
-
-    @property
-    def running(self) -> Process | None:
-        """The process, or None if the text names none."""
-        return process_of(self.process)
 
     def renewed(self) -> "Holder":
         """Return the same holder with a fresh token."""
@@ -41,10 +39,11 @@ class Holder:
 
     def as_bytes(self) -> bytes:
         """Return the content of a lock file."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode("utf-8", "replace")
+        told = asdict(self) | {"process": str(self.process or "")}
+        return json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
     def __str__(self) -> str:
-        here = self.running is not None and self.running.is_here
+        here = self.process is not None and self.process.is_here
         hint = "" if here else f"；确知它已经不在运行的，删除文件 {LOCK} 再试"
         return (
             f"电脑“{self.computer}”从 {self.since} 起在这个工作文件夹里运行 wuhao {self.command}，"
@@ -55,17 +54,20 @@ class Holder:
 def holder_here(command: str) -> Holder:
     """Return this process, about to begin the command."""
     since = f"{in_china(datetime.now(UTC)):%Y-%m-%d %H:%M}"
-    return Holder(node(), str(this_process()), since, command, "").renewed()
+    return Holder(node(), this_process(), since, command, "").renewed()
 
 
 def holder_in(data: bytes) -> Holder | None:
     """Return the holder that a lock file names, or None where it is not of our writing."""
     try:
         told = json.loads(data)
-        holder = Holder(**{field.name: _clean(told[field.name]) for field in fields(Holder)})
+        texts = {field.name: _clean(told[field.name]) for field in fields(Holder)}
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
-    return holder if _TOKEN.fullmatch(holder.token) else None
+    if not _TOKEN.fullmatch(texts["token"]):
+        return None
+    process = process_of(texts.pop("process"))
+    return Holder(**texts, process=process)
 
 
 def _clean(text: object) -> str:

@@ -125,13 +125,13 @@ def _write_beside(path: Path, data: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     number = next(_numbers)
     passing = path.with_name(f"{_PASSING}{this_process()}-{number}{_PASSING_SUFFIX}")
-    with passing.open("xb") as file:
-        try:
+    file = passing.open("xb")
+    try:
+        with file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        except BaseException:
-            file.close()
-            passing.unlink(missing_ok=True)
-            raise
+    except BaseException:
+        passing.unlink(missing_ok=True)
+        raise
     return passing

@@ -5,12 +5,14 @@ import os
 import platform
 import subprocess
 import sys
+import uuid
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 _SHORT = 6  # hexadecimal digits
 _PROC = Path("/proc")
+_MACHINE_ID = Path("/etc/machine-id")
 _ENDED_STATES = ("Z", "X")
 
 
@@ -69,7 +71,24 @@ def _this_computer() -> str:
         numbering = (_PROC / "self/ns/pid").readlink().name
     except OSError:
         numbering = ""
-    return _fingerprint(platform.node(), numbering)
+    return _fingerprint(platform.node(), _machine(), numbering)
+
+
+def _machine() -> str:
+    """Return a mark that no other computer of the same name has, "" if there is none that lasts."""
+    if sys.platform == "win32":
+        return _windows_machine()
+    try:
+        mark = _MACHINE_ID.read_text("ascii", "replace").strip()
+    except OSError:
+        mark = ""
+    return mark or _network_card()
+
+
+def _network_card() -> str:
+    address = uuid.getnode()
+    is_random = address >> 40 & 1  # another one in each process, since no card was found
+    return "" if is_random else f"{address:x}"
 
 
 def _fingerprint(*texts: str) -> str:
@@ -119,6 +138,19 @@ def _takes_signals(pid: int) -> bool:
     except OSError:  # it is somebody else's
         return True
     return True
+
+
+def _windows_machine() -> str:
+    if sys.platform != "win32":
+        return ""
+    import winreg  # noqa: PLC0415  only here
+
+    place, access = r"SOFTWARE\Microsoft\Cryptography", winreg.KEY_READ | winreg.KEY_WOW64_64KEY
+    try:
+        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, place, 0, access) as key:
+            return str(winreg.QueryValueEx(key, "MachineGuid")[0])
+    except OSError:
+        return _network_card()
 
 
 def _windows_start(pid: int) -> str | None:
