@@ -6,6 +6,7 @@ names the return that it replaces by its SHA-256, so that the mended one takes t
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Font, PatternFill
@@ -15,7 +16,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.protection import SheetProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wuhao_batch.assessment.identity import Identity, replacing
+from wuhao_batch.assessment.identity import replacing
 from wuhao_batch.assessment.layout import COUNTS, ID_LABEL, META_SHEET, SCORES, TABLES, VETOES
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
@@ -197,9 +198,10 @@ class _Correction:
 
     def form(self, armed: Armed) -> bytes:
         """Return the form as an .xlsx package."""
-        return stamp(armed, self._branch, self._revise)
+        revise = partial(self._revise, armed.identity(self._branch))
+        return stamp(armed, self._branch, revise)
 
-    def _revise(self, workbook: Workbook) -> None:
+    def _revise(self, identity: str, workbook: Workbook) -> None:
         faulty = {target for target, _ in self._faults}
         for target, entry in self._inputs():
             sheet, name = self._cell(target)
@@ -209,10 +211,10 @@ class _Correction:
             put(workbook[sheet], cell.row, cell.column, value)
             if entry.absent or target in faulty:
                 cell.fill = _FAULTY
-        self._explain(workbook)
+        self._explain(workbook, identity)
         self._carry(workbook)
 
-    def _explain(self, workbook: Workbook) -> None:
+    def _explain(self, workbook: Workbook, identity: str) -> None:
         worksheet = workbook.create_sheet(SHEET, 0)
         workbook.active = 0
         for other in workbook.worksheets[1:]:
@@ -222,9 +224,6 @@ class _Correction:
         worksheet.protection = SheetProtection(sheet=True)
         for letter, width in zip("ABCD", _COLUMNS.values(), strict=True):
             worksheet.column_dimensions[letter].width = width
-        settings, branch = self._assessment.settings, self._branch
-        standard = self._assessment.standard_for(branch)
-        identity = Identity(settings.year, branch.code, standard.digest)
         self._line(worksheet, 1, "退回说明", size=18)
         self._line(worksheet, 2, "　　" + self._opening())
         row = 4
