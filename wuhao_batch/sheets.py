@@ -30,11 +30,20 @@ class Cell:
     ``formula``) it is the result stored in the file, which may be missing. An error value such as
     ``#N/A`` is a text with ``error`` set. A percentage is the text that the cell shows, ``50%``:
     the number behind it, 0.5, is not what anybody meant as a score.
+
+    ``shown`` is the text on the screen where that says something else than ``value``, by its number
+    format or because words are struck out (these are left out); None where it says the same.
+    ``look`` tells what makes the difference, such as “2”已划去 or “1”是上标, and is set too where
+    the characters are the same but mean something else. ``unseen`` tells why nobody sees the cell,
+    such as 所在的行已隐藏; "" where it is in plain sight.
     """
 
     value: Any = None
     formula: str = ""
     error: bool = False
+    shown: str | None = None
+    look: str = ""
+    unseen: str = ""
 
     @property
     def blank(self) -> bool:
@@ -69,13 +78,28 @@ class Cell:
 BLANK = Cell()
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Something that a person sees on a sheet, but that is in no cell.
+
+    ``kind`` is its word for people, such as 批注, 文本框 or 图片; ``row`` and ``column`` are those of
+    the cell that it belongs to or begins over; ``text`` is "" for a picture.
+    """
+
+    kind: str
+    row: int
+    column: int
+    text: str = ""
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """The filled cells of one sheet."""
+    """The filled cells of one sheet, and what else is seen on it."""
 
     name: str
     visible: bool
     cells: Mapping[CellAddress, Cell]
+    beside: tuple[Beside, ...] = ()
 
     def at(self, row: int, column: int) -> Cell:
         """Return the cell at that place, blank if nothing is there."""
