@@ -82,8 +82,8 @@ BLANK = Cell()
 class Beside:
     """Something that a person sees on a sheet, but that is in no cell.
 
-    ``kind`` is its word for people, such as 批注, 文本框 or 图片; ``row`` and ``column`` are those of
-    the cell that it belongs to or begins over; ``text`` is "" for a picture.
+    ``kind`` is its word for people, such as 批注, 文本框 or 图片; ``row`` and ``column`` are the
+    place of the cell that it belongs to or begins over; ``text`` is "" for a picture.
     """
 
     kind: str
