@@ -1,8 +1,10 @@
 """Cells gathered from any format, held to the same bounds (docs/reading.md, G10, G12)."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from wuhao_batch.reading.limits import (
+    MAX_BESIDE,
     MAX_CELLS,
     MAX_CHARACTERS,
     MAX_COLUMNS,
@@ -11,8 +13,9 @@ from wuhao_batch.reading.limits import (
     MAX_SHEETS,
     MAX_TEXT,
 )
+from wuhao_batch.reading.looks import Hidden
 from wuhao_batch.reading.refusal import Reason, RefusedError
-from wuhao_batch.sheets import Cell, CellAddress, Sheet, address, clean
+from wuhao_batch.sheets import Beside, Cell, CellAddress, Sheet, address, clean
 
 
 @dataclass
@@ -56,6 +59,21 @@ class Gatherer:
         if self.characters > MAX_CHARACTERS:
             raise RefusedError(Reason.TOO_MUCH, what="全部文字", limit=str(MAX_CHARACTERS))
         self._into[row, column] = cell
+
+    def close_sheet(self, hidden: Hidden, beside: Iterable[Beside] = ()) -> None:
+        """Tell of the sheet opened last what hides its cells, and what is seen beside them.
+
+        What is beside is no input: of very much of it a part is kept, texts before pictures.
+        """
+        self._into.update(hidden.applied(self._into))
+        in_order = sorted(beside, key=lambda each: (not each.text, each.row, each.column))
+        kept = tuple(
+            replace(each, text=clean(each.text)[:MAX_TEXT]) for each in in_order[:MAX_BESIDE]
+        )
+        self.characters += sum(len(each.text) for each in kept)
+        if self.characters > MAX_CHARACTERS:
+            raise RefusedError(Reason.TOO_MUCH, what="全部文字", limit=str(MAX_CHARACTERS))
+        self.sheets[-1] = replace(self.sheets[-1], beside=kept)
 
     def _refused(self, reason: Reason, row: int, column: int, **facts: str) -> RefusedError:
         sheet = self.sheets[-1].name

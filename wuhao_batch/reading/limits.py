@@ -28,6 +28,8 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 512
 LAST_ROW = 1_048_576
 MAX_CELLS = 100_000
+MAX_BESIDE = 1_000
+"""Notes, text boxes, pictures and shapes of a sheet that are kept; the rest is passed over."""
 MAX_SHEET_NAME = 255
 MAX_TEXT = 32_767
 MAX_CHARACTERS = 10_000_000

@@ -1,0 +1,131 @@
+"""What a reader tells of how a cell looks: struck and raised words, colours, what hides it.
+
+The phrases are quoted in findings; they stand here alone, whatever the format of the file.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from wuhao_batch.reading.limits import MAX_COLUMNS, MAX_ROWS
+from wuhao_batch.sheets import Cell, CellAddress, clean
+
+NOTE, TEXT_BOX, PICTURE, SHAPE, CHART = "批注", "文本框", "图片", "图形", "图表"
+"""Words for what is beside the cells (:class:`wuhao_batch.sheets.Beside`)."""
+
+UNKNOWN_FORMAT = "看不出显示的是什么"
+HIDDEN_ROW, HIDDEN_COLUMN = "所在的行已隐藏", "所在的列已隐藏"
+COVERED = "被合并的单元格盖住"
+SAME_COLOURS = "字的颜色与底色相同"
+
+_LONGEST_QUOTE = 30
+_NO_CONTRAST = 16
+"""Difference in each of red, green and blue below which nobody tells text from its ground."""
+
+Colour = tuple[int, int, int]
+"""Red, green and blue, 0 to 255."""
+
+Range = tuple[int, int, int, int]
+"""First row, first column, last row, last column; counted from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How characters are set."""
+
+    struck: bool = False
+    raised: bool = False
+    lowered: bool = False
+
+
+PLAIN = Look()
+
+Run = tuple[str, Look]
+"""Characters that are set alike."""
+
+
+def text_cell(runs: Iterable[Run], formula: str = "") -> Cell:
+    """Return a text with all its words as value; what is struck is not shown."""
+    cleaned = [(clean(text), look) for text, look in runs]
+    told = [(text, look if text.strip() else PLAIN) for text, look in cleaned]
+    words = "".join(text for text, _ in told)
+    if all(look == PLAIN for _, look in told):
+        return Cell(words, formula)
+    phrases = [
+        _phrase("".join(text for text, _ in group), look)
+        for look, group in groupby(told, key=lambda run: run[1])
+        if look != PLAIN
+    ]
+    left = "".join(text for text, look in told if not look.struck)
+    return Cell(words, formula, shown=None if left == words else left, look="，".join(phrases))
+
+
+def set_whole(cell: Cell, look: Look) -> Cell:
+    """Return a cell all of whose characters are set so."""
+    seen = cell.text if cell.shown is None else cell.shown
+    if look == PLAIN or not seen.strip():
+        return cell
+    phrase = "，".join(filter(None, (cell.look, _phrase(seen, look))))
+    return replace(cell, shown="" if look.struck else cell.shown, look=phrase)
+
+
+def _phrase(text: str, look: Look) -> str:
+    text = text.strip()
+    quoted = text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
+    if look.struck:
+        return f"“{quoted}”已划去"
+    return f"“{quoted}”是上标" if look.raised else f"“{quoted}”是下标"
+
+
+def alike(text: Colour, ground: Colour) -> bool:
+    """True if nobody can tell a text of that colour from its ground."""
+    return all(abs(one - other) < _NO_CONTRAST for one, other in zip(text, ground, strict=True))
+
+
+@dataclass
+class Hidden:
+    """What hides cells of a sheet: its hidden rows and columns, and its merges."""
+
+    rows: set[int] = field(default_factory=set)
+    columns: set[int] = field(default_factory=set)
+    merges: list[Range] = field(default_factory=list)
+
+    def hide_rows(self, first: int, last: int) -> None:
+        """Add hidden rows, as far as cells are read."""
+        self.rows.update(range(max(first, 1), min(last, MAX_ROWS) + 1))
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Add hidden columns, as far as cells are read."""
+        self.columns.update(range(max(first, 1), min(last, MAX_COLUMNS) + 1))
+
+    def applied(self, cells: Mapping[CellAddress, Cell]) -> dict[CellAddress, Cell]:
+        """Return those of the cells that are hidden, with the reason why nobody sees them."""
+        covered = self._covered(cells)
+        found: dict[CellAddress, Cell] = {}
+        for place, cell in cells.items():
+            reason = ""
+            if place[0] in self.rows:
+                reason = HIDDEN_ROW
+            elif place[1] in self.columns:
+                reason = HIDDEN_COLUMN
+            elif place in covered:
+                reason = COVERED
+            if reason:
+                found[place] = replace(cell, unseen=reason)
+        return found
+
+    def _covered(self, cells: Mapping[CellAddress, Cell]) -> set[CellAddress]:
+        """Return the filled cells under a merge; no merge is walked but where cells are filled."""
+        columns_of: dict[int, list[int]] = {}
+        for row, column in sorted(cells) if self.merges else ():
+            columns_of.setdefault(row, []).append(column)
+        rows = list(columns_of)
+        covered: set[CellAddress] = set()
+        for top, left, bottom, right in self.merges:
+            for row in rows[bisect_left(rows, top) : bisect_left(rows, bottom + 1)]:
+                columns = columns_of[row]
+                start, end = bisect_left(columns, left), bisect_left(columns, right + 1)
+                places = ((row, column) for column in columns[start:end])
+                covered.update(place for place in places if place != (top, left))
+        return covered
