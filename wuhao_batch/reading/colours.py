@@ -25,7 +25,7 @@ _HEX = re.compile(r"(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 def parse_colour(text: str) -> Colour | None:
     """Parse ``RRGGBB`` or ``AARRGGBB``, with or without a ``#``; None for anything else."""
     match = _HEX.fullmatch(text.removeprefix("#"))
-    return None if match is None else (*bytes.fromhex(match[1]),)  # type: ignore[return-value]
+    return None if match is None else (*bytes.fromhex(match[1]),)
 
 
 def _colours(listed: str) -> tuple[Colour, ...]:
