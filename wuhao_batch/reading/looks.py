@@ -32,11 +32,12 @@ Range = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How characters are set."""
+    """How characters are set; ``faint`` ones have the colour of their ground."""
 
     struck: bool = False
     raised: bool = False
     lowered: bool = False
+    faint: bool = False
 
 
 PLAIN = Look()
@@ -46,23 +47,29 @@ Run = tuple[str, Look]
 
 
 def text_cell(runs: Iterable[Run], formula: str = "") -> Cell:
-    """Return a text with all its words as value; what is struck is not shown."""
+    """Return a text with all its words as value; what is struck or faint is not shown."""
     cleaned = [(clean(text), look) for text, look in runs]
     told = [(text, look if text.strip() else PLAIN) for text, look in cleaned]
     words = "".join(text for text, _ in told)
+    unseen = ""
+    if words.strip() and all(look.faint for text, look in told if text.strip()):
+        unseen, told = SAME_COLOURS, [(text, replace(look, faint=False)) for text, look in told]
     if all(look == PLAIN for _, look in told):
-        return Cell(words, formula)
+        return Cell(words, formula, unseen=unseen)
     phrases = [
         _phrase("".join(text for text, _ in group), look)
         for look, group in groupby(told, key=lambda run: run[1])
         if look != PLAIN
     ]
-    left = "".join(text for text, look in told if not look.struck)
-    return Cell(words, formula, shown=None if left == words else left, look="，".join(phrases))
+    left = "".join(text for text, look in told if not (look.struck or look.faint))
+    shown = None if left == words else left
+    return Cell(words, formula, shown=shown, look="，".join(phrases), unseen=unseen)
 
 
 def set_whole(cell: Cell, look: Look) -> Cell:
     """Return a cell all of whose characters are set so."""
+    if look.faint:
+        cell, look = replace(cell, unseen=SAME_COLOURS), replace(look, faint=False)
     seen = cell.text if cell.shown is None else cell.shown
     if look == PLAIN or not seen.strip():
         return cell
@@ -75,6 +82,8 @@ def _phrase(text: str, look: Look) -> str:
     quoted = text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
     if look.struck:
         return f"“{quoted}”已划去"
+    if look.faint:
+        return f"“{quoted}”{SAME_COLOURS}"
     return f"“{quoted}”是上标" if look.raised else f"“{quoted}”是下标"
 
 
