@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
-from wuhao_batch.reading.formats.grammar import TokenKind, FormatSection, Token, UntellableError
+from wuhao_batch.reading.formats.grammar import FormatSection, Token, TokenKind, UntellableError
 
 _LAST_DAY = 2_958_465
 _LEAP_DAY_THAT_NEVER_WAS = 60

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal
 from itertools import zip_longest
 
-from wuhao_batch.reading.formats.grammar import TokenKind, FormatSection, Token, UntellableError
+from wuhao_batch.reading.formats.grammar import FormatSection, Token, TokenKind, UntellableError
 
 _EXACT = Context(prec=1200, rounding=ROUND_HALF_UP)
 """Enough for any number of a file with any number of placeholders and scalings."""

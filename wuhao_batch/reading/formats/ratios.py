@@ -3,7 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from wuhao_batch.reading.formats.grammar import TokenKind, FormatSection, Token, UntellableError
+from wuhao_batch.reading.formats.grammar import FormatSection, Token, TokenKind, UntellableError
 
 _MOST_DIGITS = 5
 

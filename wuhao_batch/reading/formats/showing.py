@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from wuhao_batch.reading.formats.dates import render_moment
 from wuhao_batch.reading.formats.digits import exact, render_digits
-from wuhao_batch.reading.formats.grammar import TokenKind, FormatSection, UntellableError, parse
+from wuhao_batch.reading.formats.grammar import FormatSection, TokenKind, UntellableError, parse
 from wuhao_batch.reading.formats.ratios import is_ratio, render_ratio
 from wuhao_batch.reading.looks import UNKNOWN_FORMAT, Colour
 from wuhao_batch.sheets import text_of
