@@ -44,6 +44,8 @@ class Gatherer:
         if cell.value is None and not cell.formula:
             return
         if row > MAX_ROWS or column > MAX_COLUMNS:
+            if cell.blank:  # a space that slipped in far away is nothing
+                return
             raise self._refused(
                 Reason.OUT_OF_BOUNDS, row, column, limit=f"{MAX_ROWS}行、{MAX_COLUMNS}列"
             )
@@ -53,12 +55,26 @@ class Gatherer:
         if self.cells > MAX_CELLS:
             raise RefusedError(Reason.TOO_MUCH, what="填写的格子", limit=str(MAX_CELLS))
         if isinstance(cell.value, str):
-            self.characters += len(cell.value)
             if len(cell.value) > MAX_TEXT:
                 raise self._refused(Reason.TEXT_TOO_LONG, row, column, limit=str(MAX_TEXT))
+            self._count_characters(cell.value)
+        self._into[row, column] = cell
+
+    def hide(self, hidden: Hidden) -> None:
+        """Say of the cells of the sheet opened last which ones nobody sees."""
+        self._into.update(hidden.applied(self._into))
+
+    def put_beside(self, found: Iterable[Beside]) -> None:
+        """Add what is beside the cells of the sheet opened last, up to the bound."""
+        kept = tuple(islice(found, MAX_BESIDE))
+        for each in kept:
+            self._count_characters(each.text)
+        self.sheets[-1] = replace(self.sheets[-1], beside=kept)
+
+    def _count_characters(self, text: str) -> None:
+        self.characters += len(text)
         if self.characters > MAX_CHARACTERS:
             raise RefusedError(Reason.TOO_MUCH, what="全部文字", limit=str(MAX_CHARACTERS))
-        self._into[row, column] = cell
 
     def close_sheet(self, hidden: Hidden, beside: Iterable[Beside] = ()) -> None:
         """Tell of the sheet opened last what hides its cells, and what is seen beside them.

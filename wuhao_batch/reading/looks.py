@@ -16,8 +16,10 @@ NOTE, TEXT_BOX, PICTURE, SHAPE, CHART = "批注", "文本框", "图片", "图形
 
 UNKNOWN_FORMAT = "看不出显示的是什么"
 HIDDEN_ROW, HIDDEN_COLUMN = "所在的行已隐藏", "所在的列已隐藏"
+FILTERED_ROW = "所在的行被筛选隐藏"
 COVERED = "被合并的单元格盖住"
 SAME_COLOURS = "字的颜色与底色相同"
+ZERO_NOT_SHOWN = "工作表设置成不显示0"
 
 _LONGEST_QUOTE = 30
 _NO_CONTRAST = 16
@@ -94,9 +96,13 @@ def alike(text: Colour, ground: Colour) -> bool:
 
 @dataclass
 class Hidden:
-    """What hides cells of a sheet: its hidden rows and columns, and its merges."""
+    """What hides cells of a sheet: its hidden rows and columns, and its merges.
+
+    ``filtered`` are those of the rows that a filter hides.
+    """
 
     rows: set[int] = field(default_factory=set)
+    filtered: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
     merges: list[Range] = field(default_factory=list)
 
@@ -115,7 +121,7 @@ class Hidden:
         for place, cell in cells.items():
             reason = ""
             if place[0] in self.rows:
-                reason = HIDDEN_ROW
+                reason = FILTERED_ROW if place[0] in self.filtered else HIDDEN_ROW
             elif place[1] in self.columns:
                 reason = HIDDEN_COLUMN
             elif place in covered:
