@@ -74,7 +74,7 @@ def _layout(tokens: list[Token]) -> _Layout:
                 _note_comma(tokens, place, layout)
             case TokenKind.POINT | TokenKind.EXPONENT:
                 _note_end_of_part(token.kind, place, layout)
-            case TokenKind.TEXT | TokenKind.SLASH:
+            case TokenKind.TEXT | TokenKind.FIGURE | TokenKind.SLASH:
                 pass
             case _:
                 raise UntellableError

@@ -13,6 +13,7 @@ from enum import Enum, auto
 from functools import lru_cache
 
 from wuhao_batch.reading.colours import INDEXED
+from wuhao_batch.reading.formats.codes import GENERAL
 from wuhao_batch.reading.looks import Colour
 
 LONGEST_CODE = 255
@@ -91,7 +92,7 @@ _TOKEN = re.compile(
     r"""
       "(?P<quoted>[^"]*)(?:"|$)
     | \\(?P<escaped>.?)
-    | (?P<space>_.?)
+    | (?P<space>_.?|\*[ ])
     | \*(?P<fill>.?)
     | \[(?P<bracket>[^\]]*)\]
     | (?P<general>General|G/通用格式)
@@ -160,7 +161,7 @@ def parse(code: str) -> tuple[FormatSection, ...]:
     if len(code) > LONGEST_CODE:
         raise UntellableError
     sections = [FormatSection()]
-    for token in _tokens(code):
+    for token in _tokens(code or GENERAL):
         if token.kind is TokenKind.END:
             sections.append(FormatSection())
         elif token.kind is TokenKind.BRACKET:

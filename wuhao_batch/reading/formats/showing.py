@@ -1,6 +1,7 @@
 """What a cell shows of the value that it stores, by its number format."""
 
 import math
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -21,6 +22,8 @@ _WIDEST_GENERAL = 11
 """Characters of a number that no format spreads out; Excel leaves out further decimals."""
 
 _TEXT_SECTION = 3
+
+_ZERO = re.compile(r"[0.,%]+")
 
 
 class Shown(NamedTuple):
@@ -54,7 +57,7 @@ def as_shown(value: float | str, code: str, *, since_1904: bool = False) -> Show
         return Shown(value)
     if section.is_moment and not isinstance(value, str):
         day = _day(value, since_1904=since_1904)
-        shown = Shown(value, text, MOMENT) if day is None else _if_other(day, text)
+        shown = Shown(value, text.strip(), MOMENT) if day is None else _if_other(day, text)
     else:
         shown = _if_other(value, text)
     return shown._replace(colour=section.colour)
@@ -71,7 +74,8 @@ def render(value: float | str, code: str, *, since_1904: bool = False) -> str | 
 
 
 def _if_other(value: float | str | datetime, text: str) -> Shown:
-    return Shown(value, None if text == text_of(value) else text)
+    text = text.strip()
+    return Shown(value, None if text == text_of(value).strip() else text)
 
 
 def _day(number: float, *, since_1904: bool) -> datetime | None:
@@ -136,8 +140,9 @@ def _render(
     number = exact(value)
     if section.is_moment:
         return render_moment(section, number, since_1904=since_1904)
-    minus = "-" if number < 0 and len(_numeric(sections)) == 1 else ""
-    return minus + _unsigned(section, abs(number))
+    text = _unsigned(section, abs(number))
+    signed = number < 0 and len(_numeric(sections)) == 1 and not _ZERO.fullmatch(text)
+    return f"-{text}" if signed else text
 
 
 def _unsigned(section: FormatSection, number: Decimal) -> str:
