@@ -65,8 +65,14 @@ class Gatherer:
         self._into.update(hidden.applied(self._into))
 
     def put_beside(self, found: Iterable[Beside]) -> None:
-        """Add what is beside the cells of the sheet opened last, up to the bound."""
-        kept = tuple(islice(found, MAX_BESIDE))
+        """Add what is beside the cells of the sheet opened last.
+
+        It is no input: of very much of it a part is kept, texts before pictures.
+        """
+        in_order = sorted(found, key=lambda each: (not each.text, each.row, each.column))
+        kept = tuple(
+            replace(each, text=clean(each.text)[:MAX_TEXT]) for each in in_order[:MAX_BESIDE]
+        )
         for each in kept:
             self._count_characters(each.text)
         self.sheets[-1] = replace(self.sheets[-1], beside=kept)
@@ -75,21 +81,6 @@ class Gatherer:
         self.characters += len(text)
         if self.characters > MAX_CHARACTERS:
             raise RefusedError(Reason.TOO_MUCH, what="全部文字", limit=str(MAX_CHARACTERS))
-
-    def close_sheet(self, hidden: Hidden, beside: Iterable[Beside] = ()) -> None:
-        """Tell of the sheet opened last what hides its cells, and what is seen beside them.
-
-        What is beside is no input: of very much of it a part is kept, texts before pictures.
-        """
-        self._into.update(hidden.applied(self._into))
-        in_order = sorted(beside, key=lambda each: (not each.text, each.row, each.column))
-        kept = tuple(
-            replace(each, text=clean(each.text)[:MAX_TEXT]) for each in in_order[:MAX_BESIDE]
-        )
-        self.characters += sum(len(each.text) for each in kept)
-        if self.characters > MAX_CHARACTERS:
-            raise RefusedError(Reason.TOO_MUCH, what="全部文字", limit=str(MAX_CHARACTERS))
-        self.sheets[-1] = replace(self.sheets[-1], beside=kept)
 
     def _refused(self, reason: Reason, row: int, column: int, **facts: str) -> RefusedError:
         sheet = self.sheets[-1].name
