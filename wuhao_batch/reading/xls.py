@@ -1,7 +1,7 @@
-"""An old .xls or a WPS .et workbook (BIFF in an OLE container) → :class:`Book`.
+"""An old .xls or a WPS .et workbook (BIFF5 or BIFF8, mostly in an OLE container) → :class:`Book`.
 
-xlrd reads the values; which cells hold formulas it does not say, so the records are walked once
-more for that. Only ever called in a child process: damaged containers can loop for ever.
+No library shows all of a cell, so the records are walked here (docs/reading.md). Only ever called
+in a child process: damaged containers can loop for ever.
 """
 
 import io
@@ -11,133 +11,57 @@ from datetime import datetime
 from typing import Any
 
 import olefile
-import xlrd
 
+from wuhao_batch.reading.biff import BIFF5, BOF
+from wuhao_batch.reading.biff_sheet import read_sheet
+from wuhao_batch.reading.biff_workbook import read_workbook
 from wuhao_batch.reading.gather import Gatherer
 from wuhao_batch.reading.kinds import OLE
-from wuhao_batch.reading.numbers import kind_of_format, parse_number, shown_number
 from wuhao_batch.reading.refusal import Reason, RefusedError
-from wuhao_batch.sheets import PICTURE, Book, Cell, CellAddress, clean
+from wuhao_batch.sheets import Book, clean
 
-_BOUNDSHEET, _FORMULA, _BOF, _EOF = 0x0085, 0x0006, 0x0809, 0x000A
-_STREAMS = ("Workbook", "Book")
+STREAMS = ("workbook", "book")
+"""Names of the stream with the workbook, whatever their case."""
 
 
 def read_xls(data: bytes) -> Book:
     """Read an .xls or .et workbook.
 
     Raises:
-        RefusedError: F002, F017–F019 or F023.
+        RefusedError: F002, F006, F017–F019, F023 or F028.
     """
-    workbook = _open(data)
-    formulas = formula_cells(data)
+    stream = _stream(data)
+    _check_version(stream)
+    workbook = read_workbook(stream)
     gathered = Gatherer()
-    for number, sheet in enumerate(workbook.sheets()):
-        gathered.open_sheet(sheet.name, visible=sheet.visibility == 0)
-        own = formulas[number] if number < len(formulas) else frozenset()
-        for row in range(sheet.nrows):
-            for column, cell in enumerate(sheet.row(row), start=1):
-                gathered.put(row + 1, column, _read(workbook, cell, (row + 1, column) in own))
+    for place in workbook.places:
+        gathered.open_sheet(place.name, visible=place.visible)
+        read_sheet(stream, place.start, gathered, workbook.shared, workbook.texts)
     if not gathered.sheets:
         raise RefusedError(Reason.DAMAGED)
     return Book(tuple(gathered.sheets), **_properties(data))
 
 
-def _open(data: bytes) -> Any:
-    """Open the workbook with its formats, or without them if their description is odd."""
-    for with_formats in (True, False):
-        try:
-            return xlrd.open_workbook(
-                file_contents=data,
-                formatting_info=with_formats,
-                ragged_rows=True,
-                logfile=io.StringIO(),
-            )
-        except MemoryError:
-            raise
-        except Exception:  # noqa: BLE001, S112  xlrd raises whatever the damage causes
-            continue
-    raise RefusedError(Reason.DAMAGED)
-
-
-def _read(workbook: Any, cell: Any, is_formula: bool) -> Cell:
-    formula = "=…" if is_formula else ""  # its text is not looked at
-    match cell.ctype:
-        case xlrd.XL_CELL_TEXT:
-            text = clean(cell.value)
-            return Cell(PICTURE) if is_formula and "DISPIMG" in text else Cell(text, formula)
-        case xlrd.XL_CELL_NUMBER | xlrd.XL_CELL_DATE:
-            return Cell(_number(workbook, cell), formula)
-        case xlrd.XL_CELL_BOOLEAN:
-            return Cell(bool(cell.value), formula)
-        case xlrd.XL_CELL_ERROR:
-            text = xlrd.error_text_from_code.get(cell.value, "#VALUE!")
-            return Cell(text, formula, error=True)
-        case _:
-            return Cell(None, formula)
-
-
-def _number(workbook: Any, cell: Any) -> Any:
-    number = parse_number(repr(cell.value))
-    if number is None:
-        return str(cell.value)
-    whole = int(number) if isinstance(number, float) and number.is_integer() else number
-    kind = _kind(workbook, cell.xf_index)
-    return shown_number(whole, kind, since_1904=workbook.datemode == 1)
-
-
-def _kind(workbook: Any, xf_index: int | None) -> str:
-    if xf_index is None or not 0 <= xf_index < len(workbook.xf_list):
-        return kind_of_format(0, None)
-    key = workbook.xf_list[xf_index].format_key
-    found = workbook.format_map.get(key)
-    return kind_of_format(key, None if found is None else found.format_str)
-
-
-def formula_cells(data: bytes) -> list[frozenset[CellAddress]]:
-    """Find the cells with formulas of each worksheet, in the order of the workbook."""
-    stream = _stream(data)
-    starts = [
-        struct.unpack_from("<I", body)[0]
-        for kind, body in _records(stream, 0)
-        if kind == _BOUNDSHEET and len(body) > 5 and body[5] == 0  # noqa: PLR2004  a worksheet
-    ]
-    return [frozenset(_formulas_from(stream, start)) for start in starts]
-
-
-def _formulas_from(stream: bytes, start: int) -> Iterator[CellAddress]:
-    inner = 0
-    for kind, body in _records(stream, start):
-        if kind == _BOF:
-            inner += 1
-        elif kind == _EOF:
-            inner -= 1
-            if not inner:
-                return
-        elif kind == _FORMULA and inner == 1 and len(body) > 3:  # noqa: PLR2004
-            row, column = struct.unpack_from("<2H", body)
-            yield row + 1, column + 1
-
-
-def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
-    """Yield (kind, body) of the records from there on."""
-    while start + 4 <= len(stream):
-        kind, size = struct.unpack_from("<2H", stream, start)
-        yield kind, stream[start + 4 : start + 4 + size]
-        start += 4 + size
-
-
 def _stream(data: bytes) -> bytes:
     if not data.startswith(OLE):
-        return data  # before BIFF5 there was no container
+        return data  # some programs leave the container out
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as container:
-            for name in _STREAMS:
+            for name in STREAMS:
                 if container.exists(name):
                     return bytes(container.openstream(name).read())
     except OSError:
         pass
-    return b""
+    raise RefusedError(Reason.DAMAGED)
+
+
+def _check_version(stream: bytes) -> None:
+    """Refuse what no program has saved since 1993, and what is no workbook."""
+    kind, _size, version = struct.unpack_from("<3H", stream.ljust(6, b"\0"))
+    if kind & 0xFF != BOF & 0xFF:
+        raise RefusedError(Reason.DAMAGED)
+    if kind != BOF or version < BIFF5:
+        raise RefusedError(Reason.OTHER_TABLE, kind="1993 年以前的旧格式表格")
 
 
 def _properties(data: bytes) -> dict[str, Any]:

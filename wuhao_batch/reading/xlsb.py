@@ -1,137 +1,94 @@
-"""An .xlsb workbook → :class:`Book`, as far as calamine sees it.
+"""An .xlsb package → :class:`Book`.
 
-Error values and formulas without a result read as blanks in this format. Only ever called in a
-child process: calamine aborts on some damaged files (docs/reading.md).
+Its parts are packed and related as those of an .xlsx, but cells and what they refer to stand in
+binary records; no library shows all of them (docs/reading.md).
 """
 
-import io
-import struct
-import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from functools import partial
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
+from wuhao_batch.reading.beside import read_beside, read_people
+from wuhao_batch.reading.biff12 import Record12, records12
+from wuhao_batch.reading.biff12_shared import read_styles, read_texts
+from wuhao_batch.reading.biff12_sheet import read_notes12, read_sheet12
+from wuhao_batch.reading.binary import Shared
+from wuhao_batch.reading.colours import OFFICE_THEME, read_theme
 from wuhao_batch.reading.gather import Gatherer
-from wuhao_batch.reading.numbers import as_day_or_number
+from wuhao_batch.reading.limits import MAX_SHEETS
+from wuhao_batch.reading.looks import NOTE
 from wuhao_batch.reading.package import Package
 from wuhao_batch.reading.properties import read_properties
 from wuhao_batch.reading.refusal import Reason, RefusedError
-from wuhao_batch.sheets import Book, Cell, clean
+from wuhao_batch.reading.relations import Relations, of_kind, relations, sound_relations
+from wuhao_batch.sheets import Beside, Book
 
-_ROW = 0
-_CELLS = range(1, 12)
-_SHORT_CELLS = range(12, 19)
-"""Kinds of BIFF12 records: a row, cells with their column, cells that follow the one before."""
+_PROPERTIES, _SHEET = 153, 156
 
 
-def read_xlsb(package: Package) -> Book:
-    """Read an .xlsb workbook.
+def read_xlsb(package: Package, main: str) -> Book:
+    """Read an .xlsb workbook, whose own part is named.
 
     Raises:
         RefusedError: F002, F017–F019 or F023.
     """
+    related = relations(package, main)
+    workbook = _Workbook()
+    for record in records12(package.read(main)):
+        workbook.take(record)
+    if len(workbook.sheets) > MAX_SHEETS:
+        raise RefusedError(Reason.TOO_MUCH, what="工作表", limit=str(MAX_SHEETS))
+    shared = _shared(package, related, since_1904=workbook.since_1904)
     gathered = Gatherer()
-    try:
-        _gather(package, gathered)
-    except (RefusedError, MemoryError, KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException:  # noqa: BLE001  a panic of the library is no Exception
-        raise RefusedError(Reason.DAMAGED) from None
+    people = read_people(package, related)
+    for name, relation, visible in workbook.sheets:
+        kind, part = related.get(relation, ("worksheet", ""))
+        if kind != "worksheet":
+            continue
+        found = package.find(part)
+        if found is None:
+            raise RefusedError(Reason.DAMAGED)
+        gathered.open_sheet(name, visible=visible)
+        read_sheet12(package.read(found), gathered, shared)
+        beside = tuple(read_beside(package, found, people))
+        gathered.put_beside((*beside, *_own_notes(package, found, beside)))
     if not gathered.sheets:
         raise RefusedError(Reason.DAMAGED)
     return Book(tuple(gathered.sheets), **read_properties(package))
 
 
-def _with_long_records(package: Package) -> bytes:
-    """Return the package with every cell record in its long form.
+class _Workbook:
+    """The list of sheets as (name, relation, visible), and the epoch of dates."""
 
-    SheetJS writes short ones, which leave the column out; calamine drops those cells silently.
-    """
-    rewritten = io.BytesIO()
-    with zipfile.ZipFile(rewritten, "w") as into:
-        for name in package.entries:
-            part = package.read(name)
-            is_sheet = "/worksheets/" in name and name.endswith(".bin")
-            into.writestr(name, b"".join(_long_records(part)) if is_sheet else part)
-    return rewritten.getvalue()
+    def __init__(self) -> None:
+        self.sheets: list[tuple[str, str, bool]] = []
+        self.since_1904 = False
 
-
-def _long_records(part: bytes) -> Iterator[bytes]:
-    column = -1
-    for kind, head, body in _records(part):
-        if kind in _SHORT_CELLS:
-            column += 1
-            long = struct.pack("<I", column) + body
-            yield bytes((kind - _SHORT_CELLS[0] + _CELLS[0],)) + _size(len(long)) + long
-            continue
-        if kind == _ROW:
-            column = -1
-        elif kind in _CELLS and len(body) >= 4:  # noqa: PLR2004  its column
-            (column,) = struct.unpack_from("<I", body)
-        yield head + body
+    def take(self, record: Record12) -> None:
+        """Take a record of the workbook's own part."""
+        if record.kind == _PROPERTIES:
+            self.since_1904 = bool(record.number("I") & 1)
+        elif record.kind == _SHEET:
+            state, _number = record.numbers("2I")
+            relation, name = record.text(), record.text()
+            self.sheets.append((name, relation, not state))
 
 
-def _records(part: bytes) -> Iterator[tuple[int, bytes, bytes]]:
-    """Yield (kind, head as stored, body) of the records of a part."""
-    place = 0
-    while place < len(part):
-        start = place
-        kind = part[place]
-        place += 1
-        if kind & 0x80 and place < len(part):
-            kind = (kind & 0x7F) | (part[place] & 0x7F) << 7
-            place += 1
-        size = shift = 0
-        while place < len(part) and shift < 28:  # noqa: PLR2004  four groups of seven bits
-            byte = part[place]
-            place += 1
-            size |= (byte & 0x7F) << shift
-            shift += 7
-            if not byte & 0x80:
-                break
-        yield kind, part[start:place], part[place : place + size]
-        place += size
+def _shared(package: Package, related: Relations, *, since_1904: bool) -> Shared:
+    """Read what the cells of all sheets refer to."""
+    shared = Shared(since_1904=since_1904)
+    theme = next(of_kind(package, related, "theme"), None)
+    colours = OFFICE_THEME if theme is None else read_theme(partial(package.read, theme))
+    for part in of_kind(package, related, "styles"):
+        shared.fonts, shared.styles = read_styles(package.read(part), colours)
+    for part in of_kind(package, related, "sharedStrings"):
+        shared.texts = read_texts(package.read(part))
+    return shared
 
 
-def _size(size: int) -> bytes:
-    groups = bytearray()
-    while size > 0x7F:  # noqa: PLR2004  seven bits
-        groups.append(size & 0x7F | 0x80)
-        size >>= 7
-    return bytes((*groups, size))
-
-
-def _gather(package: Package, gathered: Gatherer) -> None:
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(_with_long_records(package)))
-    for number, about in enumerate(workbook.sheets_metadata):
-        if about.typ != SheetTypeEnum.WorkSheet:
-            continue
-        sheet = workbook.get_sheet_by_index(number)
-        gathered.open_sheet(about.name, visible=about.visible == SheetVisibleEnum.Visible)
-        if sheet.start is None:
-            continue
-        first_row, first_column = sheet.start
-        rows = sheet.to_python(skip_empty_area=True)
-        for row, values in enumerate(rows, start=first_row + 1):
-            for column, value in enumerate(values, start=first_column + 1):
-                gathered.put(row, column, Cell(_plain(value)))
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as other formats give it; times of day and days near the epoch are numbers."""
-    match value:
-        case str():
-            value = clean(value) or None
-        case float():
-            value = int(value) if value.is_integer() else value
-        case datetime():
-            value = as_day_or_number(value)
-        case date():
-            value = as_day_or_number(datetime(value.year, value.month, value.day))
-        case time():
-            value = (value.hour * 3600 + value.minute * 60 + value.second) / 86_400
-        case timedelta():
-            value = value / timedelta(days=1)
-    return value
+def _own_notes(package: Package, sheet: str, others: tuple[Beside, ...]) -> Iterator[Beside]:
+    """Yield the notes of a sheet, but those that only say that there is a threaded comment."""
+    told = {(each.row, each.column) for each in others if each.kind == NOTE}
+    for part in of_kind(package, sound_relations(package, sheet), "comments"):
+        for note in read_notes12(package.read(part)):
+            if (note.row, note.column) not in told:
+                yield note
