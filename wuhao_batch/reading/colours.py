@@ -1,11 +1,11 @@
 """Colours as Excel's formats name them: by an index, a place in the theme, or outright."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from colorsys import hls_to_rgb, rgb_to_hls
 
 from wuhao_batch.reading.looks import Colour
-from wuhao_batch.reading.xml import Attributes, local, walk
+from wuhao_batch.reading.xml import Attributes, local, walk_if_sound
 
 BLACK: Colour = (0, 0, 0)
 WHITE: Colour = (255, 255, 255)
@@ -39,11 +39,10 @@ OFFICE_THEME = _colours(_OFFICE)
 """The colours of a theme by their numbers in cell formats, where a workbook brings none."""
 
 
-def read_theme(part: bytes) -> tuple[Colour, ...]:
+def read_theme(read: Callable[[], bytes]) -> tuple[Colour, ...]:
     """Read the colours of a theme's part in the order in which cell formats number them.
 
-    Raises:
-        RefusedError: As :func:`wuhao_batch.reading.xml.walk`.
+    A damaged theme counts as none, and so as Office's own.
     """
     found: list[Colour] = []
     scheme = False
@@ -57,7 +56,7 @@ def read_theme(part: bytes) -> tuple[Colour, ...]:
             colour = parse_colour(attributes.get("lastClr", attributes.get("val", "")))
             found.append(BLACK if colour is None else colour)
 
-    walk(part, start)
+    walk_if_sound(read, start)
     if len(found) < len(OFFICE_THEME):
         return OFFICE_THEME
     dark, light, dark_two, light_two, *others = found[: len(OFFICE_THEME)]

@@ -50,26 +50,32 @@ Run = tuple[str, Look]
 
 def text_cell(runs: Iterable[Run], formula: str = "") -> Cell:
     """Return a text with all its words as value; what is struck or faint is not shown."""
-    cleaned = [(clean(text), look) for text, look in runs]
-    told = [(text, look if text.strip() else PLAIN) for text, look in cleaned]
-    words = "".join(text for text, _ in told)
+    told = [(text, look if text.strip() else PLAIN) for text, look in runs]
+    words = _joined(told)
     unseen = ""
     if words.strip() and all(look.faint for text, look in told if text.strip()):
         unseen, told = SAME_COLOURS, [(text, replace(look, faint=False)) for text, look in told]
     if all(look == PLAIN for _, look in told):
         return Cell(words, formula, unseen=unseen)
     phrases = [
-        _phrase("".join(text for text, _ in group), look)
+        _phrase(_joined(group), look)
         for look, group in groupby(told, key=lambda run: run[1])
         if look != PLAIN
     ]
-    left = "".join(text for text, look in told if not (look.struck or look.faint))
+    left = _joined(run for run in told if not (run[1].struck or run[1].faint))
     shown = None if left == words else left
     return Cell(words, formula, shown=shown, look="，".join(phrases), unseen=unseen)
 
 
+def _joined(runs: Iterable[Run]) -> str:
+    """Return the text of runs; it is cleaned as a whole, for what parts words may end a run."""
+    return clean("".join(text for text, _ in runs))
+
+
 def set_whole(cell: Cell, look: Look) -> Cell:
     """Return a cell all of whose characters are set so."""
+    if look == PLAIN:
+        return cell
     if look.faint:
         cell, look = replace(cell, unseen=SAME_COLOURS), replace(look, faint=False)
     seen = cell.text if cell.shown is None else cell.shown

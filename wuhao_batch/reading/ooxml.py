@@ -2,23 +2,31 @@
 
 No reader library shows all of a cell at once: error values and formulas without a result read as
 blanks in one, strict packages and wrong dimensions as empty sheets in the other, and a rejected
-style loses the whole file (docs/reading.md). So the parts are walked
-here, and only what decides a cell's value is looked at.
+style loses the whole file (docs/reading.md). So the parts are walked here, and only what decides
+what a person sees is looked at.
 """
 
-import posixpath
-from collections.abc import Mapping
-from typing import Any
+from functools import partial
 
+from wuhao_batch.reading.beside import read_beside, read_people
+from wuhao_batch.reading.colours import read_theme
+from wuhao_batch.reading.fonts import Palette
 from wuhao_batch.reading.gather import Gatherer
 from wuhao_batch.reading.limits import MAX_SHEETS
 from wuhao_batch.reading.package import Package
 from wuhao_batch.reading.properties import read_properties
 from wuhao_batch.reading.refusal import Reason, RefusedError
-from wuhao_batch.reading.shared import read_formats, read_strings
-from wuhao_batch.reading.worksheet import Context, read_worksheet
+from wuhao_batch.reading.relations import Relations, of_kind, relations
+from wuhao_batch.reading.runs import Rich
+from wuhao_batch.reading.shared import read_strings
+from wuhao_batch.reading.stored import Context
+from wuhao_batch.reading.styles import Style
+from wuhao_batch.reading.stylesheet import read_stylesheet
+from wuhao_batch.reading.worksheet import read_worksheet
 from wuhao_batch.reading.xml import Attributes, by_local_name, local, walk
 from wuhao_batch.sheets import Book
+
+_SHARED = ("theme", "styles", "sharedStrings")
 
 
 def read_ooxml(package: Package) -> Book:
@@ -30,15 +38,11 @@ def read_ooxml(package: Package) -> Book:
     main = main_part(package)
     if main is None:
         raise RefusedError(Reason.DAMAGED)
-    related = _relations(package, main)
+    related = relations(package, main)
     workbook = _Workbook()
     walk(package.read(main), workbook.start)
-    context = Context(
-        strings=_first(package, related, "sharedStrings", read_strings, []),
-        formats=_first(package, related, "styles", read_formats, {}),
-        since_1904=workbook.since_1904,
-        pictures=_has_cell_pictures(package),
-    )
+    context = _context(package, related, since_1904=workbook.since_1904)
+    people = read_people(package, related)
     gathered = Gatherer()
     if len(workbook.sheets) > MAX_SHEETS:
         raise RefusedError(Reason.TOO_MUCH, what="工作表", limit=str(MAX_SHEETS))
@@ -51,6 +55,7 @@ def read_ooxml(package: Package) -> Book:
             raise RefusedError(Reason.DAMAGED)
         gathered.open_sheet(name, visible=visible)
         read_worksheet(package.read(found), gathered, context)
+        gathered.put_beside(read_beside(package, found, people))
     if not gathered.sheets:
         raise RefusedError(Reason.DAMAGED)
     return Book(tuple(gathered.sheets), **read_properties(package))
@@ -61,39 +66,22 @@ def read_ooxml(package: Package) -> Book:
 
 def main_part(package: Package) -> str | None:
     """Return the workbook's own part, as the package's relations name it."""
-    for kind, part in _relations(package, "").values():
-        found = package.find(part)
-        if kind == "officeDocument" and found is not None:
-            return found
-    return package.find("xl/workbook.xml")
+    named = next(of_kind(package, relations(package, ""), "officeDocument"), None)
+    return named or package.find("xl/workbook.xml")
 
 
-def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
-    """Return id → (last word of the type, name of the part) for a part's inner references."""
-    folder, name = posixpath.split(part)
-    found = package.find(posixpath.join(folder, "_rels", f"{name}.rels"))
-    related: dict[str, tuple[str, str]] = {}
-
-    def start(element: str, attributes: Attributes) -> None:
-        if local(element) == "Relationship" and attributes.get("TargetMode") != "External":
-            target = attributes.get("Target", "").replace("\\", "/")
-            inside = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
-            kind = attributes.get("Type", "").rpartition("/")[2]
-            related[attributes.get("Id", "")] = (kind, posixpath.normpath(inside).lstrip("/"))
-
-    if found is not None:
-        walk(package.read(found), start)
-    return related
-
-
-def _first(
-    package: Package, related: Mapping[str, tuple[str, str]], wanted: str, read: Any, nothing: Any
-) -> Any:
-    for kind, part in related.values():
-        found = package.find(part)
-        if kind == wanted and found is not None:
-            return read(package.read(found))
-    return nothing
+def _context(package: Package, related: Relations, *, since_1904: bool) -> Context:
+    """Read what the cells of all sheets refer to."""
+    parts = {kind: next(of_kind(package, related, kind), None) for kind in _SHARED}
+    palette, styles, strings = Palette(), list[Style](), list[str | Rich]()
+    if (theme := parts["theme"]) is not None:
+        palette = Palette(read_theme(partial(package.read, theme)))
+    if (stylesheet := parts["styles"]) is not None:
+        styles, palette = read_stylesheet(package.read(stylesheet), palette.theme)
+    if (texts := parts["sharedStrings"]) is not None:
+        strings = read_strings(package.read(texts), palette)
+    by_number = {str(number): style for number, style in enumerate(styles)}
+    return Context(strings, by_number, palette, since_1904, _has_cell_pictures(package))
 
 
 def _has_cell_pictures(package: Package) -> bool:

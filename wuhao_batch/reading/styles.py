@@ -3,13 +3,18 @@
 The binary formats number fonts and cell formats alike; here is what they share.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from wuhao_batch.reading.colours import BLACK, WHITE
-from wuhao_batch.reading.looks import PLAIN, Colour, Look, Run, alike
+from wuhao_batch.reading.formats.codes import GENERAL
+from wuhao_batch.reading.formats.showing import Shown, as_shown
+from wuhao_batch.reading.looks import PLAIN, Colour, Look, Run, alike, set_whole, text_cell
+from wuhao_batch.sheets import Cell
 
-GENERAL = "General"
+_AS_THEY_ARE = (GENERAL, "@")
+"""The codes of formats that show texts as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +26,58 @@ class Font:
 
     def on(self, ground: Colour | None) -> Look:
         """Return how it looks on a ground; None is paper."""
-        return replace(self.look, faint=alike(self.colour or BLACK, ground or WHITE))
+        faint = alike(self.colour or BLACK, ground or WHITE)
+        return replace(self.look, faint=True) if faint else self.look
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Style:
     """A cell format: its number format's code, how its font looks, and its ground if filled."""
 
     code: str = GENERAL
     look: Look = PLAIN
     ground: Colour | None = None
+
+    @cached_property
+    def shows_texts_plainly(self) -> bool:
+        """True if a text is seen as it is stored."""
+        return self.look == PLAIN and self.code in _AS_THEY_ARE
+
+
+def styled(cell: Cell, style: Style, *, since_1904: bool = False) -> Cell:
+    """Return a cell all of whose characters are set alike as it shows in that cell format."""
+    if style.shows_texts_plainly and isinstance(cell.value, str):
+        return cell
+    found = _in_format(cell, style, since_1904=since_1904)
+    look = style.look
+    if found is not None and found.colour is not None:
+        look = replace(look, faint=alike(found.colour, style.ground or WHITE))
+    return set_whole(_shown_so(cell, found), look)
+
+
+def styled_runs(found: Iterable[Run], style: Style, formula: str = "") -> Cell:
+    """Return a text in runs as it shows in that cell format."""
+    cell = text_cell(found, formula)
+    return _shown_so(cell, _in_format(cell, style))
+
+
+def _in_format(cell: Cell, style: Style, *, since_1904: bool = False) -> Shown | None:
+    """Tell what the number format makes of a cell; None where it makes nothing of it."""
+    seen = cell.value if cell.shown is None else cell.shown
+    if cell.error or isinstance(seen, bool) or not isinstance(seen, str | int | float):
+        return None
+    if isinstance(seen, str) and style.code in _AS_THEY_ARE:
+        return None
+    return as_shown(seen, style.code, since_1904=since_1904)
+
+
+def _shown_so(cell: Cell, found: Shown | None) -> Cell:
+    if found is None or (found.shown is None and not found.look and found.value == cell.value):
+        return cell
+    value = cell.value if isinstance(cell.value, str) else found.value
+    shown = cell.shown if found.shown is None else found.shown
+    look = "，".join(filter(None, (cell.look, found.look)))
+    return replace(cell, value=value, shown=shown, look=look)
 
 
 def runs(

@@ -5,6 +5,7 @@ A document type is refused before anything in it is read, so no entity is ever e
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from xml.parsers import expat
 
 from wuhao_batch.reading.limits import MAX_ATTRIBUTES, MAX_DEPTH
@@ -52,10 +53,12 @@ def walk(data: bytes, start: Start, end: End | None = None, text: Text | None = 
         raise RefusedError(Reason.DAMAGED) from None
 
 
-def walk_if_sound(read: Callable[[], bytes], start: Start, text: Text | None = None) -> None:
+def walk_if_sound(
+    read: Callable[[], bytes], start: Start, text: Text | None = None, end: End | None = None
+) -> None:
     """Walk through an optional part: damage only ends the walk."""
     try:
-        walk(read(), start, None, text)
+        walk(read(), start, end, text)
     except RefusedError as refused:
         if refused.refusal.reason is not Reason.DAMAGED:
             raise
@@ -65,6 +68,7 @@ def _refuse_document_type(*_declared: object) -> None:
     raise RefusedError(Reason.DOCUMENT_TYPE)
 
 
+@lru_cache(maxsize=1_024)
 def local(name: str) -> str:
     """Return the name without its namespace."""
     return name.rpartition(" ")[2]

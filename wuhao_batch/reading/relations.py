@@ -1,0 +1,51 @@
+"""Which parts of an OOXML package belong to a part, by the relations beside it."""
+
+import posixpath
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+
+from wuhao_batch.reading.package import Package
+from wuhao_batch.reading.xml import Attributes, Start, local, walk, walk_if_sound
+
+Relations = Mapping[str, tuple[str, str]]
+"""Id → (last word of the type, name of the part), for inner references."""
+
+
+def relations(package: Package, part: str) -> Relations:
+    """Return the relations of a part; of the package itself for ``""``.
+
+    Raises:
+        RefusedError: As :func:`wuhao_batch.reading.xml.walk`.
+    """
+    return _read(package, part, lambda read, start: walk(read(), start))
+
+
+def sound_relations(package: Package, part: str) -> Relations:
+    """Return the relations of a part as far as they are in order: nothing depends on them."""
+    return _read(package, part, walk_if_sound)
+
+
+def of_kind(package: Package, related: Relations, wanted: str) -> Iterator[str]:
+    """Yield the names of the parts of that kind that are in the package."""
+    for kind, part in related.values():
+        if kind == wanted and (found := package.find(part)) is not None:
+            yield found
+
+
+def _read(
+    package: Package, part: str, walked: Callable[[Callable[[], bytes], Start], None]
+) -> Relations:
+    folder, name = posixpath.split(part)
+    found = package.find(posixpath.join(folder, "_rels", f"{name}.rels"))
+    related: dict[str, tuple[str, str]] = {}
+
+    def start(element: str, attributes: Attributes) -> None:
+        if local(element) == "Relationship" and attributes.get("TargetMode") != "External":
+            target = attributes.get("Target", "").replace("\\", "/")
+            inside = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            related[attributes.get("Id", "")] = (kind, posixpath.normpath(inside).lstrip("/"))
+
+    if found is not None:
+        walked(partial(package.read, found), start)
+    return related
