@@ -15,6 +15,7 @@ from tests.support.drawing import ROOT, loaded, small_template, workspace
 from tests.support.faults import returned
 from tests.support.line import put
 from tools.filling import strip_identity
+from wuhao_batch import __version__
 from wuhao_batch.assessment.settings import FIELDS
 from wuhao_batch.workspace.folders import Workspace
 
@@ -91,7 +92,7 @@ def test_a_console_that_knows_only_gbk_gets_readable_text(three: Workspace) -> N
     [
         (["chekc"], "是否想用 check"),
         (["run", "--drafft"], "没有选项“--drafft”"),
-        (["check"], "缺少参数“文件”"),
+        (["assign", "a", "b.xlsx", "01"], "多出了参数“01”。名称里有空格的，请用英文双引号"),
         (["init"], "缺少参数“文件夹”"),
     ],
 )
@@ -168,7 +169,8 @@ def test_outputs_that_belong_together_are_written_together(three: Workspace) -> 
     for code in ("01", "02", "03"):
         put(three, code)
     wuhao("run", cwd=three.root)
-    (three.output / "notice.html").unlink()
+    for left in three.output.glob("notice.*"):
+        left.unlink()
     (three.output / "notice.html").mkdir()
     before = snapshot(three.root)
     put(three, "01", {"考评得分": {"1-1": 7}, "扣分说明": {"1-1": "改"}})
@@ -246,6 +248,21 @@ def test_check_reports_and_writes_nothing(three: Workspace) -> None:
     assert snapshot(three.root) == before
 
 
+def test_check_without_files_holds_template_and_roster_against_themselves(
+    three: Workspace,
+) -> None:
+    put(three, "01", {"考评得分": {"1-1": 9}})
+    done = wuhao("check", cwd=three.root)
+    assert (done.returncode, done.stdout) == (
+        0,
+        "模板21项，共100分，名单上3个单位参评，没有列评委。\n",
+    )
+
+
+def test_the_program_tells_its_version() -> None:
+    assert wuhao("--version").stdout == f"wuhao {__version__}\n"
+
+
 def test_run_prints_the_contracts_object(three: Workspace) -> None:
     put(three, "01")
     put(three, "02", {"是否存在": {"V1": "是"}})
@@ -277,7 +294,7 @@ def test_a_draft_run_is_clean_where_only_returns_are_missing(three: Workspace) -
     put(three, "01")
     done = wuhao("run", "--draft", cwd=three.root)
     assert done.returncode == 0
-    assert "已写出：output/notice.html" in done.stdout
+    assert "output/notice_draft.html" in done.stdout
 
 
 def test_another_template_through_the_command_line(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from tests.support.faults import put_panel
 from tests.support.line import put, run
 from tests.support.notices import Facts, of_page, of_word, of_workbook
 from tools.filling import type_marks, type_veto
+from wuhao_batch.outputs.papers import DRAFT, FORMAL
 from wuhao_batch.workspace.folders import Workspace
 
 SECRETS = {
@@ -31,12 +32,9 @@ SECRETS = {
 }
 
 
-def forms(outputs: dict[str, Path]) -> list[Facts]:
-    return [
-        of_page(outputs["notice_html"]),
-        of_word(outputs["notice_docx"]),
-        of_workbook(outputs["notice_xlsx"]),
-    ]
+def forms(outputs: dict[str, Path], names: tuple[str, ...] = FORMAL) -> list[Facts]:
+    page, word, workbook = (outputs[name] for name in names)
+    return [of_page(page), of_word(word), of_workbook(workbook)]
 
 
 CONTACTS = ("监督电话", "监督邮箱", "纪检电话", "受理地点")
@@ -63,7 +61,7 @@ def test_the_three_forms_hold_the_same_facts(
         put(place, f"{number:02}", {"考评得分": {"1-1": number + 0.5 if number < 7 else 7}})
     put(place, "03", {"是否存在": {"V1": "是"}, "涉及党支部": {"V1": "一支部"}})
     _, _, outputs = run(place, draft=draft)
-    page, word, workbook = forms(outputs)
+    page, word, workbook = forms(outputs, DRAFT if draft else FORMAL)
     assert page == word == workbook
     assert ("征求意见稿" in page.texts) == draft
     names = [row[1] for row in page.table[1:]]
@@ -128,7 +126,7 @@ def test_without_its_dates_it_is_a_draft_or_nothing(
     assert code in {found.code for found in findings}
     assert not [name for name in outputs if name.startswith("notice")]
     _, _, outputs = run(place, draft=True)
-    assert {"notice_html", "notice_docx", "notice_xlsx"} <= set(outputs)
+    assert set(DRAFT) <= set(outputs)
 
 
 def test_a_blank_contact_is_told_once_for_all(tmp_path: Path) -> None:

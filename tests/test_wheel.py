@@ -69,4 +69,4 @@ def test_from_an_empty_folder_to_the_notice(programs: Path, tmp_path: Path) -> N
     for template in (ROOT / "templates").iterdir():
         assert (made / template.name).read_bytes() == template.read_bytes()
     shutil.copytree(ROOT / "input", tmp_path / "w" / "input", dirs_exist_ok=True)
-    assert "已写出：output/notice.html" in command(wuhao, "run", cwd=tmp_path / "w")
+    assert "output/notice.html" in command(wuhao, "run", cwd=tmp_path / "w")

@@ -116,7 +116,7 @@ def test_a_draft_does_not_wait_for_the_dates(place: Workspace) -> None:
     planned(place, 公示开始日期="2031-03-03")
     _, findings, outputs = run(place, draft=True)
     assert "D009" in {found.code for found in findings}
-    assert "公示期为5个工作日。" in outputs["notice_html"].read_text("utf-8")
+    assert "公示期为5个工作日。" in outputs["draft_html"].read_text("utf-8")
 
 
 def holidays(place: Workspace, *rows: list[Any]) -> None:

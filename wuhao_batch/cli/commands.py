@@ -2,15 +2,18 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wuhao_batch import __version__
 from wuhao_batch.cli import mail
 from wuhao_batch.cli.console import (
     ChineseCommand,
     prepare_streams,
+    print_concerns,
     print_findings,
     progress,
     safe,
@@ -20,6 +23,7 @@ from wuhao_batch.cli.shell import (
     ENVIRONMENT,
     INTERRUPTED,
     OK,
+    AllOption,
     JsonOption,
     LatestOption,
     WorkspaceOption,
@@ -31,11 +35,28 @@ from wuhao_batch.cli.shell import (
 )
 
 if TYPE_CHECKING:
+    from wuhao_batch.assessment.loading import Assessment
+    from wuhao_batch.findings.finding import Finding
     from wuhao_batch.jobs.deciding import Decision
 
 FileArgument = Annotated[
     str, typer.Argument(metavar="文件", help="收回的文件，照提示或“回收情况”里的写法")
 ]
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"wuhao {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    version: Annotated[
+        bool, typer.Option("--version", help="显示版本号", is_eager=True, callback=_show_version)
+    ] = False,
+) -> None:
+    """Take the options of the program itself."""
 
 
 @app.command(cls=ChineseCommand, help="新建一个工作文件夹：模板、空白名单和各个文件夹。")
@@ -120,57 +141,74 @@ def panel(
             f"已生成{len(issued.workbooks)}份复核表：{place.relative(place.panel_forms)}"
             f"（{issued.returned}个党总支的评分表已收回，共{issued.expected}个）"
         )
-        if issued.from_forms:
-            say(f"其中{issued.from_forms}格填上了评分表里已有的考评得分，请评委核对，可以改。")
     raise typer.Exit(exit_code(issued.findings))
 
 
 @app.command(cls=ChineseCommand, help="检查收回的评分表，逐格列出问题和处理办法。")
 def check(
     files: Annotated[
-        list[Path], typer.Argument(metavar="文件", help="收回的评分表或文件夹，可以有几个")
-    ],
+        list[Path] | None,
+        typer.Argument(
+            metavar="文件", help="收回的评分表或文件夹，可以有几个；不写，只检查模板、名单和设置"
+        ),
+    ] = None,
     workspace: WorkspaceOption = Path(),
     latest: LatestOption = False,
+    everything: AllOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Check returned workbooks without publishing anything."""
-    from wuhao_batch.cli.printing import check_text
+    """Check returned workbooks, or the office's own, without publishing anything."""
+    from wuhao_batch.cli.printing import assessment_text, check_text
     from wuhao_batch.jobs import check as job
 
-    checked = job.check(opened(workspace), files, latest=latest, track=progress)
+    checked = job.check(opened(workspace), files or (), latest=latest, track=progress)
     if as_json:
         print_object({}, checked.findings)
     else:
-        print_findings(checked.findings)
-        typer.echo(check_text(checked.receipts))
+        _tell(checked.findings, checked.assessment, everything=everything)
+        typer.echo(check_text(checked.receipts) if files else assessment_text(checked.assessment))
     raise typer.Exit(exit_code(checked.findings))
+
+
+def _tell(findings: "Iterable[Finding]", assessment: "Assessment", *, everything: bool) -> None:
+    """Print findings by branch and cause, or one by one."""
+    if everything:
+        print_findings(findings)
+    else:
+        print_concerns(findings, {each.code: each.name for each in assessment.roster.branches})
 
 
 @app.command(cls=ChineseCommand, help="读取收回的评分表，检查、计分、排名，生成结果和公示稿。")
 def run(
     workspace: WorkspaceOption = Path(),
     draft: Annotated[
-        bool, typer.Option("--draft", help="还有单位没有结果时，也生成公示稿的征求意见稿")
+        bool, typer.Option("--draft", help="不生成公示稿，生成征求意见稿；还有单位没有结果时也可以")
+    ] = False,
+    renew: Annotated[
+        bool,
+        typer.Option(
+            "--renew", help="以前生成的公示稿不再用，换成这次的；旧的移到 output/replaced"
+        ),
     ] = False,
     latest: LatestOption = False,
+    everything: AllOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Score what was handed in and publish the results."""
-    from wuhao_batch.cli.printing import outcome_json, outcome_table, panel_table
+    from wuhao_batch.cli.printing import closing_lines, outcome_json, outcome_table, panel_table
     from wuhao_batch.jobs import run as job
 
     place = opened(workspace)
-    done = job.run(place, draft=draft, latest=latest, track=progress)
+    done = job.run(place, draft=draft, renew=renew, latest=latest, track=progress)
     outputs = {name: place.relative(path) for name, path in done.outputs.items()}
     if as_json:
         print_object({**outcome_json(done.outcome), "outputs": outputs}, done.findings)
     else:
+        _tell(done.findings, done.outcome.assessment, everything=everything)
         outcome_table(done.outcome)
         panel_table(done.outcome)
-        print_findings(done.findings)
-        for path in outputs.values():
-            typer.echo(f"已写出：{path}")
+        for line in closing_lines(done, outputs.values()):
+            typer.echo(safe(line))
     raise typer.Exit(exit_code(done.findings))
 
 

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
@@ -91,13 +91,37 @@ def safe(text: object) -> str:
 
 def print_findings(findings: Iterable[Any]) -> None:
     """Print findings: severity, code and file on one line, rule and remedy below."""
-    console = out()
     for found in findings:
-        style = _SEVERITY_STYLE[found.severity]
-        console.print(f"{found.severity.label} {found.code}", style=style, end=" ")
-        console.print(safe(found.place.file or ""), style="cyan")
-        text = Padding(f"{safe(found.message)}{safe(found.remedy)}", (0, 0, 0, 4), expand=False)
-        console.print(text, soft_wrap=False)
+        _print_finding(found)
+
+
+def print_concerns(findings: Iterable[Any], names: Mapping[str, str]) -> None:
+    """Print findings by branch and cause: the first of each kind in full, of the rest the places.
+
+    Args:
+        findings: All of them.
+        names: 编号 → name of a branch, in the order of the roster.
+    """
+    from wuhao_batch.findings.grouping import by_branch
+
+    for number, concern in enumerate(by_branch(findings, names)):
+        if number:
+            out().print()
+        code = concern.branch
+        whose = "本次考核" if code is None else f"{code} {names.get(code, '')}".rstrip()
+        out().print(f"{safe(whose)}（{concern.counts}）", style="bold")
+        for cause in concern.causes:
+            times = f"（共{cause.count}处）" if cause.others else ""
+            also = f"另见{cause.elsewhere}。" if cause.elsewhere else ""
+            _print_finding(cause.first, times, also)
+
+
+def _print_finding(found: Any, times: str = "", also: str = "") -> None:
+    console, style = out(), _SEVERITY_STYLE[found.severity]
+    console.print(f"{found.severity.label} {found.code}{times}", style=style, end=" ")
+    console.print(safe(found.place.file or ""), style="cyan")
+    told = f"{safe(found.message)}{safe(also)}{safe(found.remedy)}"
+    console.print(Padding(told, (0, 0, 0, 4), expand=False), soft_wrap=False)
 
 
 # --- help in Chinese --------------------------------------------------------------------------
@@ -107,8 +131,24 @@ class UnknownCommandError(Exception):
     """The command does not exist; the text is one Chinese sentence (exit code 2)."""
 
 
+class ExtraArgumentError(Exception):
+    """There are more arguments than the command takes (exit code 2)."""
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        told = "、".join(f"“{each}”" for each in arguments)
+        super().__init__(f"多出了参数{told}。名称里有空格的，请用英文双引号括起来。")
+
+
 class ChineseCommand(TyperCommand):
     """A command whose --help is Chinese."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments; those left over are named."""
+        ctx.allow_extra_args = True
+        left = super().parse_args(ctx, args)
+        if ctx.args:
+            raise ExtraArgumentError(ctx.args)
+        return left
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Print usage, purpose, arguments and options."""

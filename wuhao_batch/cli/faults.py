@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from typer.exceptions import TyperException
 
-from wuhao_batch.cli.console import UnknownCommandError
+from wuhao_batch.cli.console import ExtraArgumentError, UnknownCommandError
 from wuhao_batch.cli.shell import ENVIRONMENT, PROGRAM, UNUSABLE
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.jobs.loading import FaultyAssessmentError
@@ -28,7 +28,7 @@ def explain(fault: Exception) -> Explained:
     match fault:
         case FaultyAssessmentError():
             return Explained(str(fault), UNUSABLE, fault.findings)
-        case ImpossibleError() | UnknownCommandError():
+        case ImpossibleError() | UnknownCommandError() | ExtraArgumentError():
             return Explained(str(fault), UNUSABLE)
         case TyperException():
             return Explained(f"{_usage(fault)}用 --help 查看用法。", UNUSABLE)

@@ -1,12 +1,15 @@
 """Print results: the objects of ``--json`` and the tables for people."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from rich.table import Table
 
+from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.cli.console import out, safe
+from wuhao_batch.jobs.next_steps import next_steps
+from wuhao_batch.jobs.run import Run
 from wuhao_batch.numbers import json_number, plain
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import Status
@@ -113,6 +116,26 @@ def _state(progress: EvaluatorProgress, panel: Panel) -> str:
     """Return the reason why nothing of an evaluator counts."""
     states = [each.state.label for each in panel.receipts if each.owner == progress.evaluator.code]
     return "、".join(dict.fromkeys(states)) or Status.MISSING.label
+
+
+def closing_lines(done: Run, outputs: Iterable[str]) -> Iterator[str]:
+    """Yield five lines at most: what was made, what the notice waits for, what to do next."""
+    yield f"已写出：{'、'.join(outputs)}"
+    if done.against_notice:
+        yield "公示稿：" + "".join(each.rule for each in done.against_notice)
+    for number, step in enumerate(next_steps(done), start=1):
+        yield f"接下来{number}. {step.what} → {step.command}"
+
+
+def assessment_text(assessment: Assessment) -> str:
+    """Return one line on template, roster and settings."""
+    standard, evaluators = assessment.standard, assessment.evaluators
+    told = (
+        f"模板{len(standard.items)}项，共{plain(standard.total)}分",
+        f"名单上{len(assessment.roster.taking_part)}个单位参评",
+        f"评委{len(evaluators)}位" if evaluators else "没有列评委",
+    )
+    return "，".join(told) + "。"
 
 
 def check_text(receipts: Sequence[Receipt]) -> str:

@@ -34,6 +34,7 @@ WorkspaceOption = Annotated[
 LatestOption = Annotated[
     bool, typer.Option("--latest", help="一个单位有几份内容不同的表时，采用存盘最晚的一份")
 ]
+AllOption = Annotated[bool, typer.Option("--all", help="逐条列出全部问题，不按单位和原因归并")]
 JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
 
 

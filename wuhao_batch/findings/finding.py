@@ -128,10 +128,10 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"，是否想写“{near[0]}”" if near else ""
 
 
-def first_of(names: Sequence[str]) -> str:
+def first_of(names: Sequence[str], most: int = NAMES_TOLD) -> str:
     """Return the first names of a list that may be long."""
-    more = "等" if len(names) > NAMES_TOLD else ""
-    return "、".join(names[:NAMES_TOLD]) + more
+    more = "等" if len(names) > most else ""
+    return "、".join(names[:most]) + more
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

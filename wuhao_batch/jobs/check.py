@@ -1,9 +1,10 @@
-"""``wuhao check``: report the faults of returns, cell by cell. Nothing is written."""
+"""``wuhao check``: report the faults of template, roster and returns. Nothing is written."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.jobs.handing_in import read_returns, sorted_out
 from wuhao_batch.jobs.loading import load
@@ -16,8 +17,9 @@ from wuhao_batch.workspace.progress import Track, unwatched
 
 @dataclass(frozen=True, slots=True)
 class CheckedFiles:
-    """A receipt for each file, and all findings."""
+    """The assessment that files were held against, a receipt for each file, and all findings."""
 
+    assessment: Assessment
     receipts: tuple[Receipt, ...]
     findings: tuple[Finding, ...]
 
@@ -32,7 +34,7 @@ def check(
     """Check returned workbooks without publishing anything (``wuhao check``).
 
     Args:
-        workspace: What they are held against.
+        workspace: What they are held against; without files it is all that is checked.
         files: Files, and folders that are searched at any depth.
         latest: The newest of several versions counts where nothing else decides.
         track: Shows progress.
@@ -48,6 +50,7 @@ def check(
     found = read_returns(assessment, workspace, every, latest=latest, track=track)
     books = found.books if chosen.panel else NO_BOOKS
     return CheckedFiles(
+        assessment,
         (*found.examined.receipts, *books.receipts),
         (*assessment.findings, *found.examined.findings, *books.findings),
     )

@@ -8,12 +8,11 @@ from wuhao_batch.forms.names import form_stems
 from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.assessing import assess
 from wuhao_batch.outcome.judging import Outcome
-from wuhao_batch.outputs.feedback.papers import make_feedback_papers
-from wuhao_batch.outputs.feedback.workbook import FEEDBACK_PROPERTY
+from wuhao_batch.outputs.feedback.papers import feedback_pair, make_feedback_papers
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.plan import apply
 from wuhao_batch.workspace.progress import Track, unwatched
-from wuhao_batch.writing.renewing import Pair, plan_renewal
+from wuhao_batch.writing.renewing import plan_renewal
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def give_feedback(
     """
     papers = make_feedback_papers(outcome, workspace.templates, draft=draft, track=track)
     stems = form_stems(outcome.assessment)
-    pair = Pair(workspace.feedback, "_反馈.xlsx", "_反馈.html", FEEDBACK_PROPERTY)
+    pair = feedback_pair(workspace)
     plan, touched = plan_renewal(pair, papers.files, workspace, stems.values())
     apply(plan)
     workbooks = {code: pair.paths(stem)[0] for code, stem in stems.items()}

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from wuhao_batch.findings.finding import Finding
+from wuhao_batch.findings.finding import Finding, Severity
 from wuhao_batch.forms.names import form_stems
 from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.assessing import assess
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outputs.corrections import FORM_SUFFIX, LETTER_SUFFIX, REPLACES_PROPERTY
-from wuhao_batch.outputs.papers import PAPERS, make_papers
+from wuhao_batch.outputs.feedback.papers import feedback_pair
+from wuhao_batch.outputs.papers import PAPERS, WORKING, make_papers
+from wuhao_batch.outputs.standing import plan_notice, stale_feedback, standing_notice
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.lock import exclusive
 from wuhao_batch.workspace.plan import Plan, apply
@@ -19,19 +21,45 @@ from wuhao_batch.writing.renewing import Pair, plan_renewal
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """The files of a run, name of the output → path, and the findings of publishing."""
+    """The files of a run, name of the output → path, and the findings of publishing.
+
+    ``renewable`` means that a notice was kept although this run made another.
+    """
 
     outputs: dict[str, Path]
     findings: tuple[Finding, ...]
+    renewable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run: the outcome, the files written (name of the output → path), and all findings."""
+    """A run: its outcome, what was published, and whether a draft was asked for."""
 
     outcome: Outcome
-    outputs: dict[str, Path]
-    findings: tuple[Finding, ...]
+    publication: Publication
+    draft: bool = False
+
+    @property
+    def outputs(self) -> dict[str, Path]:
+        """Name of an output → the file written."""
+        return self.publication.outputs
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings: those of the outcome, then those of publishing."""
+        return (*self.outcome.findings, *self.publication.findings)
+
+    @property
+    def has_notice(self) -> bool:
+        """True if a formal notice was made, one for the board."""
+        return not self.draft and "notice_html" in self.outputs
+
+    @property
+    def against_notice(self) -> tuple[Finding, ...]:
+        """The reasons for which there is no formal notice, though one was asked for."""
+        if self.draft:
+            return ()
+        return tuple(each for each in self.publication.findings if each.severity is Severity.ERROR)
 
 
 @alone("run")
@@ -39,6 +67,7 @@ def run(
     workspace: Workspace,
     *,
     draft: bool = False,
+    renew: bool = False,
     latest: bool = False,
     track: Track = unwatched,
 ) -> Run:
@@ -46,7 +75,8 @@ def run(
 
     Args:
         workspace: Where all of it lies.
-        draft: Publish a 征求意见稿 also while branches have no result.
+        draft: Publish a 征求意见稿 instead of the notice, also while branches have no result.
+        renew: Put a notice aside that stands there and is not the same, and write the new one.
         latest: The newest of several versions counts where nothing else decides.
         track: Shows progress.
 
@@ -56,32 +86,43 @@ def run(
         OSError: Something cannot be read or written.
     """
     outcome = assess(workspace, latest=latest, track=track)
-    published = publish(outcome, workspace, draft=draft)
-    return Run(outcome, published.outputs, (*outcome.findings, *published.findings))
+    published = publish(outcome, workspace, draft=draft, renew=renew)
+    return Run(outcome, published, draft)
 
 
-def publish(outcome: Outcome, workspace: Workspace, *, draft: bool = False) -> Publication:
+def publish(
+    outcome: Outcome, workspace: Workspace, *, draft: bool = False, renew: bool = False
+) -> Publication:
     """Write results, report, notice and corrections.
 
     Without ``draft`` a notice is refused while a branch has no result (D003), a veto of the 考评组
     is not clear (D007) or a date is not known (D009, D011); with or without it where its template
-    has a mistake (L113, L114). A paper left by an earlier run is then taken away, so that no stale
-    one stands under that name. Everything is made before anything is written.
+    has a mistake (L113, L114). A notice that stands there is kept as it is (D041, D042) unless
+    ``renew`` puts it aside. Everything is made before anything is written.
 
     Raises:
         BusyError: Another command is writing in the workspace.
-        OSError: ``output/`` cannot be written.
+        OSError: ``output/`` cannot be read or written.
     """
     papers = make_papers(outcome, workspace.templates, draft=draft)
-    paths = {name: workspace.output / file for name, file in PAPERS.items()}
-    outputs = {name: path for name, path in paths.items() if name in papers.files}
-    written = {path: papers.files[name] for name, path in outputs.items()}
-    stale = tuple(path for name, path in paths.items() if name not in papers.files)
+    output = workspace.output
+    working = {
+        output / PAPERS[name]: papers.files[name] for name in WORKING if name in papers.files
+    }
+    stale = tuple(output / PAPERS[name] for name in WORKING if name not in papers.files)
     pair = Pair(workspace.corrections, FORM_SUFFIX, LETTER_SUFFIX, REPLACES_PROPERTY)
     stems = form_stems(outcome.assessment).values()
     with exclusive(workspace, "run"):
         corrections, touched = plan_renewal(pair, papers.corrections, workspace, stems)
-        apply(Plan(written, stale).and_then(corrections))
+        notice = plan_notice(papers.files, standing_notice(output), output, renew=renew)
+        apply(Plan(working, stale).and_then(notice.plan).and_then(corrections))
+    told = stale_feedback(outcome, feedback_pair(workspace).workbooks())
+    outputs = {
+        name: path
+        for name, path in ((name, output / file) for name, file in PAPERS.items())
+        if path in working or path in notice.plan.write
+    }
     if corrections.write:
         outputs["corrections"] = workspace.corrections
-    return Publication(outputs, (*papers.findings, *touched))
+    findings = (*papers.findings, *notice.findings, *told, *touched)
+    return Publication(outputs, findings, notice.renewable)

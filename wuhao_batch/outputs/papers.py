@@ -24,8 +24,16 @@ PAPERS = {
     "notice_html": "notice.html",
     "notice_docx": "notice.docx",
     "notice_xlsx": "notice.xlsx",
+    "draft_html": "notice_draft.html",
+    "draft_docx": "notice_draft.docx",
+    "draft_xlsx": "notice_draft.xlsx",
 }
 """The name of an output → its file in ``output/``."""
+WORKING = ("results", "report")
+"""The working papers, made anew by every run."""
+FORMAL = ("notice_html", "notice_docx", "notice_xlsx")
+DRAFT = ("draft_html", "draft_docx", "draft_xlsx")
+"""The forms of the notice: HTML, Word and Excel; of the formal one, and of 征求意见稿."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +86,12 @@ def _notice(
     if has_errors(faults) and not draft:
         return {}, faults
     notice = make_notice(outcome, window, draft=draft)
-    made = {
-        "notice_html": fill_page(HTML_TEMPLATE, templates, NOTICE, notice.facts, notice=notice),
-        "notice_docx": notice_word(notice, templates, NOTICE),
-        "notice_xlsx": notice_workbook(notice),
-    }
+    forms = (
+        fill_page(HTML_TEMPLATE, templates, NOTICE, notice.facts, notice=notice),
+        notice_word(notice, templates, NOTICE),
+        notice_workbook(notice),
+    )
+    made = dict(zip(DRAFT if draft else FORMAL, forms, strict=True))
     files = {name: data for name, data in made.items() if isinstance(data, bytes)}
     broken = [fault for fault in made.values() if isinstance(fault, Finding)]
     return ({} if broken else files), [*faults, *broken]

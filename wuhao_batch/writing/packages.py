@@ -174,12 +174,21 @@ def _serialized(root: ET.Element, prefixes: Mapping[str, str]) -> bytes:
     return bytes(ET.tostring(root, encoding="UTF-8", xml_declaration=True))
 
 
-def was_never_saved(data: bytes, mark: str) -> bool:
-    """True for a workbook of ours, with that document property, that nobody has saved since."""
+def carries(data: bytes, mark: str) -> bool:
+    """True for a package among whose own document properties that text stands."""
     try:
-        package = open_package(data)
-        parts = [package.read(f"docProps/{name}.xml") for name in ("custom", "core")]
+        return mark.encode() in open_package(data).read("docProps/custom.xml")
     except (RefusedError, KeyError):
         return False
-    saved = re.search(rb"<dcterms:modified[^>]*>([^<]*)", parts[1])
-    return mark.encode() in parts[0] and saved is not None and saved[1] == FIXED_STAMP
+
+
+def was_never_saved(data: bytes, mark: str) -> bool:
+    """True for a workbook of ours, with that document property, that nobody has saved since."""
+    if not carries(data, mark):
+        return False
+    try:
+        core = open_package(data).read("docProps/core.xml")
+    except KeyError:
+        return False
+    saved = re.search(rb"<dcterms:modified[^>]*>([^<]*)", core)
+    return saved is not None and saved[1] == FIXED_STAMP

@@ -32,6 +32,15 @@ class Pair:
             }
         )
 
+    def workbooks(self) -> dict[str, bytes]:
+        """Return stem → workbook, of those that are there.
+
+        Raises:
+            OSError: One cannot be read.
+        """
+        paths = ((stem, self.paths(stem)[0]) for stem in self.stems())
+        return {stem: path.read_bytes() for stem, path in paths if path.is_file()}
+
     def paths(self, stem: str) -> tuple[Path, Path]:
         """Return the workbook and the text of one branch."""
         workbook, text = (f"{stem}{suffix}" for suffix in (self.workbook_suffix, self.text_suffix))

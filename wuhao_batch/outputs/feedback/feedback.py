@@ -5,7 +5,7 @@ never its case (docs/notice.md).
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import median
 
@@ -16,6 +16,7 @@ from wuhao_batch.outcome.judging import Outcome, Result, ranking_of
 from wuhao_batch.outcome.tracing import Origin, origin_of
 from wuhao_batch.outputs.notice.notice import DRAFT_MARK
 from wuhao_batch.scoring.explaining import explain
+from wuhao_batch.workspace.disk import digest
 
 FEEDBACK_TEMPLATE = "feedback.html.j2"
 TO_FILL = ("整改措施", "责任人", "完成时限")
@@ -64,6 +65,11 @@ class Feedback:
         """Return the texts that the page may not lack: the name, and the causes of what is lost."""
         lost = (line for line in self.lines if line.lost)
         return (self.mark, self.branch, *(text for each in lost for text in each.causes))
+
+
+def feedback_digest(feedback: Feedback) -> str:
+    """Return a short digest of all that a branch is told; a draft has that of the final one."""
+    return digest(repr(replace(feedback, mark="")).encode())[:16]
 
 
 def make_feedback(outcome: Outcome, *, draft: bool) -> dict[str, Feedback]:

@@ -8,12 +8,19 @@ from wuhao_batch.findings.finding import Finding
 from wuhao_batch.forms.names import form_stems
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outputs.feedback.feedback import FEEDBACK_TEMPLATE, Feedback, make_feedback
-from wuhao_batch.outputs.feedback.workbook import feedback_workbook
+from wuhao_batch.outputs.feedback.workbook import FEEDBACK_PROPERTY, feedback_workbook
 from wuhao_batch.outputs.refusals import refusals
+from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.progress import Track, unwatched
+from wuhao_batch.writing.renewing import Pair
 from wuhao_batch.writing.templating import fill_page
 
 PAPER = "反馈意见"
+
+
+def feedback_pair(workspace: Workspace) -> Pair:
+    """Return the place and the names of the papers with feedback."""
+    return Pair(workspace.feedback, "_反馈.xlsx", "_反馈.html", FEEDBACK_PROPERTY)
 
 
 @dataclass(frozen=True, slots=True)

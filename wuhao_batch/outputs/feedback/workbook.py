@@ -9,14 +9,15 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.numbers import number_or_text
-from wuhao_batch.outputs.feedback.feedback import Feedback
+from wuhao_batch.outputs.feedback.feedback import Feedback, feedback_digest
 from wuhao_batch.writing.packages import to_bytes
 from wuhao_batch.writing.paper import BOX, Look, across, heading, in_a_row
 from wuhao_batch.writing.printing import scale_for, set_up_paper
 from wuhao_batch.writing.row_heights import fit_rows
 
 FEEDBACK_PROPERTY = "wuhao.feedback"
-"""Document property that marks a file as ours, so that work in it is not overwritten."""
+"""Document property that marks a file as ours, so that work in it is not overwritten; it holds the
+编号 and the digest of what the branch is told."""
 
 _POINTS = {
     "项目": 12.0,
@@ -48,7 +49,8 @@ def feedback_workbook(feedback: Feedback, code: str) -> bytes:
     workbook = Workbook()
     workbook.properties.creator = "wuhao"
     properties = workbook.custom_doc_props  # type: ignore[attr-defined]
-    properties.append(StringProperty(name=FEEDBACK_PROPERTY, value=code))
+    told = f"{code} {feedback_digest(feedback)}"
+    properties.append(StringProperty(name=FEEDBACK_PROPERTY, value=told))
     points = workbook.worksheets[0]
     points.title = "反馈意见"
     _draw_points(points, feedback)

@@ -95,7 +95,7 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class OwnAndPanel:
     """A branch's own figure and the panel's; ``code`` and ``content`` only for an item."""
 
     name: str
@@ -144,8 +144,8 @@ class Report:
     spread: Markup
     extremes: tuple[tuple[str, str], ...]
     compared: bool
-    totals: tuple[Beside, ...]
-    gaps: tuple[Beside, ...]
+    totals: tuple[OwnAndPanel, ...]
+    gaps: tuple[OwnAndPanel, ...]
     gaps_left_out: int
     apart: tuple[Apart, ...]
     quota: int | None

@@ -32,12 +32,12 @@ from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.report import charts
 from wuhao_batch.outputs.report.facts import (
     Apart,
-    Beside,
     Costly,
     Count,
     Heat,
     HeatRow,
     ItemHead,
+    OwnAndPanel,
     QuotaLine,
     Range,
     Report,
@@ -178,11 +178,11 @@ def _extremes(outcome: Outcome) -> Iterable[tuple[str, str]]:
         yield "平均", plain(rounded(sum(points, Decimal(0)) / len(points)))
 
 
-def _beside(outcome: Outcome, gap: Gap) -> Beside:
+def _beside(outcome: Outcome, gap: Gap) -> OwnAndPanel:
     standard = outcome.assessment.standard
     item, branch = gap.item, gap.result.branch
     reasons = outcome.panel.reasons(branch.code, item) if item else []
-    return Beside(
+    return OwnAndPanel(
         name=branch.name,
         code=item.code if item else "",
         content=item.content if item else "",
