@@ -82,6 +82,15 @@ def type_marks(workbook: Workbook, marks: Marks) -> None:
                 sheet[cell] = reason
 
 
+def choose(workbook: Workbook, code: str, choice: Any) -> None:
+    """Choose above an item how its blank scores are meant."""
+    for sheet in workbook.worksheets:
+        for row in sheet.iter_rows(max_row=12):
+            for cell in row:
+                if "".join(str(cell.value).split()) == f"{code}扣分说明":
+                    sheet.cell(cell.row - 1, cell.column, choice)
+
+
 def type_veto(workbook: Workbook, values: Sequence[Any]) -> None:
     """Fill in the next blank row of 一票否决."""
     sheet = workbook["一票否决"]

@@ -120,8 +120,12 @@ def small_template(**changed: Rows) -> bytes:
 
 
 def roster(branches: Rows, evaluators: Rows = (), **settings: Any) -> bytes:
-    """A roster workbook: rows of 名单 and 评委 (short rows are blank behind) and the settings."""
-    values = PUBLISHABLE | settings
+    """A roster workbook: rows of 名单 and 评委 (short rows are blank behind) and the settings.
+
+    Without evaluators the 考评组 scores in the forms, and the settings say so.
+    """
+    scored_in = {} if evaluators else {"考评得分填在": "评分表"}
+    values = PUBLISHABLE | scored_in | settings
     sheets: dict[str, Rows] = {
         "名单": [list(HEADERS), *branches],
         "设置": [["设置项", "值", "说明"], *([key, value] for key, value in values.items())],
@@ -176,21 +180,31 @@ _OWN: dict[tuple[str, str], dict[str, float | int]] = {}
 def good_inputs(assessment: Assessment, **panel: Any) -> dict[str, Mapping[str, Any]]:
     """Inputs without a fault: nothing lost, nothing earned, the panel gives what the counts give.
 
-    ``panel`` replaces panel scores by item code, ``-`` written as ``_``.
+    ``panel`` replaces panel scores by item code, ``-`` written as ``_``. Where the 考评组 scores
+    apart, there are no others.
     """
-    standard = assessment.standard
-    counts: dict[str, Any] = {m.code: "否" if m.yes_no else 0 for m in standard.measures}
-    key = (standard.digest, assessment.settings.capping)
-    if key not in _OWN:
-        _OWN[key] = own_scores(assessment, counts)
-    scores = _OWN[key] | {item.code: 1 for item in standard.items if not item.measures}
     changed = {code.replace("_", "-"): value for code, value in panel.items()}
+    scores = {} if assessment.panel_apart() else good_scores(assessment)
     return {
-        "数量": counts,
+        "数量": good_counts(assessment),
         "考评得分": scores | changed,
         "扣分说明": dict.fromkeys(changed, "考评组认定"),
-        "是否存在": {veto.code: "否" for veto in standard.vetoes},
+        "是否存在": {veto.code: "否" for veto in assessment.standard.vetoes},
     }
+
+
+def good_counts(assessment: Assessment) -> dict[str, Any]:
+    """Counts of a branch that has lost and earned nothing."""
+    return {m.code: "否" if m.yes_no else 0 for m in assessment.standard.measures}
+
+
+def good_scores(assessment: Assessment) -> dict[str, float | int]:
+    """The scores that those counts give, 1 where there is nothing to count."""
+    standard = assessment.standard
+    key = (standard.digest, assessment.settings.capping)
+    if key not in _OWN:
+        _OWN[key] = own_scores(assessment, good_counts(assessment))
+    return _OWN[key] | {item.code: 1 for item in standard.items if not item.measures}
 
 
 def merged(*inputs: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:

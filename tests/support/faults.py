@@ -20,6 +20,7 @@ from tests.support.drawing import (
     Rows,
     book,
     good_inputs,
+    good_scores,
     handed_in,
     loaded,
     merged,
@@ -34,6 +35,7 @@ from tests.support.mailing import bounce, mail
 from tests.support.resaving import encrypted
 from tools.filling import (
     Inputs,
+    choose,
     fill_form,
     open_form,
     strip_identity,
@@ -65,6 +67,7 @@ from wuhao_batch.outcome.judging import judge
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.workbook import make_workbook
 from wuhao_batch.reading.executor import Executor, InProcess, T, Task, give_up
+from wuhao_batch.panel.category import FIRST, HEADER
 from wuhao_batch.reading.files import Content, Source
 from wuhao_batch.reading.limits import MIB
 from wuhao_batch.records.decisions import UNDECIDED, Decisions
@@ -150,9 +153,11 @@ _BLANK: dict[object, bytes] = {}
 
 def blank_form(assessment: Assessment, branch: Branch) -> bytes:
     """The form as it is issued; made once."""
-    key = (assessment.template.data, branch, assessment.settings)
+    key = (assessment.template.data, branch, assessment.settings, assessment.panel_apart())
     if key not in _BLANK:
-        _BLANK[key] = stamp(arm(assessment.template, assessment.settings), branch)
+        apart = assessment.panel_apart()
+        armed = arm(assessment.template, assessment.settings, panel_apart=apart)
+        _BLANK[key] = stamp(armed, branch)
     return _BLANK[key]
 
 
@@ -600,7 +605,7 @@ def put_panel(
     """The workbook of one evaluator, every item scored as the counts give it, but for that edit."""
     assessment, examined = loaded(place), handed_in(place).examined
     evaluator = assessment.panel[number]
-    own = good_inputs(assessment)["考评得分"]
+    own = good_scores(assessment)
     workbook = open_form(make_workbook(assessment, evaluator, examined, OpenCells()))
     marks = {code: own[code] for code in evaluator.items}
     type_marks(workbook, dict.fromkeys(examined.accepted, marks))
@@ -651,7 +656,7 @@ def _(folder: Path) -> list[Finding]:
     def add_row(workbook: Workbook) -> None:
         sheet = workbook["领导班子好"]
         for column, value in ((1, "99"), (2, "外单位"), (5, 1)):
-            sheet.cell(6, column, value)
+            sheet.cell(FIRST + 1, column, value)
 
     return of_panel(folder, add_row)
 
@@ -664,7 +669,7 @@ def _(folder: Path) -> list[Finding]:
 
     def delete_row(workbook: Workbook) -> None:
         for sheet in workbook.worksheets[1:6]:
-            sheet.delete_rows(6)
+            sheet.delete_rows(FIRST + 1)
 
     put_panel(place, delete_row)
     (place.returned / "b.xlsx").write_bytes(returned(loaded(place), branch=second))
@@ -679,7 +684,7 @@ def _(folder: Path) -> list[Finding]:
     rest = f"1-3、1-4、党员队伍好、3-1、{REST}"
     shares = [["P1", "甲评委", None, "1-1、1-2"], ["P2", "乙评委", None, rest]]
     place.roster.write_bytes(roster(BRANCHES, shares))
-    told = [found for found in handed_in(place).findings if found.place.cell == "M5"]
+    told = [found for found in handed_in(place).findings if found.place.cell == f"M{FIRST}"]
     return told[:1]
 
 
@@ -713,6 +718,7 @@ def _(folder: Path) -> list[Finding]:
 
 
 FAULTS["S008"] = lambda folder: unsettled(of_panel(folder, mark(None)))
+FAULTS["V109"] = lambda folder: of_loading(folder, evaluators=SOLO, 考评得分填在="评分表")
 
 
 @fires("S009")
@@ -725,7 +731,7 @@ def _(folder: Path) -> list[Finding]:
     return [found for found in unsettled(publish_run(place)) if found.code != "D002"]
 
 
-@fires("S010")
+@fires("S014")
 def _(folder: Path) -> list[Finding]:
     place = workspace(folder, BRANCHES, evaluators=SOLO)
     inputs: Inputs = {"考评得分": {"1-1": 7}, "扣分说明": {"1-1": "考评组"}}
@@ -743,8 +749,7 @@ def _(folder: Path) -> list[Finding]:
     return publish_run(place)
 
 
-@fires("S012")
-def _(folder: Path) -> list[Finding]:
+def _stale(folder: Path) -> list[Finding]:
     place = workspace(folder, BRANCHES, evaluators=SOLO)
     path = place.returned / "a.xlsx"
     path.write_bytes(returned(loaded(place)))
@@ -754,6 +759,29 @@ def _(folder: Path) -> list[Finding]:
 
 
 FAULTS["D007"] = lambda folder: [
+@fires("S015")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES, 考评得分填在="")
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
+    return publish_run(place)
+
+
+simple("S016", {"是否存在": {"V1": "是"}, "涉及党支部": {"V1": "甲一支部"}})
+
+
+@fires("S017")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
+    put_panel(place)
+    return [found for found in publish_run(place) if found.code != "S014"]
+
+
+@fires("S018")
+def _(folder: Path) -> list[Finding]:
+    return of_panel(folder, lambda workbook: choose(workbook, "1-1", "同意"))
+
+
     found
     for found in of_panel(folder, veto("", "V1", "", "", "通报", "张三"))
     if found.code != "I010"
@@ -773,6 +801,10 @@ def _(folder: Path) -> list[Finding]:
     place = workspace(folder, BRANCHES, evaluators=SOLO)
     (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
     path = put_panel(place)
+FAULTS["S012"] = lambda folder: [found for found in _stale(folder) if found.code != "D029"]
+FAULTS["D029"] = lambda folder: [found for found in _stale(folder) if found.code != "S012"]
+
+
     path.write_bytes(path.read_bytes()[:3000])
     issued = issue_panel(loaded(place), place, latest=False, track=unwatched)
     return [found for found in issued.findings if found.code != "F002"]

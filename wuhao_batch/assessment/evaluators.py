@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from wuhao_batch.assessment.listing import Listing, find_listing, sheets_named
 from wuhao_batch.assessment.roster import names_in
-from wuhao_batch.assessment.settings import Basis, Settings
+from wuhao_batch.assessment.settings import SCORED_IN, Basis, ScoredIn, Settings
+from wuhao_batch.assessment.settings import SHEET as SETTINGS
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.numbers import DECIMALS, decimals, read_number
 from wuhao_batch.scoring.combining import Combining
@@ -65,7 +66,7 @@ def read_evaluators(
 
     Returns:
         The evaluators, and every fault with its cell (I010, I011, L001, L008, S005, S006, V106,
-        V107, V108).
+        V107, V108, V109).
     """
     if not sheets_named(book, SHEET):
         return (), []
@@ -80,7 +81,19 @@ def read_evaluators(
     place = Place(file, found.sheet.name)
     if evaluators and not found.findings and settings.basis == Basis.PANEL:
         found.findings += _uncovered(evaluators, standard, settings, place)
+    if evaluators and settings.scored_in == ScoredIn.FORMS:
+        found.findings += _contradicting(book, file)
     return evaluators, found.findings
+
+
+def _contradicting(book: Book, file: str) -> Iterator[Finding]:
+    """Yield the setting by which scores would stand in the forms all the same (V109)."""
+    listing = find_listing(book, SETTINGS, ("设置项", "值"), file)
+    if isinstance(listing, Listing):
+        for row in listing.rows:
+            if fold(listing.text(row, "设置项")) == SCORED_IN:
+                listing.report("V109", row, "值")
+        yield from listing.findings
 
 
 def _evaluator(listing: Listing, row: int, standard: Standard) -> Evaluator:

@@ -1,7 +1,8 @@
 """Fields such as ``{党总支}`` in the template's texts, filled in when a form is issued.
 
-The columns of 名单 that describe a branch and every key of 设置 may be used, and three of the
-form's own: {识别码}, and {进度} and {声明进度}, which become live formulas in a cell of their own.
+The columns of 名单 that describe a branch and every key of 设置 may be used, and four of the
+form's own: {识别码}; {进度} and {声明进度}, which become live formulas in a cell of their own; and
+{考评组填写说明}, whose row is taken out where the 考评组 scores elsewhere.
 """
 
 import re
@@ -14,7 +15,11 @@ from wuhao_batch.sheets import Book, address
 ID_FIELD, PROGRESS_FIELD, DECLARED_FIELD = "识别码", "进度", "声明进度"
 
 
-LIVE_FIELDS = (PROGRESS_FIELD, DECLARED_FIELD)
+PANEL_FIELD = "考评组填写说明"
+
+
+ALONE = (PROGRESS_FIELD, DECLARED_FIELD, PANEL_FIELD)
+"""Fields that need a cell of their own."""
 
 
 UNDECIDED = "（另行通知）"
@@ -25,11 +30,11 @@ BRACED = re.compile(r"\{([^{}]{1,20})\}")
 
 def known_fields() -> set[str]:
     """Return every name that may stand in braces in the template."""
-    return {ID_FIELD, PROGRESS_FIELD, DECLARED_FIELD, *Branch("", "").fields, *FIELDS}
+    return {ID_FIELD, *ALONE, *Branch("", "").fields, *FIELDS}
 
 
 def check_fields(book: Book, file: str) -> list[Finding]:
-    """Report unknown fields (L110), and live fields in the middle of a text (L112)."""
+    """Report unknown fields (L110), and those within a text that need their own cell (L112)."""
     known = known_fields()
     findings: list[Finding] = []
     for sheet in book.sheets:
@@ -39,7 +44,7 @@ def check_fields(book: Book, file: str) -> list[Finding]:
                 facts = {"field": match[1]}
                 if match[1] not in known:
                     findings.append(finding("L110", place, value=cell.text, **facts))
-                elif match[1] in LIVE_FIELDS and cell.text.strip() != match[0]:
+                elif match[1] in ALONE and cell.text.strip() != match[0]:
                     findings.append(finding("L112", place, value=cell.text, **facts))
     return findings
 

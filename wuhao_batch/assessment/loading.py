@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from wuhao_batch.assessment.evaluators import Evaluator, read_evaluators, the_panel
 from wuhao_batch.assessment.roster import Branch, Roster, read_roster
-from wuhao_batch.assessment.settings import SHEET, Basis, Settings
+from wuhao_batch.assessment.settings import SHEET, Basis, ScoredIn, Settings
 from wuhao_batch.assessment.template import Template, load_template
 from wuhao_batch.assessment.workdays import WorkingDays, read_working_days
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
@@ -37,6 +37,15 @@ class Assessment:
     def settings(self) -> Settings:
         """The settings."""
         return self.roster.settings
+
+    def panel_apart(self, *, workbooks: bool = False) -> bool:
+        """True if the 考评组 scores apart from the branches' forms.
+
+        What stands in the forms under 考评得分 and 扣分说明 then never counts: nobody scores
+        himself. ``workbooks`` tells that a workbook of the 考评组 has come in.
+        """
+        named = self.settings.scored_in == ScoredIn.WORKBOOKS
+        return named or workbooks or bool(self.evaluators)
 
     @property
     def panel(self) -> tuple[Evaluator, ...]:

@@ -19,7 +19,7 @@ from wuhao_batch.scoring.answer import NO, YES
 from wuhao_batch.scoring.combining import Combining
 from wuhao_batch.scoring.model import Capping
 from wuhao_batch.sheets import Cell, Sheet, address, fold
-from wuhao_batch.tables import shown
+from wuhao_batch.tables import seen_otherwise, shown
 
 
 class Basis(StrEnum):
@@ -27,6 +27,13 @@ class Basis(StrEnum):
 
     PANEL = "考评得分"
     SELF = "自评得分"
+
+
+class ScoredIn(StrEnum):
+    """Where the 考评组 writes its scores (考评得分填在)."""
+
+    FORMS = "评分表"
+    WORKBOOKS = "复核表"
 
 
 class VetoTarget(StrEnum):
@@ -49,6 +56,9 @@ class Encryption(StrEnum):
 
     AT_ONCE = "SSL"
     LATER = "STARTTLS"
+
+
+SCORED_IN = "考评得分填在"
 
 
 class InvalidValueError(ValueError):
@@ -186,6 +196,12 @@ class Settings:
     title: str = _setting("标题", TEXT, "评分表的标题", "“五好党组织”量化考核评分表")
     deadline: date | None = _setting("报送截止日期", DATE, "写在评分表上，用来标出迟交的表")
     basis: Basis = _setting("计分依据", _one_of(Basis), "以哪一个得分计入总分", Basis.PANEL)
+    scored_in: ScoredIn | None = _setting(
+        SCORED_IN,
+        _one_of(ScoredIn),
+        "考评组把得分填在交回的评分表里，还是复核表里；列了评委的，总是复核表；"
+        "空白又没有复核表的，照评分表计，并请确认",
+    )
     capping: Capping = _setting("加分封顶", _one_of(Capping), "加分项如何封顶", Capping.CAP_FIRST)
     veto_target: VetoTarget = _setting(
         "一票否决对象",
@@ -275,7 +291,7 @@ def read_settings(
         file: The roster's name, for findings.
 
     Returns:
-        The settings, defaults where a value is blank or wrong, and the findings V102–V107.
+        The settings, defaults where a value is blank or wrong, and the findings V024 and V102–V107.
     """
     values: dict[str, Any] = {}
     findings: list[Finding] = []
@@ -299,10 +315,7 @@ def read_settings(
             try:
                 values[FIELDS[key].name] = FIELDS[key].metadata["kind"].read(value)
             except ValueError:
-                takes = FIELDS[key].metadata["kind"].takes
-                findings.append(
-                    finding("V103", at_value, value=value.text, key=key, expected=takes)
-                )
+                findings.append(_unusable(key, value, at_value))
                 values[FIELDS[key].name] = FIELDS[key].default
         seen.add(key)
     findings += [
@@ -320,6 +333,13 @@ def public_values(settings: Settings) -> dict[str, str]:
         for key, field in FIELDS.items()
         if (value := getattr(settings, field.name)) not in (None, "")
     }
+
+
+def _unusable(key: str, value: Cell, place: Place) -> Finding:
+    if value.seen_otherwise:
+        return seen_otherwise(f"“{key}”", place, value)
+    takes = FIELDS[key].metadata["kind"].takes
+    return finding("V103", place, value=value.seen, key=key, expected=takes)
 
 
 def spell(value: Any) -> str:

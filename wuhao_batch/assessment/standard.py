@@ -16,7 +16,7 @@ from wuhao_batch.scoring.model import Category, Item, Measure, Standard, Veto, i
 from wuhao_batch.scoring.rules.kinds import read_rules
 from wuhao_batch.scoring.rules.row import Row, read_figure
 from wuhao_batch.sheets import Book, fold
-from wuhao_batch.tables import RowKind, Table, the_table
+from wuhao_batch.tables import RowKind, Table, seen_otherwise, the_table
 
 
 def read_standard(book: Book, file: str) -> tuple[Standard | None, list[Finding]]:
@@ -133,8 +133,12 @@ class _StandardReader:
         self, row: int, seen: dict[str, str], measures: dict[str, list[Measure]]
     ) -> Iterator[Item]:
         code = self._code(self.scores, row, seen)
-        cap = read_figure(self.scores.at(row, "考评分数"))
-        if cap is None or cap <= 0:
+        cell = self.scores.at(row, "考评分数")
+        cap = read_figure(cell)
+        if cap is None and cell.seen_otherwise:
+            place = self.scores.place(self.file, row, "考评分数")
+            self.findings.append(seen_otherwise("考评分数", place, cell))
+        elif cap is None or cap <= 0:
             self._report("L103", self.scores, row, "考评分数")
             cap = None
         for header in ("考评内容", "考评标准"):
@@ -218,6 +222,6 @@ class _StandardReader:
             self._report("I010", table, row, header, header=header)
 
     def _report(self, code: str, table: Table, row: int, header: str, /, **facts: str) -> None:
-        value = table.at(row, header).text or None
+        value = table.at(row, header).seen or None
         place = table.place(self.file, row, header)
         self.findings.append(finding(code, place, value=value, **facts))

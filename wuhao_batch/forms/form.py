@@ -9,10 +9,17 @@ from dataclasses import dataclass
 
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
-from wuhao_batch.assessment.fields import DECLARED_FIELD, ID_FIELD, PROGRESS_FIELD, field_values
+from wuhao_batch.assessment.fields import (
+    DECLARED_FIELD,
+    ID_FIELD,
+    PANEL_FIELD,
+    PROGRESS_FIELD,
+    field_values,
+)
 from wuhao_batch.assessment.identity import Identity
-from wuhao_batch.assessment.layout import ID_LABEL, META_SHEET, TABLES
+from wuhao_batch.assessment.layout import ID_LABEL, META_SHEET, SCORES, TABLES
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.template import Template
@@ -20,6 +27,8 @@ from wuhao_batch.forms.fields import cells_with, fill_fields, text_cells
 from wuhao_batch.forms.formulas import Formula, Formulas
 from wuhao_batch.forms.hidden_identity import carry_identity
 from wuhao_batch.forms.limits import (
+    SCORE_FORMAT,
+    leave_to_panel,
     limit_counts,
     limit_scores,
     limit_vetoes,
@@ -27,9 +36,15 @@ from wuhao_batch.forms.limits import (
     unmerge,
 )
 from wuhao_batch.forms.pages import set_up_pages
-from wuhao_batch.tables import Table
+from wuhao_batch.tables import RowKind, Table
 from wuhao_batch.writing.packages import to_bytes
 from wuhao_batch.writing.row_heights import fit_rows
+
+FOR_PANEL = (
+    "“评分表”里的考评得分和扣分说明由考评组填写：得分在0和考评分数之间；与自评得分不同的，"
+    "在扣分说明里写明原因。"
+)
+"""Text for the field {考评组填写说明}; it stands in a form only where the form is scored."""
 
 
 @dataclass(frozen=True)
@@ -39,18 +54,22 @@ class Armed:
     template: Template
     settings: Settings
     formulas: tuple[Formula, ...]
+    panel_apart: bool
 
     def identity(self, branch: Branch) -> str:
         """Return the 识别码 of a branch's form."""
         return str(Identity(self.settings.year, branch.code, self.template.standard.digest))
 
 
-def arm(template: Template, settings: Settings) -> Armed:
-    """Work out what all forms of an assessment share; do it once for many branches."""
+def arm(template: Template, settings: Settings, *, panel_apart: bool = False) -> Armed:
+    """Work out what all forms of an assessment share; do it once for many branches.
+
+    With ``panel_apart`` the 考评组 scores elsewhere, and its columns are locked.
+    """
     scores, counts, vetoes = (template.tables[spec.name] for spec in TABLES)
-    formulas = Formulas(template.standard, scores, counts, vetoes, settings.capping)
+    formulas = Formulas(template.standard, scores, counts, vetoes, settings.capping, panel_apart)
     workbook = load_workbook(io.BytesIO(template.data))
-    return Armed(template, settings, tuple(_formulas(workbook, formulas)))
+    return Armed(template, settings, tuple(_formulas(workbook, formulas)), panel_apart)
 
 
 def stamp(armed: Armed, branch: Branch, revise: Callable[[Workbook], None] | None = None) -> bytes:
@@ -62,9 +81,10 @@ def stamp(armed: Armed, branch: Branch, revise: Callable[[Workbook], None] | Non
     workbook = load_workbook(io.BytesIO(armed.template.data))
     identity = armed.identity(branch)
     _make_room_for_identity(workbook)
+    _instruct_panel(workbook, panel_apart=armed.panel_apart)
     fill_fields(workbook, field_values(branch, armed.settings, identity))
     results = _put_formulas(workbook, armed.formulas)
-    _limit_inputs(workbook, armed.template, branch)
+    _limit_inputs(workbook, armed, branch)
     facts = {"党总支": branch.name, "考核年度": armed.settings.year}
     carry_identity(workbook, identity, facts)
     if revise is not None:
@@ -84,11 +104,33 @@ def _put_formulas(workbook: Workbook, formulas: Iterable[Formula]) -> dict[str, 
     return results
 
 
-def _limit_inputs(workbook: Workbook, template: Template, branch: Branch) -> None:
+def _instruct_panel(workbook: Workbook, *, panel_apart: bool) -> None:
+    """Tell the 考评组 how to score in the form, or take out the row that would."""
+    for cell in cells_with(workbook, PANEL_FIELD):
+        if panel_apart:
+            _empty_row(workbook[cell.parent.title], cell.row)
+        else:
+            cell.value = FOR_PANEL
+
+
+def _empty_row(worksheet: Worksheet, row: int) -> None:
+    for cell in worksheet[row]:
+        cell.value = None
+    worksheet.row_dimensions[row].hidden = True
+
+
+def _limit_inputs(workbook: Workbook, armed: Armed, branch: Branch) -> None:
     """Open the inputs, and only these, each with its limit."""
+    template = armed.template
     scores, counts, vetoes = (template.tables[spec.name] for spec in TABLES)
-    open_inputs(workbook, template.tables.values())
-    limit_scores(workbook[scores.sheet.name], scores, template.standard)
+    for row in scores.rows_of_kind(RowKind.ITEM):
+        workbook[scores.sheet.name][scores.cell_name(row, "自评得分")].number_format = SCORE_FORMAT
+    if armed.panel_apart:
+        open_inputs(workbook, template.tables.values(), closed=SCORES.inputs)
+        leave_to_panel(workbook[scores.sheet.name], scores)
+    else:
+        open_inputs(workbook, template.tables.values())
+        limit_scores(workbook[scores.sheet.name], scores, template.standard)
     limit_counts(workbook[counts.sheet.name], counts, template.standard)
     limit_vetoes(workbook[vetoes.sheet.name], vetoes, template.standard, branch)
 

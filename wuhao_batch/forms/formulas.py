@@ -36,6 +36,7 @@ class Formulas:
     counts: Table
     vetoes: Table
     capping: Capping
+    panel_apart: bool = False
 
     def all(self) -> Iterator[Formula]:
         """Yield every formula of the three tables."""
@@ -44,7 +45,7 @@ class Formulas:
                 yield self._score_cell(
                     self.scores.row_of(item.code), "自评得分", self.self_score(item)
                 )
-        for header in ("自评得分", "考评得分"):
+        for header in ("自评得分",) if self.panel_apart else ("自评得分", "考评得分"):
             yield from self._sums(header)
         (total,) = self.scores.rows_of_kind(RowKind.TOTAL)
         yield Formula(
@@ -112,17 +113,23 @@ class Formulas:
     # --- what is still to be filled in ----------------------------------------------------------
 
     def progress(self) -> str:
-        """Return the live line “计分明细还有N项未填 · 考评组还有N项未评”."""
+        """Return the live line “计分明细还有N项未填 · 考评组还有N项未评”.
+
+        The second half is left out where the 考评组 scores elsewhere.
+        """
         counted = _filled(_column(self.counts, "数量"))
+        reported = f'="计分明细还有"&({len(self.standard.measures)}-{counted})&"项未填'
+        if self.panel_apart:
+            return f'{reported}"'
         scored = "+".join(f"COUNT({cells})" for cells in self._panel_spans())
-        return (
-            f'="计分明细还有"&({len(self.standard.measures)}-{counted})&"项未填 · '
-            f'考评组还有"&({len(self.standard.items)}-({scored}))&"项未评"'
-        )
+        return f'{reported} · 考评组还有"&({len(self.standard.items)}-({scored}))&"项未评"'
 
     def progress_when_blank(self) -> str:
         """Return the line of :meth:`progress` in a form that nobody has touched."""
-        return progress_text(len(self.standard.measures), len(self.standard.items))
+        reported = f"计分明细还有{len(self.standard.measures)}项未填"
+        if self.panel_apart:
+            return reported
+        return f"{reported} · 考评组还有{len(self.standard.items)}项未评"
 
     def _panel_spans(self) -> Iterator[str]:
         sheet = quote_sheetname(self.scores.sheet.name)
@@ -140,11 +147,6 @@ class Formulas:
     def declared_when_blank(self) -> str:
         """Return the line of :meth:`declared` in a form that nobody has touched."""
         return f"还有{len(self.standard.vetoes)}项没有声明"
-
-
-def progress_text(counts_open: int, scores_open: int) -> str:
-    """Return the words of the progress line."""
-    return f"计分明细还有{counts_open}项未填 · 考评组还有{scores_open}项未评"
 
 
 def _sum_unless_blank(cells: list[str]) -> str:

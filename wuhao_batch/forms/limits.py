@@ -4,7 +4,7 @@ All of it is courtesy: pasting goes past validation and anybody can unprotect a 
 (docs/forms.md). What counts is checked again on the way back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from decimal import Decimal
 from itertools import groupby
 
@@ -16,6 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.protection import SheetProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
+from wuhao_batch.assessment.layout import SCORES
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.numbers import plain
 from wuhao_batch.scoring.answer import NO, YES, Answer
@@ -23,22 +24,28 @@ from wuhao_batch.scoring.model import Item, Measure, Standard
 from wuhao_batch.tables import RowKind, Table
 
 CALM = PatternFill("solid", fgColor="FFF8E1")
+GREY = PatternFill("solid", fgColor="F2F2F2")
 WRONG = PatternFill("solid", bgColor="F4B6B0")
 ASK = PatternFill("solid", bgColor="FFE08A")
 WRONG_FONT = Font(color="9C0006", bold=True)
 
 SCORE_FORMAT = "0.0#"
+BY_PANEL = "由考评组填写"
+_FAINT = Font(name="宋体", size=9, color="8A8F98")
 LONGEST_LIST = 255  # of a drop-down's literal list, in Excel
 
 
-def open_inputs(workbook: Workbook, tables: Iterable[Table]) -> None:
-    """Lock every sheet without a password, open the input cells and give them their colour."""
+def open_inputs(workbook: Workbook, tables: Iterable[Table], closed: Container[str] = ()) -> None:
+    """Lock every sheet without a password, open the input cells and give them their colour.
+
+    Those below the headers ``closed`` stay locked.
+    """
     workbook.security = DocumentSecurity()
     for worksheet in workbook.worksheets:
         lock(worksheet)
     for table in tables:
         worksheet = workbook[table.sheet.name]
-        for header in table.spec.inputs:
+        for header in (each for each in table.spec.inputs if each not in closed):
             for row in table.rows_of_kind(RowKind.ITEM):
                 name = table.cell_name(row, header)
                 unmerge(worksheet, name)
@@ -66,6 +73,39 @@ def unmerge(worksheet: Worksheet, name: str, *, unless_first: bool = False) -> N
             worksheet.unmerge_cells(merged.coord)
 
 
+def leave_to_panel(worksheet: Worksheet, table: Table) -> None:
+    """Grey 考评得分 and 扣分说明, which the 考评组 fills in elsewhere, and say so.
+
+    The cells stay locked; where somebody has unlocked them, they refuse what is typed.
+    """
+    cells = [
+        table.cell_name(row, header)
+        for header in SCORES.inputs
+        for row in table.rows_of_kind(RowKind.ITEM)
+    ]
+    for cell in cells:
+        unmerge(worksheet, cell)
+        worksheet[cell].fill = GREY
+    apply(worksheet, _nothing(), cells)
+    for row in (*table.rows_of_kind(RowKind.SUBTOTAL), *table.rows_of_kind(RowKind.TOTAL)):
+        told = worksheet[table.cell_name(row, "扣分说明")]
+        if told.value is None:
+            told.value, told.font = BY_PANEL, _FAINT
+            told.alignment = Alignment(horizontal="center", vertical="center")
+
+
+def _nothing() -> DataValidation:
+    return DataValidation(
+        type="textLength",
+        operator="equal",
+        formula1="0",
+        errorTitle=BY_PANEL,
+        error="考评得分和扣分说明由考评组在复核表里填写，这里不填。",
+        promptTitle=BY_PANEL,
+        prompt="这里不用填。",
+    )
+
+
 def limit_scores(worksheet: Worksheet, table: Table, standard: Standard) -> None:
     """Limit 考评得分 to 0…cap; ask for 扣分说明 if it differs from 自评得分."""
 
@@ -81,7 +121,7 @@ def limit_scores(worksheet: Worksheet, table: Table, standard: Standard) -> None
             table.cell_name(row, header)
             for header in ("考评得分", "考评分数", "自评得分", "扣分说明")
         )
-        worksheet[panel].number_format = worksheet[own].number_format = SCORE_FORMAT
+        worksheet[panel].number_format = SCORE_FORMAT
         redden(worksheet, panel, no_number_or(panel, f"OR({panel}<0,{panel}>{cap_cell})"))
         ask_reason(worksheet, reason, panel, own, reason)
 

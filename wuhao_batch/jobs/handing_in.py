@@ -7,6 +7,7 @@ from pathlib import Path
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.panel.agreeing import Panel, agree
+from wuhao_batch.panel.as_self import take_self_scores
 from wuhao_batch.panel.examine import PanelBooks, examine_books, expected_workbooks
 from wuhao_batch.reading.executor import ChildProcesses, Executor
 from wuhao_batch.records.decisions import load_decisions
@@ -105,9 +106,11 @@ class Reader:
         paths = self.track(files.panel, "读取复核表")
         books = examine_books(workbooks, self._cases(paths, workbooks))
         sent = sent_by_mail(load_journal(records))
-        forms = expected_forms(assessment, decisions, sent, panel_apart=books.exist)
+        apart = assessment.panel_apart(workbooks=books.exist)
+        forms = expected_forms(assessment, decisions, sent, panel_apart=apart)
         paths = self.track(files.returned, "读取评分表")
         examined = examine(forms, self._cases(paths, forms))
+        books = take_self_scores(books, examined)
         return HandedIn(examined, books, agree(assessment, examined, books))
 
     def _cases(self, paths: Iterable[Path], expected: Expected[F]) -> Iterator[Case[F]]:

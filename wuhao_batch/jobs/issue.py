@@ -81,7 +81,8 @@ def plan_forms(assessment: Assessment, workspace: Workspace, track: Track = unwa
     write: dict[Path, bytes] = {}
     keep: list[Path] = []
     findings: list[Finding] = []
-    armed = arm(assessment.template, assessment.settings)
+    apart = assessment.panel_apart()
+    armed = arm(assessment.template, assessment.settings, panel_apart=apart)
     for branch in track(branches, "生成评分表"):
         path = folder / names[branch.code]
         data = stamp(armed, branch)

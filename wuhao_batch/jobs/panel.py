@@ -23,15 +23,11 @@ from wuhao_batch.writing.packages import was_never_saved
 
 @dataclass(frozen=True)
 class IssuedPanel:
-    """评委编号 → the workbook that was written; how many branches handed in, of how many.
-
-    ``from_forms`` is the number of scores that were put in because returned forms have them.
-    """
+    """评委编号 → the workbook that was written; how many branches handed in, of how many."""
 
     workbooks: Mapping[str, Path]
     returned: int
     expected: int
-    from_forms: int
     findings: tuple[Finding, ...]
 
 
@@ -75,7 +71,6 @@ def issue_panel(
     written: dict[str, Path] = {}
     write: dict[Path, bytes] = {}
     keep: list[Path] = []
-    from_forms = 0
     findings = list(books.findings)
     for evaluator in assessment.panel:
         path = folder / names[evaluator.code]
@@ -88,14 +83,13 @@ def issue_panel(
             findings.append(finding("D004", place, folder=PANEL_FOLDER))
             keep.append(path)
             continue
-        content = to_be_issued(evaluator, checked.source if checked else None, examined)
+        content = to_be_issued(checked, examined)
         write[path] = make_workbook(assessment, evaluator, examined, content)
         written[evaluator.code] = path
-        from_forms += content.from_forms
     apply(Plan(write, keep=tuple(keep)))
     findings += foreign_files(folder, names.values(), workspace)
     expected = len(assessment.roster.taking_part)
-    return IssuedPanel(written, len(examined.accepted), expected, from_forms, tuple(findings))
+    return IssuedPanel(written, len(examined.accepted), expected, tuple(findings))
 
 
 def _would_lose(path: Path, kept: Container[str | None]) -> bool:

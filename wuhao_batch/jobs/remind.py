@@ -146,7 +146,8 @@ def _reminders(outcome: Outcome, results: Iterable[Result]) -> Iterator[Enclosur
     """Yield the blank form once more: the first may be what was lost."""
     assessment = outcome.assessment
     names = form_names(assessment.roster.taking_part, assessment.settings.year)
-    armed = arm(assessment.template, assessment.settings)
+    apart = assessment.panel_apart()
+    armed = arm(assessment.template, assessment.settings, panel_apart=apart)
     for result in _to_remind(outcome, results):
         form = stamp(armed, result.branch)
         yield Enclosure(result.branch, names[result.branch.code], form, digest(form))

@@ -74,7 +74,8 @@ def send_forms(
     made = Dispatched()
     forms: dict[str, bytes] = {}
     if order.dry_run:
-        armed = arm(assessment.template, assessment.settings)
+        apart = assessment.panel_apart()
+        armed = arm(assessment.template, assessment.settings, panel_apart=apart)
         for branch in track(branches, "生成评分表"):
             forms[branch.code] = stamp(armed, branch)
     else:

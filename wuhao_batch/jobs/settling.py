@@ -174,7 +174,14 @@ def _at_one_address(assessment: Assessment, branch: Branch) -> Parcel:
         for each in assessment.roster.taking_part
         if each == branch or (branch.address and each.address == branch.address)
     )
-    return Parcel(Kind.FORM, branch.address, tuple(forms))
+    return Parcel(Kind.FORM, branch.address, forms)
+
+
+def forms_for(assessment: Assessment, branches: Iterable[Branch]) -> tuple[Enclosure, ...]:
+    """Return the forms of these branches as the ledger knows them, without their bytes."""
+    apart = assessment.panel_apart()
+    armed = arm(assessment.template, assessment.settings, panel_apart=apart)
+    return tuple(Enclosure(each, "", b"", digest(stamp(armed, each))) for each in branches)
 
 
 def by_hand(assessment: Assessment, workspace: Workspace, parcel: Parcel) -> Settlement:

@@ -15,8 +15,9 @@ from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.numbers import from_points
 from wuhao_batch.outcome.ranking import Entries, Scores, score
 from wuhao_batch.outcome.status import Status
-from wuhao_batch.panel.agreeing import Panel, panel_of_forms
+from wuhao_batch.panel.agreeing import Panel, agree
 from wuhao_batch.panel.checks import PanelVeto
+from wuhao_batch.panel.examine import NO_BOOKS
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.returns.state import ReturnState
@@ -77,6 +78,12 @@ class Outcome:
         )
 
     @property
+    def stale(self) -> tuple[Finding, ...]:
+        """Return the findings on scores that count and rest on another report than that of now."""
+        counts = self.assessment.settings.basis == Basis.PANEL
+        return tuple(each for each in self.panel.findings if counts and each.code == "S012")
+
+    @property
     def disputed(self) -> frozenset[str]:
         """Return the 编号 of branches between whose versions nobody has chosen."""
         return frozenset(
@@ -123,9 +130,9 @@ _LISTING = (
 def judge(assessment: Assessment, examined: Examined, panel: Panel | None = None) -> Outcome:
     """Score the branches, rank them and propose for 表彰.
 
-    Without ``panel`` the scores of the 考评组 are those in the returned forms.
+    Without ``panel`` no workbook of the 考评组 has come in.
     """
-    panel = panel or panel_of_forms(assessment, examined)
+    panel = panel or agree(assessment, examined, NO_BOOKS)
     branches, settings = assessment.roster.branches, assessment.settings
     entries = _entries(assessment, examined, panel)
     scores = score(assessment.standard, settings, entries)

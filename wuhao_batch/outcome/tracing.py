@@ -25,11 +25,15 @@ class CountCell:
 
 @dataclass(frozen=True, slots=True)
 class ScoreCell:
-    """A 考评得分 in points and its cell; ``evaluator`` is None if it is a form's own."""
+    """A 考评得分 in points and its cell; ``evaluator`` is None if it is a form's own.
+
+    With ``as_self`` it was left to the 自评得分, which is printed in that cell.
+    """
 
     evaluator: Evaluator | None
     place: Place
     points: Decimal
+    as_self: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def origin_of(outcome: Outcome, result: Result, item: Item) -> Origin:
         basis=settings.basis,
         counts=tuple(_counts(result, item)),
         scores=tuple(
-            ScoreCell(each.evaluator, each.score.place, from_points(each.points))
+            ScoreCell(each.evaluator, each.score.place, from_points(each.points), each.as_self)
             for each in panel.given_to(branch.code, item)
         ),
         own=result.self_items.get(item.code),

@@ -100,7 +100,8 @@ def make_corrections(outcome: Outcome, stems: Mapping[str, str]) -> dict[str, Re
     ``stems`` maps 编号 to how file names begin.
     """
     made: dict[str, Returned] = {}
-    armed = arm(outcome.assessment.template, outcome.assessment.settings)
+    assessment, apart = outcome.assessment, outcome.panel.apart
+    armed = arm(assessment.template, assessment.settings, panel_apart=apart)
     for result in outcome.results:
         if result.status is not Status.NEEDS_CORRECTION or result.checked is None:
             continue
@@ -167,7 +168,7 @@ class _Correction:
         return {table.sheet.name for table in self._assessment.template.tables.values()}
 
     def _inputs(self) -> Iterator[tuple[Target, Input]]:
-        for header, column in self._source.inputs.items():
+        for header, column in self._source.counting.items():
             for code, entry in column.items():
                 yield (header, code), entry
 

@@ -5,12 +5,18 @@ from wuhao_batch.outcome.judging import Outcome
 
 
 def refusals(outcome: Outcome, paper: str) -> list[Finding]:
-    """Return D007 while a veto of the 考评组 is not clear, D003 while branches have no result.
+    """Return the reasons why a paper must wait.
+
+    D007 while a veto of the 考评组 is not clear, D029 while an evaluator has scored another report
+    than that of now, D003 while branches have no result.
 
     ``paper`` is the paper's name, as people call it.
     """
     unsettled = outcome.unsettled
     found = [finding("D007", paper=paper)] if outcome.panel.unclear else []
+    if stale := outcome.stale:
+        where = first_of(list(dict.fromkeys(each.branch or "" for each in stale)))
+        found.append(finding("D029", count=str(len(stale)), where=where, paper=paper))
     if unsettled:
         names = first_of([branch.name for branch in unsettled])
         found.append(finding("D003", count=str(len(unsettled)), names=names, paper=paper))

@@ -1,7 +1,7 @@
 """Evaluators' workbooks and returns → one score an item, and findings on gaps.
 
-Where workbooks of the 考评组 exist they supply 考评得分; else the returned forms do. Either way
-what comes out is a :class:`Panel`.
+The workbooks of the 考评组 supply 考评得分, or the returned forms where these count
+(:meth:`.Assessment.panel_apart`). Either way what comes out is a :class:`Panel`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,11 +11,12 @@ from itertools import chain
 
 from wuhao_batch.assessment.evaluators import Evaluator
 from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.assessment.settings import Basis
 from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.numbers import to_points
 from wuhao_batch.panel.beside_returns import tell
 from wuhao_batch.panel.checks import PanelVeto
-from wuhao_batch.panel.examine import NO_BOOKS, PanelBooks
+from wuhao_batch.panel.examine import PanelBooks
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.entries import Input
 from wuhao_batch.returns.examine import Examined
@@ -28,7 +29,10 @@ APART = 3
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One score that was given, in millionths; ``evaluator`` is None if it is a form's own."""
+    """One score that was given, in millionths; ``evaluator`` is None if it is a form's own.
+
+    With ``as_self`` it was left to the 自评得分, and ``score`` is the cell where that is printed.
+    """
 
     branch: str
     item: Item
@@ -36,6 +40,7 @@ class Given:
     points: int
     score: Input
     reason: Input
+    as_self: bool = False
 
 
 ByItem = Mapping[tuple[str, str], list[Given]]
@@ -59,7 +64,7 @@ class Panel:
     ``scores`` maps 编号 → item code → the one score in millionths, where it is settled;
     ``by_item`` holds the single scores behind it. ``vetoes`` maps 编号 → vetoes that the 考评组
     itself found; ``unsettled`` are the branches with an error in a workbook, ``unclear`` means that
-    there may be a veto on any branch. ``apart`` where all this comes from workbooks of its own.
+    there may be a veto on any branch. ``apart`` where the forms' columns do not count.
     """
 
     apart: bool
@@ -113,8 +118,8 @@ def _is_apart(given: list[Given]) -> bool:
 
 def agree(assessment: Assessment, examined: Examined, books: PanelBooks) -> Panel:
     """Find one score for each item, as far as there is one."""
-    if not books.exist:
-        return panel_of_forms(assessment, examined, books)
+    if not assessment.panel_apart(workbooks=books.exist):
+        return _panel_of_forms(assessment, examined, books)
     by_item = _by_item(_given(assessment, examined, books))
     scores = _scores(assessment, by_item)
     apart = len(_apart(by_item))
@@ -128,7 +133,7 @@ def agree(assessment: Assessment, examined: Examined, books: PanelBooks) -> Pane
         unclear=books.unread or any(each.unclear for each in books.accepted.values()),
         progress=tuple(_progress(assessment, examined, books)),
         receipts=books.receipts,
-        findings=(*books.findings, *tell(assessment, examined, books, scores), *noted),
+        findings=(*books.findings, *tell(assessment, examined, books), *noted),
     )
 
 
@@ -140,10 +145,8 @@ def _vetoes(books: PanelBooks) -> dict[str, tuple[PanelVeto, ...]]:
     return found
 
 
-def panel_of_forms(
-    assessment: Assessment, examined: Examined, books: PanelBooks = NO_BOOKS
-) -> Panel:
-    """Return the scores that were typed into the returned forms."""
+def _panel_of_forms(assessment: Assessment, examined: Examined, books: PanelBooks) -> Panel:
+    """Return the scores that were typed into the returned forms; S015 until that is confirmed."""
     items = {item.code: item for item in assessment.standard.items}
     given = (
         Given(
@@ -157,13 +160,14 @@ def panel_of_forms(
         for branch, checked in examined.accepted.items()
         for code, points in checked.panel.items()
     )
+    by_item, settings = _by_item(given), assessment.settings
+    unconfirmed = by_item and settings.basis == Basis.PANEL and settings.scored_in is None
     return Panel(
         apart=False,
         scores={branch: checked.panel for branch, checked in examined.accepted.items()},
-        by_item=_by_item(given),
-        progress=tuple(_progress(assessment, examined, books)) if assessment.evaluators else (),
+        by_item=by_item,
         receipts=books.receipts,
-        findings=books.findings,
+        findings=(*books.findings, *([finding("S015")] if unconfirmed else [])),
     )
 
 
@@ -179,7 +183,9 @@ def _given(assessment: Assessment, examined: Examined, books: PanelBooks) -> Ite
                 if checked is not None and item.code in scores:
                     points = scores[item.code]
                     mark = checked.source.marks[branch.code][item.code]
-                    yield Given(branch.code, item, evaluator, points, mark.score, mark.reason)
+                    left = (branch.code, item.code) in checked.as_self
+                    score = mark.own if left else mark.score
+                    yield Given(branch.code, item, evaluator, points, score, mark.reason, left)
 
 
 def _scores(assessment: Assessment, by_item: ByItem) -> dict[str, dict[str, int]]:

@@ -4,26 +4,23 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.assessment.settings import Basis
+from wuhao_batch.assessment.settings import SHEET, Basis, ScoredIn
 from wuhao_batch.findings.finding import Finding, Place, finding, first_of
-from wuhao_batch.numbers import from_points, plain, read_number
+from wuhao_batch.numbers import from_points, plain
 from wuhao_batch.panel.checks import PanelChecked
 from wuhao_batch.panel.entries import Mark
 from wuhao_batch.panel.examine import PanelBooks
 from wuhao_batch.panel.layout import CODE
-from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.scoring.model import Category, Item
 from wuhao_batch.sheets import fold
-
-Scores = Mapping[str, Mapping[str, int]]
-"""编号 → item code → millionths of a point."""
+from wuhao_batch.workspace.folders import ROSTER
 
 
-def tell(
-    assessment: Assessment, examined: Examined, books: PanelBooks, scores: Scores
-) -> Iterator[Finding]:
-    """Yield the findings on the workbooks of the 考评组 (L012, S007–S010, S012, S013, V016)."""
+def tell(assessment: Assessment, examined: Examined, books: PanelBooks) -> Iterator[Finding]:
+    """Yield the findings on these workbooks (L012, S007–S009, S012, S013, S017, V016)."""
+    if books.exist and assessment.settings.scored_in == ScoredIn.FORMS:
+        yield finding("S017", Place(ROSTER, SHEET))
     by_panel = assessment.settings.basis == Basis.PANEL
     handed_in = {receipt.owner for receipt in books.receipts}
     for evaluator in assessment.panel:
@@ -35,9 +32,6 @@ def tell(
                 yield from _lacking(assessment, examined, checked)
         elif by_panel and evaluator.code not in handed_in:
             yield finding("S007", who=evaluator.label)
-    if by_panel:
-        for branch, returned in examined.accepted.items():
-            yield from _differing(branch, returned, scores.get(branch, {}))
 
 
 def _vetoes(assessment: Assessment, checked: PanelChecked) -> Iterator[Finding]:
@@ -67,16 +61,22 @@ def _lacking(
         missing = {
             branch: lacking
             for branch in listed
-            if (lacking := [item for item in own if _is_missing(checked, branch, item)])
+            if (lacking := [i for i in own if _is_missing(checked, examined, branch, i)])
         }
         if missing:
             yield _missing(checked, category, own, missing)
 
 
-def _is_missing(checked: PanelChecked, branch: str, item: Item) -> bool:
-    """True if nothing stands there, or there is no cell and nothing else explains that."""
-    mark = checked.source.marks[branch].get(item.code)
-    return checked.is_sound if mark is None else mark.score.cell.blank
+def _is_missing(checked: PanelChecked, examined: Examined, branch: str, item: Item) -> bool:
+    """True if nothing stands there, or there is no cell, and nothing else explains that."""
+    source, code = checked.source, item.code
+    mark = source.marks[branch].get(code)
+    if mark is None:
+        return checked.is_sound
+    if source.follows(branch, code):
+        told = mark.is_stale(examined.own(branch, code))  # S012
+        return not told and (branch, code) not in checked.as_self
+    return mark.score.cell.blank
 
 
 def _missing(
@@ -116,17 +116,23 @@ def _on_facts(
             place = marks[next(iter(scores))].score.place
             yield finding("S009", place, branch=branch.code, name=branch.name)
             continue
-        for code, points in scores.items():
+        for code, mark in marks.items():
             own = examined.own(branch.code, code)
-            yield from _on_item(branch.code, code, marks[code], from_points(points), own)
+            if code in scores or checked.source.follows(branch.code, code):
+                yield from _stale(branch.code, code, mark, own)
+            if code in scores:
+                yield from _unexplained(branch.code, code, mark, from_points(scores[code]), own)
 
 
-def _on_item(
-    branch: str, code: str, mark: Mark, points: Decimal, own: Decimal | None
-) -> Iterator[Finding]:
-    if not mark.own.absent and mark.printed != own:
+def _stale(branch: str, code: str, mark: Mark, own: Decimal | None) -> Iterator[Finding]:
+    if mark.is_stale(own):
         facts = {"printed": _points(mark.printed), "now": _points(own)}
         yield finding("S012", mark.own.place, branch=branch, code=code, **facts)
+
+
+def _unexplained(
+    branch: str, code: str, mark: Mark, points: Decimal, own: Decimal | None
+) -> Iterator[Finding]:
     if own is not None and points != own and mark.reason.cell.blank and not mark.reason.absent:
         facts = {"code": code, "panel": plain(points), "self": plain(own)}
         yield finding("V016", mark.reason.place, branch=branch, **facts)
@@ -134,16 +140,3 @@ def _on_item(
 
 def _points(points: Decimal | None) -> str:
     return "空白" if points is None else f"{plain(points)}分"
-
-
-def _differing(branch: str, returned: Checked, scores: Mapping[str, int]) -> Iterator[Finding]:
-    """Yield each 考评得分 of a returned form that differs from that of the workbooks (S010)."""
-    for code, entry in returned.source.inputs["考评得分"].items():
-        if entry.cell.blank or code not in scores:
-            continue
-        agreed = from_points(scores[code])
-        reading = read_number(entry.cell, "分")
-        if reading is None or reading.value != agreed:
-            facts = {"code": code, "agreed": plain(agreed)}
-            value = entry.cell.text or entry.cell.formula
-            yield finding("S010", entry.place, value=value, branch=branch, **facts)

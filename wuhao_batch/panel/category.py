@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from openpyxl.styles import Protection
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import absolute_coordinate, get_column_letter
 from openpyxl.worksheet.pagebreak import Break, ColBreak
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -16,9 +16,20 @@ from wuhao_batch.forms.limits import (
     no_number_or,
     redden,
     score_limit,
+    style_if,
 )
 from wuhao_batch.numbers import plain
-from wuhao_batch.panel.layout import CODE, NAME, OWN, REASON, REPORTED, SCORE, header
+from wuhao_batch.panel.layout import (
+    AS_SELF,
+    BY_CELL,
+    CODE,
+    NAME,
+    OWN,
+    REASON,
+    REPORTED,
+    SCORE,
+    header,
+)
 from wuhao_batch.panel.looks import (
     CHANGED,
     HEAD,
@@ -26,24 +37,31 @@ from wuhao_batch.panel.looks import (
     OPEN_SCORE,
     PLAIN,
     QUIET,
+    SAME_FILL,
     SMALL,
     lay_on_paper,
 )
 from wuhao_batch.panel.open_cells import OpenCells
-from wuhao_batch.panel.progress import ScoreCells
+from wuhao_batch.panel.progress import ItemCells, ScoreCells
 from wuhao_batch.panel.summary import reported
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.scoring.model import Item
+from wuhao_batch.writing.dropdowns import literal, offer
 from wuhao_batch.writing.paper import merge, write
 from wuhao_batch.writing.row_heights import fit_rows
 
-ABOUT, CONTENT, CRITERION, HEADER = 1, 2, 3, 4
+ABOUT, CONTENT, CRITERION, CHOICE, HEADER = 1, 2, 3, 4, 5
 """The rows above the branches."""
 FIRST = HEADER + 1
 KEY_COLUMNS = 2
 PER_ITEM = (OWN, REPORTED, SCORE, REASON)
 WIDTHS = {CODE: 7, NAME: 20, OWN: 8, REPORTED: 30, SCORE: 8, REASON: 22}
 ITEMS_A_PAGE = 2
+BLANKS = "空着的考评得分怎样算（可选）："
+HOW_BLANKS_COUNT = (
+    f"选“{AS_SELF}”：这一项里空着的格子都按自评得分计，填了的以填的为准。"
+    f"选“{BY_CELL}”：空着就是还没有评。"
+)
 CHANGED_SINCE = "【填报有改动，请重看】"
 
 
@@ -93,7 +111,7 @@ class CategorySheet:
         merge(sheet, ABOUT, 1, KEY_COLUMNS)
         write(sheet, ABOUT, first, self.about, SMALL.but(border=None))
         merge(sheet, ABOUT, first, first + len(PER_ITEM) - 1)
-        for row, text in ((CONTENT, "考评内容"), (CRITERION, "考评标准")):
+        for row, text in ((CONTENT, "考评内容"), (CRITERION, "考评标准"), (CHOICE, "评分方式")):
             self._band(row, 1, KEY_COLUMNS)
             write(sheet, row, 1, text, HEAD)
         for column, text in enumerate((CODE, NAME), start=1):
@@ -105,8 +123,21 @@ class CategorySheet:
             content = f"{item.code}　{item.content}（{plain(item.cap)}分）"
             write(sheet, CONTENT, start, content, PLAIN.but(font="黑体"))
             write(sheet, CRITERION, start, item.criterion, SMALL)
+            self._choice(item)
             for what in PER_ITEM:
                 self._head(self._column(item, what), header(item, what), WIDTHS[what])
+
+    def _choice(self, item: Item) -> None:
+        """Let the evaluator leave an item's blank scores to the 自评得分, in one go."""
+        sheet, cell = self.worksheet, self._choice_cell(item)
+        self._band(CHOICE, self._column(item, OWN), self._column(item, SCORE))
+        write(sheet, CHOICE, self._column(item, OWN), BLANKS, SMALL.but(horizontal="right"))
+        choice = write(sheet, CHOICE, self._column(item, REASON), BY_CELL, OPEN_SCORE)
+        choice.protection = Protection(locked=False)
+        offer(sheet, cell, literal((BY_CELL, AS_SELF)), HOW_BLANKS_COUNT, "空着的格子")
+
+    def _choice_cell(self, item: Item) -> str:
+        return f"{get_column_letter(self._column(item, REASON))}{CHOICE}"
 
     def _band(self, row: int, first: int, last: int) -> None:
         for column in range(first, last + 1):
@@ -151,6 +182,9 @@ class CategorySheet:
         redden(self.worksheet, scores, no_number_or(first, outside))
         own, reason = self._cell(item, OWN), self._cell(item, REASON)
         ask_reason(self.worksheet, self._range(item, REASON), first, own, reason)
+        chosen = f'{absolute_coordinate(self._choice_cell(item))}="{AS_SELF}"'
+        left = style_if(f'AND({chosen},{first}="",ISNUMBER({own}))', fill=SAME_FILL)
+        self.worksheet.conditional_formatting.add(scores, left)
 
     def _scores(self) -> ScoreCells:
         scores = [
@@ -161,7 +195,10 @@ class CategorySheet:
         ]
         return ScoreCells(
             self.worksheet.title,
-            tuple(self._range(item, SCORE) for item in self.items),
+            tuple(
+                ItemCells(self._range(item, SCORE), self._range(item, OWN), self._choice_cell(item))
+                for item in self.items
+            ),
             wanted=len(scores),
             filled=sum(isinstance(score, int | float) for score in scores),
         )

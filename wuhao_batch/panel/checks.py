@@ -35,7 +35,8 @@ class PanelChecked:
     """The values of one 复核表 that passed the checks.
 
     ``scores`` maps 编号 → item code → millionths of a point. ``unsettled`` are the branches on
-    which there is an error; ``unclear`` means that a veto may be on any branch.
+    which there is an error; ``unclear`` means that a veto may be on any branch. ``as_self`` are
+    (编号, item code) of the scores that were left to the 自评得分.
     """
 
     source: PanelReturn
@@ -44,6 +45,7 @@ class PanelChecked:
     unsettled: frozenset[str] = frozenset()
     unclear: bool = False
     findings: tuple[Finding, ...] = ()
+    as_self: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def content(self) -> object:

@@ -10,6 +10,8 @@ from wuhao_batch.assessment.roster import Branch, Roster
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.numbers import plain, read_number
 from wuhao_batch.panel.layout import (
+    AS_SELF,
+    BY_CELL,
     CODE,
     NAME,
     OWN,
@@ -17,6 +19,7 @@ from wuhao_batch.panel.layout import (
     SCORE,
     VETO_HEADERS,
     VETO_TABLE,
+    header,
     item_table,
     key,
 )
@@ -40,6 +43,10 @@ class Mark:
         reading = read_number(self.own.cell)
         return None if reading is None else reading.value
 
+    def is_stale(self, own: Decimal | None) -> bool:
+        """True if the evaluator saw another 自评得分 than that of now."""
+        return not self.own.absent and self.printed != own
+
     @property
     def blank(self) -> bool:
         """True if there is neither a score nor a reason."""
@@ -52,6 +59,7 @@ class PanelReturn:
 
     ``marks`` maps 编号 → item code → mark, for every row of a branch of the roster; ``vetoes`` are
     the filled rows of 一票否决, header → entry; ``no_vetoes`` means that their table was not found.
+    ``as_self`` are the items whose blank scores the evaluator has left to the 自评得分.
     """
 
     evaluator: Evaluator
@@ -60,7 +68,13 @@ class PanelReturn:
     vetoes: tuple[Mapping[str, Input], ...]
     no_vetoes: bool
     findings: tuple[Finding, ...]
+    as_self: frozenset[str] = frozenset()
     sha256: str | None = None
+
+    def follows(self, branch: str, code: str) -> bool:
+        """True if the blank score of a branch's item is left to the 自评得分."""
+        mark = self.marks.get(branch, {}).get(code)
+        return code in self.as_self and mark is not None and mark.score.cell.blank
 
     @property
     def content(self) -> object:
@@ -75,13 +89,13 @@ class PanelReturn:
             if not mark.blank
         )
         vetoes = tuple(tuple(shown(entry.cell) for entry in row.values()) for row in self.vetoes)
-        return marks, vetoes, self.sha256 if self.findings else None
+        return marks, self.as_self, vetoes, self.sha256 if self.findings else None
 
     @property
     def is_blank(self) -> bool:
         """True if nothing was filled in."""
         blank = all(mark.blank for items in self.marks.values() for mark in items.values())
-        return blank and not self.vetoes and not self.findings
+        return blank and not self.as_self and not self.vetoes and not self.findings
 
     @property
     def is_found(self) -> bool:
@@ -91,7 +105,7 @@ class PanelReturn:
 
 def _as_read(cell: Cell) -> str:
     reading = read_number(cell, "分")
-    return cell.formula or (cell.text.strip() if reading is None else plain(reading.value))
+    return shown(cell).strip() if cell.formula or reading is None else plain(reading.value)
 
 
 def read_panel(
@@ -119,6 +133,7 @@ def read_panel(
         tuple(rows),
         isinstance(vetoes, Finding),
         tuple(dict.fromkeys(reading.findings)),  # what ails a sheet ails all of its items
+        frozenset(reading.as_self),
     )
 
 
@@ -133,6 +148,7 @@ class _Reading:
             key: branch for branch in roster.branches if times[key := fold(branch.name)] == 1
         }
         self.marks: dict[str, dict[str, Mark]] = {}
+        self.as_self: set[str] = set()
         self.findings: list[Finding] = []
 
     def read_category(self, category: Category) -> None:
@@ -159,6 +175,7 @@ class _Reading:
             self.findings.append(finding("L001", Place(self.file, near), **facts))
 
     def _read_item(self, table: Table, item: Item) -> None:
+        self._read_choice(table, item)
         rows: dict[str, list[int]] = {}
         for row in _rows_below(table):
             branch = self._branch_of(table, row)
@@ -171,6 +188,24 @@ class _Reading:
                 self.marks.setdefault(code, {})[item.code] = self._mark(table, standing[0], item)
             else:
                 self._tell_twice(table, code, standing)
+
+    def _read_choice(self, table: Table, item: Item) -> None:
+        """Read what stands next above the header of 扣分说明: how blank scores are meant."""
+        reasons = key(item, REASON)
+        if reasons not in table.columns:
+            return
+        above = (
+            Input(table.at(row, reasons), table.place(self.file, row, reasons))
+            for row in range(table.header_row - 1, 0, -1)
+        )
+        choice = next((each for each in above if not each.cell.blank), None)
+        if choice is None or fold(choice.cell.text) == BY_CELL:
+            return
+        if fold(choice.cell.text) == AS_SELF:
+            self.as_self.add(item.code)
+            return
+        facts = {"header": header(item, REASON), "by_cell": BY_CELL, "as_self": AS_SELF}
+        self.findings.append(finding("S018", choice.place, value=shown(choice.cell), **facts))
 
     def _mark(self, table: Table, row: int, item: Item) -> Mark:
         return Mark(*(self._entry(table, row, key(item, what)) for what in (OWN, SCORE, REASON)))

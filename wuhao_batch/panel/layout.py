@@ -12,6 +12,11 @@ from wuhao_batch.tables import TableSpec
 CODE, NAME = "编号", "党总支"
 OWN, REPORTED, SCORE, REASON = "自评得分", "填报情况", "考评得分", "扣分说明"
 
+BY_CELL, AS_SELF = "逐格打分", "未填的同自评"
+"""Choices above an item: what its blank scores mean."""
+SAME = "同自评"
+"""The word for such a score in results."""
+
 VETO_HEADERS = ("编号", "序号", "涉及党支部", "时间", "依据", "认定人")
 VETO_CODE, GROUND, FINDER = "序号", "依据", "认定人"
 

@@ -7,12 +7,11 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wuhao_batch.forms.limits import CALM
+from wuhao_batch.forms.limits import CALM, GREY
 from wuhao_batch.writing.paper import HEAD_FILL, Look, box
 from wuhao_batch.writing.printing import margin_text, scale_for, set_up_paper
 
 _BOX = box("8A8F98")
-_GREY = PatternFill("solid", fgColor="F2F2F2")
 
 LINE = Look()
 PLAIN = Look(size=10, border=_BOX)
@@ -23,7 +22,9 @@ OPEN = PLAIN.but(fill=CALM)
 OPEN_SCORE = OPEN.but(horizontal="center")
 CHANGED = PLAIN.but(fill=PatternFill("solid", fgColor="FFE08A"))
 """Look of an item on which the branch has changed its report since it was scored."""
-QUIET = PLAIN.but(fill=_GREY)
+SAME_FILL = PatternFill("solid", bgColor="DCEBD8")
+"""Behind a blank score that is left to the 自评得分."""
+QUIET = PLAIN.but(fill=GREY)
 """Look of a branch that has not handed in."""
 
 

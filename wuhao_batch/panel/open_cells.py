@@ -1,16 +1,11 @@
-"""Contents of the open cells of a 复核表 when it is issued.
-
-What the evaluator's last file held goes before the scores that stand in a returned form; those are
-put in where the last file has nothing on the branch at all.
-"""
+"""Contents of the open cells of a 复核表 when it is issued: what the evaluator's last file held."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from wuhao_batch.assessment.evaluators import Evaluator
-from wuhao_batch.numbers import json_number, read_number
+from wuhao_batch.numbers import from_points, json_number, read_number
+from wuhao_batch.panel.checks import PanelChecked
 from wuhao_batch.panel.entries import PanelReturn
-from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.sheets import Cell
 from wuhao_batch.writing.cells import as_entered
@@ -23,20 +18,16 @@ Written = tuple[object, object]
 class OpenCells:
     """(编号, item code) → score and reason; and the rows of 一票否决, header → value.
 
-    ``changed`` are marked items on which the branch has reported something else since,
-    ``from_forms`` the number of scores that were taken from returned forms.
+    ``changed`` are marked items on which the branch has reported something else since.
     """
 
     marks: Mapping[tuple[str, str], Written] = field(default_factory=dict)
     vetoes: tuple[Mapping[str, object], ...] = ()
     changed: frozenset[tuple[str, str]] = frozenset()
-    from_forms: int = 0
 
 
-def open_cells_of(source: PanelReturn | None) -> OpenCells:
+def open_cells_of(source: PanelReturn) -> OpenCells:
     """Return the contents of a returned workbook's open cells."""
-    if source is None:
-        return OpenCells()
     marks = {
         (branch, code): (_score(mark.score.cell), _entered(mark.reason.cell))
         for branch, items in source.marks.items()
@@ -59,34 +50,30 @@ def _entered(cell: Cell) -> object:
     return None if cell.blank else as_entered(cell)
 
 
-def to_be_issued(evaluator: Evaluator, last: PanelReturn | None, examined: Examined) -> OpenCells:
-    """Return the contents that an evaluator's next workbook begins with."""
-    kept = open_cells_of(last)
-    known = {branch for branch, _ in kept.marks}
-    marks = dict(kept.marks)
-    for branch, checked in examined.accepted.items():
-        if branch not in known:
-            marks |= _of_form(evaluator, checked)
-    from_forms = len(marks) - len(kept.marks)
-    return OpenCells(marks, kept.vetoes, _changed(last, examined), from_forms)
+def to_be_issued(last: PanelChecked | None, examined: Examined) -> OpenCells:
+    """Return the contents that an evaluator's next workbook begins with.
+
+    What was left to the 自评得分 stands there as numbers: the choice was made for the branches and
+    reports of then.
+    """
+    if last is None:
+        return OpenCells()
+    kept = open_cells_of(last.source)
+    left = {
+        (branch, code): (
+            json_number(from_points(last.scores[branch][code])),
+            _entered(last.source.marks[branch][code].reason.cell),
+        )
+        for branch, code in last.as_self
+    }
+    return replace(kept, marks={**kept.marks, **left}, changed=_changed(last.source, examined))
 
 
-def _changed(last: PanelReturn | None, examined: Examined) -> frozenset[tuple[str, str]]:
+def _changed(last: PanelReturn, examined: Examined) -> frozenset[tuple[str, str]]:
     return frozenset(
         (branch, code)
-        for branch, items in (last.marks.items() if last else ())
+        for branch, items in last.marks.items()
         for code, mark in items.items()
-        if branch in examined.accepted and not mark.blank
-        if mark.printed != examined.own(branch, code)
+        if branch in examined.accepted and (not mark.blank or last.follows(branch, code))
+        if mark.is_stale(examined.own(branch, code))
     )
-
-
-def _of_form(evaluator: Evaluator, checked: Checked) -> dict[tuple[str, str], Written]:
-    scores, reasons = (checked.source.inputs[header] for header in ("考评得分", "扣分说明"))
-    return {
-        (checked.source.branch, code): (json_number(reading.value), _entered(reasons[code].cell))
-        for code, entry in scores.items()
-        if code in evaluator.items
-        and not entry.cell.formula
-        and (reading := read_number(entry.cell, "分"))
-    }

@@ -19,7 +19,7 @@ from wuhao_batch.forms.hidden_identity import carry_identity
 from wuhao_batch.forms.limits import LONGEST_LIST, lock
 from wuhao_batch.numbers import plain
 from wuhao_batch.panel.category import FIRST, CategorySheet
-from wuhao_batch.panel.layout import VETO_HEADERS, VETO_TABLE
+from wuhao_batch.panel.layout import AS_SELF, VETO_HEADERS, VETO_TABLE
 from wuhao_batch.panel.looks import HEAD, LINE, LIVE, OPEN, PLAIN, lay_on_paper
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.progress import ScoreCells, still_open
@@ -40,9 +40,11 @@ HINTS = (
     "2. 考评得分填0到该项分值之间的数，0分也要写0；还不能确定的先空着，空着不等于0分。",
     "3. 考评得分与自评得分不同的，请在扣分说明里写明原因；还没有写的，格子是橙色的。文字多时，"
     "可以把这一行拉高。",
-    "4. 灰色的行是还没有交表的党总支，等办公室发来新的复核表再评；已经评的会保留在新表里。",
-    "5. 查明有一票否决情形的，写在最后一张表“一票否决”里，写清依据和认定人。",
-    "6. 评完一部分也可以先交。请存盘后交回，不要改动表头、编号和识别码。",
+    f"4. 多数与自评得分相同的，可以在这一项的上面选“{AS_SELF}”：空着的格子变成绿色，都按自评得分"
+    "计，填了的以填的为准。",
+    "5. 灰色的行是还没有交表的党总支，等办公室发来新的复核表再评；已经评的会保留在新表里。",
+    "6. 查明有一票否决情形的，写在最后一张表“一票否决”里，写清依据和认定人。",
+    "7. 评完一部分也可以先交。请存盘后交回，不要改动表头、编号和识别码。",
 )
 CHOOSE = "从列表中选，没有就空着。"
 SIGNATURE = "评委签名：　　　　　　　　　　　　　　日期：　　　　年　　月　　日"

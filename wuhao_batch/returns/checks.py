@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from wuhao_batch.assessment.layout import SCORES
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Basis, Settings
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
@@ -12,6 +11,7 @@ from wuhao_batch.returns.entries import Input, Return
 from wuhao_batch.returns.values import Values
 from wuhao_batch.scoring.answer import NO
 from wuhao_batch.scoring.model import Measure, Standard
+from wuhao_batch.sheets import spans
 from wuhao_batch.tables import shown
 
 
@@ -20,8 +20,7 @@ class Checked:
     """The values of one return that passed the checks.
 
     ``counts`` are whole numbers (是 is 1), ``panel`` millionths of a point, ``vetoes`` the
-    declared answers, ``sub_branches`` the 党支部 named where the answer is 是. ``panel_apart``
-    where the 考评组 scores in its own workbooks: its columns here do not count.
+    declared answers, ``sub_branches`` the 党支部 named where the answer is 是.
     """
 
     source: Return
@@ -30,7 +29,6 @@ class Checked:
     vetoes: Mapping[str, bool] = field(default_factory=dict)
     sub_branches: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
-    panel_apart: bool = False
 
     @property
     def content(self) -> object:
@@ -41,8 +39,7 @@ class Checked:
         values: dict[str, Mapping[str, object]] = {"数量": self.counts, "考评得分": self.panel}
         filled = tuple(
             (header, code, values.get(header, {}).get(code, shown(entry.cell).strip()))
-            for header, column in sorted(self.source.inputs.items())
-            if not (self.panel_apart and header in SCORES.inputs)
+            for header, column in sorted(self.source.counting.items())
             for code, entry in sorted(column.items())
         )
         return filled, self.source.sha256 if has_errors(self.source.findings) else None
@@ -68,49 +65,41 @@ class Checked:
         return not has_errors(self.findings)
 
 
-def check(
-    source: Return,
-    branch: Branch,
-    standard: Standard,
-    settings: Settings,
-    *,
-    panel_apart: bool = False,
-) -> Checked:
+def check(source: Return, branch: Branch, standard: Standard, settings: Settings) -> Checked:
     """Check one return against the standard; faults of its layout are reported elsewhere.
 
-    With ``panel_apart`` the 考评组 scores in its own workbooks: what stands in its columns here is
-    neither needed nor checked.
+    Where the 考评组 scores apart, what stands in its columns here is neither needed nor checked.
     """
     if source.is_blank:
         blank = finding("D001", Place(source.file), branch=branch.code)
-        return Checked(source, findings=(*source.findings, blank))
-    return _Checks(source, branch, standard, settings, panel_apart=panel_apart).run()
+        return Checked(source, findings=(*source.findings, blank, *_for_nothing(source)))
+    return _Checks(source, branch, standard, settings).run()
+
+
+def _for_nothing(source: Return) -> Iterator[Finding]:
+    """Yield one finding on all that was filled in where only the 考评组 fills in (S014)."""
+    if filled := source.not_counting:
+        cells = spans(each.place.cell for each in filled if each.place.cell)
+        yield finding("S014", filled[0].place, branch=source.branch, cells="、".join(cells))
 
 
 class _Checks:
     """Check one return and gather findings on the way."""
 
     def __init__(
-        self,
-        source: Return,
-        branch: Branch,
-        standard: Standard,
-        settings: Settings,
-        *,
-        panel_apart: bool,
+        self, source: Return, branch: Branch, standard: Standard, settings: Settings
     ) -> None:
         self.source, self.standard, self.settings = source, standard, settings
-        self.panel_apart = panel_apart
         self.values = Values(branch, standard, settings)
 
     def run(self) -> Checked:
         counts = dict(self._counts())
-        panel = {} if self.panel_apart else dict(self._panel())
+        panel = {} if self.source.panel_apart else dict(self._panel())
         vetoes = dict(self._vetoes())
         named = dict(self._sub_branches(vetoes))
         self._check_texts()
-        findings = (*self.source.findings, *self.values.findings)
-        return Checked(self.source, counts, panel, vetoes, named, findings, self.panel_apart)
+        findings = (*self.source.findings, *self.values.findings, *_for_nothing(self.source))
+        return Checked(self.source, counts, panel, vetoes, named, findings)
 
     # --- 数量 -----------------------------------------------------------------------------------
 
@@ -179,6 +168,8 @@ class _Checks:
                 self.values.report("V008", entry, code=code)
                 continue
             answer = self.values.yes_no(entry, f"{code}是否存在")
+            if answer:
+                self.values.report("S016", entry, code=code, name=self.values.branch.name)
             if answer is not None:
                 yield code, answer
 
@@ -190,9 +181,6 @@ class _Checks:
     # --- texts ----------------------------------------------------------------------------------
 
     def _check_texts(self) -> None:
-        headers = ("备注", "扣分说明", "涉及党支部", "时间", "情况说明")
-        for header in headers:
-            if self.panel_apart and header in SCORES.inputs:
-                continue
-            for code, entry in self.source.inputs[header].items():
+        for header in ("备注", "扣分说明", "涉及党支部", "时间", "情况说明"):
+            for code, entry in self.source.counting.get(header, {}).items():
                 self.values.check_text(entry, f"{code}的{header}")

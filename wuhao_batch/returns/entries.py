@@ -43,7 +43,7 @@ class Return:
     ``inputs`` maps a table's input header, such as 数量 or 考评得分, to code → entry, for every
     code of the standard. ``stored_totals`` are the form's own 合计, for comparison only;
     ``findings`` are those of its layout; ``replaces`` is the SHA-256 of the return that it
-    corrects.
+    corrects. ``panel_apart`` where the 考评组 scores apart: its columns here do not count.
     """
 
     branch: str
@@ -53,11 +53,26 @@ class Return:
     findings: tuple[Finding, ...] = ()
     replaces: str | None = None
     sha256: str | None = None
+    panel_apart: bool = False
+
+    @property
+    def counting(self) -> Mapping[str, Mapping[str, Input]]:
+        """The inputs without the columns that do not count."""
+        apart = SCORES.inputs if self.panel_apart else ()
+        return {header: column for header, column in self.inputs.items() if header not in apart}
 
     @property
     def entries(self) -> Iterator[Input]:
-        """All inputs."""
-        return chain.from_iterable(column.values() for column in self.inputs.values())
+        """All inputs that count."""
+        return chain.from_iterable(column.values() for column in self.counting.values())
+
+    @property
+    def not_counting(self) -> list[Input]:
+        """The filled inputs in columns that do not count."""
+        counting = self.counting
+        columns = (column for header, column in self.inputs.items() if header not in counting)
+        filled = (entry for column in columns for entry in column.values())
+        return [entry for entry in filled if not entry.cell.blank]
 
     @property
     def is_found(self) -> bool:
@@ -81,8 +96,8 @@ def read_entries(
     """Find all inputs by header and code, or by printed text if the codes are gone.
 
     What is missing or ambiguous (L001–L004, L010, L011) leaves its inputs absent; what was edited
-    or added is reported beside it (L005–L007, L009). With ``panel_apart`` the 考评组 scores in its
-    own workbooks, and faults of its table here do not matter.
+    or added is reported beside it (L005–L007, L009). With ``panel_apart`` the 考评组 scores apart,
+    and faults of its table here do not matter.
     """
     inputs: dict[str, dict[str, Input]] = {}
     totals: dict[str, Input] = {}
@@ -100,7 +115,7 @@ def read_entries(
         findings += _bearable(told) if spec is SCORES and panel_apart else told
     replaces = find_replaced(book)
     own = tuple(fault.of_branch(branch) for fault in findings)
-    return Return(branch, file, inputs, totals, own, replaces)
+    return Return(branch, file, inputs, totals, own, replaces, panel_apart=panel_apart)
 
 
 def _read_table(

@@ -61,7 +61,7 @@ def expected_forms(
         assessment: Template and roster.
         decisions: The clerk's, on single files.
         sent: SHA-256 → who sent a file when.
-        panel_apart: True if the 考评组 scores in its own workbooks.
+        panel_apart: True if the 考评组 scores apart from the forms.
     """
     return ExpectedForms(
         owners=form_owners(assessment),
@@ -117,7 +117,7 @@ def _compare(
         checked = accepted[branch]
         findings += _unexplained(branch, checked, scores)
         findings += _other_total(branch, checked, "自评得分", scores)
-        if not checked.panel_apart:
+        if not checked.source.panel_apart:
             findings += _other_total(branch, checked, "考评得分", checked.panel)
     return findings
 

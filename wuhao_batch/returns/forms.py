@@ -16,7 +16,7 @@ from wuhao_batch.sheets import Book, fold
 
 @dataclass(frozen=True, kw_only=True)
 class ExpectedForms(Expected[Checked]):
-    """Expectations on forms; with ``panel_apart`` the 考评组 has workbooks of its own."""
+    """Expectations on forms; with ``panel_apart`` the 考评组 scores apart from them."""
 
     standard: Standard
     roster: Roster
@@ -36,7 +36,7 @@ class ExpectedForms(Expected[Checked]):
         apart = self.panel_apart
         source = read_entries(book, case.file, branch.code, self.standard, panel_apart=apart)
         source = replace(source, sha256=case.sha256)
-        checked = check(source, branch, self.standard, self.settings, panel_apart=apart)
+        checked = check(source, branch, self.standard, self.settings)
         told = (*case.findings, *checked.findings)
         state = state_of(found=source.is_found, blank=source.is_blank, findings=checked.findings)
         return replace(case, state=state, findings=told, checked=checked)

@@ -10,6 +10,7 @@ from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outputs.columns import NOTHING, Column, PaperTable, branch_columns, text_column
 from wuhao_batch.outputs.results.rows import place_columns, receipt_columns
 from wuhao_batch.panel.agreeing import EvaluatorProgress, Given
+from wuhao_batch.panel.layout import BY_CELL, SAME
 from wuhao_batch.returns.case import Receipt
 
 
@@ -38,7 +39,8 @@ def told_scores(given: Sequence[Given]) -> str:
 def _told(given: Given) -> str:
     code = given.evaluator.code if given.evaluator else ""
     reason = given.reason.cell.text.strip()
-    return f"{code} {plain(from_points(given.points))}" + (f"（{reason}）" if reason else "")
+    points = f"{SAME if given.as_self else ''}{plain(from_points(given.points))}"
+    return f"{code} {points}" + (f"（{reason}）" if reason else "")
 
 
 _GIVEN: tuple[Column[Given], ...] = (
@@ -46,6 +48,7 @@ _GIVEN: tuple[Column[Given], ...] = (
     Column("考评编号", lambda given: given.item.code),
     Column("评委编号", lambda given: given.evaluator.code if given.evaluator else None),
     Column("得分", lambda given: from_points(given.points)),
+    Column("打分方式", lambda given: SAME if given.as_self else BY_CELL),
     text_column("扣分说明", lambda given: given.reason.cell.text, 30),
     *place_columns(lambda given: given.score.place, linked=True),
 )

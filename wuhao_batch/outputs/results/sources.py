@@ -9,6 +9,7 @@ from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outcome.tracing import Origin, ScoreCell, origins
 from wuhao_batch.outputs.columns import Column, text_column
 from wuhao_batch.outputs.results.rows import place_columns
+from wuhao_batch.panel.layout import SAME
 from wuhao_batch.scoring.combining import Combining
 
 
@@ -50,9 +51,10 @@ def _counted(origin: Origin) -> Iterator[SourceRow]:
 
 def _scored(origin: Origin, score: ScoreCell) -> str:
     evaluator = score.evaluator
+    verb = SAME if score.as_self else "评"
     if evaluator is None or evaluator.alone:
-        return "考评得分"
+        return f"考评得分（{SAME}）" if score.as_self else "考评得分"
     weighs = origin.combining == Combining.WEIGHTED
     weight = f"（权重{plain(evaluator.weight)}）" if weighs else ""
     given = f"{len(origin.scores)}位评委{origin.combining}"
-    return f"{given}，{evaluator.code}{weight}评{plain(score.points)}分"
+    return f"{given}，{evaluator.code}{weight}{verb}{plain(score.points)}分"
