@@ -37,6 +37,7 @@ from tools.filling import (
     Inputs,
     choose,
     fill_form,
+    find_cell,
     open_form,
     strip_identity,
     type_in,
@@ -50,24 +51,26 @@ from wuhao_batch.assessment.template import load_template
 from wuhao_batch.findings.finding import Finding, Place
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.jobs.collect import collect_from_files, collect_from_mailbox
+from wuhao_batch.jobs.feedback import feedback
 from wuhao_batch.jobs.issue import issue_forms
 from wuhao_batch.jobs.panel import issue_panel
 from wuhao_batch.jobs.remind import remind_branches
 from wuhao_batch.jobs.run import publish
 from wuhao_batch.jobs.send import send_forms
 from wuhao_batch.jobs.settling import settle as settle_mail
+from wuhao_batch.jobs.starting_over import start_over
 from wuhao_batch.mail.delivering import Pace, Sender
 from wuhao_batch.mail.dispatch import Order
-from wuhao_batch.mail.mailbox import Fetched, Mailbox
+from wuhao_batch.mail.mailbox import Fetched, Mailbox, Withheld
 from wuhao_batch.mail.parcels import Enclosure, Parcel
 from wuhao_batch.mail.server import Patience, UnreachableError
 from wuhao_batch.mail.server import smtp_server as mail_server
 from wuhao_batch.mail.smtp import Outgoing
 from wuhao_batch.outcome.judging import judge
+from wuhao_batch.panel.category import FIRST, HEADER
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.workbook import make_workbook
 from wuhao_batch.reading.executor import Executor, InProcess, T, Task, give_up
-from wuhao_batch.panel.category import FIRST, HEADER
 from wuhao_batch.reading.files import Content, Source
 from wuhao_batch.reading.limits import MIB
 from wuhao_batch.records.decisions import UNDECIDED, Decisions
@@ -221,6 +224,12 @@ bytes_fault(
 )
 bytes_fault("F021", "a.zip", zipped({}))
 bytes_fault("F023", "a.xlsx", changed_package(PLAIN, SHEET1, (b'"B1"', b'"A1"')))
+bytes_fault("F027", "a.zip", zipped({"C:/a.xlsx": PLAIN}))
+bytes_fault("F028", "a.numbers", zipped({"Index/Document.iwa": b"", "preview.jpg": b""}))
+bytes_fault("F029", "a.xlsx", b".pfile\2\0")
+bytes_fault("F030", "a.url", b"[InternetShortcut]\r\nURL=https://example.cn/\r\n")
+bytes_fault("F031", "a.gsheet", b'{"doc_id": "1"}')
+bytes_fault("F032", "a.xlsx.crdownload", b"PK")
 
 
 @fires("F006")
@@ -471,6 +480,17 @@ simple("V017", {"是否存在": {"V1": "是"}, "涉及党支部": {"V1": "丙支
 simple("V018", {"是否存在": {"V1": "是"}}, 一票否决对象="党支部")
 simple("V019", {"数量": {"1-2.1": None}}, 计分依据="自评得分")
 simple("V020", {"备注": {"1-1.1": '=DISPIMG("ID_1",1)'}})
+
+
+@fires("V024")
+def of_a_score_with_a_digit_from_its_format(folder: Path) -> list[Finding]:
+    def append_a_digit(form: Workbook) -> None:
+        sheet, cell = find_cell(form, "考评得分", "1-1")
+        sheet[cell].number_format = '0"5"'
+
+    return of_return(folder, edit=append_a_digit)
+
+
 setting("V101", branches=[["01", "甲", "", "", "a@b, c@d.cn"]])
 setting("V102", 考核年份="2026")
 setting("V103", 加分封顶="都行")
@@ -698,6 +718,7 @@ FAULTS["V023"] = lambda folder: [
 ]
 FAULTS["S013"] = lambda folder: of_panel(folder, veto("01", "V1", "", "", "通报", "张三"))
 FAULTS["I023"] = lambda folder: of_loading(folder, evaluators=[["ＷＨ-2026-", "甲"]])
+FAULTS["V109"] = lambda folder: of_loading(folder, evaluators=SOLO, 考评得分填在="评分表")
 FAULTS["V108"] = lambda folder: of_loading(folder, evaluators=[["P1", "甲", None, "没有的"]])
 FAULTS["S005"] = lambda folder: of_loading(
     folder,
@@ -718,7 +739,6 @@ def _(folder: Path) -> list[Finding]:
 
 
 FAULTS["S008"] = lambda folder: unsettled(of_panel(folder, mark(None)))
-FAULTS["V109"] = lambda folder: of_loading(folder, evaluators=SOLO, 考评得分填在="评分表")
 
 
 @fires("S009")
@@ -734,31 +754,12 @@ def _(folder: Path) -> list[Finding]:
 @fires("S014")
 def _(folder: Path) -> list[Finding]:
     place = workspace(folder, BRANCHES, evaluators=SOLO)
-    inputs: Inputs = {"考评得分": {"1-1": 7}, "扣分说明": {"1-1": "考评组"}}
+    inputs: Inputs = {"考评得分": {"1-1": 7}, "扣分说明": {"1-1": "自评"}}
     (place.returned / "a.xlsx").write_bytes(returned(loaded(place), inputs))
     put_panel(place)
     return publish_run(place)
 
 
-@fires("S011")
-def _(folder: Path) -> list[Finding]:
-    place = workspace(folder, BRANCHES, evaluators=[*SOLO, ["P2", "乙评委"]])
-    (place.returned / "a.xlsx").write_bytes(returned(loaded(place), {"考评得分": {"1-1": None}}))
-    put_panel(place)
-    put_panel(place, mark(1, "另有意见"), number=1)
-    return publish_run(place)
-
-
-def _stale(folder: Path) -> list[Finding]:
-    place = workspace(folder, BRANCHES, evaluators=SOLO)
-    path = place.returned / "a.xlsx"
-    path.write_bytes(returned(loaded(place)))
-    put_panel(place, mark(8, "原来的依据"))
-    path.write_bytes(returned(loaded(place), {"数量": {"1-1.2": 1}, "考评得分": {"1-1": 8}}))
-    return publish_run(place)
-
-
-FAULTS["D007"] = lambda folder: [
 @fires("S015")
 def _(folder: Path) -> list[Finding]:
     place = workspace(folder, BRANCHES, 考评得分填在="")
@@ -782,6 +783,29 @@ def _(folder: Path) -> list[Finding]:
     return of_panel(folder, lambda workbook: choose(workbook, "1-1", "同意"))
 
 
+@fires("S011")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES, evaluators=[*SOLO, ["P2", "乙评委"]])
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
+    put_panel(place)
+    put_panel(place, mark(1, "另有意见"), number=1)
+    return publish_run(place)
+
+
+def _stale(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES, evaluators=SOLO)
+    path = place.returned / "a.xlsx"
+    path.write_bytes(returned(loaded(place)))
+    put_panel(place, mark(8, "原来的依据"))
+    path.write_bytes(returned(loaded(place), {"数量": {"1-1.2": 1}}))
+    return publish_run(place)
+
+
+FAULTS["S012"] = lambda folder: [found for found in _stale(folder) if found.code != "D029"]
+FAULTS["D029"] = lambda folder: [found for found in _stale(folder) if found.code != "S012"]
+
+
+FAULTS["D007"] = lambda folder: [
     found
     for found in of_panel(folder, veto("", "V1", "", "", "通报", "张三"))
     if found.code != "I010"
@@ -791,7 +815,7 @@ def _(folder: Path) -> list[Finding]:
 @fires("L013")
 def _(folder: Path) -> list[Finding]:
     def copy_column(workbook: Workbook) -> None:
-        workbook["领导班子好"]["AA4"] = "1-1 考评得分"
+        workbook["领导班子好"][f"AA{HEADER}"] = "1-1 考评得分"
 
     return unsettled(of_panel(folder, copy_column))
 
@@ -801,10 +825,6 @@ def _(folder: Path) -> list[Finding]:
     place = workspace(folder, BRANCHES, evaluators=SOLO)
     (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
     path = put_panel(place)
-FAULTS["S012"] = lambda folder: [found for found in _stale(folder) if found.code != "D029"]
-FAULTS["D029"] = lambda folder: [found for found in _stale(folder) if found.code != "S012"]
-
-
     path.write_bytes(path.read_bytes()[:3000])
     issued = issue_panel(loaded(place), place, latest=False, track=unwatched)
     return [found for found in issued.findings if found.code != "F002"]
@@ -816,6 +836,37 @@ FAULTS["D012"] = lambda folder: of_run(folder, BRANCHES, 1, 受理地点="")
 FAULTS["D010"] = lambda folder: of_run(
     folder, BRANCHES, 1, 落款日期="2026-09-10", 公示开始日期="2026-09-12"
 )
+
+
+# --- papers that stand ----------------------------------------------------------------------------
+
+
+def after_a_notice(folder: Path, **settings: Any) -> list[Finding]:
+    """The findings of a run with changed settings beside the notice of the run before."""
+    publish_one(workspace(folder, BRANCHES))
+    return publish_one(workspace(folder, BRANCHES, **settings))
+
+
+FAULTS["D041"] = lambda folder: after_a_notice(folder, 监督电话="0531-9")
+
+
+@fires("D042")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    publish_one(place)
+    return list(
+        publish(judge(loaded(place), handed_in(place).examined), place, draft=True).findings
+    )
+
+
+@fires("D043")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    publish_one(place)
+    feedback(place)
+    changed = {"考评得分": {"1-1": 7}, "扣分说明": {"1-1": "改"}}
+    (place.returned / "01.xlsx").write_bytes(returned(loaded(place), changed))
+    return [found for found in publish_run(place) if found.code != "D041"]
 
 
 # --- mail ---------------------------------------------------------------------------------------
@@ -853,6 +904,13 @@ delivery_fault("D016", ("RCPT", "450 4.2.0 later"))
 delivery_fault("D017", ("DATA", DROP))
 delivery_fault("D018", ("TAKEN", DROP))
 FAULTS["D019"] = lambda folder: sent_through(folder, free_port())
+
+
+@fires("D035")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, WITH_ADDRESS)
+    place.records.write_bytes(b"")
+    return list(start_over(place))
 
 
 @fires("D013")
@@ -914,6 +972,9 @@ class Lost(Mailbox):
     def fetch(self, _: int) -> Fetched:
         raise UnreachableError("连接断开")
 
+    def again(self) -> None:
+        raise UnreachableError("连接断开")
+
 
 class Unwilling(Mailbox):
     """A mailbox whose server does not give one message out."""
@@ -924,14 +985,30 @@ class Unwilling(Mailbox):
     def new(self, *_: object) -> list[int]:
         return [7]
 
-    def fetch(self, _: int) -> None:
-        return None
+    def fetch(self, _: int) -> Fetched | Withheld:
+        return Withheld("（服务器说：NO）")
+
+    def mark_as_read(self, _: int) -> Withheld:
+        return Withheld()
 
 
 @fires("D028")
 def _(folder: Path) -> list[Finding]:
     place = workspace(folder, WITH_ADDRESS)
     return list(collect_from_mailbox(loaded(place), place, Unwilling(), unwatched).findings)
+
+
+class Unmarking(Unwilling):
+    """A mailbox whose server marks no message."""
+
+    def fetch(self, _: int) -> Fetched:
+        return Fetched(mail("x@example.com", "问候"))
+
+
+@fires("D036")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, WITH_ADDRESS)
+    return list(collect_from_mailbox(loaded(place), place, Unmarking(), unwatched).findings)
 
 
 @fires("D024")
