@@ -316,7 +316,7 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> Typed:
     forms = {}
     for name, code in NUMBERED.items():
         workbook = open_form(form)
-        other = assessment.roster.by_code[code]
+        other = assessment.roster.branch(code)
         hand_over(workbook, signs_of(assessment, first), signs_of(assessment, other))
         forms[code] = to_bytes(EDITS[name](workbook) or workbook)
     return Typed(dict.fromkeys(forms, inputs), forms)

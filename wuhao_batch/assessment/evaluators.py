@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from wuhao_batch.assessment.listing import Listing, find_listing, sheets_named
+from wuhao_batch.assessment.listing import Listing, find_listing, same_code, sheets_named
 from wuhao_batch.assessment.roster import names_in
 from wuhao_batch.assessment.settings import SCORED_IN, Basis, ScoredIn, Settings
 from wuhao_batch.assessment.settings import SHEET as SETTINGS
@@ -76,7 +76,7 @@ def read_evaluators(
     found.check_headers(HEADERS)
     found.check_complete(HEADERS)
     evaluators = tuple(_evaluator(found, row, standard) for row in found.rows)
-    found.check_unique("评委编号", "I011", folded=True)
+    found.check_unique("评委编号", "I011", same_code)
     found.check_codes("评委编号")
     place = Place(file, found.sheet.name)
     if evaluators and not found.findings and settings.basis == Basis.PANEL:

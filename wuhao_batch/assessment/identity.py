@@ -76,6 +76,12 @@ def can_carry(code: str) -> bool:
     return find_identities(book) == ({wanted}, set(), set())
 
 
+def code_key(code: str) -> str:
+    """Return the form in which 编号 are compared: folded, and 1 is 01."""
+    folded = fold(code)
+    return folded.lstrip("0") or "0" if folded.isascii() and folded.isdigit() else folded
+
+
 def replacing(sha256: str) -> str:
     """Return the 更正码, the text by which a correction form names the return it replaces."""
     return f"{_REPLACES}{sha256}"

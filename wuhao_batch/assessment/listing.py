@@ -1,11 +1,17 @@
 """A plain table of the roster workbook: one sheet, a header in its first rows, a row a record."""
 
+from collections.abc import Callable
 from difflib import get_close_matches
 
-from wuhao_batch.assessment.identity import can_carry
+from wuhao_batch.assessment.identity import can_carry, code_key
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.sheets import BLANK, Book, Cell, Sheet, address, fold
 from wuhao_batch.tables import find_header, shown
+
+
+def same_code(code: str) -> str:
+    """Return what two codes may not have in common: 1 and 01, a and A are taken for one another."""
+    return code_key(code).casefold()
 
 
 class Listing:
@@ -50,12 +56,12 @@ class Listing:
             if not self.text(row, header) and not self.cell(row, header).has_no_result:
                 self.report("I010", row, header, header=header)
 
-    def check_unique(self, header: str, code: str, *, folded: bool) -> None:
-        """Report a text that stands in two rows, at the second of them."""
+    def check_unique(self, header: str, code: str, key_of: Callable[[str], str] = str) -> None:
+        """Report a text that stands in two rows, at the second; ``key_of`` tells what is equal."""
         seen: dict[str, str] = {}
         for row in self.rows:
             text = self.text(row, header)
-            key = fold(text).casefold() if folded else text
+            key = key_of(text)
             if key in seen:
                 self.report(code, row, header, other=seen[key])
             elif key:

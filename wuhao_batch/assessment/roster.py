@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from wuhao_batch.assessment import settings as settings_sheet
-from wuhao_batch.assessment.listing import Listing, find_listing
+from wuhao_batch.assessment.identity import code_key
+from wuhao_batch.assessment.listing import Listing, find_listing, same_code
 from wuhao_batch.assessment.settings import Settings, is_email, read_settings
 from wuhao_batch.findings.finding import Finding, Place, finding, nearest
 from wuhao_batch.scoring.answer import NO, YES
@@ -58,8 +59,8 @@ class Roster:
 
     @cached_property
     def by_code(self) -> Mapping[str, Branch]:
-        """Folded 编号, as a 识别码 carries it, → branch."""
-        return {fold(branch.code): branch for branch in self.branches}
+        """编号, in the form in which it is compared, → branch."""
+        return {code_key(branch.code): branch for branch in self.branches}
 
     def branch(self, code: str) -> Branch:
         """Return the branch of a code as a clerk writes it.
@@ -67,8 +68,8 @@ class Roster:
         Raises:
             ImpossibleError: There is none.
         """
-        if (found := self.by_code.get(fold(code))) is None:
-            hint = nearest(fold(code), self.by_code)
+        if (found := self.by_code.get(code_key(code))) is None:
+            hint = nearest(fold(code), [each.code for each in self.branches])
             raise ImpossibleError(f"名单里没有编号“{code}”{hint}。请核对 roster.xlsx。")
         return found
 
@@ -77,7 +78,7 @@ class Roster:
         return tuple(
             code
             for text in texts
-            for code in ([text] if fold(text) in self.by_code else _BETWEEN.split(text))
+            for code in ([text] if code_key(text) in self.by_code else _BETWEEN.split(text))
             if code
         )
 
@@ -120,10 +121,36 @@ def _branches(listing: Listing) -> tuple[Branch, ...]:
     branches = tuple(_branch(listing, row) for row in listing.rows)
     if not any(branch.takes_part for branch in branches):
         listing.findings.append(finding("I013", Place(listing.file, listing.sheet.name)))
-    listing.check_unique("编号", "I011", folded=True)
+    listing.check_unique("编号", "I011", same_code)
     listing.check_codes("编号")
-    listing.check_unique("党总支", "I012", folded=False)
+    listing.check_unique("党总支", "I012")
+    _check_kinds(listing)
     return branches
+
+
+def _check_kinds(listing: Listing) -> None:
+    """Ask about a 类别 that is nearly another, larger one (I025): it is ranked by itself."""
+    rows: dict[str, list[int]] = {}
+    for row in listing.rows:
+        if kind := listing.text(row, "类别"):
+            rows.setdefault(kind, []).append(row)
+    for kind, own in rows.items():
+        near = [
+            other
+            for other, theirs in rows.items()
+            if other != kind and len(theirs) >= len(own) and _is_slip(kind, other, len(own))
+        ]
+        if near and (len(rows[near[0]]) > len(own) or near[0] < kind):
+            listing.report("I025", own[0], "类别", other=near[0])
+
+
+def _is_slip(kind: str, other: str, times: int) -> bool:
+    """True if one word holds the other, or one used once differs in a single character."""
+    one, two = fold(kind), fold(other)
+    if one in two or two in one:
+        return True
+    apart = sum(first != second for first, second in zip(one, two, strict=False))
+    return times == 1 and len(one) == len(two) > 2 and apart == 1  # noqa: PLR2004  甲类 is not 乙类
 
 
 def _branch(listing: Listing, row: int) -> Branch:

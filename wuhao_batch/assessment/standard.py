@@ -79,28 +79,32 @@ class _StandardReader:
         items: list[Item] = []
         heading = name = ""
         printed: Decimal | None = None
-        unread = 0
+        named = unread = rows = 0
         seen: dict[str, str] = {}
         row = self.scores.header_row
         for row, kind in self.scores.body.items():
             if kind is RowKind.ITEM:
+                rows += 1
                 text = fold(self.scores.at(row, "项目").text)
                 if text not in ("", heading) or not heading:
                     self._check_closed(row, items, name)
                     heading, items = text, []
                     name, printed = self._category_name(row, {c.name for c in categories})
+                    named = row
                 items += self._item(row, seen, measures)
                 unread += not items or items[-1].code != fold(self.scores.at(row, "编号").text)
             elif kind is RowKind.SUBTOTAL:
                 categories.append(Category(name, tuple(items)))
                 if not unread:
-                    self._check_sum(row, name, printed, categories[-1].total)
+                    self._check_printed(named, name, printed, categories[-1].total)
+                    self._check_stated(row, name, categories[-1].total)
                 heading, items, unread = "", [], 0
             else:
                 self._check_closed(row, items, name)
                 items = []
-                if not self.findings:
-                    self._check_sum(row, RowKind.TOTAL, None, Standard(tuple(categories)).total)
+                whole = Standard(tuple(categories))
+                if len(whole.items) == rows:
+                    self._check_stated(row, RowKind.TOTAL, whole.total)
         self._check_closed(row, items, name)
         self._check_end(row)
         return tuple(categories)
@@ -149,15 +153,18 @@ class _StandardReader:
             )
             yield Item(code, content, cap, criterion, tuple(measures.get(code, ())))
 
-    def _check_sum(self, row: int, name: str, printed: Decimal | None, total: Decimal) -> None:
+    def _check_printed(self, row: int, name: str, printed: Decimal | None, total: Decimal) -> None:
+        """Hold the points behind a category's name against its items."""
+        if printed is not None and printed != total:
+            what = f"{name}后面印的是{plain(printed)}分"
+            self._report("L104", self.scores, row, "项目", what=what, actual=plain(total))
+
+    def _check_stated(self, row: int, name: str, total: Decimal) -> None:
+        """Hold the figure in a row of 小计 or 合计 against the items."""
         stated = read_figure(self.scores.at(row, "考评分数"))
-        if printed not in (None, total):
-            what = f"{name}后面印的是{plain(printed or Decimal())}分"
-        elif stated not in (None, total):
-            what = f"{name}这一行写的是{plain(stated or Decimal())}分"
-        else:
-            return
-        self._report("L104", self.scores, row, "考评分数", what=what, actual=plain(total))
+        if stated is not None and stated != total:
+            what = f"{name}这一行写的是{plain(stated)}分"
+            self._report("L104", self.scores, row, "考评分数", what=what, actual=plain(total))
 
     # --- 计分明细 -------------------------------------------------------------------------------
 

@@ -265,6 +265,11 @@ CATALOGUE: dict[str, Entry] = {
         "名单里没有编号“{code}”的党总支，这一行没有采用。",
         "请改正编号，或在名单里补上这个党总支。",
     ),
+    "I025": Entry(
+        WARNING,
+        "类别“{other}”只差一点，两个类别会分开排名。",
+        "请核对是不是同一个类别，是的请改成一样；确是两类则不用改。",
+    ),
     "I010": Entry(ERROR, "“{header}”不能空白。", "请补填；不用的行请整行清空。"),
     "I011": Entry(ERROR, "编号与{other}重复。", "请改为不重复的编号。"),
     "I012": Entry(ERROR, "党总支名称与{other}重复。", "请核对名单，每个党总支只列一行。"),
@@ -676,7 +681,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "D028": Entry(
         WARNING,
-        "邮箱文件夹“{mailbox}”里编号为{uid}的邮件，服务器没有给出，没有收取。",
+        "邮箱文件夹“{mailbox}”里编号为{uid}的邮件，服务器没有给出{said}，没有收取。",
         "请到邮箱里查看；再运行一次会再试。",
     ),
     "D030": Entry(
@@ -700,7 +705,7 @@ CATALOGUE: dict[str, Entry] = {
         "{sender}发来的邮件《{subject}》除附件外，正文里还有{service}的链接，链接里的没有收取。",
         "请打开看一看，与附件里的相同则无需处理。",
     ),
-    "D036": Entry(
+    "D035": Entry(
         ERROR,
         "发信的记录丢了，不能断定{kind}邮件（编号{names}）是否已经发给{address}。",
         "请到发件箱查看或向对方核实，再运行 wuhao send --settle {code} sent（已发出）"
@@ -721,6 +726,11 @@ CATALOGUE: dict[str, Entry] = {
         WARNING,
         "output/feedback 里{names}的反馈意见是以前生成的，与这次的结果不一致。",
         "请再运行 wuhao feedback；已经发出的，请另行告知对方。",
+    ),
+    "D036": Entry(
+        NOTE,
+        "邮箱文件夹“{mailbox}”里有{count}封收过的邮件没有能标为已读{said}。",
+        "请自己到邮箱里标，不影响收取。",
     ),
     "D005": Entry(NOTE, "这份表不属于现在的名单，没有改动。", "请确认不再需要后自行删除。"),
 }

@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.forms.names import form_names, form_stems
@@ -20,7 +21,6 @@ from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.corrections import Returned, make_corrections
 from wuhao_batch.records.ledger import Kind, load_ledger
-from wuhao_batch.sheets import fold
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 from wuhao_batch.workspace.lock import exclusive
@@ -53,7 +53,8 @@ def remind(
     """
     with nullcontext() if wanted.dry_run else exclusive(workspace, "remind"):
         assessment = load(workspace)
-        with deliverer(assessment, workspace, transport, track) as deliver:
+        way = None if wanted.dry_run else transport
+        with deliverer(assessment, workspace, way, track) as deliver:
             outcome = judged(assessment, workspace, latest=latest, track=track)
             order = replace(wanted, only=assessment.roster.codes(wanted.only), deliver=deliver)
             done = remind_branches(outcome, workspace, order)
@@ -71,7 +72,7 @@ def remind_branches(outcome: Outcome, workspace: Workspace, order: Order) -> Dis
         OSError: Something cannot be written.
     """
     back = make_corrections(outcome, form_stems(outcome.assessment))
-    enclosures = _due(outcome, back)
+    enclosures = due(outcome, back)
     assessment = outcome.assessment
     refuse_unknown(
         [each.branch for some in enclosures.values() for each in some], assessment, order
@@ -108,7 +109,7 @@ def note_reminded(workspace: Workspace, codes: str, *, latest: bool = False) -> 
     for code in assessment.roster.codes([codes]):
         parcels = (
             Parcel(kind, own[0].branch.address, tuple(own))
-            for kind, own in _due(outcome, back, code).items()
+            for kind, own in due(outcome, back, code).items()
             if own
         )
         unsent = [each for each in parcels if not ledger.held(each.intent, datetime.now(UTC))]
@@ -118,14 +119,20 @@ def note_reminded(workspace: Workspace, codes: str, *, latest: bool = False) -> 
     return carry_out(settlements)
 
 
-def _due(
+def due(
     outcome: Outcome, back: dict[str, Returned], code: str | None = None
 ) -> dict[Kind, list[Enclosure]]:
-    """Return the enclosures to send now, by purpose, for all branches or for one."""
+    """Return the enclosures to send now, by purpose, for all branches or for one.
+
+    Args:
+        outcome: What is known of the returns.
+        back: The corrections to it.
+        code: 编号 of the one branch.
+    """
     results = [
         result
         for result in outcome.results
-        if code is None or fold(result.branch.code) == fold(code)
+        if code is None or code_key(result.branch.code) == code_key(code)
     ]
     return {
         Kind.REMINDER: list(_reminders(outcome, results)),

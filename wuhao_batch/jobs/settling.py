@@ -1,11 +1,12 @@
 """The clerk's word on mails: which of those in doubt have gone, and what went by hand."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial, reduce
 
+from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.findings.finding import Finding
@@ -25,7 +26,6 @@ from wuhao_batch.records.ledger import (
     load_ledger,
     settle_as_sent,
 )
-from wuhao_batch.sheets import fold
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 
@@ -132,7 +132,7 @@ def _settlement(
     assessment: Assessment, workspace: Workspace, ledger: Ledger, code: str, word: Word
 ) -> Settlement:
     records = workspace.records
-    branch = assessment.roster.by_code.get(fold(code))
+    branch = assessment.roster.by_code.get(code_key(code))
     code = branch.code if branch else code
     entries = ledger.of_branch(code)
     in_doubt = [entry for entry in entries if entry.in_doubt]
@@ -168,11 +168,13 @@ def _sent_by_hand(
 
 def _at_one_address(assessment: Assessment, branch: Branch) -> Parcel:
     """Return the forms of a branch and of those that share its address and mail."""
-    armed = arm(assessment.template, assessment.settings)
-    forms = (
-        Enclosure(each, "", b"", digest(stamp(armed, each)))
-        for each in assessment.roster.taking_part
-        if each == branch or (branch.address and each.address == branch.address)
+    forms = forms_for(
+        assessment,
+        (
+            each
+            for each in assessment.roster.taking_part
+            if each == branch or (branch.address and each.address == branch.address)
+        ),
     )
     return Parcel(Kind.FORM, branch.address, forms)
 
@@ -186,16 +188,18 @@ def forms_for(assessment: Assessment, branches: Iterable[Branch]) -> tuple[Enclo
 
 def by_hand(assessment: Assessment, workspace: Workspace, parcel: Parcel) -> Settlement:
     """Return messages sent by hand or on paper, without those recorded before."""
-    settings, records = assessment.settings, workspace.records
-
-    def write() -> None:
-        ledger = load_ledger(records, settings.year)
-        new = parcel.without(ledger.held(parcel.intent, datetime.now(UTC)))
-        claimed = (
-            claim(records, settings.year, new.intent, domain_of(settings)) if new.codes else None
-        )
-        if claimed is not None:
-            conclude(records, claimed.number, State.SENT, BY_HAND)
-
     names = {each.branch.code: each.branch.name for each in parcel.enclosures}
-    return Settled(names, (parcel.kind,), Word.SENT), write
+    settled = Settled(names, (parcel.kind,), Word.SENT)
+    return settled, partial(note, assessment, workspace, parcel, State.SENT, BY_HAND)
+
+
+def note(
+    assessment: Assessment, workspace: Workspace, parcel: Parcel, state: State, said: str
+) -> None:
+    """Record what became of a mail that this program did not send, but for what is known of it."""
+    settings, records = assessment.settings, workspace.records
+    known = load_ledger(records, settings.year).held(parcel.intent, datetime.now(UTC))
+    new = parcel.without(known)
+    claimed = claim(records, settings.year, new.intent, domain_of(settings)) if new.codes else None
+    if claimed is not None:
+        conclude(records, claimed.number, state, said)

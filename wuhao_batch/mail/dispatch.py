@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.findings.finding import Finding, finding
@@ -24,7 +25,6 @@ from wuhao_batch.records.ledger import (
     ask_again,
     load_ledger,
 )
-from wuhao_batch.sheets import fold
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 from wuhao_batch.workspace.plan import apply
 
@@ -151,8 +151,8 @@ def refuse_unknown(branches: Iterable[Branch], assessment: Assessment, order: Or
 
 
 def _chosen(enclosures: Sequence[Enclosure], order: Order) -> Sequence[Enclosure]:
-    wanted = {fold(code) for code in order.only}
-    return [each for each in enclosures if not wanted or fold(each.branch.code) in wanted]
+    wanted = {code_key(code) for code in order.only}
+    return [each for each in enclosures if not wanted or code_key(each.branch.code) in wanted]
 
 
 def demanded(ledger: Ledger, parcels: Iterable[Parcel], moment: datetime) -> tuple[Demand, ...]:

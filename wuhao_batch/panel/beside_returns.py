@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.settings import SHEET, Basis, ScoredIn
 from wuhao_batch.findings.finding import Finding, Place, finding, first_of
@@ -13,7 +14,6 @@ from wuhao_batch.panel.examine import PanelBooks
 from wuhao_batch.panel.layout import CODE
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.scoring.model import Category, Item
-from wuhao_batch.sheets import fold
 from wuhao_batch.workspace.folders import ROSTER
 
 
@@ -37,7 +37,7 @@ def tell(assessment: Assessment, examined: Examined, books: PanelBooks) -> Itera
 def _vetoes(assessment: Assessment, checked: PanelChecked) -> Iterator[Finding]:
     """Yield each veto that the panel found: it changes the outcome (S013)."""
     for veto in checked.vetoes:
-        name = assessment.roster.by_code[fold(veto.branch)].name
+        name = assessment.roster.by_code[code_key(veto.branch)].name
         place = veto.entries[CODE].place
         yield finding("S013", place, branch=veto.branch, name=name, code=veto.code)
 

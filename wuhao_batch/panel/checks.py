@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from wuhao_batch.assessment.evaluators import Evaluator
+from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.roster import Branch, Roster
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.findings.finding import Finding, finding, has_errors
@@ -97,7 +98,7 @@ class _PanelChecks:
 
     def scores(self, code: str, marks: Mapping[str, Mark]) -> Iterator[tuple[str, int]]:
         """Yield item → score of one branch."""
-        branch = self.roster.by_code[fold(code)]
+        branch = self.roster.by_code[code_key(code)]
         if not branch.takes_part:
             written = [mark for mark in marks.values() if not mark.blank]
             self.findings += [
@@ -142,7 +143,7 @@ class _PanelChecks:
     def _branch(self, row: Mapping[str, Input]) -> Branch | None:
         entry = row[CODE]
         text = fold(entry.cell.text)
-        branch = self.roster.by_code.get(text)
+        branch = self.roster.by_code.get(code_key(text))
         if not text:
             self.findings.append(finding("I010", entry.place, header=CODE))
         elif branch is None:

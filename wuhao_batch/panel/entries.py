@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wuhao_batch.assessment.evaluators import Evaluator
+from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.roster import Branch, Roster
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.numbers import plain, read_number
@@ -221,7 +222,7 @@ class _Reading:
         named = self.by_name.get(name)
         if CODE not in table.columns:
             return named
-        branch = self.roster.by_code.get(fold(table.at(row, CODE).text))
+        branch = self.roster.by_code.get(code_key(table.at(row, CODE).text))
         return None if named and branch and named != branch else branch
 
     # --- findings -------------------------------------------------------------------------------
@@ -230,7 +231,7 @@ class _Reading:
         """Report a marked row of nobody (I010), of no branch (I022) or of two (L011)."""
         header = CODE if CODE in table.columns else NAME
         place, text = table.place(self.file, row, header), table.at(row, header).text.strip()
-        branch = self.roster.by_code.get(fold(text)) if header == CODE else None
+        branch = self.roster.by_code.get(code_key(text)) if header == CODE else None
         if not text:
             self.findings.append(finding("I010", place, header=header))
             return

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.roster import Roster
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.findings.finding import Place, finding
@@ -11,7 +12,7 @@ from wuhao_batch.returns.entries import read_entries
 from wuhao_batch.returns.examine_one import Expected
 from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.scoring.model import Standard
-from wuhao_batch.sheets import Book, fold
+from wuhao_batch.sheets import Book
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +30,7 @@ class ExpectedForms(Expected[Checked]):
 
     def check(self, book: Book, case: Case[Checked], owner: str) -> Case[Checked]:
         """Return the case of a branch's form with its inputs, checked."""
-        branch = self.roster.by_code[fold(owner)]
+        branch = self.roster.by_code[code_key(owner)]
         if not branch.takes_part:
             exempt = finding("I009", Place(case.file), branch=branch.code)
             return replace(case, state=ReturnState.EXEMPT, findings=(exempt,))

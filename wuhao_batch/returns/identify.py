@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 
-from wuhao_batch.assessment.identity import FORM, PANEL, Identity, find_identities
+from wuhao_batch.assessment.identity import (
+    FORM,
+    PANEL,
+    Identity,
+    code_key,
+    find_identities,
+)
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.moments import FIXED_TIME, in_china
 from wuhao_batch.sheets import Book, fold
@@ -33,11 +39,11 @@ class Owners:
 
     def owner(self, code: str) -> str | None:
         """Return the owner of that code, as the roster writes it."""
-        return self._owners.get(fold(code))
+        return self._owners.get(code_key(code))
 
     @cached_property
     def _owners(self) -> Mapping[str, str]:
-        return {fold(code): code for code in self.names}
+        return {code_key(code): code for code in self.names}
 
     @property
     def of_panel(self) -> bool:

@@ -1,0 +1,53 @@
+"""The roster: codes that are one and the same, 类别 that are nearly so."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.drawing import handed_in, loaded, roster, workspace
+from tests.support.line import put
+from wuhao_batch.assessment.roster import read_roster
+from wuhao_batch.findings.finding import Finding
+from wuhao_batch.reading.book import read_book
+from wuhao_batch.sheets import Book
+
+
+def findings_of(rows: list[list[object]]) -> list[Finding]:
+    book = read_book(roster(rows))
+    assert isinstance(book, Book)
+    return read_roster(book, "roster.xlsx")[1]
+
+
+def test_a_code_corrected_from_1_to_01_leaves_the_forms_that_are_out_known(tmp_path: Path) -> None:
+    place = workspace(tmp_path, [["1", "甲党总支"], ["2", "乙党总支"]])
+    put(place, "1")
+    place = workspace(tmp_path, [["01", "甲党总支"], ["02", "乙党总支"]])
+    found = handed_in(place)
+    assert list(found.examined.accepted) == ["01"]
+    assert loaded(place).roster.branch("1").name == "甲党总支"
+
+
+def test_1_and_01_are_one_code() -> None:
+    (twice,) = findings_of([["1", "甲"], ["01", "乙"]])
+    assert (twice.code, twice.place.cell) == ("I011", "A3")
+    assert findings_of([["10", "甲"], ["01", "乙"], ["0", "丙"], ["A01", "丁"], ["A1", "戊"]]) == []
+
+
+@pytest.mark.parametrize(
+    ("kinds", "cells"),
+    [
+        (["教学", "教学", "教学单位"], ["C4"]),
+        (["教学单位", "教学", "教学"], ["C2"]),
+        (["教学", "机关", "直属"], []),
+        (["甲类", "甲类", "乙类"], []),
+        (["教学系部", "教学系部", "教学系步"], ["C4"]),
+        (["教学一部", "教学一部", "教学二部", "教学二部"], []),
+        (["教学", "", " 教学 "], []),
+    ],
+)
+def test_a_kind_that_is_nearly_another_is_asked_about_once(
+    kinds: list[str], cells: list[str]
+) -> None:
+    rows: list[list[object]] = [[f"{n}", f"单位{n}", kind] for n, kind in enumerate(kinds, 1)]
+    found = findings_of(rows)
+    assert [(each.code, each.place.cell) for each in found] == [("I025", cell) for cell in cells]
