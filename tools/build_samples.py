@@ -1,23 +1,39 @@
-"""Rebuild the sample assessment (``input/``) and the faulty returns (``examples/faulty/``).
+"""Rebuild the sample assessment (``input/``) and everything below ``examples/``.
 
 Run from the repository's root: ``python -m tools.build_samples``. Every return is a form that
 the program issued, filled in by :mod:`tools.filling`; the same run gives the same bytes.
 """
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from openpyxl.workbook import Workbook
 
-from tools.filling import Inputs, fill_form, find_cell, open_form, strip_identity, type_in
-from tools.panel_sample import build_panel_year
-from tools.sample_year import BRANCHES, SETTINGS, YEAR, saved_at, year_inputs
+from tools.filling import Inputs, Marks, fill_form, find_cell, open_form, strip_identity, type_in
+from tools.panel_sample import (
+    build_forms,
+    build_panel_year,
+    build_year,
+    examined_forms,
+    fill_workbooks,
+)
+from tools.sample_year import (
+    BRANCHES,
+    EVALUATORS,
+    SAME,
+    SETTINGS,
+    saved_at,
+    year_inputs,
+    year_marks,
+)
+from wuhao_batch.assessment.evaluators import Evaluator
 from wuhao_batch.assessment.loading import Assessment, load
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.assessment.settings import Settings
+from wuhao_batch.assessment.settings import SCORED_IN, ScoredIn, Settings
 from wuhao_batch.assessment.template import load_template
 from wuhao_batch.forms.form import arm, stamp
+from wuhao_batch.numbers import json_number
 from wuhao_batch.outputs.blank_roster import roster_workbook
 from wuhao_batch.workspace.folders import open_workspace
 from wuhao_batch.workspace.plan import write_atomically
@@ -28,19 +44,31 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def build_roster() -> bytes:
     """input/roster.xlsx of the sample."""
-    return roster_workbook(BRANCHES, SETTINGS)
+    return roster_workbook(BRANCHES, SETTINGS, EVALUATORS)
 
 
-def build_returns(assessment: Assessment) -> dict[str, bytes]:
-    """File name below input/returned/ → the filled form."""
-    returns = {}
-    armed = arm(assessment.template, assessment.settings)
-    for branch in assessment.roster.branches:
-        form = stamp(armed, branch)
-        inputs = year_inputs(assessment, branch.code)
-        told = YEAR[branch.code]
-        returns[told["file"]] = fill_form(form, inputs, saved_at(*told["saved"]))
-    return returns
+def build_books(assessment: Assessment) -> dict[str, bytes]:
+    """File name below input/panel/ → the filled workbook; the returns have to be there."""
+
+    def marks(evaluator: Evaluator) -> Marks:
+        own = set(evaluator.items) - set(SAME.get(evaluator.code, ()))
+        return {
+            branch.code: {
+                item: mark
+                for item, mark in year_marks(assessment, branch.code).items()
+                if item in own
+            }
+            for branch in assessment.roster.branches
+        }
+
+    examined = examined_forms(open_workspace(ROOT), assessment)
+    return fill_workbooks(assessment, examined, marks, same=SAME)
+
+
+def build_forms_year(templates: Path) -> dict[str, bytes]:
+    """File name below examples/forms/ → the same year, with the scores in the returned forms."""
+    settings = SETTINGS | {SCORED_IN: ScoredIn.FORMS}
+    return dict(build_year(templates, roster_workbook(BRANCHES, settings)).files)
 
 
 # --- returns with every common fault ------------------------------------------------------------
@@ -56,7 +84,7 @@ def build_faulty(assessment: Assessment) -> dict[str, bytes]:
     when = saved_at(12, 11, 9, 0)
 
     def form(branch: Branch, settings: Settings = settings) -> bytes:
-        return stamp(arm(assessment.template, settings), branch)
+        return stamp(arm(assessment.template, settings, panel_apart=True), branch)
 
     def filled(number: int, changes: Inputs | None = None, edit: Edit | None = None) -> bytes:
         workbook = open_form(form(branches[number - 1]))
@@ -67,35 +95,22 @@ def build_faulty(assessment: Assessment) -> dict[str, bytes]:
         return to_bytes(workbook, saved=when)
 
     scores: Inputs = {
-        "考评得分": {
-            "1-1": "八分",
-            "1-2": 3,
-            "1-3": -1,
-            "1-4": "=1+1",
-            "2-1": 4,
-            "2-2": 4.7,
-            "2-3": None,
-            "2-4": "#N/A",
-        },
-        "扣分说明": {"2-2": "酌情扣分"},
+        "考评得分": {item.code: json_number(item.cap) for item in standard.items},
+        "扣分说明": {"2-2": "都做到了"},
     }
     counts: Inputs = {
         "数量": {"2-1.1": -1, "2-2.1": 3, "2-3.1": 1.5, "3-1.2": "没有", "4-4.2": None},
-        "考评得分": {"2-1": 5},
     }
-    written: Inputs = {
-        "数量": {"4-1.1": "3次"},
-        "考评得分": {"1-1": "７．５", "2-1": " 5 ", "2-4": "2分"},
-    }
-    unscored: Inputs = {"考评得分": {item.code: None for item in standard.items}}
+    written: Inputs = {"数量": {"4-1.1": "3次", "4-4.1": " 5 ", "4-5.1": "１８"}}
+    vetoed: Inputs = {"是否存在": {"V2": "是"}, "涉及党支部": {"V2": "经管学生党支部"}}
     outsider = Branch("99", "附属中学党总支")
     last_year = Settings(year=str(int(settings.year) - 1))
     return {
-        "01_考评得分填错.xlsx": filled(1, scores),
+        "01_自己填了考评得分.xlsx": filled(1, scores),
         "02_数量填错.xlsx": filled(2, counts),
         "03_数字写成了文字.xlsx": filled(3, written),
         "04_一票否决没有声明.xlsx": filled(4, {"是否存在": {"V2": None, "V3": "没有"}}),
-        "05_考评组还没有评分.xlsx": filled(5, unscored),
+        "05_选了有一票否决.xlsx": filled(5, vetoed),
         "06_什么都没有填.xlsx": form(branches[5]),
         "07_去年的表.xlsx": fill_form(form(branches[6], last_year), good, when),
         "08_旧标准的表.xlsx": fill_form(_older_form(assessment, branches[7]), good, when),
@@ -105,7 +120,7 @@ def build_faulty(assessment: Assessment) -> dict[str, bytes]:
         "12_没有识别码.xlsx": filled(1, edit=strip_identity),
         "13_两个单位的识别码.xlsx": filled(1, edit=lambda book: _graft(book, form(branches[1]))),
         "14_同一单位第一份.xlsx": filled(7),
-        "15_同一单位第二份.xlsx": filled(7, {"数量": {"1-1.2": 0}, "考评得分": {"1-1": 8}}),
+        "15_同一单位第二份.xlsx": filled(7, {"数量": {"1-1.2": 0}}),
         "16_其实是网页.xls": "<html><table><tr><td>考评得分</td></tr></table></html>".encode(),
         "17_传坏的文件.xlsx": filled(2)[:4000],
         "18_空文件.xlsx": b"",
@@ -123,7 +138,7 @@ def _older_form(assessment: Assessment, branch: Branch) -> bytes:
     path.unlink()
     if template is None:
         raise RuntimeError("the older template is refused")
-    return stamp(arm(template, assessment.settings), branch)
+    return stamp(arm(template, assessment.settings, panel_apart=True), branch)
 
 
 def _graft(workbook: Workbook, other: bytes) -> None:
@@ -148,13 +163,19 @@ def main() -> None:
     if assessment is None:
         raise SystemExit("\n".join(found.message for found in findings))
     for folder, files in (
-        (ROOT / "input" / "returned", build_returns(assessment)),
+        (ROOT / "input" / "returned", build_forms(assessment)),
+        (ROOT / "examples" / "forms", build_forms_year(ROOT / "templates")),
         (ROOT / "examples" / "faulty", build_faulty(assessment)),
         (ROOT / "examples" / "panel", build_panel_year(ROOT / "templates")),
     ):
-        for name, data in files.items():
-            write_atomically(folder / name, data)
-        print(f"{folder.relative_to(ROOT)}: {len(files)}")
+        _write(folder, files)
+    _write(ROOT / "input" / "panel", build_books(assessment))
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, data in files.items():
+        write_atomically(folder / name, data)
+    print(f"{folder.relative_to(ROOT)}: {len(files)}")
 
 
 if __name__ == "__main__":

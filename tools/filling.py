@@ -85,10 +85,10 @@ def type_marks(workbook: Workbook, marks: Marks) -> None:
 def choose(workbook: Workbook, code: str, choice: Any) -> None:
     """Choose above an item how its blank scores are meant."""
     for sheet in workbook.worksheets:
-        for row in sheet.iter_rows(max_row=12):
-            for cell in row:
+        for row, cells in enumerate(sheet.iter_rows(max_row=12)):
+            for column, cell in enumerate(cells, start=1):
                 if "".join(str(cell.value).split()) == f"{code}扣分说明":
-                    sheet.cell(cell.row - 1, cell.column, choice)
+                    sheet.cell(row, column, choice)  # the row above: rows count from 1
 
 
 def type_veto(workbook: Workbook, values: Sequence[Any]) -> None:

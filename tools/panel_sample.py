@@ -1,15 +1,17 @@
-"""A full sample year with five evaluators: the workspace ``examples/panel/``.
+"""The samples' evaluators at work, and whole sample workspaces, one of them with five evaluators.
 
-The branches' forms come without panel scores; the evaluators score in their own workbooks, each on
-the items that are his or hers. What they take off, and why, is drawn by a fixed chance.
+What the five take off, and why, is drawn by a fixed chance.
 """
 
 import random
 import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tools.filling import fill_form, fill_panel
+from tools.filling import Marks, choose, fill_form, open_form, type_marks, type_veto
 from tools.sample_year import BRANCHES, SETTINGS, YEAR, saved_at, year_inputs
 from wuhao_batch.assessment.evaluators import Evaluator
 from wuhao_batch.assessment.loading import Assessment, load
@@ -17,14 +19,22 @@ from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.jobs.handing_in import Files, Reader, files_of
 from wuhao_batch.numbers import from_points, json_number
 from wuhao_batch.outputs.blank_roster import roster_workbook
+from wuhao_batch.panel.layout import AS_SELF
 from wuhao_batch.panel.names import panel_names
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.workbook import make_workbook
 from wuhao_batch.reading.executor import InProcess
 from wuhao_batch.returns.examine import Examined
-from wuhao_batch.workspace.folders import PANEL_FOLDER, RETURNED_FOLDER, ROSTER, open_workspace
+from wuhao_batch.workspace.folders import (
+    PANEL_FOLDER,
+    RETURNED_FOLDER,
+    ROSTER,
+    Workspace,
+    open_workspace,
+)
+from wuhao_batch.writing.packages import to_bytes
 
-EVALUATORS: list[tuple[str, ...]] = [
+FIVE: list[tuple[str, ...]] = [
     ("P01", "孙书记", "2", ""),
     ("P02", "组织部王部长", "1.5", ""),
     ("P03", "宣传部林部长", "", "党员队伍好、工作业绩好、师生反映好"),
@@ -54,12 +64,20 @@ WIDE_APART = {("P05", "02", "4-2"): (0.5, "活动没有留下总结，不予认�
 """Scores that the meeting will talk about."""
 
 
-def build_panel_year(templates: Path) -> dict[str, bytes]:
-    """File name below ``examples/panel/`` → its bytes."""
-    settings = SETTINGS | {"计分方法": "加权平均"}
+@dataclass(frozen=True)
+class Year:
+    """A sample workspace: file name → bytes, its assessment, and its returns as they are read."""
+
+    files: Mapping[str, bytes]
+    assessment: Assessment
+    examined: Examined
+
+
+def build_year(templates: Path, roster: bytes) -> Year:
+    """A workspace in which every branch has handed in its form of the sample year."""
     files = {
         **{f"templates/{path.name}": path.read_bytes() for path in sorted(templates.iterdir())},
-        ROSTER: roster_workbook(BRANCHES, settings, EVALUATORS),
+        ROSTER: roster,
     }
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -68,42 +86,66 @@ def build_panel_year(templates: Path) -> dict[str, bytes]:
         assessment, findings = load(place)
         if assessment is None:
             raise RuntimeError("\n".join(found.message for found in findings))
-        returns = _forms(assessment)
+        forms = build_forms(assessment)
+        returns = {f"{RETURNED_FOLDER}/{name}": data for name, data in forms.items()}
         _write(root, returns)
-        forms = Files(files_of(place).returned, ())
-        examined = Reader(InProcess(), place).read(assessment, forms).examined
-    return {**files, **returns, **_workbooks(assessment, examined)}
+        return Year({**files, **returns}, assessment, examined_forms(place, assessment))
 
 
-def _write(root: Path, files: dict[str, bytes]) -> None:
-    for name, data in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_bytes(data)
+def build_panel_year(templates: Path) -> dict[str, bytes]:
+    """File name below ``examples/panel/`` → its bytes."""
+    settings = SETTINGS | {"计分方法": "加权平均"}
+    year = build_year(templates, roster_workbook(BRANCHES, settings, FIVE))
+    drawn = partial(_marks, year.assessment, year.examined)
+    books = fill_workbooks(year.assessment, year.examined, drawn, vetoes=VETOES)
+    return {**year.files, **{f"{PANEL_FOLDER}/{name}": data for name, data in books.items()}}
 
 
-def _forms(assessment: Assessment) -> dict[str, bytes]:
-    files = {}
-    armed = arm(assessment.template, assessment.settings)
+def build_forms(assessment: Assessment) -> dict[str, bytes]:
+    """File name below ``input/returned/`` → the filled form."""
+    returns = {}
+    armed = arm(assessment.template, assessment.settings, panel_apart=assessment.panel_apart())
     for branch in assessment.roster.branches:
-        told = YEAR[branch.code]
-        inputs = year_inputs(assessment, branch.code) | {"考评得分": {}, "扣分说明": {}}
-        form = stamp(armed, branch)
-        filled = fill_form(form, inputs, saved_at(*told["saved"]))
-        files[f"{RETURNED_FOLDER}/{told['file']}"] = filled
-    return files
+        inputs, told = year_inputs(assessment, branch.code), YEAR[branch.code]
+        returns[told["file"]] = fill_form(stamp(armed, branch), inputs, saved_at(*told["saved"]))
+    return returns
 
 
-def _workbooks(assessment: Assessment, examined: Examined) -> dict[str, bytes]:
+def examined_forms(place: Workspace, assessment: Assessment) -> Examined:
+    """The returned forms of a workspace, read."""
+    forms = Files(files_of(place).returned, ())
+    return Reader(InProcess(), place).read(assessment, forms).examined
+
+
+def fill_workbooks(
+    assessment: Assessment,
+    examined: Examined,
+    marks: Callable[[Evaluator], Marks],
+    same: Mapping[str, Sequence[str]] | None = None,
+    vetoes: Mapping[str, Sequence[Sequence[Any]]] | None = None,
+) -> dict[str, bytes]:
+    """File name below ``input/panel/`` → the filled workbook.
+
+    ``same`` and ``vetoes`` map 评委编号 to items left to the 自评得分 and to rows of 一票否决.
+    """
     names = panel_names(assessment)
     files = {}
     for evaluator in assessment.panel:
-        blank = make_workbook(assessment, evaluator, examined, OpenCells())
-        marks = _marks(assessment, examined, evaluator)
-        vetoes = VETOES.get(evaluator.code, [])
-        saved = saved_at(*SAVED[evaluator.code])
-        filled = fill_panel(blank, marks, vetoes, saved)
-        files[f"{PANEL_FOLDER}/{names[evaluator.code]}"] = filled
+        code = evaluator.code
+        workbook = open_form(make_workbook(assessment, evaluator, examined, OpenCells()))
+        type_marks(workbook, marks(evaluator))
+        for item in (same or {}).get(code, ()):
+            choose(workbook, item, AS_SELF)
+        for row in (vetoes or {}).get(code, ()):
+            type_veto(workbook, row)
+        files[names[code]] = to_bytes(workbook, saved=saved_at(*SAVED[code]))
     return files
+
+
+def _write(root: Path, files: Mapping[str, bytes]) -> None:
+    for name, data in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(data)
 
 
 def _marks(

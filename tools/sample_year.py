@@ -1,4 +1,4 @@
-"""The sample year: its branches, its settings, and what each branch fills in."""
+"""The sample year: its branches, evaluators and settings, and what each of them fills in."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -30,6 +30,15 @@ BRANCHES: list[tuple[str, ...]] = [
     ("10", "离退休党总支", "党政部门", "吕建华", "ltx@example.edu.cn",
      "离退休第一党支部、离退休第二党支部", "是"),
 ]  # fmt: skip
+
+EVALUATORS: list[tuple[str, ...]] = [
+    ("P01", "孙书记", "", "领导班子好、党员队伍好"),
+    ("P02", "组织部王部长", "", "工作机制好、4-1、4-2、4-3"),
+    ("P03", "宣传部林部长", "", "4-4、4-5、师生反映好"),
+]
+
+SAME = {"P03": ("5-2", "5-3")}
+"""评委编号 → items that the evaluator leaves to the 自评得分 where nothing else is written."""
 
 SETTINGS = {
     "学院名称": "示例城市服务技师学院",
@@ -129,27 +138,38 @@ YEAR: Mapping[str, dict[str, Any]] = {
 
 
 def year_inputs(assessment: Assessment, code: str) -> dict[str, Mapping[str, Any]]:
-    """Everything that is typed into one branch's form."""
+    """Everything that is typed into one branch's form, scores only where they stand there."""
     told = YEAR[code]
     standard = assessment.standard
-    counts: dict[str, Any] = {
-        measure.code: FULL.get(measure.code, "否" if measure.yes_no else 0)
-        for measure in standard.measures
-    } | told["数量"]
-    agreed = own_scores(assessment, counts)
-    panel: dict[str, Any] = dict(agreed)
-    reasons = {}
-    for item, (points, reason) in told.get("考评得分", {}).items():
-        panel[item], reasons[item] = points, reason
+    counts = year_counts(assessment, code)
+    marks = {} if assessment.panel_apart() else year_marks(assessment, code)
     return {
         "数量": counts,
         "备注": told["备注"],
-        "考评得分": panel,
-        "扣分说明": reasons,
+        "考评得分": {item: points for item, (points, _) in marks.items()},
+        "扣分说明": {item: reason for item, (_, reason) in marks.items()},
         "是否存在": {veto.code: "否" for veto in standard.vetoes} | told.get("是否存在", {}),
         "涉及党支部": told.get("涉及党支部", {}),
         "时间": told.get("时间", {}),
     }
+
+
+def year_counts(assessment: Assessment, code: str) -> dict[str, Any]:
+    """The counts that one branch reports."""
+    measures = assessment.standard.measures
+    usual: dict[str, Any] = {
+        each.code: FULL.get(each.code, "否" if each.yes_no else 0) for each in measures
+    }
+    usual |= YEAR[code]["数量"]
+    return usual
+
+
+def year_marks(assessment: Assessment, code: str) -> dict[str, tuple[Any, str | None]]:
+    """Item → score and reason of one branch: what the counts give, but for what is told above."""
+    points = own_scores(assessment, year_counts(assessment, code))
+    own: dict[str, tuple[Any, str | None]] = {item: (score, None) for item, score in points.items()}
+    own |= YEAR[code].get("考评得分", {})
+    return own
 
 
 def own_scores(assessment: Assessment, counts: Mapping[str, Any]) -> dict[str, float | int]:
