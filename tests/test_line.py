@@ -338,7 +338,9 @@ def test_a_ground_written_beside_a_sub_branch_is_never_published(tmp_path: Path)
     assert "群访" not in page
 
 
-def test_dates_of_the_1904_system_are_read_as_the_numbers_they_were(three: Workspace) -> None:
+def test_a_count_under_a_date_format_is_a_finding_with_the_day_that_is_seen(
+    three: Workspace,
+) -> None:
     def as_in_1904(workbook: Any) -> None:
         workbook.epoch = CALENDAR_MAC_1904
         sheet, cell = find_cell(workbook, "数量", "1-1.2")
@@ -346,7 +348,10 @@ def test_dates_of_the_1904_system_are_read_as_the_numbers_they_were(three: Works
         sheet[cell].number_format = "yyyy-mm-dd"
 
     result = examined(three, as_in_1904)
-    assert result.accepted["01"].counts["1-1.2"] == 2
+    assert "1-1.2" not in result.accepted["01"].counts
+    (found,) = (found for found in result.findings if found.code == "V024")
+    assert found.value == "1904-01-03"
+    assert "存的是“2”" in found.rule
 
 
 def test_another_spelling_of_the_same_inputs_is_the_same_return(three: Workspace) -> None:

@@ -18,6 +18,7 @@ DECIMALS = 6
 POINT: int = 10**DECIMALS
 
 _PLAIN = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]+)?")
+_ON_SCREEN = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{0,12})(?:\.[0-9]*)?")
 
 # Full-width forms to ASCII, unseen characters to nothing.
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(
@@ -34,21 +35,46 @@ class Reading:
 
 
 def read_number(cell: Cell, unit: str = "") -> Reading | None:
-    """Read the number in a cell; None if it holds none.
+    """Read the number in a cell; None if it holds none, or shows something else.
 
     With the unit 分, ``7.5``, ``"7.5"``, ``７．５``, ``" 7.5 "`` and ``7.5分`` are 7.5; the last
-    four are marked as text.
+    four are marked as text. A number format may add zeros, thousands separators and the unit.
     """
+    reading = None if cell.look else _stored(cell, unit)
+    if reading is None or cell.shown is None:
+        return reading
+    seen = _on_screen(cell.shown, unit)
+    return reading if seen is not None and _says(seen, reading.value) else None
+
+
+def _says(seen: Decimal, value: Decimal) -> bool:
+    """True if the number on the screen is the value, as far as a score has decimals."""
+    places = -int(seen.as_tuple().exponent)
+    return seen == value or (places >= DECIMALS and round(value, places) == seen)
+
+
+def _stored(cell: Cell, unit: str) -> Reading | None:
     number = cell.number
     if number is not None:
         # Excel itself keeps 15 digits, so 7.300000000000001 is 7.3.
         return Reading(_tidy(Decimal(format(number, ".15g"))), False) if _finite(number) else None
     if not isinstance(cell.value, str) or cell.error:
         return None
-    text = cell.value.translate(_NARROW).strip()
-    if unit:
-        text = text.removesuffix(unit).rstrip()
+    text = _without_unit(cell.value, unit)
     return Reading(_tidy(Decimal(text)), True) if _PLAIN.fullmatch(text) else None
+
+
+def _on_screen(shown: str, unit: str) -> Decimal | None:
+    """Return the number that a person reads there, in the unit or in 分."""
+    text = _without_unit(_without_unit(shown, unit), "分")
+    digits = any(sign.isdigit() for sign in text)
+    return Decimal(text.replace(",", "")) if digits and _ON_SCREEN.fullmatch(text) else None
+
+
+def _without_unit(text: str, unit: str) -> str:
+    """Return text in half-width signs, without white space around it and the unit behind."""
+    text = text.translate(_NARROW).strip()
+    return text.removesuffix(unit).rstrip() if unit else text
 
 
 def _finite(number: float) -> bool:

@@ -6,9 +6,9 @@ own properties and what it carries along.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -28,8 +28,7 @@ class Cell:
 
     ``value`` is None, a number, a text, a bool, a date or datetime; for a formula (whose text is
     ``formula``) it is the result stored in the file, which may be missing. An error value such as
-    ``#N/A`` is a text with ``error`` set. A percentage is the text that the cell shows, ``50%``:
-    the number behind it, 0.5, is not what anybody meant as a score.
+    ``#N/A`` is a text with ``error`` set.
 
     ``shown`` is the text on the screen where that says something else than ``value``, by its number
     format or because words are struck out (these are left out); None where it says the same.
@@ -64,6 +63,17 @@ class Cell:
     def text(self) -> str:
         """The value as a person would read it."""
         return text_of(self.value)
+
+    @property
+    def seen(self) -> str:
+        """The text on the screen."""
+        return self.text if self.shown is None else self.shown
+
+    @property
+    def seen_otherwise(self) -> bool:
+        """True if a person sees something else than the value; a date may be written anyhow."""
+        is_date = isinstance(self.value, date)
+        return bool(self.look) or (self.shown is not None and not is_date)
 
     @property
     def number(self) -> float | int | None:
@@ -182,15 +192,27 @@ def text_of(value: Any) -> str:
     return text
 
 
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufdd0-\ufdef\ufeff"
-    "\ufffe\uffff\ud800-\udfff]"
+_UNSEEN = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff]")
+_PARTING = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2065-\u2069\ufdd0-\ufdef"
+    "\ufffe\uffff\ud800-\udfff]+"
 )
+"""Controls, and marks that turn what follows: what stands before and behind is not one word."""
 
 
 def clean(text: str) -> str:
-    """Return text without invisible characters: controls, zero widths, marks of direction (G20)."""
-    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Return text without invisible characters: controls, zero widths, marks of direction (G20).
+
+    A control inside becomes a space, because 3 and 5 on two lines are not 35.
+    """
+    if text.isprintable():  # as nearly all are
+        return text
+    text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _PARTING.sub(_space_inside, text)
+
+
+def _space_inside(match: re.Match[str]) -> str:
+    return " " if match.start() and match.end() < len(match.string) else ""
 
 
 def fold(text: str) -> str:
@@ -205,3 +227,19 @@ def address(row: int, column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return f"{letters}{row}"
+
+
+def spans(cells: Iterable[str]) -> list[str]:
+    """Return the names of cells, a run of cells below each other as ``G6:G9``."""
+    runs: list[list[str]] = []
+    for cell in cells:
+        if runs and _below(runs[-1][-1]) == cell:
+            runs[-1].append(cell)
+        else:
+            runs.append([cell])
+    return [run[0] if len(run) == 1 else f"{run[0]}:{run[-1]}" for run in runs]
+
+
+def _below(cell: str) -> str:
+    letters = cell.rstrip("0123456789")
+    return f"{letters}{int(cell.removeprefix(letters)) + 1}"

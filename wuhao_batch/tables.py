@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.findings.finding import Finding, Place, finding, shorten
 from wuhao_batch.sheets import BLANK, Book, Cell, Sheet, address, fold
 
 HEADER_WITHIN = 30
@@ -201,5 +201,13 @@ def _doubled(table: Table, file: str) -> Finding | None:
 
 
 def shown(cell: Cell) -> str:
-    """Return a cell's content for a finding: as it was typed in, so a formula as itself."""
-    return cell.formula or cell.text
+    """Return a cell's content for a finding: as it is seen, but a formula as it was typed in."""
+    return cell.formula or cell.seen
+
+
+def seen_otherwise(what: str, place: Place, cell: Cell, branch: str | None = None) -> Finding:
+    """Return the finding on a cell that shows something else than it stores (V024)."""
+    seen = cell.seen.strip()
+    why = cell.look or ("" if seen else "格子里什么也不显示")
+    facts = {"what": what, "stored": shorten(cell.text), "why": f"（{why}）" if why else ""}
+    return finding("V024", place, value=seen or None, branch=branch, **facts)

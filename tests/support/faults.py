@@ -1002,14 +1002,19 @@ def _(folder: Path) -> list[Finding]:
 class Unmarking(Unwilling):
     """A mailbox whose server marks no message."""
 
+    def __init__(self, message: bytes) -> None:
+        super().__init__()
+        self._message = message
+
     def fetch(self, _: int) -> Fetched:
-        return Fetched(mail("x@example.com", "问候"))
+        return Fetched(self._message)
 
 
 @fires("D036")
 def _(folder: Path) -> list[Finding]:
     place = workspace(folder, WITH_ADDRESS)
-    return list(collect_from_mailbox(loaded(place), place, Unmarking(), unwatched).findings)
+    unmarking = Unmarking(mail("a@example.cn", files={"表.xlsx": returned(loaded(place))}))
+    return list(collect_from_mailbox(loaded(place), place, unmarking, unwatched).findings)
 
 
 @fires("D024")

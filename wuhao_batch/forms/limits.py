@@ -29,7 +29,8 @@ WRONG = PatternFill("solid", bgColor="F4B6B0")
 ASK = PatternFill("solid", bgColor="FFE08A")
 WRONG_FONT = Font(color="9C0006", bold=True)
 
-SCORE_FORMAT = "0.0#"
+SCORE_FORMAT = "0.0#####"
+"""Shows every decimal that a score may have: only what is seen counts."""
 BY_PANEL = "由考评组填写"
 _FAINT = Font(name="宋体", size=9, color="8A8F98")
 LONGEST_LIST = 255  # of a drop-down's literal list, in Excel

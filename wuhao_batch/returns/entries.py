@@ -245,7 +245,7 @@ def _edited(
         if header not in table.columns or len(rows.get(code, [])) != 1:
             continue
         entry = _entry(table, rows[code], file, header)
-        value = entry.cell.text or None
+        value = entry.cell.seen or None
         if isinstance(expected, bool):
             if (fold(entry.cell.text) == YES) != expected:
                 facts = {"code": code, "header": header, "expected": YES if expected else "空白"}

@@ -12,7 +12,7 @@ from wuhao_batch.returns.entries import Input
 from wuhao_batch.scoring.answer import NO, YES
 from wuhao_batch.scoring.model import Item, Standard
 from wuhao_batch.sheets import fold
-from wuhao_batch.tables import shown
+from wuhao_batch.tables import seen_otherwise, shown
 
 
 class Values:
@@ -40,7 +40,7 @@ class Values:
             return None
         reading = read_number(entry.cell, unit)
         if reading is None:
-            self.report("V002", entry, what=what)
+            self._report_unread("V002", entry, what)
             return None
         if decimals(reading.value) > DECIMALS:
             self.report("V015", entry, what=what)
@@ -67,10 +67,18 @@ class Values:
         if self.is_no_value(entry, what):
             return None
         answer = fold(entry.cell.text)
-        if answer in (YES, NO):
+        if answer in (YES, NO) and not entry.cell.seen_otherwise:
             return answer == YES
-        self.report("V009", entry, what=what)
+        self._report_unread("V009", entry, what)
         return None
+
+    def _report_unread(self, code: str, entry: Input, what: str) -> None:
+        """Report that nothing was read there: by that code if all can see why, else as V024."""
+        if entry.cell.seen_otherwise and not entry.absent:
+            branch = self.branch.code
+            self.findings.append(seen_otherwise(what, entry.place, entry.cell, branch))
+        else:
+            self.report(code, entry, what=what)
 
     def score(self, item: Item, entry: Input) -> int | None:
         """Return a 考评得分 in millionths of a point, 0…cap, or None with its finding."""

@@ -18,8 +18,8 @@ MOMENT = "单元格格式是日期或时间"
 
 _FIRST_REAL_YEAR = 1950
 _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
-_WIDEST_GENERAL = 11
-"""Characters of a number that no format spreads out; Excel leaves out further decimals."""
+_LEAST_GENERAL, _WIDEST_GENERAL = -5, 11
+"""Powers of ten from which on Excel turns to exponents where no format forbids it."""
 
 _TEXT_SECTION = 3
 
@@ -162,12 +162,13 @@ def _around(section: FormatSection, content: str) -> str:
 
 
 def general(number: Decimal) -> str:
-    """Return a number, 0 or more, as Excel shows it where no format says how."""
+    """Return a number, 0 or more, as Excel shows it where no format says how.
+
+    Decimals that only a wider column would show are not left out.
+    """
     power = number.adjusted() if number else 0
-    if not -5 <= power < _WIDEST_GENERAL:  # noqa: PLR2004  then Excel turns to exponents
-        digits = f"{number:.5E}"
-        mantissa, _, exponent = digits.partition("E")
-        return f"{mantissa.rstrip('0').rstrip('.')}E{int(exponent):+03d}"
-    places = max(0, _WIDEST_GENERAL - 1 - max(1, power + 1))
-    text = f"{round(number, places):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    if _LEAST_GENERAL <= power < _WIDEST_GENERAL:
+        text = f"{number:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    mantissa, _, exponent = f"{number:.5E}".partition("E")
+    return f"{mantissa.rstrip('0').rstrip('.')}E{int(exponent):+03d}"

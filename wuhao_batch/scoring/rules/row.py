@@ -7,7 +7,7 @@ from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.numbers import DECIMALS, decimals, read_number
 from wuhao_batch.scoring.answer import NO, YES
 from wuhao_batch.sheets import Cell, fold
-from wuhao_batch.tables import Table
+from wuhao_batch.tables import Table, seen_otherwise
 
 LARGEST = 100_000
 """The largest cap, number of points or count in a template: sums stay exact."""
@@ -35,14 +35,15 @@ class Row:
     contradictions: list[str] = field(default_factory=list)
 
     def mark(self, header: str) -> bool:
-        """True if 是 stands in the column; anything but 是, 否 or a blank is L107."""
-        text = fold(self.table.at(self.number, header).text)
-        if text not in ("", YES, NO):
+        """True if 是 stands in the column; anything but 是, 否 or a blank is L107 or V024."""
+        cell = self.table.at(self.number, header)
+        text = fold(cell.text)
+        if cell.seen_otherwise or text not in ("", YES, NO):
             self._refuse(header, "“是”或空白")
         return text == YES
 
     def points(self, header: str) -> Decimal | None:
-        """Return the figure in the column, None for a blank; anything else is L107."""
+        """Return the figure in the column, None for a blank; anything else is L107 or V024."""
         cell = self.table.at(self.number, header)
         figure = read_figure(cell)
         if figure is None and not cell.blank:
@@ -64,14 +65,19 @@ class Row:
 
     @property
     def findings(self) -> list[Finding]:
-        """Every column that cannot be read (L107), or else the first contradiction (L111)."""
+        """Every column that cannot be read (L107, V024), or else the first contradiction (L111)."""
         if self.unreadable or not self.contradictions:
             return self.unreadable
         key = self.table.spec.key
         return [self._finding("L111", key, what=self.contradictions[0])]
 
     def _refuse(self, header: str, expected: str) -> None:
-        self.unreadable.append(self._finding("L107", header, header=header, expected=expected))
+        cell = self.table.at(self.number, header)
+        if cell.seen_otherwise:
+            place = self.table.place(self.file, self.number, header)
+            self.unreadable.append(seen_otherwise(f"“{header}”", place, cell))
+        else:
+            self.unreadable.append(self._finding("L107", header, header=header, expected=expected))
 
     def _finding(self, code: str, header: str, /, **facts: str) -> Finding:
         value = self.table.at(self.number, header).text or None
