@@ -21,7 +21,7 @@ class Visibility:
     def __init__(self) -> None:
         self.zeros_shown = True
         self._hidden = Hidden()
-        self._rows_hidden_unless_said = self._filtering = False
+        self._filtering = False
         self._filter: Range | None = None
         self._named_columns: set[int] = set()
         self._other_columns_hidden = False
@@ -42,12 +42,8 @@ class Visibility:
             taking(attributes)
 
     def take_row(self, number: int, attributes: Attributes) -> None:
-        """Take a row's own attributes."""
-        if "hidden" in attributes:
-            hidden = attributes["hidden"] in _ON
-        else:
-            hidden = self._rows_hidden_unless_said and "ht" not in attributes
-        if hidden or _below(attributes, "ht", _LEGIBLE_HEIGHT):
+        """Take a row's own attributes; where rows are hidden unless said, this one is said."""
+        if attributes.get("hidden") in _ON or _below(attributes, "ht", _LEGIBLE_HEIGHT):
             self._hidden.hide_rows(number, number)
 
     def hidden(self) -> Hidden:
@@ -68,15 +64,14 @@ class Visibility:
         self.zeros_shown = self.zeros_shown and attributes.get("showZeros", "1") in _ON
 
     def _take_defaults(self, attributes: Attributes) -> None:
-        no_height = _below(attributes, "defaultRowHeight", _LEGIBLE_HEIGHT)
-        self._rows_hidden_unless_said = no_height or attributes.get("zeroHeight") in _ON
         self._other_columns_hidden = _below(attributes, "defaultColWidth", _LEGIBLE_WIDTH)
 
     def _take_columns(self, attributes: Attributes) -> None:
         first, last = (parse_number(attributes.get(name, "")) for name in ("min", "max"))
         if not isinstance(first, int) or not isinstance(last, int):
             return
-        self._named_columns.update(range(max(first, 1), min(last, MAX_COLUMNS) + 1))
+        if self._other_columns_hidden:
+            self._named_columns.update(range(max(first, 1), min(last, MAX_COLUMNS) + 1))
         if attributes.get("hidden") in _ON or _below(attributes, "width", _LEGIBLE_WIDTH):
             self._hidden.hide_columns(first, last)
 

@@ -26,7 +26,7 @@ def read_worksheet(part: bytes, gathered: Gatherer, context: Context) -> None:
 
 
 _BLANK = re.compile(
-    rb"""<c(?=\s[^<>]*?\br="[A-Z]{1,3}[1-9][0-9]{0,6}")[^<>]*/>"""
+    rb"""<c(?=\s[^<>]*?\br="[A-Z]{1,3}[1-9][0-9]{0,6}")[^<>]*(?:/>|>\s*</c>)"""
     rb"""|<row(?=\s[^<>]*?\br="[1-9][0-9]{0,6}")[^<>]*(?:/>|>\s*</row>)"""
 )
 
