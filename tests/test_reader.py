@@ -33,7 +33,7 @@ from tests.support.packing import (
 )
 from tests.support.programs import converted
 from tests.support.resaving import strict
-from wuhao_batch.reading.xls import formula_cells
+from wuhao_batch.reading.formats.showing import MOMENT
 from wuhao_batch.sheets import PICTURE, Book, Cell, Sheet
 
 # --- one cell of a sheet ------------------------------------------------------------------------
@@ -49,11 +49,18 @@ def text_item(item: str) -> Any:
     return cell('<c r="A1" t="s"><v>0</v></c>', sharedStrings=shared(item)).value
 
 
-def number(value: str, number_format: int, code: str | None = None, properties: str = "") -> Any:
-    """The value of a number in that format."""
+def number_cell(
+    value: str, number_format: int, code: str | None = None, properties: str = ""
+) -> Cell:
+    """A number in that format."""
     codes = {} if code is None else {number_format: code}
     found = styles([0, number_format], codes)
-    return cell(f'<c r="A1" s="1"><v>{value}</v></c>', styles=found, properties=properties).value
+    return cell(f'<c r="A1" s="1"><v>{value}</v></c>', styles=found, properties=properties)
+
+
+def number(value: str, number_format: int, code: str | None = None, properties: str = "") -> Any:
+    """The value of a number in that format."""
+    return number_cell(value, number_format, code, properties).value
 
 
 ERRORS = [
@@ -143,16 +150,17 @@ def test_a_date_that_no_calendar_has_is_a_number(value: str) -> None:
     ("value", "number_format", "code", "shown"),
     [
         ("0.5", 9, None, "50%"),
-        ("0.955", 10, None, "95.5%"),
-        ("0.07", 164, "0.0%", "7%"),
+        ("0.955", 10, None, "95.50%"),
+        ("0.07", 164, "0.0%", "7.0%"),
         ("1", 9, None, "100%"),
         ("-0.5", 9, None, "-50%"),
     ],
 )
-def test_a_percentage_is_the_text_that_its_cell_shows(
+def test_a_percentage_is_the_number_stored_and_tells_what_its_cell_shows(
     value: str, number_format: int, code: str | None, shown: str
 ) -> None:
-    assert number(value, number_format, code) == shown
+    found = number_cell(value, number_format, code)
+    assert (found.value, found.shown) == (float(value), shown)
 
 
 @pytest.mark.parametrize(
@@ -225,7 +233,7 @@ def test_every_shared_string_keeps_its_own_place() -> None:
         assert found.value == text
 
 
-@pytest.mark.parametrize("index", ["1", "-1", "0.5", "abc", "1e20", ""])
+@pytest.mark.parametrize("index", ["1", "-1", "0.5", "abc", "1e20"])
 def test_a_shared_string_that_is_not_there_is_no_other_one(index: str) -> None:
     sheet = worksheet(f'<row r="1"><c r="A1" t="s"><v>{index}</v></c></row>')
     assert refused(zipped(ooxml(sheet, sharedStrings=shared("<t>甲</t>")))) == "F002"
@@ -496,20 +504,27 @@ def ods_cell(attributes: str, inside: str = "") -> Cell:
 @pytest.mark.parametrize(
     ("attributes", "inside", "expected"),
     [
-        ('office:value-type="float" office:value="7.5"', "7.5分", Cell(7.5)),
-        ('office:value-type="currency" office:value="3"', "￥3.00", Cell(3)),
-        ('office:value-type="percentage" office:value="0.5"', "50%", Cell("50%")),
+        ('office:value-type="float" office:value="7.5"', "7.5分",
+         Cell(7.5, shown="7.5分")),
+        ('office:value-type="currency" office:value="3"', "￥3.00",
+         Cell(3, shown="￥3.00")),
+        ('office:value-type="percentage" office:value="0.5"', "50%",
+         Cell(0.5, shown="50%")),
         ('office:value-type="boolean" office:boolean-value="true"', "TRUE", Cell(True)),
         ('office:value-type="boolean" office:boolean-value="false"', "FALSE", Cell(False)),
         (
             'office:value-type="date" office:date-value="2026-05-04"',
             "5月4日",
-            Cell(datetime(2026, 5, 4)),
+            Cell(datetime(2026, 5, 4), shown="5月4日"),
         ),
-        ('office:value-type="date" office:date-value="1900-01-06T12:00:00"', "7", Cell(7.5)),
+        ('office:value-type="date" office:date-value="1900-01-06T12:00:00"', "7",
+         Cell(7.5, shown="7", look=MOMENT)),
         ('office:value-type="float" office:value="NaN"', "甲", Cell("甲")),
-        ('office:value-type="time" office:time-value="PT1H"', "01:00", Cell("01:00")),
-        ('office:value-type="string" office:string-value="乙"', "甲", Cell("乙")),
+        ('office:value-type="time" office:time-value="PT1H"', "01:00",
+         Cell(1 / 24, shown="01:00", look=MOMENT)),
+        ('office:value-type="time" office:time-value="一小时"', "01:00", Cell("01:00")),
+        ('office:value-type="string" office:string-value="乙"', "甲",
+         Cell("乙", shown="甲")),
         ('office:value-type="string"', "NA", Cell("NA")),
         ("", "甲", Cell("甲")),
         (
@@ -605,7 +620,8 @@ def test_spaces_that_are_only_counted_are_bounded() -> None:
 
 def test_a_table_of_a_hidden_style_is_hidden() -> None:
     style = (
-        '<style:style style:name="{}"><style:table-properties table:display="{}"/></style:style>'
+        '<style:style style:name="{}" style:family="table">'
+        '<style:table-properties table:display="{}"/></style:style>'
     )
     found = style.format("ta1", "true") + style.format("ta2", "false")
     names = [table("", "甲", "ta1"), table("", "乙", "ta2"), table("", "丙", "ta3")]
@@ -704,7 +720,9 @@ def test_formulas_of_an_old_workbook_are_told_from_their_results() -> None:
 def test_formulas_of_an_old_workbook_are_told_sheet_by_sheet() -> None:
     first = old_number(0, 0, 1) + old_formula(4, 2, special(3))
     second = old_formula(0, 0, special(3)) + old_number(4, 2, 1)
-    assert formula_cells(old_workbook(first, second)) == [{(5, 3)}, {(1, 1)}]
+    sheets = opened(old_workbook(first, second)).sheets
+    formulas = [{place for place, found in each.cells.items() if found.formula} for each in sheets]
+    assert formulas == [{(5, 3)}, {(1, 1)}]
 
 
 def test_numbers_of_an_old_workbook_are_read_by_their_formats() -> None:
@@ -714,9 +732,9 @@ def test_numbers_of_an_old_workbook_are_read_by_their_formats() -> None:
         7.5,
         0,
     ]
-    assert first_row(old_number(0, 0, 0.5, 1), formats=[0, 9]) == [Cell("50%")]
-    since_1904 = first_row(old_number(0, 0, 44538, 1), formats=[0, 14], since_1904=True)
-    assert since_1904 == [Cell(datetime(2025, 12, 9))]
+    assert first_row(old_number(0, 0, 0.5, 1), formats=[0, 9]) == [Cell(0.5, shown="50%")]
+    (since_1904,) = first_row(old_number(0, 0, 44538, 1), formats=[0, 14], since_1904=True)
+    assert since_1904.value == datetime(2025, 12, 9)
 
 
 def test_hidden_sheets_of_an_old_workbook_are_flagged() -> None:
@@ -752,7 +770,7 @@ FORMATS = {"A8": "yyyy-mm-dd", "A9": "0%", "A11": "yyyy-mm-dd"}
 READ = [
     (7.5, "number"), (2, "number"), ("NA", "other"), ("#DIV/0!", "error"),
     ("#N/A", "error"), (2, "formula"), ("", "formula"),
-    (datetime(2026, 5, 4), "other"), ("50%", "other"), ("甲\n乙", "other"), (7.5, "number"),
+    (datetime(2026, 5, 4), "other"), (0.5, "number"), ("甲\n乙", "other"), (7.5, "number"),
 ]  # fmt: skip
 
 
@@ -784,6 +802,7 @@ def test_every_format_shows_the_same_values(saved: Path, suffix: str) -> None:
     book = opened((saved / suffix / f"a.{suffix}").read_bytes())
     column = [book.sheets[0].at(row, 1) for row in range(1, len(VALUES) + 1)]
     assert [(found.value, kind(found)) for found in column] == READ
+    assert column[8].shown == "50%"
     assert [sheet.visible for sheet in book.sheets] == [True, False]
 
 

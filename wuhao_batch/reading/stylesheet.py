@@ -30,7 +30,7 @@ def read_stylesheet(part: bytes, theme: Sequence[Colour]) -> tuple[list[Style], 
     Raises:
         RefusedError: It declares or holds too many (F018), or as :func:`.xml.walk`.
     """
-    reader = _Stylesheet()
+    reader = _StylesheetReader()
     walk(part, reader.start, reader.end)
     indexed = (*reader.colours, *INDEXED[len(reader.colours) :])
     palette = Palette(theme, indexed)
@@ -40,7 +40,7 @@ def read_stylesheet(part: bytes, theme: Sequence[Colour]) -> tuple[list[Style], 
 _SECTIONS = ("numFmts", "fonts", "fills", "cellXfs", "indexedColors")
 
 
-class _Stylesheet:
+class _StylesheetReader:
     """What cell formats refer to by number; what is said of other things is passed over."""
 
     def __init__(self) -> None:
