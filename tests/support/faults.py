@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -490,6 +492,15 @@ def of_a_score_with_a_digit_from_its_format(folder: Path) -> list[Finding]:
         sheet[cell].number_format = '0"5"'
 
     return of_return(folder, edit=append_a_digit)
+
+
+@fires("V025")
+def of_a_remark_with_struck_words(folder: Path) -> list[Finding]:
+    def strike(form: Workbook) -> None:
+        sheet, cell = find_cell(form, "备注", "1-1.1")
+        sheet[cell] = CellRichText(TextBlock(InlineFont(strike=True), "旧"), "新")
+
+    return of_return(folder, edit=strike)
 
 
 setting("V101", branches=[["01", "甲", "", "", "a@b, c@d.cn"]])

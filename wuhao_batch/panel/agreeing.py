@@ -83,7 +83,7 @@ class Panel:
 
     def reasons(self, branch: str, item: Item) -> list[str]:
         """Return the reasons given for the scores of one item, each once."""
-        told = (each.reason.cell.text.strip() for each in self.given_to(branch, item))
+        told = (each.reason.cell.seen.strip() for each in self.given_to(branch, item))
         return [reason for reason in dict.fromkeys(told) if reason]
 
     @property

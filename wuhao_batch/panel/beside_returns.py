@@ -133,7 +133,8 @@ def _stale(branch: str, code: str, mark: Mark, own: Decimal | None) -> Iterator[
 def _unexplained(
     branch: str, code: str, mark: Mark, points: Decimal, own: Decimal | None
 ) -> Iterator[Finding]:
-    if own is not None and points != own and mark.reason.cell.blank and not mark.reason.absent:
+    unexplained = not mark.reason.absent and not mark.reason.cell.seen.strip()
+    if own is not None and points != own and unexplained:
         facts = {"code": code, "panel": plain(points), "self": plain(own)}
         yield finding("V016", mark.reason.place, branch=branch, **facts)
 

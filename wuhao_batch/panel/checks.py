@@ -28,7 +28,7 @@ class PanelVeto:
 
     def text(self, header: str) -> str:
         """Return the row's text under a header."""
-        return self.entries[header].cell.text.strip()
+        return self.entries[header].cell.seen.strip()
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ class _PanelChecks:
         for header, entry in row.items():
             values.check_text(entry, header)
         for header in (GROUND, FINDER):
-            if row[header].cell.blank:
+            if not row[header].cell.seen.strip():
                 values.report("V023", row[header], header=header)
         self._settle(branch, values)
         if code is not None and not has_errors(values.findings):
@@ -142,7 +142,7 @@ class _PanelChecks:
 
     def _branch(self, row: Mapping[str, Input]) -> Branch | None:
         entry = row[CODE]
-        text = fold(entry.cell.text)
+        text = fold(entry.cell.seen)
         branch = self.roster.by_code.get(code_key(text))
         if not text:
             self.findings.append(finding("I010", entry.place, header=CODE))
@@ -152,7 +152,7 @@ class _PanelChecks:
 
     def _code(self, row: Mapping[str, Input], values: Values) -> str | None:
         entry = row[VETO_CODE]
-        text = fold(entry.cell.text)
+        text = fold(entry.cell.seen)
         if not text:
             values.report("I010", entry, header=VETO_CODE)
         elif text not in {veto.code for veto in self.standard.vetoes}:

@@ -29,7 +29,7 @@ def reported(checked: Checked | None, item: Item) -> str:
 def _told(checked: Checked, item: Item) -> Iterator[str]:
     for measure in item.measures:
         count = checked.counts.get(measure.code)
-        remark = checked.source.inputs["备注"][measure.code].cell.text.strip()
+        remark = checked.source.inputs["备注"][measure.code].cell.seen.strip()
         if count == 0 and not remark and not any(done.points for done in measure.done(0)):
             continue
         name = shorten(measure.name.partition("（")[0], LONGEST_NAME)

@@ -125,7 +125,7 @@ def _compare(
 def _unexplained(branch: str, checked: Checked, own: Mapping[str, int]) -> Iterable[Finding]:
     reasons = checked.source.inputs["扣分说明"]
     for code, panel in checked.panel.items():
-        if code in own and own[code] != panel and reasons[code].cell.blank:
+        if code in own and own[code] != panel and not reasons[code].cell.seen.strip():
             facts = {"panel": plain(from_points(panel)), "self": plain(from_points(own[code]))}
             yield finding("V016", reasons[code].place, branch=branch, code=code, **facts)
 

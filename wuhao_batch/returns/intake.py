@@ -1,6 +1,5 @@
 """Run a task on all files of a folder, those inside archives and mails included."""
 
-import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -10,10 +9,13 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
+from wuhao_batch.reading.bundles import bundle_of, bundles
+from wuhao_batch.reading.companions import as_companion
 from wuhao_batch.reading.executor import Executor, Task
 from wuhao_batch.reading.files import Content, Source
 from wuhao_batch.reading.limits import MAX_MEMBERS
 from wuhao_batch.reading.refusal import Reason, Refusal
+from wuhao_batch.reading.unmeant import unmeant
 from wuhao_batch.returns.case import Case, F
 from wuhao_batch.returns.examine_one import Expected, examine_one
 from wuhao_batch.returns.state import ReturnState
@@ -21,10 +23,6 @@ from wuhao_batch.workspace.folders import Workspace
 
 T = TypeVar("T")
 
-_NOT_MEANT = re.compile(
-    r"(?i)(~\$.*|\..*|thumbs\.db|desktop\.ini|.*\.(tmp|part|crdownload))", re.DOTALL
-)
-_NOT_MEANT_INSIDE = "__MACOSX/"
 INSIDE = " › "
 """Separates an archive or mail from the file inside it."""
 
@@ -49,22 +47,18 @@ class Received(Generic[T]):
 
 @dataclass(eq=False, slots=True)
 class _Waiting(Generic[T]):
-    """A file in the queue: its source and, once begun, how to wait for it."""
+    """A file in the queue: its source, why it is not read, and, once begun, how to wait for it."""
 
     source: Source
+    refusal: Refusal | None = None
     wait: Callable[[], Content[T]] | None = None
-
-    @property
-    def is_meant(self) -> bool:
-        """True for all but temporary and system files."""
-        source = self.source
-        return is_meant(source.name.rpartition(INSIDE)[2] if source.inner else source.path.name)
 
     def received(self, content: Content[T], body: T | Refusal) -> Received[T]:
         """Return the result, a refusal as its finding."""
         file = self.source.name
         if not isinstance(body, Refusal):
             return Received(file, content.sha256, body, modified=content.modified)
+        body = as_companion(body, file.rpartition(INSIDE)[2])
         place = Place(file, body.sheet, body.cell if body.sheet else None)
         why = finding(body.code, place, **body.facts)
         return Received(file, content.sha256, None, (why,), content.modified)
@@ -72,8 +66,7 @@ class _Waiting(Generic[T]):
 
 def is_meant(name: str) -> bool:
     """True if a file of that name is no temporary or system file."""
-    last = name.rpartition("/")[2]
-    return not (_NOT_MEANT.fullmatch(last) or name.startswith(_NOT_MEANT_INSIDE))
+    return unmeant(name) is None
 
 
 def receive(
@@ -112,26 +105,40 @@ class _Intake(Generic[T]):
 
     def receive(self, paths: Iterable[Path]) -> Iterator[Received[T]]:
         """Yield everything that the files hold, in their order."""
-        coming = iter(paths)
+        coming = self._waiting(list(paths))
         while self._fill(coming):
             yield from self._next()
 
-    def _fill(self, coming: Iterator[Path]) -> bool:
-        while len(self._queue) < AHEAD and (path := next(coming, None)) is not None:
-            self._queue.append(_Waiting(Source(path, name=self._workspace.relative(path))))
+    def _waiting(self, paths: list[Path]) -> Iterator[_Waiting[T]]:
+        """Yield the files, and each folder that is one document in place of its parts."""
+        names = {path: self._workspace.relative(path) for path in paths}
+        found = bundles(names.values())
+        told: set[str] = set()
+        for path, name in names.items():
+            folder = bundle_of(name, found)
+            if folder is None:
+                yield _Waiting(Source(path, name=name), unmeant(path.name))
+            elif folder not in told:
+                told.add(folder)
+                yield _Waiting(Source(path, name=folder), found[folder])
+
+    def _fill(self, coming: Iterator[_Waiting[T]]) -> bool:
+        while len(self._queue) < AHEAD and (waiting := next(coming, None)) is not None:
+            self._queue.append(waiting)
         for waiting in islice(self._queue, AHEAD):
-            if waiting.wait is None and waiting.is_meant:
-                waiting.wait = self._executor.begin(self._task, waiting.source)
+            self._begin(waiting)
         return bool(self._queue)
+
+    def _begin(self, waiting: _Waiting[T]) -> Callable[[], Content[T]]:
+        if waiting.wait is None and waiting.refusal is not None:
+            waiting.wait = partial(Content, waiting.refusal)
+        elif waiting.wait is None:
+            waiting.wait = self._executor.begin(self._task, waiting.source)
+        return waiting.wait
 
     def _next(self) -> Iterator[Received[T]]:
         waiting = self._queue.popleft()
-        if waiting.wait is None:
-            file = waiting.source.name
-            note = finding("F004", Place(file), kind="临时文件或系统文件")
-            yield Received(file, None, None, (note,))
-            return
-        content = waiting.wait()
+        content = self._begin(waiting)()
         if isinstance(content.body, tuple):
             yield from self._look_inside(waiting, content, content.body)
             return
@@ -149,10 +156,17 @@ class _Intake(Generic[T]):
             yield waiting.received(content, refusal)
             return
         inside: list[_Waiting[T]] = [
-            _Waiting(Source(source.path, (*source.inner, number), f"{source.name}{INSIDE}{name}"))
+            _Waiting(
+                Source(source.path, (*source.inner, number), f"{source.name}{INSIDE}{name}"),
+                unmeant(name),
+            )
             for number, name in enumerate(names)
         ]
         self._queue.extendleft(reversed(inside))
+        link = None if source.inner or content.head is None else content.head.link
+        if link is not None:
+            beside = finding("F026", Place(source.name), service=link.service)
+            yield Received(source.name, content.sha256, None, (beside,), content.modified)
 
     def _give_up(self, waiting: _Waiting[T]) -> Iterator[Received[T]]:
         """Refuse whatever else the same carrier holds: it could cost as much again."""

@@ -102,7 +102,7 @@ class Values:
         """Return the 党支部 that a veto names."""
         if entry.cell.formula or entry.cell.error:
             return ()
-        names = names_in(entry.cell.text)
+        names = names_in(entry.cell.seen)
         needed = self.settings.veto_target == VetoTarget.SUB_BRANCH
         if not names and needed:
             self.report("V018", entry, code=code)
@@ -113,6 +113,10 @@ class Values:
         return names
 
     def check_text(self, entry: Input, what: str) -> None:
-        """Check that a text is no formula, no error value and no picture."""
-        if not self.is_no_value(entry, what) and entry.cell.picture:
+        """Check that a text is no formula, no error value, no picture, and seen as it is."""
+        if self.is_no_value(entry, what):
+            return
+        if entry.cell.picture:
             self.report("V020", entry, what=what)
+        elif entry.cell.look and entry.cell.shown is not None:
+            self.report("V025", entry, what=what, look=entry.cell.look)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wuhao_batch.numbers import json_number
+from wuhao_batch.numbers import json_number, read_number
 from wuhao_batch.sheets import Cell as SheetCell
 from wuhao_batch.tables import shown
 
@@ -42,8 +42,9 @@ def put(worksheet: Worksheet, row: int, column: int, value: object) -> Cell:
 
 
 def as_entered(cell: SheetCell) -> object:
-    """Return the entry, ready to be put back: a number as a number, all else as text."""
-    return cell.value if cell.number is not None and not cell.formula else shown(cell)
+    """Return the entry as it is seen, ready to be put back: a number as a number, else as text."""
+    is_seen = not cell.formula and cell.number is not None and read_number(cell, "分") is not None
+    return cell.value if is_seen else shown(cell)
 
 
 def without_controls(text: str) -> str:

@@ -38,7 +38,7 @@ def told_scores(given: Sequence[Given]) -> str:
 
 def _told(given: Given) -> str:
     code = given.evaluator.code if given.evaluator else ""
-    reason = given.reason.cell.text.strip()
+    reason = given.reason.cell.seen.strip()
     points = f"{SAME if given.as_self else ''}{plain(from_points(given.points))}"
     return f"{code} {points}" + (f"（{reason}）" if reason else "")
 
@@ -49,7 +49,7 @@ _GIVEN: tuple[Column[Given], ...] = (
     Column("评委编号", lambda given: given.evaluator.code if given.evaluator else None),
     Column("得分", lambda given: from_points(given.points)),
     Column("打分方式", lambda given: SAME if given.as_self else BY_CELL),
-    text_column("扣分说明", lambda given: given.reason.cell.text, 30),
+    text_column("扣分说明", lambda given: given.reason.cell.seen, 30),
     *place_columns(lambda given: given.score.place, linked=True),
 )
 

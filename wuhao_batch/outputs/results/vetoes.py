@@ -40,7 +40,7 @@ def veto_cases(outcome: Outcome) -> Iterator[VetoCase]:
             inputs = result.checked.source.inputs
             for code in result.checked.declared:
                 texts = (
-                    inputs[header][code].cell.text for header in ("涉及党支部", "时间", "情况说明")
+                    inputs[header][code].cell.seen for header in ("涉及党支部", "时间", "情况说明")
                 )
                 yield VetoCase(result.branch, vetoes[code], *texts)
         for found in result.found:

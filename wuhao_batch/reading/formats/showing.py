@@ -2,7 +2,7 @@
 
 import math
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,12 +12,11 @@ from wuhao_batch.reading.formats.digits import exact, render_digits
 from wuhao_batch.reading.formats.grammar import FormatSection, TokenKind, UntellableError, parse
 from wuhao_batch.reading.formats.ratios import is_ratio, render_ratio
 from wuhao_batch.reading.looks import UNKNOWN_FORMAT, Colour
+from wuhao_batch.reading.numbers import real_day
 from wuhao_batch.sheets import text_of
 
 MOMENT = "单元格格式是日期或时间"
 
-_FIRST_REAL_YEAR = 1950
-_EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _LEAST_GENERAL, _WIDEST_GENERAL = -5, 11
 """Powers of ten from which on Excel turns to exponents where no format forbids it."""
 
@@ -56,7 +55,7 @@ def as_shown(value: float | str, code: str, *, since_1904: bool = False) -> Show
     if section is None:
         return Shown(value)
     if section.is_moment and not isinstance(value, str):
-        day = _day(value, since_1904=since_1904)
+        day = real_day(value, since_1904=since_1904)
         shown = Shown(value, text.strip(), MOMENT) if day is None else _if_other(day, text)
     else:
         shown = _if_other(value, text)
@@ -76,16 +75,6 @@ def render(value: float | str, code: str, *, since_1904: bool = False) -> str | 
 def _if_other(value: float | str | datetime, text: str) -> Shown:
     text = text.strip()
     return Shown(value, None if text == text_of(value).strip() else text)
-
-
-def _day(number: float, *, since_1904: bool) -> datetime | None:
-    """Return the real day, to the second, that a number stands for."""
-    epoch = _EPOCH_1904 if since_1904 else _EPOCH
-    try:
-        day = epoch + timedelta(days=number, milliseconds=500)
-    except OverflowError:
-        return None
-    return day.replace(microsecond=0) if day.year >= _FIRST_REAL_YEAR else None
 
 
 # --- sections ---
