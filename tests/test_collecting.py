@@ -185,8 +185,6 @@ def with_picture() -> bytes:
 
 UNREADABLE = {
     "nothing attached": (mail("a@example.cn"), "没有附件"),
-    "a drive's link": (mail("a@example.cn", text="https://pan.baidu.com/s/1"), "网盘"),
-    "a vanishing attachment": (mail("a@example.cn", text="从QQ邮箱发来的超大附件"), "超大附件"),
     "a pasted picture": (with_picture(), "附件是截图.png"),
     "rar": (mail("a@example.cn", files={"表.rar": b"Rar!\x1a\x07"}), "附件是表.rar"),
     "broken": (mail("a@example.cn", files={"表.xlsx": b"PK\3\4x"}), "附件是表.xlsx"),
@@ -208,6 +206,88 @@ def test_a_mail_without_a_form_is_listed_by_sender_and_subject(
     assert words in load_journal(place.records).arrivals[0].note.replace("。", "；")
     assert snapshot(place.returned) == {}
     assert codes(collected(place, tmp_path / "in")) == []
+
+
+LINKS = {
+    "a drive's": ("https://pan.baidu.com/s/1", "百度网盘"),
+    "a vanishing attachment": ("从QQ邮箱发来的超大附件", "超大附件"),
+    "an online document": ("评分表：https://docs.qq.com/sheet/DABC", "腾讯文档"),
+}
+
+
+@pytest.mark.parametrize("kind", LINKS)
+@pytest.mark.parametrize(("sender", "code"), [("a@example.cn", "D030"), ("x@y.cn", "D022")])
+def test_a_link_in_place_of_a_form_is_told_with_what_to_ask_for(
+    place: Workspace, tmp_path: Path, kind: str, sender: str, code: str
+) -> None:
+    text, service = LINKS[kind]
+    done = collected(place, laid(tmp_path / "in", a_eml=mail(sender, text=text)))
+    assert codes(done) == [code]
+    assert f"正文里是{service}" in done.findings[0].message.replace("邮箱的", "")
+    assert verdicts(place) == [Verdict.UNREADABLE]
+    assert service in load_journal(place.records).arrivals[0].note
+
+
+def test_a_link_beside_a_form_is_told_once(place: Workspace, form: bytes, tmp_path: Path) -> None:
+    data = mail("a@example.cn", files={"表.xlsx": form}, text="另见 https://pan.baidu.com/s/1")
+    done = collected(place, laid(tmp_path / "in", a_eml=data))
+    assert codes(done) == ["D033"]
+    assert [bool(arrival.files) for arrival in done.arrivals] == [True]
+
+
+def test_a_mail_that_was_not_understood_is_never_one_without_attachments(
+    place: Workspace, tmp_path: Path
+) -> None:
+    whole = mail("a@example.cn", files={"表.xlsx": b"PK\3\4x"})
+    start = whole.index(b"Content-Type: application")
+    done = collected(place, laid(tmp_path / "in", a_eml=whole[:start]))
+    assert codes(done) == ["D031"]
+    assert "没有附件" not in done.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("deadline", "zone", "expected"),
+    [
+        ("2026-12-07", "CST", ["D032"]), ("2026-12-09", "CST", []), ("2026-12-06", "CST", ["D032"]),
+        ("2026-12-07", "+0800", []), ("2026-12-07", "-0600", []), (None, "CST", []),
+    ],
+)  # fmt: skip
+def test_a_zone_of_letters_is_told_where_it_decides_on_being_late(
+    tmp_path: Path, deadline: str | None, zone: str, expected: list[str]
+) -> None:
+    dates = {"报送截止日期": deadline} if deadline else {}
+    place = workspace(tmp_path / "w", ROWS, small_template(), **dates)
+    data = mail("a@example.cn", files={"表.xlsx": returned(loaded(place))})
+    line = next(line for line in data.split(b"\r\n") if line.startswith(b"Date:"))
+    dated = data.replace(line, f"Date: Mon, 07 Dec 2026 02:30:00 {zone}".encode())
+    assert codes(collected(place, laid(tmp_path / "in", a_eml=dated))) == expected
+
+
+def test_what_comes_along_with_a_form_is_not_kept(
+    place: Workspace, form: bytes, tmp_path: Path
+) -> None:
+    files = {
+        "表.xlsx": form,
+        "smime.p7s": b"0\x80\6\t",
+        "ATT00001.txt": b"",
+        "a.vcf": b"BEGIN:VCARD",
+    }
+    collected(place, laid(tmp_path / "in", a_eml=mail("a@example.cn", files=files)))
+    assert [Path(name).name for name in snapshot(place.returned)] == ["表.xlsx"]
+    laid(place.returned, smime_p7s=b"0\x80\6\t", ATT00001_txt=b"", card_vcf=b"BEGIN:VCARD")
+    found = read_returns(loaded(place), place, files_of(place))
+    assert [each.code for each in found.findings if each.code.startswith("F")] == ["F004"] * 3
+
+
+def test_a_mailbox_saved_as_one_file_is_taken_in_with_each_of_its_mails(
+    place: Workspace, form: bytes, tmp_path: Path
+) -> None:
+    line = b"From x Mon Dec  7 10:00:00 2026\r\n"
+    with_form = mail("b@example.cn", files={"表.xlsx": form})
+    data = line + with_form + b"\r\n" + line + mail("x@y.cn", "问候")
+    collected(place, laid(tmp_path / "in", a_mbox=data))
+    found = read_returns(loaded(place), place, files_of(place))
+    assert [each.code for each in found.findings if each.code[0] in "FI"] == ["I024", "F021"]
 
 
 def test_mails_of_strangers_bounces_and_our_own_are_told_apart(
@@ -396,7 +476,7 @@ def test_no_name_leads_out_of_the_folder(
     beside = {path.name for path in tmp_path.iterdir()} | {
         path.name for path in place.root.iterdir()
     }
-    assert beside == {"w", "in", "input", "output", "templates", "records.db"}
+    assert beside == {"w", "in", "input", "output", "templates", "records.db", ".wuhao.records"}
     for path in place.returned.rglob("*.xlsx"):
         assert len(path.name.encode()) <= 255
         assert path.resolve().is_relative_to(place.returned.resolve())

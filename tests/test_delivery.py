@@ -692,7 +692,6 @@ def test_what_was_sent_by_hand_can_be_noted(tmp_path: Path) -> None:
     ("args", "words"),
     [
         (["--settle", "99", "sent"], "没有编号“99”"),
-        (["--settle", "3", "sent"], "没有编号“3”，是否想写“03”"),
         (["--settle", "、", "sent"], "没有写编号"),
         (["--settle", "01", "maybe"], "sent（已发出）或 resend"),
         (["--settle", "01", "resend"], "没有发出过"),

@@ -161,12 +161,6 @@ def test_a_file_can_be_named_by_its_last_part_where_that_is_enough(place: Worksp
         accept_file(loaded(place), place, "a.xlsx")
 
 
-def test_an_empty_file_of_records_decides_nothing(place: Workspace) -> None:
-    place.records.write_bytes(b"")
-    assert load_decisions(place.records).assigned == {}
-    assert place.records.read_bytes() == b"", "looking never writes"
-
-
 @pytest.mark.parametrize("name", ["没有.xlsx", "input/roster.xlsx", "input/returned/a.pdf"])
 def test_only_a_return_can_be_accepted(place: Workspace, name: str) -> None:
     drop(place, "b.xlsx", "二")

@@ -225,6 +225,8 @@ bytes_fault(
     "F019", "a.xlsx", changed_package(PLAIN, SHEET1, (b">word<", b">" + b"x" * 32_768 + b"<"))
 )
 bytes_fault("F021", "a.zip", zipped({}))
+bytes_fault("F024", "a.eml", mail("x@y.cn", text="https://docs.qq.com/sheet/D"))
+bytes_fault("F025", "a.eml", mail("x@y.cn", text="-----BEGIN PGP MESSAGE-----"))
 bytes_fault("F023", "a.xlsx", changed_package(PLAIN, SHEET1, (b'"B1"', b'"A1"')))
 bytes_fault("F027", "a.zip", zipped({"C:/a.xlsx": PLAIN}))
 bytes_fault("F028", "a.numbers", zipped({"Index/Document.iwa": b"", "preview.jpg": b""}))
@@ -939,9 +941,11 @@ def _(folder: Path) -> list[Finding]:
     return list(send_forms(loaded(place), place, Order()).findings)
 
 
-def of_collecting(folder: Path, *mails: bytes, branches: Rows = WITH_ADDRESS) -> list[Finding]:
+def of_collecting(
+    folder: Path, *mails: bytes, branches: Rows = WITH_ADDRESS, **settings: str
+) -> list[Finding]:
     """The findings of taking in mails from a folder, and of checking what came of it."""
-    place = workspace(folder / "w", branches)
+    place = workspace(folder / "w", branches, **settings)
     (folder / "in").mkdir()
     for number, data in enumerate(mails):
         (folder / "in" / f"{number}.eml").write_bytes(data)
@@ -962,8 +966,34 @@ def inside(folder: Path, found: Finding) -> Finding:
 FAULTS["D021"] = lambda folder: of_collecting(
     folder, mail("a@example.cn", files={"表.rar": b"Rar!"})
 )
+LINK = "https://docs.qq.com/sheet/D"
+FAULTS["D030"] = lambda folder: of_collecting(folder, mail("a@example.cn", text=LINK))
+FAULTS["D031"] = lambda folder: of_collecting(
+    folder, mail("a@example.cn", text="-----BEGIN PGP MESSAGE-----")
+)
 FAULTS["D022"] = lambda folder: of_collecting(folder, mail("x@example.com", "问候。再见"))
 FAULTS["D023"] = lambda folder: of_collecting(folder, bounce("a@example.cn"))
+
+
+def with_form(folder: Path, **changes: str) -> bytes:
+    """A mail with the form of the first branch."""
+    form = returned(loaded(workspace(folder / "form", WITH_ADDRESS)))
+    return mail("a@example.cn", files={"表.xlsx": form}, **changes)
+
+
+FAULTS["D033"] = lambda folder: of_collecting(folder, with_form(folder, text=LINK))
+
+
+@fires("D032")
+def _(folder: Path) -> list[Finding]:
+    dated = re.sub(rb"(?m)^Date: .*?\r$", b"Date: Mon, 07 Dec 2026 10:00:00 CST\r", with_form(folder))
+    return of_collecting(folder, dated, 报送截止日期="2026-12-07")
+
+
+@fires("F026")
+def _(folder: Path) -> list[Finding]:
+    files = {"a.eml": with_form(folder, text=LINK)}
+    return of_files(workspace(folder / "w", WITH_ADDRESS), files)
 
 
 @fires("I024")

@@ -51,6 +51,12 @@ def send(
             help="编号（可以写几个）和 sent 或 resend：核实后记下已发出或要重发",
         ),
     ] = None,
+    records_lost: Annotated[
+        bool,
+        typer.Option(
+            "--records-lost", help="records.db 找不回来：重新开始记，可能发过的邮件先不再发"
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Write to every branch."""
@@ -60,11 +66,15 @@ def send(
     from wuhao_batch.workspace.folders import ImpossibleError
 
     place = opened(workspace)
-    if settle is not None:
-        if deliver or only or resend or dry_run:
-            raise ImpossibleError("--settle 只记一笔，不能和发信的选项一起用，请分两次运行。")
-        _print_settled(settling.settle(place, *settle), as_json=as_json)
-        return
+    if settle is not None or records_lost:
+        if deliver or only or resend or dry_run or (settle and records_lost):
+            raise ImpossibleError(
+                "--settle 和 --records-lost 只记一笔，不能和别的选项一起用，请分两次运行。"
+            )
+        if settle is not None:
+            _print_settled(settling.settle(place, *settle), as_json=as_json)
+            return
+        _start_over(place, as_json=as_json)
     wanted = Order(tuple(only or ()), resend, dry_run)
     transport = _transport(deliver, rate=rate, plain=plain)
     _report(place, job.send(place, wanted, transport, track=progress), as_json=as_json)
@@ -176,6 +186,18 @@ def _print_settled(settled: "Settled", *, as_json: bool) -> None:
     typer.echo(safe(f"已记下：{names}的{what}邮件{told}。"))
     if settled.how is not Word.SENT:
         say("再运行 wuhao send（催交和退回的：wuhao remind），就会再发。")
+
+
+def _start_over(place: "Workspace", *, as_json: bool) -> None:
+    from wuhao_batch.jobs.starting_over import start_over
+
+    findings = start_over(place, track=progress)
+    if as_json:
+        print_object({}, findings)
+    else:
+        print_findings(findings)
+        typer.echo("已经重新开始记。用 assign、accept 作过的决定，请重新作一遍。")
+    raise typer.Exit(exit_code(findings))
 
 
 def _report(place: "Workspace", done: "Dispatched", *, as_json: bool) -> None:

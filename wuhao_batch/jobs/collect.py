@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.findings.finding import finding
+from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.jobs.transport import AskFor, no_password
-from wuhao_batch.mail.mailbox import Mailbox
+from wuhao_batch.mail.fetching import each_message
+from wuhao_batch.mail.mailbox import Mailbox, Withheld
 from wuhao_batch.mail.server import PATIENCE, UnreachableError, imap_server
 from wuhao_batch.mail.taking import Arriving, Collected, Taking, readable
 from wuhao_batch.reading.executor import ChildProcesses
@@ -81,25 +82,33 @@ def collect_from_mailbox(
     seen = fetched_from(workspace.records, mailbox.name)
     uids = mailbox.new(seen, since)
     taking = Taking(assessment, workspace)
-    done = 0
+    done, unmarked = 0, list[Withheld]()
     with tempfile.TemporaryDirectory() as folder, ChildProcesses() as executor:
         path = Path(folder, "mail.eml")
         try:
-            for uid in track(uids, "收取邮件"):
-                fetched = mailbox.fetch(uid)
-                if fetched is None:
-                    taking.findings.append(finding("D028", uid=str(uid), mailbox=mailbox.folder))
+            watched = track(uids, "收取邮件")
+            for _, (uid, message) in zip(watched, each_message(mailbox, uids), strict=False):
+                if isinstance(message, Withheld):
+                    taking.findings.append(_withheld(uid, mailbox, message))
                 else:
-                    path.write_bytes(fetched.data)
+                    path.write_bytes(message.data)
                     taking.take(
-                        Arriving(path, mailbox.name, uid=uid, whole=fetched.whole), executor
+                        Arriving(path, mailbox.name, uid=uid, whole=message.whole), executor
                     )
-                    mailbox.mark_as_read(uid)
+                    not_marked = mailbox.mark_as_read(uid)
+                    unmarked += [not_marked] if not_marked else []
                 done += 1
         except UnreachableError as fault:
             stop = finding("D024", reason=str(fault), count=str(len(uids) - done))
             return replace(taking.result(), findings=(*taking.findings, stop), stopped=True)
+    if unmarked:
+        facts = {"count": str(len(unmarked)), "said": unmarked[0].why}
+        taking.findings.append(finding("D036", mailbox=mailbox.folder, **facts))
     return taking.result()
+
+
+def _withheld(uid: int, mailbox: Mailbox, message: Withheld) -> Finding:
+    return finding("D028", uid=str(uid), mailbox=mailbox.folder, said=message.why)
 
 
 def collect_from_files(

@@ -44,7 +44,8 @@ def send(
     """
     with nullcontext() if wanted.dry_run else exclusive(workspace, "send"):
         assessment = load(workspace)
-        with deliverer(assessment, workspace, transport, track) as deliver:
+        way = None if wanted.dry_run else transport
+        with deliverer(assessment, workspace, way, track) as deliver:
             order = replace(wanted, only=assessment.roster.codes(wanted.only), deliver=deliver)
             done = send_forms(assessment, workspace, order, track)
         return Dispatched(findings=assessment.findings).and_then(done)

@@ -23,6 +23,9 @@ TRIES = 2
 IN_A_ROW = 3
 """The run stops after so many messages in a row without an answer."""
 
+RECORDS_LOST = "记录丢失"
+"""Said of a mail that may have gone before the records were lost."""
+
 _STATES = {Fate.SENT: State.SENT, Fate.DOUBTFUL: State.DOUBTFUL}
 _PASSING = frozenset((Fate.DEFERRED, Fate.LOST))
 _GONE = frozenset((Fate.SENT, Fate.DOUBTFUL, Fate.ELSEWHERE))
@@ -171,16 +174,23 @@ def domain_of(settings: Settings) -> str:
 
 
 def doubts(entries: Iterable[ledger.Message]) -> list[Finding]:
-    """Return a finding for each message that may or may not have gone (D018)."""
+    """Return a finding for each address to which mails may or may not have gone (D018, D035).
+
+    What is settled together is told together: all kinds of mail about the same branches.
+    """
+    told: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
+    for entry in entries:
+        if entry.in_doubt:
+            code = "D035" if entry.said == RECORDS_LOST else "D018"
+            told.setdefault((code, entry.address, tuple(entry.about)), []).append(entry.kind.label)
     return [
         finding(
-            "D018",
-            branch=next(iter(entry.about), None),
-            kind=entry.kind.label,
-            address=entry.address,
-            code=next(iter(entry.about), ""),
-            names="、".join(entry.about),
+            code,
+            branch=next(iter(about), None),
+            kind="、".join(dict.fromkeys(kinds)),
+            address=address,
+            code=next(iter(about), ""),
+            names="、".join(about),
         )
-        for entry in entries
-        if entry.in_doubt
+        for (code, address, about), kinds in told.items()
     ]

@@ -5,14 +5,17 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum
 
 from wuhao_batch.assessment.settings import Encryption, Settings
+from wuhao_batch.findings.finding import shorten
 from wuhao_batch.workspace.folders import ImpossibleError
+from wuhao_batch.writing.cells import without_controls
 
 _SECURE_AT_ONCE = (465, 993, 994)
+_LONGEST_REPLY = 120
 
 Ask = Callable[[], str]
 """Return the password; called when a server asks for one."""
@@ -112,10 +115,17 @@ def _is_here(host: str) -> bool:
     return all(ipaddress.ip_address(address[0]).is_loopback for *_, address in found)
 
 
-def trusted() -> ssl.SSLContext:
-    """Return a TLS context that checks certificates and host names."""
+def trusted(seconds: float) -> ssl.SSLContext:
+    """Return a TLS context that checks certificates and host names, and greets within that time."""
+
+    class Patient(ssl.SSLSocket):
+        def do_handshake(self, block: bool = False) -> None:
+            with deadline(lambda: self, seconds):
+                super().do_handshake(block)
+
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.sslsocket_class = Patient
     return context
 
 
@@ -150,7 +160,7 @@ def why_unreachable(server: Server, fault: Exception) -> UnreachableError:
         case ssl.SSLError():
             why = "加密连接建立不起来，请核对端口和加密方式"
         case TimeoutError():
-            why = "服务器没有回答，请核对端口和加密方式"
+            why = "服务器没有回答，或答得太慢，请核对端口和加密方式"
         case socket.gaierror() | UnicodeError():
             why = "找不到这个服务器，请核对名称和网络"
         case ConnectionRefusedError():
@@ -178,21 +188,39 @@ _CERTIFICATES = {
 """Part of OpenSSL's message → its meaning in Chinese."""
 
 
+def words_of(said: str) -> str:
+    """Return a server's words as one short line that may stand in a sentence of ours."""
+    return shorten(without_controls(said).replace("。", "；").strip("； "), _LONGEST_REPLY)
+
+
 @contextmanager
-def deadline(connection: socket.socket | None, seconds: float) -> Iterator[None]:
-    """Shut the connection down when the time is up, so that a waiting reader hears its end."""
+def deadline(connection: Callable[[], socket.socket | None], seconds: float) -> Iterator[None]:
+    """Shut the connection down when the time is up, so that a waiting reader hears its end.
+
+    Args:
+        connection: Gives what is to be shut down, once there is something.
+        seconds: The time for the whole block.
+
+    Raises:
+        TimeoutError: The time was up, whatever the end looked like inside.
+    """
+    is_over = threading.Event()
 
     def cut() -> None:
-        try:
-            if connection is not None:
-                connection.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return  # it has ended meanwhile
+        is_over.set()
+        line = connection()
+        with suppress(OSError):  # it has ended meanwhile
+            if line is not None:
+                line.shutdown(socket.SHUT_RDWR)
 
     timer = threading.Timer(seconds, cut)
     timer.daemon = True
     timer.start()
     try:
         yield
+    except Exception as fault:
+        if is_over.is_set():
+            raise TimeoutError from fault
+        raise
     finally:
         timer.cancel()

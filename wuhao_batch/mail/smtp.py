@@ -11,9 +11,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, BinaryIO
 
-from wuhao_batch.findings.finding import shorten
 from wuhao_batch.mail.fate import Fate
 from wuhao_batch.mail.server import (
     Ask,
@@ -27,10 +26,9 @@ from wuhao_batch.mail.server import (
     not_secured,
     trusted,
     why_unreachable,
+    words_of,
 )
-from wuhao_batch.writing.cells import without_controls
 
-_LONGEST_REPLY = 120
 _LINE_WITH_DOT = re.compile(rb"(?m)^\.")
 _END = b".\r\n"
 _TOO_OFTEN = re.compile(r"(?i)frequen|too many|too often|\brate\b|throttl")
@@ -39,7 +37,11 @@ _TOO_LARGE = re.compile(r"(?i)5\.2\.3|5\.3\.4|too (large|big)|\bsize\b")
 _DONE, _MORE, _TEMPORARY, _PERMANENT = 200, 300, 400, 500
 _CLOSING, _NO_ROOM = 421, 552
 _GO_ON = 354
-MAIL_FAULTS = (smtplib.SMTPException, OSError, UnicodeError)
+_LIMIT = re.compile(r"[0-9]{1,15}")
+"""A size that a server may state; what else it says there means nothing."""
+_LONGEST_ANSWER = 64 * 1024
+MAIL_FAULTS = (smtplib.SMTPException, OSError, ValueError)
+"""Faults of a conversation; a ValueError is an answer that makes no sense."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,9 @@ class Outgoing:
     def _greeted(self) -> "_Patient":
         host, port, patience = self._server.host, self._server.port, self._patience.connect
         if self._server.security is Security.TLS:
-            smtp: _Patient = _PatientTLS(host, port, patience, context=trusted())
+            smtp: _Patient = _PatientTLS(
+                host, port, patience, context=trusted(self._patience.answer)
+            )
         else:
             smtp = _Patient(host, port, patience)
         self._wait_at_most(smtp, self._patience.answer)
@@ -129,7 +133,7 @@ class Outgoing:
         if not smtp.has_extn("starttls"):
             raise not_secured(self._server, "SMTP加密")
         try:
-            smtp.starttls(context=trusted())
+            smtp.starttls(context=trusted(self._patience.answer))
         except smtplib.SMTPResponseException as fault:
             raise UnreachableError(f"{self._server} 不肯加密（{fault.smtp_code}）") from None
         smtp.ehlo()
@@ -148,6 +152,8 @@ class Outgoing:
             raise UnreachableError(f"{self._server} 的登录方式，本程序都不支持") from None
         except UnicodeEncodeError:
             raise not_ascii() from None
+        except ValueError:
+            raise UnreachableError(f"{self._server} 要求登录的话看不懂") from None
 
     # --- handing over ----------------------------------------------------------------------------
 
@@ -160,10 +166,11 @@ class Outgoing:
             UnreachableError: There is no connection; nothing was said about the message.
         """
         smtp = self.connect()
-        limit = smtp.esmtp_features.get("size", "")
-        if limit.isdigit() and 0 < int(limit) < len(message):
-            return Delivered(Fate.TOO_LARGE, f"服务器最多收{int(limit) // 1000}KB")
-        with deadline(smtp.sock, self._patience.whole):
+        stated = _LIMIT.fullmatch(smtp.esmtp_features.get("size", ""))
+        limit = int(stated[0]) if stated else 0
+        if 0 < limit < len(message):
+            return Delivered(Fate.TOO_LARGE, f"服务器最多收{limit // 1000}KB")
+        with deadline(lambda: smtp.sock, self._patience.whole):
             outcome = self._handed_over(smtp, sender, recipient, message)
         if outcome.fate in (Fate.LOST, Fate.DOUBTFUL):
             self._drop()
@@ -225,7 +232,7 @@ class Outgoing:
 
 
 class _Patient(smtplib.SMTP):
-    """A connection with a time limit on each whole answer, however slowly it comes."""
+    """A connection with limits on each whole answer: its size, and its time however it comes."""
 
     def __init__(self, host: str, port: int, patience: float, **options: Any) -> None:
         self.patience = patience
@@ -233,8 +240,35 @@ class _Patient(smtplib.SMTP):
 
     def getreply(self) -> tuple[int, bytes]:
         """Return the next answer."""
-        with deadline(self.sock, self.patience):
+        if self.file is None and self.sock is not None:
+            self.file = _Answers(self.sock.makefile("rb"))
+        if isinstance(self.file, _Answers):
+            self.file.left = _LONGEST_ANSWER
+        with deadline(lambda: self.sock, self.patience):
             return super().getreply()
+
+
+class _Answers:
+    """The lines that a server sends; no answer is longer than what is left of its allowance."""
+
+    def __init__(self, lines: BinaryIO) -> None:
+        self._lines, self.left = lines, 0
+
+    def readline(self, limit: int) -> bytes:
+        """Return a line, or its beginning.
+
+        Raises:
+            SMTPServerDisconnected: The answer is too long; what follows is not read.
+        """
+        line = self._lines.readline(min(limit, self.left + 1))
+        self.left -= len(line)
+        if self.left < 0:
+            raise smtplib.SMTPServerDisconnected
+        return line
+
+    def close(self) -> None:
+        """Close it."""
+        self._lines.close()
 
 
 class _PatientTLS(_Patient, smtplib.SMTP_SSL):
@@ -253,5 +287,4 @@ def _reason(fault: Exception) -> str:
 
 def _text(code: int, said: bytes) -> str:
     """Return a server's words as one short line."""
-    text = without_controls(said.decode("utf-8", "replace")).replace("。", "；").strip("；")
-    return shorten(f"{code} {text}", _LONGEST_REPLY)
+    return words_of(f"{code} {said.decode('utf-8', 'replace')}")

@@ -1,0 +1,58 @@
+"""``wuhao send --records-lost``: new records, and nobody is written to twice for it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from wuhao_batch.findings.finding import Finding
+from wuhao_batch.forms.names import form_stems
+from wuhao_batch.jobs.alone import alone
+from wuhao_batch.jobs.assessing import assess
+from wuhao_batch.jobs.remind import due
+from wuhao_batch.jobs.settling import forms_for, note
+from wuhao_batch.mail.delivering import RECORDS_LOST, doubts
+from wuhao_batch.mail.parcels import addressed
+from wuhao_batch.outputs.corrections import make_corrections
+from wuhao_batch.records.ledger import Kind, State, load_ledger
+from wuhao_batch.records.renewing import place_of_new, renewed
+from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.progress import Track, unwatched
+
+
+@dataclass(frozen=True, slots=True)
+class _Anew(Workspace):
+    """The same workspace with its new records."""
+
+    @property
+    def records(self) -> Path:
+        """The records that will take the place of the lost ones."""
+        return place_of_new(Workspace(self.root).records)
+
+
+@alone("send")
+def start_over(workspace: Workspace, *, track: Track = unwatched) -> tuple[Finding, ...]:
+    """Begin lost records anew; whatever would be sent now is in doubt until the clerk settles it.
+
+    Args:
+        workspace: Where the records were.
+        track: Shows progress.
+
+    Returns:
+        The findings on the assessment, and one for each mail in doubt (D018, D035).
+
+    Raises:
+        BusyError: Another command is writing in the workspace.
+        FaultyAssessmentError: Template or roster has an error.
+        ImpossibleError: Nothing is missing in the records.
+        OSError: Something cannot be read or written.
+    """
+    with renewed(workspace.records):
+        anew = _Anew(workspace.root)
+        outcome = assess(anew, track=track)
+        assessment = outcome.assessment
+        back = make_corrections(outcome, form_stems(assessment))
+        forms = forms_for(assessment, assessment.roster.taking_part)
+        for kind, enclosures in {Kind.FORM: forms, **due(outcome, back)}.items():
+            for parcel in addressed(kind, enclosures)[0]:
+                note(assessment, anew, parcel, State.DOUBTFUL, RECORDS_LOST)
+    ledger = load_ledger(workspace.records, assessment.settings.year)
+    return (*assessment.findings, *doubts(ledger.entries))
