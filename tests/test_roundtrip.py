@@ -17,6 +17,7 @@ from tests.support.drawing import loaded, merged, workspace
 from tests.support.edits import EDITS
 from tests.support.installed import give_up
 from tests.support.line import run
+from tests.support.packing import opened
 from tests.support.resaving import (
     WRITERS,
     encrypted,
@@ -32,6 +33,7 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.findings.finding import Finding, Severity
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.outcome.judging import Result
+from wuhao_batch.sheets import address
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.writing.packages import to_bytes
 
@@ -241,6 +243,14 @@ def test_a_form_saved_by_another_program_comes_back(
 ) -> None:
     files = named(saved_by(writer), WRITERS[writer].format)
     assert wrongs(place, typed, files, dates=WRITERS[writer].keeps_dates) == {}
+
+
+@pytest.mark.parametrize("writer", BY_WRITER)
+def test_a_form_saved_by_another_program_is_seen_as_it_was(saved_by: SavedBy, writer: str) -> None:
+    for data in saved_by(writer).values():
+        for sheet in (each for each in opened(data).sheets if each.visible):
+            odd = [address(*at) for at, cell in sheet.cells.items() if cell.look or cell.unseen]
+            assert (odd, sheet.beside) == ([], ()), sheet.name
 
 
 @pytest.mark.program("soffice")
