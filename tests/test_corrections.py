@@ -20,6 +20,7 @@ from tools.filling import Inputs, fill_form, find_cell, open_form
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.returns.checks import Checked, check
 from wuhao_batch.returns.entries import read_entries
+from wuhao_batch.returns.examine import expected_forms
 from wuhao_batch.sheets import Book
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import Workspace
@@ -64,7 +65,7 @@ def checked_of(place: Workspace, data: bytes) -> Checked:
     assessment = loaded(place)
     book = read_book(data)
     assert isinstance(book, Book)
-    source = read_entries(book, "a", "01", assessment.standard)
+    source = read_entries(book, "a", "01", expected_forms(assessment).issued)
     return check(source, assessment.roster.branches[0], assessment.standard, assessment.settings)
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from wuhao_batch.findings.finding import Finding, Place, finding, shorten
-from wuhao_batch.sheets import BLANK, Book, Cell, Sheet, address, fold
+from wuhao_batch.sheets import BLANK, Book, Cell, CellAddress, Sheet, address, fold
 
 HEADER_WITHIN = 30
 """A header stands within the first so many rows of its sheet."""
@@ -128,6 +128,12 @@ class Table:
     def row_of(self, code: str) -> int:
         """Return the row of a code that is known to stand there once."""
         return self.keyed_rows[code][0]
+
+    def cells_of(self, rows: Iterable[int]) -> set[CellAddress]:
+        """Return the cells under its headers, in those rows, in the header and in rows of sums."""
+        sums = (row for row, kind in self.body.items() if kind is not RowKind.ITEM)
+        known = {self.header_row, *rows, *sums}
+        return {(row, column) for row in known for column in self.columns.values()}
 
     def rows_of_kind(self, kind: RowKind) -> list[int]:
         """Return the rows that are items, subtotals or the total."""

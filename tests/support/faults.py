@@ -427,12 +427,22 @@ FAULTS["L001"] = lambda folder: of_return(folder, edit=on_sheet("评分表", "G5
 FAULTS["L002"] = lambda folder: of_return(
     folder, edit=lambda workbook: workbook.copy_worksheet(workbook["评分表"])
 )
+
+
+def hide_column(workbook: Workbook, sheet: str, column: str) -> None:
+    workbook[sheet].column_dimensions[column].hidden = True
+
+
 FAULTS["L003"] = lambda folder: of_return(
     folder, edit=lambda workbook: workbook["计分明细"].delete_rows(40)
 )
 FAULTS["L004"] = lambda folder: of_return(folder, edit=on_sheet("计分明细", "A42", "1-1.1"))
 FAULTS["L005"] = lambda folder: of_return(folder, edit=on_sheet("评分表", "D6", 9))
 FAULTS["L006"] = lambda folder: of_return(folder, edit=on_sheet("计分明细", "A42", "9-9.9"))
+FAULTS["L014"] = lambda folder: of_return(
+    folder, edit=lambda workbook: hide_column(workbook, "计分明细", "I")
+)
+FAULTS["L015"] = lambda folder: of_return(folder, edit=on_sheet("计分明细", "K9", "应为2"))
 FAULTS["L007"] = lambda folder: of_return(folder, edit=on_sheet("评分表", "C6", "另一种说法"))
 
 ITEM = ["学习（20）", "1-1", "内容", 20, "标准"]
@@ -986,7 +996,7 @@ FAULTS["D033"] = lambda folder: of_collecting(folder, with_form(folder, text=LIN
 
 @fires("D032")
 def _(folder: Path) -> list[Finding]:
-    dated = re.sub(rb"(?m)^Date: .*?\r$", b"Date: Mon, 07 Dec 2026 10:00:00 CST\r", with_form(folder))
+    dated = with_form(folder).replace(b"02:30:00 +0000", b"10:30:00 CST")
     return of_collecting(folder, dated, 报送截止日期="2026-12-07")
 
 

@@ -18,9 +18,10 @@ from wuhao_batch.workspace.folders import TEMPLATE
 
 @dataclass(frozen=True)
 class Template:
-    """The template's bytes, the places of its tables and the standard read from it."""
+    """The template's bytes and cells, the standard and the tables read from it."""
 
     data: bytes
+    book: Book
     standard: Standard
     tables: Mapping[str, Table]
 
@@ -35,7 +36,7 @@ def load_template(path: Path, file: str = TEMPLATE) -> tuple[Template | None, li
     findings += check_fields(book, file)
     if standard is None or has_errors(findings):
         return None, findings
-    return Template(data, standard, _tables(book, file)), findings
+    return Template(data, book, standard, _tables(book, file)), findings
 
 
 def _tables(book: Book, file: str) -> dict[str, Table]:

@@ -11,6 +11,7 @@ from wuhao_batch.findings.finding import Finding, finding, has_errors
 from wuhao_batch.panel.entries import Mark, PanelReturn
 from wuhao_batch.panel.layout import CODE, FINDER, GROUND, VETO_CODE
 from wuhao_batch.returns.entries import Input
+from wuhao_batch.returns.sight import tell_unseen
 from wuhao_batch.returns.values import Values
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.sheets import fold
@@ -77,7 +78,7 @@ def check_panel(
         vetoes,
         frozenset(checks.unsettled),
         checks.unclear or source.no_vetoes,
-        (*source.findings, *checks.findings),
+        (*source.findings, *checks.findings, *tell_unseen(source.entries, None)),
     )
 
 

@@ -99,6 +99,15 @@ class PanelReturn:
         return blank and not self.as_self and not self.vetoes and not self.findings
 
     @property
+    def entries(self) -> Iterator[Input]:
+        """All inputs: scores, reasons, and the rows of 一票否决."""
+        for items in self.marks.values():
+            for mark in items.values():
+                yield from (mark.score, mark.reason)
+        for row in self.vetoes:
+            yield from row.values()
+
+    @property
     def is_found(self) -> bool:
         """True if at least one row of scores is there."""
         return bool(self.marks)

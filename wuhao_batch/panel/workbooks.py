@@ -9,6 +9,7 @@ from wuhao_batch.panel.checks import PanelChecked, check_panel
 from wuhao_batch.panel.entries import read_panel
 from wuhao_batch.returns.case import Case, state_of
 from wuhao_batch.returns.examine_one import Expected
+from wuhao_batch.returns.unread import beside_cells, tell_unread
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.sheets import Book
 
@@ -26,6 +27,8 @@ class ExpectedWorkbooks(Expected[PanelChecked]):
         source = read_panel(book, case.file, self.evaluators[owner], self.standard, self.roster)
         source = replace(source, sha256=case.sha256)
         checked = check_panel(source, self.standard, self.roster, self.roster.settings)
-        told = (*case.findings, *checked.findings)
+        beside = [each for sheet in book.sheets for each in beside_cells(sheet)]
+        unread = tell_unread(beside, case.file)
+        told = (*case.findings, *checked.findings, *unread)
         state = state_of(found=source.is_found, blank=source.is_blank, findings=checked.findings)
         return replace(case, state=state, findings=told, checked=checked)

@@ -8,6 +8,7 @@ from wuhao_batch.assessment.settings import Basis, Settings
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
 from wuhao_batch.numbers import plain
 from wuhao_batch.returns.entries import Input, Return
+from wuhao_batch.returns.sight import tell_unseen
 from wuhao_batch.returns.values import Values
 from wuhao_batch.scoring.answer import NO
 from wuhao_batch.scoring.model import Measure, Standard
@@ -98,7 +99,12 @@ class _Checks:
         vetoes = dict(self._vetoes())
         named = dict(self._sub_branches(vetoes))
         self._check_texts()
-        findings = (*self.source.findings, *self.values.findings, *_for_nothing(self.source))
+        findings = (
+            *self.source.findings,
+            *self.values.findings,
+            *_for_nothing(self.source),
+            *tell_unseen(self.source.entries, self.values.branch.code),
+        )
         return Checked(self.source, counts, panel, vetoes, named, findings)
 
     # --- 数量 -----------------------------------------------------------------------------------

@@ -15,10 +15,12 @@ from wuhao_batch.assessment.identity import find_replaced
 from wuhao_batch.assessment.layout import COUNTS, SCORES, TABLES, VETOES
 from wuhao_batch.findings.finding import Finding, Place, Severity, finding, shorten
 from wuhao_batch.numbers import plain, read_number
+from wuhao_batch.returns.printed import Printed
+from wuhao_batch.returns.unread import find_unread, tell_unread
 from wuhao_batch.scoring.answer import YES
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.scoring.rules.rule import Stated
-from wuhao_batch.sheets import BLANK, Book, Cell, fold
+from wuhao_batch.sheets import BLANK, Book, Cell, CellAddress, fold
 from wuhao_batch.tables import RowKind, Table, TableSpec, the_table
 
 FOREIGN_TOLD = 20
@@ -34,6 +36,15 @@ class Input:
     cell: Cell
     place: Place
     absent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedForm:
+    """A form as it went out: its standard, its other texts, if the 考评组 scores apart."""
+
+    standard: Standard
+    printed: Printed
+    panel_apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,19 +100,19 @@ def read_entries(
     book: Book,
     file: str,
     branch: str,
-    standard: Standard,
-    *,
-    panel_apart: bool = False,
+    issued: IssuedForm,
 ) -> Return:
     """Find all inputs by header and code, or by printed text if the codes are gone.
 
     What is missing or ambiguous (L001–L004, L010, L011) leaves its inputs absent; what was edited
-    or added is reported beside it (L005–L007, L009). With ``panel_apart`` the 考评组 scores apart,
-    and faults of its table here do not matter.
+    or added is reported beside it (L005–L007, L009, L015). Where the 考评组 scores apart, faults of
+    its table here do not matter.
     """
+    standard, panel_apart = issued.standard, issued.panel_apart
     inputs: dict[str, dict[str, Input]] = {}
     totals: dict[str, Input] = {}
     findings: list[Finding] = []
+    places: dict[str, set[CellAddress]] = {}
     for spec in TABLES:
         table = the_table(book, spec, file, spec.ways, partial(_is_ours, standard))
         if isinstance(table, Finding):
@@ -110,9 +121,11 @@ def read_entries(
         else:
             read, told = _read_table(table, file, standard)
             inputs |= read
+            places.setdefault(table.sheet.name, set()).update(_places(table, standard))
         if spec is SCORES and isinstance(table, Table):
             totals = _totals(table, file)
         findings += _bearable(told) if spec is SCORES and panel_apart else told
+    findings += tell_unread(list(find_unread(book, places, issued.printed)), file)
     replaces = find_replaced(book)
     own = tuple(fault.of_branch(branch) for fault in findings)
     return Return(branch, file, inputs, totals, own, replaces, panel_apart=panel_apart)
@@ -136,6 +149,12 @@ def _read_table(
         for header in table.spec.inputs
     }
     return inputs, findings
+
+
+def _places(table: Table, standard: Standard) -> set[CellAddress]:
+    """Return the cells of a table that are read, or compared, or reported as foreign (L006)."""
+    coded = (row for rows in rows_of_codes(table, standard).values() for row in rows)
+    return table.cells_of(coded)
 
 
 def _bearable(findings: list[Finding]) -> list[Finding]:

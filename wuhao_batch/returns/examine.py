@@ -13,6 +13,7 @@ from wuhao_batch.returns.case import Case, Receipt, in_order_of, receipt
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.forms import ExpectedForms
 from wuhao_batch.returns.identify import Owners
+from wuhao_batch.returns.printed import printed_in
 from wuhao_batch.returns.senders import Sent
 from wuhao_batch.returns.settle import settle
 from wuhao_batch.returns.state import ReturnState
@@ -69,6 +70,7 @@ def expected_forms(
         sent=sent or {},
         standard=assessment.standard,
         roster=assessment.roster,
+        printed=printed_in(assessment),
         panel_apart=panel_apart,
     )
 

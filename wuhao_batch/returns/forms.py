@@ -8,8 +8,9 @@ from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.findings.finding import Place, finding
 from wuhao_batch.returns.case import Case, state_of
 from wuhao_batch.returns.checks import Checked, check
-from wuhao_batch.returns.entries import read_entries
+from wuhao_batch.returns.entries import IssuedForm, read_entries
 from wuhao_batch.returns.examine_one import Expected
+from wuhao_batch.returns.printed import Printed
 from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.sheets import Book
@@ -21,6 +22,7 @@ class ExpectedForms(Expected[Checked]):
 
     standard: Standard
     roster: Roster
+    printed: Printed
     panel_apart: bool = False
 
     @property
@@ -28,14 +30,18 @@ class ExpectedForms(Expected[Checked]):
         """The settings."""
         return self.roster.settings
 
+    @property
+    def issued(self) -> IssuedForm:
+        """The forms as they went out."""
+        return IssuedForm(self.standard, self.printed, self.panel_apart)
+
     def check(self, book: Book, case: Case[Checked], owner: str) -> Case[Checked]:
         """Return the case of a branch's form with its inputs, checked."""
         branch = self.roster.by_code[code_key(owner)]
         if not branch.takes_part:
             exempt = finding("I009", Place(case.file), branch=branch.code)
             return replace(case, state=ReturnState.EXEMPT, findings=(exempt,))
-        apart = self.panel_apart
-        source = read_entries(book, case.file, branch.code, self.standard, panel_apart=apart)
+        source = read_entries(book, case.file, branch.code, self.issued)
         source = replace(source, sha256=case.sha256)
         checked = check(source, branch, self.standard, self.settings)
         told = (*case.findings, *checked.findings)
