@@ -1,4 +1,4 @@
-"""What the sheets of an .xlsb package share: texts, fonts and cell formats."""
+"""Texts, fonts and cell formats that the sheets of an .xlsb package share."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,7 +7,7 @@ from wuhao_batch.reading.biff12 import Record12, records12
 from wuhao_batch.reading.colours import BLACK, INDEXED, WHITE, pick, tinted
 from wuhao_batch.reading.formats.codes import code_of
 from wuhao_batch.reading.limits import MAX_DECLARED, MAX_FORMATS
-from wuhao_batch.reading.looks import Colour, Look
+from wuhao_batch.reading.looks import CharacterLook, Colour
 from wuhao_batch.reading.refusal import Reason, RefusedError
 from wuhao_batch.reading.styles import Font, Style
 
@@ -45,7 +45,7 @@ def read_styles(part: bytes, theme: Sequence[Colour]) -> tuple[list[Font], list[
     Raises:
         RefusedError: F002 or F018.
     """
-    reader = _Stylesheet(theme)
+    reader = _StyleRecords(theme)
     for record in records12(part):
         read = reader.readers.get(record.kind)
         if read is not None:
@@ -55,14 +55,14 @@ def read_styles(part: bytes, theme: Sequence[Colour]) -> tuple[list[Font], list[
     return reader.closed()
 
 
-class _Stylesheet:
+class _StyleRecords:
     """Read the records of cell formats and of what they refer to by number."""
 
     def __init__(self, theme: Sequence[Colour]) -> None:
         self._theme = theme
         self._colours: list[Colour] = []
         self._codes: dict[int, str] = {}
-        self._fonts: list[tuple[Look, _Paint]] = []
+        self._fonts: list[tuple[CharacterLook, _Paint]] = []
         self._fills: list[tuple[int, _Paint, _Paint]] = []
         self._formats: list[tuple[int, ...]] = []
         self._are_cells = False
@@ -93,7 +93,7 @@ class _Stylesheet:
 
     def _font(self, record: Record12) -> None:
         _height, flags, _weight, script = record.numbers("4H4x")
-        look = Look(bool(flags & _STRUCK), script == _SUPERSCRIPT, script == _SUBSCRIPT)
+        look = CharacterLook(bool(flags & _STRUCK), script == _SUPERSCRIPT, script == _SUBSCRIPT)
         self._fonts.append((look, _paint(record)))
         self.count += 1
 

@@ -28,13 +28,13 @@ def read_sheet12(part: bytes, gathered: Gatherer, shared: Shared) -> None:
     Raises:
         RefusedError: F002, F017–F019 or F023.
     """
-    reader = _SheetReader(gathered, CellMaker(shared))
+    reader = _Sheet12Records(gathered, CellMaker(shared))
     for record in records12(part):
         reader.take(record)
     gathered.hide(reader.hidden())
 
 
-class _SheetReader:
+class _Sheet12Records:
     """Read the records of a sheet; those of cells stand behind those of their rows."""
 
     def __init__(self, gathered: Gatherer, make: CellMaker) -> None:

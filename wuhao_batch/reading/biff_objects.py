@@ -1,4 +1,4 @@
-"""What lies over the cells of an .xls sheet: notes, text boxes, pictures, charts and shapes."""
+"""Things over the cells of an .xls sheet: notes, text boxes, pictures, charts and shapes."""
 
 import struct
 from collections.abc import Callable, Iterator

@@ -18,7 +18,7 @@ _TEXT, _BOOLEAN, _ERROR = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Waiting:
+class _AwaitedText:
     """A formula whose result is a text, which follows in a record of its own."""
 
     row: int
@@ -37,7 +37,7 @@ def read_sheet(stream: bytes, start: int, gathered: Gatherer, shared: Shared, te
         for record in within(stream, start)
         if record.kind == _WINDOW
     )
-    reader = _SheetReader(gathered, CellMaker(shared, zeros_shown), texts)
+    reader = _SheetRecords(gathered, CellMaker(shared, zeros_shown), texts)
     objects = Objects(texts)
     for record in within(stream, start):
         read = reader.readers.get(record.kind)
@@ -51,7 +51,7 @@ def read_sheet(stream: bytes, start: int, gathered: Gatherer, shared: Shared, te
 
 
 @dataclass
-class _Visibility:
+class _HidingRecords:
     """Rows, columns and merges as their records tell of them."""
 
     hidden: Hidden = field(default_factory=Hidden)
@@ -90,14 +90,14 @@ class _Visibility:
             self.hidden.filtered = self.hidden.rows
 
 
-class _SheetReader:
+class _SheetRecords:
     """Read the records of cells, rows, columns and merges."""
 
     def __init__(self, gathered: Gatherer, make: CellMaker, texts: Texts) -> None:
         self._gathered, self._make, self._texts = gathered, make, texts
-        self._waiting: _Waiting | None = None
+        self._waiting: _AwaitedText | None = None
         self._rows: set[int] = set()
-        self.visibility = _Visibility()
+        self.visibility = _HidingRecords()
         self.readers: dict[int, Callable[[Record], None]] = {
             0x0006: self._formula,
             0x007D: self.visibility.columns,
@@ -169,7 +169,7 @@ class _SheetReader:
         elif kind == _TEXT:
             if self._waiting is not None:
                 self._put_waiting(Cell(None, FORMULA))
-            self._waiting = _Waiting(row, column, style)
+            self._waiting = _AwaitedText(row, column, style)
             return
         elif kind == _BOOLEAN:
             cell = self._make.boolean(value, style, FORMULA)

@@ -1,4 +1,4 @@
-"""What the sheets of an .xls workbook share: texts, cell formats, the epoch, and where they are."""
+"""The first part of an .xls stream: texts, cell formats, the epoch, and where the sheets are."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from wuhao_batch.reading.binary import Shared
 from wuhao_batch.reading.colours import BLACK, INDEXED, WHITE, pick
 from wuhao_batch.reading.formats.codes import code_of
 from wuhao_batch.reading.limits import MAX_DECLARED
-from wuhao_batch.reading.looks import Colour, Look
+from wuhao_batch.reading.looks import CharacterLook, Colour
 from wuhao_batch.reading.refusal import Reason, RefusedError
 from wuhao_batch.reading.styles import Font, Style
 
@@ -29,7 +29,7 @@ _CODE_PAGES = {1200: "utf-16-le", 0x8000: "mac_roman", 0x8001: "cp1252"}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SheetPlace:
     """A sheet's name, if anybody sees it, and where its records begin."""
 
     name: str
@@ -38,7 +38,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Format:
+class _StoredFormat:
     """A cell format as it is stored: numbers of its font, number format and colours."""
 
     font: int
@@ -52,7 +52,7 @@ class Workbook:
     """The first part of an .xls stream."""
 
     texts: Texts
-    places: list[Place] = field(default_factory=list)
+    places: list[SheetPlace] = field(default_factory=list)
     shared: Shared = field(default_factory=Shared)
 
 
@@ -78,9 +78,9 @@ class _Globals:
         self._workbook = Workbook(Texts(version, "cp1252"))
         self._is_8 = version >= BIFF8
         self._colours = list(INDEXED)
-        self._fonts: list[tuple[Look, int]] = []
+        self._fonts: list[tuple[CharacterLook, int]] = []
         self._codes: dict[int, str] = {}
-        self._formats: list[_Format] = []
+        self._formats: list[_StoredFormat] = []
         self.readers: dict[int, Callable[[Record], None]] = {
             0x0022: self._epoch,
             0x002F: self._password,
@@ -102,7 +102,7 @@ class _Globals:
         workbook.shared.styles = [self._style(each, fonts) for each in self._formats]
         return workbook
 
-    def _style(self, stored: _Format, fonts: list[Font]) -> Style:
+    def _style(self, stored: _StoredFormat, fonts: list[Font]) -> Style:
         font = fonts[stored.font] if stored.font < len(fonts) else Font()
         ground = self._colour(stored.colour, WHITE) if stored.fill == _SOLID else None
         code = code_of(stored.number, self._codes.get(stored.number))
@@ -120,7 +120,7 @@ class _Globals:
 
     def _font(self, record: Record) -> None:
         _height, flags, colour, _weight, script = record.numbers("5H")
-        look = Look(bool(flags & _STRUCK), script == _SUPERSCRIPT, script == _SUBSCRIPT)
+        look = CharacterLook(bool(flags & _STRUCK), script == _SUPERSCRIPT, script == _SUBSCRIPT)
         self._fonts.append((look, colour))
 
     def _code_page(self, record: Record) -> None:
@@ -136,7 +136,7 @@ class _Globals:
         start, state, kind = record.numbers("I2B")
         name = self._workbook.texts.short(record)
         if kind == _WORKSHEET:
-            self._workbook.places.append(Place(name, not state & 3, start))
+            self._workbook.places.append(SheetPlace(name, not state & 3, start))
 
     def _palette(self, record: Record) -> None:
         (count,) = record.numbers("H")
@@ -148,10 +148,10 @@ class _Globals:
         font, number, _flags = record.numbers("3H")
         if self._is_8:
             fill, colours = record.numbers("8xIH")
-            self._formats.append(_Format(font, number, fill >> 26, colours & 0x7F))
+            self._formats.append(_StoredFormat(font, number, fill >> 26, colours & 0x7F))
         else:
             (colours,) = record.numbers("2xI")
-            self._formats.append(_Format(font, number, colours >> 16 & 0x3F, colours & 0x7F))
+            self._formats.append(_StoredFormat(font, number, colours >> 16 & 0x3F, colours & 0x7F))
 
     def _code(self, record: Record) -> None:
         (number,) = record.numbers("H")

@@ -1,4 +1,4 @@
-"""What the binary formats of Excel have in common: how a cell's content becomes a cell."""
+"""Contents of cells in Excel's binary formats → :class:`Cell`, as a person sees them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -30,7 +30,7 @@ _ERRORS = {
 
 @dataclass
 class Shared:
-    """What all sheets of a workbook refer to: texts, fonts, cell formats and the epoch."""
+    """Texts, fonts, cell formats and the epoch, to which all sheets of a workbook refer."""
 
     texts: Sequence[tuple[str, Sequence[Mark]]] = ()
     fonts: Sequence[Font] = ()

@@ -1,5 +1,6 @@
 """Colours and fonts as OOXML describes them, for a cell's format or for the run of a text."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from wuhao_batch.reading.colours import (
     pick,
     tinted,
 )
-from wuhao_batch.reading.looks import Colour, Look
+from wuhao_batch.reading.looks import PLAIN, CharacterLook, Colour
 from wuhao_batch.reading.numbers import parse_number
 from wuhao_batch.reading.styles import Font
 from wuhao_batch.reading.xml import Attributes
@@ -21,6 +22,21 @@ _SYSTEM = {64: BLACK, 65: WHITE}
 """The indexes of a window's text and ground."""
 
 _OFF = ("0", "false")
+
+FONT_ELEMENTS = ("strike", "vertAlign", "color")
+"""What of a font is looked at."""
+
+
+_UNREAD = re.compile(
+    rb"<(?:[biu]|sz|name|rFont|family|charset|scheme|alignment|protection)(?:\s[^<>]*)?/>"
+)
+
+
+def without_unread(part: bytes) -> bytes:
+    """Remove what describes fonts and cells but decides nothing: most of some parts."""
+    if b"<!" in part:  # what stands in a comment or in CDATA is no element
+        return part
+    return _UNREAD.sub(b"", part)
 
 
 @dataclass(frozen=True)
@@ -68,5 +84,8 @@ class FontReader:
 
     def font(self, palette: Palette) -> Font:
         """Return the font, as far as it was taken."""
-        look = Look(self._struck, self._place == "superscript", self._place == "subscript")
-        return Font(look, palette.colour(self._colour))
+        colour = palette.colour(self._colour)
+        if not self._struck and not self._place:
+            return Font(PLAIN, colour)
+        look = CharacterLook(self._struck, self._place == "superscript", self._place == "subscript")
+        return Font(look, colour)

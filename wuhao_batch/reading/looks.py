@@ -6,6 +6,7 @@ The phrases are quoted in findings; they stand here alone, whatever the format o
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import groupby
 
 from wuhao_batch.reading.limits import MAX_COLUMNS, MAX_ROWS
@@ -33,7 +34,7 @@ Range = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CharacterLook:
     """How characters are set; ``faint`` ones have the colour of their ground."""
 
     struck: bool = False
@@ -42,9 +43,9 @@ class Look:
     faint: bool = False
 
 
-PLAIN = Look()
+PLAIN = CharacterLook()
 
-Run = tuple[str, Look]
+Run = tuple[str, CharacterLook]
 """Characters that are set alike."""
 
 
@@ -72,7 +73,7 @@ def _joined(runs: Iterable[Run]) -> str:
     return clean("".join(text for text, _ in runs))
 
 
-def set_whole(cell: Cell, look: Look) -> Cell:
+def set_whole(cell: Cell, look: CharacterLook) -> Cell:
     """Return a cell all of whose characters are set so."""
     if look == PLAIN:
         return cell
@@ -85,7 +86,7 @@ def set_whole(cell: Cell, look: Look) -> Cell:
     return replace(cell, shown="" if look.struck else cell.shown, look=phrase)
 
 
-def _phrase(text: str, look: Look) -> str:
+def _phrase(text: str, look: CharacterLook) -> str:
     text = text.strip()
     quoted = text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
     if look.struck:
@@ -95,6 +96,7 @@ def _phrase(text: str, look: Look) -> str:
     return f"“{quoted}”是上标" if look.raised else f"“{quoted}”是下标"
 
 
+@lru_cache(maxsize=1_024)
 def alike(text: Colour, ground: Colour) -> bool:
     """True if nobody can tell a text of that colour from its ground."""
     return all(abs(one - other) < _NO_CONTRAST for one, other in zip(text, ground, strict=True))

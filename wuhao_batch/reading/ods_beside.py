@@ -1,4 +1,4 @@
-"""What lies over the cells of an OpenDocument sheet: notes, text boxes, pictures, shapes."""
+"""Things over the cells of an OpenDocument sheet: notes, text boxes, pictures, shapes."""
 
 from dataclasses import dataclass, field
 
@@ -26,7 +26,7 @@ _CONTENT = {
 
 
 @dataclass
-class _Open:
+class _OpenObject:
     """The object that is being read, and what was opened within it."""
 
     element: str
@@ -41,14 +41,14 @@ class ObjectReader:
 
     def __init__(self) -> None:
         self.found: list[Beside] = []
-        self._object: _Open | None = None
+        self._object: _OpenObject | None = None
 
     def start(self, name: str, place: CellAddress) -> None:
         """Take the beginning of an element, in the cell there or on the sheet."""
         if self._object is not None:
             self._start_within(name, self._object)
         elif name == _ANNOTATION or name in _SHAPES:
-            self._object = _Open(name, place, NOTE if name == _ANNOTATION else SHAPE)
+            self._object = _OpenObject(name, place, NOTE if name == _ANNOTATION else SHAPE)
 
     def end(self) -> None:
         """Take the end of an element."""
@@ -62,14 +62,14 @@ class ObjectReader:
         if self._object is not None and self._object.lines:
             self._object.lines[-1] += text[:MAX_TEXT]
 
-    def _start_within(self, name: str, within: _Open) -> None:
+    def _start_within(self, name: str, within: _OpenObject) -> None:
         within.depth += 1
         if name in (f"{_TEXT}p", f"{_TEXT}line-break"):
             within.lines.append("")
         elif within.kind == SHAPE:  # an object brings a picture of itself
             within.kind = _CONTENT.get(name, SHAPE)
 
-    def _close(self, done: _Open) -> None:
+    def _close(self, done: _OpenObject) -> None:
         self._object = None
         text = "\n".join(line.strip() for line in done.lines).strip()
         if done.element == _CONTROL and not text:

@@ -1,4 +1,4 @@
-"""What a cell of an OpenDocument sheet holds → :class:`Cell`, as a person sees it.
+"""A cell of an OpenDocument sheet → :class:`Cell`, as a person sees it.
 
 Beside its value a cell holds the text that it shows.
 """
@@ -13,7 +13,7 @@ from wuhao_batch.reading.looks import (
     PLAIN,
     UNKNOWN_FORMAT,
     ZERO_NOT_SHOWN,
-    Look,
+    CharacterLook,
     Run,
     set_whole,
     text_cell,
@@ -35,14 +35,14 @@ _SECONDS_A_DAY = 86_400
 
 
 @dataclass
-class Content:
-    """What stands in a cell: its attributes, and its paragraphs in runs.
+class CellContent:
+    """The content of a cell: its attributes, and its paragraphs in runs.
 
     ``look`` is that of its style; ``tells_numbers`` if its style shows numbers as they are.
     """
 
     attributes: Attributes
-    look: Look = PLAIN
+    look: CharacterLook = PLAIN
     tells_numbers: bool = True
     paragraphs: list[list[Run]] = field(default_factory=list)
 
@@ -59,7 +59,7 @@ class Content:
             yield from paragraph
 
 
-def read_content(content: Content, *, zeros_shown: bool = True) -> Cell | None:
+def read_content(content: CellContent, *, zeros_shown: bool = True) -> Cell | None:
     """Return the cell, None if there is nothing in it."""
     attributes = content.attributes
     formula = attributes.get(f"{_TABLE}formula", "").partition(":")[2]
@@ -84,7 +84,7 @@ def _text(seen: Cell, value: str) -> Cell:
     return replace(seen, value=value, shown=seen.value if seen.shown is None else seen.shown)
 
 
-def _shown(cell: Cell, content: Content, seen: Cell) -> Cell:
+def _shown(cell: Cell, content: CellContent, seen: Cell) -> Cell:
     """Return a cell that holds no text, with what is shown of it."""
     is_moment = content.kind in ("date", "time") and cell.number is not None
     look = MOMENT if is_moment else ""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from wuhao_batch.reading.colours import BLACK, WHITE, parse_colour
 from wuhao_batch.reading.limits import MAX_FORMATS
-from wuhao_batch.reading.looks import Look, alike
+from wuhao_batch.reading.looks import CharacterLook, alike
 from wuhao_batch.reading.numbers import parse_number
 from wuhao_batch.reading.refusal import Reason, RefusedError
 from wuhao_batch.reading.xml import Attributes, by_local_name, local
@@ -55,7 +55,7 @@ class Styles:
         self._own: dict[StyleName, dict[str, str]] = {}
         self._parents: dict[StyleName, StyleName] = {}
         self._open: dict[str, str] = {}
-        self._looks: dict[tuple[StyleName, ...], Look] = {}
+        self._looks: dict[tuple[StyleName, ...], CharacterLook] = {}
 
     def take(self, name: str, attributes: Attributes) -> None:
         """Take the beginning of an element; most say nothing of styles."""
@@ -69,7 +69,7 @@ class Styles:
             own = by_local_name(attributes)
             self._open |= {key: own[key] for key in _PROPERTIES[local(name)] if key in own}
 
-    def look(self, styles: Iterable[StyleName]) -> Look:
+    def look(self, styles: Iterable[StyleName]) -> CharacterLook:
         """Return how characters look that are set in these styles, the innermost last."""
         key = tuple(styles)
         found = self._looks.get(key)
@@ -137,14 +137,14 @@ def _lay_over(merged: dict[str, str], own: Mapping[str, str]) -> None:
     merged |= own
 
 
-def _look(merged: Mapping[str, str]) -> Look:
+def _look(merged: Mapping[str, str]) -> CharacterLook:
     lines = [merged.get(name) for name in _LINES]
     position = merged.get("text-position", "")
     lifted = position.partition(" ")[0]
     by_window = merged.get("use-window-font-color") == "true"
     colour = None if by_window else parse_colour(merged.get("color", ""))
     ground = parse_colour(merged.get("background-color", ""))
-    return Look(
+    return CharacterLook(
         struck=any(lines) and _NONE not in lines,
         raised=lifted == "super" or _percent(lifted) > 0,
         lowered=lifted == "sub" or _percent(lifted) < 0,

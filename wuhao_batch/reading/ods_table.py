@@ -6,7 +6,7 @@ from wuhao_batch.reading.gather import Gatherer
 from wuhao_batch.reading.limits import LAST_ROW, MAX_COLUMNS, MAX_ROWS, MAX_TEXT
 from wuhao_batch.reading.looks import COVERED, Hidden
 from wuhao_batch.reading.ods_beside import ObjectReader
-from wuhao_batch.reading.ods_cell import Content, read_content
+from wuhao_batch.reading.ods_cell import CellContent, read_content
 from wuhao_batch.reading.ods_styles import (
     CELL,
     COLUMN,
@@ -51,7 +51,7 @@ class _OpenTable:
 class _OpenCell:
     """The cell that is being read."""
 
-    content: Content
+    content: CellContent
     style: StyleName
     repeats: int
     covered: bool
@@ -161,7 +161,7 @@ class TableReader:
         by_column = "".join(table.column_styles[table.column - 1 : table.column])
         named = attributes.get(f"{_TABLE}style-name")
         style = (CELL, named or table.row_style or by_column)
-        content = Content(
+        content = CellContent(
             attributes, self._styles.look((style,)), not self._styles.changes_numbers(style)
         )
         repeats = _repeats(attributes, "number-columns-repeated")

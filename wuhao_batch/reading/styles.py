@@ -10,7 +10,7 @@ from functools import cached_property
 from wuhao_batch.reading.colours import BLACK, WHITE
 from wuhao_batch.reading.formats.codes import GENERAL
 from wuhao_batch.reading.formats.showing import Shown, as_shown
-from wuhao_batch.reading.looks import PLAIN, Colour, Look, Run, alike, set_whole, text_cell
+from wuhao_batch.reading.looks import PLAIN, CharacterLook, Colour, Run, alike, set_whole, text_cell
 from wuhao_batch.sheets import Cell
 
 _AS_THEY_ARE = (GENERAL, "@")
@@ -21,10 +21,10 @@ _AS_THEY_ARE = (GENERAL, "@")
 class Font:
     """How a font sets characters; a colour of None is that of the window's text."""
 
-    look: Look = PLAIN
+    look: CharacterLook = PLAIN
     colour: Colour | None = None
 
-    def on(self, ground: Colour | None) -> Look:
+    def on(self, ground: Colour | None) -> CharacterLook:
         """Return how it looks on a ground; None is paper."""
         faint = alike(self.colour or BLACK, ground or WHITE)
         return replace(self.look, faint=True) if faint else self.look
@@ -35,7 +35,7 @@ class Style:
     """A cell format: its number format's code, how its font looks, and its ground if filled."""
 
     code: str = GENERAL
-    look: Look = PLAIN
+    look: CharacterLook = PLAIN
     ground: Colour | None = None
 
     @cached_property

@@ -32,7 +32,7 @@ def read_xlsb(package: Package, main: str) -> Book:
         RefusedError: F002, F017–F019 or F023.
     """
     related = relations(package, main)
-    workbook = _Workbook()
+    workbook = _Workbook12()
     for record in records12(package.read(main)):
         workbook.take(record)
     if len(workbook.sheets) > MAX_SHEETS:
@@ -56,7 +56,7 @@ def read_xlsb(package: Package, main: str) -> Book:
     return Book(tuple(gathered.sheets), **read_properties(package))
 
 
-class _Workbook:
+class _Workbook12:
     """The list of sheets as (name, relation, visible), and the epoch of dates."""
 
     def __init__(self) -> None:
