@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.findings.finding import Finding, Place, finding, first_of
+from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.mail.missing import Missing, missing
 from wuhao_batch.moments import in_china
 from wuhao_batch.reading.executor import Executor
 from wuhao_batch.reading.files import Source, fetch_source, read_bytes, try_source
-from wuhao_batch.reading.limits import MAX_CARRIER, MIB
 from wuhao_batch.reading.mail import UNKNOWN, MailHead
+from wuhao_batch.reading.mail_dates import UNTOLD, may_be
 from wuhao_batch.reading.package import decoded_name
 from wuhao_batch.records.issued import load_issued
 from wuhao_batch.records.received import Arrival, Verdict, load_journal, remember
@@ -85,6 +86,7 @@ class Taking:
     def __init__(self, assessment: Assessment, workspace: Workspace) -> None:
         self._workspace = workspace
         branches = assessment.roster.branches
+        self._deadline = assessment.settings.deadline
         self._branches = {branch.address: branch for branch in branches if branch.address}
         self._verdicts = load_journal(workspace.records).verdicts
         issued = load_issued(workspace.records, assessment.settings.year)
@@ -118,8 +120,9 @@ class Taking:
         elif self._filled(received, verdict):
             files = self._attachments(item, executor, arrival, names)
             self._keep(arrival, files, received, item)
+            self._tell_beside(arrival, head, item)
         else:
-            note = self._list(arrival, head, names, item)
+            note = self._list(arrival, missing(content, head, whole=item.whole), item)
             self._note(replace(arrival, note=note), item)
 
     def _filled(self, received: Iterable[Received[bool]], verdict: Verdict) -> bool:
@@ -190,12 +193,23 @@ class Taking:
         self._verdicts[arrival.key] = arrival.verdict
         self._arrivals.append(arrival)
 
-    def _list(
-        self, arrival: Arrival, head: MailHead, names: tuple[str, ...], item: Arriving
-    ) -> str:
+    def _tell_beside(self, arrival: Arrival, head: MailHead, item: Arriving) -> None:
+        """Tell what a mail with a form says beside it, and whether it may be late."""
+        if head.link is not None and not head.own:
+            self._find("D033", arrival, item, service=head.link.service)
+        deadline, span = self._deadline, may_be(head.moment)
+        if deadline is None or span is None or head.sent is None:
+            return
+        first, last = (in_china(each).date() > deadline for each in span)
+        if first != last:
+            zone = head.doubt if head.doubt == UNTOLD else f"的时区写作“{head.doubt}”"
+            when = f"{in_china(head.sent):%Y-%m-%d %H:%M}"
+            self._find("D032", arrival, item, zone=zone, when=when)
+
+    def _list(self, arrival: Arrival, instead: Missing, item: Arriving) -> str:
         """Record a mail without a workbook; return a note on what it holds instead."""
         if arrival.verdict is Verdict.BOUNCED:
-            known = [address for address in head.failed or () if address in self._branches]
+            known = [address for address in instead.head.failed or () if address in self._branches]
             for address in known:
                 branch = self._branches[address].code
                 self.findings.append(finding("D023", branch=branch, address=address))
@@ -204,23 +218,26 @@ class Taking:
             return self._report(arrival, "是退信，没有写明是哪个邮箱", item)
         if arrival.verdict is Verdict.OWN:
             return ""
-        attached = f"附件是{first_of(names)}" if names else head.hint or "没有附件"
-        what = attached if item.whole else f"超过{MAX_CARRIER // MIB}MB"
-        return self._report(arrival, what, item)
+        link = instead.link
+        if arrival.sender in self._branches and instead.unclear:
+            self._find("D031", arrival, item, what=instead.unclear)
+        elif arrival.sender in self._branches and link is not None:
+            self._find("D030", arrival, item, service=link.service, ask=link.ask)
+        else:
+            return self._report(arrival, instead.words, item)
+        return instead.words
 
     def _report(self, arrival: Arrival, what: str, item: Arriving) -> str:
-        branch = self._branches.get(arrival.sender)
-        self.findings.append(
-            finding(
-                "D021" if branch or _MEANT.search(what) else "D022",
-                item.place,
-                branch=branch.code if branch else None,
-                sender=arrival.sender,
-                subject=_quiet(arrival.subject),
-                what=_quiet(what),
-            )
-        )
+        meant = arrival.sender in self._branches or _MEANT.search(what)
+        self._find("D021" if meant else "D022", arrival, item, what=what)
         return what
+
+    def _find(self, code: str, arrival: Arrival, item: Arriving, **facts: str) -> None:
+        branch = self._branches.get(arrival.sender)
+        told = {"sender": arrival.sender, "subject": arrival.subject, **facts}
+        quiet = {name: _quiet(text) for name, text in told.items()}
+        code_of_branch = branch.code if branch else None
+        self.findings.append(finding(code, item.place, branch=code_of_branch, **quiet))
 
 
 def _is_free(target: Path, data: bytes, root: Path) -> bool:

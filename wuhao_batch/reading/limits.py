@@ -39,7 +39,14 @@ MAX_MEMBERS = 300
 """Files carried in by one archive or mail, nested ones included."""
 MAX_LEVELS = 2
 MAX_PARTS_OF_MAIL = 200
+MAX_MAILS_DEEP = 10
+"""Mails inside one another, those that were forwarded."""
 MAX_MAIL_HEAD = 64 * 1024
 
 SECONDS = 15
+"""Processor time of a task."""
+PATIENCE = 120
+"""Time by the clock, on a machine that has much else to do."""
+STARTING = 60
+"""Time by the clock in which a child has to be there."""
 MEMORY = 1_024 * MIB

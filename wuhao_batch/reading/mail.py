@@ -3,21 +3,20 @@
 It is written by anybody: nothing here trusts it, and it is only parsed in a child process.
 """
 
-import email
 import re
-from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.errors import MessageError
-from email.header import decode_header
+from datetime import datetime
 from email.message import Message
 from email.parser import BytesHeaderParser
-from email.policy import Compat32
-from email.utils import parsedate_to_datetime
-from functools import partial
 
-from wuhao_batch.reading.limits import MAX_MAIL_HEAD, MAX_PARTS_OF_MAIL
-from wuhao_batch.reading.package import decoded_name
+from wuhao_batch.reading.limits import MAX_MAIL_HEAD
+from wuhao_batch.reading.links import Link, links_in
+from wuhao_batch.reading.mail_dates import Moment, read_date
+from wuhao_batch.reading.mail_files import Member, gathered
+from wuhao_batch.reading.mail_head import clean_head
+from wuhao_batch.reading.mail_parts import POLICY, body, is_words, parts
+from wuhao_batch.reading.mail_words import decoded_words, guessed
 from wuhao_batch.reading.refusal import Reason, RefusedError
 from wuhao_batch.sheets import clean
 
@@ -25,36 +24,23 @@ OWN_MARK, OWN_NUMBER = "X-Wuhao", "<wuhao-"
 """A header, and the beginning of the Message-ID, that mark mails of this program."""
 UNKNOWN = "发件人不明"
 
-_UNNAMED = "附件"
-_NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
-"""Surrogates that do not stand for a byte of undeclared text."""
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _POINTED = re.compile(r"<\s*([^<>\s]+@[^<>\s]+)\s*>")
-_DRIVE = re.compile(
-    r"(?i)超大附件|中转站|网盘|云盘|云附件|文件已过期|ftn\.qq\.com|pan\.baidu|aliyundrive"
-)
 _POSTMASTERS = ("mailer-daemon", "postmaster")
-_YEARS = range(1990, 2100)
+_NOTICE = "是邮件系统的通知，如已读回执、投递延迟"
 _LONGEST = 300  # characters of a header that people read
 _SCANNED = 1 << 18
 _MOST_ADDRESSES = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
-    """A file inside: its name for display, and how to get its bytes."""
-
-    name: str
-    read: Callable[[], bytes]
-
-
-@dataclass(frozen=True, slots=True)
 class MailHead:
     """Sender, date and subject as the mail claims them, which proves nothing.
 
-    ``sender`` is the address in small letters or UNKNOWN, ``sent`` UTC without a zone. ``own``
-    tells that it is one of this program's; ``failed`` holds the addresses that a 退信 names, None
-    where it is none; ``hint`` says what stands in place of an attachment.
+    ``sender`` is the address in small letters or UNKNOWN, ``sent`` UTC without a zone, ``doubt``
+    the zone of its date where that is not clear. ``own`` tells that it is one of this program's;
+    ``failed`` holds the addresses that a 退信 names, None where it is none; ``hint`` says what it
+    is instead of a mail with an attachment, ``link`` to where its text links.
     """
 
     message_id: str
@@ -64,43 +50,45 @@ class MailHead:
     own: bool = False
     failed: tuple[str, ...] | None = None
     hint: str = ""
+    link: Link | None = None
+    doubt: str = ""
 
-
-class _AsItStands(Compat32):
-    """Headers unchanged: the library would replace the bytes of undeclared Chinese."""
-
-    def header_fetch_parse(self, name: str, value: str) -> str:
-        return value
-
-
-_POLICY = _AsItStands()
+    @property
+    def moment(self) -> Moment:
+        """The time of sending, with what is doubtful about it."""
+        return Moment(self.sent, self.doubt)
 
 
 def read_head(data: bytes) -> MailHead:
     """Read the claims that a mail makes of itself."""
-    head = BytesHeaderParser(policy=_POLICY).parsebytes(data[:MAX_MAIL_HEAD])
+    cleaned = clean_head(data)
+    head = BytesHeaderParser(policy=POLICY).parsebytes(cleaned[:MAX_MAIL_HEAD])
     sender = _sender(_unfolded(head["From"]))
     subject = clean(decoded_words(_unfolded(head["Subject"])))
     message_id = clean(_unfolded(head["Message-ID"]))[:_LONGEST]
-    texts, actions = _texts(data)
+    texts, actions = _texts(cleaned)
     report = head.get_content_type() == "multipart/report"
     failed = "failed" in actions or (sender.partition("@")[0] in _POSTMASTERS and not report)
     named = dict.fromkeys(found.lower() for found in _ADDRESS.findall(texts))
+    moment = read_date(_unfolded(head["Date"]))
     return MailHead(
         message_id=message_id,
         sender=sender[:_LONGEST],
         subject=" ".join(subject.split())[:_LONGEST],
-        sent=_sent(head),
+        sent=moment.at,
         own=OWN_MARK in head and message_id.startswith(OWN_NUMBER),
         failed=tuple(named)[:_MOST_ADDRESSES] if failed else None,
-        hint=_hint(texts, report=report),
+        hint=_NOTICE if report else "",
+        link=None if report else _link(texts),
+        doubt=moment.doubt,
     )
 
 
-def _hint(texts: str, *, report: bool) -> str:
-    if report:
-        return "是邮件系统的通知，如已读回执、投递延迟"
-    return "正文里是网盘或超大附件的链接" if _DRIVE.search(texts) else ""
+def _link(texts: str) -> Link | None:
+    """Return the first service that the texts link to, named with all others."""
+    found = list(dict.fromkeys(links_in(texts)))
+    services = "、".join(dict.fromkeys(link.service for link in found))
+    return Link(services, found[0].ask) if found else None
 
 
 def _sender(written: str) -> str:
@@ -115,113 +103,39 @@ def _unfolded(value: str | None) -> str:
 
 def _texts(data: bytes) -> tuple[str, set[str]]:
     """Return the beginnings of the text parts, and the actions of a delivery report."""
-    try:
-        parts = list(email.message_from_bytes(data, policy=_POLICY).walk())
-    except RecursionError:
-        return "", set()
-    texts, actions = [], set()
-    for part in parts[:MAX_PARTS_OF_MAIL]:
-        if "Final-Recipient" in part:
-            texts.append(str(part["Final-Recipient"]))
-            actions.add(str(part["Action"]).strip().lower())
-        elif part.get_content_maintype() == "text" and not attachment_name(part):
-            payload = part.get_payload(decode=True)
-            texts.append(_guessed(payload[:_SCANNED]) if isinstance(payload, bytes) else "")
+    texts: list[str] = []
+    actions: set[str] = set()
+    with suppress(RefusedError):  # whoever reads what is attached tells
+        for part in parts(data):
+            if "Final-Recipient" in part:
+                texts.append(str(part["Final-Recipient"]))
+                actions.add(str(part["Action"]).strip().lower())
+            elif is_words(part):
+                texts.append(_words(part))
     return "\n".join(texts), actions
+
+
+def _words(part: Message) -> str:
+    try:
+        return guessed(body(part)[:_SCANNED])
+    except RefusedError:
+        return ""
 
 
 def attachments(data: bytes) -> tuple[Member, ...]:
     """Return the files attached to a mail.
 
+    Without any, it is told what there is in their place.
+
     Raises:
-        RefusedError: There are too many parts (F011), or one in another too deep (F014).
+        RefusedError: There are too many parts (F011), or one in another too deep (F014); there is
+            only a link (F024), or something that was not understood (F025).
     """
-    try:
-        return tuple(_attachments(email.message_from_bytes(data, policy=_POLICY)))
-    except RecursionError:
-        raise RefusedError(Reason.NESTED_TOO_DEEPLY, what="邮件嵌套太深") from None
-
-
-def _attachments(message: Message) -> Iterator[Member]:
-    count = 0
-    for part in message.walk():
-        count += 1
-        if count > MAX_PARTS_OF_MAIL:
-            raise RefusedError(Reason.TOO_MANY_FILES, limit=str(MAX_PARTS_OF_MAIL))
-        if part.is_multipart():
-            continue
-        name = attachment_name(part)
-        if name:
-            yield Member(name, partial(_payload, part))
-
-
-def _payload(part: Message) -> bytes:
-    payload = part.get_payload(decode=True)
-    if not isinstance(payload, bytes):
-        return b""
-    if part.get("Content-Transfer-Encoding", "").strip().lower() == "base64":
-        written = part.get_payload()
-        if isinstance(written, str) and payload and payload == _without_spaces(written):
-            # the library hands it out as it stands: it was cut off
-            raise RefusedError(Reason.DAMAGED)
-    return payload
-
-
-def _without_spaces(text: str) -> bytes:
-    return "".join(text.split()).encode("ascii", "surrogateescape")
-
-
-def attachment_name(part: Message) -> str:
-    """Read the name of an attachment in the spellings of Chinese mail programs.
-
-    A text or a picture without a name is part of the message and no attachment: "".
-    """
-    try:
-        written = part.get_filename() or ""
-    except (ValueError, LookupError):  # a character set that there is not
-        written = ""
-    name = clean(decoded_words(written)).replace("\\", "/").rpartition("/")[2]
-    name = " ".join(name.split())
-    if name.startswith(".") and not name.startswith("._"):  # only Macs send hidden files
-        name = f"{_UNNAMED}.{name.lstrip('.')}"
-    unnamed = part.get_content_maintype() not in ("text", "image")
-    return name or (_UNNAMED if unnamed else "")
-
-
-def decoded_words(text: str) -> str:
-    """Decode encoded words; gb2312 is read as gb18030 (docs/reading.md)."""
-    raw = _NO_BYTE.sub("", text).encode("utf-8", "surrogateescape")
-    try:
-        pieces = decode_header(text)
-    except (ValueError, LookupError, MessageError):
-        return _guessed(raw)
-    if all(isinstance(piece, str) for piece, _ in pieces):
-        return _guessed(raw)
-    return "".join(_piece(piece, charset) for piece, charset in pieces)
-
-
-def _piece(piece: bytes | str, charset: str | None) -> str:
-    if isinstance(piece, str):
-        return piece
-    name = (charset or "utf-8").lower()
-    if name in ("gb2312", "gbk", "x-gbk", "gb18030"):
-        name = "gb18030"
-    try:
-        return piece.decode(name)
-    except (LookupError, ValueError):
-        return _guessed(piece)
-
-
-def _guessed(raw: bytes) -> str:
-    guessed = decoded_name(raw)
-    return raw.decode("utf-8", "replace") if guessed is None else guessed
-
-
-def _sent(message: Message) -> datetime | None:
-    try:
-        sent = parsedate_to_datetime(str(message["Date"]))
-        if sent.year not in _YEARS:
-            return None
-        return (sent.astimezone(UTC) if sent.tzinfo else sent).replace(tzinfo=None)
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return None
+    found = gathered(data)
+    if not any(each.meant for each in found.files):
+        link = read_head(data).link
+        if found.unclear:
+            raise RefusedError(Reason.NOT_UNDERSTOOD, what=found.unclear)
+        if link is not None:
+            raise RefusedError(Reason.ONLY_A_LINK, service=link.service, ask=link.ask)
+    return tuple(each.member for each in found.files)

@@ -30,6 +30,14 @@ class Reason(StrEnum):
     GIVEN_UP = "F020"
     NOTHING_INSIDE = "F021"
     CONTRADICTION = "F023"
+    ONLY_A_LINK = "F024"
+    NOT_UNDERSTOOD = "F025"
+    UNTRUSTED_MEMBER = "F027"
+    OTHER_TABLE = "F028"
+    RIGHTS = "F029"
+    SHORTCUT = "F030"
+    ONLINE = "F031"
+    PARTIAL = "F032"
 
 
 @dataclass(frozen=True, slots=True)
