@@ -103,7 +103,7 @@ _NAMESPACES = " ".join(
     f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
     for prefix, name in (
         ("office", "office"), ("table", "table"), ("text", "text"), ("style", "style"),
-        ("meta", "meta"), ("draw", "drawing"),
+        ("meta", "meta"), ("draw", "drawing"), ("fo", "xsl-fo-compatible"), ("number", "datastyle"),
     )
 )  # fmt: skip
 _CALCEXT = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
