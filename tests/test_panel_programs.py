@@ -14,8 +14,10 @@ from tests.support.programs import converted, libreoffice, type_into
 from tests.support.resaving import WRITERS, resaved
 from tools.filling import Inputs, Marks, fill_panel, find_mark, open_form
 from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.panel.category import CHOICE
 from wuhao_batch.panel.checks import PanelChecked, check_panel
 from wuhao_batch.panel.entries import read_panel
+from wuhao_batch.panel.layout import AS_SELF
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.workbook import make_workbook
 from wuhao_batch.reading.book import read_book
@@ -111,10 +113,13 @@ def test_in_libreoffice_the_progress_lives_and_limits_hold(tmp_path: Path) -> No
     read = [("复核说明", "A3"), (sheet.title, "A1"), (sheet.title, cell), (locked.title, own)]
     with libreoffice(tmp_path / "profile") as port:
         typed = [(sheet.title, cell, "6.5"), (locked.title, own, "1")]
+        typed.append((sheet.title, f"J{CHOICE}", AS_SELF))  # above 1-2, two branches
         answer = type_into(port, form, result, typed, read)
-    shown = ["还有41项未评", "还有7项未评", "6.5", "7.0"]
+    shown = ["还有39项未评", "还有5项未评", "6.5", "7.0"]
     assert list(answer["shown"].values()) == shown
-    assert read_back(assessment, result.read_bytes()).scores["001"]["1-1"] == 6_500_000
+    checked = read_back(assessment, result.read_bytes())
+    assert checked.scores["001"]["1-1"] == 6_500_000
+    assert checked.source.as_self == {"1-2"}
 
 
 @pytest.mark.slow

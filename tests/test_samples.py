@@ -8,9 +8,9 @@ import pytest
 
 from tests.support.commands import wuhao
 from tests.support.drawing import ROOT, loaded
-from tools.build_samples import build_faulty, build_returns, build_roster
-from tools.panel_sample import build_panel_year
-from wuhao_batch.outputs.papers import PAPERS
+from tools.build_samples import build_books, build_faulty, build_forms_year, build_roster
+from tools.panel_sample import build_forms, build_panel_year
+from wuhao_batch.outputs.papers import DRAFT, PAPERS
 from wuhao_batch.workspace.folders import open_workspace
 
 SHIPPED = ("templates", "input", "examples")
@@ -33,7 +33,20 @@ def test_the_sample_runs_to_a_final_notice(tmp_path: Path) -> None:
     codes = [each["code"] for each in found["findings"]]
     assert codes.count("V001") >= 3
     assert {each["severity"] for each in found["findings"]} <= {"note", "warning"}
-    assert set(found["outputs"]) == set(PAPERS)
+    assert set(found["outputs"]) == set(PAPERS) - set(DRAFT)
+    assert [each["scored"] for each in found["panel"]] == [80, 80, 50]
+
+
+def test_the_year_is_the_same_with_the_scores_in_the_forms(tmp_path: Path) -> None:
+    folder = copy_of_the_sample(tmp_path)
+    branches = []
+    for place in (folder, folder / "examples/forms"):
+        done = wuhao("run", "--json", cwd=place)
+        assert done.returncode == 0, done
+        found = json.loads(done.stdout)
+        assert "S015" not in {each["code"] for each in found["findings"]}
+        branches.append(found["branches"])
+    assert branches[0] == branches[1]
 
 
 @pytest.mark.slow
@@ -41,7 +54,9 @@ def test_the_script_rebuilds_what_is_shipped() -> None:
     assessment = loaded(open_workspace(ROOT))
     assert (ROOT / "input/roster.xlsx").read_bytes() == build_roster()
     for folder, built in (
-        (ROOT / "input/returned", build_returns(assessment)),
+        (ROOT / "input/returned", build_forms(assessment)),
+        (ROOT / "input/panel", build_books(assessment)),
+        (ROOT / "examples/forms", build_forms_year(ROOT / "templates")),
         (ROOT / "examples/faulty", build_faulty(assessment)),
         (ROOT / "examples/panel", build_panel_year(ROOT / "templates")),
     ):
@@ -54,11 +69,11 @@ def test_the_script_rebuilds_what_is_shipped() -> None:
 
 
 FAULTY = {
-    "01_考评得分填错.xlsx": {"V002", "V003", "V004", "V005", "V006", "V007", "V014", "V016"},
+    "01_自己填了考评得分.xlsx": {"S014"},
     "02_数量填错.xlsx": {"V009", "V010", "V011", "V012", "V013"},
     "03_数字写成了文字.xlsx": {"V001"},
     "04_一票否决没有声明.xlsx": {"V008", "V009"},
-    "05_考评组还没有评分.xlsx": {"S001"},
+    "05_选了有一票否决.xlsx": {"S016"},
     "06_什么都没有填.xlsx": {"D001"},
     "07_去年的表.xlsx": {"I004"},
     "08_旧标准的表.xlsx": {"I005"},

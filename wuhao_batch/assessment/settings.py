@@ -30,7 +30,7 @@ class Basis(StrEnum):
 
 
 class ScoredIn(StrEnum):
-    """Where the 考评组 writes its scores (考评得分填在)."""
+    """The workbook in which the 考评组 scores (考评得分填在)."""
 
     FORMS = "评分表"
     WORKBOOKS = "复核表"

@@ -87,12 +87,22 @@ def leave_to_panel(worksheet: Worksheet, table: Table) -> None:
     for cell in cells:
         unmerge(worksheet, cell)
         worksheet[cell].fill = GREY
+    _mute_marks(worksheet, table)
     apply(worksheet, _nothing(), cells)
     for row in (*table.rows_of_kind(RowKind.SUBTOTAL), *table.rows_of_kind(RowKind.TOTAL)):
         told = worksheet[table.cell_name(row, "扣分说明")]
         if told.value is None:
             told.value, told.font = BY_PANEL, _FAINT
             told.alignment = Alignment(horizontal="center", vertical="center")
+
+
+def _mute_marks(worksheet: Worksheet, table: Table) -> None:
+    """Grey what marks these columns above their header as open ones."""
+    above = [table.columns[header] for header in SCORES.inputs if table.header_row > 1]
+    for column in above:
+        cell = worksheet.cell(table.header_row - 1, column)
+        if cell.fill.fgColor.rgb == CALM.fgColor.rgb:
+            cell.fill = GREY
 
 
 def _nothing() -> DataValidation:

@@ -84,6 +84,11 @@ class Outcome:
         return tuple(each for each in self.panel.findings if counts and each.code == "S012")
 
     @property
+    def to_confirm(self) -> tuple[Finding, ...]:
+        """Return the findings that somebody has to confirm before anything is published."""
+        return tuple(each for each in self.findings if each.code in TO_CONFIRM)
+
+    @property
     def disputed(self) -> frozenset[str]:
         """Return the 编号 of branches between whose versions nobody has chosen."""
         return frozenset(
@@ -116,6 +121,9 @@ class Outcome:
 
         return tuple(sorted(self.results, key=key))
 
+
+TO_CONFIRM = ("S013", "S015", "S016")
+"""Vetoes, declared or found, and scores that came with the branches' own forms."""
 
 _LISTING = (
     None,  # the ranked ones

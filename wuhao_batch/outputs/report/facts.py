@@ -128,6 +128,7 @@ class Report:
     method: str
     digest: str
     unsettled: tuple[str, ...]
+    to_confirm: tuple[str, ...]
     taking_part: int
     handed_in: int
     counts: tuple[Count, ...]

@@ -68,6 +68,7 @@ def make_report(outcome: Outcome, findings: Iterable[Finding]) -> Report:
         method=outcome.method,
         digest=standard.digest,
         unsettled=tuple(branch.name for branch in outcome.unsettled),
+        to_confirm=tuple(f"{each.rule}{each.remedy}" for each in outcome.to_confirm),
         taking_part=len(assessment.roster.taking_part),
         handed_in=len(outcome.examined.accepted.keys() | outcome.examined.unusable),
         counts=counts,

@@ -56,5 +56,6 @@ def _scored(origin: Origin, score: ScoreCell) -> str:
         return f"考评得分（{SAME}）" if score.as_self else "考评得分"
     weighs = origin.combining == Combining.WEIGHTED
     weight = f"（权重{plain(evaluator.weight)}）" if weighs else ""
-    given = f"{len(origin.scores)}位评委{origin.combining}"
-    return f"{given}，{evaluator.code}{weight}{verb}{plain(score.points)}分"
+    several = len(origin.scores) > 1
+    given = f"{len(origin.scores)}位评委{origin.combining}，" if several else ""
+    return f"{given}{evaluator.code}{weight}{verb}{plain(score.points)}分"
