@@ -29,6 +29,8 @@ FONT_ELEMENTS = ("strike", "vertAlign", "color")
 
 _UNREAD = re.compile(
     rb"<(?:[biu]|sz|name|rFont|family|charset|scheme|alignment|protection)(?:\s[^<>]*)?/>"
+    rb"|<borders[\s>].*?</borders>",
+    re.DOTALL,
 )
 
 

@@ -75,7 +75,8 @@ class Gatherer:
         )
         for each in kept:
             self._count_characters(each.text)
-        self.sheets[-1] = replace(self.sheets[-1], beside=kept)
+        if kept:
+            self.sheets[-1] = replace(self.sheets[-1], beside=kept)
 
     def _count_characters(self, text: str) -> None:
         self.characters += len(text)

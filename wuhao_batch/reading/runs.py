@@ -2,13 +2,16 @@
 
 import re
 
-from wuhao_batch.reading.fonts import FontReader, Palette
+from wuhao_batch.reading.fonts import FONT_ELEMENTS, FontReader, Palette
 from wuhao_batch.reading.styles import Font
 from wuhao_batch.reading.xml import Attributes
 from wuhao_batch.sheets import clean
 
 Rich = tuple[tuple[str, Font | None], ...]
 """Texts, not yet cleaned, and their fonts; without one of its own a run is set as its cell."""
+
+TAKEN = frozenset(("t", "r", "rPr", "rPh", *FONT_ELEMENTS))
+"""The elements that :class:`RunReader` wants to know of; whoever passes on others loses time."""
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 

@@ -1,7 +1,7 @@
 """Texts that the cells of all sheets of an OOXML package refer to by number."""
 
-from wuhao_batch.reading.fonts import Palette
-from wuhao_batch.reading.runs import Rich, RunReader
+from wuhao_batch.reading.fonts import Palette, without_unread
+from wuhao_batch.reading.runs import TAKEN, Rich, RunReader
 from wuhao_batch.reading.stylesheet import check_declared
 from wuhao_batch.reading.xml import Attributes, local, walk
 
@@ -21,15 +21,15 @@ def read_strings(part: bytes, palette: Palette) -> list[str | Rich]:
             check_declared(attributes, "count", "uniqueCount")
         elif name == "si":
             reader.begin()
-        else:
+        elif name in TAKEN:
             reader.start(name, attributes)
 
     def end(element: str) -> None:
         name = local(element)
         if name == "si":
             strings.append(reader.finish())
-        else:
+        elif name in TAKEN:
             reader.end(name)
 
-    walk(part, start, end, reader.text)
+    walk(without_unread(part), start, end, reader.text)
     return strings

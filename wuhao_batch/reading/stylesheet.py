@@ -4,7 +4,7 @@ from collections.abc import Sequence, Sized
 from functools import cache
 
 from wuhao_batch.reading.colours import BLACK, INDEXED, WHITE, parse_colour
-from wuhao_batch.reading.fonts import FontReader, Palette
+from wuhao_batch.reading.fonts import FontReader, Palette, without_unread
 from wuhao_batch.reading.formats.codes import code_of
 from wuhao_batch.reading.limits import MAX_DECLARED, MAX_FORMATS
 from wuhao_batch.reading.looks import Colour
@@ -31,7 +31,7 @@ def read_stylesheet(part: bytes, theme: Sequence[Colour]) -> tuple[list[Style], 
         RefusedError: It declares or holds too many (F018), or as :func:`.xml.walk`.
     """
     reader = _StylesheetReader()
-    walk(part, reader.start, reader.end)
+    walk(without_unread(part), reader.start, reader.end)
     indexed = (*reader.colours, *INDEXED[len(reader.colours) :])
     palette = Palette(theme, indexed)
     return reader.styles(palette), palette
