@@ -12,11 +12,17 @@ import pytest
 
 from tests.support.drawing import ROOT, loaded
 from tests.support.faults import PLAIN
-from tests.support.hostile.crafting import record12, row12, xlsb
-from tests.support.packing import old_blank, old_stream
-from tests.support.tasks import names_of_modules, names_of_secrets, take_memory, write_there
-from wuhao_batch.reading import executor as executors
-from wuhao_batch.reading.executor import ChildProcesses, TaskError
+from tests.support.tasks import (
+    compute_for_ever,
+    die,
+    names_of_modules,
+    names_of_secrets,
+    take_memory,
+    wait_for,
+    write_there,
+)
+from wuhao_batch.reading.children import Bounds, TaskError
+from wuhao_batch.reading.executor import ChildProcesses
 from wuhao_batch.reading.files import Source, read_source
 from wuhao_batch.reading.limits import SECONDS
 from wuhao_batch.reading.refusal import Reason, Refusal
@@ -29,17 +35,6 @@ from wuhao_batch.workspace.folders import open_workspace
 LIMITED = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
 
 
-def endless() -> bytes:
-    """An .xls of 640 KB whose 16 million blank cells keep its reader busy for half a minute."""
-    return old_stream(b"".join(old_blank(row, 255) for row in range(65_536)))
-
-
-def deadly() -> bytes:
-    """An .xlsb of 2 KB whose two cells make its reader ask for 550 GB, and abort."""
-    corners = ((0, 0), (1_048_575, 16_383))
-    return xlsb(b"".join(row12(row, record12(5, "2Id", column, 0, 1.0)) for row, column in corners))
-
-
 def put(folder: Path, **files: bytes) -> list[Source]:
     for name, data in files.items():
         (folder / name).write_bytes(data)
@@ -48,18 +43,27 @@ def put(folder: Path, **files: bytes) -> list[Source]:
 
 @LIMITED
 def test_a_reader_that_dies_or_does_not_end_costs_one_finding_and_the_next_file_is_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(executors, "SECONDS", 4)
-    files = {"endless.xls": endless(), "deadly.xlsb": deadly(), "good.xlsx": PLAIN}
-    with ChildProcesses() as executor:
-        waiting = [executor.begin(read_source, source) for source in put(tmp_path, **files)]
+    (source,) = put(tmp_path, **{"good.xlsx": PLAIN})
+    with ChildProcesses(bounds=Bounds(seconds=1, patience=20)) as executor:
+        tasks = (compute_for_ever, die, read_source)
+        waiting = [executor.begin(task, source) for task in tasks]
         slow, dead, good = (wait() for wait in waiting)
-    assert slow.body == Refusal(Reason.GIVEN_UP, {"reason": "4秒内没有读完"})
-    assert dead.body == Refusal(Reason.GIVEN_UP, {"reason": "读取程序中途退出"})
+    assert slow.body == Refusal(Reason.GIVEN_UP, {"reason": "用了1秒计算时间还没有做完"})
+    assert dead.body == Refusal(Reason.GIVEN_UP, {"reason": "程序中途退出"})
     assert isinstance(good.body, Book)
-    assert [one.sha256 for one in (slow, dead, good)] == [digest(data) for data in files.values()]
+    assert {one.sha256 for one in (slow, dead, good)} == {digest(PLAIN)}
     assert children() == []
+
+
+def test_time_that_a_reader_only_waits_is_not_counted_up_to_a_wider_limit(tmp_path: Path) -> None:
+    (source,) = put(tmp_path, **{"good.xlsx": PLAIN})
+    with ChildProcesses(bounds=Bounds(seconds=1, patience=5)) as executor:
+        patient = executor.begin(partial(wait_for, seconds=2), source)
+        endless = executor.begin(partial(wait_for, seconds=60), source)
+        assert patient().body == 2
+        assert endless().body == Refusal(Reason.GIVEN_UP, {"reason": "等了5秒还没有做完"})
 
 
 def children() -> list[str]:
@@ -76,7 +80,7 @@ def children() -> list[str]:
 def interrupted(source: Source) -> None:
     """Begin to read, and be interrupted as soon as a reader runs."""
     with ChildProcesses() as executor:
-        executor.begin(read_source, source)
+        executor.begin(compute_for_ever, source)
         while not children():
             time.sleep(0.01)
         raise KeyboardInterrupt
@@ -84,7 +88,7 @@ def interrupted(source: Source) -> None:
 
 @LIMITED
 def test_no_reader_is_left_behind_whatever_ends_the_block(tmp_path: Path) -> None:
-    (source,) = put(tmp_path, **{"endless.xls": endless()})
+    (source,) = put(tmp_path, **{"good.xlsx": PLAIN})
     started = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         interrupted(source)

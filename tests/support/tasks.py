@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from pathlib import Path
 
 from wuhao_batch.reading.files import Content, Source
@@ -12,6 +13,20 @@ from wuhao_batch.returns.examine_one import Expected, examine_one
 
 def write_there(_source: Source, path: Path) -> Content[int]:
     return Content(path.write_bytes(b"x"))
+
+
+def compute_for_ever(_source: Source) -> Content[int]:
+    while True:
+        pass
+
+
+def wait_for(_source: Source, seconds: int) -> Content[int]:
+    time.sleep(seconds)
+    return Content(seconds)
+
+
+def die(_source: Source) -> Content[int]:
+    os.abort()
 
 
 def take_memory(_source: Source) -> Content[int]:

@@ -12,6 +12,7 @@ from wuhao_batch.jobs.loading import FaultyAssessmentError
 from wuhao_batch.mail.server import UnreachableError
 from wuhao_batch.workspace.disk import reason_of
 from wuhao_batch.workspace.folders import ImpossibleError
+from wuhao_batch.workspace.processes import CannotStartError
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,8 @@ def explain(fault: Exception) -> Explained:
             return Explained(f"{_usage(fault)}用 --help 查看用法。", UNUSABLE)
         case UnreachableError():
             return Explained(f"{fault}。", ENVIRONMENT)
-        case OSError():
-            advice = "请检查磁盘空间、文件夹权限，关闭占用文件的程序。"
-            return Explained(f"{_what_failed(fault)}。{advice}", ENVIRONMENT)
+        case OSError() | MemoryError():
+            return Explained(_of_system(fault), ENVIRONMENT)
         case _:
             sentence = f"程序内部错误，请把下面的内容发给维护人员：\n{traceback.format_exc()}"
             return Explained(sentence, PROGRAM)
@@ -58,6 +58,15 @@ def _usage(fault: TyperException) -> str:
             return f"选项“{opts[0]}”的值不对。" if opts else f"参数“{name}”的值不对。"
         case _:
             return "命令的参数不对。"
+
+
+def _of_system(fault: OSError | MemoryError) -> str:
+    if isinstance(fault, MemoryError):
+        return "电脑的内存不够。请关掉一些正在运行的程序再试。"
+    if isinstance(fault, CannotStartError):
+        advice = "请关掉一些正在运行的程序再试；还不行的，请重新安装 Python 和本程序。"
+        return f"启动不了子程序：{fault.strerror}。{advice}"
+    return f"{_what_failed(fault)}。请检查磁盘空间、文件夹权限，关闭占用文件的程序。"
 
 
 def _what_failed(fault: OSError) -> str:

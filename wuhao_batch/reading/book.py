@@ -7,22 +7,39 @@ import io
 
 import olefile
 
-from wuhao_batch.reading.kinds import OLE, WORKBOOKS, refuse
+from wuhao_batch.reading.bundles import other_program
+from wuhao_batch.reading.kinds import OLE, RIGHTS, WORKBOOKS, refuse
 from wuhao_batch.reading.limits import MAX_FILE, MIB
 from wuhao_batch.reading.ods import MIMETYPE, read_ods
 from wuhao_batch.reading.ooxml import main_part, read_ooxml
 from wuhao_batch.reading.package import MAGIC as ZIP
 from wuhao_batch.reading.package import Package, open_package
+from wuhao_batch.reading.passwords import decrypted
 from wuhao_batch.reading.refusal import Reason, Refusal, RefusedError
+from wuhao_batch.reading.xls import STREAMS, read_xls
+from wuhao_batch.reading.xlsb import read_xlsb
 from wuhao_batch.sheets import Book
 
-BUILT_IN_PASSWORD = "VelvetSweatshop"  # noqa: S105  Excel's own, for workbooks that are only locked
-
+_MARKS = (
+    "[Content_Types].xml",
+    "mimetype",
+    "OFD.xml",
+    "xl/workbook.xml",
+    "_rels/.rels",
+    "META-INF/MANIFEST.MF",
+    "AndroidManifest.xml",
+)
+"""Parts that no archive of files has."""
 _DOCUMENTS = (
     ("word/", Reason.FOREIGN, "Word 文档"),
     ("ppt/", Reason.FOREIGN, "演示文稿"),
+    ("visio/", Reason.FOREIGN, "Visio 图"),
     ("OFD.xml", Reason.NO_TABLE, "OFD 版式文件"),
+    ("META-INF/MANIFEST.MF", Reason.FOREIGN, "程序文件"),
+    ("AndroidManifest.xml", Reason.FOREIGN, "程序文件"),
 )
+_RIGHTS = {"\tDRMContent", "\tDRMViewerContent", "DRMEncryptedTransform"}
+"""Streams and storages of a document that only some accounts may open."""
 _STREAMS = (
     ("WordDocument", "Word 或 WPS 文字文档"),
     ("PowerPoint Document", "演示文稿"),
@@ -58,6 +75,7 @@ def _read(data: bytes) -> Book | Refusal:
 
 def _read_package(data: bytes) -> Book | Refusal:
     package = open_package(data)
+    package.check()
     refusal = _other_document(package)
     if refusal is not None:
         return refusal
@@ -66,16 +84,19 @@ def _read_package(data: bytes) -> Book | Refusal:
         return read_ods(package)
     main = main_part(package)
     if main is not None and main.casefold().endswith(".bin"):
-        from wuhao_batch.reading.xlsb import read_xlsb  # noqa: PLC0415  rare, and it loads a library
-
-        return read_xlsb(package)
+        return read_xlsb(package, main)
     return read_ooxml(package)
 
 
-def is_workbook(package: Package) -> bool:
+def is_document(package: Package) -> bool:
     """True if a zip is a document of its own, and no archive of files."""
-    names = ("[Content_Types].xml", "mimetype", "OFD.xml", "xl/workbook.xml", "_rels/.rels")
-    return any(package.find(name) is not None for name in names)
+    marked = any(package.find(name) is not None for name in _MARKS)
+    return marked or _of_other_program(package) is not None
+
+
+def _of_other_program(package: Package) -> Refusal | None:
+    root = next((each for each in package.files if each.name == "Index/Document.iwa"), None)
+    return other_program(package.entries, b"" if root is None else package.head(root))
 
 
 def _other_document(package: Package) -> Refusal | None:
@@ -84,57 +105,31 @@ def _other_document(package: Package) -> Refusal | None:
             return Refusal(code, {"kind": kind})
     mimetype = package.find("mimetype")
     if mimetype is None:
-        return None
+        return _of_other_program(package)
     text = package.read(mimetype).strip()
     other = text.startswith(b"application/") and not text.startswith(MIMETYPE)
     return Refusal(Reason.FOREIGN, {"kind": "其他文档"}) if other else None
 
 
 def _read_container(data: bytes) -> Book | Refusal:
-    from wuhao_batch.reading.xls import read_xls  # noqa: PLC0415  rare, and it loads a library
-
     if not data.startswith(OLE):
         return read_xls(data)
-    streams = _streams(data)
-    if streams & {"\tDRMContent", "\tDRMViewerContent"}:
-        return Refusal(Reason.ENCRYPTED, {"kind": "权限管理（IRM）"})
+    paths = _paths(data)
+    if any(_RIGHTS.intersection(path) for path in paths):
+        return Refusal(Reason.RIGHTS, {"kind": RIGHTS})
+    streams = {path[0] for path in paths}
     if "EncryptedPackage" in streams:
-        return _read_package(_decrypted(data))
-    if not streams & {"Workbook", "Book"}:
+        return _read_package(decrypted(data))
+    if not any(stream.casefold() in STREAMS for stream in streams):
         kinds = (kind for stream, kind in _STREAMS if stream in streams)
         return Refusal(Reason.FOREIGN, {"kind": next(kinds, "其他程序的文件")})
-    return read_xls(_decrypted(data))
+    return read_xls(decrypted(data))
 
 
-def _streams(data: bytes) -> set[str]:
+def _paths(data: bytes) -> list[list[str]]:
+    """Return the streams of a container, each with the storages on the way to it."""
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as container:
-            return {path[0] for path in container.listdir()}
+            return list(container.listdir())
     except (OSError, ValueError, IndexError, TypeError):
         raise RefusedError(Reason.DAMAGED) from None
-
-
-def _decrypted(data: bytes) -> bytes:
-    """Remove Excel's built-in password; other data is returned unchanged.
-
-    Raises:
-        RefusedError: It has another password (F006).
-    """
-    import msoffcrypto  # noqa: PLC0415  loads a cryptography library, rarely needed
-
-    locked = False
-    try:
-        file = msoffcrypto.OfficeFile(io.BytesIO(data))
-        locked = file.is_encrypted()
-        if not locked:
-            return data
-        opened = io.BytesIO()
-        file.load_key(password=BUILT_IN_PASSWORD)
-        file.decrypt(opened)
-        return opened.getvalue()
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001  a wrong password and damage look alike here
-        if locked:
-            raise RefusedError(Reason.PASSWORD) from None
-        return data

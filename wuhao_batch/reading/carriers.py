@@ -5,19 +5,30 @@ A name inside only ever serves for display; nothing is unpacked to disk (docs/re
 
 from functools import partial
 
-from wuhao_batch.reading.book import is_workbook
-from wuhao_batch.reading.kinds import WORKBOOKS, is_mail, refuse
+from wuhao_batch.reading.book import is_document
+from wuhao_batch.reading.bundles import bundle_of, bundles
+from wuhao_batch.reading.kinds import WORKBOOKS, refuse
 from wuhao_batch.reading.limits import MAX_MEMBERS
-from wuhao_batch.reading.mail import Member, attachments
-from wuhao_batch.reading.package import END, Package, open_package
+from wuhao_batch.reading.mail import attachments
+from wuhao_batch.reading.mail_files import Member
+from wuhao_batch.reading.mail_head import as_mail, mails_in
+from wuhao_batch.reading.package import END, Entry, Package, open_package
 from wuhao_batch.reading.package import MAGIC as ZIP
-from wuhao_batch.reading.refusal import Reason, RefusedError
+from wuhao_batch.reading.refusal import Reason, Refusal, RefusedError
 from wuhao_batch.sheets import clean
 
 _SUFFIXES = tuple(
     f".{name}"
     for name in ["xlsx", "xlsm", "xlsb", "xls", "et", "ods", "csv", "zip", "rar", "7z", "eml"]
 )
+_IN_PLACE_OF_A_TABLE = {
+    Reason.NO_TABLE,
+    Reason.ENCRYPTED,
+    Reason.RIGHTS,
+    Reason.SHORTCUT,
+    Reason.ONLINE,
+    Reason.OTHER_TABLE,
+}
 _CONTENT_TYPES = b"[Content_Types].xml"
 
 
@@ -29,7 +40,19 @@ def unpack(data: bytes) -> tuple[Member, ...] | None:
     """
     if data.startswith((ZIP, END)):
         return _from_zip(data)
-    return attachments(data) if is_mail(data) else None
+    several = mails_in(data)
+    if several:
+        return _from_mailbox(several)
+    mail = as_mail(data)
+    return None if mail is None else attachments(mail)
+
+
+def _from_mailbox(mails: tuple[bytes, ...]) -> tuple[Member, ...]:
+    if len(mails) > MAX_MEMBERS:
+        raise RefusedError(Reason.TOO_MANY_FILES, limit=str(MAX_MEMBERS))
+    return tuple(
+        Member(f"第{number}封.eml", partial(bytes, mail)) for number, mail in enumerate(mails, 1)
+    )
 
 
 def _from_zip(data: bytes) -> tuple[Member, ...] | None:
@@ -39,18 +62,38 @@ def _from_zip(data: bytes) -> tuple[Member, ...] | None:
         if refused.refusal.reason is Reason.PASSWORD and _CONTENT_TYPES not in data:
             raise RefusedError(Reason.OTHER_ARCHIVE, kind="加了密码的压缩包") from None
         raise
-    if is_workbook(package):
+    if is_document(package):
         return None
-    if len(package.entries) > MAX_MEMBERS:
+    files = _without_forks(package.files)
+    found = bundles(entry.name for entry in files)
+    members = [Member(clean(name), partial(_refuse, why)) for name, why in found.items()]
+    loose = [entry for entry in files if bundle_of(entry.name, found) is None]
+    if len(members) + len(loose) > MAX_MEMBERS:
         raise RefusedError(Reason.TOO_MANY_FILES, limit=str(MAX_MEMBERS))
-    if not any(_may_be_meant(package, name) for name in package.entries):
+    if not members and not any(_may_be_meant(package, entry) for entry in loose):
         return ()
-    return tuple(Member(clean(name), partial(package.read, name)) for name in package.entries)
+    members += [Member(clean(entry.name), partial(package.read_file, entry)) for entry in loose]
+    return tuple(members)
 
 
-def _may_be_meant(package: Package, name: str) -> bool:
+def _without_forks(files: tuple[Entry, ...]) -> list[Entry]:
+    """Leave out what macOS packs beside each file about its icon and colour."""
+    forks = {_fork(entry.name) for entry in files}
+    return [entry for entry in files if entry.name not in forks]
+
+
+def _fork(name: str) -> str:
+    folder, slash, last = name.rpartition("/")
+    return f"__MACOSX/{folder}{slash}._{last}"
+
+
+def _refuse(refusal: Refusal) -> bytes:
+    raise RefusedError(refusal.reason, **refusal.facts)
+
+
+def _may_be_meant(package: Package, entry: Entry) -> bool:
     """True for a workbook, or a file sent in place of one, which deserves its own finding."""
-    if name.casefold().endswith(_SUFFIXES):
+    if entry.doubt or entry.name.casefold().endswith(_SUFFIXES):
         return True
-    head = package.head(name)
-    return head.startswith(WORKBOOKS) or refuse(head).reason is Reason.NO_TABLE
+    head = package.head(entry)
+    return head.startswith(WORKBOOKS) or refuse(head).reason in _IN_PLACE_OF_A_TABLE

@@ -1,9 +1,10 @@
-"""The other end of :class:`wuhao_batch.reading.executor.ChildProcesses`, which runs the tasks.
+"""The other end of :class:`wuhao_batch.reading.children.Child`, which runs the tasks.
 
 A child takes pickled tasks from its input and puts pickled answers on its output. It never imports
 the caller's main module, so that a script needs no ``if __name__ == "__main__"``.
 """
 
+import math
 import os
 import pickle
 import signal
@@ -13,10 +14,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
-from typing import BinaryIO
-
-from wuhao_batch.reading.limits import MEMORY, SECONDS
+from typing import BinaryIO, cast
 
 STDOUT = 1
 
@@ -40,22 +38,29 @@ class Failed:
     traceback: str
 
 
+Answer = Answered | OutOfMemory | Failed
+
+
 def serve() -> None:
-    """Answer one task after another until the input ends, beginning with a sign of life."""
+    """Answer one task after another until the input ends, beginning with a sign of life.
+
+    The bounds of each task come first: seconds of processor time, bytes of memory.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its children itself
     tasks, answers = sys.stdin.buffer, _take_stdout()
-    confine()
+    seconds, memory = pickle.load(tasks)  # noqa: S301  the parent is this very program
+    confine(memory)
     _send(answers, pickle.dumps(None))
-    while (answer := _answer(tasks)) is not None:
+    while (answer := _answer(tasks, seconds)) is not None:
         _send(answers, answer)
 
 
-def _answer(tasks: BinaryIO) -> bytes | None:
+def _answer(tasks: BinaryIO, seconds: int) -> bytes | None:
     """Run the next task and return its pickled answer; None once there are no more."""
     if not (task := _next(tasks)):
         return None
     try:
-        _limit_time()
+        _limit_time(seconds)
         return pickle.dumps(Answered(task()))
     except MemoryError:
         return pickle.dumps(OutOfMemory())
@@ -65,10 +70,9 @@ def _answer(tasks: BinaryIO) -> bytes | None:
 
 def _next(tasks: BinaryIO) -> Callable[[], object] | None:
     try:
-        task, source = pickle.load(tasks)  # noqa: S301  the parent is this very program
+        return cast("Callable[[], object]", pickle.load(tasks))  # noqa: S301  as above
     except EOFError:
         return None
-    return partial(task, source)
 
 
 def _take_stdout() -> BinaryIO:
@@ -83,14 +87,14 @@ def _send(answers: BinaryIO, answer: bytes) -> None:
     answers.flush()
 
 
-def confine() -> None:
+def confine(memory: int) -> None:
     """Limit this process's memory and files, as far as the system can."""
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415  not on Windows
 
     for kind, most in (
-        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
@@ -109,9 +113,9 @@ def _limit(kind: int, most: int) -> None:
         resource.setrlimit(kind, (limit, hard))
 
 
-def _limit_time() -> None:
-    """Limit this task's own processor time: that holds even where the parent has been killed."""
+def _limit_time(seconds: int) -> None:
+    """Limit this task's own processor time; who shares the machine with others waits longer."""
     if sys.platform != "win32":
         import resource  # noqa: PLC0415  not on Windows
 
-        _limit(resource.RLIMIT_CPU, int(time.process_time()) + SECONDS + 1)
+        _limit(resource.RLIMIT_CPU, math.ceil(time.process_time()) + seconds)

@@ -7,14 +7,15 @@ import os
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Generic, TypeVar
 
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.reading.carriers import unpack
-from wuhao_batch.reading.kinds import is_mail
 from wuhao_batch.reading.limits import MAX_CARRIER, MAX_FILE, MAX_LEVELS, MIB
-from wuhao_batch.reading.mail import MailHead, Member, read_head
+from wuhao_batch.reading.mail import MailHead, read_head
+from wuhao_batch.reading.mail_files import Member
+from wuhao_batch.reading.mail_head import as_mail
 from wuhao_batch.reading.refusal import Reason, Refusal, RefusedError
 from wuhao_batch.sheets import Book
 from wuhao_batch.workspace.disk import digest, reason_of
@@ -58,6 +59,23 @@ class UnreadableError(OSError):
     """The system refuses the file, or it is no plain file."""
 
 
+_ONLINE = Refusal(Reason.ONLINE, {"kind": "网盘里还没有下载到本机的文件"})
+_OFFLINE = 0x1000 | 0x40000 | 0x400000
+"""Windows: offline, to be fetched on opening, on reading."""
+_DATALESS = 0x40000000
+"""macOS."""
+
+
+def is_online(path: Path) -> bool:
+    """True for the placeholder of a file that is on a server alone, as far as the system tells."""
+    try:
+        about = path.lstat()
+    except OSError:
+        return False
+    attributes = getattr(about, "st_file_attributes", 0) & _OFFLINE
+    return bool(attributes or getattr(about, "st_flags", 0) & _DATALESS)
+
+
 def read_source(source: Source) -> Content[Book]:
     """Open, look inside, read. Any fault of the file is a :class:`Refusal`; nothing is raised."""
     return _open(source, lambda data: _look_inside(data, len(source.inner)))
@@ -78,10 +96,11 @@ def _open(source: Source, look: Callable[[bytes], T | Refusal | tuple[str, ...]]
     try:
         data, modified = read_bytes(source.path)
     except OSError as fault:
-        return Content(Refusal(Reason.NOT_OPENED, {"reason": reason_of(fault)}))
-    if len(data) > MAX_CARRIER:
-        limit = {"limit": f"{MAX_FILE // MIB} MB"}
-        return Content(Refusal(Reason.TOO_LARGE, limit), modified=modified)
+        told = Refusal(Reason.NOT_OPENED, {"reason": reason_of(fault)})
+        return Content(_ONLINE if is_online(source.path) else told)
+    refusal = _by_size(source.path, len(data))
+    if refusal is not None:
+        return Content(refusal, modified=modified)
     head = None
     sha256 = digest(data)
     try:
@@ -99,8 +118,16 @@ def _open(source: Source, look: Callable[[bytes], T | Refusal | tuple[str, ...]]
         return Content(Refusal(Reason.DAMAGED), sha256, head, modified)
 
 
+def _by_size(path: Path, size: int) -> Refusal | None:
+    if size == 0 and is_online(path):
+        return _ONLINE
+    limit = {"limit": f"{MAX_FILE // MIB} MB"}
+    return Refusal(Reason.TOO_LARGE, limit) if size > MAX_CARRIER else None
+
+
 def _head(data: bytes) -> MailHead | None:
-    return read_head(data) if is_mail(data) else None
+    mail = as_mail(data)
+    return None if mail is None else read_head(mail)
 
 
 def _look_inside(data: bytes, level: int) -> Book | Refusal | tuple[str, ...]:
@@ -108,7 +135,7 @@ def _look_inside(data: bytes, level: int) -> Book | Refusal | tuple[str, ...]:
     if members is None:
         return read_book(data)
     if not members:
-        return Refusal(Reason.NOTHING_INSIDE, {"kind": "邮件" if is_mail(data) else "压缩包"})
+        return Refusal(Reason.NOTHING_INSIDE, {"kind": "邮件" if as_mail(data) else "压缩包"})
     if level >= MAX_LEVELS:
         what = f"压缩包或邮件套了超过{MAX_LEVELS}层"
         return Refusal(Reason.NESTED_TOO_DEEPLY, {"what": what})
@@ -116,15 +143,16 @@ def _look_inside(data: bytes, level: int) -> Book | Refusal | tuple[str, ...]:
 
 
 def _distinct(members: tuple[Member, ...]) -> tuple[str, ...]:
-    """Return the names of the files inside, made distinct."""
-    names: list[str] = []
+    """Return the names of the files inside, made distinct whatever their case."""
+    names: dict[str, str] = {}
     for member in members:
         name, count = member.name, 1
-        while name in names:
+        while name.casefold() in names:
             count += 1
-            name = f"{member.name}（{count}）"
-        names.append(name)
-    return tuple(names)
+            path = PurePosixPath(member.name)
+            name = str(path.with_name(f"{path.stem}（{count}）{path.suffix}"))
+        names[name.casefold()] = name
+    return tuple(names.values())
 
 
 def read_bytes(path: Path) -> tuple[bytes, float]:

@@ -14,6 +14,9 @@ BIFF = (b"\x09\x08", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00", b"\x09\x00\x04\x0
 WORKBOOKS = (ZIP, OLE, *BIFF)
 """First bytes of files that may be workbooks."""
 
+RIGHTS = "敏感度标签或权限管理（MIP、IRM）"
+"""What keeps a document to some accounts."""
+
 _HEAD = 4096
 
 
@@ -29,6 +32,13 @@ class _Sign:
 _SIGNS = (
     _Sign(b"\x62\x14\x23\x65", Reason.ENCRYPTED, "文件加密软件"),
     _Sign(b"%TSD-Header-###%", Reason.ENCRYPTED, "文件加密软件"),
+    _Sign(b".pfile", Reason.RIGHTS, RIGHTS),
+    _Sign(b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", Reason.RIGHTS, RIGHTS),
+    _Sign(b"L\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0\0\0\0F", Reason.SHORTCUT, "快捷方式（.lnk）"),
+    _Sign(b"book\0\0\0\0mark\0\0\0\0", Reason.SHORTCUT, "苹果电脑的替身"),
+    _Sign(b"\0\0\x02\0\x06\x04", Reason.OTHER_TABLE, "Lotus 1-2-3 表格"),
+    _Sign(b"\0\0\x1a\0", Reason.OTHER_TABLE, "Lotus 1-2-3 表格"),
+    _Sign(b"\xff\0\x02\0\x04\x04", Reason.OTHER_TABLE, "Works 表格"),
     _Sign(b"Rar!", Reason.OTHER_ARCHIVE, "RAR 压缩包"),
     _Sign(b"7z\xbc\xaf\x27\x1c", Reason.OTHER_ARCHIVE, "7z 压缩包"),
     _Sign(b"\x1f\x8b", Reason.OTHER_ARCHIVE, "gzip 压缩包"),
@@ -48,15 +58,20 @@ _SIGNS = (
     _Sign(b"{\\rtf", Reason.FOREIGN, "RTF 文档"),
     _Sign(b"SQLite format 3\x00", Reason.FOREIGN, "数据库文件"),
 )
-_MAIL_HEADER = re.compile(
-    rb"(?im)^(received|from|to|date|subject|mime-version|message-id|return-path):"
+_WEBLOC = "网址快捷方式（.webloc）"
+_STUB = "网上文档的入口文件（如 .gsheet）"
+_POINTERS = (
+    (r"(?ms)\A(\[.*^)?\[internetshortcut\]", Reason.SHORTCUT, "网址快捷方式（.url）"),
+    (r"(?ms)\A(#.*^)?\[desktop entry\]", Reason.SHORTCUT, "快捷方式（.desktop）"),
+    (r"(?s)<plist\b.*<key>\s*url\s*</key>", Reason.SHORTCUT, _WEBLOC),
+    (r'(?s)\A\{.*"(doc_id|resource_id)"\s*:', Reason.ONLINE, _STUB),
+    (r'\A\{\s*"(url|link)"\s*:\s*"https?:', Reason.ONLINE, _STUB),
+    (r"\Ahttps?://\S+\Z", Reason.ONLINE, "网上文档的链接"),
 )
-_HEADER_LINE = re.compile(rb"[!-9;-~]+:")
+"""Beginnings in small letters of text files that only point to something else."""
+_PROPERTY_LIST = b"bplist00"
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _WEB_PAGE = re.compile(r"(<\?xml[^>]*>)?\s*<(!doctype html|html|head|body|table|meta)")
-_SEVERAL = 3
-_OF_THE_POST = {b"to", b"received", b"message-id", b"return-path"}
-"""Headers of a mail that was posted; a web page saved as .mht has only the others."""
 
 
 def refuse(data: bytes) -> Refusal:
@@ -76,7 +91,25 @@ def _refusals(data: bytes) -> Iterator[Refusal]:
         yield Refusal(Reason.NO_TABLE, {"kind": "图片或视频"})
     if data[257:262] == b"ustar":
         yield Refusal(Reason.OTHER_ARCHIVE, {"kind": "tar 压缩包"})
+    if data.startswith(_PROPERTY_LIST):
+        yield from _property_list(data)
+    yield from _pointers(data)
     yield _text_refusal(data)
+
+
+def _pointers(data: bytes) -> Iterator[Refusal]:
+    head = text_head(data).lower()
+    for form, reason, kind in _POINTERS:
+        if re.search(form, head):
+            yield Refusal(reason, {"kind": kind})
+
+
+def _property_list(data: bytes) -> Iterator[Refusal]:
+    """Tell what macOS leaves in place of a file: an address, or one that is still on iCloud."""
+    if b"NSURLNameKey" in data[:_HEAD]:
+        yield Refusal(Reason.ONLINE, {"kind": "iCloud 的占位文件"})
+    if b"SURL" in data[:_HEAD]:
+        yield Refusal(Reason.SHORTCUT, {"kind": _WEBLOC})
 
 
 def _text_refusal(data: bytes) -> Refusal:
@@ -117,13 +150,3 @@ def _is_text(data: bytes) -> bool:
             continue
         return all(sign.isprintable() or sign in "\r\n\t\f" for sign in text)
     return False
-
-
-def is_mail(data: bytes) -> bool:
-    """True for an e-mail as a file: header lines from the first one on, several of a mail's own."""
-    block = re.split(
-        rb"\r?\n\r?\n", data[: 1 << 16].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"), maxsplit=1
-    )[0]
-    known = {name.lower() for name in _MAIL_HEADER.findall(block)}
-    web_page = b"multipart/related" in block.lower() and not known & _OF_THE_POST
-    return len(known) >= _SEVERAL and not web_page and _HEADER_LINE.match(block) is not None

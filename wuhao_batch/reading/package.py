@@ -10,8 +10,10 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from wuhao_batch.reading.limits import (
     MAX_ENTRIES,
@@ -31,17 +33,49 @@ END = b"PK\x05\x06"
 _CHUNK = 64 * 1024
 _END_SIZE = 22
 _LONGEST_COMMENT = 65_535
+_LOCATOR, _LOCATOR_SIZE = b"PK\x06\x07", 20
+_END_64, _END_64_SIZE = b"PK\x06\x06", 56
 _ENCRYPTED = 0x1
 _UTF8 = 0x800
 _ESCAPING = re.compile(r"(^|/)\.\.(/|$)|^/|^[A-Za-z]:|\0")
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file in a package: its name, with ``/`` between folders, and what is wrong with that.
+
+    ``doubt`` says why whoever unpacks it could be deceived; blank if nobody could.
+    """
+
+    name: str
+    info: zipfile.ZipInfo
+    doubt: str = ""
+
+
 @dataclass(frozen=True)
 class Package:
-    """The entries of a package by name; folders are left out, a backslash reads as ``/``."""
+    """The files in a package, in the order of its directory; folders are left out."""
 
     zip: zipfile.ZipFile
-    entries: Mapping[str, zipfile.ZipInfo]
+    files: tuple[Entry, ...]
+
+    @cached_property
+    def entries(self) -> Mapping[str, zipfile.ZipInfo]:
+        """The files by name."""
+        return {entry.name: entry.info for entry in self.files}
+
+    def check(self) -> None:
+        """Check that no two programs can see two documents in it, and none writes outside.
+
+        Raises:
+            RefusedError: F015.
+        """
+        for entry in self.files:
+            if entry.doubt:
+                raise RefusedError(Reason.UNTRUSTED_PACKAGE, what=f"部件的{entry.doubt}")
+        names = Counter(entry.name.casefold() for entry in self.files)
+        if any(times > 1 for times in names.values()):
+            raise RefusedError(Reason.UNTRUSTED_PACKAGE, what="部件重名")
 
     def find(self, name: str) -> str | None:
         """Find an entry by name, whatever its case."""
@@ -52,17 +86,23 @@ class Package:
 
     def read(self, name: str) -> bytes:
         """Unpack one entry. Raises RefusedError (F002) if its bytes are not as declared."""
-        return self._unpack(name, MAX_PART)
+        return self._unpack(self.entries[name], MAX_PART)
 
-    def head(self, name: str) -> bytes:
-        """Return the first bytes of an entry, which tell its kind."""
-        return self._unpack(name, _CHUNK)
+    def read_file(self, entry: Entry) -> bytes:
+        """Unpack one of the files, as :meth:`read` does. Raises RefusedError (F027) on a doubt."""
+        if entry.doubt:
+            raise RefusedError(Reason.UNTRUSTED_MEMBER, what=entry.doubt)
+        return self._unpack(entry.info, MAX_PART)
 
-    def _unpack(self, name: str, most: int) -> bytes:
+    def head(self, entry: Entry) -> bytes:
+        """Return the first bytes of a file, which tell its kind."""
+        return self._unpack(entry.info, _CHUNK)
+
+    def _unpack(self, info: zipfile.ZipInfo, most: int) -> bytes:
         """Unpack up to that many bytes in steps: the declared size may be a lie."""
         unpacked = bytearray()
         try:
-            with self.zip.open(self.entries[name]) as entry:
+            with self.zip.open(info) as entry:
                 while len(unpacked) < most and (chunk := entry.read(_CHUNK)):
                     unpacked += chunk
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
@@ -71,7 +111,7 @@ class Package:
 
 
 def open_package(data: bytes) -> Package:
-    """Open a package.
+    """Open a package; what its files are called is left to :meth:`Package.check`.
 
     Raises:
         RefusedError: F002, F006, F008, F011–F013 or F015.
@@ -85,31 +125,61 @@ def open_package(data: bytes) -> Package:
     _check_sizes(infos)
     if len(infos) != count:
         raise RefusedError(Reason.UNTRUSTED_PACKAGE, what="目录里的个数不对")
-    entries: dict[str, zipfile.ZipInfo] = {}
-    folded: set[str] = set()
+    for info in infos:
+        _check_packing(info)
+    _check_spans(data, infos)
+    return Package(opened, tuple(_files(infos)))
+
+
+def _files(infos: Iterable[zipfile.ZipInfo]) -> Iterable[Entry]:
     for info in infos:
         name = entry_name(info).replace("\\", "/")
-        _check_entry(info, name)
-        if name.casefold() in folded:
-            raise RefusedError(Reason.UNTRUSTED_PACKAGE, what="部件重名")
-        folded.add(name.casefold())
-        if not name.endswith("/"):
-            entries[name] = info
-    _check_spans(data, infos)
-    return Package(opened, entries)
+        if doubt := _doubt(info, name):
+            yield Entry(name, info, doubt)
+        elif not name.endswith("/"):
+            yield Entry(name, info)
+
+
+def _doubt(info: zipfile.ZipInfo, name: str) -> str:
+    if _ESCAPING.search(name):
+        return "路径指向文件夹之外"
+    if len(name) > MAX_ENTRY_NAME:
+        return "路径太长"
+    return "内容是指向别处的链接" if stat.S_ISLNK(info.external_attr >> 16) else ""
 
 
 def _counted_at_the_end(data: bytes) -> int:
-    """Read the number of entries from the end record, before anything walks the directory."""
+    """Read the number of entries from the end records, before anything walks the directory."""
     start = data.rfind(END, max(0, len(data) - _END_SIZE - _LONGEST_COMMENT))
     if start < 0 or len(data) - start < _END_SIZE:
         raise RefusedError(Reason.DAMAGED)
-    disk, directory_disk, here, count = struct.unpack_from("<4H", data, start + 4)
+    disk, directory_disk, here, count, size, offset = struct.unpack_from("<4H2I", data, start + 4)
+    if data[max(0, start - _LOCATOR_SIZE) : start].startswith(_LOCATOR):
+        here, count = _counted_in_64_bits(data, start, (here, count, size, offset))
     if disk or directory_disk or here != count:
         raise RefusedError(Reason.UNTRUSTED_PACKAGE, what="分卷压缩")
     if count > MAX_ENTRIES:
         raise RefusedError(Reason.TOO_MANY_FILES, limit=str(MAX_ENTRIES))
     return int(count)
+
+
+def _counted_in_64_bits(data: bytes, end: int, short: tuple[int, ...]) -> tuple[int, int]:
+    """Read the counts of the long end record, which stands before the short one at ``end``.
+
+    The short record may leave a fact to the long one, but not contradict it: some programs believe
+    the one, some the other.
+    """
+    place = end - _LOCATOR_SIZE - _END_64_SIZE
+    disk, where, disks = struct.unpack_from("<IQI", data, end - _LOCATOR_SIZE + 4)
+    if place < 0 or not data.startswith(_END_64, place) or where != place:
+        raise RefusedError(Reason.UNTRUSTED_PACKAGE, what="目录的位置不对")
+    of_record, of_directory, *long = struct.unpack_from("<2I4Q", data, place + 16)
+    if disk or disks > 1 or of_record or of_directory:
+        raise RefusedError(Reason.UNTRUSTED_PACKAGE, what="分卷压缩")
+    left_open = (0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF)
+    if any(a not in (b, left) for a, b, left in zip(short, long, left_open, strict=True)):
+        raise RefusedError(Reason.UNTRUSTED_PACKAGE, what="目录里的个数不对")
+    return long[0], long[1]
 
 
 def _check_sizes(infos: list[zipfile.ZipInfo]) -> None:
@@ -123,11 +193,7 @@ def _check_sizes(infos: list[zipfile.ZipInfo]) -> None:
         raise RefusedError(Reason.PACKED_TOO_TIGHTLY, limit=str(MAX_RATIO))
 
 
-def _check_entry(info: zipfile.ZipInfo, name: str) -> None:
-    if _ESCAPING.search(name) or len(name) > MAX_ENTRY_NAME:
-        raise RefusedError(Reason.UNTRUSTED_PACKAGE, what="部件的路径越界")
-    if stat.S_ISLNK(info.external_attr >> 16):
-        raise RefusedError(Reason.UNTRUSTED_PACKAGE, what="部件是链接")
+def _check_packing(info: zipfile.ZipInfo) -> None:
     if info.flag_bits & _ENCRYPTED:
         raise RefusedError(Reason.PASSWORD)
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):

@@ -48,6 +48,8 @@ _REASONS = {
     errno.ENOSPC: "磁盘已满",
     errno.EBUSY: "正被别的程序占用",
     errno.ENAMETOOLONG: "文件名太长",
+    errno.EAGAIN: "系统不让再开新的程序",
+    errno.ENOMEM: "内存不够",
 }
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 from wuhao_batch.workspace.holder import BUSY, LOCK, Holder, holder_here, holder_in
 from wuhao_batch.workspace.plan import write_atomically
-from wuhao_batch.workspace.processes import this_process
+from wuhao_batch.workspace.processes import start, this_process
 
 PATIENCE = 5.0
 """Seconds that another command is waited for."""
@@ -235,7 +235,7 @@ def _refreshed(path: Path, holder: Holder) -> Iterator[None]:
                 os.utime(path)
 
     thread = threading.Thread(target=refresh, daemon=True)
-    thread.start()
+    start(thread)
     try:
         yield
     finally:

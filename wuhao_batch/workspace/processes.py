@@ -1,5 +1,6 @@
-"""Processes as they are named in the workspace, and whether they have ended."""
+"""Processes: their names in the workspace, whether they have ended, and that none can start."""
 
+import errno
 import hashlib
 import os
 import platform
@@ -9,11 +10,31 @@ import uuid
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Thread
+
+from wuhao_batch.workspace.disk import reason_of
 
 _SHORT = 6  # hexadecimal digits
 _PROC = Path("/proc")
 _MACHINE_ID = Path("/etc/machine-id")
 _ENDED_STATES = ("Z", "X")
+
+
+class CannotStartError(OSError):
+    """The system starts no further process or thread; ``strerror`` says why."""
+
+
+def no_thread() -> CannotStartError:
+    """Return the fault of a thread that the system does not start."""
+    return CannotStartError(errno.EAGAIN, reason_of(OSError(errno.EAGAIN, "")))
+
+
+def start(thread: Thread) -> None:
+    """Start a thread. Raises CannotStartError if the system gives none."""
+    try:
+        thread.start()
+    except RuntimeError as fault:
+        raise no_thread() from fault
 
 
 @dataclass(frozen=True, slots=True)

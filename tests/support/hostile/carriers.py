@@ -85,9 +85,9 @@ def _archives() -> Iterator[Hostile]:
         ("disk_encrypted", "F007", "a.xlsx", bytes.fromhex("62142365") + bytes(400)),
         ("junk_of_mac", "F021 F004", "__MACOSX/._a.xlsx", _foreign()),
         ("lock_file", "F021 F004", "~$a.xlsx", bytes(165)),
-        ("parent_name", "F015", "../../a.xlsx", _foreign(3)),
-        ("absolute_name", "F015", "/tmp/a.xlsx", _foreign(4)),  # noqa: S108  never written
-        ("drive_name", "F015", "C:\\a.xlsx", _foreign(5)),
+        ("parent_name", "F027", "../../a.xlsx", _foreign(3)),
+        ("absolute_name", "F027", "/tmp/a.xlsx", _foreign(4)),  # noqa: S108  never written
+        ("drive_name", "F027", "C:\\a.xlsx", _foreign(5)),
         ("escape_codes_in_name", "I001 F015", "\x1b[31m\n甲.xlsx", _foreign(6)),
         ("formula_name", "I001", "=cmd|'calc'!A0.xlsx", _foreign(7)),
         ("folders", "I001", "一/二/三/四/甲.xlsx", _foreign(8)),
@@ -135,8 +135,8 @@ def _lying_archives() -> Iterator[Hostile]:
         special = replace(workbook, method=method, packed=noise(900).encode())
         yield case(f"zip_of_method_{method}.zip", "F008", _zipped, special)
     link = Input(b"a.xlsx", b"/etc/passwd", mode=A_LINK)
-    yield case("zip_of_a_link.zip", "F015", _zipped, link)
-    yield case("zip_of_one_name_twice.zip", "F015", _zipped, workbook, workbook)
+    yield case("zip_of_a_link.zip", "F027", _zipped, link)
+    yield case("zip_of_one_name_twice.zip", "I001", _zipped, workbook, workbook)
     damaged = replace(workbook, crc=1)
     yield case("zip_of_wrong_sum.zip", "F002", _zipped, damaged)
     yield case("zip_cut_short.zip", "F002", _cut_short)

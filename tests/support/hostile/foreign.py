@@ -182,13 +182,18 @@ SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentat
 UNKNOWN = (
     ("program.exe", b"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff\0\0\xb8" + bytes(100)),
     ("program_named.xlsx", b"\x7fELF\2\1\1" + bytes(100)),
-    ("shortcut.xlsx.lnk", b"L\0\0\0\1\x14\2\0\0\0\0\0\xc0\0\0\0\0\0\0F" + bytes(60)),
     ("database.xls", b"SQLite format 3\0" + bytes(100)),
     ("database.mdb", b"\0\1\0\0Standard Jet DB\0" + bytes(100)),
     ("song.xls", b"ID3\4\0\0\0\0\0\x23TSSE" + bytes(40)),
     ("java.xls", b"\xca\xfe\xba\xbe\0\0\0\x34" + bytes(40)),
     ("random.xlsx", _random(4000)),
     ("control_codes.xls", bytes(range(1, 32)) * 20),
+)
+POINTERS = (
+    ("shortcut.xlsx.lnk", "F030", b"L\0\0\0\1\x14\2\0\0\0\0\0\xc0\0\0\0\0\0\0F" + bytes(60)),
+    ("address.url", "F030", b"[InternetShortcut]\r\nURL=https://example.cn/\r\n"),
+    ("online.gsheet", "F031", b'{"url": "https://example.cn/", "doc_id": "1"}'),
+    ("labelled.pxlsx", "F029", b".pfile\2\0" + bytes(60)),
 )
 OLE_DOCUMENTS = (
     ("letter.doc", {"WordDocument": b"\xec\xa5\xc1\0", "1Table": b""}),
@@ -223,7 +228,9 @@ def _other_documents() -> Iterator[Hostile]:
     yield case(
         "phone.apk", "F001 F021", package, {"AndroidManifest.xml": b"\3\0", "classes.dex": b""}
     )
-    yield case("table.numbers", "F001 F021", package, {"Index/Document.iwa": b"\0\x10"})
+    yield case("table.numbers", "F028", package, {"Index/Document.iwa": b"\0\x10"})
+    for name, code, data in POINTERS:
+        yield case(name, code, given, data)
     for name, start in (
         ("biff2.xls", b"\x09\0\4\0\2\0\x10\0"),
         ("biff4.xls", b"\x09\4\6\0\0\4\x10\0"),

@@ -39,8 +39,8 @@ NAMES: dict[bytes, str] = {
     b"desktop.ini": "F004",
     b".DS_Store": "F004",
     b"._x.xlsx": "F004",
-    b"half.xlsx.crdownload": "F004",
-    b"half.part": "F004",
+    b"half.xlsx.crdownload": "F032",
+    b"half.part": "F032",
     b"half.tmp": "F004",
     b"...": "F004",
 }

@@ -271,9 +271,9 @@ def _locked() -> Iterator[Hostile]:
         "locked_package_missing.xlsx", "F006 F002 F001", _streams, {"EncryptionInfo": b"?" * 99}
     )
     rights = {"\tDRMContent": b"?" * 99, "\x06DataSpaces": None}
-    yield case("locked_by_rights.xls", "F001 F006 F007", _streams, rights)
+    yield case("locked_by_rights.xls", "F029", _streams, rights)
     for seed, ending in enumerate(("xlsx", "xls", "pdf")):
-        yield case(f"disk_encrypted.{ending}", "F007", _disk_encrypted, seed)
+        yield case(f"disk_encrypted.{ending}", "F029", _disk_encrypted, seed)
 
 
 def _laughs() -> str:

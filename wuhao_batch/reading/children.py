@@ -1,0 +1,201 @@
+"""Child processes with limits on time and memory, each of which runs one task after another.
+
+What may loop, abort or take all memory runs in one: a library on a damaged file, a template that
+somebody has edited. A task costs its answer at most; the next one meets a fresh child.
+"""
+
+import atexit
+import errno
+import os
+import pickle
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from threading import Timer
+from typing import IO, cast
+
+from wuhao_batch.reading.child import Answer
+from wuhao_batch.reading.limits import MEMORY, PATIENCE, SECONDS, STARTING
+from wuhao_batch.workspace.disk import reason_of
+from wuhao_batch.workspace.processes import CannotStartError, start
+
+_SECRET = re.compile("WUHAO_.*_PASSWORD")
+"""Variables that no child inherits."""
+_START = (
+    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
+    "from wuhao_batch.reading.child import serve; serve()"
+)
+
+
+class TaskError(Exception):
+    """A task failed by a fault of the program; the text is the child's traceback."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The bounds of each task: seconds of processor time and of the clock, bytes of memory."""
+
+    seconds: int = SECONDS
+    patience: int = PATIENCE
+    memory: int = MEMORY
+
+
+BOUNDS = Bounds()
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A child that will not answer any more, and why."""
+
+    reason: str
+
+
+class Child:
+    """One child process.
+
+    Raises:
+        CannotStartError: The system starts none.
+    """
+
+    def __init__(self, bounds: Bounds | None = None) -> None:
+        self._bounds = bounds or BOUNDS
+        try:
+            self._process = subprocess.Popen(  # noqa: S603  this very program
+                [sys.executable, "-P", "-c", _START],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_environment(os.environ),
+            )
+        except OSError as fault:
+            raise CannotStartError(fault.errno, reason_of(fault)) from fault
+        self._tasks = cast("IO[bytes]", self._process.stdin)
+        self._answers = cast("IO[bytes]", self._process.stdout)
+        self._begun = self._slow = False
+
+    def run(self, task: Callable[[], object]) -> Answer | Lost:
+        """Return the child's answer to a task, or that it is lost.
+
+        Args:
+            task: A function of a module, or a partial of one, that can be pickled.
+
+        Raises:
+            CannotStartError: The child ended before its sign of life.
+        """
+        self._begin()
+        data = pickle.dumps(task)
+        try:
+            with self._deadline(self._bounds.patience):
+                self._send(data)
+                return cast("Answer", self._receive())
+        except (EOFError, ConnectionError, pickle.UnpicklingError):
+            return Lost(self._reason())
+        except CannotStartError:
+            raise
+        except Exception:  # noqa: BLE001  what it says cannot be understood
+            return Lost("程序出错")
+
+    @property
+    def is_usable(self) -> bool:
+        """True unless it has ended, be it only after its answer."""
+        return not self._slow and self._process.poll() is None
+
+    def _reason(self) -> str:
+        if self._slow:
+            return f"等了{self._bounds.patience}秒还没有做完"
+        if sys.platform != "win32" and self._process.wait() == -signal.SIGXCPU:
+            return f"用了{self._bounds.seconds}秒计算时间还没有做完"
+        return "程序中途退出"
+
+    @contextmanager
+    def _deadline(self, seconds: int) -> Iterator[None]:
+        """End the child if the block takes longer by the clock."""
+        timer = Timer(seconds, self._expire)
+        timer.daemon = True
+        start(timer)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
+
+    def _begin(self) -> None:
+        """Wait for its sign of life."""
+        if self._begun:
+            return
+        try:
+            with self._deadline(STARTING):
+                self._send(pickle.dumps(sys.path))
+                self._send(pickle.dumps((self._bounds.seconds, self._bounds.memory)))
+                self._receive()
+        except (EOFError, ConnectionError, pickle.UnpicklingError):
+            raise CannotStartError(errno.ECHILD, "刚启动就退出了") from None
+        self._begun = True
+
+    def _send(self, data: bytes) -> None:
+        self._tasks.write(data)
+        self._tasks.flush()
+
+    def _receive(self) -> object:
+        return pickle.load(self._answers)  # noqa: S301  the child is this very program
+
+    def _expire(self) -> None:
+        self._slow = True
+        self.kill()
+
+    def kill(self) -> None:
+        """End it at once, whatever it is doing."""
+        self._process.kill()
+
+    def close(self) -> None:
+        """Wait for its end, and let go of its pipes."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._tasks, self._answers):
+            with suppress(OSError):  # what could not be sent is lost
+                stream.close()
+
+
+def _environment(variables: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that a child may see: no password, which only the parent needs.
+
+    numpy's threads would take the memory that a child may have.
+    """
+    kept = {name: value for name, value in variables.items() if not _SECRET.fullmatch(name)}
+    return {"OPENBLAS_NUM_THREADS": "1"} | kept
+
+
+_kept: list[Child] = []
+"""The child of :func:`run_limited`, kept for the next task."""
+
+
+def run_limited(task: Callable[[], object]) -> Answer | Lost:
+    """Run one task of the main thread in a child that is kept until this program ends.
+
+    Raises:
+        CannotStartError: No child can be started.
+    """
+    child = _kept.pop() if _kept else None
+    if child is None or not child.is_usable:
+        child = Child()
+    try:
+        answer = child.run(task)
+    except BaseException:
+        child.close()
+        raise
+    if isinstance(answer, Lost):
+        child.close()
+    else:
+        _kept.append(child)
+    return answer
+
+
+@atexit.register
+def close_kept() -> None:
+    """End the child that is kept."""
+    while _kept:
+        _kept.pop().close()
