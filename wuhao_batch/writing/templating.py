@@ -1,16 +1,17 @@
 """Templates that an office may edit, filled in a sandbox; mistakes in them are findings.
 
 A template sees the values it is given and nothing else; a name that does not exist is a mistake,
-never an empty place; texts are escaped in pages.
+never an empty place; texts are escaped in pages. It is filled in a child process, since it may loop
+or take all memory (docs/reading.md, G13).
 """
 
 import re
 import traceback
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from zipfile import BadZipFile
 
 from jinja2 import (
@@ -24,6 +25,8 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from wuhao_batch.findings.finding import Finding, Place, finding, shorten
+from wuhao_batch.reading.child import Answered, Failed
+from wuhao_batch.reading.children import Lost, TaskError, run_limited
 from wuhao_batch.writing.cells import without_controls
 
 T = TypeVar("T")
@@ -47,6 +50,7 @@ _UNFILLED = re.compile(
     r"(?:(?<!\{)\{|｛+)(?:notice|report|feedback|mail)[.．。]\w*|\{[\u4e00-\u9fff]{1,10}\}"
 )
 _ADDRESS = re.compile(r"<[^<>]* at 0x[0-9a-f]+>")
+_NO_MEMORY = "内存不够"
 _REASONS: dict[type[Exception], str] = {
     TemplateNotFound: "找不到这个文件",
     FileNotFoundError: "找不到这个文件",
@@ -59,6 +63,7 @@ _REASONS: dict[type[Exception], str] = {
     SecurityError: "不允许这样写",
     UnfilledError: "写法不对",
     SyntaxError: "重复段落、行、格的写法不成对",
+    MemoryError: _NO_MEMORY,
 }
 _MEANINGS = {
     "Unexpected end of template": "有重复或条件没有写结尾（{% endfor %} 或 {% endif %}）",
@@ -108,13 +113,14 @@ def fill_page(
         facts: Texts that the page has to show.
         **values: What the template may use.
     """
+    make = partial(_page, name, templates, tuple(facts), values)
+    return guarded(make, templates / name, paper)
 
-    def make() -> bytes:
-        page = environment(templates).get_template(name).render(**values)
-        demand(facts, _visible(page), (templates / name).read_text("utf-8"))
-        return page.encode()
 
-    return guarded(make, name, paper)
+def _page(name: str, templates: Path, facts: tuple[str, ...], values: Mapping[str, Any]) -> bytes:
+    page = environment(templates).get_template(name).render(**values)
+    demand(facts, _visible(page), (templates / name).read_text("utf-8"))
+    return page.encode()
 
 
 def fill_text(
@@ -125,15 +131,22 @@ def fill_text(
     check: Callable[[str], None],
     **values: Any,
 ) -> str | Finding:
-    """Fill in a plain text likewise; ``check`` raises further faults."""
+    """Fill in a plain text likewise; ``check``, a function of a module, raises further faults."""
+    make = partial(_text, name, templates, tuple(facts), check, values)
+    return guarded(make, templates / name, paper)
 
-    def make() -> str:
-        text = environment(templates).get_template(name).render(**values)
-        demand(facts, text, (templates / name).read_text("utf-8"))
-        check(text)
-        return text
 
-    return guarded(make, name, paper)
+def _text(
+    name: str,
+    templates: Path,
+    facts: tuple[str, ...],
+    check: Callable[[str], None],
+    values: Mapping[str, Any],
+) -> str:
+    text = environment(templates).get_template(name).render(**values)
+    demand(facts, text, (templates / name).read_text("utf-8"))
+    check(text)
+    return text
 
 
 def demand(facts: Iterable[str], text: str, source: str) -> None:
@@ -180,13 +193,48 @@ def _visible(page: str) -> str:
     return "".join(parser.parts)
 
 
+_TOO_COSTLY: dict[Path, str] = {}
+"""Templates that ended their child, and how."""
+
+
+def _line(line: int) -> str:
+    return f"第{line}行"
+
+
 def guarded(
-    make: Callable[[], T],
-    name: str,
-    paper: str,
-    where: Callable[[int], str] = lambda line: f"第{line}行",
+    make: Callable[[], T], template: Path, paper: str, where: Callable[[int], str] = _line
 ) -> T | Finding:
-    """Return the result of ``make``, or its failure as a finding; ``where`` names a line."""
+    """Return the result of ``make``, or its failure as a finding (L113, L114).
+
+    A template that cost too much is not tried again by this program.
+
+    Args:
+        make: It runs in a child, so it and what it returns can be pickled.
+        template: The template's file.
+        paper: What is made from it, for people.
+        where: Names a line of the template.
+
+    Raises:
+        CannotStartError: No child can be started.
+    """
+    name = template.name
+    if template in _TOO_COSTLY:
+        return _mistake(name, paper, _TOO_COSTLY[template])
+    match run_limited(partial(_attempt, make, name, paper, where)):
+        case Answered(result):
+            return cast("T | Finding", result)
+        case Failed(trace):
+            raise TaskError(trace)
+        case Lost(reason):
+            _TOO_COSTLY[template] = reason
+        case _:
+            _TOO_COSTLY[template] = _NO_MEMORY
+    return _mistake(name, paper, _TOO_COSTLY[template])
+
+
+def _attempt(
+    make: Callable[[], T], name: str, paper: str, where: Callable[[int], str]
+) -> T | Finding:
     try:
         return make()
     except LackingError as lacking:
@@ -194,8 +242,11 @@ def guarded(
         return finding("L114", Place(f"templates/{name}"), what=what, paper=paper)
     except Exception as fault:  # noqa: BLE001  a template may fail in any way
         line = _line_of(fault, name)
-        facts = {"line": where(line) if line else "", "reason": _reason(fault), "paper": paper}
-        return finding("L113", Place(f"templates/{name}"), **facts)
+        return _mistake(name, paper, _reason(fault), where(line) if line else "")
+
+
+def _mistake(name: str, paper: str, reason: str, line: str = "") -> Finding:
+    return finding("L113", Place(f"templates/{name}"), line=line, reason=reason, paper=paper)
 
 
 def _reason(fault: Exception) -> str:

@@ -34,7 +34,7 @@ _LONGEST_QUOTE = 30
 def notice_word(notice: Notice, templates: Path, paper: str) -> bytes | Finding:
     """Fill in the notice as a .docx package; mistakes in its template are findings (L113, L114)."""
     made = _Made(notice, templates / WORD_TEMPLATE)
-    return guarded(made.package, WORD_TEMPLATE, paper, made.where)
+    return guarded(made.package, templates / WORD_TEMPLATE, paper, made.where)
 
 
 def _written(value: Any) -> Any:
