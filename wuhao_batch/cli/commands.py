@@ -23,6 +23,7 @@ from wuhao_batch.cli.shell import (
     ENVIRONMENT,
     INTERRUPTED,
     OK,
+    UNREAD,
     AllOption,
     JsonOption,
     LatestOption,
@@ -278,12 +279,13 @@ def _print_decision(sentence: str, decision: "Decision", *, as_json: bool) -> No
 def main() -> None:
     """Run the command line; every failure is one clear sentence and its exit code."""
     prepare_streams()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's, for sums too small for threads
     try:
         code = run_command(sys.argv[1:])
         sys.stdout.flush()
-    except OSError:  # the disk is full, or nobody reads any more
+    except OSError as fault:  # the disk is full, or nobody reads any more
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = ENVIRONMENT
+        code = UNREAD if isinstance(fault, BrokenPipeError) else ENVIRONMENT
     sys.exit(code)
 
 
@@ -292,6 +294,8 @@ def run_command(arguments: list[str]) -> int:
     arguments = arguments or ["--help"]
     try:
         code = app(arguments, standalone_mode=False, prog_name="wuhao")
+    except SystemExit:  # the parser's way out when nobody reads any more
+        code = UNREAD
     except Exception as fault:  # noqa: BLE001  the last boundary
         code = _answer(fault, as_json="--json" in arguments)
     if code == INTERRUPTED:

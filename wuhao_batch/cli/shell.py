@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 OK, FOUND, UNUSABLE, ENVIRONMENT, PROGRAM = 0, 1, 2, 3, 70
 INTERRUPTED = 130
 """Exit code after Ctrl-C."""
+UNREAD = 141
+"""Exit code when nobody reads stdout any more, as of a program that SIGPIPE ends."""
 
 app = typer.Typer(
     cls=ChineseGroup,

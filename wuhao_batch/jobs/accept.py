@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.jobs.alone import alone
-from wuhao_batch.jobs.deciding import Decision, owners_for
+from wuhao_batch.jobs.deciding import Decision, as_printed, owners_for
 from wuhao_batch.jobs.handing_in import files_of, read_returns
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.records import decisions
@@ -58,6 +58,10 @@ def accept_file(assessment: Assessment, workspace: Workspace, name: str) -> Deci
     return Decision(receipt.file, receipt.sha256, owner, expected.names[owner], expected.of_panel)
 
 
+def _is_shown_as(file: str, printed: str) -> bool:
+    return f"/{as_printed(file)}".endswith(f"/{printed}")
+
+
 def _find(receipts: tuple[Receipt, ...], workspace: Workspace, name: str) -> Receipt:
     """Return the receipt of that name: as findings write it, as a path, or only its last part."""
     outer, sign, inner = name.partition(INSIDE)
@@ -71,7 +75,9 @@ def _find(receipts: tuple[Receipt, ...], workspace: Workspace, name: str) -> Rec
         for receipt in receipts
         if receipt.file.endswith(endings) or receipt.file.startswith(inside)
     ]
-    found = whole or part
+    printed = as_printed(name)
+    alike = [receipt for receipt in receipts if _is_shown_as(receipt.file, printed)]
+    found = whole or part or alike
     if len(found) == 1:
         return found[0]
     if found:

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.jobs.alone import alone
-from wuhao_batch.jobs.deciding import Decision, owners_for
+from wuhao_batch.jobs.deciding import Decision, as_printed, owners_for
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.reading.executor import ChildProcesses
 from wuhao_batch.records import decisions
 from wuhao_batch.returns.examine_one import identify_one
 from wuhao_batch.returns.identify import Identified
 from wuhao_batch.returns.intake import INSIDE, Received, receive
+from wuhao_batch.workspace.disk import files_below
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 
 
@@ -67,9 +68,10 @@ def _receive_one(assessment: Assessment, workspace: Workspace, name: str) -> Rec
     owners = owners_for(assessment, workspace.relative(path))
     with ChildProcesses(files=1) as executor:
         found = list(receive([path], workspace, executor, partial(identify_one, owners=owners)))
-    for one in found:
-        if one.file == wanted:
-            return one
+    exact = [one for one in found if one.file == wanted]
+    alike = [one for one in found if as_printed(one.file) == as_printed(wanted)]
+    if len(exact or alike) == 1:
+        return (exact or alike)[0]
     inside = "、".join(one.file for one in found)
     raise ImpossibleError(f"“{name}”里有几个文件，请写明是哪一个：{inside}。")
 
@@ -81,4 +83,15 @@ def _on_disk(workspace: Workspace, name: str) -> tuple[Path, str]:
         for path in (Path(text), workspace.root / text):
             if path.exists():
                 return path, rest
+        alike = [path for path in _handed_in(workspace) if _is_shown_as(path, workspace, text)]
+        if len(alike) == 1:
+            return alike[0], rest
     return Path(outer), sign + inner
+
+
+def _handed_in(workspace: Workspace) -> list[Path]:
+    return [*files_below(workspace.returned), *files_below(workspace.panel)]
+
+
+def _is_shown_as(path: Path, workspace: Workspace, text: str) -> bool:
+    return as_printed(workspace.relative(path)) == as_printed(text)

@@ -22,6 +22,15 @@ class Decision:
     findings: tuple[Finding, ...] = ()
 
 
+def as_printed(name: str) -> str:
+    """Return what is alike in a name wherever it is shown.
+
+    Consoles and workbooks show controls, marks of direction and bytes that are no text as blanks,
+    as question marks or not at all.
+    """
+    return "".join(sign for sign in name if sign.isprintable() and sign not in " ?\ufffd")
+
+
 def owners_for(assessment: Assessment, file: str) -> Owners:
     """Return whose workbooks may lie in the folder that a file lies in."""
     of_panel = file.startswith(f"{PANEL_FOLDER}/")

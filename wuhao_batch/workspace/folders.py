@@ -111,4 +111,22 @@ def open_workspace(root: Path, needs: tuple[str, ...] = (TEMPLATE, ROSTER)) -> W
                 f"工作文件夹“{root.resolve()}”里没有 {file}。"
                 "请换到正确的文件夹，或先用 wuhao init 新建一个。"
             )
+    _check_apart(workspace)
     return workspace
+
+
+def _check_apart(workspace: Workspace) -> None:
+    """Check that nothing that is made lands among what was handed in, whatever is linked.
+
+    Raises:
+        UnusableWorkspaceError: It would.
+    """
+    made = (workspace.output, workspace.forms, workspace.panel_forms, workspace.corrections)
+    for out in (*made, workspace.feedback, workspace.mail):
+        for into in (workspace.returned, workspace.panel):
+            whole = Path(os.path.realpath(out))
+            if Path(os.path.realpath(into)) in (whole, *whole.parents):
+                raise UnusableWorkspaceError(
+                    f"{workspace.relative(out)} 和 {workspace.relative(into)} 链接到了同一处，"
+                    "发出的表会混进交回的表里。请去掉链接，各用各的文件夹。"
+                )

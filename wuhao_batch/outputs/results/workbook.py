@@ -127,8 +127,11 @@ def _carried(file: str) -> tuple[str, str]:
 
 
 def _as_address(path: str) -> str:
-    """Return a path as part of an address; what Excel does not take in one is escaped."""
-    return re.sub(r"[^\w./~-]", lambda sign: quote(sign[0]), path)
+    """Return a path as part of an address; what Excel does not take in one is escaped.
+
+    Bytes of a name that are no text are escaped as they are.
+    """
+    return re.sub(r"[^\w./~-]", lambda sign: quote(sign[0], errors="surrogateescape"), path)
 
 
 def _colour(worksheet: Worksheet, table: PaperTable[Any]) -> None:
