@@ -78,7 +78,16 @@ def _layout(tokens: list[Token]) -> _Layout:
                 pass
             case _:
                 raise UntellableError
+    _check(tokens, layout)
     return layout
+
+
+def _check(tokens: list[Token], layout: _Layout) -> None:
+    """Refuse figures or a point without placeholders, and a blank before a digit that is due."""
+    decimals = "".join(tokens[place].text for place in layout.decimals)
+    unplaced = any(token.kind in (TokenKind.POINT, TokenKind.FIGURE) for token in tokens)
+    if (unplaced and not layout.whole and not layout.decimals) or "?0" in decimals.replace("#", ""):
+        raise UntellableError
 
 
 def _note_end_of_part(kind: TokenKind, place: int, layout: _Layout) -> None:

@@ -26,22 +26,33 @@ def render_ratio(section: FormatSection, number: Decimal) -> str:
     """
     tokens = section.tokens
     bar = next(place for place, token in enumerate(tokens) if token.kind is TokenKind.SLASH)
-    first = _run_before(tokens, bar)
-    last = _run_after(tokens, bar)
-    whole_places = [n for n, token in enumerate(tokens[:first]) if token.kind is TokenKind.DIGIT]
-    allowed = {TokenKind.TEXT, TokenKind.DIGIT, TokenKind.FIGURE, TokenKind.SLASH}
-    if any(token.kind not in allowed for token in tokens) or any(
-        token.kind is not TokenKind.TEXT for token in tokens[last:]
-    ):
+    first, last = _run_before(tokens, bar), _run_after(tokens, bar)
+    start, end = _whole_places(tokens[:first])
+    words = (*tokens[:start], *tokens[end:first], *tokens[last:])
+    if any(token.kind is not TokenKind.TEXT for token in words):
         raise UntellableError
-    whole, top, bottom = _parts(number, tokens[bar + 1 : last], has_whole=bool(whole_places))
-    before = "".join(token.text for token in tokens[:first] if token.kind is TokenKind.TEXT)
+    before, between, behind = (
+        "".join(token.text for token in part)
+        for part in (tokens[:start], tokens[end:first], tokens[last:])
+    )
+    has_whole = start < end
+    whole, top, bottom = _parts(number, tokens[bar + 1 : last], has_whole=has_whole)
+    if has_whole and not top:
+        return f"{before}{whole}{between}{' ' * (last - first)}{behind}"
+    zeros = sum(token.text == "0" for token in tokens[start:end])
+    shown_whole = f"{whole:0{zeros}d}" if whole or zeros else ""
     width = last - bar - 1
-    behind = "".join(token.text for token in tokens[last:])
-    if not top and whole_places:
-        return f"{whole}{before}{' ' * (bar - first + 1 + width)}{behind}"
-    shown_whole = str(whole) if whole else ""
-    return f"{shown_whole}{before}{top:>{bar - first}}/{bottom:<{width}}{behind}"
+    return f"{before}{shown_whole}{between}{top:>{bar - first}}/{bottom:<{width}}{behind}"
+
+
+def _whole_places(tokens: list[Token]) -> tuple[int, int]:
+    """Return where the placeholders of the whole part begin and end; equal if there are none."""
+    places = [n for n, token in enumerate(tokens) if token.kind is TokenKind.DIGIT]
+    if not places:
+        return 0, 0
+    if len(places) != places[-1] - places[0] + 1:
+        raise UntellableError
+    return places[0], places[-1] + 1
 
 
 def _run_before(tokens: list[Token], bar: int) -> int:

@@ -21,6 +21,7 @@ _LEAST_GENERAL, _WIDEST_GENERAL = -5, 11
 """Powers of ten from which on Excel turns to exponents where no format forbids it."""
 
 _TEXT_SECTION = 3
+_CONTENTS = (TokenKind.DIGIT, TokenKind.GENERAL, TokenKind.CONTENT)
 
 _ZERO = re.compile(r"[0.,%]+")
 
@@ -129,9 +130,15 @@ def _render(
     number = exact(value)
     if section.is_moment:
         return render_moment(section, number, since_1904=since_1904)
+    alone = len(_numeric(sections)) == 1
+    if section.has(TokenKind.CONTENT) and not alone:
+        raise UntellableError  # what stands for a text is no section for numbers
     text = _unsigned(section, abs(number))
-    signed = number < 0 and len(_numeric(sections)) == 1 and not _ZERO.fullmatch(text)
-    return f"-{text}" if signed else text
+    if number >= 0 or not alone or _ZERO.fullmatch(text):
+        return text
+    if not section.has(*_CONTENTS):
+        raise UntellableError  # some programs put the minus before bare words, some do not
+    return f"-{text}"
 
 
 def _unsigned(section: FormatSection, number: Decimal) -> str:
