@@ -51,6 +51,11 @@ class CellContent:
         """The type of its value, "" where it says none."""
         return self.attributes.get(f"{_OFFICE}value-type", "")
 
+    @property
+    def empty(self) -> bool:
+        """True if there is neither a value nor a text nor a formula."""
+        return not (self.paragraphs or self.kind or f"{_TABLE}formula" in self.attributes)
+
     def runs(self) -> Iterator[Run]:
         """Yield the runs of all paragraphs."""
         for number, paragraph in enumerate(self.paragraphs):

@@ -56,6 +56,7 @@ class Styles:
         self._parents: dict[StyleName, StyleName] = {}
         self._open: dict[str, str] = {}
         self._looks: dict[tuple[StyleName, ...], CharacterLook] = {}
+        self._with_parents: dict[StyleName, dict[str, str]] = {}
 
     def take(self, name: str, attributes: Attributes) -> None:
         """Take the beginning of an element; most say nothing of styles."""
@@ -82,7 +83,16 @@ class Styles:
         return found
 
     def properties(self, style: StyleName) -> Mapping[str, str]:
-        """Return the properties of a style, those of its parents included."""
+        """Return the properties of a style, those of its parents included.
+
+        Asked for only once all styles are taken.
+        """
+        found = self._with_parents.get(style)
+        if found is None:
+            found = self._with_parents[style] = self._merged(style)
+        return found
+
+    def _merged(self, style: StyleName) -> dict[str, str]:
         line = [style]
         while (parent := self._parents.get(line[-1])) and len(line) < _LONGEST_LINE:
             line.append(parent)

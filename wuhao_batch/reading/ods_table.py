@@ -161,11 +161,8 @@ class TableReader:
         by_column = "".join(table.column_styles[table.column - 1 : table.column])
         named = attributes.get(f"{_TABLE}style-name")
         style = (CELL, named or table.row_style or by_column)
-        content = CellContent(
-            attributes, self._styles.look((style,)), not self._styles.changes_numbers(style)
-        )
         repeats = _repeats(attributes, "number-columns-repeated")
-        self._cell = _OpenCell(content, style, repeats, covered)
+        self._cell = _OpenCell(CellContent(attributes), style, repeats, covered)
 
     def _start_of_text(self, name: str, attributes: Attributes, cell: _OpenCell) -> None:
         style = attributes.get(f"{_TEXT}style-name", "")
@@ -188,13 +185,19 @@ class TableReader:
             cell.styles.pop()
 
     def _close_cell(self, cell: _OpenCell, table: _OpenTable) -> None:
-        read = read_content(cell.content, zeros_shown=self._zeros_shown)
+        read = None if cell.content.empty else self._read(cell.content, cell.style)
         first, table.column = table.column, table.column + cell.repeats - 1
         if read is not None and not _is_nothing(table.row, table.column, read):
             if cell.covered:
                 read = replace(read, unseen=COVERED)
             table.filled += [(column, read) for column in range(first, table.column + 1)]
         self._cell = None
+
+    def _read(self, content: CellContent, style: StyleName) -> Cell | None:
+        if not content.paragraphs:  # its look stands with no text of it
+            content.look = self._styles.look((style,))
+            content.tells_numbers = not self._styles.changes_numbers(style)
+        return read_content(content, zeros_shown=self._zeros_shown)
 
     def _close_row(self, table: _OpenTable) -> None:
         first, table.row = table.row, table.row + table.row_repeats - 1
