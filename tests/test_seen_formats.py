@@ -130,6 +130,12 @@ def test_the_names_of_the_streams_of_an_old_workbook_mind_no_case() -> None:
         assert first(compound({name: stream})) == Cell(7.5)
 
 
+def test_what_lies_behind_the_end_of_an_old_workbook_is_nothing() -> None:
+    stream = biff([("甲", old_number(0, 0, 7.5))])
+    for more in (bytes(7), b"\x3c", b"\xff" * 30):
+        assert first(compound({"Workbook": stream + more})) == Cell(7.5)
+
+
 def test_the_format_of_an_old_number_is_known_however_odd_another_record_is() -> None:
     odd = record(0x0092, "H", 0) + record(0x0293, "2H", 0xFFFF, 0xFFFF)  # a palette, a style
     assert old_cell(9, value=0.5, more=odd) == Cell(0.5, shown="50%")

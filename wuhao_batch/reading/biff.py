@@ -12,7 +12,8 @@ from wuhao_batch.reading.refusal import Reason, RefusedError
 
 BOF, EOF = 0x0809, 0x000A
 BIFF5, BIFF8 = 0x0500, 0x0600
-_CONTINUE = 0x003C
+_CONTINUE = b"\x3c\0"
+"""The kind of a record that only goes on with the one before."""
 
 _WIDE, _PHONETIC, _RICH = 0x01, 0x04, 0x08
 
@@ -72,24 +73,25 @@ class Record:
 
 def records(stream: bytes, start: int) -> Iterator[Record]:
     """Yield the records from there on, each with what continues it."""
-    open_record: Record | None = None
     place = start
     while place < len(stream):
-        if place + 4 > len(stream):
-            raise RefusedError(Reason.DAMAGED)
-        kind, size = struct.unpack_from("<2H", stream, place)
-        body = stream[place + 4 : place + 4 + size]
-        if len(body) < size:
-            raise RefusedError(Reason.DAMAGED)
-        place += 4 + size
-        if kind == _CONTINUE and open_record is not None:
-            open_record.pieces.append(body)
-            continue
-        if open_record is not None:
-            yield open_record
-        open_record = Record(kind, body)
-    if open_record is not None:
-        yield open_record
+        kind, body, place = _record_at(stream, place)
+        record = Record(kind, body)
+        while stream.startswith(_CONTINUE, place):
+            _, more, place = _record_at(stream, place)
+            record.pieces.append(more)
+        yield record
+
+
+def _record_at(stream: bytes, place: int) -> tuple[int, bytes, int]:
+    """Return kind and body of the record there, and the place behind it."""
+    if place + 4 > len(stream):
+        raise RefusedError(Reason.DAMAGED)
+    kind, size = struct.unpack_from("<2H", stream, place)
+    end = place + 4 + size
+    if end > len(stream):
+        raise RefusedError(Reason.DAMAGED)
+    return kind, stream[place + 4 : end], end
 
 
 def within(stream: bytes, start: int) -> Iterator[Record]:
