@@ -37,10 +37,11 @@ def render_ratio(section: FormatSection, number: Decimal) -> str:
     )
     has_whole = start < end
     whole, top, bottom = _parts(number, tokens[bar + 1 : last], has_whole=has_whole)
-    if has_whole and not top:
+    due = any(token.text == "0" for token in tokens[first:bar])
+    if has_whole and not top and not due:
         return f"{before}{whole}{between}{' ' * (last - first)}{behind}"
     zeros = sum(token.text == "0" for token in tokens[start:end])
-    shown_whole = f"{whole:0{zeros}d}" if whole or zeros else ""
+    shown_whole = f"{whole:0{zeros}d}" if whole or zeros or not top else ""
     width = last - bar - 1
     return f"{before}{shown_whole}{between}{top:>{bar - first}}/{bottom:<{width}}{behind}"
 
