@@ -246,7 +246,7 @@ def test_a_shared_string_that_is_not_there_is_no_other_one(index: str) -> None:
         ("甲_x000D_乙", "甲\n乙"),
         ("_x005F_x0041_", "_x0041_"),
         ("_x003D_1", "=1"),
-        ("甲_x0000_乙", "甲乙"),
+        ("甲_x0000_乙", "甲 乙"),
         ("_x41_ _X0041_", "_x41_ _X0041_"),
     ],
 )
@@ -255,10 +255,17 @@ def test_escaped_characters_are_read(stored: str, text: str) -> None:
     assert cell(f'<c r="A1" t="inlineStr"><is><t>{stored}</t></is></c>').value == text
 
 
-@pytest.mark.parametrize("sign", "\u200b\u200e\u202e\u2066\u2060\ufeff\x7f\x85\ufdd0")
-def test_characters_that_nobody_sees_are_dropped(sign: str) -> None:
-    assert text_item(f"<t>甲{sign}乙</t>") == "甲乙"
-    assert opened(zipped(ooxml_of_text(f"甲{sign}乙"))).sheets[0].at(1, 1) == Cell("甲乙")
+@pytest.mark.parametrize(
+    ("signs", "left"),
+    [("\u200b\u200e\u2060\ufeff", "甲乙"), ("\u202e\u2066\x7f\x85\ufdd0", "甲 乙")],
+)
+def test_characters_that_nobody_sees_are_dropped_but_for_those_that_part_words(
+    signs: str, left: str
+) -> None:
+    for sign in signs:
+        assert text_item(f"<t>甲{sign}乙</t>") == left
+        assert text_item(f"<t>{sign}甲乙{sign}</t>") == "甲乙"
+        assert opened(zipped(ooxml_of_text(f"甲{sign}乙"))).sheets[0].at(1, 1) == Cell(left)
 
 
 def ooxml_of_text(text: str) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""What stands beside the cells of an OOXML sheet: notes, comments, and what is drawn over it.
+"""Notes, comments and drawings beside the cells of an OOXML sheet → :class:`Beside`.
 
 Nothing of it decides a value, so damage in these parts costs nothing but what it hides.
 """

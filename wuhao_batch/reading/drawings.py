@@ -1,4 +1,4 @@
-"""What lies over the cells of an OOXML sheet: text boxes, pictures, other shapes; charts do not.
+"""Text boxes, pictures and other shapes over the cells of an OOXML sheet; charts are left out.
 
 Of a shape that is written once for new programs and once for old ones the new one is taken.
 """

@@ -24,7 +24,7 @@ _SYSTEM = {64: BLACK, 65: WHITE}
 _OFF = ("0", "false")
 
 FONT_ELEMENTS = ("strike", "vertAlign", "color")
-"""What of a font is looked at."""
+"""The elements of a font that are looked at."""
 
 
 _UNREAD = re.compile(
@@ -43,7 +43,7 @@ def without_unread(part: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class Palette:
-    """What the colours of a workbook that are named by a number stand for."""
+    """The colours that a workbook names by a number."""
 
     theme: Sequence[Colour] = OFFICE_THEME
     indexed: Sequence[Colour] = INDEXED

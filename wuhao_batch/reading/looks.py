@@ -1,4 +1,4 @@
-"""What a reader tells of how a cell looks: struck and raised words, colours, what hides it.
+"""The look of a cell as readers tell it: struck and raised words, colours, what hides it.
 
 The phrases are quoted in findings; they stand here alone, whatever the format of the file.
 """
@@ -104,7 +104,7 @@ def alike(text: Colour, ground: Colour) -> bool:
 
 @dataclass
 class Hidden:
-    """What hides cells of a sheet: its hidden rows and columns, and its merges.
+    """The hidden rows and columns of a sheet, and its merges: they hide cells.
 
     ``filtered`` are those of the rows that a filter hides.
     """

@@ -1,4 +1,4 @@
-"""Which parts of an OOXML package belong to a part, by the relations beside it."""
+"""The parts of an OOXML package that belong to a part, by the relations beside it."""
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What a cell of an OOXML sheet stores → :class:`Cell`, as a person sees it."""
+"""The stored content of a cell of an OOXML sheet → :class:`Cell`, as a person sees it."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ _NO_STYLE = Style()
 
 @dataclass(frozen=True)
 class Context:
-    """What all sheets share; ``pictures`` if some cells hold any."""
+    """Texts, cell formats, colours and epoch of a workbook; ``pictures`` if cells hold any."""
 
     strings: Sequence[str | Rich]
     styles: Mapping[str, Style]

@@ -1,4 +1,4 @@
-"""What a cell format of Excel's makes of a cell: number format, font and ground.
+"""The cell formats of Excel, number format, font and ground, and cells as they show by them.
 
 The binary formats number fonts and cell formats alike; here is what they share.
 """

@@ -41,7 +41,7 @@ _SECTIONS = ("numFmts", "fonts", "fills", "cellXfs", "indexedColors")
 
 
 class _StylesheetReader:
-    """What cell formats refer to by number; what is said of other things is passed over."""
+    """Take fonts, fills, codes and cell formats; other things are passed over."""
 
     def __init__(self) -> None:
         self.colours: list[Colour] = []

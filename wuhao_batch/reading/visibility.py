@@ -1,4 +1,4 @@
-"""What the part of a sheet says of which cells are seen: rows, columns, filters, merges, zeros."""
+"""Hidden rows and columns, filters, merges and zeros, as the part of a sheet has them."""
 
 from wuhao_batch.reading.addresses import parse_range
 from wuhao_batch.reading.limits import LAST_ROW, MAX_CELLS, MAX_COLUMNS
