@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wuhao_batch.numbers import from_points, json_number, plain, read_number, to_points
-from wuhao_batch.sheets import Cell
+from wuhao_batch.sheets import Cell, clean
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,47 @@ def test_honest_shapes_of_seven_and_a_half(value: Any) -> None:
 )  # fmt: skip
 def test_everything_else_is_no_number(value: Any) -> None:
     assert read_number(Cell(value), "分") is None
+
+
+@pytest.mark.parametrize(
+    "shown",
+    ["6000.0", "6,000", "6,000.00", "６０００", "06000", "6000.", " 6000 分", "6000次", "+6000"],
+)
+def test_a_screen_that_says_the_same_number_changes_nothing(shown: str) -> None:
+    reading = read_number(Cell(6000, shown=shown), "次")
+    assert reading is not None
+    assert reading.value == 6000
+
+
+@pytest.mark.parametrize(
+    "shown", ["", "6", "6.000", "60,00", "6,0000", "6000%", "约6000", "六千", "6E+03", "-6000", "."]
+)
+def test_a_screen_that_says_anything_else_leaves_no_number(shown: str) -> None:
+    assert read_number(Cell(6000, shown=shown), "次") is None
+
+
+def test_a_number_with_a_look_of_its_own_is_none() -> None:
+    assert read_number(Cell("51", look="“1”是上标")) is None
+    assert read_number(Cell("20", shown="0", look="“2”已划去")) is None
+
+
+@pytest.mark.parametrize(
+    "between", [*"\v\f\n\r\x00\x1c\x85\u202e\u2028\u00ad\u2010\u2011-", "\r\n"]
+)
+def test_what_parts_two_digits_on_the_screen_parts_them_here(between: str) -> None:
+    assert read_number(Cell(clean(f"3{between}5"))) is None
+
+
+@pytest.mark.parametrize("unseen", ["\v", "\u202a", "\u200b", "\ufeff", " \x00"])
+def test_what_nobody_sees_at_the_ends_is_cleaned(unseen: str) -> None:
+    reading = read_number(Cell(clean(f"{unseen}35{unseen}")))
+    assert reading is not None
+    assert reading.value == 35
+
+
+def test_decimals_beyond_those_of_a_score_are_no_other_number() -> None:
+    assert read_number(Cell(7.3333333, shown="7.333333")) is not None
+    assert read_number(Cell(7.3333333, shown="7.33")) is None
 
 
 def test_an_error_value_is_no_number_even_if_it_looks_like_one() -> None:

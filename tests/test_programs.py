@@ -25,7 +25,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 
 def points(text: str) -> str:
-    """What a cell formatted 0.0# shows, as the program writes it."""
+    """What a cell formatted 0.0##### shows, as the program writes it."""
     return text.removesuffix(".0")
 
 

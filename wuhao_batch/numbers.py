@@ -2,7 +2,8 @@
 
 One strict grammar, full-width characters included: a sign, digits, at most one point, perhaps
 the unit behind them. What Python would take by accident (``1_000``, ``1e3``, ``nan``, TRUE), or
-NFKC would make of 7² and ①, is no number here (docs/reading.md, G19).
+NFKC would make of 7² and ①, is no number here, nor is one that its cell shows as another
+(docs/reading.md, G19).
 """
 
 import math
