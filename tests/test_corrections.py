@@ -156,7 +156,7 @@ def test_mended_it_takes_the_place_of_what_it_corrects(place: Workspace) -> None
     assert outcome.results[0].status.value == "vetoed"
     assert states(place) == {"a.xlsx": "已由更正表代替", "b.xlsx": "已采用"}
     codes = {found.code for found in findings if found.branch == "01"}
-    assert codes == {"I015", "V016"}, "what is left is for the panel"
+    assert codes == {"I015", "S016", "V016"}, "what is left is for the panel"
     assert list(place.corrections.iterdir()) == [], "nothing is left to be corrected"
 
 
