@@ -48,6 +48,7 @@ REPORTED: Mapping[str, Collection[str]] = {
     # numbers that were typed as texts are noted, and a program that has recalculated the form
     # leaves them out of its totals
     "01": ("V001", "S003"),
+    "02": ("S016",),  # its veto is to be confirmed
 }
 """Branch → how the codes of findings begin that may be there, if they are no errors."""
 
@@ -61,6 +62,10 @@ TEXTS = [
 REPORTED_EDITS: Mapping[str, Collection[str]] = {
     "columns_that_are_no_inputs_deleted": ["L"],  # figures and wording of the standard are gone
     "code_columns_deleted": ["L"],  # the rows are told by their texts
+    "rows_and_columns_hidden": ["L014"],
+    "comments_on_the_inputs": ["L015"],
+    "a_junk_sheet_in_front": ["L015"],
+    "notes_beside_and_below": ["L015"],
     "numbers_stored_as_text": ["V001", "S003"],  # the form itself does not count them
 }
 """The edits that may themselves be reported."""

@@ -124,3 +124,12 @@ def test_what_is_hidden_and_not_read_is_nothing(place: Workspace) -> None:
         sheet.row_dimensions[60].hidden = True
 
     assert told(place, hide) == []
+
+
+def test_a_number_under_the_format_of_a_date_is_not_what_anybody_sees(place: Workspace) -> None:
+    def paint(workbook: Workbook) -> None:
+        sheet_of(workbook, "计分明细")["I11"].number_format = "yyyy/m/d"
+
+    told(place, paint)
+    (fault,) = handed_in(place).examined.findings
+    assert (fault.code, str(fault.place)) == ("V024", "计分明细·I11")

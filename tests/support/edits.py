@@ -257,14 +257,6 @@ def inputs_cut_and_pasted_back(workbook: Workbook) -> None:
 
 
 @edit
-def numbers_in_a_date_format(workbook: Workbook) -> None:
-    """A date's format painted over all numbers that were filled in."""
-    for cell in inputs(workbook):
-        if cell.data_type == "n" and cell.value is not None:
-            cell.number_format = "yyyy/m/d"
-
-
-@edit
 def numbers_stored_as_text(workbook: Workbook) -> None:
     """Every number typed into a cell of the format 文本."""
     for cell in inputs(workbook):
