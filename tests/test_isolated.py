@@ -46,11 +46,11 @@ def test_a_reader_that_dies_or_does_not_end_costs_one_finding_and_the_next_file_
     tmp_path: Path,
 ) -> None:
     (source,) = put(tmp_path, **{"good.xlsx": PLAIN})
-    with ChildProcesses(bounds=Bounds(seconds=1, patience=20)) as executor:
+    with ChildProcesses(bounds=Bounds(seconds=3)) as executor:
         tasks = (compute_for_ever, die, read_source)
         waiting = [executor.begin(task, source) for task in tasks]
         slow, dead, good = (wait() for wait in waiting)
-    assert slow.body == Refusal(Reason.GIVEN_UP, {"reason": "用了1秒计算时间还没有做完"})
+    assert slow.body == Refusal(Reason.GIVEN_UP, {"reason": "用了3秒计算时间还没有做完"})
     assert dead.body == Refusal(Reason.GIVEN_UP, {"reason": "程序中途退出"})
     assert isinstance(good.body, Book)
     assert {one.sha256 for one in (slow, dead, good)} == {digest(PLAIN)}
@@ -59,11 +59,11 @@ def test_a_reader_that_dies_or_does_not_end_costs_one_finding_and_the_next_file_
 
 def test_time_that_a_reader_only_waits_is_not_counted_up_to_a_wider_limit(tmp_path: Path) -> None:
     (source,) = put(tmp_path, **{"good.xlsx": PLAIN})
-    with ChildProcesses(bounds=Bounds(seconds=1, patience=5)) as executor:
-        patient = executor.begin(partial(wait_for, seconds=2), source)
+    with ChildProcesses(bounds=Bounds(seconds=2, patience=12)) as executor:
+        patient = executor.begin(partial(wait_for, seconds=4), source)
         endless = executor.begin(partial(wait_for, seconds=60), source)
-        assert patient().body == 2
-        assert endless().body == Refusal(Reason.GIVEN_UP, {"reason": "等了5秒还没有做完"})
+        assert patient().body == 4
+        assert endless().body == Refusal(Reason.GIVEN_UP, {"reason": "等了12秒还没有做完"})
 
 
 def children() -> list[str]:

@@ -12,7 +12,7 @@ from wuhao_batch.reading.limits import MAX_MEMBERS
 from wuhao_batch.reading.mail import attachments
 from wuhao_batch.reading.mail_files import Member
 from wuhao_batch.reading.mail_head import as_mail, mails_in
-from wuhao_batch.reading.package import END, Entry, Package, open_package
+from wuhao_batch.reading.package import END, Package, PackedFile, open_package
 from wuhao_batch.reading.package import MAGIC as ZIP
 from wuhao_batch.reading.refusal import Reason, Refusal, RefusedError
 from wuhao_batch.sheets import clean
@@ -76,7 +76,7 @@ def _from_zip(data: bytes) -> tuple[Member, ...] | None:
     return tuple(members)
 
 
-def _without_forks(files: tuple[Entry, ...]) -> list[Entry]:
+def _without_forks(files: tuple[PackedFile, ...]) -> list[PackedFile]:
     """Leave out what macOS packs beside each file about its icon and colour."""
     forks = {_fork(entry.name) for entry in files}
     return [entry for entry in files if entry.name not in forks]
@@ -91,7 +91,7 @@ def _refuse(refusal: Refusal) -> bytes:
     raise RefusedError(refusal.reason, **refusal.facts)
 
 
-def _may_be_meant(package: Package, entry: Entry) -> bool:
+def _may_be_meant(package: Package, entry: PackedFile) -> bool:
     """True for a workbook, or a file sent in place of one, which deserves its own finding."""
     if entry.doubt or entry.name.casefold().endswith(_SUFFIXES):
         return True

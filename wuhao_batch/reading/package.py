@@ -41,7 +41,7 @@ _ESCAPING = re.compile(r"(^|/)\.\.(/|$)|^/|^[A-Za-z]:|\0")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PackedFile:
     """One file in a package: its name, with ``/`` between folders, and what is wrong with that.
 
     ``doubt`` says why whoever unpacks it could be deceived; blank if nobody could.
@@ -57,7 +57,7 @@ class Package:
     """The files in a package, in the order of its directory; folders are left out."""
 
     zip: zipfile.ZipFile
-    files: tuple[Entry, ...]
+    files: tuple[PackedFile, ...]
 
     @cached_property
     def entries(self) -> Mapping[str, zipfile.ZipInfo]:
@@ -88,13 +88,13 @@ class Package:
         """Unpack one entry. Raises RefusedError (F002) if its bytes are not as declared."""
         return self._unpack(self.entries[name], MAX_PART)
 
-    def read_file(self, entry: Entry) -> bytes:
+    def read_file(self, entry: PackedFile) -> bytes:
         """Unpack one of the files, as :meth:`read` does. Raises RefusedError (F027) on a doubt."""
         if entry.doubt:
             raise RefusedError(Reason.UNTRUSTED_MEMBER, what=entry.doubt)
         return self._unpack(entry.info, MAX_PART)
 
-    def head(self, entry: Entry) -> bytes:
+    def head(self, entry: PackedFile) -> bytes:
         """Return the first bytes of a file, which tell its kind."""
         return self._unpack(entry.info, _CHUNK)
 
@@ -131,13 +131,13 @@ def open_package(data: bytes) -> Package:
     return Package(opened, tuple(_files(infos)))
 
 
-def _files(infos: Iterable[zipfile.ZipInfo]) -> Iterable[Entry]:
+def _files(infos: Iterable[zipfile.ZipInfo]) -> Iterable[PackedFile]:
     for info in infos:
         name = entry_name(info).replace("\\", "/")
         if doubt := _doubt(info, name):
-            yield Entry(name, info, doubt)
+            yield PackedFile(name, info, doubt)
         elif not name.endswith("/"):
-            yield Entry(name, info)
+            yield PackedFile(name, info)
 
 
 def _doubt(info: zipfile.ZipInfo, name: str) -> str:
