@@ -51,7 +51,7 @@ def read_book(data: bytes) -> Book | Refusal:
     """Read a workbook of any format, by content and not by name.
 
     Any fault of the file is a :class:`Refusal` (F001–F023); nothing is raised for user data, but
-    .xls and .xlsb can end the process: see :mod:`wuhao_batch.reading.executor`.
+    a damaged container can loop: see :mod:`wuhao_batch.reading.executor`.
     """
     try:
         return _read(data)
