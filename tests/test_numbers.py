@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuhao_batch.numbers import from_points, json_number, plain, read_number, to_points
+from wuhao_batch.numbers import (
+    from_points,
+    is_contradicted,
+    json_number,
+    plain,
+    read_number,
+    to_points,
+)
 from wuhao_batch.sheets import Cell, clean
 
 
@@ -64,6 +71,13 @@ def test_what_nobody_sees_at_the_ends_is_cleaned(unseen: str) -> None:
     reading = read_number(Cell(clean(f"{unseen}35{unseen}")))
     assert reading is not None
     assert reading.value == 35
+
+
+def test_zeros_behind_contradict_nothing_and_another_number_does() -> None:
+    assert not is_contradicted(Cell(-1, shown="-1.0"))
+    assert not is_contradicted(Cell(-1))
+    assert is_contradicted(Cell(-0.5, shown="-1"))
+    assert is_contradicted(Cell("是", shown="", look="“是”已划去"))
 
 
 def test_decimals_beyond_those_of_a_score_are_no_other_number() -> None:

@@ -48,6 +48,11 @@ def read_number(cell: Cell, unit: str = "") -> Reading | None:
     return reading if seen is not None and _says(seen, reading.value) else None
 
 
+def is_contradicted(cell: Cell, unit: str = "") -> bool:
+    """True if a person sees something else than is stored, and not the same number otherwise."""
+    return cell.seen_otherwise and read_number(cell, unit) is None
+
+
 def _says(seen: Decimal, value: Decimal) -> bool:
     """True if the number on the screen is the value, as far as a score has decimals."""
     places = -int(seen.as_tuple().exponent)

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from wuhao_batch.findings.finding import Finding, Place, finding, nearest
-from wuhao_batch.numbers import DECIMALS, decimals, read_number
+from wuhao_batch.numbers import DECIMALS, decimals, is_contradicted, read_number
 from wuhao_batch.scoring.answer import NO, YES
 from wuhao_batch.scoring.combining import Combining
 from wuhao_batch.scoring.model import Capping
@@ -336,7 +336,7 @@ def public_values(settings: Settings) -> dict[str, str]:
 
 
 def _unusable(key: str, value: Cell, place: Place) -> Finding:
-    if value.seen_otherwise:
+    if is_contradicted(value, "分"):
         return seen_otherwise(f"“{key}”", place, value)
     takes = FIELDS[key].metadata["kind"].takes
     return finding("V103", place, value=value.seen, key=key, expected=takes)

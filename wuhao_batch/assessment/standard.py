@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from wuhao_batch.assessment.layout import COUNTS, SCORES, VETOES
 from wuhao_batch.findings.finding import Finding, finding
-from wuhao_batch.numbers import plain
+from wuhao_batch.numbers import is_contradicted, plain
 from wuhao_batch.scoring.model import Category, Item, Measure, Standard, Veto, item_of
 from wuhao_batch.scoring.rules.kinds import read_rules
 from wuhao_batch.scoring.rules.row import Row, read_figure
@@ -139,7 +139,7 @@ class _StandardReader:
         code = self._code(self.scores, row, seen)
         cell = self.scores.at(row, "考评分数")
         cap = read_figure(cell)
-        if cap is None and cell.seen_otherwise:
+        if cap is None and is_contradicted(cell):
             place = self.scores.place(self.file, row, "考评分数")
             self.findings.append(seen_otherwise("考评分数", place, cell))
         elif cap is None or cap <= 0:

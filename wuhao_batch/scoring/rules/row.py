@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from wuhao_batch.findings.finding import Finding, finding
-from wuhao_batch.numbers import DECIMALS, decimals, read_number
+from wuhao_batch.numbers import DECIMALS, decimals, is_contradicted, read_number
 from wuhao_batch.scoring.answer import NO, YES
 from wuhao_batch.sheets import Cell, fold
 from wuhao_batch.tables import Table, seen_otherwise
@@ -38,7 +38,7 @@ class Row:
         """True if 是 stands in the column; anything but 是, 否 or a blank is L107 or V024."""
         cell = self.table.at(self.number, header)
         text = fold(cell.text)
-        if cell.seen_otherwise or text not in ("", YES, NO):
+        if is_contradicted(cell) or text not in ("", YES, NO):
             self._refuse(header, "“是”或空白")
         return text == YES
 
@@ -73,7 +73,7 @@ class Row:
 
     def _refuse(self, header: str, expected: str) -> None:
         cell = self.table.at(self.number, header)
-        if cell.seen_otherwise:
+        if is_contradicted(cell):
             place = self.table.place(self.file, self.number, header)
             self.unreadable.append(seen_otherwise(f"“{header}”", place, cell))
         else:
