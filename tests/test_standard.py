@@ -208,3 +208,26 @@ def test_a_missing_table_is_named_with_its_headers() -> None:
     assert standard is None
     assert [found.code for found in findings] == ["L001"]
     assert "是否存在" in findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "shown_as", "seen"),
+    [
+        ("计分明细", "D6", "+0;-0", "-1"),
+        ("评分表", "D7", "0,", "0"),
+        ("评分表", "D7", ";;;", None),
+    ],
+)
+def test_a_figure_of_the_template_that_shows_another_is_refused_at_its_cell(
+    tmp_path: Path, sheet: str, cell: str, shown_as: str, seen: str | None
+) -> None:
+    workbook = load_workbook(TEMPLATE)
+    figure = workbook[sheet][cell]
+    stored = figure.value
+    figure.number_format = shown_as
+    path = tmp_path / "template.xlsx"
+    workbook.save(path)
+    _, findings = load_template(path)
+    (found,) = (found for found in findings if found.code == "V024")
+    assert (found.place.sheet, found.place.cell, found.value) == (sheet, cell, seen)
+    assert f"“{stored}”" in found.rule
