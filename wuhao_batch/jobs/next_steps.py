@@ -20,20 +20,20 @@ NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NextStep:
     """One thing to do, as a Chinese clause, and the command to type or the file to open."""
 
     what: str
     command: str
 
 
-def next_steps(run: Run) -> tuple[Step, ...]:
+def next_steps(run: Run) -> tuple[NextStep, ...]:
     """Return the next things to do after a run, the most pressing first, three at most."""
     steps = (rule(run) for rule in _RULES)
     return tuple(step for step in steps if step is not None)[:AT_MOST]
 
 
-def _whose(run: Run) -> Step | None:
+def _whose(run: Run) -> NextStep | None:
     """Return the step for files of which nobody knows whose they are."""
     files = [
         receipt.file
@@ -43,22 +43,22 @@ def _whose(run: Run) -> Step | None:
     if not files:
         return None
     told = f"{len(files)}个文件认不出是谁的，没有采用（{_few(files)}），查明后指定"
-    return Step(told, _ASSIGN)
+    return NextStep(told, _ASSIGN)
 
 
 _ASSIGN = "wuhao assign 文件 编号"
 
 
-def _which(run: Run) -> Step | None:
+def _which(run: Run) -> NextStep | None:
     """Return the step for branches between whose versions somebody has to choose."""
     disputed = run.outcome.disputed
     names = [each.branch.name for each in run.outcome.results if each.branch.code in disputed]
     if not names:
         return None
-    return Step(f"{_few(names)}交了内容不同的几份，请选定一份", "wuhao accept 文件")
+    return NextStep(f"{_few(names)}交了内容不同的几份，请选定一份", "wuhao accept 文件")
 
 
-def _branches(run: Run) -> Step | None:
+def _branches(run: Run) -> NextStep | None:
     """Return the step for branches that have to hand in, or to correct."""
     missing = _names(run, Status.MISSING)
     disputed = run.outcome.disputed
@@ -69,44 +69,46 @@ def _branches(run: Run) -> Step | None:
     ]
     asked = (("催交", missing), ("退回更正", wrong))
     told = "；".join(f"{word}{len(names)}个（{_few(names)}）" for word, names in asked if names)
-    return Step(told, "wuhao remind") if told else None
+    return NextStep(told, "wuhao remind") if told else None
 
 
-def _panel(run: Run) -> Step | None:
+def _panel(run: Run) -> NextStep | None:
     """Return the step for scores of the 考评组 that are not in yet."""
     behind = [each for each in run.outcome.panel.progress if each.scored < each.assigned]
     if not behind:
         waiting = _names(run, Status.UNSCORED)
-        return Step(f"请考评组给{_few(waiting)}评分", "wuhao panel") if waiting else None
+        return NextStep(f"请考评组给{_few(waiting)}评分", "wuhao panel") if waiting else None
     without = [each.evaluator.label for each in behind if each.file is None]
     if without:
-        return Step(f"把复核表发给{_few(without)}，交回后放进 input/panel", "wuhao panel")
+        return NextStep(f"把复核表发给{_few(without)}，交回后放进 input/panel", "wuhao panel")
     left = sum(each.assigned - each.scored for each in behind)
     names = _few([each.evaluator.label for each in behind])
-    return Step(f"请{names}补评（还有{left}项），交回后放进 input/panel", "wuhao run")
+    return NextStep(f"请{names}补评（还有{left}项），交回后放进 input/panel", "wuhao run")
 
 
-def _settings(run: Run) -> Step | None:
+def _settings(run: Run) -> NextStep | None:
     """Return the step for what a paper lacks in the roster's workbook."""
     for severity in (Severity.ERROR, Severity.WARNING):
         for found in run.publication.findings:
             if found.severity is severity and found.place.file == ROSTER:
-                return Step(f"改好名单里的设置：{found.remedy.rstrip('。')}", "wuhao run")
+                return NextStep(f"改好名单里的设置：{found.remedy.rstrip('。')}", "wuhao run")
     return None
 
 
-def _notice(run: Run) -> Step | None:
+def _notice(run: Run) -> NextStep | None:
     """Return the step for a notice that is ready, or for an old one that was kept."""
     if run.publication.renewable:
-        return Step("公示稿还是以前的。还没有贴出的，可以换成这次的", "wuhao run --renew")
+        return NextStep("公示稿还是以前的。还没有贴出的，可以换成这次的", "wuhao run --renew")
     if not run.has_notice:
         return None
-    return Step("核对报告和会议用表，无误后打印公示", "打开 output/report.html、output/notice.docx")
+    return NextStep(
+        "核对报告和会议用表，无误后打印公示", "打开 output/report.html、output/notice.docx"
+    )
 
 
-def _feedback(run: Run) -> Step | None:
+def _feedback(run: Run) -> NextStep | None:
     """Return the step after the notice."""
-    return Step("给各单位生成反馈意见", "wuhao feedback") if run.has_notice else None
+    return NextStep("给各单位生成反馈意见", "wuhao feedback") if run.has_notice else None
 
 
 def _few(names: Sequence[str]) -> str:
@@ -121,7 +123,7 @@ def _names(run: Run, status: Status) -> list[str]:
     return [each.branch.name for each in _having(run, status)]
 
 
-_RULES: tuple[Callable[[Run], Step | None], ...] = (
+_RULES: tuple[Callable[[Run], NextStep | None], ...] = (
     _whose,
     _which,
     _branches,

@@ -21,7 +21,7 @@ REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StandingNotice:
     """The notice in ``output/`` and the numbers taken below :data:`REPLACED`.
 
     ``files`` maps the keys of its forms to their bytes, of those that are there.
@@ -31,7 +31,7 @@ class Standing:
     replaced: int = 0
 
 
-def standing_notice(output: Path) -> Standing:
+def standing_notice(output: Path) -> StandingNotice:
     """Return the notice that stands in a folder.
 
     Raises:
@@ -40,7 +40,7 @@ def standing_notice(output: Path) -> Standing:
     paths = {name: output / PAPERS[name] for name in FORMAL}
     files = {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
     numbers = [int(each.name) for each in (output / REPLACED).glob("*") if each.name.isdecimal()]
-    return Standing(files, max(numbers, default=0))
+    return StandingNotice(files, max(numbers, default=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class NoticePlan:
 
 
 def plan_notice(
-    made: Mapping[str, bytes], standing: Standing, output: Path, *, renew: bool
+    made: Mapping[str, bytes], standing: StandingNotice, output: Path, *, renew: bool
 ) -> NoticePlan:
     """Plan the forms of a notice beside the one that stands there.
 
