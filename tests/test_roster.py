@@ -1,8 +1,13 @@
 """The roster: codes that are one and the same, 类别 that are nearly so."""
 
+import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support.drawing import handed_in, loaded, roster, workspace
 from tests.support.line import put
@@ -51,3 +56,45 @@ def test_a_kind_that_is_nearly_another_is_asked_about_once(
     rows: list[list[object]] = [[f"{n}", f"单位{n}", kind] for n, kind in enumerate(kinds, 1)]
     found = findings_of(rows)
     assert [(each.code, each.place.cell) for each in found] == [("I025", cell) for cell in cells]
+
+
+# --- what is seen ---------------------------------------------------------------------------------
+
+
+def changed(edit: Callable[[Worksheet], object]) -> tuple[list[str], list[Finding]]:
+    """The codes and the findings of a roster with three branches, after an edit by hand."""
+    workbook = load_workbook(io.BytesIO(roster([["01", "甲"], ["02", "乙"], ["03", "丙"]])))
+    sheet = workbook["名单"]
+    assert isinstance(sheet, Worksheet)
+    edit(sheet)
+    saved = io.BytesIO()
+    workbook.save(saved)
+    book = read_book(saved.getvalue())
+    assert isinstance(book, Book)
+    read, findings = read_roster(book, "roster.xlsx")
+    return [branch.code for branch in read.branches], findings
+
+
+def test_a_code_is_what_its_format_shows() -> None:
+    def number(sheet: Worksheet) -> None:
+        sheet["A2"].value, sheet["A2"].number_format = 1, "00"
+
+    assert changed(number) == (["01", "02", "03"], [])
+
+
+def test_a_hidden_row_is_on_the_roster_and_told() -> None:
+    def hide(sheet: Worksheet) -> None:
+        sheet.row_dimensions[3].hidden = True
+
+    codes, (warning,) = changed(hide)
+    assert codes == ["01", "02", "03"]
+    assert (warning.code, warning.place.cell, warning.value) == ("L014", "A3", "02")
+
+
+def test_a_row_that_was_struck_out_is_one_fault() -> None:
+    def strike(sheet: Worksheet) -> None:
+        for cell in sheet[3]:
+            cell.font = Font(strike=True)
+
+    _, (fault,) = changed(strike)
+    assert (fault.code, fault.place.cell, fault.severity.label) == ("V024", "A3", "错误")

@@ -188,6 +188,17 @@ def test_a_broken_template_is_refused_at_its_cell(
     assert all(found.remedy.startswith("请") for found in findings)
 
 
+def test_a_hidden_item_of_the_template_counts_and_is_told(tmp_path: Path) -> None:
+    workbook = load_workbook(TEMPLATE)
+    workbook["评分表"].row_dimensions[7].hidden = True
+    data = io.BytesIO()
+    workbook.save(data)
+    standard, findings = read_standard(_book(data.getvalue()), "t.xlsx")
+    assert standard is not None
+    assert len(standard.items) == 21
+    assert [(found.code, str(found.place)) for found in findings] == [("L014", "评分表·B7")]
+
+
 def test_the_word_for_a_total_in_an_input_column_drops_no_row(tmp_path: Path) -> None:
     for sheet, cell in (
         ("计分明细", "J10"),

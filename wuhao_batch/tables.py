@@ -1,13 +1,13 @@
 """Tables in sheets, found by the texts of their header and never by position."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
 from wuhao_batch.findings.finding import Finding, Place, finding, shorten
-from wuhao_batch.sheets import BLANK, Book, Cell, CellAddress, Sheet, address, fold
+from wuhao_batch.sheets import BLANK, Book, Cell, CellAddress, Sheet, address, fold, spans
 
 HEADER_WITHIN = 30
 """A header stands within the first so many rows of its sheet."""
@@ -217,3 +217,18 @@ def seen_otherwise(what: str, place: Place, cell: Cell, branch: str | None = Non
     why = cell.look or ("" if seen else "格子里什么也不显示")
     facts = {"what": what, "stored": shorten(cell.text), "why": f"（{why}）" if why else ""}
     return finding("V024", place, value=seen or None, branch=branch, **facts)
+
+
+def tell_unseen(
+    cells: Iterable[tuple[Place, Cell]], branch: str | None = None
+) -> Iterator[Finding]:
+    """Report cells that count although nobody sees them: one finding (L014) a sheet and cause."""
+    causes: dict[tuple[str | None, str], list[tuple[Place, Cell]]] = {}
+    for place, cell in cells:
+        if cell.unseen and not cell.blank:
+            causes.setdefault((place.sheet, cell.unseen), []).append((place, cell))
+    for (_, why), hidden in causes.items():
+        names = "、".join(spans(place.cell or "" for place, _ in hidden))
+        place, cell = hidden[0]
+        value = cell.text if len(hidden) == 1 else None
+        yield finding("L014", place, value=value, branch=branch, cells=names, why=why)

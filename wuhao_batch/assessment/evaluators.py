@@ -78,6 +78,7 @@ def read_evaluators(
     evaluators = tuple(_evaluator(found, row, standard) for row in found.rows)
     found.check_unique("评委编号", "I011", same_code)
     found.check_codes("评委编号")
+    found.check_seen("评委编号")
     place = Place(file, found.sheet.name)
     if evaluators and not found.findings and settings.basis == Basis.PANEL:
         found.findings += _uncovered(evaluators, standard, settings, place)

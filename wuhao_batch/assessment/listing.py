@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from wuhao_batch.assessment.identity import can_carry, code_key
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.sheets import BLANK, Book, Cell, Sheet, address, fold
-from wuhao_batch.tables import find_header, shown
+from wuhao_batch.tables import find_header, seen_otherwise, shown, tell_unseen
 
 
 def same_code(code: str) -> str:
@@ -48,13 +48,24 @@ class Listing:
                 self.report("I023", row, header)
 
     def check_filled(self, row: int, headers: tuple[str, ...], required: tuple[str, ...]) -> None:
-        """Report cells without a result (V107) and required cells that are blank (I010)."""
+        """Report cells without a result (V107), struck out or the like (V024), and gaps (I010).
+
+        Of several cells struck out in one row the first is told.
+        """
+        odd = [header for header in headers if self.cell(row, header).look]
+        for header in odd[:1]:
+            cell = self.cell(row, header)
+            self.findings.append(seen_otherwise(f"“{header}”", self.place(row, header), cell))
         for header in headers:
             if self.cell(row, header).has_no_result:
                 self.report("V107", row, header, header=header)
-        for header in required:
-            if not self.text(row, header) and not self.cell(row, header).has_no_result:
+            elif header in required and not odd and not self.text(row, header):
                 self.report("I010", row, header, header=header)
+
+    def check_seen(self, header: str) -> None:
+        """Report the rows that count although nobody sees them, by that column (L014)."""
+        cells = ((self.place(row, header), self.cell(row, header)) for row in self.rows)
+        self.findings += tell_unseen(cells)
 
     def check_unique(self, header: str, code: str, key_of: Callable[[str], str] = str) -> None:
         """Report a text that stands in two rows, at the second; ``key_of`` tells what is equal."""
@@ -68,8 +79,8 @@ class Listing:
                 seen[key] = address(row, self.columns[header])
 
     def text(self, row: int, header: str) -> str:
-        """Return the cell's text; ``""`` also if there is no such column."""
-        return self.cell(row, header).text.strip()
+        """Return the text that the cell shows; ``""`` also if there is no such column."""
+        return self.cell(row, header).seen.strip()
 
     def cell(self, row: int, header: str) -> Cell:
         """Return the cell; a blank one if there is no such column."""
@@ -78,9 +89,12 @@ class Listing:
 
     def report(self, code: str, row: int, header: str, /, **facts: str) -> None:
         """Record a finding at one cell."""
-        place = Place(self.file, self.sheet.name, address(row, self.columns[header]))
         value = shown(self.cell(row, header)) or None
-        self.findings.append(finding(code, place, value=value, **facts))
+        self.findings.append(finding(code, self.place(row, header), value=value, **facts))
+
+    def place(self, row: int, header: str) -> Place:
+        """Return the place of a cell, for a finding."""
+        return Place(self.file, self.sheet.name, address(row, self.columns[header]))
 
 
 def sheets_named(book: Book, name: str) -> list[Sheet]:

@@ -124,6 +124,7 @@ def _branches(listing: Listing) -> tuple[Branch, ...]:
     listing.check_unique("编号", "I011", same_code)
     listing.check_codes("编号")
     listing.check_unique("党总支", "I012")
+    listing.check_seen("编号")
     _check_kinds(listing)
     return branches
 

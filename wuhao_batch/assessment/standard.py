@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from wuhao_batch.assessment.layout import COUNTS, SCORES, VETOES
-from wuhao_batch.findings.finding import Finding, finding
+from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.numbers import is_contradicted, plain
 from wuhao_batch.scoring.model import Category, Item, Measure, Standard, Veto, item_of
 from wuhao_batch.scoring.rules.kinds import read_rules
 from wuhao_batch.scoring.rules.row import Row, read_figure
-from wuhao_batch.sheets import Book, fold
-from wuhao_batch.tables import RowKind, Table, seen_otherwise, the_table
+from wuhao_batch.sheets import Book, Cell, fold
+from wuhao_batch.tables import RowKind, Table, seen_otherwise, tell_unseen, the_table
 
 
 def read_standard(book: Book, file: str) -> tuple[Standard | None, list[Finding]]:
@@ -67,6 +67,8 @@ class _StandardReader:
             self._report("L109", self.scores, first, "编号", what="表中没有考评内容")
         if self.findings:
             return None, self.findings
+        for table in (self.scores, self.counts, self.vetoes):
+            self.findings += tell_unseen(self._codes_in(table))
         if standard.total != 100:  # noqa: PLR2004  百分制 is usual, another total a choice
             (total,) = self.scores.rows_of_kind(RowKind.TOTAL)
             self._report("L105", self.scores, total, "考评分数", actual=plain(standard.total))
@@ -211,6 +213,12 @@ class _StandardReader:
         return tuple(vetoes)
 
     # --- shared ---------------------------------------------------------------------------------
+
+    def _codes_in(self, table: Table) -> Iterator[tuple[Place, Cell]]:
+        """Yield the cells of the codes of a table."""
+        for row in table.rows_of_kind(RowKind.ITEM):
+            key = table.spec.key
+            yield table.place(self.file, row, key), table.at(row, key)
 
     def _code(self, table: Table, row: int, seen: dict[str, str]) -> str | None:
         cell = table.at(row, table.spec.key)

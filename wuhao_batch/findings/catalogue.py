@@ -339,7 +339,7 @@ CATALOGUE: dict[str, Entry] = {
     "L014": Entry(
         WARNING,
         "{cells}看不见（{why}），仍按所填的计。",
-        "请取消隐藏，核对所填的是不是对方的本意。",
+        "请取消隐藏，核对是不是有意这样填。",
     ),
     "L015": Entry(
         NOTE,

@@ -10,11 +10,11 @@ from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.findings.finding import Finding, finding, has_errors
 from wuhao_batch.panel.entries import Mark, PanelReturn
 from wuhao_batch.panel.layout import CODE, FINDER, GROUND, VETO_CODE
-from wuhao_batch.returns.entries import Input
-from wuhao_batch.returns.sight import tell_unseen
+from wuhao_batch.returns.entries import Input, as_placed
 from wuhao_batch.returns.values import Values
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.sheets import fold
+from wuhao_batch.tables import tell_unseen
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def check_panel(
         vetoes,
         frozenset(checks.unsettled),
         checks.unclear or source.no_vetoes,
-        (*source.findings, *checks.findings, *tell_unseen(source.entries, None)),
+        (*source.findings, *checks.findings, *tell_unseen(as_placed(source.entries))),
     )
 
 

@@ -7,13 +7,12 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Basis, Settings
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
 from wuhao_batch.numbers import plain
-from wuhao_batch.returns.entries import Input, Return
-from wuhao_batch.returns.sight import tell_unseen
+from wuhao_batch.returns.entries import Input, Return, as_placed
 from wuhao_batch.returns.values import Values
 from wuhao_batch.scoring.answer import NO
 from wuhao_batch.scoring.model import Measure, Standard
 from wuhao_batch.sheets import spans
-from wuhao_batch.tables import shown
+from wuhao_batch.tables import shown, tell_unseen
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ class _Checks:
             *self.source.findings,
             *self.values.findings,
             *_for_nothing(self.source),
-            *tell_unseen(self.source.entries, self.values.branch.code),
+            *tell_unseen(as_placed(self.source.entries), self.values.branch.code),
         )
         return Checked(self.source, counts, panel, vetoes, named, findings)
 

@@ -5,7 +5,7 @@ trusted (docs/forms.md).
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -36,6 +36,11 @@ class Input:
     cell: Cell
     place: Place
     absent: bool = False
+
+
+def as_placed(entries: Iterable[Input]) -> Iterator[tuple[Place, Cell]]:
+    """Yield place and cell of the inputs that are there."""
+    return ((entry.place, entry.cell) for entry in entries if not entry.absent)
 
 
 @dataclass(frozen=True, slots=True)
