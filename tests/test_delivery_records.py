@@ -80,16 +80,16 @@ def by(make: Callable[[Path], object]) -> Callable[[Path], None]:
     return lose
 
 
-LOSSES: dict[str, Callable[[Path], None]] = {
-    "emptied": lambda path: path.write_bytes(b"") and None,
+LOSSES: dict[str, Callable[[Path], object]] = {
+    "emptied": lambda path: path.write_bytes(b""),
     "removed": Path.unlink,
-    "renamed": lambda path: path.rename(path.with_name("records (1).db")) and None,
+    "renamed": lambda path: path.rename(path.with_name("records (1).db")),
     "a link into nothing": by(lambda path: path.symlink_to("/nowhere/records.db")),
     "a link to itself": by(lambda path: path.symlink_to(path)),
     "a folder": by(Path.mkdir),
     "one byte": by(lambda path: path.write_bytes(b"S")),
-    "zeros": lambda path: path.write_bytes(bytes(path.stat().st_size)) and None,
-    "noise": lambda path: path.write_bytes(noise(path.stat().st_size)) and None,
+    "zeros": lambda path: path.write_bytes(bytes(path.stat().st_size)),
+    "noise": lambda path: path.write_bytes(noise(path.stat().st_size)),
     "cut in a page": lambda path: os.truncate(path, path.stat().st_size - 100),
     "cut in half": cut(1, 2),
     "cut to a page": lambda path: os.truncate(path, PAGE),

@@ -4,10 +4,9 @@ The library takes whatever a server announces into memory, and waits for it as l
 now and then; and it ends where a server refuses what it could do without (docs/mail.md, G31).
 """
 
-import ast
 import imaplib
-import re
 import socket
+from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientError
@@ -16,7 +15,7 @@ from imapclient.imap_utf7 import decode
 from wuhao_batch.mail.server import Patience, Security, Server, deadline, trusted
 from wuhao_batch.reading.limits import MIB
 
-TALK = 4 * MIB
+TALK = 2 * MIB
 """Bytes of the answers to a command that fetches no message."""
 
 Lost = imaplib.IMAP4.abort
@@ -24,12 +23,14 @@ Lost = imaplib.IMAP4.abort
 Refused = imaplib.IMAP4.error
 """The server does not do it; Lost is one of these."""
 
-_QUOTED = re.compile(r"""(?s)\bb(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 _OLDEST = "IMAP4REV1"
 
 
-class TooMuchError(Lost):
-    """The server sends more than there is room for; it was not read."""
+class TooMuchError(Exception):
+    """The server sends more than there is room for; it was not read, the connection is of no use.
+
+    None of the library's own errors: it would make a plain loss of this.
+    """
 
 
 class _Line(imaplib.IMAP4):
@@ -37,7 +38,7 @@ class _Line(imaplib.IMAP4):
 
     def __init__(self, server: Server, patience: Patience) -> None:
         self._server, self._patience = server, patience
-        self.left = TALK
+        self.left, self.refusal = TALK, b""
         with deadline(lambda: vars(self).get("sock"), patience.answer):
             super().__init__(server.host, server.port, patience.connect)
 
@@ -48,6 +49,21 @@ class _Line(imaplib.IMAP4):
             context = trusted(self._patience.answer)
             self.sock = line = context.wrap_socket(line, server_hostname=host)
         return line
+
+    def _connect(self) -> None:
+        """Hear the greeting; a refusal is raised in the server's words."""
+        try:
+            super()._connect()  # type: ignore[misc]
+        except Lost:
+            raise
+        except Refused:
+            raise Refused(_text(bytes(self.welcome)).removeprefix("* BYE ")) from None
+
+    def _get_tagged_response(self, *args: Any, **options: Any) -> Any:
+        """Return the answer that ends a command, and keep the words of a refusal."""
+        kind, said = super()._get_tagged_response(*args, **options)  # type: ignore[misc]
+        self.refusal = b"" if kind == "OK" else bytes(said[-1])
+        return kind, said
 
     def _get_capabilities(self) -> None:
         """Ask what the server can do; one that does not say may be able to do all of it."""
@@ -97,6 +113,7 @@ class Client(IMAPClient):  # type: ignore[misc]  # it has no types
         waiting = SocketTimeout(connect=patience.connect, read=patience.answer)
         at_once = server.security is Security.TLS
         super().__init__(server.host, server.port, ssl=at_once, timeout=waiting)
+        self._imap.debug = 0  # the library would have every line written down
 
     def _create_IMAP4(self) -> _Line:  # noqa: N802  the library's own name
         return _Line(self._server, self._patience)
@@ -111,7 +128,7 @@ class Client(IMAPClient):  # type: ignore[misc]  # it has no types
             said: tuple[bytes, ...] = super().capabilities()
         except Lost:
             raise
-        except Refused:
+        except (Refused, AttributeError):  # the latter where it says that it has none to tell
             said = ()
             self._cached_capabilities = (_OLDEST.encode(),)  # it is not asked again
         return said
@@ -119,7 +136,11 @@ class Client(IMAPClient):  # type: ignore[misc]  # it has no types
     def farewell(self) -> str:
         """Return the words with which the server has ended the connection, if any."""
         words: list[bytes] = self._imap.untagged_responses.get("BYE", [])
-        return words[-1].decode("utf-8", "replace") if words else ""
+        return _text(words[-1]) if words else ""
+
+    def refusal(self) -> str:
+        """Return the words with which the server has refused the last command, if it has."""
+        return _text(self._imap.refusal)
 
     def open_folder(self, folder: str, *, readonly: bool) -> str:
         """Open a folder, the other way where the server refuses this one; return its UIDVALIDITY.
@@ -151,14 +172,8 @@ class Client(IMAPClient):  # type: ignore[misc]  # it has no types
         return [_readable(name) for *_, name in listed]
 
 
-def said_in(fault: Exception) -> str:
-    """Return the server's words in a fault of the library; a blank if it holds none."""
-    text = str(fault)
-    quoted = _QUOTED.search(text)
-    if quoted:
-        raw = ast.literal_eval(quoted[0])
-        return str(raw.decode("utf-8", "replace"))
-    return text.partition(" failed: ")[2]
+def _text(said: bytes) -> str:
+    return said.decode("utf-8", "replace")
 
 
 def _readable(name: bytes | str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from imapclient.exceptions import LoginError
 
 from wuhao_batch import __version__
-from wuhao_batch.mail.imap import TALK, Client, Lost, Refused, TooMuchError, said_in
+from wuhao_batch.mail.imap import TALK, Client, Lost, Refused, TooMuchError
 from wuhao_batch.mail.server import (
     Ask,
     Patience,
@@ -119,7 +119,7 @@ class Mailbox:
             client.login(self._server.user, self._secret)
         except LoginError as fault:
             if isinstance(fault.__context__, Lost):
-                raise Lost from None
+                raise fault.__context__ from None
             raise not_let_in(self._server) from None
         except UnicodeEncodeError:
             raise not_ascii() from None
@@ -133,13 +133,16 @@ class Mailbox:
             valid = client.open_folder(self.folder, readonly=not self._mark)
         except Lost:
             raise
-        except Refused:
+        except Refused as fault:
+            said = self._said(fault)
             names = client.folder_names()
             if names and self.folder not in names:
                 raise ImpossibleError(
                     f"邮箱里没有文件夹“{self.folder}”，有：{'、'.join(names)}。请核对“IMAP文件夹”。"
                 ) from None
-            raise
+            raise UnreachableError(
+                f"{self._server} 不让打开邮箱文件夹“{self.folder}”{said}"
+            ) from None
         self._lasting = bool(valid)
         return f"{self._server.user} {self._server.host} {self.folder} {valid}"
 
@@ -175,7 +178,7 @@ class Mailbox:
         return why_unreachable(self._server, Lost())
 
     def _said(self, fault: Exception) -> str:
-        return self._quoted(said_in(fault))
+        return self._quoted(self._client.refusal() if self._client else str(fault))
 
     def _quoted(self, words: str) -> str:
         """Return a server's words in brackets, unless they hold the password."""

@@ -278,7 +278,9 @@ class _PatientTLS(_Patient, smtplib.SMTP_SSL):
 def _real(fault: Exception) -> Exception:
     """Return the network's fault behind one of the library."""
     behind = fault.__cause__ or fault.__context__
-    return behind if isinstance(behind, OSError) else fault
+    if isinstance(behind, OSError) and not isinstance(fault, TimeoutError):
+        return behind
+    return fault
 
 
 def _reason(fault: Exception) -> str:

@@ -98,8 +98,11 @@ class Message:
         return self.state in IN_DOUBT and not self.resend
 
     def is_past(self, moment: datetime) -> bool:
-        """True if it is so old that a 催交 may follow."""
-        return not self.in_doubt and moment - self.begun >= AGAIN_AFTER
+        """True if it is so old that a 催交 may follow.
+
+        A time far ahead is that of a clock that was wrong: nobody waits until it has come.
+        """
+        return not self.in_doubt and abs(moment - self.begun) >= AGAIN_AFTER
 
     def holds(self, code: str) -> bool:
         """True if it covers the branch, so that the program must not mail it again unasked."""

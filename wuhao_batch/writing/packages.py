@@ -10,10 +10,15 @@ import re
 import zipfile
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
+from docx.opc.package import OpcPackage
+from docx.opc.packuri import PackURI
+from docx.opc.pkgwriter import PackageWriter
 from openpyxl.workbook import Workbook
+from openpyxl.writer.excel import ExcelWriter
 
 from wuhao_batch.moments import FIXED_TIME
 from wuhao_batch.reading.package import open_package
@@ -60,7 +65,8 @@ def to_bytes(
         saved: The time of saving that stands in its properties.
     """
     raw = io.BytesIO()
-    workbook.save(raw)
+    workbook.properties.modified = FIXED_TIME.replace(tzinfo=None)
+    ExcelWriter(workbook, _Undated(raw, "w", strict_timestamps=False)).save()
     package = zipfile.ZipFile(raw)
     parts = {name: _spelled_out(package.read(name)) for name in package.namelist()}
     parts["docProps/core.xml"] = _timed(parts["docProps/core.xml"], saved)
@@ -72,17 +78,47 @@ def to_bytes(
     return _packed(parts)
 
 
-def published(data: bytes, title: str) -> bytes:
+class _Collected:
+    """Parts of a Word package, collected instead of packed."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, bytes] = {}
+
+    def write(self, name: PackURI, part: bytes) -> None:
+        """Take a part."""
+        self.parts[name.membername] = part
+
+
+class _Undated(zipfile.ZipFile):
+    """An archive in the making that asks no clock: one before 1980 would end it."""
+
+    def writestr(self, name: Any, data: Any, *_: Any) -> None:
+        """Put in a part."""
+        super().writestr(zipfile.ZipInfo(name, FIXED_TIME.timetuple()[:6]), data)
+
+
+def published(word: OpcPackage, title: str) -> bytes:
     """Return a Word package for publication, with fixed times and properties of our own.
 
     Args:
-        data: The package as another library wrote it.
+        word: The package in the hands of the library.
         title: The title in its properties.
     """
-    package = zipfile.ZipFile(io.BytesIO(data))
-    parts = {name: package.read(name) for name in package.namelist()}
+    parts = _word_parts(word)
     own = {"docProps/core.xml": _CORE.format(title=escape(title)), "docProps/app.xml": _APP}
     return _packed(parts | {name: text.encode() for name, text in own.items() if name in parts})
+
+
+def _word_parts(word: OpcPackage) -> dict[str, bytes]:
+    """Return the parts that the library would write; its own archive asks the clock."""
+    collected, parts = _Collected(), word.parts
+    writer: Any = PackageWriter
+    for part in parts:
+        part.before_marshal()  # type: ignore[no-untyped-call]
+    writer._write_content_types_stream(collected, parts)
+    writer._write_pkg_rels(collected, word.rels)
+    writer._write_parts(collected, parts)
+    return collected.parts
 
 
 def _packed(parts: Mapping[str, bytes]) -> bytes:

@@ -57,9 +57,7 @@ class _Made:
         parse_xml(word.build_xml(values, filling))  # docxtpl itself cuts torn XML down, silently
         word.render(values, filling, autoescape=True)
         self._finish(word.docx)
-        data = io.BytesIO()
-        word.save(data)
-        return published(data.getvalue(), self._notice.title)
+        return published(word.docx.part.package, self._notice.title)
 
     def _fresh(self) -> Any:
         """Return the template as it is."""

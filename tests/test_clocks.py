@@ -1,0 +1,71 @@
+"""Clocks that are wrong: nobody waits for a time that is years ahead, and 1970 ends nothing."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.support.drawing import ROOT, loaded
+from tests.support.faults import returned
+from tests.support.offices import BRANCHES, office
+from wuhao_batch.jobs.remind import note_reminded, remind
+from wuhao_batch.mail.dispatch import Order
+from wuhao_batch.records.ledger import AGAIN_AFTER
+from wuhao_batch.records.witness import place_of
+from wuhao_batch.workspace.folders import Workspace
+
+
+def reminded(place: Workspace, begun: datetime) -> None:
+    """All branches were reminded at that time, by the clock of then."""
+    note_reminded(place, "、".join(row[0] for row in BRANCHES))
+    with closing(sqlite3.connect(place.records)) as records, records:
+        records.execute("UPDATE sent SET begun = ?", (begun.isoformat(timespec="seconds"),))
+    place_of(place.records).unlink()
+
+
+@pytest.mark.parametrize(
+    ("ahead", "again"),
+    [
+        (timedelta(days=400), True),
+        (AGAIN_AFTER + timedelta(hours=1), True),
+        (timedelta(minutes=5), False),
+        (-timedelta(hours=1), False),
+        (-AGAIN_AFTER, True),
+        (-timedelta(days=20_000), True),
+    ],
+)
+def test_a_reminder_by_a_clock_that_was_ahead_blocks_no_other(
+    tmp_path: Path, ahead: timedelta, again: bool
+) -> None:
+    place = office(tmp_path, 25)
+    reminded(place, datetime.now(UTC) + ahead)
+    done = remind(place, Order(dry_run=True))
+    assert len(done.mails) == (len(BRANCHES) if again else 0)
+    assert ("D026" in {found.code for found in done.findings}) is not again
+
+
+@pytest.mark.skipif(shutil.which("faketime") is None, reason="no faketime")
+@pytest.mark.parametrize("year", ["1970", "1979", "2099"])
+def test_no_year_ends_a_command(tmp_path: Path, year: str) -> None:
+    place = office(tmp_path, 25)
+    shutil.copytree(ROOT / "templates", place.templates, dirs_exist_ok=True)
+    office(tmp_path, 25)
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
+    for command in (["issue"], ["run", "--draft"], ["send"], ["status"], ["feedback", "--draft"]):
+        done = subprocess.run(
+            ["faketime", f"{year}-01-02 00:00:00", sys.executable, "-m", "wuhao_batch", *command],
+            cwd=place.root,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode in (0, 1), done.stderr
+        assert "Traceback" not in done.stderr
+    assert list(place.output.glob("*.docx"))
