@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
@@ -531,3 +532,16 @@ def test_in_a_form_of_ours_everything_is_in_plain_sight() -> None:
     for sheet in opened(good("form.xlsx")).sheets:
         assert sheet.beside == ()
         assert not [cell for cell in sheet.cells.values() if cell.unseen or cell.look]
+
+
+def test_a_chart_over_the_cells_is_told() -> None:
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    sheet.append([1, 2])
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=1, max_col=2, min_row=1))
+    sheet.add_chart(chart, "D5")
+    data = io.BytesIO()
+    workbook.save(data)
+    (beside,) = opened(data.getvalue()).sheets[0].beside
+    assert (beside.kind, beside.row, beside.column) == ("图表", 5, 4)

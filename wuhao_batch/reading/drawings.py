@@ -1,4 +1,4 @@
-"""Text boxes, pictures and other shapes over the cells of an OOXML sheet; charts are left out.
+"""Text boxes, pictures, charts and other shapes over the cells of an OOXML sheet.
 
 Of a shape that is written once for new programs and once for old ones the new one is taken.
 """
@@ -7,12 +7,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from wuhao_batch.reading.limits import LAST_ROW
-from wuhao_batch.reading.looks import PICTURE, SHAPE, TEXT_BOX
+from wuhao_batch.reading.looks import CHART, PICTURE, SHAPE, TEXT_BOX
 from wuhao_batch.reading.numbers import parse_number
 from wuhao_batch.reading.xml import Attributes, local, walk_if_sound
 from wuhao_batch.sheets import Beside, clean
 
-_SHAPES = {"sp": SHAPE, "cxnSp": SHAPE, "contentPart": SHAPE, "pic": PICTURE}
+_SHAPES = {
+    "sp": SHAPE,
+    "cxnSp": SHAPE,
+    "contentPart": SHAPE,
+    "pic": PICTURE,
+    "graphicFrame": CHART,
+}
 _ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
 _LINE_ENDS = ("p", "br")
 _ON = ("1", "true")
