@@ -235,7 +235,7 @@ def _other_documents() -> Iterator[Hostile]:
         ("biff2.xls", b"\x09\0\4\0\2\0\x10\0"),
         ("biff4.xls", b"\x09\4\6\0\0\4\x10\0"),
     ):
-        yield case(name, "F001 F002 I001", given, start + b"\0\0\x0a\0\0\0")
+        yield case(name, "F001 F002 F028 I001", given, start + b"\0\0\x0a\0\0\0")
 
 
 def _office(main: str, parts: dict[str, bytes]) -> bytes:

@@ -273,7 +273,7 @@ def _locked() -> Iterator[Hostile]:
     rights = {"\tDRMContent": b"?" * 99, "\x06DataSpaces": None}
     yield case("locked_by_rights.xls", "F029", _streams, rights)
     for seed, ending in enumerate(("xlsx", "xls", "pdf")):
-        yield case(f"disk_encrypted.{ending}", "F029", _disk_encrypted, seed)
+        yield case(f"disk_encrypted.{ending}", "F007", _disk_encrypted, seed)
 
 
 def _laughs() -> str:
