@@ -500,7 +500,7 @@ def test_hostile_mails_cost_only_themselves(place: Workspace, form: bytes, tmp_p
         f_eml=mail("a@example.cn", files={"表.xlsx": form}),
     )  # fmt: skip
     done = collected(place, source)
-    assert set(codes(done)) <= {"D021", "D022", "F011", "F014", "F020"}
+    assert set(codes(done)) <= {"D021", "D022", "D031", "F011", "F014", "F020"}
     assert len(done.findings) == 5
     assert len([each for each in done.arrivals if each.files]) == 1
 

@@ -952,7 +952,7 @@ def _(folder: Path) -> list[Finding]:
 
 
 def of_collecting(
-    folder: Path, *mails: bytes, branches: Rows = WITH_ADDRESS, **settings: str
+    folder: Path, *mails: bytes, branches: Rows = WITH_ADDRESS, **settings: Any
 ) -> list[Finding]:
     """The findings of taking in mails from a folder, and of checking what came of it."""
     place = workspace(folder / "w", branches, **settings)
@@ -985,10 +985,10 @@ FAULTS["D022"] = lambda folder: of_collecting(folder, mail("x@example.com", "问
 FAULTS["D023"] = lambda folder: of_collecting(folder, bounce("a@example.cn"))
 
 
-def with_form(folder: Path, **changes: str) -> bytes:
+def with_form(folder: Path, text: str = "请查收。") -> bytes:
     """A mail with the form of the first branch."""
     form = returned(loaded(workspace(folder / "form", WITH_ADDRESS)))
-    return mail("a@example.cn", files={"表.xlsx": form}, **changes)
+    return mail("a@example.cn", files={"表.xlsx": form}, text=text)
 
 
 FAULTS["D033"] = lambda folder: of_collecting(folder, with_form(folder, text=LINK))

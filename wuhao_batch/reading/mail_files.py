@@ -43,14 +43,14 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
-class Files:
+class Gathered:
     """The files in a mail, and what in it was not understood, if anything."""
 
     files: tuple[Attached, ...]
     unclear: str
 
 
-def gathered(data: bytes) -> Files:
+def gathered(data: bytes) -> Gathered:
     """Gather the files in a mail.
 
     Raises:
@@ -70,7 +70,7 @@ def gathered(data: bytes) -> Files:
             unclear += [what] if what else []
         else:
             files += _attached(part)
-    return Files(tuple(files), next(iter(unclear), ""))
+    return Gathered(tuple(files), next(iter(unclear), ""))
 
 
 def _in_text(part: Message) -> tuple[list[Attached], str]:

@@ -116,9 +116,14 @@ class _Head:
             blank = not line.strip()
             if self._ends(blank=blank, after=end):
                 body = end if blank else start
-                return b"".join(self.kept) + b"\n" + self.data[body:]
+                return b"".join(self.kept) + self._line_end() + self.data[body:]
             self.foreign += 1
         return b"".join(self.kept) + self.data[end:]
+
+    def _line_end(self) -> bytes:
+        """Return the line end of the last header: another one after CR would make one of both."""
+        last = self.kept[-1] if self.kept else b"\n"
+        return last[len(last.rstrip(b"\r\n")) :]
 
     def _keep(self, line: bytes) -> bool:
         """Take a header, or the next line of one."""

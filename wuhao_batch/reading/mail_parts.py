@@ -19,7 +19,8 @@ _INNER = {"message/rfc822", "message/global", "message/news"}
 _KEPT_AS_TEXT = {"message/partial", "message/external-body"}
 _ENCODING = re.compile(r"[\w-]+")
 _BOUNDARY = re.compile(
-    r"(?:^|(?<=[\r\n]))--([^\r\n]{1,100}?)[ \t]*(?:\r\n|\r|\n)+(?=(?i:Content-)[A-Za-z-]+[ \t]*:)"
+    r"(?:^|(?<=[\r\n]))--([^\r\n]{1,100}?)[ \t]{0,9}(?:\r\n|\r|\n)+"
+    r"(?=(?i:Content-)[A-Za-z-]+[ \t]*:)"
 )
 _PART_HEAD = re.compile(r"\s*Content-[A-Za-z-]+[ \t]*:", re.IGNORECASE)
 
@@ -55,10 +56,14 @@ def parts(data: bytes) -> Iterator[Message]:
     try:
         for number, part in enumerate(_walk(clean_head(data), 0)):
             if number >= MAX_PARTS_OF_MAIL:
-                raise RefusedError(Reason.TOO_MANY_FILES, limit=str(MAX_PARTS_OF_MAIL))
+                raise _too_many()
             yield part
     except RecursionError:
         raise _too_deep() from None
+
+
+def _too_many() -> RefusedError:
+    return RefusedError(Reason.TOO_MANY_FILES, limit=str(MAX_PARTS_OF_MAIL))
 
 
 def _too_deep() -> RefusedError:
@@ -94,10 +99,13 @@ def _hidden(part: Message) -> Iterator[bytes]:
 def _group(text: str) -> Iterator[bytes]:
     """Yield the parts that stand between boundaries that no head tells."""
     found = _BOUNDARY.search(text)
-    if found is not None:
-        boundary = re.sub(r'(["\\])', r"\\\1", found[1])
-        head = f'Content-Type: multipart/mixed; boundary="{boundary}"\n\n'
-        yield _bytes(head + text[found.start() :])
+    if found is None:
+        return
+    if text.count(f"--{found[1]}") > MAX_PARTS_OF_MAIL + 1:  # before the parser makes them all
+        raise _too_many()
+    boundary = re.sub(r'(["\\])', r"\\\1", found[1])
+    head = f'Content-Type: multipart/mixed; boundary="{boundary}"\n\n'
+    yield _bytes(head + text[found.start() :])
 
 
 def _inner_mail(part: Message) -> bytes:
