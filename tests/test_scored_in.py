@@ -169,6 +169,7 @@ def test_scores_on_another_report_than_that_of_now_keep_the_notice_back(tmp_path
     _, findings, outputs = run(place)
     assert {found.code for found in findings} == {"S012", "V016", "D029"}
     assert "notice_html" not in outputs
+    assert "打分以后填报有改动" in wuhao("run", cwd=place.root).stdout
     _, findings, outputs = run(place, draft=True)
     assert "D029" not in {found.code for found in findings}
     assert "draft_html" in outputs

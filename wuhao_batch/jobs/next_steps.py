@@ -72,6 +72,13 @@ def _branches(run: Run) -> NextStep | None:
     return NextStep(told, "wuhao remind") if told else None
 
 
+def _stale(run: Run) -> NextStep | None:
+    """Return the step for scores that rest on another report than that of now."""
+    stale = run.outcome.stale
+    told = f"有{len(stale)}处打分以后填报有改动，把新的复核表发给评委重看"
+    return NextStep(told, "wuhao panel") if stale else None
+
+
 def _panel(run: Run) -> NextStep | None:
     """Return the step for scores of the 考评组 that are not in yet."""
     behind = [each for each in run.outcome.panel.progress if each.scored < each.assigned]
@@ -93,6 +100,13 @@ def _settings(run: Run) -> NextStep | None:
             if found.severity is severity and found.place.file == ROSTER:
                 return NextStep(f"改好名单里的设置：{found.remedy.rstrip('。')}", "wuhao run")
     return None
+
+
+def _confirm(run: Run) -> NextStep | None:
+    """Return the step for what somebody has to confirm before a notice goes up."""
+    count = len(run.outcome.to_confirm)
+    told = f"公示前核实{count}条要确认的提醒，都列在报告的开头"
+    return NextStep(told, "打开 output/report.html") if count and run.has_notice else None
 
 
 def _notice(run: Run) -> NextStep | None:
@@ -127,8 +141,10 @@ _RULES: tuple[Callable[[Run], NextStep | None], ...] = (
     _whose,
     _which,
     _branches,
+    _stale,
     _panel,
     _settings,
+    _confirm,
     _notice,
     _feedback,
 )
