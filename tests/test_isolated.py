@@ -21,7 +21,7 @@ from tests.support.tasks import (
     wait_for,
     write_there,
 )
-from wuhao_batch.reading.children import Bounds, TaskError
+from wuhao_batch.reading.children import Bounds, TaskError, close_kept
 from wuhao_batch.reading.executor import ChildProcesses
 from wuhao_batch.reading.files import Source, read_source
 from wuhao_batch.reading.limits import SECONDS
@@ -33,6 +33,12 @@ from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import open_workspace
 
 LIMITED = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """End the child that fills templates, if another test has left one."""
+    close_kept()
 
 
 def put(folder: Path, **files: bytes) -> list[Source]:

@@ -29,8 +29,8 @@ def locked(biff: bytes, password: str, *, by_crypto_api: bool = False) -> bytes:
     def mixed(data: bytes) -> bytes:
         read = io.BytesIO(data)
         if by_crypto_api:
-            return DocumentRC4CryptoAPI.decrypt(password, SALT, BITS, read, 1024).read()
-        return DocumentRC4.decrypt(password, SALT, read, 1024).read()
+            return bytes(DocumentRC4CryptoAPI.decrypt(password, SALT, BITS, read, 1024).read())
+        return bytes(DocumentRC4.decrypt(password, SALT, read, 1024).read())
 
     filepass = _crypto_api(mixed) if by_crypto_api else _plain_rc4(mixed)
     missing = max(4, SMALLEST_STREAM - len(biff) - len(filepass))

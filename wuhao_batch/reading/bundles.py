@@ -53,9 +53,9 @@ def bundles(files: Iterable[str]) -> Mapping[str, Refusal]:
     """
     below: dict[str, set[str]] = defaultdict(set)
     for name in files:
-        for folder in PurePosixPath(name).parents:
-            if folder.name:
-                below[str(folder)].add(name.removeprefix(f"{folder}/"))
+        for parent in PurePosixPath(name).parents:
+            if parent.name:
+                below[str(parent)].add(name.removeprefix(f"{parent}/"))
     found: dict[str, Refusal] = {}
     for folder in sorted(below, key=len):
         inside = any(folder.startswith(f"{outer}/") for outer in found)
