@@ -17,8 +17,9 @@ settings.load_profile("default")
 UNIT = {
     f"test_{name}"
     for name in (
-        "carriers", "docs", "issue", "library", "lock", "numbers", "order", "reader",
-        "results_workbook", "rules", "scoring", "standard", "versions", "window", "workspace",
+        "carriers", "checks", "docs", "issue", "ledger", "library", "lock", "numbers", "order",
+        "reader", "results_workbook", "rules", "scoring", "standard", "versions", "window",
+        "workspace",
     )
 }  # fmt: skip
 """Modules that test one room by its functions, and so are quick: those of ``make check``."""

@@ -13,13 +13,21 @@ import pytest
 
 from tests.support.drawing import ROOT, TEMPLATE
 from tests.support.faults import make_form_of
+from tests.support.new_rule import Excess
 from tools.filling import find_cell, open_form
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.template import load_template
+from wuhao_batch.scoring.answer import Answer
 from wuhao_batch.scoring.combining import Combining, combine
-from wuhao_batch.scoring.explaining import steps
-from wuhao_batch.scoring.model import Item, Measure
+from wuhao_batch.scoring.explaining import explain, steps
+from wuhao_batch.scoring.model import Capping, Item, Measure, item_of
+from wuhao_batch.scoring.rules import kinds
+from wuhao_batch.scoring.rules.kinds import columns, digested
+from wuhao_batch.scoring.rules.limit import Limit
+from wuhao_batch.scoring.rules.per_unit import PerUnit
+from wuhao_batch.scoring.rules.rule import Rule
 from wuhao_batch.scoring.rules.shortfall import Shortfall
+from wuhao_batch.scoring.rules.zeroing import Zeroing
 
 # --- where a rule begins to bite -----------------------------------------------------------------
 
@@ -39,6 +47,108 @@ def test_a_mean_between_two_hundredths_goes_to_the_larger(
 ) -> None:
     weighed = [(Fraction(score), Fraction(1)) for score in given]
     assert combine(Combining.MEAN, weighed) == result
+
+
+def test_the_mean_of_scores_below_a_hundredth_adds_nothing() -> None:
+    third = [(Fraction(score), Fraction(1)) for score in (20_000, 20_000, 4_998)]
+    assert combine(Combining.MEAN, third) == 10_000, "14 999⅓ is nearer to 10 000"
+    weighed = [(Fraction(14_999), Fraction(1, 3))]
+    assert combine(Combining.WEIGHTED, weighed) == 10_000
+
+
+# --- what is told of an effect -------------------------------------------------------------------
+
+
+def one(measure: Measure, cap: int = 10) -> Item:
+    """An item with that measure alone."""
+    return Item("1-1", "内容", Decimal(cap), "标准", (measure,))
+
+
+LOSES, EARNS = PerUnit(Decimal("-0.5")), PerUnit(Decimal(2))
+
+
+@pytest.mark.parametrize(
+    ("unit", "rule", "count", "told"),
+    [
+        ("次", LOSES, 3, ["学习3次，每次0.5分，扣1.5分"]),
+        ("次", LOSES, 0, []),
+        ("", LOSES, 3, ["学习3，每个0.5分，扣1.5分"]),
+        ("是否", LOSES, 1, ["学习：是，扣0.5分"]),
+        ("篇", EARNS, 3, ["学习3篇，每篇2分，得6分"]),
+        ("篇", EARNS, 0, ["学习0篇，每篇2分，得0分"]),
+        ("是否", EARNS, 0, ["学习：否，得0分"]),
+        ("次", Shortfall(4, Decimal(1)), 3, ["学习3次，少于4次，扣1分"]),
+        ("次", Shortfall(4, Decimal(1)), 4, []),
+        ("是否", Shortfall(1, Decimal(1)), 0, ["学习：否，扣1分"]),
+        ("起", Zeroing(), 1, ["学习1起，此项为0分"]),
+        ("是否", Zeroing(), 1, ["学习：是，此项为0分"]),
+        ("起", Zeroing(), 0, []),
+    ],
+)
+def test_each_effect_is_told_in_words(unit: str, rule: Rule, count: int, told: list[str]) -> None:
+    measure = Measure("1-1.1", "学习", unit, (rule,))
+    counts = {"1-1.1": count}
+    assert explain(one(measure), counts, Capping.CAP_FIRST) == told
+    assert [step.measure for step in steps(one(measure), counts)] == [measure] * len(told)
+
+
+def test_a_blank_count_has_no_effect() -> None:
+    second = Measure("1-1.2", "学习", "次", (LOSES,))
+    item = Item("1-1", "内容", Decimal(5), "标准", (Measure("1-1.1", "甲", "次", (LOSES,)), second))
+    assert [step.measure for step in steps(item, {"1-1.2": 1})] == [second]
+
+
+def test_what_zeroes_the_item_is_told_first() -> None:
+    measure = Measure("1-1.1", "缺勤", "次", (LOSES, Zeroing()))
+    told = explain(one(measure), {"1-1.1": 2}, Capping.CAP_FIRST)
+    assert told == ["缺勤2次，此项为0分", "缺勤2次，每次0.5分，扣1分"]
+
+
+@pytest.mark.parametrize(
+    ("won", "lost", "capping", "limits"),
+    [
+        (5, 0, Capping.CAP_FIRST, []),
+        (6, 0, Capping.CAP_FIRST, ["加分以5分为限"]),
+        (6, 2, Capping.CAP_FIRST, ["加分以5分为限"]),
+        (6, 0, Capping.DEDUCT_FIRST, ["以5分为限"]),
+        (6, 1, Capping.DEDUCT_FIRST, []),
+        (1, 1, Capping.CAP_FIRST, []),
+        (1, 2, Capping.CAP_FIRST, ["扣完为止，最低0分"]),
+        (0, 6, Capping.CAP_FIRST, ["扣完为止，最低0分"]),
+    ],
+)
+def test_the_cap_and_the_floor_are_told_where_they_take_effect(
+    won: int, lost: int, capping: Capping, limits: list[str]
+) -> None:
+    award = Measure("1-1.1", "论文", "篇", (PerUnit(Decimal(1)),))
+    loss = Measure("1-1.2", "缺勤", "次", (PerUnit(Decimal(-1)),))
+    item = Item("1-1", "内容", Decimal(5), "标准", (award, loss))
+    told = explain(item, {"1-1.1": won, "1-1.2": lost}, capping)
+    assert [text for text in told if "为限" in text or "为止" in text] == limits
+
+
+# --- what is taken -------------------------------------------------------------------------------
+
+
+def test_a_measure_takes_yes_or_no_or_a_number_up_to_its_limit() -> None:
+    def answer(unit: str, *rules: Rule) -> Answer:
+        return Measure("1-1.1", "学习", unit, rules).answer
+
+    assert answer("次", LOSES) == Answer(yes_no=False, largest=9_999, unit="次")
+    assert answer("次", LOSES, Limit(3)) == Answer(yes_no=False, largest=3, unit="次")
+    assert answer("是否", LOSES) == Answer(yes_no=True, largest=1, unit="是否")
+    assert answer("是否", LOSES, Limit(3)) == answer("是否", LOSES)
+
+
+def test_the_item_of_a_measure_is_all_before_its_last_point() -> None:
+    assert item_of("1-1.2") == "1-1"
+    assert item_of("1-1.2.3") == "1-1.2"
+
+
+def test_columns_stand_in_the_order_of_the_sheet() -> None:
+    original = ("每单位加减分", "出现即为0分", "最少数量", "不足扣分", "最多数量")
+    assert columns(original=True) == original
+    assert columns(original=False) == ()
 
 
 # --- the red of the form -------------------------------------------------------------------------
@@ -103,6 +213,18 @@ def test_what_a_measure_takes_stays_calm_and_all_else_turns_red() -> None:
 
 
 # --- a new kind ----------------------------------------------------------------------------------
+
+
+def test_a_later_kind_counts_in_the_digest_only_where_it_is_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Forms that were sent before such a rule came stay valid."""
+    before = digested((LOSES,))
+    assert before == ["-0.5", False, None, None, None]
+    monkeypatch.setattr(kinds, "KINDS", (*kinds.KINDS, Excess))
+    assert columns(original=False) == ("超出扣分",)
+    assert digested((LOSES,)) == before
+    assert digested((LOSES, Excess(Decimal(2)))) == [*before, ["超出扣分", "2"]]
 
 
 def test_a_new_kind_is_a_class_and_its_place_in_the_list() -> None:

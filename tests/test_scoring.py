@@ -97,6 +97,26 @@ def test_half_filled_items_have_no_score(college: Standard) -> None:
     assert own(college, "4-4") is None
 
 
+def test_every_branch_has_its_scores_whether_an_item_has_measures_or_not() -> None:
+    """An item without measures has none, also where nothing of the branch is known."""
+    awards = Measure("1-1.1", "加分", "次", (PerUnit(Decimal(3)), Zeroing()))
+    items = (
+        Item("1-1", "内容", Decimal(10), "标准", (awards,)),
+        Item("1-2", "评议", Decimal(5), "标准"),
+    )
+    standard = Standard((Category("项目", items),))
+    counts = frame({"甲": {}, "乙": {"1-1.1": 0}}, ["1-1.1"])
+    scores = self_scores(standard, counts, Capping.CAP_FIRST)
+    assert [str(kind) for kind in (*counts.dtypes, *scores.dtypes)] == ["Int64"] * 3
+    assert (list(scores.index), list(scores.columns)) == (["甲", "乙"], ["1-1", "1-2"])
+    assert known_rows(scores) == {"甲": {}, "乙": {"1-1": 0}}
+
+
+def test_a_standard_without_items_scores_nobody() -> None:
+    scores = self_scores(Standard(()), frame({"甲": {}}, []), Capping.CAP_FIRST)
+    assert known_rows(scores) == {"甲": {}}
+
+
 # --- against the reference ----------------------------------------------------------------------
 
 points = st.sampled_from([Decimal(text) for text in ("0.2", "0.5", "1", "1.5", "2", "3")])

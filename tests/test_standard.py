@@ -4,6 +4,7 @@ import io
 import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -19,7 +20,7 @@ from wuhao_batch.sheets import Book
 REFERENCE = Path(__file__).parent / "reference"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def college() -> Standard:
     template, findings = load_template(TEMPLATE)
     assert template is not None
@@ -130,7 +131,7 @@ def _book(data: bytes) -> Book:
 
 
 SCORES = ["编号", "项目", "考评标准", "考评内容", "考评分数", "考评得分", "扣分说明", "自评得分"]
-GOOD = [
+GOOD: list[list[Any]] = [
     ["a1", "学习（20）", "标准", "内容", 20],
     [None, None, None, "小计", 20],
     [None, None, None, "合计", 20],
@@ -197,6 +198,93 @@ def test_a_hidden_item_of_the_template_counts_and_is_told(tmp_path: Path) -> Non
     assert standard is not None
     assert len(standard.items) == 21
     assert [(found.code, str(found.place)) for found in findings] == [("L014", "评分表·B7")]
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        (
+            ["a1.1", "次数", "次", "两分"],
+            "【数一数·D2】现填“两分”。“每单位加减分”应为数字或空白。请改正，不适用的留空。",
+        ),
+        (
+            ["a1.1", "次数", "次", -2, "可能"],
+            "【数一数·E2】现填“可能”。“出现即为0分”应为“是”或空白。请改正，不适用的留空。",
+        ),
+        (
+            ["a1.1", "次数", "次", None, None, -1, 1],
+            "【数一数·F2】现填“-1”。“最少数量”应为0或正整数。请改正，不适用的留空。",
+        ),
+        (
+            ["a1.1", "次数", "次", -2, None, None, None, 2.5],
+            "【数一数·H2】现填“2.5”。“最多数量”应为0或正整数。请改正，不适用的留空。",
+        ),
+        (
+            ["a1.1", "次数", "次"],
+            "【数一数·A2】现填“a1.1”。这条计分指标对得分没有任何影响。",
+        ),
+        (
+            ["a1.1", "次数", "次", -2, None, 5],
+            "【数一数·A2】现填“a1.1”。这条计分指标的最少数量和不足扣分要一起填。",
+        ),
+        (
+            ["a1.1", "次数", "次", -2, None, None, 1],
+            "【数一数·A2】现填“a1.1”。这条计分指标的最少数量和不足扣分要一起填。",
+        ),
+        (
+            ["a1.1", "次数", "次", None, None, 5, -0.5],
+            "【数一数·A2】现填“a1.1”。这条计分指标的不足扣分应为大于0的数。",
+        ),
+    ],
+)
+def test_what_a_row_may_not_state_is_told_in_a_sentence(counts: list[Any], expected: str) -> None:
+    drawn = small_template(打分=[SCORES, *GOOD], 数一数=[COUNTS, counts], 否决=[VETOES])
+    _, (found,) = read_standard(_book(drawn), "t.xlsx")
+    assert (found.message + found.remedy).startswith(expected)
+    assert found.place.file == "t.xlsx"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["a1.1", "次数", "次", 0.000001],  # the smallest share of a point
+        ["a1.1", "次数", "次", -100_000],
+        ["a1.1", "次数", "次", -2, None, None, None, 0],  # none is allowed
+        ["a1.1", "次数", "次", None, None, 1, 0.5],
+    ],
+)
+def test_the_ends_of_what_a_row_may_state_are_taken(row: list[Any]) -> None:
+    drawn = small_template(打分=[SCORES, *GOOD], 数一数=[COUNTS, row], 否决=[VETOES])
+    standard, _ = read_standard(_book(drawn), "t.xlsx")
+    assert standard is not None
+    (measure,) = standard.measures
+    stated = [measure.stated[header] for header in COUNTS[3:8]]
+    padded = [*row[3:], *[None] * (8 - len(row))]
+    assert stated == [Decimal(str(padded[0])) if padded[0] else None, False, *padded[2:]]
+
+
+def test_a_standard_reads_as_text(tmp_path: Path) -> None:
+    text = describe(template_of(small_template(), tmp_path).standard)
+    assert text.startswith(
+        "学习（20）\n"
+        "  a1 按时学习（12分）\n"
+        "      考评标准：每少一次扣2分\n"
+        "      a1.1 缺少的次数；单位：次；每单位-2分\n"
+        "      a1.2 从未学习；单位：是否；出现即为0分\n"
+        "  a2 诚信（8分）\n"
+    )
+    assert "      b2.1 稿件；单位：篇；每单位+0.2分；少于2扣1分\n" in text
+    assert "      c1.1 缺勤；单位：次；每单位-1.5分；最多20\n" in text
+    assert text.endswith(
+        "\n一票否决\n  V1 重大事故\n  V2 弄虚作假\n"
+        "共7项，9个计分指标，合计50分，得分以0.1分为一档，标准摘要 30DC6688\n"
+    )
+
+
+def test_a_measure_without_a_unit_shows_a_dash(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [COUNTS, ["a1.1", "次数", None, -2]]
+    drawn = small_template(打分=[SCORES, *GOOD], 数一数=rows, 否决=[VETOES])
+    assert "a1.1 次数；单位：—；每单位-2分\n" in describe(template_of(drawn, tmp_path).standard)
 
 
 def test_the_word_for_a_total_in_an_input_column_drops_no_row(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """The window of a notice: working days by the State Council's schedules, written down here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,10 @@ from tests.support.faults import BRANCHES, returned
 from tests.support.line import run
 from tools.filling import open_form
 from wuhao_batch.assessment.loading import load
+from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.workdays import UnknownYearError, WorkingDays
-from wuhao_batch.outputs.notice.window import plan_window
+from wuhao_batch.findings.finding import Finding, Place
+from wuhao_batch.outputs.notice.window import lacking, plan_window
 from wuhao_batch.workspace.folders import Workspace
 
 OFFICIAL = {
@@ -97,6 +99,107 @@ def test_without_any_date_there_is_no_window(place: Workspace) -> None:
 )
 def test_what_looks_like_a_slip_is_told(place: Workspace, settings: dict[str, str]) -> None:
     assert planned(place, **settings)[1] == ["D010"]
+
+
+ROSTER = Place("input/roster.xlsx", "设置")
+
+
+def sentences(findings: Iterable[Finding]) -> list[str]:
+    """The code and the sentences of each finding, all on the sheet of settings."""
+    told = list(findings)
+    assert [found.place for found in told] == [ROSTER] * len(told)
+    return [f"{found.code} {found.rule}{found.remedy}" for found in told]
+
+
+@pytest.mark.parametrize(
+    ("start", "signed", "what"),
+    [
+        (date(2026, 9, 12), date(2026, 9, 10), "2026年9月12日不是工作日"),
+        (date(2026, 12, 21), date(2026, 12, 22), "公示开始日期早于落款日期"),
+        (date(2025, 12, 22), None, "公示开始日期不在2026年或下一年"),
+        (date(2028, 1, 3), None, "公示开始日期不在2026年或下一年"),
+        (date(2026, 12, 30), None, "公示期跨过了年底"),
+    ],
+)
+def test_each_slip_is_told_in_a_sentence(start: date, signed: date | None, what: str) -> None:
+    known = WorkingDays({date(2027, 1, 1): False, date(2028, 1, 1): False})
+    settings = Settings(year="2026", notice_start=start, signed_on=signed)
+    window, findings = plan_window(settings, known)
+    assert window is not None
+    assert window.start == start
+    (sentence,) = sentences(findings)
+    first, last = (f"{each.year}年{each.month}月{each.day}日" for each in (start, window.end))
+    assert sentence.startswith(f"D010 公示期是{first}至{last}：{what}。")
+
+
+@pytest.mark.parametrize(
+    ("start", "signed"),
+    [
+        (date(2026, 12, 21), date(2026, 12, 21)),  # signed and shown on one day
+        (date(2026, 1, 5), None),
+        (date(2027, 1, 4), date(2026, 12, 31)),  # the year after
+    ],
+)
+def test_what_is_usual_is_not_doubted(start: date, signed: date | None) -> None:
+    known = WorkingDays({date(2027, 1, 1): False})
+    settings = Settings(year="2026", notice_start=start, signed_on=signed)
+    assert plan_window(settings, known)[1] == []
+
+
+def test_several_slips_are_all_told() -> None:
+    settings = Settings(year="2025", notice_start=date(2025, 5, 3), signed_on=date(2025, 5, 4))
+    window, findings = plan_window(settings, WorkingDays())
+    assert window is not None
+    assert [found.code for found in findings] == ["D010", "D010"]
+    assert window.days[0] == date(2025, 5, 6), "the days off are not counted"
+
+
+def test_an_unknown_year_is_named() -> None:
+    settings = Settings(year="2031", signed_on=date(2031, 3, 3))
+    window, findings = plan_window(settings, WorkingDays())
+    assert window is None
+    (sentence,) = sentences(findings)
+    assert sentence.startswith("D009 ")
+    assert "2031年" in sentence
+
+
+FULL: dict[str, Any] = {
+    "year": "2026",
+    "college": "示例学院",
+    "notice_basis": "根据有关意见",
+    "watch_phone": "1",
+    "watch_email": "a@example.cn",
+    "discipline_phone": "2",
+    "place": "行政楼",
+    "signed_on": date(2026, 12, 21),
+}
+
+
+def test_a_notice_that_lacks_nothing_is_told_nothing() -> None:
+    assert list(lacking(Settings(**FULL), draft=False)) == []
+
+
+def test_a_notice_needs_its_date_and_a_draft_does_not() -> None:
+    undated = Settings(**FULL | {"signed_on": None})
+    assert [found.code for found in lacking(undated, draft=False)] == ["D011"]
+    assert [found.place for found in lacking(undated, draft=False)] == [ROSTER]
+    assert list(lacking(undated, draft=True)) == []
+
+
+def test_what_a_notice_could_print_is_told_in_one_sentence() -> None:
+    blank = Settings(year="2026", signed_on=date(2026, 12, 21))
+    names = "学院名称、公示依据、监督电话、监督邮箱、纪检电话、受理地点、落款单位"
+    for draft in (True, False):
+        (sentence,) = sentences(lacking(blank, draft=draft))
+        assert sentence.startswith("D012 ")
+        assert "公示稿" in sentence
+        assert names in sentence
+    one = Settings(**FULL | {"place": None, "signature": "党委"})
+    (sentence,) = sentences(lacking(one, draft=False))
+    assert "受理地点" in sentence
+    assert "、" not in sentence.partition("。")[0]
+    unsigned = Settings(**FULL | {"college": None, "signature": "党委"})
+    assert "落款单位" not in sentences(lacking(unsigned, draft=False))[0]
 
 
 def test_a_year_that_nobody_knows_is_refused_until_the_sheet_tells_it(place: Workspace) -> None:
