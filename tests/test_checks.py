@@ -321,6 +321,12 @@ def test_a_score_off_the_step_is_doubted_and_taken() -> None:
     assert result.is_sound
 
 
+def test_a_score_may_have_six_decimal_places() -> None:
+    result = checked({"考评得分": {"1-1": 7.123456}})
+    assert told(result) == [("V014", "C1")]
+    assert result.panel["1-1"] == 7_123_456
+
+
 def test_every_fault_of_a_return_is_told() -> None:
     result = checked(
         {"数量": {"1-1.1": -1, "1-2.1": 0.5}, "考评得分": {"1-1": 11}, "是否存在": {"V1": "无"}}
@@ -434,8 +440,13 @@ def test_where_the_panel_scores_apart_its_columns_do_not_count() -> None:
         result = checked({"考评得分": typed, "扣分说明": {"1-1": FORMULA}}, panel_apart=True)
         assert (result.panel, result.findings) == ({}, ())
         assert result.panel_apart
-    faulty: dict[str, dict[str, Any]] = {"数量": {"1-1.1": -1}, "备注": {"1-1.1": FORMULA}}
-    assert told(checked(faulty, panel_apart=True)) == [("V010", "A1"), ("V005", "B1")]
+    faulty: dict[str, dict[str, Any]] = {
+        "数量": {"1-1.1": -1},
+        "备注": {"1-1.1": FORMULA},
+        "情况说明": {"V1": FORMULA},
+    }
+    elsewhere = [("V010", "A1"), ("V005", "B1"), ("V005", "H1")]
+    assert told(checked(faulty, panel_apart=True)) == elsewhere
 
 
 # --- vetoes ---------------------------------------------------------------------------------------

@@ -49,9 +49,9 @@ def test_a_mean_between_two_hundredths_goes_to_the_larger(
     assert combine(Combining.MEAN, weighed) == result
 
 
-def test_the_mean_of_scores_below_a_hundredth_adds_nothing() -> None:
-    third = [(Fraction(score), Fraction(1)) for score in (20_000, 20_000, 4_998)]
-    assert combine(Combining.MEAN, third) == 10_000, "14 999⅓ is nearer to 10 000"
+def test_what_is_just_below_the_middle_goes_to_the_smaller() -> None:
+    third = [(Fraction(score), Fraction(1)) for score in (20_000, 20_000, 4_999)]
+    assert combine(Combining.MEAN, third) == 10_000, "14 999⅔ is nearer to 10 000"
     weighed = [(Fraction(14_999), Fraction(1, 3))]
     assert combine(Combining.WEIGHTED, weighed) == 10_000
 
@@ -65,6 +65,9 @@ def one(measure: Measure, cap: int = 10) -> Item:
 
 
 LOSES, EARNS = PerUnit(Decimal("-0.5")), PerUnit(Decimal(2))
+
+
+HALF = Measure("1-1.1", "投稿", "篇", (PerUnit(Decimal("0.5")),))
 
 
 @pytest.mark.parametrize(
@@ -125,6 +128,12 @@ def test_the_cap_and_the_floor_are_told_where_they_take_effect(
     item = Item("1-1", "内容", Decimal(5), "标准", (award, loss))
     told = explain(item, {"1-1.1": won, "1-1.2": lost}, capping)
     assert [text for text in told if "为限" in text or "为止" in text] == limits
+
+
+def test_an_award_that_reaches_the_cap_is_not_cut() -> None:
+    item = Item("1-1", "内容", Decimal("0.5"), "标准", (HALF,))
+    for capping in Capping:
+        assert explain(item, {"1-1.1": 1}, capping) == ["投稿1篇，每篇0.5分，得0.5分"]
 
 
 # --- what is taken -------------------------------------------------------------------------------
