@@ -88,11 +88,10 @@ def checked(
     changed: Mapping[str, Mapping[str, Any]] | None = None,
     settings: Settings = BY_PANEL,
     branch: Branch = BRANCH,
-    *,
-    panel_apart: bool = False,
+    **facts: Any,
 ) -> Checked:
     """What comes of a return that is good but for what is changed."""
-    return check(good(changed), branch, STANDARD, settings, panel_apart=panel_apart)
+    return check(good(changed, **facts), branch, STANDARD, settings)
 
 
 def told(result: Checked) -> list[tuple[str, str | None]]:
@@ -117,7 +116,6 @@ def test_what_is_in_order_becomes_values() -> None:
         vetoes={"V1": False, "V2": False},
         sub_branches={},
         findings=(),
-        panel_apart=False,
     )
     assert result.is_sound
     assert result.replaces == "ab"
@@ -308,6 +306,47 @@ def test_what_breaks_a_rule_gives_no_value_and_one_finding_at_its_cell(
     }
 
 
+WRITE_ANEW = "请在这一格重新填写，单元格格式选“常规”，不用删除线和上下标。"
+
+
+@pytest.mark.parametrize(
+    ("header", "code", "cell", "message"),
+    [
+        (
+            "数量",
+            "1-1.1",
+            Cell(2.4, shown="2"),
+            "【表·A1】现填“2”。1-1.1的数量存的是“2.4”，和看到的对不上。",
+        ),
+        (
+            "数量",
+            "1-1.2",
+            Cell("否", shown="是"),
+            "【表·A2】现填“是”。1-1.2的数量存的是“否”，和看到的对不上。",
+        ),
+        (
+            "考评得分",
+            "1-1",
+            Cell(8, shown=""),
+            "【表·C1】1-1的考评得分存的是“8”，和看到的对不上（格子里什么也不显示）。",
+        ),
+        (
+            "是否存在",
+            "V2",
+            Cell("否", look="“否”已划去"),
+            "【表·E2】现填“否”。V2是否存在存的是“否”，和看到的对不上（“否”已划去）。",
+        ),
+    ],
+)
+def test_what_shows_something_else_than_it_stores_is_not_read(
+    header: str, code: str, cell: Cell, message: str
+) -> None:
+    result = checked({header: {code: cell}})
+    assert [whole(found) for found in result.findings] == [("V024", "07", message + WRITE_ANEW)]
+    values = {"数量": result.counts, "考评得分": result.panel, "是否存在": result.vetoes}
+    assert code not in values[header]
+
+
 def test_a_score_off_the_step_is_doubted_and_taken() -> None:
     result = checked({"考评得分": {"1-1": 7.3}})
     assert [whole(found) for found in result.findings] == [
@@ -431,22 +470,34 @@ def test_a_sheet_of_scores_without_one_of_its_rows_still_waits_for_the_panel() -
     assert [found.code for found in result.findings] == ["S001"]
 
 
-def test_where_the_panel_scores_apart_its_columns_do_not_count() -> None:
-    each: tuple[dict[str, Any], ...] = (
-        {"1-1": 99, "1-2": FORMULA, "1-3": None},
-        dict.fromkeys(ITEMS),
-    )
-    for typed in each:
-        result = checked({"考评得分": typed, "扣分说明": {"1-1": FORMULA}}, panel_apart=True)
-        assert (result.panel, result.findings) == ({}, ())
-        assert result.panel_apart
+def test_where_the_panel_scores_apart_its_columns_are_neither_needed_nor_checked() -> None:
+    blank: dict[str, dict[str, Any]] = {"考评得分": dict.fromkeys(ITEMS)}
+    result = checked(blank, panel_apart=True)
+    assert (result.panel, result.findings) == ({}, ())
     faulty: dict[str, dict[str, Any]] = {
         "数量": {"1-1.1": -1},
         "备注": {"1-1.1": FORMULA},
         "情况说明": {"V1": FORMULA},
     }
     elsewhere = [("V010", "A1"), ("V005", "B1"), ("V005", "H1")]
-    assert told(checked(faulty, panel_apart=True)) == elsewhere
+    assert told(checked(blank | faulty, panel_apart=True)) == elsewhere
+
+
+def test_what_stands_in_the_panels_columns_for_nothing_is_told_once() -> None:
+    typed = {"考评得分": {"1-1": 99, "1-2": FORMULA, "1-3": None}, "扣分说明": {"1-1": FORMULA}}
+    result = checked(typed, panel_apart=True)
+    message = (
+        "【表·C1】考评得分和扣分说明由考评组填写，这里填的（C1:C2、D1）没有采用。"
+        "请核对是谁填的；考评组的打分请填在复核表里。"
+    )
+    assert [whole(found) for found in result.findings] == [("S014", "07", message)]
+    assert result.panel == {}
+    nothing_else = filled({"考评得分": {"1-3": 3}}, panel_apart=True)
+    result = check(nothing_else, BRANCH, STANDARD, BY_PANEL)
+    assert [(found.code, found.place.cell) for found in result.findings] == [
+        ("D001", None),
+        ("S014", "C3"),
+    ]
 
 
 # --- vetoes ---------------------------------------------------------------------------------------
@@ -460,16 +511,26 @@ def declared(
     return checked({"是否存在": {code: "是"}, "涉及党支部": {code: names}}, settings, branch)
 
 
-def test_a_declared_veto_is_no_fault() -> None:
+def besides(result: Checked) -> list[Finding]:
+    """The findings without those that ask for a declared veto to be confirmed."""
+    return [found for found in result.findings if found.code != "S016"]
+
+
+def test_a_declared_veto_is_no_fault_but_is_to_be_confirmed() -> None:
     result = declared(None, "V2")
-    assert result.findings == ()
+    message = (
+        "【表·E2】现填“是”。甲党总支申报有一票否决V2的情形。"
+        "请在公示前向该党总支核实，属实则不用改；选错了的，请其更正后重交。"
+    )
+    assert [whole(found) for found in result.findings] == [("S016", "07", message)]
+    assert result.is_sound
     assert result.vetoes == {"V1": False, "V2": True}
     assert (result.declared, result.sub_branches, result.named) == (("V2",), {"V2": ()}, ())
 
 
 def test_a_blank_declaration_does_not_hide_the_next() -> None:
     result = checked({"是否存在": {"V1": None, "V2": "是"}})
-    assert told(result) == [("V008", "E1")]
+    assert told(result) == [("V008", "E1"), ("S016", "E2")]
     assert result.vetoes == {"V2": True}
 
 
@@ -488,7 +549,7 @@ def test_sub_branches_count_where_the_veto_is_declared_each_once() -> None:
 
 def test_a_sub_branch_that_the_roster_does_not_have_is_doubted_and_named() -> None:
     result = declared("一支部、三支部")
-    assert [whole(found) for found in result.findings] == [
+    assert [whole(found) for found in besides(result)] == [
         (
             "V017",
             "07",
@@ -501,14 +562,14 @@ def test_a_sub_branch_that_the_roster_does_not_have_is_doubted_and_named() -> No
 
 def test_where_the_roster_lists_none_a_name_is_doubted_only_if_it_counts() -> None:
     nobody = Branch("07", "甲党总支")
-    assert declared("三支部", branch=nobody).findings == ()
+    assert besides(declared("三支部", branch=nobody)) == []
     result = declared("三支部", target=VetoTarget.SUB_BRANCH, branch=nobody)
-    assert told(result) == [("V017", "F1")]
+    assert [found.code for found in besides(result)] == ["V017"]
 
 
 def test_a_veto_on_sub_branches_has_to_name_one() -> None:
     result = declared(None, "V2", VetoTarget.SUB_BRANCH)
-    assert [whole(found) for found in result.findings] == [
+    assert [whole(found) for found in besides(result)] == [
         (
             "V018",
             "07",
@@ -516,13 +577,13 @@ def test_a_veto_on_sub_branches_has_to_name_one() -> None:
             "请写明涉及的党支部，几个党支部之间用“、”隔开。",
         )
     ]
-    assert declared("一支部", target=VetoTarget.SUB_BRANCH).findings == ()
+    assert besides(declared("一支部", target=VetoTarget.SUB_BRANCH)) == []
 
 
 @pytest.mark.parametrize(("cell", "code"), [(FORMULA, "V005"), (FAULTY, "V006")])
 def test_a_formula_names_no_sub_branch(cell: Cell, code: str) -> None:
     result = declared(cell, target=VetoTarget.SUB_BRANCH)
-    assert told(result) == [(code, "F1")]
+    assert [(found.code, found.place.cell) for found in besides(result)] == [(code, "F1")]
     assert result.sub_branches == {"V1": ()}
 
 

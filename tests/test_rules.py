@@ -15,6 +15,7 @@ from tests.support.drawing import ROOT, TEMPLATE
 from tests.support.faults import make_form_of
 from tests.support.new_rule import Excess
 from tools.filling import find_cell, open_form
+from wuhao_batch.assessment.layout import COUNTS
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.template import load_template
 from wuhao_batch.scoring.answer import Answer
@@ -22,12 +23,15 @@ from wuhao_batch.scoring.combining import Combining, combine
 from wuhao_batch.scoring.explaining import explain, steps
 from wuhao_batch.scoring.model import Capping, Item, Measure, item_of
 from wuhao_batch.scoring.rules import kinds
-from wuhao_batch.scoring.rules.kinds import columns, digested
+from wuhao_batch.scoring.rules.kinds import columns, digested, read_rules
 from wuhao_batch.scoring.rules.limit import Limit
 from wuhao_batch.scoring.rules.per_unit import PerUnit
+from wuhao_batch.scoring.rules.row import Row
 from wuhao_batch.scoring.rules.rule import Rule
 from wuhao_batch.scoring.rules.shortfall import Shortfall
 from wuhao_batch.scoring.rules.zeroing import Zeroing
+from wuhao_batch.sheets import Cell, Sheet
+from wuhao_batch.tables import Table
 
 # --- where a rule begins to bite -----------------------------------------------------------------
 
@@ -158,6 +162,44 @@ def test_columns_stand_in_the_order_of_the_sheet() -> None:
     original = ("每单位加减分", "出现即为0分", "最少数量", "不足扣分", "最多数量")
     assert columns(original=True) == original
     assert columns(original=False) == ()
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "message"),
+    [
+        (
+            "每单位加减分",
+            Cell(-1.5, shown="-2"),
+            "【明细·B2】现填“-2”。“每单位加减分”存的是“-1.5”，",
+        ),
+        (
+            "出现即为0分",
+            Cell("是", look="“是”已划去"),
+            "【明细·C2】现填“是”。“出现即为0分”存的是“是”，",
+        ),
+        ("最多数量", Cell(12, shown="1"), "【明细·F2】现填“1”。“最多数量”存的是“12”，"),
+    ],
+)
+def test_a_rule_that_shows_something_else_than_it_stores_is_refused(
+    header: str, cell: Cell, message: str
+) -> None:
+    headers = ["编号", *columns(original=True)]
+    cells = {(1, column): Cell(text) for column, text in enumerate(headers, 1)}
+    row = Row(
+        Table(
+            COUNTS,
+            Sheet("明细", visible=True, cells=cells | {(2, headers.index(header) + 1): cell}),
+            1,
+            {text: column for column, text in enumerate(headers, 1)},
+        ),
+        2,
+        "t.xlsx",
+    )
+    read_rules(row)
+    (found,) = row.findings
+    assert found.code == "V024"
+    assert found.message.startswith(message)
+    assert found.place.file == "t.xlsx"
 
 
 # --- the red of the form -------------------------------------------------------------------------

@@ -247,7 +247,7 @@ def test_what_a_row_may_not_state_is_told_in_a_sentence(counts: list[Any], expec
 @pytest.mark.parametrize(
     "row",
     [
-        ["a1.1", "次数", "次", 0.000001],  # the smallest share of a point
+        ["a1.1", "次数", "次", 2.123456],  # as many decimals as a score has
         ["a1.1", "次数", "次", -100_000],
         ["a1.1", "次数", "次", -2, None, None, None, 0],  # none is allowed
         ["a1.1", "次数", "次", None, None, 1, 0.5],
