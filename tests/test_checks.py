@@ -484,7 +484,10 @@ def test_where_the_panel_scores_apart_its_columns_are_neither_needed_nor_checked
 
 
 def test_what_stands_in_the_panels_columns_for_nothing_is_told_once() -> None:
-    typed = {"考评得分": {"1-1": 99, "1-2": FORMULA, "1-3": None}, "扣分说明": {"1-1": FORMULA}}
+    typed: dict[str, dict[str, Any]] = {
+        "考评得分": {"1-1": 99, "1-2": FORMULA, "1-3": None},
+        "扣分说明": {"1-1": FORMULA},
+    }
     result = checked(typed, panel_apart=True)
     message = (
         "【表·C1】考评得分和扣分说明由考评组填写，这里填的（C1:C2、D1）没有采用。"
@@ -622,6 +625,26 @@ def test_a_text_is_no_formula_no_error_value_and_no_picture(
         expected = (finding_code, "07", f"【表·{place}】{message}")
         assert [whole(found) for found in result.findings] == [expected]
     assert checked({header: {code: "见附件"}}).findings == ()
+
+
+STRUCK = Cell("一支部、三支部", shown="一支部、", look="“三支部”已划去")
+
+
+@pytest.mark.parametrize(("header", "code"), [("备注", "1-1.1"), ("情况说明", "V2")])
+def test_words_of_a_text_that_are_struck_out_are_told(header: str, code: str) -> None:
+    (found,) = checked({header: {code: STRUCK}}).findings
+    assert found.code == "V025"
+    assert found.rule == f"{code}的{header}里“三支部”已划去，看不到的字没有采用。"
+    raised = Cell("见注1", look="“1”是上标")
+    shown_alone = Cell("见注", shown="见注。")
+    assert checked({header: {code: raised}}).findings == (), "a remark may be raised"
+    assert checked({header: {code: shown_alone}}).findings == ()
+
+
+def test_a_sub_branch_that_is_struck_out_is_not_named() -> None:
+    result = declared(STRUCK)
+    assert result.named == ("一支部",)
+    assert [found.code for found in besides(result)] == ["V025"]
 
 
 # --- the same content -----------------------------------------------------------------------------
