@@ -2,7 +2,7 @@
 # make check: what can be said within 90 seconds: style, types, tests of single rooms.
 # make test: set up and run every check but the long sweeps; make sweeps: those.
 # make test STRICT=1: a test that needs a missing program fails instead of being skipped.
-# make mutants: does a test fail for every change in the rules? Takes hours, run by hand.
+# make mutants: does a test fail for every change in the rules? Half an hour, run by hand.
 # make mutants ONLY="wuhao_batch.scoring.combining*": only there.
 
 .PHONY: run check test sweeps mutants style programs node clean
