@@ -104,6 +104,12 @@ def test_a_reminder_counts_for_twelve_hours() -> None:
     assert ledger(entry).held(REMINDER, NOON + AGAIN_AFTER) == {}
 
 
+def test_a_reminder_of_a_clock_that_was_wrong_silences_nobody() -> None:
+    ahead = message(kind=Kind.REMINDER, begun=NOON + AGAIN_AFTER)
+    assert ledger(ahead).held(REMINDER, NOON) == {}
+    assert ledger(ahead).held(REMINDER, NOON + timedelta(seconds=1)) == {"01": ahead}
+
+
 def test_an_old_reminder_hides_no_newer_and_no_doubtful_one() -> None:
     later = NOON + AGAIN_AFTER
     old, new = message(1, kind=Kind.REMINDER), message(2, kind=Kind.REMINDER, begun=later)
