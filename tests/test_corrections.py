@@ -65,7 +65,9 @@ def checked_of(place: Workspace, data: bytes) -> Checked:
     assessment = loaded(place)
     book = read_book(data)
     assert isinstance(book, Book)
-    source = read_entries(book, "a", "01", expected_forms(assessment).issued)
+    source = read_entries(
+        book, "a", "01", expected_forms(assessment).issued(assessment.roster.branches[0])
+    )
     return check(source, assessment.roster.branches[0], assessment.standard, assessment.settings)
 
 

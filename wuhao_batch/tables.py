@@ -129,11 +129,20 @@ class Table:
         """Return the row of a code that is known to stand there once."""
         return self.keyed_rows[code][0]
 
-    def cells_of(self, rows: Iterable[int]) -> set[CellAddress]:
-        """Return the cells under its headers, in those rows, in the header and in rows of sums."""
-        sums = (row for row, kind in self.body.items() if kind is not RowKind.ITEM)
-        known = {self.header_row, *rows, *sums}
-        return {(row, column) for row in known for column in self.columns.values()}
+    def cells_of(self, rows: Iterable[int], headers: Iterable[str]) -> set[CellAddress]:
+        """Return the cells of those rows under those headers, as far as the table has them."""
+        columns = [self.columns[header] for header in headers if header in self.columns]
+        return {(row, column) for row in rows for column in columns}
+
+    @property
+    def frame(self) -> set[CellAddress]:
+        """All cells of the header and of the rows of 小计 and 合计."""
+        return self.cells_of([self.header_row, *self.sums], self.columns)
+
+    @property
+    def sums(self) -> list[int]:
+        """The rows of 小计 and 合计."""
+        return [row for row, kind in self.body.items() if kind is not RowKind.ITEM]
 
     def rows_of_kind(self, kind: RowKind) -> list[int]:
         """Return the rows that are items, subtotals or the total."""

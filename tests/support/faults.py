@@ -443,6 +443,7 @@ FAULTS["L014"] = lambda folder: of_return(
     folder, edit=lambda workbook: hide_column(workbook, "计分明细", "I")
 )
 FAULTS["L015"] = lambda folder: of_return(folder, edit=on_sheet("计分明细", "K9", "应为2"))
+FAULTS["L016"] = lambda folder: of_return(folder, edit=on_sheet("计分明细", "A1", None))
 FAULTS["L007"] = lambda folder: of_return(folder, edit=on_sheet("评分表", "C6", "另一种说法"))
 
 ITEM = ["学习（20）", "1-1", "内容", 20, "标准"]

@@ -100,7 +100,7 @@ def examine_book(book: Book) -> None:
     ours = assessment()
     read_identity(book, "a.xlsx", form_owners(ours))
     branch = ours.roster.branches[0]
-    read = read_entries(book, "a.xlsx", branch.code, expected_forms(ours).issued)
+    read = read_entries(book, "a.xlsx", branch.code, expected_forms(ours).issued(branch))
     checked = check(read, branch, ours.standard, ours.settings)
     assert all(found.message for found in checked.findings)
     assert hash(checked.content)

@@ -6,7 +6,7 @@ trusted (docs/forms.md).
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from itertools import chain
@@ -14,9 +14,18 @@ from itertools import chain
 from wuhao_batch.assessment.identity import find_replaced
 from wuhao_batch.assessment.layout import COUNTS, SCORES, TABLES, VETOES
 from wuhao_batch.findings.finding import Finding, Place, Severity, finding, shorten
-from wuhao_batch.numbers import plain, read_number
-from wuhao_batch.returns.printed import Printed
-from wuhao_batch.returns.unread import find_unread, tell_unread
+from wuhao_batch.numbers import plain, read_number, to_points
+from wuhao_batch.returns.figures import (
+    CAP,
+    GIVEN,
+    OWN,
+    Figure,
+    read_cells,
+    read_figures,
+    tell_other_figures,
+)
+from wuhao_batch.returns.printed import OurTexts
+from wuhao_batch.returns.unread import find_missing, find_unread, tell_missing, tell_unread
 from wuhao_batch.scoring.answer import YES
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.scoring.rules.rule import Stated
@@ -48,7 +57,7 @@ class IssuedForm:
     """A form as it went out: its standard, its other texts, if the 考评组 scores apart."""
 
     standard: Standard
-    printed: Printed
+    printed: OurTexts
     panel_apart: bool = False
 
 
@@ -57,7 +66,7 @@ class Return:
     """The inputs of one returned form.
 
     ``inputs`` maps a table's input header, such as 数量 or 考评得分, to code → entry, for every
-    code of the standard. ``stored_totals`` are the form's own 合计, for comparison only;
+    code of the standard. ``figures`` are the scores that the form itself shows, to compare;
     ``findings`` are those of its layout; ``replaces`` is the SHA-256 of the return that it
     corrects. ``panel_apart`` where the 考评组 scores apart: its columns here do not count.
     """
@@ -65,7 +74,7 @@ class Return:
     branch: str
     file: str
     inputs: Mapping[str, Mapping[str, Input]]
-    stored_totals: Mapping[str, Input] = field(default_factory=dict)
+    figures: tuple[Figure, ...] = ()
     findings: tuple[Finding, ...] = ()
     replaces: str | None = None
     sha256: str | None = None
@@ -115,9 +124,9 @@ def read_entries(
     """
     standard, panel_apart = issued.standard, issued.panel_apart
     inputs: dict[str, dict[str, Input]] = {}
-    totals: dict[str, Input] = {}
+    figures: tuple[Figure, ...] = ()
     findings: list[Finding] = []
-    places: dict[str, set[CellAddress]] = {}
+    tables: list[Table] = []
     for spec in TABLES:
         table = the_table(book, spec, file, spec.ways, partial(_is_ours, standard))
         if isinstance(table, Finding):
@@ -126,14 +135,15 @@ def read_entries(
         else:
             read, told = _read_table(table, file, standard)
             inputs |= read
-            places.setdefault(table.sheet.name, set()).update(_places(table, standard))
+            tables.append(table)
         if spec is SCORES and isinstance(table, Table):
-            totals = _totals(table, file)
+            figures = tuple(read_figures(table, file, standard, (OWN, GIVEN)))
+            told += _other_caps(table, file, standard)
         findings += _bearable(told) if spec is SCORES and panel_apart else told
-    findings += tell_unread(list(find_unread(book, places, issued.printed)), file)
+    findings += _beside_the_tables(book, tables, file, issued)
     replaces = find_replaced(book)
     own = tuple(fault.of_branch(branch) for fault in findings)
-    return Return(branch, file, inputs, totals, own, replaces, panel_apart=panel_apart)
+    return Return(branch, file, inputs, figures, own, replaces, panel_apart=panel_apart)
 
 
 def _read_table(
@@ -156,10 +166,30 @@ def _read_table(
     return inputs, findings
 
 
+def _other_caps(table: Table, file: str, standard: Standard) -> Iterator[Finding]:
+    """Report a 小计 or 合计 of the caps that is not ours (S003)."""
+    caps = {item.code: to_points(item.cap) for item in standard.items}
+    return tell_other_figures(read_figures(table, file, standard, (CAP,)), CAP, caps)
+
+
+def _beside_the_tables(
+    book: Book, tables: Iterable[Table], file: str, issued: IssuedForm
+) -> Iterator[Finding]:
+    """Report what is seen but not read (L015), and what is not seen any more (L016)."""
+    read: dict[str, set[CellAddress]] = {}
+    within: dict[str, set[CellAddress]] = {}
+    for table in tables:
+        cells = _places(table, issued.standard)
+        read.setdefault(table.sheet.name, set()).update(cells)
+        within.setdefault(table.sheet.name, set()).update(cells, table.frame)
+    yield from tell_unread(list(find_unread(book, read, issued.printed)), file)
+    yield from tell_missing(find_missing(book, within, issued.printed), file)
+
+
 def _places(table: Table, standard: Standard) -> set[CellAddress]:
     """Return the cells of a table that are read, or compared, or reported as foreign (L006)."""
     coded = (row for rows in rows_of_codes(table, standard).values() for row in rows)
-    return table.cells_of(coded)
+    return read_cells(table, coded)
 
 
 def _bearable(findings: list[Finding]) -> list[Finding]:
@@ -232,15 +262,6 @@ def codes_of(spec: TableSpec, standard: Standard) -> list[str]:
     return by_table[spec.name]
 
 
-def _totals(table: Table, file: str) -> dict[str, Input]:
-    rows = table.rows_of_kind(RowKind.TOTAL)[-1:]
-    return {
-        header: _entry(table, rows, file, header)
-        for header in ("自评得分", "考评得分")
-        if rows and header in table.columns
-    }
-
-
 def _row_faults(
     table: Table, rows: Mapping[str, list[int]], file: str, standard: Standard
 ) -> Iterator[Finding]:
@@ -271,11 +292,11 @@ def _edited(
         entry = _entry(table, rows[code], file, header)
         value = entry.cell.seen or None
         if isinstance(expected, bool):
-            if (fold(entry.cell.text) == YES) != expected:
+            if (fold(entry.cell.seen) == YES) != expected:
                 facts = {"code": code, "header": header, "expected": YES if expected else "空白"}
                 yield finding("L005", entry.place, value=value, **facts)
         elif isinstance(expected, str):
-            if fold(entry.cell.text) != fold(expected):
+            if fold(entry.cell.seen) != fold(expected):
                 yield finding("L007", entry.place, value=value, code=code, header=header)
         elif not _is_figure(entry.cell, expected):
             figure = "空白" if expected is None else plain(Decimal(expected))
@@ -302,6 +323,8 @@ def _mismatched(
 
 def _printed(spec: TableSpec, standard: Standard) -> Iterator[tuple[str, str, str | Stated]]:
     """Yield code, header and the content that the form should show there."""
+    for code in codes_of(spec, standard):
+        yield code, spec.key, code
     if spec is SCORES:
         for item in standard.items:
             yield item.code, "考评内容", item.content
@@ -310,6 +333,7 @@ def _printed(spec: TableSpec, standard: Standard) -> Iterator[tuple[str, str, st
     elif spec is COUNTS:
         for measure in standard.measures:
             yield measure.code, "计分指标", measure.name
+            yield measure.code, "单位", measure.unit
             for header, content in measure.stated.items():
                 yield measure.code, header, content
     else:

@@ -7,16 +7,17 @@ from decimal import Decimal
 from wuhao_batch.assessment.identity import FORM
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, finding
-from wuhao_batch.numbers import from_points, plain, read_number
+from wuhao_batch.numbers import from_points, plain
 from wuhao_batch.records.decisions import UNDECIDED, Decisions
 from wuhao_batch.returns.case import Case, Receipt, in_order_of, receipt
 from wuhao_batch.returns.checks import Checked
+from wuhao_batch.returns.figures import GIVEN, OWN, tell_other_figures
 from wuhao_batch.returns.forms import ExpectedForms
 from wuhao_batch.returns.identify import Owners
-from wuhao_batch.returns.printed import printed_in
 from wuhao_batch.returns.senders import Sent
 from wuhao_batch.returns.settle import settle
 from wuhao_batch.returns.state import ReturnState
+from wuhao_batch.returns.template_texts import printed_in
 from wuhao_batch.scoring.self_scores import frame, known_rows, self_scores
 
 
@@ -118,9 +119,12 @@ def _compare(
     for branch, scores in own.items():
         checked = accepted[branch]
         findings += _unexplained(branch, checked, scores)
-        findings += _other_total(branch, checked, "自评得分", scores)
+        if not checked.is_sound:
+            continue
+        figures = checked.source.figures
+        findings += tell_other_figures(figures, OWN, scores, branch)
         if not checked.source.panel_apart:
-            findings += _other_total(branch, checked, "考评得分", checked.panel)
+            findings += tell_other_figures(figures, GIVEN, checked.panel, branch)
     return findings
 
 
@@ -130,17 +134,3 @@ def _unexplained(branch: str, checked: Checked, own: Mapping[str, int]) -> Itera
         if code in own and own[code] != panel and not reasons[code].cell.seen.strip():
             facts = {"panel": plain(from_points(panel)), "self": plain(from_points(own[code]))}
             yield finding("V016", reasons[code].place, branch=branch, code=code, **facts)
-
-
-def _other_total(
-    branch: str, checked: Checked, header: str, scores: Mapping[str, int]
-) -> Iterable[Finding]:
-    entry = checked.source.stored_totals.get(header)
-    stored = None if entry is None else read_number(entry.cell)
-    if entry is None or stored is None or not checked.is_sound:
-        return
-    computed = from_points(sum(scores.values()))
-    if stored.value != computed:
-        facts = {"header": header, "computed": plain(computed)}
-        value = plain(stored.value)
-        yield finding("S003", entry.place, value=value, branch=branch, **facts)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from wuhao_batch.assessment.identity import code_key
-from wuhao_batch.assessment.roster import Roster
+from wuhao_batch.assessment.roster import Branch, Roster
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.findings.finding import Place, finding
 from wuhao_batch.returns.case import Case, state_of
@@ -30,10 +30,9 @@ class ExpectedForms(Expected[Checked]):
         """The settings."""
         return self.roster.settings
 
-    @property
-    def issued(self) -> IssuedForm:
-        """The forms as they went out."""
-        return IssuedForm(self.standard, self.printed, self.panel_apart)
+    def issued(self, branch: Branch) -> IssuedForm:
+        """Return the form as it went out to a branch."""
+        return IssuedForm(self.standard, self.printed.of(branch.fields), self.panel_apart)
 
     def check(self, book: Book, case: Case[Checked], owner: str) -> Case[Checked]:
         """Return the case of a branch's form with its inputs, checked."""
@@ -41,7 +40,7 @@ class ExpectedForms(Expected[Checked]):
         if not branch.takes_part:
             exempt = finding("I009", Place(case.file), branch=branch.code)
             return replace(case, state=ReturnState.EXEMPT, findings=(exempt,))
-        source = read_entries(book, case.file, branch.code, self.issued)
+        source = read_entries(book, case.file, branch.code, self.issued(branch))
         source = replace(source, sha256=case.sha256)
         checked = check(source, branch, self.standard, self.settings)
         told = (*case.findings, *checked.findings)

@@ -1,99 +1,84 @@
-"""The texts that stand in a form beside its inputs, so that what people added can be told apart.
-
-They are those of the template. Some are known only up to a field: the settings may have changed
-since a form went out.
-"""
+"""The texts that stand in a form beside its inputs, so that what people added can be told apart."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from wuhao_batch.assessment.fields import (
-    BRACED,
-    PANEL_FIELD,
-    field_values,
-)
-from wuhao_batch.assessment.layout import COUNTS, SCORES, VETOES
-from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.assessment.template import Template
-from wuhao_batch.forms.form import FOR_PANEL
-from wuhao_batch.forms.formulas import Formulas
-from wuhao_batch.forms.limits import BY_PANEL
-from wuhao_batch.sheets import Cell, Sheet, fold
-
-_IDENTITY = re.compile(r"WH[PR]?-")
+from wuhao_batch.assessment.fields import BRACED
+from wuhao_batch.sheets import Sheet, fold
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
-    """The texts of a template outside its tables, folded.
+class OurTexts:
+    """The texts of one branch's form, as :class:`Printed` has them; ``needed`` is in every one."""
 
-    ``texts`` stand alone, ``lines`` are the live ones with # for their numbers, ``fields`` may hold
-    a branch's own words and so are known by their beginning, ``labels`` are followed by a cell that
-    holds nothing but fields.
-    """
+    texts: frozenset[str]
+    needed: Mapping[str, int]
+    lines: frozenset[str]
+    labels: frozenset[str]
+    patterns: Mapping[str, re.Pattern[str]]
+    times: Mapping[str, int]
 
-    texts: frozenset[str] = frozenset()
-    lines: frozenset[str] = frozenset()
-    fields: tuple[str, ...] = ()
-    labels: frozenset[str] = frozenset()
+    def missing_in(self, seen: Sequence[str]) -> list[str]:
+        """Return our texts that stand less often among those seen, all of them folded."""
+        whole = Counter(seen)
+        gone = [text for text, times in self.needed.items() if whole[text] < times]
+        for text, pattern in self.patterns.items():
+            if sum(bool(pattern.fullmatch(each)) for each in seen) < self.times[text]:
+                gone.append(BRACED.sub("…", text))
+        return gone
 
     def is_ours(self, sheet: Sheet, row: int, column: int, text: str) -> bool:
         """True if that text in that cell is not from those who filled the form in."""
         own = fold(text)
-        if own in self.texts or _IDENTITY.search(own) or own.startswith(self.fields):
-            return True
-        if _without_numbers(own) in self.lines:
-            return True
-        return _label_before(sheet, row, column) in self.labels
+        return (
+            own in self.texts
+            or without_numbers(own) in self.lines
+            or any(pattern.fullmatch(own) for pattern in self.patterns.values())
+            or label_before(sheet, row, column) in self.labels
+        )
 
 
-def printed_in(assessment: Assessment) -> Printed:
-    """Return the texts of the forms of an assessment."""
-    template, settings = assessment.template, assessment.settings
-    values = field_values(Branch("", ""), settings, "") | {PANEL_FIELD: FOR_PANEL}
-    whole = {fold(BY_PANEL)}
-    fields: set[str] = set()
-    labels: set[str] = set()
-    for sheet in template.book.sheets:
-        tables = (table for table in template.tables.values() if table.sheet is sheet)
-        read = {place for table in tables for place in table.cells_of(table.body)}
-        for (row, column), cell in sheet.cells.items():
-            beginning = fold(cell.text).partition("{")[0]
-            if (row, column) in read:
-                continue
-            if "{" not in cell.text:
-                whole.add(fold(cell.text))
-            elif beginning:
-                fields.add(beginning)
-            elif label := _label_before(sheet, row, column):
-                labels.add(label)
-            else:
-                whole.add(fold(_filled_in(cell, values)))
-    lines = frozenset(_live_lines(template, assessment))
-    return Printed(frozenset(whole), lines, tuple(sorted(fields)), frozenset(labels))
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The texts of all forms of an assessment, folded.
+
+    ``texts`` may stand in a form, ``needed`` stand in every one so many times, ``lines`` are the
+    live ones with # for their numbers. Settings may have changed since a form went out: ``fields``
+    are texts with fields in them, where a setting may be anything; ``labels`` are followed by a
+    cell that holds nothing but settings.
+    """
+
+    texts: frozenset[str] = frozenset()
+    needed: Mapping[str, int] = field(default_factory=dict)
+    lines: frozenset[str] = frozenset()
+    fields: Mapping[str, int] = field(default_factory=dict)
+    labels: frozenset[str] = frozenset()
+
+    def of(self, values: Mapping[str, str]) -> OurTexts:
+        """Return the texts of one branch's form; ``values`` maps the branch's fields to its own."""
+        patterns = {text: re.compile(_pattern(text, values)) for text in self.fields}
+        return OurTexts(self.texts, self.needed, self.lines, self.labels, patterns, self.fields)
 
 
-def _live_lines(template: Template, assessment: Assessment) -> Iterator[str]:
-    """Yield the live lines, as they stand where only values were kept."""
-    scores, counts, vetoes = (template.tables[spec.name] for spec in (SCORES, COUNTS, VETOES))
-    capping = assessment.settings.capping
-    for panel_apart in (True, False):
-        lines = Formulas(template.standard, scores, counts, vetoes, capping, panel_apart)
-        yield _without_numbers(lines.progress_when_blank())
-        yield _without_numbers(lines.declared_when_blank())
+def _pattern(text: str, values: Mapping[str, str]) -> str:
+    """Return a text as a pattern, in which a field that is not the branch's may be anything."""
+    parts = BRACED.split(text)
+    for place in range(0, len(parts), 2):
+        parts[place] = re.escape(parts[place])
+    for place in range(1, len(parts), 2):
+        name = parts[place]
+        parts[place] = re.escape(fold(values[name])) if name in values else ".*"
+    return "".join(parts)
 
 
-def _filled_in(cell: Cell, values: Mapping[str, str]) -> str:
-    return BRACED.sub(lambda match: values.get(match[1], ""), cell.text)
-
-
-def _without_numbers(text: str) -> str:
+def without_numbers(text: str) -> str:
+    """Return a folded text with # for each number."""
     return re.sub(r"\d+", "#", fold(text))
 
 
-def _label_before(sheet: Sheet, row: int, column: int) -> str:
-    """Return the text of the nearest filled cell to the left."""
-    before = [(other, cell) for other, cell in sheet.rows.get(row, {}).items() if other < column]
-    return fold(max(before)[1].text) if before else ""
+def label_before(sheet: Sheet, row: int, column: int) -> str:
+    """Return the text of the nearest filled cell to the left, folded."""
+    before = [other for other in sheet.rows.get(row, {}) if other < column]
+    return fold(sheet.at(row, max(before)).text) if before else ""

@@ -6,9 +6,10 @@ None of it counts. It may correct what does, so one finding for the file names i
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from wuhao_batch.assessment.identity import is_of_correction
 from wuhao_batch.findings.finding import Finding, Place, finding, shorten
-from wuhao_batch.returns.printed import Printed
-from wuhao_batch.sheets import Book, CellAddress, Sheet, address
+from wuhao_batch.returns.printed import OurTexts
+from wuhao_batch.sheets import Book, CellAddress, Sheet, address, fold
 
 TOLD = 6
 LONGEST = 24
@@ -30,7 +31,7 @@ class Unread:
 
 
 def find_unread(
-    book: Book, read: Mapping[str, Collection[CellAddress]], printed: Printed
+    book: Book, read: Mapping[str, Collection[CellAddress]], printed: OurTexts
 ) -> Iterator[Unread]:
     """Yield what a person sees on the visible sheets that is neither read nor ours.
 
@@ -41,8 +42,36 @@ def find_unread(
     """
     for sheet in book.sheets:
         yield from beside_cells(sheet)
-        if sheet.visible:
+        if sheet.visible and not is_of_correction(sheet):
             yield from _cells(sheet, read.get(sheet.name, ()), printed)
+
+
+def find_missing(
+    book: Book, tables: Mapping[str, Collection[CellAddress]], printed: OurTexts
+) -> list[str]:
+    """Return our texts that are not to be seen on the visible sheets around the tables.
+
+    Args:
+        book: The returned form.
+        tables: Name of a sheet → the cells of the tables on it.
+        printed: The texts that are ours.
+    """
+    seen = [
+        fold(cell.seen)
+        for sheet in book.sheets
+        if sheet.visible
+        for place, cell in sheet.cells.items()
+        if not cell.unseen and place not in tables.get(sheet.name, ())
+    ]
+    return printed.missing_in(seen)
+
+
+def tell_missing(texts: Sequence[str], file: str) -> Iterator[Finding]:
+    """Report all of them in one note (L016)."""
+    if texts:
+        told = "、".join(f"“{shorten(text, LONGEST)}”" for text in texts[:TOLD])
+        more = f"等{len(texts)}处" if len(texts) > TOLD else ""
+        yield finding("L016", Place(file), what=f"{told}{more}")
 
 
 def beside_cells(sheet: Sheet) -> Iterator[Unread]:
@@ -51,14 +80,15 @@ def beside_cells(sheet: Sheet) -> Iterator[Unread]:
         yield Unread(each.kind, sheet.name, address(each.row, each.column), each.text)
 
 
-def _cells(sheet: Sheet, read: Collection[CellAddress], printed: Printed) -> Iterator[Unread]:
+def _cells(sheet: Sheet, read: Collection[CellAddress], printed: OurTexts) -> Iterator[Unread]:
     for row, cells in sheet.rows.items():
         for column, cell in cells.items():
             text = cell.seen.strip()
-            if not text or cell.unseen or (row, column) in read:
+            if cell.unseen or (row, column) in read or not (text or cell.look):
                 continue
-            if not printed.is_ours(sheet, row, column, cell.text):
-                yield Unread("", sheet.name, address(row, column), text)
+            if cell.look or not printed.is_ours(sheet, row, column, text):
+                look = f"（{cell.look}）" if cell.look else ""
+                yield Unread(look, sheet.name, address(row, column), text)
 
 
 def tell_unread(found: Sequence[Unread], file: str) -> Iterator[Finding]:

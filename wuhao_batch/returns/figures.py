@@ -1,0 +1,102 @@
+"""The scores that a returned form itself shows: 自评得分, 小计 and 合计.
+
+They are computed anew from the inputs and never taken; one that says something else is told.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.numbers import from_points, plain, read_number
+from wuhao_batch.scoring.model import Category, Standard
+from wuhao_batch.sheets import CellAddress, fold
+from wuhao_batch.tables import CATEGORY, RowKind, Table
+
+OWN, GIVEN, CAP = "自评得分", "考评得分", "考评分数"
+HEADERS = (CAP, OWN, GIVEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of a form: under a header, the sum of these items, as the form shows it.
+
+    ``what`` is the row's word for people; ``points`` is None where no number is shown.
+    """
+
+    header: str
+    what: str
+    items: tuple[str, ...]
+    place: Place
+    shown: str
+    points: Decimal | None
+
+
+def read_figures(
+    table: Table, file: str, standard: Standard, headers: Iterable[str]
+) -> Iterator[Figure]:
+    """Yield the figures shown under those headers: of items, then of categories, then the whole."""
+    for header in headers:
+        if header not in table.columns:
+            continue
+        for row, what, items in _rows(table, standard, header):
+            cell = table.at(row, header)
+            if shown := cell.seen.strip():
+                reading = read_number(cell, "分")
+                points = None if reading is None else reading.value
+                yield Figure(header, what, items, table.place(file, row, header), shown, points)
+
+
+def _rows(
+    table: Table, standard: Standard, header: str
+) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    codes = {item.code for item in standard.items}
+    for row in table.rows_of_kind(RowKind.ITEM) if header == OWN else ():
+        code = fold(table.at(row, table.spec.key).text)
+        if code in codes:
+            yield row, code, (code,)
+    subtotals = table.rows_of_kind(RowKind.SUBTOTAL)
+    if len(subtotals) == len(standard.categories):
+        for row, category in zip(subtotals, standard.categories, strict=True):
+            yield row, f"{category.name}{RowKind.SUBTOTAL}", _codes(category)
+    for row in table.rows_of_kind(RowKind.TOTAL)[-1:]:
+        yield row, RowKind.TOTAL, tuple(item.code for item in standard.items)
+
+
+def _codes(category: Category) -> tuple[str, ...]:
+    return tuple(item.code for item in category.items)
+
+
+def read_cells(table: Table, rows: Iterable[int]) -> set[CellAddress]:
+    """Return the cells of a table that are read or compared: of those rows, and of sums."""
+    compared = [header for header in table.spec.all_headers if header != CATEGORY]
+    return table.cells_of(rows, compared) | table.cells_of(table.sums, HEADERS)
+
+
+def tell_other_figures(
+    figures: Iterable[Figure], header: str, scores: Mapping[str, int], branch: str | None = None
+) -> Iterator[Finding]:
+    """Report figures that are not what the inputs give (S003); sums only where no item is odd.
+
+    Args:
+        figures: All of a form.
+        header: Which of its columns.
+        scores: Item code → millionths of a point, computed anew.
+        branch: The branch's 编号.
+    """
+    odd = [
+        (each, computed)
+        for each in figures
+        if each.header == header and each.points != (computed := _sum(each.items, scores))
+    ]
+    fewest = min((len(each.items) for each, _ in odd), default=0)
+    for each, computed in odd:
+        if len(each.items) == fewest:
+            told = "空白" if computed is None else f"{plain(computed)}分"
+            facts = {"what": f"{each.what}的{header}", "computed": told}
+            yield finding("S003", each.place, value=each.shown, branch=branch, **facts)
+
+
+def _sum(items: tuple[str, ...], scores: Mapping[str, int]) -> Decimal | None:
+    known = [scores[code] for code in items if code in scores]
+    return from_points(sum(known)) if known else None
