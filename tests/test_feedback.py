@@ -1,8 +1,12 @@
 """The feedback to a branch: each lost point with its rule and reason, and nothing of others."""
 
 import json
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
+from itertools import permutations
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -18,7 +22,8 @@ from tests.support.pages import table_of
 from tools.filling import type_marks, type_veto
 from wuhao_batch.jobs.feedback import give_feedback
 from wuhao_batch.numbers import from_points, plain
-from wuhao_batch.outputs.feedback.feedback import make_feedback
+from wuhao_batch.outputs.feedback.feedback import Feedback, make_feedback
+from wuhao_batch.outputs.feedback.reasons import as_of_the_panel
 from wuhao_batch.scoring.explaining import explain, steps
 from wuhao_batch.scoring.model import Capping, Item
 from wuhao_batch.scoring.self_scores import frame, known_rows, self_scores
@@ -46,8 +51,11 @@ def test_each_lost_point_is_told_with_its_rule_and_its_reason(place: Workspace) 
     outcome, _, _ = run(place)
     told = {line.code: line for line in make_feedback(outcome, draft=False)["01"].lines}
     late = told["1-1"]
-    assert (late.cap, late.score, late.middle, late.lost) == ("8", "6.5", "7", "1.5")
-    assert late.causes[1:] == ("按填报的数量为8分，考评组评6.5分", "扣分说明：<b>迟报</b>一次")
+    assert (late.cap, late.score, late.middle, late.lost) == ("8", "6.5", "7.0", "1.5")
+    assert late.causes[1:] == (
+        "按填报的数量为8分，考评组评6.5分",
+        "考评组的扣分说明：<b>迟报</b>一次",
+    )
     standard = outcome.assessment.standard
     criterion = next(item for item in standard.items if item.code == "1-1").criterion
     assert late.causes[0] == f"考评标准：{criterion}"
@@ -80,9 +88,9 @@ def test_page_and_workbook_tell_the_same(place: Workspace) -> None:
         of_page = {row[0]: row[2:6] for row in page[head + 1 : head + 22]}
         points = load_workbook(path)["反馈意见"]
         of_book = {
-            str(row[1]): ["" if value is None else f"{value:g}" for value in row[3:7]]
-            for row in points.iter_rows(values_only=True)
-            if isinstance(row[3], int | float)
+            str(row[1].value): [printed_number(cell) for cell in row[3:7]]
+            for row in points.iter_rows()
+            if isinstance(row[3].value, int | float)
         }
         assert of_book == of_page
         assert len(of_book) == 21
@@ -90,6 +98,133 @@ def test_page_and_workbook_tell_the_same(place: Workspace) -> None:
         blank = [row[5:] for row in tasks.iter_rows(values_only=True) if isinstance(row[0], int)]
         assert all(row == (None, None, None) for row in blank), "left for the branch"
         assert path.name.endswith("_2026_反馈.xlsx")
+
+
+def printed_number(cell: Any) -> str:
+    """A number as the cell shows it."""
+    places = len(cell.number_format.partition(".")[2])
+    return "" if cell.value is None else f"{cell.value:.{places}f}"
+
+
+def judged(
+    folder: Path, given: Sequence[tuple[float, str]], own: int = 0, **settings: Any
+) -> tuple[Workspace, Feedback]:
+    """The feedback to a branch on whose item 1-1 (8分) evaluators gave those scores and reasons.
+
+    ``own`` is how often it reports to have been late, 0.5 points each time.
+    """
+    people = [[f"P{number}", f"评委{number}"] for number in range(1, len(given) + 1)]
+    place = workspace(folder, [["01", "甲党总支"]], evaluators=people, **settings)
+    put(place, "01", {"数量": {"1-1.2": own}})
+    for number, mark in enumerate(given):
+        put_panel(place, partial(type_marks, marks={"01": {"1-1": mark}}), number)
+    outcome, _, _ = run(place)
+    return place, make_feedback(outcome, draft=False)["01"]
+
+
+def reasons_of(told: Feedback) -> list[str]:
+    (line,) = (line for line in told.lines if line.code == "1-1")
+    return [cause for cause in line.causes if "扣分说明" in cause]
+
+
+def test_reasons_are_those_of_the_panel_and_not_of_an_evaluator(tmp_path: Path) -> None:
+    marks = [(7, "台账缺页。"), (8, "材料齐全，不扣分"), (7.5, "台账，缺页"), (7, "报送晚了")]
+    _, told = judged(tmp_path / "a", marks)
+    assert reasons_of(told) == ["考评组的扣分说明：台账，缺页；报送晚了"], (
+        "each once, what most have written first; who took nothing gave no reason"
+    )
+    _, turned = judged(tmp_path / "b", [marks[3], marks[2], marks[1], marks[0]])
+    assert reasons_of(turned) == reasons_of(told), "the order tells nothing of who wrote what"
+
+
+@given(st.lists(st.text(st.sampled_from("甲乙丙a 。，；"), max_size=6), max_size=6), st.randoms())
+def test_no_reason_is_told_twice_or_lost(texts: list[str], chance: Random) -> None:
+    told = as_of_the_panel(texts)
+    words = ["".join(filter(str.isalnum, text)) for text in texts]
+    said = ["".join(filter(str.isalnum, text)) for text in told]
+    assert all(any(each in other for other in said) for each in filter(None, words)), "lost"
+    assert not any(a in b for a, b in permutations(said, 2)), "twice"
+    assert all(said), "nothing is said"
+    chance.shuffle(texts)
+    assert as_of_the_panel(texts) == told
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("失分和理由", ["考评标准", "未按照", "按填报", "考评组的扣分说明"]),
+        ("失分和依据", ["考评标准", "未按照", "按填报"]),
+        ("只列失分", []),
+    ],
+)
+def test_the_office_chooses_what_a_branch_is_told(
+    tmp_path: Path, content: str, told: list[str]
+) -> None:
+    place, given = judged(tmp_path, [(7, "台账缺页")], own=1, 反馈内容=content)
+    (line,) = (line for line in given.lines if line.code == "1-1")
+    assert [cause[: len(start)] for cause, start in zip(line.causes, told, strict=True)] == told
+    assert Decimal(line.lost) == 1, "what was lost is always told"
+    path = feedback_of(place)[0]["01"]
+    page = path.with_suffix(".html").read_text("utf-8")
+    cells = [cell.value for row in load_workbook(path)["反馈意见"].iter_rows() for cell in row]
+    for text in told:
+        assert text in page
+    assert ("失分原因" in cells) == ("失分原因" in page) == bool(told)
+
+
+@pytest.mark.parametrize(
+    ("settings", "score", "listed"),
+    [
+        ({}, 7.5, False),  # 0.17 on the mean of three
+        ({}, 6.5, True),  # 0.5: a step of the standard
+        ({"整改起点": "0"}, 7.5, True),
+        ({"整改起点": "0.6"}, 6.5, False),
+        ({"整改起点": "0.5"}, 6.5, True),
+    ],
+)
+def test_what_a_mean_leaves_is_told_but_need_not_be_mended(
+    tmp_path: Path, settings: dict[str, str], score: float, listed: bool
+) -> None:
+    place, told = judged(tmp_path, [(8, ""), (8, ""), (score, "台账缺页")], **settings)
+    assert [line.lost for line in told.lines if line.code == "1-1"] != [""]
+    assert ("1-1" in {task.code for task in told.tasks}) == listed
+    path = feedback_of(place)[0]["01"]
+    page = path.with_suffix(".html").read_text("utf-8")
+    tasks = load_workbook(path)["整改清单"]
+    codes = {row[1].value for row in tasks.iter_rows() if isinstance(row[0].value, int)}
+    assert ("1-1" in codes) == listed
+    assert ("不列入整改清单" in page) == (told.left_out != "") == (not listed)
+
+
+def test_the_points_of_a_table_have_one_number_of_decimals(tmp_path: Path) -> None:
+    _, told = judged(tmp_path, [(8, ""), (8, ""), (7.5, "台账缺页")])
+    points = [text for line in told.lines for text in (line.score, line.middle, line.lost) if text]
+    assert {len(text.partition(".")[2]) for text in points} == {2}
+
+
+@pytest.mark.parametrize(
+    ("settings", "signature"),
+    [
+        ({"落款单位": "学院党委"}, ("学院党委", "2026年12月21日")),
+        ({"落款日期": ""}, ("示例学院", "　　　　年　　月　　日")),
+    ],
+)
+def test_the_office_signs_and_the_branch_has_room_to(
+    tmp_path: Path, settings: dict[str, str], signature: tuple[str, str]
+) -> None:
+    place, _ = judged(tmp_path, [(8, "")], **settings)
+    outcome, _, _ = run(place, draft=True)
+    path = give_feedback(outcome, place, draft=True).workbooks["01"]
+    page = path.with_suffix(".html").read_text("utf-8")
+    book = load_workbook(path)
+    points, tasks = (
+        [str(cell.value) for row in book[name].iter_rows() for cell in row if cell.value]
+        for name in ("反馈意见", "整改清单")
+    )
+    assert tuple(points[-2:]) == signature
+    assert all(text in page for text in signature)
+    assert "党总支书记签字" in tasks[-1]
+    assert "党总支书记签字" in page
 
 
 def test_nothing_of_others_and_no_case_is_told(tmp_path: Path) -> None:

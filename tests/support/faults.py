@@ -744,6 +744,7 @@ FAULTS["V023"] = lambda folder: [
 FAULTS["S013"] = lambda folder: of_panel(folder, veto("01", "V1", "", "", "通报", "张三"))
 FAULTS["I023"] = lambda folder: of_loading(folder, evaluators=[["ＷＨ-2026-", "甲"]])
 FAULTS["V109"] = lambda folder: of_loading(folder, evaluators=SOLO, 考评得分填在="评分表")
+FAULTS["V110"] = lambda folder: of_loading(folder, 整改起点="15.5")
 FAULTS["V108"] = lambda folder: of_loading(folder, evaluators=[["P1", "甲", None, "没有的"]])
 FAULTS["S005"] = lambda folder: of_loading(
     folder,

@@ -1,5 +1,6 @@
 """Load an assessment: the template with its standard, the roster, the evaluators."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from wuhao_batch.assessment.evaluators import Evaluator, read_evaluators, the_panel
@@ -8,6 +9,7 @@ from wuhao_batch.assessment.settings import SHEET, Basis, ScoredIn, Settings
 from wuhao_batch.assessment.template import Template, load_template
 from wuhao_batch.assessment.workdays import WorkingDays, read_working_days
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
+from wuhao_batch.numbers import plain
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.reading.refusal import Refusal
 from wuhao_batch.scoring.model import Standard
@@ -63,12 +65,7 @@ def load(workspace: Workspace) -> tuple[Assessment | None, list[Finding]]:
     findings += faults
     if template is None:
         return None, findings
-    if roster.settings.basis == Basis.SELF:
-        findings += [
-            finding("S004", Place(ROSTER, SHEET), item=item.code)
-            for item in template.standard.items
-            if not item.measures
-        ]
+    findings += _held_against(template.standard, roster.settings)
     evaluators, faults = read_evaluators(book, ROSTER, template.standard, roster.settings)
     findings += faults
     working_days, faults = read_working_days(book, ROSTER)
@@ -76,3 +73,14 @@ def load(workspace: Workspace) -> tuple[Assessment | None, list[Finding]]:
     if has_errors(findings):
         return None, findings
     return Assessment(template, roster, evaluators, working_days, tuple(findings)), findings
+
+
+def _held_against(standard: Standard, settings: Settings) -> Iterator[Finding]:
+    """Yield the settings with which the standard cannot be scored, or nothing would be mended."""
+    place = Place(ROSTER, SHEET)
+    if settings.basis == Basis.SELF:
+        uncounted = (item.code for item in standard.items if not item.measures)
+        yield from (finding("S004", place, item=code) for code in uncounted)
+    least = settings.task_from
+    if least is not None and all(item.cap < least for item in standard.items):
+        yield finding("V110", place, points=plain(least))

@@ -51,6 +51,14 @@ class PublicScores(StrEnum):
     NONE = "不公示"
 
 
+class FeedbackContent(StrEnum):
+    """What the feedback to a branch says about points that it lost (反馈内容)."""
+
+    REASONS = "失分和理由"
+    RULES = "失分和依据"
+    POINTS = "只列失分"
+
+
 class Encryption(StrEnum):
     """The moment at which a connection to a mail server is encrypted (SMTP加密, IMAP加密)."""
 
@@ -229,8 +237,17 @@ class Settings:
     watch_email: str | None = _setting("监督邮箱", ADDRESS, "受理意见的邮箱")
     discipline_phone: str | None = _setting("纪检电话", TEXT, "纪检部门的电话")
     place: str | None = _setting("受理地点", TEXT, "来访、来信的地点")
-    signature: str | None = _setting("落款单位", TEXT, "写在公示末尾")
-    signed_on: date | None = _setting("落款日期", DATE, "写在公示末尾")
+    signature: str | None = _setting("落款单位", TEXT, "写在公示和反馈意见末尾")
+    signed_on: date | None = _setting("落款日期", DATE, "写在公示和反馈意见末尾")
+    feedback_content: FeedbackContent = _setting(
+        "反馈内容",
+        _one_of(FeedbackContent),
+        "反馈意见写到哪一步：理由是考评组的扣分说明，依据是考评标准和填报的数量",
+        FeedbackContent.REASONS,
+    )
+    task_from: Decimal | None = _setting(
+        "整改起点", POINTS, "失分达到多少分的列入整改清单；空白表示得分的一档，0表示失分的都列入"
+    )
     contact: str | None = _setting("联系人", TEXT, "填表有疑问时找谁")
     contact_phone: str | None = _setting("联系电话", TEXT, "联系人的电话")
     sender: str | None = _setting("发件人", TEXT, "邮件的发件人名称")

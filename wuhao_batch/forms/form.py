@@ -37,6 +37,7 @@ from wuhao_batch.forms.limits import (
 )
 from wuhao_batch.forms.pages import set_up_pages
 from wuhao_batch.tables import RowKind, Table
+from wuhao_batch.writing.line_breaks import keep_marks
 from wuhao_batch.writing.packages import to_bytes
 from wuhao_batch.writing.row_heights import fit_rows
 
@@ -140,6 +141,7 @@ def _lay_out(workbook: Workbook, tables: Iterable[Table], footer: str) -> None:
     by_sheet = {table.sheet.name: table for table in tables}
     for worksheet in workbook.worksheets:
         if worksheet.title != META_SHEET:
+            keep_marks(worksheet)
             fit_rows(worksheet)
             set_up_pages(worksheet, by_sheet.get(worksheet.title), footer)
 
@@ -159,11 +161,17 @@ def _make_room_for_identity(workbook: Workbook) -> None:
 
 
 def _formulas(workbook: Workbook, formulas: Formulas) -> Iterator[Formula]:
-    """Yield the formulas of the tables, and those where the template asks for progress."""
+    """Yield the formulas of the tables, and those where the template asks for progress.
+
+    Where the sheet of scores has no place for it, it stands beside the 合计.
+    """
     yield from formulas.all()
-    for name, text, result in (
-        (PROGRESS_FIELD, formulas.progress(), formulas.progress_when_blank()),
-        (DECLARED_FIELD, formulas.declared(), formulas.declared_when_blank()),
-    ):
-        for cell in cells_with(workbook, name):
-            yield Formula(cell.parent.title, cell.coordinate, text, result)
+    progress = list(cells_with(workbook, PROGRESS_FIELD))
+    if all(cell.parent.title != formulas.scores.sheet.name for cell in progress):
+        yield formulas.progress_beside_total()
+    for cell in progress:
+        text, result = formulas.progress(), formulas.progress_when_blank()
+        yield Formula(cell.parent.title, cell.coordinate, text, result)
+    for cell in cells_with(workbook, DECLARED_FIELD):
+        text, result = formulas.declared(), formulas.declared_when_blank()
+        yield Formula(cell.parent.title, cell.coordinate, text, result)

@@ -39,7 +39,7 @@ class Formulas:
     panel_apart: bool = False
 
     def all(self) -> Iterator[Formula]:
-        """Yield every formula of the three tables."""
+        """Yield every formula of the three tables but the lines of progress."""
         for item in self.standard.items:
             if item.measures:
                 yield self._score_cell(
@@ -47,13 +47,12 @@ class Formulas:
                 )
         for header in ("自评得分",) if self.panel_apart else ("自评得分", "考评得分"):
             yield from self._sums(header)
+
+    def progress_beside_total(self) -> Formula:
+        """Return the line of :meth:`progress` in the row of 合计, where every form has room."""
         (total,) = self.scores.rows_of_kind(RowKind.TOTAL)
-        yield Formula(
-            self.scores.sheet.name,
-            self.scores.cell_name(total, "考评标准"),
-            self.progress(),
-            self.progress_when_blank(),
-        )
+        cell = self.scores.cell_name(total, "考评标准")
+        return Formula(self.scores.sheet.name, cell, self.progress(), self.progress_when_blank())
 
     def _sums(self, header: str) -> Iterator[Formula]:
         subtotals = self.scores.rows_of_kind(RowKind.SUBTOTAL)

@@ -3,6 +3,8 @@
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.assessment import evaluators, roster, settings
@@ -11,6 +13,8 @@ from wuhao_batch.scoring.answer import NO, YES
 from wuhao_batch.writing.dropdowns import literal, offer
 from wuhao_batch.writing.packages import to_bytes
 from wuhao_batch.writing.paper import HEAD_FILL, Look, box, write
+from wuhao_batch.writing.printing import fit_to_width, margin_text, page_count
+from wuhao_batch.writing.row_heights import fit_rows
 
 _ROWS_FOR_BRANCHES, _ROWS_FOR_EVALUATORS = 60, 15
 
@@ -49,6 +53,8 @@ def roster_workbook(
     _settings_sheet(workbook.create_sheet(settings.SHEET), values)
     sheet = workbook.create_sheet(evaluators.SHEET)
     _listing(sheet, evaluators.HEADERS, _EVALUATOR_WIDTHS, panel or [], _ROWS_FOR_EVALUATORS)
+    for sheet in workbook.worksheets:
+        _lay_on_paper(sheet)
     return to_bytes(workbook)
 
 
@@ -81,6 +87,18 @@ def _settings_sheet(sheet: Worksheet, values: dict[str, str]) -> None:
         _put(sheet, row, 3, note, _PLAIN)
         if kind.choices:
             offer(sheet, f"B{row}", literal(kind.choices), "请从列表中选，空白用默认值。")
+
+
+def _lay_on_paper(sheet: Worksheet) -> None:
+    fit_rows(sheet)
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_margins = PageMargins(
+        left=0.5, right=0.5, top=0.6, bottom=0.6, header=0.3, footer=0.3
+    )
+    fit_to_width(sheet)
+    sheet.HeaderFooter.oddFooter = HeaderFooterItem(
+        left=margin_text(sheet.title, 8), right=page_count(8)
+    )
 
 
 def _head(sheet: Worksheet, headers: tuple[str, ...], widths: tuple[int, ...]) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.writing.sizes import DEFAULT_HEIGHT, DIGIT_PX, PT_PER_INCH, PX_PER_INCH
@@ -43,6 +44,18 @@ def set_up_paper(worksheet: Worksheet, footer: str) -> None:
     )
     last = get_column_letter(worksheet.max_column)
     worksheet.print_area = f"A1:{last}{worksheet.max_row}"
+
+
+def fit_to_width(worksheet: Worksheet, header_row: int = 1) -> None:
+    """Set A4 with all columns on one page's width and the header on every page, of any length.
+
+    Programs reckon the scale themselves and then leave out breaks set by hand.
+    """
+    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    setup = worksheet.page_setup
+    setup.paperSize, setup.fitToWidth, setup.fitToHeight = worksheet.PAPERSIZE_A4, 1, 0
+    worksheet.print_options.horizontalCentered = True
+    worksheet.print_title_rows = f"{header_row}:{header_row}"
 
 
 def margin_text(text: str, size: int) -> _HeaderFooterPart:

@@ -1,7 +1,8 @@
 """Sizes on a sheet: widths in characters of the Normal font, heights in points, pixels of both."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 DIGIT_PX = 7
@@ -22,3 +23,19 @@ def column_widths(worksheet: Worksheet) -> Mapping[int, float]:
             for column in range(first, (dimension.max or first) + 1):
                 widths[column] = 0.0 if dimension.hidden else dimension.width
     return widths
+
+
+def texts(worksheet: Worksheet) -> Iterator[tuple[Cell, float]]:
+    """Yield every cell with a text and the width that it has for it, that of its merged range."""
+    widths = column_widths(worksheet)
+    wide = {
+        merged.start_cell.coordinate: sum(
+            widths[column] for column in range(merged.min_col, merged.max_col + 1)
+        )
+        for merged in worksheet.merged_cells.ranges
+    }
+    for row in worksheet.iter_rows():
+        for cell in row:
+            if cell.value is not None and cell.data_type == "s":
+                assert isinstance(cell, Cell)  # noqa: S101  merged cells hold nothing
+                yield cell, wide.get(cell.coordinate, widths[cell.column])

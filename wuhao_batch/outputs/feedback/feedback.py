@@ -1,7 +1,7 @@
 """The feedback to each branch: points lost, the rules and reasons, its place.
 
-It goes out by mail: evaluators are not named, and a veto is given in the standard's own words,
-never its case (docs/notice.md).
+It goes out by mail: evaluators are neither named nor told apart, and a veto is given in the
+standard's own words, never its case (docs/notice.md).
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,23 +9,31 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import median
 
-from wuhao_batch.assessment.settings import Settings
-from wuhao_batch.numbers import plain
+from wuhao_batch.assessment.settings import FeedbackContent, Settings, spell
+from wuhao_batch.numbers import decimals, plain, to_points
 from wuhao_batch.outcome.analysis import middles, rounded, settled, totals
 from wuhao_batch.outcome.judging import Outcome, Result, ranking_of
 from wuhao_batch.outcome.tracing import Origin, origin_of
+from wuhao_batch.outputs.feedback.reasons import as_of_the_panel
 from wuhao_batch.outputs.notice.notice import DRAFT_MARK
 from wuhao_batch.scoring.explaining import explain
+from wuhao_batch.scoring.model import Item
 from wuhao_batch.workspace.disk import digest
 
 FEEDBACK_TEMPLATE = "feedback.html.j2"
 TO_FILL = ("整改措施", "责任人", "完成时限")
 NONE = "—"
+NOTHING_TO_MEND = "没有需要整改的事项。"
+DAY_TO_FILL = "　　　　年　　月　　日"
+CONFIRMED = f"党总支书记签字：　　　　　　　　　　　　日期：{DAY_TO_FILL}"
 
 
 @dataclass(frozen=True, slots=True)
 class FeedbackLine:
-    """One item: points as texts; ``lost`` is "" where nothing is, and so are the causes."""
+    """One item: points as texts; ``lost`` is "" where nothing is.
+
+    The causes begin with the criterion; there are none where nothing is lost or none is told.
+    """
 
     category: str
     code: str
@@ -39,7 +47,7 @@ class FeedbackLine:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to mend: a lost item, or a veto."""
+    """Something to mend: a lost item with its causes but the criterion, or a veto."""
 
     code: str
     content: str
@@ -49,7 +57,13 @@ class Task:
 
 @dataclass(frozen=True)
 class Feedback:
-    """The contents of one branch's feedback. ``to_fill`` are the columns of 整改清单 left open."""
+    """The contents of one branch's feedback.
+
+    ``to_fill`` are the columns of 整改清单 left open. ``nothing`` and ``left_out`` say that it is
+    empty and what it does not list, "" where that is not so; ``confirmed`` is the line that the
+    branch signs. ``signature`` is the office's, with its day. Without ``tells_causes`` there is no
+    column of causes.
+    """
 
     title: str
     mark: str
@@ -58,7 +72,12 @@ class Feedback:
     lines: tuple[FeedbackLine, ...]
     tasks: tuple[Task, ...]
     to_fill: tuple[str, ...]
+    nothing: str
+    left_out: str
+    confirmed: str
     closing: str
+    signature: tuple[str, ...]
+    tells_causes: bool
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -74,11 +93,25 @@ def feedback_digest(feedback: Feedback) -> str:
 
 def make_feedback(outcome: Outcome, *, draft: bool) -> dict[str, Feedback]:
     """Return 编号 → feedback, for every branch that has its result."""
-    college = middles(outcome)
+    college = {code: rounded(points) for code, points in middles(outcome).items()}
     return {
         result.branch.code: _Telling(outcome, result, college).feedback(draft=draft)
         for result in settled(outcome)
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """An item with its score, what it lost and why."""
+
+    category: str
+    item: Item
+    score: Decimal
+    causes: tuple[str, ...]
+
+    @property
+    def points(self) -> Decimal:
+        return self.item.cap - self.score
 
 
 class _Telling:
@@ -86,23 +119,43 @@ class _Telling:
 
     def __init__(self, outcome: Outcome, result: Result, college: Mapping[str, Decimal]) -> None:
         self._outcome, self._result, self._college = outcome, result, college
+        self._settings = outcome.assessment.settings
+        self._items = tuple(self._all_items())
+        shown = [*(each.score for each in self._items), *college.values()]
+        self._places = max(map(decimals, shown), default=0)
 
     def feedback(self, *, draft: bool) -> Feedback:
-        settings = self._outcome.assessment.settings
-        lines = tuple(self._lines())
-        lost = (
-            Task(line.code, line.content, line.lost, line.causes) for line in lines if line.lost
+        settings = self._settings
+        least, lost = self._least(), [each for each in self._items if each.points]
+        tasks = (
+            Task(each.item.code, each.item.content, self._told(each.points), each.causes[1:])
+            for each in lost
+            if each.points >= least
         )
+        to_mend = (*self._vetoes(), *tasks)
+        small = any(each.points < least for each in lost)
         return Feedback(
             title=f"{settings.occasion}反馈意见",
             mark=DRAFT_MARK if draft else "",
             branch=self._result.branch.name,
             summary=tuple(self._summary()),
-            lines=lines,
-            tasks=(*self._vetoes(), *lost),
+            lines=tuple(self._lines()),
+            tasks=to_mend,
             to_fill=TO_FILL,
-            closing=_closing(settings),
+            nothing="" if to_mend else NOTHING_TO_MEND,
+            left_out=f"失分不到{plain(least)}分的考评内容见反馈意见，不列入整改清单。"
+            if small
+            else "",
+            confirmed=CONFIRMED,
+            closing=self._closing() if to_mend else _asking(settings),
+            signature=tuple(_signature(settings)),
+            tells_causes=settings.feedback_content is not FeedbackContent.POINTS,
         )
+
+    def _least(self) -> Decimal:
+        """Return the loss from which on something is to be mended: less comes from a mean alone."""
+        least = self._settings.task_from
+        return self._outcome.assessment.standard.step if least is None else least
 
     def _summary(self) -> Iterator[tuple[str, str]]:
         result = self._result
@@ -128,23 +181,55 @@ class _Telling:
         within = f"{ranking}中" if ranking else ""
         return f"{tied}第{result.rank}名（{within}共{among}个单位排名）"
 
-    def _lines(self) -> Iterator[FeedbackLine]:
+    def _all_items(self) -> Iterator[_Lost]:
         for category in self._outcome.assessment.standard.categories:
             for item in category.items:
                 score = self._result.items[item.code]
-                lost = item.cap - score
-                yield FeedbackLine(
-                    category=category.name,
-                    code=item.code,
-                    content=item.content,
-                    cap=plain(item.cap),
-                    score=plain(score),
-                    middle=plain(rounded(self._college[item.code])),
-                    lost=plain(lost) if lost else "",
-                    causes=tuple(_causes(origin_of(self._outcome, self._result, item)))
-                    if lost
-                    else (),
-                )
+                causes = self._causes(item) if score != item.cap else ()
+                yield _Lost(category.name, item, score, tuple(causes))
+
+    def _lines(self) -> Iterator[FeedbackLine]:
+        for each in self._items:
+            yield FeedbackLine(
+                category=each.category,
+                code=each.item.code,
+                content=each.item.content,
+                cap=plain(each.item.cap),
+                score=self._told(each.score),
+                middle=self._told(self._college[each.item.code]),
+                lost=self._told(each.points) if each.points else "",
+                causes=each.causes,
+            )
+
+    def _told(self, points: Decimal) -> str:
+        """Return points with as many decimals as one of the table needs."""
+        return f"{points:.{self._places}f}"
+
+    def _causes(self, item: Item) -> Iterator[str]:
+        """Yield the criterion, what the counts did, and what the panel made of it and why."""
+        content = self._settings.feedback_content
+        if content is FeedbackContent.POINTS:
+            return
+        origin = origin_of(self._outcome, self._result, item)
+        yield f"考评标准：{item.criterion}"
+        yield from explain(item, origin.known_counts, origin.capping)
+        if not origin.by_panel:
+            return
+        if origin.own is not None and origin.own != origin.points:
+            yield _made_of_it(origin.own, origin)
+        if content is FeedbackContent.REASONS and (reasons := self._reasons(item)):
+            yield f"考评组的扣分说明：{'；'.join(reasons)}"
+
+    def _reasons(self, item: Item) -> list[str]:
+        """Return why points were taken: who took none gives no reason for it."""
+        given = self._outcome.panel.given_to(self._result.branch.code, item)
+        cap = to_points(item.cap)
+        return as_of_the_panel(each.reason.cell.seen for each in given if each.points < cap)
+
+    def _closing(self) -> str:
+        told = self._settings.feedback_content is not FeedbackContent.POINTS
+        what = "失分原因" if told else "失分的考评内容"
+        return f"请对照{what}逐项整改，填好整改清单后报送。{_asking(self._settings)}"
 
     def _vetoes(self) -> Iterator[Task]:
         texts = {veto.code: veto.text for veto in self._outcome.assessment.standard.vetoes}
@@ -152,21 +237,19 @@ class _Telling:
             yield Task(code, texts[code], "一票否决", ())
 
 
-def _causes(origin: Origin) -> Iterator[str]:
-    """Yield the criterion, what the counts did, and what the panel made of it and why."""
-    yield f"考评标准：{origin.item.criterion}"
-    yield from explain(origin.item, origin.known_counts, origin.capping)
-    if not origin.by_panel:
-        return
-    if origin.own is not None and origin.own != origin.points:
-        given = len(origin.scores)
-        several = f"（{given}位评委{origin.combining}）" if given > 1 else ""
-        own, points = plain(origin.own), plain(origin.points)
-        yield f"按填报的数量为{own}分，考评组评{points}分{several}"
-    yield from (f"扣分说明：{reason}" for reason in origin.reasons)
+def _made_of_it(own: Decimal, origin: Origin) -> str:
+    given = len(origin.scores)
+    several = f"（{given}位评委{origin.combining}）" if given > 1 else ""
+    return f"按填报的数量为{plain(own)}分，考评组评{plain(origin.points)}分{several}"
 
 
-def _closing(settings: Settings) -> str:
+def _signature(settings: Settings) -> Iterator[str]:
+    """Yield who signs, if anybody is named, and the day, open if none is set."""
+    if settings.signatory:
+        yield settings.signatory
+    yield spell(settings.signed_on) if settings.signed_on else DAY_TO_FILL
+
+
+def _asking(settings: Settings) -> str:
     ask = settings.whom_to_ask
-    asking = f"对以上情况有疑问的，请联系：{ask}。" if ask else ""
-    return f"请对照失分原因逐项整改，填好整改清单后报送。{asking}"
+    return f"对以上情况有疑问的，请联系：{ask}。" if ask else ""

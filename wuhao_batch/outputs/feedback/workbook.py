@@ -3,45 +3,55 @@
 from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.numbers import number_or_text
 from wuhao_batch.outputs.feedback.feedback import Feedback, feedback_digest
+from wuhao_batch.writing.line_breaks import keep_marks
 from wuhao_batch.writing.packages import to_bytes
-from wuhao_batch.writing.paper import BOX, Look, across, heading, in_a_row
-from wuhao_batch.writing.printing import scale_for, set_up_paper
+from wuhao_batch.writing.paper import BOX, Look, across, heading, in_a_row, write
+from wuhao_batch.writing.printing import break_pages, scale_for, set_up_paper
 from wuhao_batch.writing.row_heights import fit_rows
 
 FEEDBACK_PROPERTY = "wuhao.feedback"
 """Document property that marks a file as ours, so that work in it is not overwritten; it holds the
 编号 and the digest of what the branch is told."""
 
+_CAUSES = "失分原因"
 _POINTS = {
-    "项目": 12.0,
+    "项目": 11.0,
     "编号": 6.0,
     "考评内容": 34.0,
     "分值": 6.0,
-    "得分": 7.0,
-    "学院中位数": 8.0,
-    "失分": 7.0,
-    "失分原因": 52.0,
+    "得分": 7.5,
+    "学院\n中位数": 7.5,
+    "失分": 7.5,
+    _CAUSES: 66.0,
 }
 _TASKS = {
-    "序号": 6.0,
+    "序号": 5.0,
     "编号": 6.0,
     "需要整改的事项": 32.0,
-    "失分": 9.0,
-    "失分原因": 34.0,
-    "整改措施": 28.0,
-    "责任人": 10.0,
-    "完成时限": 12.0,
+    "失分": 8.0,
+    _CAUSES: 40.0,
+    "整改措施": 32.0,
+    "责任人": 11.0,
+    "完成时限": 13.0,
 }
+_TO_WRITE_IN = 44.0
+"""Points that a row of 整改清单 is high at least, so that there is room for a pen."""
+_SIGNING = 30.0
+"""Points that a row for a signature is high."""
 _TITLE, _TEXT = Look("黑体", 18, horizontal="center"), Look()
-_BOXED = _TEXT.but(border=BOX)
-_RED = Font(name="宋体", size=11, color="8C1C13", bold=True)
+_SIGNED = _TEXT.but(horizontal="center")
+_BOXED = Look(size=10, border=BOX)
+_RED = Font(name="宋体", size=10, color="8C1C13", bold=True)
+_MARGINS = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.65, header=0.3, footer=0.3)
 
 
 def feedback_workbook(feedback: Feedback, code: str) -> bytes:
@@ -75,43 +85,81 @@ def _begin(
     return head
 
 
-def _finish(worksheet: Worksheet, widths: Mapping[str, float], footer: str) -> None:
+def _finish(
+    worksheet: Worksheet, widths: Mapping[str, float], footer: str, head: int, last: int
+) -> None:
+    """Lay the sheet on paper; what stands below the row ``last`` stays on its page."""
+    keep_marks(worksheet)
     fit_rows(worksheet)
     worksheet.page_setup.orientation = "landscape"
+    worksheet.page_margins = _MARGINS
     set_up_paper(worksheet, footer)
     worksheet.page_setup.scale = scale_for(worksheet, widths.values())
+    break_pages(worksheet, range(head + 1, max(last, head + 1) + 1), head)
 
 
 def _draw_points(worksheet: Worksheet, feedback: Feedback) -> None:
+    widths = _without_causes(_POINTS, feedback)
     summary = "　".join(f"{label}：{text}" for label, text in feedback.summary)
     opening = (f"{feedback.mark}　{feedback.branch}".strip("　"), summary)
-    row = head = _begin(worksheet, _POINTS, feedback.title, opening)
-    centred = [header in ("编号", "分值", "得分", "学院中位数", "失分") for header in _POINTS]
+    row = head = _begin(worksheet, widths, feedback.title, opening)
+    centred = [header not in ("项目", "考评内容", _CAUSES) for header in widths]
     previous = ""
     for row, line in enumerate(feedback.lines, start=head + 1):
         category = line.category if line.category != previous else ""
         previous = line.category
-        figures = map(number_or_text, (line.cap, line.score, line.middle, line.lost))
-        values = (category, line.code, line.content, *figures, _listed(line.causes))
+        points = (line.cap, line.score, line.middle, line.lost)
+        told = [_listed(line.causes)] if feedback.tells_causes else []
+        values = (category, line.code, line.content, *map(number_or_text, points), *told)
         cells = in_a_row(worksheet, row, values, _BOXED, centred)
+        for cell, text in zip(cells[3:7], points, strict=True):
+            _keep_decimals(cell, text)
         if line.lost:
-            cells[list(_POINTS).index("失分")].font = _RED
-    across(worksheet, row + 2, len(_POINTS), feedback.closing, _TEXT)
-    _finish(worksheet, _POINTS, feedback.branch)
+            cells[list(widths).index("失分")].font = _RED
+    end = row
+    if feedback.closing:
+        row += 1
+        across(worksheet, row, len(widths), feedback.closing, _TEXT)
+        worksheet.row_dimensions[row].height = _SIGNING
+    for below, text in enumerate(feedback.signature, start=1):
+        write(worksheet, row + below, len(widths), text, _SIGNED)
+    _finish(worksheet, widths, feedback.branch, head, end)
 
 
 def _draw_tasks(worksheet: Worksheet, feedback: Feedback) -> None:
+    widths = _without_causes(_TASKS, feedback)
     opening = (feedback.branch, "请填写“整改措施”“责任人”“完成时限”三列。")
-    head = _begin(worksheet, _TASKS, "整改清单", opening)
-    centred = [header in ("序号", "编号", "失分") for header in _TASKS]
+    row = head = _begin(worksheet, widths, "整改清单", opening)
+    centred = [header in ("序号", "编号", "失分") for header in widths]
     blanks = [""] * len(feedback.to_fill)
-    for number, task in enumerate(feedback.tasks, start=1):
-        causes = _listed(task.causes)
-        values = (number, task.code, task.content, number_or_text(task.lost), causes, *blanks)
-        in_a_row(worksheet, head + number, values, _BOXED, centred)
-    if not feedback.tasks:
-        across(worksheet, head + 1, len(_TASKS), "没有失分，没有需要整改的事项。", _TEXT)
-    _finish(worksheet, _TASKS, feedback.branch)
+    for row, task in enumerate(feedback.tasks, start=head + 1):
+        told = [_listed(task.causes)] if feedback.tells_causes else []
+        values = (row - head, task.code, task.content, number_or_text(task.lost), *told, *blanks)
+        cells = in_a_row(worksheet, row, values, _BOXED, centred)
+        _keep_decimals(cells[3], task.lost)
+        worksheet.row_dimensions[row].height = _TO_WRITE_IN
+    end = row
+    for text in filter(None, (feedback.nothing, feedback.left_out)):
+        row += 1
+        across(worksheet, row, len(widths), text, _TEXT)
+    across(worksheet, row + 1, len(widths), feedback.confirmed, _TEXT.but(horizontal="right"))
+    worksheet.row_dimensions[row + 1].height = _SIGNING
+    _finish(worksheet, widths, feedback.branch, head, end)
+
+
+def _without_causes(widths: Mapping[str, float], feedback: Feedback) -> Mapping[str, float]:
+    """Return the columns; where no causes are told, the others share that one's width."""
+    if feedback.tells_causes:
+        return widths
+    wide = {header: width for header, width in widths.items() if header != _CAUSES}
+    share = sum(widths.values()) / sum(wide.values())
+    return {header: width * share for header, width in wide.items()}
+
+
+def _keep_decimals(cell: Cell, text: str) -> None:
+    """Let a number show the decimals with which it is printed; a text has none."""
+    places = len(text.partition(".")[2])
+    cell.number_format = f"0.{'0' * places}" if places else "General"
 
 
 def _listed(causes: Sequence[str]) -> str:

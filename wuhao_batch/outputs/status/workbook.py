@@ -6,7 +6,6 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.moments import in_china
@@ -16,7 +15,7 @@ from wuhao_batch.records.ledger import Message
 from wuhao_batch.records.received import Arrival
 from wuhao_batch.writing.packages import to_bytes
 from wuhao_batch.writing.paper import BOX, Look, heading, write
-from wuhao_batch.writing.printing import margin_text, page_count
+from wuhao_batch.writing.printing import fit_to_width, margin_text, page_count
 from wuhao_batch.writing.row_heights import fit_rows
 
 _TIME = 19.0
@@ -117,8 +116,5 @@ def _draw(worksheet: Worksheet, table: PaperTable[Any]) -> None:
     worksheet.freeze_panes = "A2"
     worksheet.auto_filter.ref = worksheet.dimensions
     worksheet.page_setup.orientation = "landscape"
-    worksheet.page_setup.paperSize = 9
-    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    worksheet.page_setup.fitToHeight = 0
-    worksheet.print_title_rows = "1:1"
+    fit_to_width(worksheet)
     fit_rows(worksheet)

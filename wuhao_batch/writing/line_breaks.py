@@ -1,0 +1,116 @@
+"""Lines of Chinese text: no mark that closes begins one, and none that opens ends one (避头尾).
+
+Excel breaks so by itself; LibreOffice lets a line in a cell begin with any mark. A break that
+stands in the text holds in all of them (docs/writing.md).
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, pairwise
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from wuhao_batch.writing.sizes import DIGIT_PX, PT_PER_INCH, PX_PER_INCH, texts
+
+_CLOSES = re.escape("、。，；：！？”’）》」』】〕〉…—·～％℃°!),.:;?]}%")
+_OPENS = re.escape("“‘（《「『【〔〈([{")
+_WORD = r"[A-Za-z0-9.+\-_@/%]+"
+_UNIT = re.compile(rf"{_WORD}|.", re.DOTALL)
+_WITH_MARKS = re.compile(rf"[{_OPENS}]*(?:{_WORD}|.)[{_CLOSES}]*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The way a program sets text in a cell.
+
+    ``padding`` are the pixels of a column that it keeps free, ``narrow`` is the width of a
+    half-width character in multiples of the type's size, ``stretch`` how much wider than asked for
+    it draws a column.
+    """
+
+    padding: int
+    narrow: float
+    stretch: float = 1.0
+
+    def room(self, width: float) -> float:
+        """Return the pixels that a column of that width in characters leaves for text."""
+        return max((int(DIGIT_PX * width + 5) - self.padding) * self.stretch, 1.0)
+
+    def edges(self, text: str, points: float) -> list[float]:
+        """Return the pixels before each character, and behind the last."""
+        em = points * PX_PER_INCH / PT_PER_INCH
+        steps = (em if _is_wide(sign) else em * self.narrow for sign in text)
+        return [0.0, *accumulate(steps)]
+
+
+USUAL = Setting(8, 0.55)
+"""What heights of rows are reckoned with."""
+_TIGHT = Setting(8, 0.65)
+"""The least that a program has been seen to set in a line."""
+_SEEN = tuple(
+    Setting(padding, narrow, stretch)
+    for narrow in (0.4, 0.5, 0.65)
+    for padding, stretch in ((8, 1.0), (5, 1.0), (3, 1.0), (3, 1.02), (3, 1.04))
+)
+
+
+def lines_of(text: str, width: float, points: float, setting: Setting = USUAL) -> list[str]:
+    """Break a paragraph into lines for a column of that width; together they are the text.
+
+    Words in Latin letters and numbers stay whole where they fit.
+    """
+    edges, room = setting.edges(text, points), setting.room(width)
+    return _cut(text, _filled(edges, _ends(_WITH_MARKS, text), room)) or [""]
+
+
+def keep_marks(worksheet: Worksheet) -> None:
+    """Break the lines of locked, wrapped texts of a sheet where a mark would be left alone."""
+    for cell, width in texts(worksheet):
+        if cell.alignment.wrap_text and cell.protection.locked:
+            cell.value = with_breaks(str(cell.value), width, cell.font.sz)
+            cell.data_type = "s"
+
+
+@lru_cache(maxsize=4096)
+def with_breaks(text: str, width: float, points: float) -> str:
+    """Return text with its lines broken in paragraphs where some program would part a mark.
+
+    The lines are short enough for all programs.
+    """
+    return "\n".join(_broken(line, width, points) for line in text.split("\n"))
+
+
+def _broken(text: str, width: float, points: float) -> str:
+    anywhere, good = _ends(_UNIT, text), set(_ends(_WITH_MARKS, text))
+    for each in _SEEN:
+        filled = _filled(each.edges(text, points), anywhere, each.room(width))
+        if not good.issuperset(filled):
+            return "\n".join(lines_of(text, width, points, _TIGHT))
+    return text
+
+
+def _filled(edges: list[float], ends: list[int], room: float) -> list[int]:
+    """Return where lines end that take in as much as they can."""
+    found, start = [], 0
+    while start < len(edges) - 1:
+        most = bisect_right(edges, edges[start] + room) - 1
+        at = bisect_right(ends, most)
+        end = ends[at - 1] if at else 0
+        start = end if end > start else max(most, start + 1)
+        found.append(start)
+    return found
+
+
+def _cut(text: str, ends: list[int]) -> list[str]:
+    return [text[start:end] for start, end in pairwise([0, *ends])]
+
+
+def _ends(pattern: re.Pattern[str], text: str) -> list[int]:
+    return [match.end() for match in pattern.finditer(text)]
+
+
+def _is_wide(sign: str) -> bool:
+    return unicodedata.east_asian_width(sign) in "WFA"
