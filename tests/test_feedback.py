@@ -183,7 +183,7 @@ def test_the_office_chooses_what_a_branch_is_told(
     ],
 )
 def test_what_a_mean_leaves_is_told_but_need_not_be_mended(
-    tmp_path: Path, settings: dict[str, str], score: float, listed: bool
+    tmp_path: Path, settings: dict[str, Any], score: float, listed: bool
 ) -> None:
     place, told = judged(tmp_path, [(8, ""), (8, ""), (score, "台账缺页")], **settings)
     assert [line.lost for line in told.lines if line.code == "1-1"] != [""]
@@ -210,7 +210,7 @@ def test_the_points_of_a_table_have_one_number_of_decimals(tmp_path: Path) -> No
     ],
 )
 def test_the_office_signs_and_the_branch_has_room_to(
-    tmp_path: Path, settings: dict[str, str], signature: tuple[str, str]
+    tmp_path: Path, settings: dict[str, Any], signature: tuple[str, str]
 ) -> None:
     place, _ = judged(tmp_path, [(8, "")], **settings)
     outcome, _, _ = run(place, draft=True)

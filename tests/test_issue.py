@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.styles import Alignment, Protection
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.protection import DocumentSecurity
 
@@ -28,8 +29,9 @@ from wuhao_batch.reading.book import read_book
 from wuhao_batch.sheets import Book
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.writing.file_names import safe_stem
+from wuhao_batch.writing.line_breaks import keep_marks, with_breaks
 from wuhao_batch.writing.printing import page_breaks
-from wuhao_batch.writing.row_heights import fit_rows, text_height
+from wuhao_batch.writing.row_heights import fit_rows, in_rows, text_height
 from wuhao_batch.writing.sizes import column_widths
 
 JIA = Branch("01", "甲党总支", sub_branches=("甲一支部", "甲二支部"))
@@ -121,6 +123,91 @@ def test_progress_keeps_the_width_that_the_template_gives_it(workbook: Workbook)
     merged = {area.coord for area in workbook["评分表"].merged_cells.ranges}
     assert "A3:D3" in merged
     assert str(workbook["评分表"]["A3"].value).startswith("=")
+
+
+def test_progress_stands_where_the_template_asks_for_it_or_else_beside_the_total(
+    workbook: Workbook, tmp_path: Path
+) -> None:
+    scores = workbook["评分表"]
+    (total,) = (row for row in scores.iter_rows() if row[2].value == "合计")
+    below = scores.cell(total[0].row + 1, 1)
+    assert str(below.value).startswith('="计分明细还有'), "below the total, over the whole width"
+    assert "A33:H33" in {area.coord for area in scores.merged_cells.ranges}
+    assert total[4].value is None, "the row of 合计 holds sums alone"
+    place = workspace(tmp_path, [["01", "甲"]], small_template())
+    form = open_form(issue_forms(loaded(place), place).forms["01"].read_bytes())["打分"]
+    (total,) = (row for row in form.iter_rows() if row[3].value == "合计")
+    assert str(total[2].value).startswith('="计分明细还有'), "this template has no {进度}"
+
+
+# --- lines ----------------------------------------------------------------------------------------
+
+CLOSING, OPENING = "、。，；：！？”）》」】…%", "“（《「【"
+
+
+def filled(text: str, room: float, em: float, narrow: float) -> list[str]:
+    """The lines of a program that minds words in Latin letters, and no marks."""
+    lines, line, used = [], "", 0.0
+    for word in re.findall(r"[A-Za-z0-9.%]+|.", text):
+        size = sum(em * (narrow if sign.isascii() else 1) for sign in word)
+        if line and used + size > room:
+            lines.append(line)
+            line, used = "", 0.0
+        line, used = line + word, used + size
+    return [*lines, line]
+
+
+SENTENCES = st.text(st.sampled_from(f"一二三四五六七八九十 0.5a{CLOSING}{OPENING}"), max_size=90)
+
+
+@given(
+    SENTENCES.filter(lambda text: not re.search(f"[{CLOSING}{OPENING}]{{3}}|[a0-9.%]{{5}}", text)),
+    st.integers(12, 60),
+    st.sampled_from([9, 10, 10.5, 11, 12]),
+    st.sampled_from([(8, 1), (5, 1), (3, 1), (3, 1.02), (3, 1.04)]),
+    st.sampled_from([0.4, 0.5, 0.65]),
+)
+def test_no_line_begins_with_a_mark_that_closes_or_ends_with_one_that_opens(
+    text: str, width: int, points: float, sheet: tuple[int, float], narrow: float
+) -> None:
+    told = with_breaks(text, width, points)
+    assert told.replace("\n", "") == text, "nothing but breaks is added"
+    room = (7 * width + 5 - sheet[0]) * sheet[1]
+    lines = [
+        line
+        for paragraph in told.split("\n")
+        for line in filled(paragraph, room, points * 4 / 3, narrow)
+    ]
+    assert not [line for line in lines[1:] if line[0] in CLOSING]
+    assert not [line for line in lines[:-1] if line[-1] in OPENING]
+    assert len(lines) == len(told.split("\n")) or told == text, "our lines fit in every program"
+
+
+def test_texts_that_part_no_mark_stay_as_they_are() -> None:
+    assert with_breaks("短", 10, 11) == "短"
+    assert with_breaks("一二三四五六七八九十" * 3, 20, 11) == "一二三四五六七八九十" * 3
+
+
+def test_only_what_people_cannot_change_is_broken_into_lines() -> None:
+    sheet = Workbook().worksheets[0]
+    sheet.column_dimensions["A"].width = 10
+    for row, locked in ((1, True), (2, False)):
+        cell = sheet.cell(row, 1, "一二三四，五六七八。")
+        cell.alignment, cell.protection = Alignment(wrap_text=True), Protection(locked=locked)
+    sheet["A3"] = "一二三四，五六七八。"
+    keep_marks(sheet)
+    texts = [sheet.cell(row, 1).value for row in (1, 2, 3)]
+    assert texts == ["一二三\n四，五六\n七八。", texts[1], texts[1]]
+    assert "\n" not in str(texts[1]), "an input, and a text that does not wrap"
+
+
+def test_a_long_paragraph_goes_on_in_the_next_row_with_a_line() -> None:
+    text = "一二三四五，六七。" * 120
+    parts = in_rows(text, 20, 16)
+    assert "".join(parts) == text
+    assert len(parts) > 1
+    assert not [part for part in parts if part[0] in CLOSING]
+    assert all(text_height(part, 20, 16) < 409 for part in parts)
 
 
 def limits(workbook: Workbook, header: str, code: str) -> tuple[str | None, ...]:

@@ -1,16 +1,33 @@
 """The notice on paper, by GB/T 9704-2012: printed by Chromium and by LibreOffice, and measured."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.support.drawing import ROOT, loaded, workspace
-from tests.support.line import run
-from tests.support.printing import ink, lines, page_sizes, printed, squeezed, strip, texts
+from tests.support.faults import make_form_of, put_panel
+from tests.support.line import put, run
+from tests.support.printing import (
+    as_laid_out,
+    ink,
+    lines,
+    page_sizes,
+    printed,
+    squeezed,
+    strip,
+    texts,
+)
 from tests.support.programs import chromium, converted
+from tools.filling import type_marks
+from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.outputs.blank_roster import blank_roster
+from wuhao_batch.outputs.feedback.feedback import FEEDBACK_TEMPLATE, Feedback, make_feedback
+from wuhao_batch.outputs.feedback.workbook import feedback_workbook
 from wuhao_batch.outputs.notice.notice import HTML_TEMPLATE, Notice, make_notice
 from wuhao_batch.outputs.notice.window import plan_window
 from wuhao_batch.outputs.notice.word import notice_word
@@ -184,3 +201,99 @@ def test_libreoffice_prints_the_workbook_with_the_head_on_each_page(
     pages = texts(by_libreoffice(notice_workbook(listed), "notice.xlsx", tmp_path))
     assert all("名次" in page for page in pages)
     assert all(squeezed(text) in pages[-1] for text in listed.signature)
+
+
+# --- feedback -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Feedback:
+    """Feedback to a branch that lost points everywhere, with a reason on every item."""
+    place = workspace(
+        tmp_path_factory.mktemp("feedback"), [["01", "甲党总支"]], evaluators=[["P1", "张"]]
+    )
+    put(place, "01")
+    codes = [item.code for item in loaded(place).standard.items]
+    marks = {"01": {code: (0, f"材料不全{code}") for code in codes}}
+    put_panel(place, partial(type_marks, marks=marks))
+    outcome, _, _ = run(place, draft=True)
+    return make_feedback(outcome, draft=False)["01"]
+
+
+def shortened(told: Feedback, count: int) -> Feedback:
+    """The same with so many items, each name telling its place."""
+    lines = [replace(line, content=f"第{n}项内容") for n, line in enumerate(told.lines, 1)]
+    tasks = [replace(task, content=f"第{n}件事项") for n, task in enumerate(told.tasks, 1)]
+    return replace(told, lines=tuple(lines[:count]), tasks=tuple(tasks[:count]))
+
+
+COUNTS = (*range(5, 9), *range(15, 19))
+"""Items with which a page is about full."""
+
+
+def assert_nothing_closes_alone(pdf: Path, count: int) -> None:
+    """What closes a part stands on one page, and the last row above it too."""
+    pages = texts(pdf)
+    (closing,) = (page for page in pages if "请对照失分原因" in page)
+    assert f"第{count}项内容" in closing
+    assert "示例学院2026年12月21日" in closing
+    (confirmed,) = (page for page in pages if "党总支书记签字" in page)
+    assert f"第{count}件事项" in confirmed
+
+
+@pytest.mark.program("chromium", "pdftotext")
+def test_the_page_of_feedback_closes_on_no_page_of_its_own(
+    told: Feedback, tmp_path: Path, browser: Page
+) -> None:
+    for count in COUNTS:
+        given = shortened(told, count)
+        data = fill_page(FEEDBACK_TEMPLATE, TEMPLATES, "反馈意见", given.facts, feedback=given)
+        assert isinstance(data, bytes)
+        (tmp_path / "feedback.html").write_bytes(data)
+        browser.goto((tmp_path / "feedback.html").as_uri())
+        assert_nothing_closes_alone(printed(browser, tmp_path / "feedback.pdf"), count)
+
+
+@pytest.mark.program("soffice", "pdftotext")
+def test_the_workbook_of_feedback_closes_on_no_page_of_its_own(
+    told: Feedback, tmp_path: Path
+) -> None:
+    files = [tmp_path / f"{count}.xlsx" for count in COUNTS]
+    for path, count in zip(files, COUNTS, strict=True):
+        path.write_bytes(feedback_workbook(shortened(told, count), "01"))
+    converted(files[0], "pdf", tmp_path, *files[1:])
+    for path, count in zip(files, COUNTS, strict=True):
+        assert_nothing_closes_alone(path.with_suffix(".pdf"), count)
+
+
+# --- template, roster, form -----------------------------------------------------------------------
+
+
+@pytest.mark.program("soffice", "pdftotext")
+def test_workbooks_of_the_office_are_printed_whole_and_no_line_begins_with_a_mark(
+    tmp_path: Path,
+) -> None:
+    branch = Branch("01", "马克思主义学院与基础教学研究部联合党总支（含公共课、心理健康教育中心）")
+    files = {
+        "template.xlsx": (ROOT / "templates" / "score_template.xlsx").read_bytes(),
+        "roster.xlsx": blank_roster(),
+        "form.xlsx": make_form_of(branch),
+    }
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    template, roster, form = (tmp_path / name for name in files)
+    converted(template, "pdf", tmp_path, roster, form)
+    across = {
+        template: [("项目编号考评内容", "扣分说明"), ("编号计分指标", "备注")],
+        roster: [("编号党总支", "参评"), ("设置项", "说明"), ("评委编号", "负责项目")],
+    }
+    for path, heads in across.items():
+        pdf = path.with_suffix(".pdf")
+        assert len(page_sizes(pdf)) <= 6
+        lines_of_text = [squeezed(line) for line in as_laid_out(pdf).splitlines()]
+        for first, last in heads:
+            begun = [line for line in lines_of_text if line.startswith(first)]
+            assert begun
+            assert all(line.endswith(last) for line in begun), "columns torn apart"
+    with_mark = re.compile(r"(?:^| {2}) *[，。、；：）”]", re.MULTILINE)
+    assert not with_mark.findall(as_laid_out(form.with_suffix(".pdf")))

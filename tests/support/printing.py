@@ -46,6 +46,11 @@ def texts(pdf: Path) -> list[str]:
     return [squeezed(page) for page in pages]
 
 
+def as_laid_out(pdf: Path) -> str:
+    """The text as it stands on the pages, its columns kept apart by blanks."""
+    return _run("pdftotext", "-layout", str(pdf), "-").decode()
+
+
 def squeezed(text: str) -> str:
     """Without blanks, in NFKC."""
     return "".join(unicodedata.normalize("NFKC", text).split())
