@@ -52,7 +52,7 @@ class PublicScores(StrEnum):
 
 
 class FeedbackContent(StrEnum):
-    """What the feedback to a branch says about points that it lost (反馈内容)."""
+    """The statements of feedback on points that a branch lost (反馈内容)."""
 
     REASONS = "失分和理由"
     RULES = "失分和依据"
