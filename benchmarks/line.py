@@ -16,7 +16,7 @@ from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 
-from tools.build_samples import ROOT, build_returns
+from tools.build_samples import ROOT
 from wuhao_batch.assessment.loading import Assessment, load
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.forms.form import arm, stamp
@@ -89,7 +89,7 @@ def compare_reading(assessment: Assessment, count: int) -> None:
     """Returned forms, read and checked."""
     place = open_workspace(ROOT)
     with tempfile.TemporaryDirectory() as folder:
-        returns = list(build_returns(assessment).values())
+        returns = [path.read_bytes() for path in files_below(open_workspace(ROOT).returned)]
         paths = []
         for number in range(count):
             paths.append(Path(folder, f"{number}.xlsx"))

@@ -130,7 +130,7 @@ def test_progress_stands_where_the_template_asks_for_it_or_else_beside_the_total
 ) -> None:
     scores = workbook["评分表"]
     (total,) = (row for row in scores.iter_rows() if row[2].value == "合计")
-    below = scores.cell(total[0].row + 1, 1)
+    below = scores.cell(int(total[0].row or 0) + 1, 1)
     assert str(below.value).startswith('="计分明细还有'), "below the total, over the whole width"
     assert "A33:H33" in {area.coord for area in scores.merged_cells.ranges}
     assert total[4].value is None, "the row of 合计 holds sums alone"

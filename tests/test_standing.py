@@ -6,10 +6,11 @@ import pytest
 
 from tests.support.commands import snapshot
 from tests.support.line import put, run
+from tools.filling import Inputs
 from wuhao_batch.jobs.feedback import feedback
 from wuhao_batch.workspace.folders import Workspace
 
-CHANGED = {"考评得分": {"1-1": 7}, "扣分说明": {"1-1": "改"}}
+CHANGED: Inputs = {"考评得分": {"1-1": 7}, "扣分说明": {"1-1": "改"}}
 
 
 def notices(place: Workspace) -> dict[str, bytes]:

@@ -37,7 +37,7 @@ def told(place: Workspace, edit: Edit | None = None) -> list[Finding]:
     return [each for each in found if each.code in ("L014", "L015")]
 
 
-def put_in(sheet: str, **cells: object) -> Edit:
+def put_in(sheet: str, **cells: str | int) -> Edit:
     def edit(workbook: Workbook) -> None:
         for cell, value in cells.items():
             sheet_of(workbook, sheet)[cell] = value

@@ -402,7 +402,7 @@ setting("I025", branches=[["01", "甲", "教学"], ["02", "乙", "教学"], ["03
 # --- L ------------------------------------------------------------------------------------------
 
 
-def on_sheet(name: str, cell: str, value: str | int) -> Callable[[Workbook], object]:
+def on_sheet(name: str, cell: str, value: str | int | None) -> Callable[[Workbook], object]:
     def edit(workbook: Workbook) -> None:
         workbook[name][cell] = value
 
@@ -890,7 +890,7 @@ def _(folder: Path) -> list[Finding]:
     place = workspace(folder, BRANCHES)
     publish_one(place)
     feedback(place)
-    changed = {"考评得分": {"1-1": 7}, "扣分说明": {"1-1": "改"}}
+    changed: Inputs = {"考评得分": {"1-1": 7}, "扣分说明": {"1-1": "改"}}
     (place.returned / "01.xlsx").write_bytes(returned(loaded(place), changed))
     return [found for found in publish_run(place) if found.code != "D041"]
 
