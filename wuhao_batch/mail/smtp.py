@@ -244,8 +244,12 @@ class _Patient(smtplib.SMTP):
             self.file = _Answers(self.sock.makefile("rb"))
         if isinstance(self.file, _Answers):
             self.file.left = _LONGEST_ANSWER
-        with deadline(lambda: self.sock, self.patience):
-            return super().getreply()
+        try:
+            with deadline(lambda: self.sock, self.patience):
+                return super().getreply()
+        except MAIL_FAULTS:
+            self.close()
+            raise
 
 
 class _Answers:
