@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from wuhao_batch.findings.finding import Finding, Place, finding, shorten
-from wuhao_batch.sheets import BLANK, Book, Cell, CellAddress, Sheet, address, fold, spans
+from wuhao_batch.findings.finding import Finding, Place, finding, shorten, together
+from wuhao_batch.sheets import BLANK, Book, Cell, CellAddress, Sheet, address, fold
 
 HEADER_WITHIN = 30
 """A header stands within the first so many rows of its sheet."""
@@ -237,7 +237,6 @@ def tell_unseen(
         if cell.unseen and not cell.blank:
             causes.setdefault((place.sheet, cell.unseen), []).append((place, cell))
     for (_, why), hidden in causes.items():
-        names = "、".join(spans(place.cell or "" for place, _ in hidden))
-        place, cell = hidden[0]
-        value = cell.text if len(hidden) == 1 else None
-        yield finding("L014", place, value=value, branch=branch, cells=names, why=why)
+        place = together(place for place, _ in hidden)
+        value = hidden[0][1].text if len(hidden) == 1 else None
+        yield finding("L014", place, value=value, branch=branch, why=why)

@@ -12,11 +12,16 @@ ERROR, WARNING, NOTE = "error", "warning", "note"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One kind of fault: its severity and the two sentences that people read."""
+    """One kind of fault: its severity and the two sentences that people read.
+
+    ``cause`` names the facts (and ``value``) in which findings on single cells of one sheet agree
+    if one cause made them (:mod:`wuhao_batch.findings.joining`); None: each stands for itself.
+    """
 
     severity: str
     message: str
     remedy: str
+    cause: tuple[str, ...] | None = None
 
 
 CATALOGUE: dict[str, Entry] = {
@@ -295,21 +300,24 @@ CATALOGUE: dict[str, Entry] = {
         ERROR,
         "“{table}”里编号{code}出现了不止一次（另见{other}）。",
         "请删除多出的一行，只留一处。",
+        cause=("table",),
     ),
     "L005": Entry(
         WARNING,
         "{code}的{header}应为“{expected}”，表中已被改动，计分仍按评分标准。",
         "请告知该单位，标准中的分值不能自行修改。",
+        cause=("header",),
     ),
     "L006": Entry(
         WARNING,
-        "“{table}”里多出编号“{code}”一行，评分标准中没有，未采用。",
+        "“{table}”里多出编号是{codes}的行，评分标准中没有，未采用。",
         "请与该单位核对这一行的用意。",
     ),
     "L007": Entry(
         NOTE,
         "{code}的{header}与现行模板的文字不同，不影响计分。",
         "请核对是模板后来改过文字，还是表中被改动。",
+        cause=("header",),
     ),
     "L009": Entry(
         NOTE,
@@ -338,7 +346,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "L014": Entry(
         WARNING,
-        "{cells}看不见（{why}），仍按所填的计。",
+        "这里填的看不见（{why}），仍按所填的计。",
         "请取消隐藏，核对是不是有意这样填。",
     ),
     "L015": Entry(
@@ -403,31 +411,38 @@ CATALOGUE: dict[str, Entry] = {
         "请把删去的字段补回模板，或用 wuhao init 新建的文件夹里的模板换回。",
     ),
     # --- V: values ------------------------------------------------------------------------------
-    "V001": Entry(NOTE, "这里是文字，已按{read}计。", "请核对；下次请直接填数字。"),
-    "V002": Entry(ERROR, "{what}应填数字。", "请改填阿拉伯数字。"),
+    "V001": Entry(NOTE, "这里是文字，已按{read}计。", "请核对；下次请直接填数字。", cause=()),
+    "V002": Entry(ERROR, "{what}应填数字。", "请改填阿拉伯数字。", cause=("value",)),
     "V003": Entry(ERROR, "{code}的考评得分不能超过{cap}分。", "请改为0到{cap}之间的数。"),
     "V004": Entry(ERROR, "{code}的考评得分不能小于0。", "请改为0到{cap}之间的数。"),
-    "V005": Entry(ERROR, "{what}不能填公式。", "请把公式改为数字或文字本身。"),
-    "V006": Entry(ERROR, "{what}是错误值。", "请改填正确的内容。"),
+    "V005": Entry(ERROR, "{what}不能填公式。", "请把公式改为数字或文字本身。", cause=()),
+    "V006": Entry(ERROR, "{what}是错误值。", "请改填正确的内容。", cause=("value",)),
     "V007": Entry(
-        ERROR, "{code}没有考评得分，其他项已评。", "请考评组补评，0分也要写0（0到{cap}分）。"
+        ERROR, "{code}没有考评得分，其他项已评。", "请考评组补评，0分也要写0。", cause=()
     ),
-    "V008": Entry(ERROR, "一票否决{code}没有声明是否存在。", "请选填“是”或“否”。"),
-    "V009": Entry(ERROR, "{what}只能填“是”或“否”。", "请选填“是”或“否”。"),
+    "V008": Entry(ERROR, "一票否决{code}没有声明是否存在。", "请选填“是”或“否”。", cause=()),
+    "V009": Entry(ERROR, "{what}只能填“是”或“否”。", "请选填“是”或“否”。", cause=("value",)),
     "V010": Entry(ERROR, "{code}的数量不能小于0。", "请改为0到{maximum}之间的整数。"),
     "V011": Entry(ERROR, "{code}的数量应为整数。", "请改为0到{maximum}之间的整数。"),
     "V012": Entry(ERROR, "{code}的数量最多为{maximum}。", "请改为0到{maximum}之间的整数。"),
     "V013": Entry(
-        ERROR, "{code}没有填数量，同一项的其他指标已填。", "请补填，没有发生填{nothing}。"
+        ERROR,
+        "{code}没有填数量，同一项的其他指标已填。",
+        "请补填，没有发生填{nothing}。",
+        cause=("item", "nothing"),
     ),
     "V014": Entry(
-        WARNING, "{code}的考评得分不是{step}分的倍数。", "请考评组核对，确认无误则不用改。"
+        WARNING,
+        "{code}的考评得分不是{step}分的倍数。",
+        "请考评组核对，确认无误则不用改。",
+        cause=(),
     ),
-    "V015": Entry(ERROR, "{what}的小数超过6位。", "请保留两位小数。"),
+    "V015": Entry(ERROR, "{what}的小数超过6位。", "请保留两位小数。", cause=()),
     "V016": Entry(
         WARNING,
-        "{code}考评得分{panel}分，按数量计算是{self}分，没有写扣分说明。",
+        "考评得分与按数量计算的不同，没有写扣分说明：{each}。",
         "请考评组在扣分说明里写明原因。",
+        cause=(),
     ),
     "V017": Entry(
         WARNING,
@@ -440,12 +455,13 @@ CATALOGUE: dict[str, Entry] = {
         "请写明涉及的党支部，几个党支部之间用“、”隔开。",
     ),
     "V019": Entry(
-        ERROR, "{code}没有填数量；本次按自评得分计分。", "请补填这一项的全部数量，没有发生填0。"
+        ERROR,
+        "{code}没有填数量；本次按自评得分计分。",
+        "请补填这一项的全部数量，没有发生填0。",
+        cause=(),
     ),
     "V020": Entry(
-        WARNING,
-        "{what}里贴的是图片，图片没有读入。",
-        "请把图片里的内容写成文字。",
+        WARNING, "{what}里贴的是图片，图片没有读入。", "请把图片里的内容写成文字。", cause=()
     ),
     "V021": Entry(
         WARNING,
@@ -458,11 +474,13 @@ CATALOGUE: dict[str, Entry] = {
         ERROR,
         "{what}存的是“{stored}”，和看到的对不上{why}。",
         "请在这一格重新填写，单元格格式选“常规”，不用删除线和上下标。",
+        cause=("why",),
     ),
     "V025": Entry(
         WARNING,
         "{what}里{look}，看不到的字没有采用。",
         "请核对；要用的字请重新填写，不用删除线。",
+        cause=("look",),
     ),
     "V108": Entry(
         ERROR,
@@ -546,7 +564,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "S014": Entry(
         WARNING,
-        "考评得分和扣分说明由考评组填写，这里填的（{cells}）没有采用。",
+        "考评得分和扣分说明由考评组填写，这里填的没有采用。",
         "请核对是谁填的；考评组的打分请填在复核表里。",
     ),
     "S015": Entry(

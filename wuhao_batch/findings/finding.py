@@ -5,12 +5,13 @@ Its text comes from the catalogue (:mod:`wuhao_batch.findings.catalogue`) in one
 ``【工作表·单元格】现值。规则。`` and a remedy of its own, ``请…。``
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
 
 from wuhao_batch.findings.catalogue import CATALOGUE
+from wuhao_batch.sheets import spans
 
 LONGEST_VALUE = 60
 NAMES_TOLD = 8
@@ -31,15 +32,36 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A file relative to the workspace, a sheet, a cell such as ``G5``."""
+    """A file relative to the workspace, a sheet, a cell such as ``G5``.
+
+    ``also`` are more cells of that sheet, where one cause has several.
+    """
 
     file: str | None = None
     sheet: str | None = None
     cell: str | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """All of its cells."""
+        return (self.cell, *self.also) if self.cell else ()
+
+    @property
+    def spelled(self) -> str:
+        """All of its cells for people, a run below each other as ``G6:G9``; "" for none."""
+        return "、".join(spans(self.cells))
 
     def __str__(self) -> str:
-        parts = [part for part in (self.sheet, self.cell) if part]
+        parts = [part for part in (self.sheet, first_of(spans(self.cells))) if part]
         return "·".join(parts) or ("文件" if self.file else "本次考核")
+
+
+def together(places: Iterable[Place]) -> Place:
+    """Return one place with the cells of several, all on one sheet."""
+    first, *others = places
+    also = (cell for place in others for cell in place.cells)
+    return replace(first, also=(*first.also, *also))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +69,8 @@ class Finding:
     """One fault at one place.
 
     ``branch`` is the 编号 of the branch concerned, ``value`` what stands in the cell; both are
-    None where they are not known or mean nothing. ``rule`` is the sentence on what is wrong.
+    None where they are not known or mean nothing. ``rule`` is the sentence on what is wrong,
+    ``facts`` what it was filled in with.
     """
 
     code: str
@@ -57,6 +80,7 @@ class Finding:
     value: str | None
     rule: str
     remedy: str
+    facts: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def message(self) -> str:
@@ -64,7 +88,7 @@ class Finding:
         present = "" if self.value is None else f"现填“{shorten(self.value)}”。"
         return f"【{self.place}】{present}{self.rule}"
 
-    def as_json(self) -> dict[str, str | None]:
+    def as_json(self) -> dict[str, object]:
         """Return the object of the ``--json`` contract."""
         return {
             "code": self.code,
@@ -73,6 +97,7 @@ class Finding:
             "file": self.place.file,
             "sheet": self.place.sheet,
             "cell": self.place.cell,
+            "cells": list(self.place.cells),
             "value": self.value,
             "message": self.message,
             "remedy": self.remedy,
@@ -113,6 +138,7 @@ def finding(
         value=value,
         rule=rule.message.format(**facts),
         remedy=rule.remedy.format(**facts),
+        facts=facts,
     )
 
 

@@ -14,7 +14,10 @@ _ORDER = tuple(Severity)
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """The findings of one code in one file: ``first``, and ``others`` of the same kind."""
+    """The findings of one code in one file: ``first``, and ``others`` of the same kind.
+
+    One finding may have several cells.
+    """
 
     first: Finding
     others: tuple[Finding, ...]
@@ -30,8 +33,7 @@ class Cause:
         cells: dict[str, list[str]] = {}
         for found in self.others:
             into = cells.setdefault(found.place.sheet or "", [])
-            if found.place.cell and found.place.cell not in into:
-                into.append(found.place.cell)
+            into += [cell for cell in found.place.cells if cell not in into]
         told = (_told(sheet, each) for sheet, each in cells.items())
         return "；".join(text for text in told if text)
 

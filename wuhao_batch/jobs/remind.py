@@ -19,7 +19,7 @@ from wuhao_batch.mail.dispatch import EVERYBODY, Dispatched, Order, dispatch, re
 from wuhao_batch.mail.parcels import Enclosure, Parcel
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import Status
-from wuhao_batch.outputs.corrections import Returned, make_corrections
+from wuhao_batch.outputs.corrections.corrections import Returned, make_corrections
 from wuhao_batch.records.ledger import Kind, load_ledger
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace

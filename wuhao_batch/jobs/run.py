@@ -8,7 +8,11 @@ from wuhao_batch.forms.names import form_stems
 from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.assessing import assess
 from wuhao_batch.outcome.judging import Outcome
-from wuhao_batch.outputs.corrections import FORM_SUFFIX, LETTER_SUFFIX, REPLACES_PROPERTY
+from wuhao_batch.outputs.corrections.corrections import (
+    FORM_SUFFIX,
+    LETTER_SUFFIX,
+    REPLACES_PROPERTY,
+)
 from wuhao_batch.outputs.feedback.papers import feedback_pair
 from wuhao_batch.outputs.papers import PAPERS, WORKING, make_papers
 from wuhao_batch.outputs.standing import plan_notice, stale_feedback, standing_notice

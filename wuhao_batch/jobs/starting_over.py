@@ -11,7 +11,7 @@ from wuhao_batch.jobs.remind import due
 from wuhao_batch.jobs.settling import forms_for, note
 from wuhao_batch.mail.delivering import RECORDS_LOST, doubts
 from wuhao_batch.mail.parcels import addressed
-from wuhao_batch.outputs.corrections import make_corrections
+from wuhao_batch.outputs.corrections.corrections import make_corrections
 from wuhao_batch.records.ledger import Kind, State, load_ledger
 from wuhao_batch.records.renewing import place_of_new, renewed
 from wuhao_batch.workspace.folders import Workspace

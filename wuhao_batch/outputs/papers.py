@@ -7,7 +7,7 @@ from pathlib import Path
 from wuhao_batch.findings.finding import Finding, has_errors
 from wuhao_batch.forms.names import form_stems
 from wuhao_batch.outcome.judging import Outcome
-from wuhao_batch.outputs.corrections import make_corrections
+from wuhao_batch.outputs.corrections.corrections import make_corrections
 from wuhao_batch.outputs.notice.notice import HTML_TEMPLATE, make_notice
 from wuhao_batch.outputs.notice.window import lacking, plan_window
 from wuhao_batch.outputs.notice.word import notice_word

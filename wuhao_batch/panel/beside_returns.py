@@ -7,12 +7,13 @@ from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.settings import SHEET, Basis, ScoredIn
 from wuhao_batch.findings.finding import Finding, Place, finding, first_of
+from wuhao_batch.findings.joining import joined
 from wuhao_batch.numbers import from_points, plain
 from wuhao_batch.panel.checks import PanelChecked
 from wuhao_batch.panel.entries import Mark
 from wuhao_batch.panel.examine import PanelBooks
 from wuhao_batch.panel.layout import CODE
-from wuhao_batch.returns.examine import Examined
+from wuhao_batch.returns.examine import Examined, other_score
 from wuhao_batch.scoring.model import Category, Item
 from wuhao_batch.workspace.folders import ROSTER
 
@@ -109,6 +110,7 @@ def _missing(
 def _on_facts(
     assessment: Assessment, examined: Examined, checked: PanelChecked
 ) -> Iterator[Finding]:
+    unexplained: list[Finding] = []
     for branch in assessment.roster.branches:
         scores = checked.scores.get(branch.code, {})
         marks = checked.source.marks.get(branch.code, {})
@@ -121,7 +123,9 @@ def _on_facts(
             if code in scores or checked.source.follows(branch.code, code):
                 yield from _stale(branch.code, code, mark, own)
             if code in scores:
-                yield from _unexplained(branch.code, code, mark, from_points(scores[code]), own)
+                what = f"{branch.name}{code}"
+                unexplained += _unexplained(what, mark, from_points(scores[code]), own)
+    yield from joined(unexplained)
 
 
 def _stale(branch: str, code: str, mark: Mark, own: Decimal | None) -> Iterator[Finding]:
@@ -130,13 +134,11 @@ def _stale(branch: str, code: str, mark: Mark, own: Decimal | None) -> Iterator[
         yield finding("S012", mark.own.place, branch=branch, code=code, **facts)
 
 
-def _unexplained(
-    branch: str, code: str, mark: Mark, points: Decimal, own: Decimal | None
-) -> Iterator[Finding]:
+def _unexplained(what: str, mark: Mark, points: Decimal, own: Decimal | None) -> Iterator[Finding]:
+    """Report a score without its reason; the evaluator is to write it, not the branch (V016)."""
     unexplained = not mark.reason.absent and not mark.reason.cell.seen.strip()
     if own is not None and points != own and unexplained:
-        facts = {"code": code, "panel": plain(points), "self": plain(own)}
-        yield finding("V016", mark.reason.place, branch=branch, **facts)
+        yield finding("V016", mark.reason.place, each=other_score(what, points, own))
 
 
 def _points(points: Decimal | None) -> str:

@@ -8,6 +8,7 @@ from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.roster import Branch, Roster
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.findings.finding import Finding, finding, has_errors
+from wuhao_batch.findings.joining import joined
 from wuhao_batch.panel.entries import Mark, PanelReturn
 from wuhao_batch.panel.layout import CODE, FINDER, GROUND, VETO_CODE
 from wuhao_batch.returns.entries import Input, as_placed
@@ -78,7 +79,9 @@ def check_panel(
         vetoes,
         frozenset(checks.unsettled),
         checks.unclear or source.no_vetoes,
-        (*source.findings, *checks.findings, *tell_unseen(as_placed(source.entries))),
+        tuple(
+            joined((*source.findings, *checks.findings, *tell_unseen(as_placed(source.entries))))
+        ),
     )
 
 

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Basis, Settings
-from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
-from wuhao_batch.numbers import plain
+from wuhao_batch.findings.finding import Finding, Place, finding, has_errors, together
+from wuhao_batch.findings.joining import joined
 from wuhao_batch.returns.entries import Input, Return, as_placed
 from wuhao_batch.returns.values import Values
 from wuhao_batch.scoring.answer import NO
 from wuhao_batch.scoring.model import Measure, Standard
-from wuhao_batch.sheets import spans
 from wuhao_batch.tables import shown, tell_unseen
 
 
@@ -72,15 +71,15 @@ def check(source: Return, branch: Branch, standard: Standard, settings: Settings
     """
     if source.is_blank:
         blank = finding("D001", Place(source.file), branch=branch.code)
-        return Checked(source, findings=(*source.findings, blank, *_for_nothing(source)))
+        told = (*source.findings, blank, *_for_nothing(source))
+        return Checked(source, findings=tuple(joined(told)))
     return _Checks(source, branch, standard, settings).run()
 
 
 def _for_nothing(source: Return) -> Iterator[Finding]:
     """Yield one finding on all that was filled in where only the 考评组 fills in (S014)."""
     if filled := source.not_counting:
-        cells = spans(each.place.cell for each in filled if each.place.cell)
-        yield finding("S014", filled[0].place, branch=source.branch, cells="、".join(cells))
+        yield finding("S014", together(each.place for each in filled), branch=source.branch)
 
 
 class _Checks:
@@ -104,7 +103,7 @@ class _Checks:
             *_for_nothing(self.source),
             *tell_unseen(as_placed(self.source.entries), self.values.branch.code),
         )
-        return Checked(self.source, counts, panel, vetoes, named, findings)
+        return Checked(self.source, counts, panel, vetoes, named, tuple(joined(findings)))
 
     # --- 数量 -----------------------------------------------------------------------------------
 
@@ -118,7 +117,7 @@ class _Checks:
             if len(blank) < len(item.measures):
                 for measure in blank:
                     nothing = NO if measure.yes_no else "0"
-                    facts = {"code": measure.code, "nothing": nothing}
+                    facts = {"code": measure.code, "item": item.code, "nothing": nothing}
                     self.values.report("V013", cells[measure.code], **facts)
             elif blank and self.settings.basis == Basis.SELF:
                 self.values.report("V019", cells[blank[0].code], code=item.code)
@@ -163,7 +162,7 @@ class _Checks:
             self.values.findings.append(finding("S001", place, branch=branch))
             return
         for item in blank:
-            self.values.report("V007", cells[item.code], code=item.code, cap=plain(item.cap))
+            self.values.report("V007", cells[item.code], code=item.code)
 
     # --- 一票否决 -------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from itertools import chain
 
 from wuhao_batch.assessment.identity import find_replaced
 from wuhao_batch.assessment.layout import COUNTS, SCORES, TABLES, VETOES
-from wuhao_batch.findings.finding import Finding, Place, Severity, finding, shorten
+from wuhao_batch.findings.finding import Finding, Place, Severity, finding, shorten, together
 from wuhao_batch.numbers import plain, read_number, to_points
 from wuhao_batch.returns.figures import (
     CAP,
@@ -202,13 +202,12 @@ def _foreign_rows(
 ) -> Iterator[Finding]:
     """Report codes that the standard does not have (L006); of many, the first and their number."""
     foreign = [code for code in rows if code not in codes and table.spec.code.fullmatch(code)]
-    for code in foreign[:FOREIGN_TOLD]:
-        place = table.place(file, rows[code][-1], table.spec.key)
-        facts = {"table": table.spec.name, "code": shorten(code)}
-        yield finding("L006", place, value=code, **facts)
-    if len(foreign) > FOREIGN_TOLD:
-        facts = {"table": table.spec.name, "code": f"……（共{len(foreign)}个）"}
-        yield finding("L006", Place(file, table.sheet.name), **facts)
+    if foreign:
+        told = foreign[:FOREIGN_TOLD]
+        place = together(table.place(file, rows[code][-1], table.spec.key) for code in told)
+        more = f"等{len(foreign)}个" if len(foreign) > len(told) else ""
+        named = "、".join(f"“{shorten(code)}”" for code in told) + more
+        yield finding("L006", place, table=table.spec.name, codes=named)
 
 
 def _is_ours(standard: Standard, table: Table) -> bool:

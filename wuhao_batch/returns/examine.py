@@ -7,6 +7,7 @@ from decimal import Decimal
 from wuhao_batch.assessment.identity import FORM
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, finding
+from wuhao_batch.findings.joining import joined
 from wuhao_batch.numbers import from_points, plain
 from wuhao_batch.records.decisions import UNDECIDED, Decisions
 from wuhao_batch.returns.case import Case, Receipt, in_order_of, receipt
@@ -118,7 +119,7 @@ def _compare(
     findings: list[Finding] = []
     for branch, scores in own.items():
         checked = accepted[branch]
-        findings += _unexplained(branch, checked, scores)
+        findings += joined(_unexplained(branch, checked, scores))
         if not checked.is_sound:
             continue
         figures = checked.source.figures
@@ -132,5 +133,10 @@ def _unexplained(branch: str, checked: Checked, own: Mapping[str, int]) -> Itera
     reasons = checked.source.inputs["扣分说明"]
     for code, panel in checked.panel.items():
         if code in own and own[code] != panel and not reasons[code].cell.seen.strip():
-            facts = {"panel": plain(from_points(panel)), "self": plain(from_points(own[code]))}
-            yield finding("V016", reasons[code].place, branch=branch, code=code, **facts)
+            each = other_score(code, from_points(panel), from_points(own[code]))
+            yield finding("V016", reasons[code].place, branch=branch, each=each)
+
+
+def other_score(code: str, panel: Decimal, own: Decimal) -> str:
+    """Return what V016 says of one score."""
+    return f"{code}（{plain(panel)}分，按数量{plain(own)}分）"

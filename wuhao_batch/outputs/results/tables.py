@@ -157,7 +157,7 @@ _FINDINGS: tuple[Column[FindingRow], ...] = (
     Column("代码", lambda row: row.found.code),
     Column("编号", lambda row: row.found.branch),
     text_column("党总支", lambda row: row.name, 26),
-    *place_columns(lambda row: row.found.place),
+    *place_columns(lambda row: row.found.place, lambda row: row.found.place.spelled),
     text_column("填报值", lambda row: row.found.value, 18),
     text_column("问题", lambda row: row.found.message, 60),
     text_column("处理办法", lambda row: row.found.remedy, 50),
