@@ -25,7 +25,7 @@ from wuhao_batch.sheets import Book
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import Workspace
 
-RED = "00F4B6B0"
+RED, AMBER = "00F4B6B0", "00FFE699"
 FAULTS: Inputs = {
     "数量": {"1-1.2": "约3次", "2-2.1": 3, "4-4.2": None, "5-1.1": "=1+1"},
     "备注": {"1-1.1": "第一行\n=第二行", "1-1.2": "007", "2-2.1": "#N/A"},
@@ -76,13 +76,13 @@ def states(place: Workspace) -> dict[str, str]:
     return {Path(each.file).name: each.state.label for each in outcome.examined.receipts}
 
 
-def faulty_cells(place: Workspace, workbook: Workbook) -> set[tuple[str, str]]:
+def coloured(workbook: Workbook, colour: str = RED) -> set[tuple[str, str]]:
     return {
         (sheet.title, cell.coordinate)
         for sheet in workbook.worksheets
         for row in sheet.iter_rows()
         for cell in row
-        if cell.fill.fgColor.rgb == RED
+        if cell.fill.fgColor.rgb == colour
     }
 
 
@@ -97,19 +97,22 @@ def test_everything_entered_is_put_back_as_it_was(place: Workspace) -> None:
         assert sheet[cell].data_type == "s", "what was typed never becomes a formula of ours"
 
 
-def test_the_faulty_cells_are_coloured_and_no_others(place: Workspace) -> None:
+def test_the_faulty_cells_are_coloured_for_who_mends_them_and_no_others(place: Workspace) -> None:
     send(place, "a.xlsx", FAULTS)
     outcome, _, _ = run(place)
     workbook = open_form(correction(place))
     checked = outcome.results[0].checked
     assert checked is not None
     expected = {
-        (found.place.sheet, found.place.cell)
+        (found.place.sheet, cell)
         for found in checked.findings
         if found.severity.value == "error"
+        for cell in found.place.cells
     }
     assert len(expected) == 11
-    assert faulty_cells(place, workbook) == expected
+    assert coloured(workbook) | coloured(workbook, AMBER) == expected
+    assert {sheet for sheet, _ in coloured(workbook)} == {"计分明细", "一票否决"}
+    assert {sheet for sheet, _ in coloured(workbook, AMBER)} == {"评分表"}, "for the panel"
 
 
 def test_the_first_sheet_lists_every_fault_with_a_link(place: Workspace) -> None:
@@ -123,9 +126,10 @@ def test_the_first_sheet_lists_every_fault_with_a_link(place: Workspace) -> None
     assert [cell.value for cell in sheet[4]] == ["位置", "现值", "问题", "请这样改"]
     rows = [row for row in sheet.iter_rows(min_row=5, max_col=4) if row[0].hyperlink]
     linked = {target_of(row[0]) for row in rows}
-    assert linked == faulty_cells(place, workbook)
-    first = [cell.value for cell in rows[0]]
-    assert first[:3] == ["评分表 G6（考评组填）", "八分", "1-1的考评得分应填数字。"]
+    assert linked == coloured(workbook) | coloured(workbook, AMBER)
+    first, *_, last = ([cell.value for cell in row] for row in rows)
+    assert first[:3] == ["计分明细 I6", "约3次", "1-1.2的数量应填数字。"], "its own come first"
+    assert str(last[0]).endswith("（考评组填）")
     assert sheet.protection.sheet
 
 
@@ -140,14 +144,15 @@ def test_the_text_beside_it_is_short_and_polite(place: Workspace) -> None:
     lines = letter.read_text("utf-8").splitlines()
     assert lines[0] == "甲党总支："
     assert "谢谢" in lines[1]
-    assert "（考评组填）" in lines[2], "what the panel has to mend is told apart"
-    asked = re.search("（考评组填）“(.+?)…?”：", lines[2])
+    asked = re.match("1. 计分明细 I6“(.+?)…?”：", lines[2])
     assert asked is not None, "what is asked there is told"
-    assert any(item.content.startswith(asked[1]) for item in loaded(place).standard.items)
-    assert "11处" in lines[1]
-    assert len(lines) == 1 + 1 + 10 + 1 + 1 + 1, "ten are told, then how many there are"
+    assert any(each.name.startswith(asked[1]) for each in loaded(place).standard.measures)
+    assert "7个问题" in lines[1]
+    assert len(lines) == 1 + 1 + 7 + 1 + 1
     assert lines[-1] == "　　有疑问请联系：李老师。"
     assert "更正.xlsx" in lines[-2]
+    assert "考评组填" not in "".join(lines), "what the panel has to mend is not asked of the branch"
+    assert "标黄的格子（4个问题）由考评组更正" in lines[-2]
 
 
 def test_mended_it_takes_the_place_of_what_it_corrects(place: Workspace) -> None:
@@ -205,7 +210,7 @@ def test_a_missing_row_is_put_back_and_marked(place: Workspace) -> None:
     send(place, "a.xlsx", {}, lambda workbook: workbook["计分明细"].delete_rows(40))
     run(place)
     workbook = open_form(correction(place))
-    assert faulty_cells(place, workbook) == {("计分明细", "I40"), ("计分明细", "J40")}
+    assert coloured(workbook) == {("计分明细", "I40"), ("计分明细", "J40")}
     sheet = workbook.worksheets[0]
     assert "缺少编号为" in str(sheet["C5"].value)
     assert target_of(sheet["A5"]) == ("计分明细", "I40")
@@ -223,6 +228,68 @@ def test_what_could_not_be_read_is_an_error_until_somebody_has_looked(place: Wor
         "I40",
         None,
     ]
+
+
+def test_of_many_faults_ten_are_told_in_the_text(place: Workspace) -> None:
+    counts = {measure.code: f"约{n}次" for n, measure in enumerate(loaded(place).standard.measures)}
+    send(place, "a.xlsx", {"数量": counts})
+    run(place)
+    (letter,) = place.corrections.glob("*.txt")
+    lines = letter.read_text("utf-8").splitlines()
+    assert len(lines) == 1 + 1 + 10 + 1 + 1 + 1
+    assert lines[12].startswith(f"……共{len(counts)}个问题")
+
+
+def test_one_cause_is_asked_for_once_with_all_of_its_cells_red(place: Workspace) -> None:
+    counts = [measure for measure in loaded(place).standard.measures if not measure.yes_no]
+    send(place, "a.xlsx", {"数量": {each.code: "见附件" for each in counts}})
+    run(place)
+    workbook = open_form(correction(place))
+    assert len(coloured(workbook)) == len(counts)
+    listed = [str(row[0].value) for row in workbook.worksheets[0].iter_rows(5) if row[0].hyperlink]
+    assert len(listed) == 1
+    assert listed[0].startswith("计分明细 I5")
+
+
+def test_a_table_that_only_the_panel_fills_in_is_not_asked_of_the_branch(place: Workspace) -> None:
+    def delete(workbook: Workbook) -> None:
+        del workbook["评分表"]
+
+    send(place, "a.xlsx", {}, delete)
+    run(place)
+    (letter,) = place.corrections.glob("*.txt")
+    assert letter.read_text("utf-8").startswith("考评组：")
+
+
+def test_of_several_lost_tables_each_is_asked_for_at_its_own_cells(place: Workspace) -> None:
+    def delete(workbook: Workbook) -> None:
+        del workbook["评分表"]
+        del workbook["一票否决"]
+
+    send(place, "a.xlsx", {}, delete)
+    run(place)
+    workbook = open_form(correction(place))
+    assert {sheet for sheet, _ in coloured(workbook)} == {"一票否决"}
+    assert {sheet for sheet, _ in coloured(workbook, AMBER)} == {"评分表"}
+    rows = [row[0].value for row in workbook.worksheets[0].iter_rows(5) if row[0].hyperlink]
+    assert [str(place).split()[0] for place in rows] == ["一票否决", "评分表"]
+
+
+def test_what_the_program_wrote_on_a_form_that_went_back_is_not_told(place: Workspace) -> None:
+    send(place, "a.xlsx", FAULTS)
+    run(place)
+    workbook = open_form(correction(place))
+    workbook["退回说明"]["F6"].value = "已与李老师说过"
+    (place.returned / "b.xlsx").write_bytes(saved(workbook))
+    _, findings, _ = run(place)
+    (unread,) = (found for found in findings if found.code == "L015")
+    assert "退回说明·F6“已与李老师说过”。" in unread.message
+
+
+def saved(workbook: Workbook) -> bytes:
+    into = io.BytesIO()
+    workbook.save(into)
+    return into.getvalue()
 
 
 def test_faults_of_the_panel_alone_go_to_the_panel(place: Workspace) -> None:

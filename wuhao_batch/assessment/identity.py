@@ -93,11 +93,6 @@ def find_replaced(book: Book) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def is_of_correction(sheet: Sheet) -> bool:
-    """True if a 更正码 stands on a sheet: it is the one that tells what to correct."""
-    return any(_REPLACED.search(text) for text in sheet.texts())
-
-
 def _identity(kind: str, year: str, rest: str) -> Identity | None:
     """Return the identity that begins there: the first end with the right check character."""
     for end in _END.finditer(rest):

@@ -62,6 +62,10 @@ VETOES = TableSpec(
 TABLES = (SCORES, COUNTS, VETOES)
 
 
+EXPLAINED = ("位置", "现值", "问题", "请这样改")
+"""The headers of the sheet that explains a form that goes back; its 更正码 stands below them."""
+
+
 META_SHEET = "_wuhao"
 
 

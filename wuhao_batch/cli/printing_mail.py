@@ -141,6 +141,7 @@ def _progress_json(each: BranchProgress) -> dict[str, Any]:
         "returned": _step_json(each.returned),
         "late": each.late,
         "status": each.standing.value,
+        "reason": each.reason or None,
         "file": each.file,
     }
 
@@ -169,7 +170,7 @@ def status_row(each: BranchProgress) -> tuple[str, ...]:
         _told(each.reminded),
         _told(each.sent_back),
         f"{_told(each.returned)}{late}",
-        each.standing.label,
+        each.situation,
     )
 
 

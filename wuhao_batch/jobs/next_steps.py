@@ -11,6 +11,7 @@ from wuhao_batch.findings.finding import Severity, first_of
 from wuhao_batch.jobs.run import Run
 from wuhao_batch.outcome.judging import Result
 from wuhao_batch.outcome.status import Status
+from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.workspace.folders import ROSTER
 
@@ -38,12 +39,18 @@ def _whose(run: Run) -> NextStep | None:
     files = [
         receipt.file
         for receipt in (*run.outcome.examined.receipts, *run.outcome.panel.receipts)
-        if receipt.owner is None and receipt.state is ReturnState.NOT_ACCEPTED
+        if receipt.state is ReturnState.NOT_ACCEPTED and _is_unclear(receipt)
     ]
     if not files:
         return None
     told = f"{len(files)}个文件认不出是谁的，没有采用（{_few(files)}），查明后指定"
     return NextStep(told, _ASSIGN)
+
+
+def _is_unclear(receipt: Receipt) -> bool:
+    """True if nobody knows whose a file is, or it does not say so itself."""
+    reason = receipt.reason.code if receipt.reason else ""
+    return receipt.owner is None or reason in ("I001", "I002", "I003")
 
 
 _ASSIGN = "wuhao assign 文件 编号"

@@ -1,6 +1,6 @@
 """``wuhao remind``: 催交 to branches without an acceptable return, 退回 to those with errors."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from wuhao_batch.jobs.assessing import assess, judged
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.jobs.settling import Settled, Settlement, by_hand, carry_out
 from wuhao_batch.jobs.transport import Transport, deliverer
+from wuhao_batch.mail.came import came_letter, mails_without_form
 from wuhao_batch.mail.delivering import Delivery
 from wuhao_batch.mail.dispatch import EVERYBODY, Dispatched, Order, dispatch, refuse_unknown
 from wuhao_batch.mail.parcels import Enclosure, Parcel
@@ -21,6 +22,7 @@ from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.corrections.corrections import Returned, make_corrections
 from wuhao_batch.records.ledger import Kind, load_ledger
+from wuhao_batch.records.received import Arrival, load_journal
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 from wuhao_batch.workspace.lock import exclusive
@@ -72,7 +74,7 @@ def remind_branches(outcome: Outcome, workspace: Workspace, order: Order) -> Dis
         OSError: Something cannot be written.
     """
     back = make_corrections(outcome, form_stems(outcome.assessment))
-    enclosures = due(outcome, back)
+    enclosures = due(outcome, back, load_journal(workspace.records).arrivals)
     assessment = outcome.assessment
     refuse_unknown(
         [each.branch for some in enclosures.values() for each in some], assessment, order
@@ -105,11 +107,12 @@ def note_reminded(workspace: Workspace, codes: str, *, latest: bool = False) -> 
     assessment = outcome.assessment
     back = make_corrections(outcome, form_stems(assessment))
     ledger = load_ledger(workspace.records, assessment.settings.year)
+    arrivals = load_journal(workspace.records).arrivals
     settlements: list[Settlement] = []
     for code in assessment.roster.codes([codes]):
         parcels = (
             Parcel(kind, own[0].branch.address, tuple(own))
-            for kind, own in due(outcome, back, code).items()
+            for kind, own in due(outcome, back, arrivals, code).items()
             if own
         )
         unsent = [each for each in parcels if not ledger.held(each.intent, datetime.now(UTC))]
@@ -120,13 +123,17 @@ def note_reminded(workspace: Workspace, codes: str, *, latest: bool = False) -> 
 
 
 def due(
-    outcome: Outcome, back: dict[str, Returned], code: str | None = None
+    outcome: Outcome,
+    back: dict[str, Returned],
+    arrivals: Sequence[Arrival],
+    code: str | None = None,
 ) -> dict[Kind, list[Enclosure]]:
     """Return the enclosures to send now, by purpose, for all branches or for one.
 
     Args:
         outcome: What is known of the returns.
         back: The corrections to it.
+        arrivals: All mails that came.
         code: 编号 of the one branch.
     """
     results = [
@@ -135,7 +142,7 @@ def due(
         if code is None or code_key(result.branch.code) == code_key(code)
     ]
     return {
-        Kind.REMINDER: list(_reminders(outcome, results)),
+        Kind.REMINDER: list(_reminders(outcome, results, arrivals)),
         Kind.CORRECTION: list(_corrections(results, back)),
     }
 
@@ -149,15 +156,19 @@ def _to_remind(outcome: Outcome, results: Iterable[Result]) -> Iterator[Result]:
             yield result
 
 
-def _reminders(outcome: Outcome, results: Iterable[Result]) -> Iterator[Enclosure]:
-    """Yield the blank form once more: the first may be what was lost."""
+def _reminders(
+    outcome: Outcome, results: Iterable[Result], arrivals: Iterable[Arrival]
+) -> Iterator[Enclosure]:
+    """Yield the blank form once more, with what came in its place and cannot be used."""
     assessment = outcome.assessment
     names = form_names(assessment.roster.taking_part, assessment.settings.year)
     apart = assessment.panel_apart()
     armed = arm(assessment.template, assessment.settings, panel_apart=apart)
     for result in _to_remind(outcome, results):
         form = stamp(armed, result.branch)
-        yield Enclosure(result.branch, names[result.branch.code], form, digest(form))
+        mails = mails_without_form(result.branch, assessment.roster, arrivals)
+        letter = came_letter(result.branch, outcome.unused(result.branch), mails)
+        yield Enclosure(result.branch, names[result.branch.code], form, digest(form), letter)
 
 
 def _corrections(results: Iterable[Result], back: dict[str, Returned]) -> Iterator[Enclosure]:

@@ -51,7 +51,7 @@ def start_over(workspace: Workspace, *, track: Track = unwatched) -> tuple[Findi
         assessment = outcome.assessment
         back = make_corrections(outcome, form_stems(assessment))
         forms = forms_for(assessment, assessment.roster.taking_part)
-        for kind, enclosures in {Kind.FORM: forms, **due(outcome, back)}.items():
+        for kind, enclosures in {Kind.FORM: forms, **due(outcome, back, ())}.items():
             for parcel in addressed(kind, enclosures)[0]:
                 note(assessment, anew, parcel, State.DOUBTFUL, RECORDS_LOST)
     ledger = load_ledger(workspace.records, assessment.settings.year)

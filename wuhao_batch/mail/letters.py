@@ -30,8 +30,10 @@ PAPER = "邮件"
 class MailFacts:
     """The value ``mail`` that templates of mails may use (docs/templates.zh.md).
 
-    Texts are "" if the settings leave them blank. ``letters`` explains what to mend in each form
-    that is sent back; ``paragraphs`` is the text of the mail, for the page.
+    Texts are "" if the settings leave them blank. ``letters`` says what to mend in each form that
+    is sent back, and of what use what came is not, where a reminder goes out; ``silent`` are the
+    names of those who are told nothing of the kind. ``paragraphs`` is the text of the mail, for
+    the page.
     """
 
     kind: str
@@ -45,6 +47,7 @@ class MailFacts:
     sender: str
     files: tuple[str, ...]
     letters: tuple[str, ...]
+    silent: tuple[str, ...]
     subject: str = ""
     paragraphs: tuple[str, ...] = ()
 
@@ -89,6 +92,7 @@ def mail_facts(parcel: Parcel, settings: Settings) -> MailFacts:
         sender=settings.sender or settings.signatory,
         files=tuple(each.name for each in parcel.enclosures),
         letters=tuple(each.letter.rstrip() for each in parcel.enclosures if each.letter),
+        silent=tuple(each.branch.name for each in parcel.enclosures if not each.letter),
     )
 
 

@@ -12,6 +12,9 @@ from wuhao_batch.reading.refusal import Reason, Refusal
 _UNDERSTOOD = {Reason.NOTHING_INSIDE, Reason.ONLY_A_LINK}
 
 
+_ATTACHED, _LINKED = "附件是", "正文里是"
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     """What there is in a mail without a workbook.
@@ -33,12 +36,17 @@ class Missing:
     @property
     def words(self) -> str:
         """The words for people."""
-        link = f"正文里是{self.link.service}的链接" if self.link else ""
+        link = f"{_LINKED}{self.link.service}的链接" if self.link else ""
         if not self.whole:
             return f"超过{MAX_CARRIER // MIB}MB"
         if self.names:
-            return "，".join(filter(None, (f"附件是{first_of(self.names)}", link)))
+            return "，".join(filter(None, (f"{_ATTACHED}{first_of(self.names)}", link)))
         return self.unclear or link or self.head.hint or "没有附件"
+
+
+def is_attempt(note: str) -> bool:
+    """True if such words tell of something that was meant to be handed in."""
+    return note.startswith((_ATTACHED, _LINKED))
 
 
 def missing(content: Content[bool], head: MailHead, *, whole: bool) -> Missing:

@@ -18,9 +18,10 @@ from wuhao_batch.outcome.status import Status
 from wuhao_batch.panel.agreeing import Panel, agree
 from wuhao_batch.panel.checks import PanelVeto
 from wuhao_batch.panel.examine import NO_BOOKS
+from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.examine import Examined
-from wuhao_batch.returns.state import ReturnState
+from wuhao_batch.returns.state import UNUSED, ReturnState
 from wuhao_batch.scoring.self_scores import frame, known, known_rows
 
 
@@ -96,6 +97,11 @@ class Outcome:
             for each in self.examined.receipts
             if each.state is ReturnState.DISPUTED and each.owner is not None
         )
+
+    def unused(self, branch: Branch) -> tuple[Receipt, ...]:
+        """Return what came from a branch and cannot be used, workbooks before other files."""
+        own = [each for each in self.examined.receipts if each.owner == branch.code]
+        return tuple(each for state in UNUSED for each in own if each.state is state)
 
     @property
     def method(self) -> str:

@@ -61,6 +61,11 @@ class PanelChecked:
         return None
 
     @property
+    def is_whole(self) -> bool:
+        """True if nothing of its layout kept an input from being read."""
+        return not has_errors(self.source.findings)
+
+    @property
     def is_sound(self) -> bool:
         """True if there is no error."""
         return not has_errors(self.findings)

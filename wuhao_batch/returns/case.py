@@ -1,12 +1,13 @@
 """One returned file under examination, and its receipt for people."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 
-from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
-from wuhao_batch.returns.state import ReturnState
+from wuhao_batch.findings.finding import Finding, Place, Severity, finding, has_errors
+from wuhao_batch.returns.state import UNUSED, ReturnState
 
 
 class Filled(Protocol):
@@ -20,6 +21,10 @@ class Filled(Protocol):
     def replaces(self) -> str | None:
         """The SHA-256 of the file that it corrects."""
 
+    @property
+    def is_whole(self) -> bool:
+        """True if nothing of its layout kept an input from being read."""
+
 
 F = TypeVar("F", bound=Filled)
 
@@ -31,7 +36,7 @@ class Case(Generic[F]):
     ``owner`` is the code of the branch or evaluator, ``branch`` the 编号 that findings name (none
     for an evaluator's). ``saved`` is when it was sent or saved, in China; ``modified`` the file
     system's time. ``elsewhere`` means that it is a workbook of ours that belongs into another
-    folder.
+    folder, ``outdated`` that it is of another year or by another standard.
     """
 
     file: str
@@ -44,6 +49,7 @@ class Case(Generic[F]):
     saved: datetime | None = None
     modified: float = 0.0
     elsewhere: bool = False
+    outdated: bool = False
 
     @property
     def is_version(self) -> bool:
@@ -60,10 +66,43 @@ class Case(Generic[F]):
         """Its own saved time, then the file's, to compare by."""
         return self.saved or datetime.min, self.modified
 
+    def of(self, owner: str | None) -> "Case[F]":
+        """Return the same file as that branch's, its findings too; the same where it is nobody."""
+        if owner is None:
+            return self
+        told = tuple(found.of_branch(owner) for found in self.findings)
+        return replace(self, owner=owner, branch=owner, findings=told)
+
+    @property
+    def reason(self) -> Finding | None:
+        """The finding that keeps it from use: the gravest, of these the first."""
+        return min(self.findings, key=lambda found: _GRAVITY.index(found.severity), default=None)
+
     def aside(self, state: ReturnState, code: str, other: "Case[F]") -> "Case[F]":
         """Return the same file, not counting; of its findings only the reason is left."""
-        reason = finding(code, Place(self.file), branch=self.branch, other=other.file)
+        why = self.reason.rule.removesuffix("。") if self.reason else self.state.label
+        facts = {"other": other.file, "why": why}
+        reason = finding(code, Place(self.file), branch=self.branch, **facts)
         return replace(self, state=state, findings=(reason,))
+
+    def aside_as_copy(self, code: str, other: "Case[F]") -> "Case[F]":
+        """Return the same file, not counting, with what it alone has to be told."""
+        told = Counter(map(_said, other.findings))
+        own = []
+        for found in self.findings:
+            told[_said(found)] -= 1
+            if told[_said(found)] < 0:
+                own.append(found)
+        copy = self.aside(ReturnState.IDENTICAL, code, other)
+        return replace(copy, findings=(*copy.findings, *own))
+
+
+_GRAVITY = tuple(Severity)
+
+
+def _said(found: Finding) -> Hashable:
+    """Return what a finding says, wherever: rows may stand elsewhere in another file."""
+    return found.code, found.value, found.rule
 
 
 def state_of(*, found: bool, blank: bool, findings: Iterable[Finding]) -> ReturnState:
@@ -83,13 +122,17 @@ def state_of(*, found: bool, blank: bool, findings: Iterable[Finding]) -> Return
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The verdict on one file. ``saved`` is when it was sent or saved, in China."""
+    """The verdict on one file. ``saved`` is when it was sent or saved, in China.
+
+    ``reason`` is what keeps a file from use that cannot be used.
+    """
 
     owner: str | None
     state: ReturnState
     file: str
     sha256: str | None
     saved: datetime | None
+    reason: Finding | None = None
 
     def is_late(self, deadline: date | None) -> bool:
         """True if it was sent or saved after the last day, in China."""
@@ -98,7 +141,8 @@ class Receipt:
 
 def receipt(case: Case[F]) -> Receipt:
     """Return a case's receipt."""
-    return Receipt(case.owner, case.state, case.file, case.sha256, case.saved)
+    reason = case.reason if case.state in UNUSED else None
+    return Receipt(case.owner, case.state, case.file, case.sha256, case.saved, reason)
 
 
 def in_order_of(cases: Iterable[Case[F]], findings: Iterable[Finding]) -> tuple[Finding, ...]:

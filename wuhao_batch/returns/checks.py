@@ -41,12 +41,17 @@ class Checked:
             for header, column in sorted(self.source.counting.items())
             for code, entry in sorted(column.items())
         )
-        return filled, self.source.sha256 if has_errors(self.source.findings) else None
+        return filled, None if self.is_whole else self.source.sha256
 
     @property
     def replaces(self) -> str | None:
         """The SHA-256 of the return that it corrects."""
         return self.source.replaces
+
+    @property
+    def is_whole(self) -> bool:
+        """True if nothing of its layout kept an input from being read."""
+        return not has_errors(self.source.findings)
 
     @property
     def declared(self) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from wuhao_batch.returns.identify import (
     read_identity,
     saved_in_china,
 )
+from wuhao_batch.returns.likely import likely_owner
 from wuhao_batch.returns.senders import Sent
 from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.sheets import Book
@@ -78,13 +79,15 @@ def _examine(book: Book, source: Source, content: Content[Book], expected: Expec
         content.sha256,
         ReturnState.NOT_ACCEPTED,
         told,
-        owner=told[0].branch if owner is None else owner,
+        owner=owner,
         saved=in_china(sent.at) if sent.at else saved_in_china(book),
         modified=content.modified,
         elsewhere=identified.elsewhere,
+        outdated=identified.outdated,
     )
     if owner is None:
-        return case
+        own = told[0].branch or (None if case.elsewhere else likely_owner(file, sent, owners))
+        return case.of(own)
     branch = owners.branch(owner)
     told = (
         *told,

@@ -67,12 +67,14 @@ class Owners:
 class Identified:
     """The owner, None if that is not clear, and the faults of the identity.
 
-    ``elsewhere`` means that it is a workbook of ours that belongs into another folder.
+    ``elsewhere`` means that it is a workbook of ours that belongs into another folder,
+    ``outdated`` that it is of another year or by another standard.
     """
 
     owner: str | None
     findings: tuple[Finding, ...] = ()
     elsewhere: bool = False
+    outdated: bool = False
 
 
 def read_identity(book: Book, file: str, owners: Owners, assigned: str | None = None) -> Identified:
@@ -100,9 +102,12 @@ def read_identity(book: Book, file: str, owners: Owners, assigned: str | None = 
         wrong = finding("I021", place, value=str(identity), what=what, folder=folder)
         return Identified(None, (wrong,), elsewhere=True)
     fault = _other_assessment(identity, owners, owner, place)
-    if fault is None and owner is None:
+    if fault is not None:
+        return Identified(None, (fault,), outdated=True)
+    if owner is None:
         fault = finding("I006", place, value=str(identity), code=wanted)
-    return Identified(owner) if fault is None else Identified(None, (fault,))
+        return Identified(None, (fault,))
+    return Identified(owner)
 
 
 def _assigned(place: Place, owners: Owners, owner: str | None, wanted: str) -> Identified:

@@ -9,15 +9,19 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
+from wuhao_batch.moments import in_china
 from wuhao_batch.reading.bundles import bundle_of, bundles
 from wuhao_batch.reading.companions import as_companion
 from wuhao_batch.reading.executor import Executor, Task
 from wuhao_batch.reading.files import Content, Source
 from wuhao_batch.reading.limits import MAX_MEMBERS
+from wuhao_batch.reading.mail import MailHead
 from wuhao_batch.reading.refusal import Reason, Refusal
 from wuhao_batch.reading.unmeant import unmeant
 from wuhao_batch.returns.case import Case, F
 from wuhao_batch.returns.examine_one import Expected, examine_one
+from wuhao_batch.returns.likely import likely_owner
+from wuhao_batch.returns.senders import Sent
 from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.workspace.folders import Workspace
 
@@ -35,7 +39,7 @@ class Received(Generic[T]):
     """One file: its name, the SHA-256 of its bytes, and the result of its task.
 
     ``sha256`` is None if the file could not be read at all, ``body`` if it was refused, for what
-    ``findings`` say; ``modified`` is the file system's time.
+    ``findings`` say; ``modified`` is the file system's time, ``head`` of the mail that brought it.
     """
 
     file: str
@@ -43,6 +47,7 @@ class Received(Generic[T]):
     body: T | None
     findings: tuple[Finding, ...] = ()
     modified: float = 0.0
+    head: MailHead | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -61,7 +66,7 @@ class _Waiting(Generic[T]):
         body = as_companion(body, file.rpartition(INSIDE)[2])
         place = Place(file, body.sheet, body.cell if body.sheet else None)
         why = finding(body.code, place, **body.facts)
-        return Received(file, content.sha256, None, (why,), content.modified)
+        return Received(file, content.sha256, None, (why,), content.modified, content.head)
 
 
 def is_meant(name: str) -> bool:
@@ -85,14 +90,19 @@ def receive_cases(
     """Read and examine files in their order, and those inside archives and mails."""
     task = partial(examine_one, expected=expected)
     for one in receive(paths, workspace, executor, task):
-        yield one.body or _refused(one)
+        yield one.body or _refused(one, expected)
 
 
-def _refused(one: Received[Case[F]]) -> Case[F]:
+def _refused(one: Received[Case[F]], expected: Expected[F]) -> Case[F]:
     """Return the case of a file that is no workbook, or none that can be read."""
+    sent = expected.sent.get(one.sha256 or "", Sent()).also_by(one.head)
     fails = has_errors(one.findings)
     state = ReturnState.NOT_ACCEPTED if fails else ReturnState.NOT_A_FORM
-    return Case(one.file, one.sha256, state, one.findings, modified=one.modified)
+    saved = in_china(sent.at) if sent.at else None
+    case: Case[F] = Case(
+        one.file, one.sha256, state, one.findings, saved=saved, modified=one.modified
+    )
+    return case.of(likely_owner(one.file, sent, expected.owners))
 
 
 class _Intake(Generic[T]):
@@ -166,7 +176,9 @@ class _Intake(Generic[T]):
         link = None if source.inner or content.head is None else content.head.link
         if link is not None:
             beside = finding("F026", Place(source.name), service=link.service)
-            yield Received(source.name, content.sha256, None, (beside,), content.modified)
+            yield Received(
+                source.name, content.sha256, None, (beside,), content.modified, content.head
+            )
 
     def _give_up(self, waiting: _Waiting[T]) -> Iterator[Received[T]]:
         """Refuse whatever else the same carrier holds: it could cost as much again."""

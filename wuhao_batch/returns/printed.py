@@ -6,7 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wuhao_batch.assessment.fields import BRACED
+from wuhao_batch.assessment.layout import EXPLAINED
 from wuhao_batch.sheets import Sheet, fold
+from wuhao_batch.tables import find_header
+
+_REPLACES = "WHR-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class OurTexts:
             or without_numbers(own) in self.lines
             or any(pattern.fullmatch(own) for pattern in self.patterns.values())
             or label_before(sheet, row, column) in self.labels
+            or _explains(sheet, row, column)
         )
 
 
@@ -71,6 +76,19 @@ def _pattern(text: str, values: Mapping[str, str]) -> str:
         name = parts[place]
         parts[place] = re.escape(fold(values[name])) if name in values else ".*"
     return "".join(parts)
+
+
+def _explains(sheet: Sheet, row: int, column: int) -> bool:
+    """True if a cell stands where a form that went back explains itself."""
+    header = find_header(sheet, EXPLAINED)
+    if header is None or column not in header[1].values():
+        return False
+    signed = (
+        number
+        for number, cells in sheet.rows.items()
+        if number > header[0] and any(_REPLACES in cell.text for cell in cells.values())
+    )
+    return row <= next(signed, 0)
 
 
 def without_numbers(text: str) -> str:

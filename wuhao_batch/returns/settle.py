@@ -1,8 +1,9 @@
 """Several workbooks of one owner → the one that counts, and reasons for the others.
 
 Equal inputs are one version, whatever the bytes. A version is superseded if the clerk chose another
-or a correction replaced it. If one version remains, it counts; if several remain, all wait for the
-clerk (docs/forms.md).
+or a correction replaced it, or if it was not read whole and a good one came later. If one version
+remains, it counts; if several remain, all wait for the clerk. A file that cannot be used is a
+finished matter once a good one counts (docs/forms.md).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -29,7 +30,30 @@ def settle(cases: Iterable[Case[F]], decisions: Decisions) -> list[Case[F]]:
         for versions in by_owner.values()
         for case in _settle_owner(versions, decisions)
     }
-    return [settled.get(case.file, case) for case in cases]
+    return _finish([settled.get(case.file, case) for case in cases])
+
+
+def _finish(cases: list[Case[F]]) -> list[Case[F]]:
+    """Put aside what cannot be used where a good version of its owner has come in its place."""
+    good = {case.owner: case for case in cases if case.state is ReturnState.ACCEPTED}
+    return [
+        case.aside(ReturnState.SUPERSEDED, "I026", good[case.owner])
+        if case.owner in good and _is_past(case, good[case.owner])
+        else case
+        for case in cases
+    ]
+
+
+def _is_past(case: Case[F], good: Case[F]) -> bool:
+    """True if it cannot be used, and is of the past: outdated, never saved or before the good."""
+    if case.state not in (ReturnState.NOT_ACCEPTED, ReturnState.BLANK):
+        return False
+    as_issued = case.state is ReturnState.BLANK and case.saved is None
+    return case.outdated or as_issued or _is_before(case.saved, good.saved)
+
+
+def _is_before(one: datetime | None, other: datetime | None) -> bool:
+    return one is not None and other is not None and one < other
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +74,17 @@ class _Version(Generic[F]):
     def age(self) -> tuple[datetime, float]:
         return max(case.age for case in self.cases)
 
+    @property
+    def saved(self) -> datetime | None:
+        """The last time at which one of its files was sent or saved; None if one has none."""
+        times = [case.saved for case in self.cases if case.saved]
+        return max(times) if len(times) == len(self.cases) else None
+
+    @property
+    def is_whole(self) -> bool:
+        """True if nothing of its layout kept an input from being read."""
+        return all(case.checked is not None and case.checked.is_whole for case in self.cases)
+
     def is_chosen_over(self, other: "_Version[F]", set_aside: Mapping[str, str]) -> bool:
         """True if the clerk chose this one instead of the other."""
         return any(set_aside.get(sha256) in self.hashes for sha256 in other.hashes)
@@ -68,6 +103,7 @@ def _settle_owner(cases: list[Case[F]], decisions: Decisions) -> list[Case[F]]:
     for state, code, beaten in (
         (ReturnState.SET_ASIDE, "I017", partial(_beaten_by_choice, decisions.set_aside)),
         (ReturnState.CORRECTED, "I015", _beaten_by_correction),
+        (ReturnState.SUPERSEDED, "I026", _beaten_by_a_good_one),
         (ReturnState.SET_ASIDE, "I018", _beaten_by_age if decisions.latest else _unbeaten),
     ):
         losers = beaten(left)
@@ -91,6 +127,20 @@ def _beaten_by_choice(set_aside: Mapping[str, str], left: list[_Version[F]]) -> 
 
 def _beaten_by_correction(left: list[_Version[F]]) -> Beaten[F]:
     return _beaten(left, _Version.corrects)
+
+
+def _beaten_by_a_good_one(left: list[_Version[F]]) -> Beaten[F]:
+    """Let a version without faults beat those before it that were not read whole.
+
+    What was read whole is for the clerk, whatever its faults: it says something else.
+    """
+    good = [version for version in left if version.first.state is ReturnState.ACCEPTED]
+    return _beaten(
+        left,
+        lambda one, other: (
+            [one] == good and not other.is_whole and _is_before(other.saved, one.saved)
+        ),
+    )
 
 
 def _beaten_by_age(left: list[_Version[F]]) -> Beaten[F]:
@@ -128,7 +178,7 @@ def _told_apart(version: _Version[F]) -> list[Case[F]]:
     told = [first]
     for case in others:
         unchanged = case.replaces in version.hashes
-        told.append(case.aside(ReturnState.IDENTICAL, "I016" if unchanged else "I008", first))
+        told.append(case.aside_as_copy("I016" if unchanged else "I008", first))
     return told
 
 

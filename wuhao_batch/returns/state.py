@@ -14,6 +14,7 @@ class ReturnState(StrEnum):
     SET_ASIDE = "set_aside"
     BLANK = "blank"
     EXEMPT = "exempt"
+    SUPERSEDED = "superseded"
     NOT_ACCEPTED = "not_accepted"
     NOT_A_FORM = "not_a_form"
 
@@ -42,6 +43,7 @@ _LABELS = {
     ReturnState.SET_ASIDE: "另有选定，未采用",
     ReturnState.BLANK: "空白表",
     ReturnState.EXEMPT: "不参评，未采用",
+    ReturnState.SUPERSEDED: "已有可用的，未采用",
     ReturnState.NOT_ACCEPTED: "不能采用",
     ReturnState.NOT_A_FORM: "非评分表",
 }
@@ -55,3 +57,6 @@ _VERSIONS = frozenset(
         ReturnState.SET_ASIDE,
     )
 )
+
+UNUSED = (ReturnState.NOT_ACCEPTED, ReturnState.BLANK, ReturnState.NOT_A_FORM)
+"""States of what came and cannot be used, while nothing has come in its place."""

@@ -9,6 +9,7 @@ from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.forms.form import FOR_PANEL
 from wuhao_batch.forms.formulas import Formulas
+from wuhao_batch.forms.limits import BY_PANEL
 from wuhao_batch.returns.figures import read_cells
 from wuhao_batch.returns.printed import Printed, label_before, without_numbers
 from wuhao_batch.sheets import Cell, Sheet, fold
@@ -20,7 +21,7 @@ _NOBODY = Branch("", "")
 def printed_in(assessment: Assessment) -> Printed:
     """Return the texts of the forms of an assessment."""
     values = field_values(_NOBODY, assessment.settings, "") | {PANEL_FIELD: FOR_PANEL}
-    texts: set[str] = set()
+    texts = {fold(BY_PANEL)}
     needed: Counter[str] = Counter()
     fields: Counter[str] = Counter()
     labels: set[str] = set()

@@ -6,7 +6,6 @@ None of it counts. It may correct what does, so one finding for the file names i
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from wuhao_batch.assessment.identity import is_of_correction
 from wuhao_batch.findings.finding import Finding, Place, finding, shorten
 from wuhao_batch.returns.printed import OurTexts
 from wuhao_batch.sheets import Book, CellAddress, Sheet, address, fold
@@ -42,7 +41,7 @@ def find_unread(
     """
     for sheet in book.sheets:
         yield from beside_cells(sheet)
-        if sheet.visible and not is_of_correction(sheet):
+        if sheet.visible:
             yield from _cells(sheet, read.get(sheet.name, ()), printed)
 
 

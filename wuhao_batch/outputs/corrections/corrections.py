@@ -17,7 +17,7 @@ from openpyxl.worksheet.protection import SheetProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.assessment.identity import replacing
-from wuhao_batch.assessment.layout import ID_LABEL, META_SHEET, SCORES
+from wuhao_batch.assessment.layout import EXPLAINED, ID_LABEL, META_SHEET, SCORES
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.forms.form import Armed, arm, stamp
@@ -36,7 +36,7 @@ REPLACES_LABEL, REPLACES_PROPERTY = "更正码", "wuhao.replaces"
 _FAULTY = PatternFill("solid", fgColor="F4B6B0")
 _FOR_OTHERS = PatternFill("solid", fgColor="FFE699")
 """Faulty too, but not for the reader to mend."""
-_COLUMNS = {"位置": 18, "现值": 20, "问题": 46, "请这样改": 40}
+_COLUMNS = dict(zip(EXPLAINED, (18, 20, 46, 40), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

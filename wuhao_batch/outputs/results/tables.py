@@ -19,6 +19,7 @@ from wuhao_batch.outputs.results.rows import place_columns, receipt_columns, rem
 from wuhao_batch.outputs.results.sources import SOURCE_COLUMNS, source_rows
 from wuhao_batch.outputs.results.vetoes import VETO_COLUMNS, veto_cases
 from wuhao_batch.returns.case import Receipt
+from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.scoring.model import Category, Item, Standard
 
 SUMMARY, ITEMS, MEETING = "汇总", "逐项得分", "会议用表"
@@ -177,7 +178,7 @@ def _receipts(outcome: Outcome) -> Iterator[ReceiptRow]:
     for branch in outcome.assessment.roster.branches:
         own = [receipt for receipt in receipts if receipt.owner == branch.code]
         yield from (ReceiptRow(branch, receipt) for receipt in own)
-        if not own and branch.takes_part:
+        if branch.takes_part and all(each.state is ReturnState.NOT_A_FORM for each in own):
             yield ReceiptRow(branch, None)
     for receipt in receipts:
         if receipt.owner is None:

@@ -1,6 +1,6 @@
 """Progress of each branch, from records and returns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,6 +8,7 @@ from enum import StrEnum
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.forms.names import form_stems
+from wuhao_batch.mail.came import mails_without_form
 from wuhao_batch.moments import CHINA, in_china
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import Status
@@ -61,7 +62,7 @@ class BranchProgress:
     """The progress of one branch; None for a step not taken.
 
     ``in_doubt`` means that nobody knows whether a mail to it went; ``late`` that what counts came
-    after the deadline.
+    after the deadline, ``reason`` why nothing that came can be used, "" where nothing came.
     """
 
     branch: Branch
@@ -74,6 +75,12 @@ class BranchProgress:
     late: bool
     standing: BranchState
     file: str | None
+    reason: str = ""
+
+    @property
+    def situation(self) -> str:
+        """Return its standing, and why what came is of no use."""
+        return "：".join(part for part in (self.standing.label, self.reason) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +123,17 @@ def status_of(outcome: Outcome, workspace: Workspace) -> StatusReport:
     assessment = outcome.assessment
     ledger = load_ledger(workspace.records, assessment.settings.year)
     issued = _issued(assessment, workspace)
-    waiting = outcome.disputed
+    received = load_journal(workspace.records).arrivals
     return StatusReport(
         assessment.settings.occasion,
         datetime.now(CHINA).date(),
         assessment.settings.deadline,
         tuple(
-            _progress(result, issued.get(result.branch.code), ledger, outcome, waiting)
+            _progress(result, issued.get(result.branch.code), ledger, outcome, received)
             for result in outcome.results
         ),
         ledger.entries,
-        load_journal(workspace.records).arrivals,
+        received,
     )
 
 
@@ -147,7 +154,7 @@ def _progress(
     issued: Milestone | None,
     ledger: Ledger,
     outcome: Outcome,
-    waiting: frozenset[str],
+    received: Sequence[Arrival],
 ) -> BranchProgress:
     branch = result.branch
     entries = ledger.of_branch(branch.code)
@@ -165,9 +172,20 @@ def _progress(
         _came(counted or receipts),
         any(entry.in_doubt for entry in entries),
         late,
-        _standing(result, waiting),
+        _standing(result, outcome.disputed),
         file,
+        "" if file else _reason(outcome, branch, received),
     )
+
+
+def _reason(outcome: Outcome, branch: Branch, received: Sequence[Arrival]) -> str:
+    """Return why the first of what came is of no use: workbooks go before pictures and mails."""
+    mails = mails_without_form(branch, outcome.assessment.roster, received)
+    reasons = (
+        *(each.reason.rule for each in outcome.unused(branch) if each.reason),
+        *(f"邮件里{each.note}" for each in mails),
+    )
+    return next(iter(reasons), "").removesuffix("。")
 
 
 def _is_from(receipt: Receipt, branch: Branch) -> bool:

@@ -64,7 +64,7 @@ _PROGRESS: tuple[Column[BranchProgress], ...] = (
     Column("催交", lambda each: _step(each.reminded), _TIME),
     Column("退回", lambda each: _step(each.sent_back), _TIME),
     Column("收回", _came, _TIME),
-    Column("情况", lambda each: each.standing.label, 20),
+    Column("情况", lambda each: each.situation, 30),
     Column("文件", lambda each: each.file, 50),
 )
 

@@ -1,0 +1,72 @@
+"""What came from a branch and cannot be used → the part of a reminder that says so."""
+
+from collections.abc import Iterable, Iterator
+
+from wuhao_batch.assessment.roster import Branch, Roster
+from wuhao_batch.findings.asking import asked_of_branch
+from wuhao_batch.findings.finding import first_of, shorten
+from wuhao_batch.mail.missing import is_attempt
+from wuhao_batch.moments import in_china
+from wuhao_batch.records.received import Arrival, Verdict
+from wuhao_batch.returns.case import Receipt
+
+TOLD = 5
+"""Number of reasons, and of files with one reason, that a letter tells."""
+
+
+def mails_without_form(
+    branch: Branch, roster: Roster, arrivals: Iterable[Arrival]
+) -> list[Arrival]:
+    """Return the mails from a branch that hold a picture, a link or the like in place of a form.
+
+    None where several branches share its address: nobody knows of whom they are.
+    """
+    sharing = [each for each in roster.branches if each.address == branch.address]
+    return [
+        each
+        for each in arrivals
+        if len(sharing) == 1
+        and each.sender == branch.address
+        and each.verdict is Verdict.UNREADABLE
+        and is_attempt(each.note)
+    ]
+
+
+def came_letter(branch: Branch, receipts: Iterable[Receipt], mails: Iterable[Arrival]) -> str:
+    """Return what came, when as far as that is known, why it is of no use and what to do.
+
+    Args:
+        branch: Of whom.
+        receipts: Its files that cannot be used.
+        mails: Its mails without a form.
+
+    Returns:
+        Lines for a mail; "" if nothing came.
+    """
+    reasons: dict[tuple[str, str], list[Receipt]] = {}
+    for each in receipts:
+        if each.reason is not None:
+            reasons.setdefault((each.reason.code, each.reason.rule), []).append(each)
+    lines = [*_lines(reasons), *map(_of_mail, list(mails)[-TOLD:])]
+    if not lines:
+        return ""
+    return "\n".join((f"　　{branch.name}：收到了下面的内容，但不能采用。", *lines))
+
+
+def _of_mail(arrival: Arrival) -> str:
+    when = f"（{in_china(arrival.sent):%Y-%m-%d %H:%M}）" if arrival.sent else ""
+    asked = asked_of_branch("F021")
+    return f"　　邮件《{shorten(arrival.subject)}》{when}：{shorten(arrival.note)}。{asked}"
+
+
+def _lines(reasons: dict[tuple[str, str], list[Receipt]]) -> Iterator[str]:
+    for (code, rule), same in list(reasons.items())[:TOLD]:
+        files = first_of([_file(each) for each in same], TOLD)
+        yield f"　　{files}：{rule}{asked_of_branch(code)}"
+
+
+def _file(receipt: Receipt) -> str:
+    """Return a file's own name, and when it was sent or saved."""
+    name = receipt.file.rpartition(" › ")[2].rpartition("/")[2]
+    when = f"（{receipt.saved:%Y-%m-%d %H:%M}）" if receipt.saved else ""
+    return f"“{shorten(name)}”{when}"
