@@ -10,6 +10,7 @@ from tests.support.faults import FAULTS
 from tools.write_findings import DOCUMENT, document
 from wuhao_batch.findings.catalogue import CATALOGUE
 from wuhao_batch.findings.finding import Finding, Place, finding, shorten
+from wuhao_batch.findings.joining import joined
 
 
 def test_every_code_has_its_fixture_and_its_row() -> None:
@@ -62,7 +63,43 @@ def test_json_has_the_contracts_fields() -> None:
         "file": "f.xlsx",
         "sheet": "一票否决",
         "cell": "C6",
+        "cells": ["C6"],
         "value": None,
         "message": "【一票否决·C6】一票否决V1没有声明是否存在。",
         "remedy": "请选填“是”或“否”。",
     }
+
+
+def alike(code: str, cells: str, **facts: str) -> list[Finding]:
+    """A finding a cell: those of which the cells are given, each with its own place in 数量."""
+    return [
+        finding(code, Place("f.xlsx", "计分明细", cell), branch="01", value="无", **facts)
+        for cell in cells.split()
+    ]
+
+
+def test_what_one_cause_made_is_one_finding_with_all_of_its_cells() -> None:
+    (found,) = joined(alike("V002", "I5 I6 I7 I9", what="数量"))
+    assert found.place.cells == ("I5", "I6", "I7", "I9")
+    assert found.message == "【计分明细·I5:I7、I9】现填“无”。数量应填数字。"
+    assert found.as_json()["cell"] == "I5"
+    assert found.as_json()["cells"] == ["I5", "I6", "I7", "I9"]
+
+
+def test_of_many_alike_the_first_are_named_and_all_are_counted() -> None:
+    single = [
+        finding("V008", Place("f.xlsx", "一票否决", f"C{n}"), branch="01", code=f"V{n}")
+        for n in range(1, 10)
+    ]
+    (found,) = joined(single)
+    assert found.message == "【一票否决·C1:C9】一票否决V1、V2、V3、V4等9个没有声明是否存在。"
+
+
+def test_other_causes_stand_for_themselves() -> None:
+    other_value = finding(
+        "V002", Place("f.xlsx", "计分明细", "I6"), value="见表", branch="01", what="数量"
+    )
+    other_branch = alike("V002", "I5", what="数量")[0].of_branch("02")
+    each_its_own = alike("V012", "I8 I9", code="1-1.1", maximum="9")
+    findings = [*alike("V002", "I5", what="数量"), other_value, other_branch, *each_its_own]
+    assert joined(findings) == findings

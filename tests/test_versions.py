@@ -4,18 +4,20 @@ import io
 import os
 import sqlite3
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from openpyxl.workbook import Workbook
 
-from tests.support.drawing import ROOT, loaded, workspace
-from tests.support.faults import returned
+from tests.support.drawing import ROOT, loaded, small_template, workspace
+from tests.support.faults import blank_form, make_form_of, returned
 from tests.support.line import run
 from tools.filling import Inputs, fill_form, strip_identity
+from wuhao_batch.findings.finding import has_errors
 from wuhao_batch.jobs.accept import accept_file
 from wuhao_batch.jobs.assign import assign_file
 from wuhao_batch.records.decisions import accept, assign, load_decisions
@@ -323,3 +325,137 @@ def test_only_the_folder_of_records_knows_the_database() -> None:
     sources = sorted((ROOT / "wuhao_batch").rglob("*.py"))
     knowing = {path.parent.name for path in sources if "sqlite3" in path.read_text("utf-8")}
     assert knowing == {"records"}
+
+
+# --- files that cannot be used, beside one that can ----------------------------------------------
+
+
+def last_years(place: Workspace) -> bytes:
+    return make_form_of(loaded(place).roster.branches[0], year="2025")
+
+
+def by_another_standard(place: Workspace) -> bytes:
+    other = workspace(place.root / "other", [["01", "甲党总支"]], small_template())
+    return returned(loaded(other))
+
+
+def blank(place: Workspace) -> bytes:
+    return blank_form(loaded(place), loaded(place).roster.branches[0])
+
+
+def without_a_table(place: Workspace) -> bytes:
+    return at(
+        5, returned(loaded(place), edit=lambda workbook: workbook.remove(workbook["一票否决"]))
+    )
+
+
+def without_any_table(place: Workspace) -> bytes:
+    def remove(workbook: Workbook) -> None:
+        for name in ("评分表", "计分明细", "一票否决"):
+            workbook.remove(workbook[name])
+
+    return at(5, returned(loaded(place), edit=remove))
+
+
+def at(day: int, data: bytes) -> bytes:
+    """The same workbook, saved on that day of December."""
+    return fill_form(data, {}, datetime(2026, 12, day, 1, tzinfo=UTC))
+
+
+MISFITS: dict[str, Callable[[Workspace], bytes]] = {
+    "last year's": last_years,
+    "by another standard": by_another_standard,
+    "blank": blank,
+    "without a table": without_a_table,
+    "without any table": without_any_table,
+}
+
+
+@pytest.mark.parametrize("kind", MISFITS)
+def test_a_misfit_of_the_past_beside_a_good_one_is_one_note(place: Workspace, kind: str) -> None:
+    drop(place, "b.xlsx", when=7)
+    (place.returned / "a.xlsx").write_bytes(MISFITS[kind](place))
+    outcome, findings, _ = run(place)
+    told = [found for found in findings if found.place.file == "input/returned/a.xlsx"]
+    assert [(found.code, found.severity.value) for found in told] == [("I026", "note")]
+    assert "b.xlsx" in told[0].message
+    assert not has_errors(outcome.examined.findings)
+    assert outcome.results[0].status.is_settled
+    assert state_of(place)["b.xlsx"] == ("已采用", "")
+
+
+@pytest.mark.parametrize("kind", ["without a table", "without any table"])
+def test_a_misfit_that_came_after_the_good_one_is_not_over(place: Workspace, kind: str) -> None:
+    drop(place, "b.xlsx", when=3)
+    (place.returned / "a.xlsx").write_bytes(MISFITS[kind](place))
+    outcome, _, _ = run(place)
+    assert has_errors(outcome.examined.findings)
+
+
+@pytest.mark.parametrize("kind", MISFITS)
+def test_a_misfit_alone_or_beside_one_to_correct_stays_what_it_is(
+    place: Workspace, kind: str
+) -> None:
+    (place.returned / "a.xlsx").write_bytes(MISFITS[kind](place))
+    assert "I026" not in {found.code for found in run(place)[1]}
+    (place.returned / "b.xlsx").write_bytes(
+        at(9, returned(loaded(place), {"数量": {"1-1.1": "约3次"}}))
+    )
+    assert "I026" not in {found.code for found in run(place)[1]}
+
+
+def test_a_form_that_was_read_whole_waits_for_the_clerk_whatever_its_faults(
+    place: Workspace,
+) -> None:
+    faulty = at(5, returned(loaded(place), {"数量": {"1-1.1": "约3次"}}))
+    (place.returned / "a.xlsx").write_bytes(faulty)
+    drop(place, "b.xlsx", when=7)
+    assert {state for state, _ in state_of(place).values()} == {"内容不同，待选定"}
+
+
+# --- copies ---------------------------------------------------------------------------------------
+
+
+def test_a_copy_keeps_what_only_it_has(place: Workspace) -> None:
+    def add(workbook: Workbook) -> None:
+        sheet = workbook["计分明细"]
+        sheet["A42"], sheet["I42"] = "9-9.9", 5
+        sheet["L3"] = "此表作废"
+
+    counts: Inputs = {"数量": {"1-1.1": "3次"}}
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place), counts))
+    (place.returned / "b.xlsx").write_bytes(returned(loaded(place), counts, add))
+    outcome, findings, _ = run(place)
+    told = [found.code for found in findings if found.place.file == "input/returned/b.xlsx"]
+    assert told == ["I008", "L006", "L015"], "what the other has too is told once"
+    assert [each.state.label for each in outcome.examined.receipts] == [
+        "已采用",
+        "内容相同，未重复采用",
+    ]
+
+
+# --- files that cannot be read ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "owner"),
+    [
+        ("甲党总支.xlsx", "01"),
+        ("乙党总支/评分表.xlsx", "02"),
+        ("甲党总支和乙党总支.xlsx", None),
+        ("评分表.xlsx", None),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_listed_with_the_branch_whose_name_it_bears(
+    place: Workspace, name: str, owner: str | None
+) -> None:
+    path = place.returned / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"PK\x03\x04 damaged")
+    outcome, _, _ = run(place)
+    (receipt,) = outcome.examined.receipts
+    assert (receipt.owner, receipt.state.label) == (owner, "不能采用")
+    statuses = {each.branch.code: each.status.value for each in outcome.results}
+    assert [code for code, status in statuses.items() if status == "needs_correction"] == (
+        [owner] if owner else []
+    )

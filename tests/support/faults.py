@@ -299,6 +299,13 @@ def _(folder: Path) -> list[Finding]:
     return of_files(place, {"a.xlsx": make_form_of(Branch("01", "甲党总支"), year="2025")})
 
 
+@fires("I026")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    old = make_form_of(Branch("01", "甲党总支"), year="2025")
+    return of_files(place, {"a.xlsx": old, "b.xlsx": returned(loaded(place))})
+
+
 @fires("I005")
 def _(folder: Path) -> list[Finding]:
     small = workspace(folder / "small", BRANCHES, small_template())
