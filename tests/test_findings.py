@@ -70,7 +70,7 @@ def test_json_has_the_contracts_fields() -> None:
     }
 
 
-def alike(code: str, cells: str, **facts: str) -> list[Finding]:
+def alike(code: str, cells: str, /, **facts: str) -> list[Finding]:
     """A finding a cell: those of which the cells are given, each with its own place in 数量."""
     return [
         finding(code, Place("f.xlsx", "计分明细", cell), branch="01", value="无", **facts)

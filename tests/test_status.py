@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -27,6 +27,7 @@ from tests.support.mail_servers import (
     smtp_server,
 )
 from tests.support.mailing import mail
+from tests.support.resaving import encrypted
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.cli.printing_mail import status_json, status_row
@@ -133,6 +134,64 @@ def test_a_reminder_brings_the_form_once_more(place: Workspace) -> None:
     (path,) = place.mail.glob("03_*_催交.eml")
     form = next(place.forms.glob("03_*"))
     assert attachments(path.read_bytes()) == {form.name: form.read_bytes()}
+
+
+def text_of_reminder(place: Workspace, code: str) -> str:
+    (path,) = place.mail.glob(f"{code}_*_催交.eml")
+    message = message_from_bytes(path.read_bytes(), policy=default)
+    plain = next(part for part in message.walk() if part.get_content_type() == "text/plain")
+    return str(plain.get_content()).replace("\r\n", "\n")
+
+
+LOCKED = encrypted(b"PK", "a password")
+CAME: dict[str, tuple[str, bytes, str]] = {
+    "damaged": ("没交的党总支.xlsx", b"PK\x03\x04 damaged", "已损坏或不完整"),
+    "a scan": ("没交的党总支 盖章.pdf", b"%PDF-1.7\n", "这是PDF"),
+    "empty": ("没交的党总支/评分表.xlsx", b"", "这是空文件"),
+    "locked": ("没交的党总支.xlsx", LOCKED, "打开密码"),
+}
+
+
+@pytest.mark.parametrize("kind", CAME)
+def test_whoever_sent_something_of_no_use_is_told_so(place: Workspace, kind: str) -> None:
+    name, data, why = CAME[kind]
+    path = place.returned / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(data)
+    reminded(place)
+    text = text_of_reminder(place, "03")
+    assert f"“{Path(name).name}”：" in text
+    assert why in text
+    assert "还没有收到" not in text
+    (row,) = (each for each in report(place).branches if each.branch.code == "03")
+    assert why in row.situation
+
+
+def test_a_reminder_says_that_a_form_is_blank_or_last_years(place: Workspace) -> None:
+    reminded(place)
+    assert "什么都没有填" in text_of_reminder(place, "04")
+    text = text_of_reminder(place, "06")
+    assert "这是2025年度的表" in text
+    assert "请把内容填到附上的表里" in text
+    assert "还没有收到" not in text
+    assert "wuhao" not in text, "what the office has to do is not asked of the branch"
+    assert "到目前还没有收到贵党总支" in text_of_reminder(place, "03")
+
+
+def test_what_came_by_mail_is_told_with_its_day(place: Workspace) -> None:
+    sent = datetime(2026, 12, 5, 1, 30, tzinfo=UTC)
+    letters = {
+        "a.eml": mail("b03@example.cn", "盖章扫描件", {"扫描件.pdf": b"%PDF-1.7\n"}, sent=sent),
+        "b.eml": mail("b04@example.cn", files={"表.xlsx": LOCKED}, number="2", sent=sent),
+    }
+    for name, data in letters.items():
+        (place.root / name).write_bytes(data)
+    collect_from_files(loaded(place), place, [place.root / name for name in letters], unwatched)
+    reminded(place)
+    text = text_of_reminder(place, "03")
+    assert "邮件《盖章扫描件》（2026-12-05 09:30）：附件是扫描件.pdf。" in text
+    assert "还没有收到" not in text
+    assert "（2026-12-05 09:30）：工作簿设了打开密码" in text_of_reminder(place, "04")
 
 
 def test_reminders_that_are_not_needed_any_more_are_taken_away(place: Workspace) -> None:
