@@ -420,7 +420,7 @@ def test_a_copy_keeps_what_only_it_has(place: Workspace) -> None:
     def add(workbook: Workbook) -> None:
         sheet = workbook["计分明细"]
         sheet["A42"], sheet["I42"] = "9-9.9", 5
-        sheet["L3"] = "此表作废"
+        sheet["L20"] = "此表作废"
 
     counts: Inputs = {"数量": {"1-1.1": "3次"}}
     (place.returned / "a.xlsx").write_bytes(returned(loaded(place), counts))

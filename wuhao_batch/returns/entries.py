@@ -5,7 +5,7 @@ trusted (docs/forms.md).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -30,7 +30,7 @@ from wuhao_batch.scoring.answer import YES
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.scoring.rules.rule import Stated
 from wuhao_batch.sheets import BLANK, Book, Cell, CellAddress, fold
-from wuhao_batch.tables import RowKind, Table, TableSpec, the_table
+from wuhao_batch.tables import RowKind, Table, TableSpec, find_tables, the_table
 
 FOREIGN_TOLD = 20
 
@@ -127,11 +127,16 @@ def read_entries(
     figures: tuple[Figure, ...] = ()
     findings: list[Finding] = []
     tables: list[Table] = []
+    unclear: set[str | None] = set()
     for spec in TABLES:
         table = the_table(book, spec, file, spec.ways, partial(_is_ours, standard))
         if isinstance(table, Finding):
             inputs |= _absent(spec, table.place, standard)
             told = [table]
+            unclear |= {
+                table.place.sheet,
+                *(e.sheet.name for e in find_tables(book, spec, spec.ways)),
+            }
         else:
             read, told = _read_table(table, file, standard)
             inputs |= read
@@ -140,7 +145,7 @@ def read_entries(
             figures = tuple(read_figures(table, file, standard, (OWN, GIVEN)))
             told += _other_caps(table, file, standard)
         findings += _bearable(told) if spec is SCORES and panel_apart else told
-    findings += _beside_the_tables(book, tables, file, issued)
+    findings += _beside_the_tables(book, tables, file, issued, unclear)
     replaces = find_replaced(book)
     own = tuple(fault.of_branch(branch) for fault in findings)
     return Return(branch, file, inputs, figures, own, replaces, panel_apart=panel_apart)
@@ -173,17 +178,25 @@ def _other_caps(table: Table, file: str, standard: Standard) -> Iterator[Finding
 
 
 def _beside_the_tables(
-    book: Book, tables: Iterable[Table], file: str, issued: IssuedForm
+    book: Book,
+    tables: Iterable[Table],
+    file: str,
+    issued: IssuedForm,
+    unclear: Collection[str | None],
 ) -> Iterator[Finding]:
-    """Report what is seen but not read (L015), and what is not seen any more (L016)."""
+    """Report what is seen but not read (L015), and what is not seen any more (L016).
+
+    Nothing of either where tables are missing on ``unclear`` sheets: that is told already.
+    """
     read: dict[str, set[CellAddress]] = {}
     within: dict[str, set[CellAddress]] = {}
     for table in tables:
         cells = _places(table, issued.standard)
         read.setdefault(table.sheet.name, set()).update(cells)
         within.setdefault(table.sheet.name, set()).update(cells, table.frame)
-    yield from tell_unread(list(find_unread(book, read, issued.printed)), file)
-    yield from tell_missing(find_missing(book, within, issued.printed), file)
+    yield from tell_unread(list(find_unread(book, read, issued.printed, unclear)), file)
+    if not unclear:
+        yield from tell_missing(find_missing(book, within, issued.printed), file)
 
 
 def _places(table: Table, standard: Standard) -> set[CellAddress]:

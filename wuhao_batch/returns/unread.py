@@ -30,7 +30,10 @@ class Unread:
 
 
 def find_unread(
-    book: Book, read: Mapping[str, Collection[CellAddress]], printed: OurTexts
+    book: Book,
+    read: Mapping[str, Collection[CellAddress]],
+    printed: OurTexts,
+    unclear: Collection[str | None] = (),
 ) -> Iterator[Unread]:
     """Yield what a person sees on the visible sheets that is neither read nor ours.
 
@@ -38,10 +41,11 @@ def find_unread(
         book: The returned form.
         read: Name of a sheet → the cells that were read there.
         printed: The texts that are ours.
+        unclear: The sheets of which it is told already that nothing was read there.
     """
     for sheet in book.sheets:
         yield from beside_cells(sheet)
-        if sheet.visible:
+        if sheet.visible and sheet.name not in unclear:
             yield from _cells(sheet, read.get(sheet.name, ()), printed)
 
 
