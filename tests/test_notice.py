@@ -2,12 +2,15 @@
 
 import html
 import io
+import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from openpyxl import Workbook, load_workbook
 
 from tests.support.drawing import ROOT, parts_of, workspace, zipped
@@ -15,8 +18,12 @@ from tests.support.faults import put_panel
 from tests.support.line import put, run
 from tests.support.notices import Facts, of_page, of_word, of_workbook
 from tools.filling import type_marks, type_veto
+from wuhao_batch.outputs.notice.notice import Notice
+from wuhao_batch.outputs.notice.workbook import notice_workbook
 from wuhao_batch.outputs.papers import DRAFT, FORMAL
 from wuhao_batch.workspace.folders import Workspace
+
+LEFT, CENTER = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER
 
 SECRETS = {
     "情况说明": "机密甲：某同志受处分",
@@ -35,6 +42,26 @@ SECRETS = {
 def forms(outputs: dict[str, Path], names: tuple[str, ...] = FORMAL) -> list[Facts]:
     page, word, workbook = (outputs[name] for name in names)
     return [of_page(page), of_word(word), of_workbook(workbook)]
+
+
+def marks(scores: dict[str, dict[str, Any]]) -> Callable[[Workbook], None]:
+    return lambda workbook: type_marks(workbook, scores)
+
+
+def with_rows(count: int) -> Notice:
+    """A notice of so many branches."""
+    return Notice(
+        title="关于考核结果的公示",
+        title_lines=("关于考核结果的公示",),
+        mark="",
+        opening="根据有关意见，现予公示。",
+        columns=("名次", "党总支", "总分", "结论"),
+        rows=tuple((str(n), f"第{n}党总支", "95.5", "达标") for n in range(1, count + 1)),
+        remarks=(),
+        closing=("公示期为5个工作日。", "有异议的可以反映。"),
+        contacts=(("监督电话", "1"),),
+        signature=("某某委员会", "2026年12月21日"),
+    )
 
 
 CONTACTS = ("监督电话", "监督邮箱", "纪检电话", "受理地点")
@@ -227,8 +254,9 @@ def test_a_field_in_the_wrong_braces_is_told(tmp_path: Path, braces: str) -> Non
     page = place.templates / "notice.html.j2"
     page.write_text(page.read_text("utf-8").replace("{{ notice.opening }}", braces), "utf-8")
     findings = run(place)[1]
-    assert [found.code for found in findings] == ["L113", "L113"]
-    assert all("花括号要用两个半角的" in found.message for found in findings)
+    told = [found.message for found in findings if found.code == "L113"]
+    assert len(told) == 2
+    assert all("花括号要用两个半角的" in message for message in told)
 
 
 @pytest.mark.parametrize(
@@ -262,11 +290,76 @@ def test_many_columns_are_set_smaller_and_names_whole(tmp_path: Path) -> None:
     place = workspace(tmp_path, [["01", "烹饪与营养系党总支", "教学单位"]], 按类别排名="是")
     put(place, "01")
     outputs = run(place)[2]
-    assert '<table style="font-size: 10.5pt">' in outputs["notice_html"].read_text("utf-8")
+    assert '<table style="font-size: 10.5pt;' in outputs["notice_html"].read_text("utf-8")
     (table,) = Document(io.BytesIO(outputs["notice_docx"].read_bytes())).tables
     size = table.rows[1].cells[0].paragraphs[0].runs[0].font.size
     assert size is not None
     assert size.pt == 10.5
+
+
+def test_all_figures_of_the_table_have_the_decimals_of_the_finest(tmp_path: Path) -> None:
+    place = workspace(
+        tmp_path,
+        [["01", "甲"], ["02", "乙"]],
+        evaluators=[["P1", "甲"], ["P2", "乙"], ["P3", "丙"]],
+    )
+    put(place, "01")
+    put(place, "02")
+    for number, points in enumerate((8, 7.5, 7)):
+        edit = marks({"01": {"1-1": (points, "少")}, "02": {"1-1": (8 - (number == 0), "少")}})
+        put_panel(place, edit, number)
+    for facts in forms(run(place)[2]):
+        (head, *rows) = facts.table
+        figures = [row[head.index("领导班子好") : head.index("总分") + 1] for row in rows]
+        assert {row[0] for row in figures} == {"14.67", "14.50"}
+        assert all(re.fullmatch(r"\d+\.\d\d", each) for row in figures for each in row)
+
+
+def test_the_figures_are_whole_where_all_of_them_are(tmp_path: Path) -> None:
+    place = workspace(tmp_path, [["01", "甲"]], 公示分数="总分")
+    put(place, "01", {"考评得分": {"1-1": 7}, "扣分说明": {"1-1": "少"}})
+    for facts in forms(run(place)[2]):
+        assert facts.table[1][2].isdigit()
+
+
+def test_names_begin_at_the_left_in_all_forms_and_all_else_is_centred(tmp_path: Path) -> None:
+    place = workspace(tmp_path, [["01", "甲", "教学"], ["02", "乙", "教学"]], 按类别排名="是")
+    put(place, "01")
+    put(place, "02")
+    outputs = run(place)[2]
+    page = outputs["notice_html"].read_text("utf-8")
+    assert re.search(r"th\[scope=row\] \{[^}]*text-align: left", page)
+    (table,) = Document(io.BytesIO(outputs["notice_docx"].read_bytes())).tables
+    style = table.rows[1].cells[0].paragraphs[0].style
+    assert style is not None
+    for row in table.rows[1:]:
+        set_so = [cell.paragraphs[0].alignment for cell in row.cells]
+        sides = [style.paragraph_format.alignment if own is None else own for own in set_so]
+        assert sides == [CENTER, LEFT, *[CENTER] * (len(sides) - 2)]
+    sheet = load_workbook(outputs["notice_xlsx"])["公示"]
+    rows = [row for row in sheet.iter_rows() if row[1].value in ("甲", "乙")]
+    for cells in rows:
+        sides = [cell.alignment.horizontal for cell in cells]
+        assert sides == ["center", "left", *["center"] * (len(sides) - 2)]
+
+
+@pytest.mark.parametrize("count", range(1, 41))
+def test_no_page_of_the_workbook_holds_the_last_line_or_two_alone(count: int) -> None:
+    notice = with_rows(count)
+    sheet = load_workbook(io.BytesIO(notice_workbook(notice)))["公示"]
+    head = next(cell.row for cell in sheet["A"] if cell.value == "名次")
+    last = head + count
+    ends = [each.id for each in sheet.row_breaks.brk]
+    assert not {head, last - 1, last - 2} & {end for end in ends if head <= end < last}
+
+
+def test_the_number_of_days_stays_in_one_piece(tmp_path: Path) -> None:
+    place = workspace(tmp_path, [["01", "甲"]])
+    put(place, "01")
+    assert "<b>共5个工作日。</b>" in run(place)[2]["notice_html"].read_text("utf-8")
+    unknown = workspace(tmp_path, [["01", "甲"]], 落款日期="")
+    outputs = run(unknown, draft=True)[2]
+    assert "<b>公示期为5个工作日。</b>" in outputs["draft_html"].read_text("utf-8")
 
 
 def test_nobodys_name_goes_out_with_the_word_file(tmp_path: Path) -> None:

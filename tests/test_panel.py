@@ -847,9 +847,9 @@ def test_every_score_leads_to_every_evaluators_cell(tmp_path: Path) -> None:
     put_panel(place, lambda workbook: type_marks(workbook, {"01": {"1-1": (5, "少")}}), number=1)
     _, findings, outputs = run(place)
     assert [found.code for found in findings] == ["S011"]
-    printed = load_workbook(outputs["results"])["汇总"].HeaderFooter.oddHeader
+    printed = load_workbook(outputs["results"])["汇总"].HeaderFooter.oddFooter
     assert printed is not None
-    assert printed.right.text.endswith("计分依据：考评得分，2位评委平均")
+    assert printed.left.text.endswith("计分依据：考评得分，2位评委平均")
     found = sheets_of(outputs)
     assert [row for row in found["得分来源"] if row["考评编号"] == "1-1"] == [
         {

@@ -72,6 +72,14 @@ def page_of(notice: Notice, folder: Path, browser: Page) -> Path:
     return printed(browser, folder / "page.pdf")
 
 
+def name_columns(pdf: Path, listed: Notice) -> list[str]:
+    """What stands on each page where the table has its names."""
+    em = (RIGHT - LEFT) / sum(listed.widths)
+    left = LEFT + listed.widths[0] * em
+    right = left + listed.widths[1] * em
+    return [strip(pdf, number, left, right) for number, _ in enumerate(page_sizes(pdf), start=1)]
+
+
 def by_libreoffice(data: bytes | object, name: str, folder: Path) -> Path:
     assert isinstance(data, bytes)
     (folder / name).write_bytes(data)
@@ -139,10 +147,7 @@ def test_long_lists_keep_heads_rows_and_signature_together(
     listed = with_branches(notice, count)
     pdf = page_of(listed, tmp_path, browser)
     pages = texts(pdf)
-    em = (RIGHT - LEFT) / sum(listed.widths)
-    left = LEFT + listed.widths[0] * em
-    right = left + listed.widths[1] * em
-    columns = [strip(pdf, number, left, right) for number in range(1, len(pages) + 1)]
+    columns = name_columns(pdf, listed)
     for row in listed.rows:
         assert sum(row[1] in column for column in columns) == 1, f"torn: {row[1]}"
     for page, column in zip(pages, columns, strict=True):
@@ -161,6 +166,43 @@ def test_long_lists_keep_heads_rows_and_signature_together(
         assert area.bottom <= BOTTOM + 0.5
 
 
+@pytest.mark.program("chromium", "pdftotext")
+def test_no_page_holds_the_last_line_or_two_of_the_table_alone(
+    notice: Notice, tmp_path: Path, browser: Page
+) -> None:
+    """Where a line or two is missing, rows draw together; where more is, three go over."""
+    spaces = {}
+    for count in range(8, 22):
+        rows = tuple((str(n), f"第{n}党总支", *["9.5"] * 7) for n in range(1, count + 1))
+        listed = replace(notice, rows=rows)
+        spaces[count] = listed.row_space
+        pages = texts(page_of(listed, tmp_path, browser))
+        on_pages = [sum(f"第{n}党总支" in page for n in range(1, count + 1)) for page in pages]
+        *_, last = [each for each in on_pages if each]
+        assert last >= 3, f"{count} rows: {on_pages}"
+        assert sum(on_pages) == count
+    assert len(set(spaces.values())) > 1, "no row was drawn together"
+    assert spaces[8] == max(spaces.values())
+
+
+@pytest.mark.program("chromium", "pdftotext")
+@pytest.mark.parametrize("opening", range(0, 28, 3))
+def test_the_window_is_torn_by_no_page_and_its_length_by_no_line(
+    notice: Notice, tmp_path: Path, browser: Page, opening: int
+) -> None:
+    """Few columns, wherever on the page the sentence falls."""
+    few = replace(
+        notice,
+        opening="测" * (28 * 8 + opening * 6),
+        columns=("名次", "党总支", "总分", "结论"),
+        rows=tuple((str(n), f"第{n}党总支", "95.5", "达标") for n in range(1, 7)),
+    )
+    pdf = page_of(few, tmp_path, browser)
+    whole = [page for page in texts(pdf) if squeezed(few.closing[0]) in page]
+    assert len(whole) == 1
+    assert any("共5个工作日。" in line for line in lines(pdf, texts(pdf).index(whole[0]) + 1))
+
+
 @pytest.mark.program("soffice", "lowriter", "pdftotext")
 @pytest.mark.parametrize("count", [3, 30, 300])
 def test_libreoffice_prints_the_word_file_with_all_its_text(
@@ -174,7 +216,8 @@ def test_libreoffice_prints_the_word_file_with_all_its_text(
     )
     for text in (*listed.title_lines, listed.opening, *listed.closing, *listed.signature):
         assert squeezed(text) in whole
-    assert all(squeezed(row[1]) in whole for row in listed.rows)
+    names = "".join(name_columns(pdf, listed))
+    assert all(row[1] in names for row in listed.rows)
     assert all(squeezed(text) in pages[-1] for text in listed.signature)
     assert squeezed(listed.contacts[-1][1]) in pages[-1]
     for number in range(1, len(pages) + 1):

@@ -40,12 +40,23 @@ def column(sheet: Worksheet, header: str) -> list[Any]:
     return [row[number - 1] for row in sheet.iter_rows(min_row=2)]
 
 
-def test_decimal_points_stand_under_each_other(place: Workspace) -> None:
-    sheet = sheet_of(run(place)[2]["results"], "逐项得分")
-    assert {cell.number_format for cell in column(sheet, "1-1")} == {"0.0"}
-    assert {cell.number_format for cell in column(sheet, "1-2")} == {"0"}
-    assert {cell.number_format for cell in column(sheet, "党总支")} == {"General"}
-    assert [cell.value for cell in column(sheet, "1-1")] == [8, 6.5, 8]
+def test_all_points_of_a_table_have_the_decimals_of_the_finest(place: Workspace) -> None:
+    book = load_workbook(run(place)[2]["results"])
+    for name in ("汇总", "会议用表", "逐项得分"):
+        sheet = book[name]
+        assert isinstance(sheet, Worksheet)
+        formats = {cell.value: column(sheet, str(cell.value))[0].number_format for cell in sheet[1]}
+        points = set(formats) - {"名次", "编号", "党总支", "类别", "结论", "备注"}
+        assert {formats[header] for header in points} == {"0.0"}
+        assert formats["党总支"] == "General"
+        assert formats.get("名次", "0") == "0"
+    assert [
+        cell.value for cell in column(sheet_of(run(place)[2]["results"], "逐项得分"), "1-1")
+    ] == [
+        8,
+        6.5,
+        8,
+    ]
 
 
 def test_every_sheet_can_be_worked_in(place: Workspace) -> None:
@@ -56,6 +67,42 @@ def test_every_sheet_can_be_worked_in(place: Workspace) -> None:
         assert sheet.auto_filter.ref == area
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.print_title_rows == "$1:$1"
+
+
+def test_every_sheet_says_what_it_is_and_counts_its_own_pages(place: Workspace) -> None:
+    book = load_workbook(run(place)[2]["results"])
+    for sheet in book.worksheets:
+        head, foot = sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter
+        assert head is not None
+        assert foot is not None
+        assert head.center.text == f"示例学院2026年度“五好党组织”量化考核　{sheet.title}"
+        pages = len(sheet.row_breaks.brk) + 1
+        assert foot.right.text == f"第 &P 页 / 共 {pages} 页", "&N would count all sheets"
+        assert (sheet.page_setup.firstPageNumber, sheet.page_setup.useFirstPageNumber) == (1, True)
+        assert sheet.print_options.gridLines
+        assert not sheet.page_setup.fitToHeight, "where pages fit themselves, our ends are ignored"
+
+
+def test_the_meetings_table_names_its_items_upright_and_is_signed(place: Workspace) -> None:
+    book = load_workbook(run(place)[2]["results"])
+    sheet = book["会议用表"]
+    heads = {str(cell.value): cell for cell in sheet[1]}
+    assert "2-3 党员个人信息资料完备" in heads, "the code and the first words"
+    items = [cell for head, cell in heads.items() if re.match(r"\d-\d ", head)]
+    assert len(items) == 21
+    assert {cell.alignment.textRotation for cell in items} == {90}
+    assert all(len(str(cell.value)) <= 24 for cell in items)
+    feet = {each.title: each.HeaderFooter.oddFooter for each in book.worksheets}
+    assert [name for name, foot in feet.items() if foot and foot.center.text] == ["会议用表"]
+    assert "（签字）" in str(feet["会议用表"] and feet["会议用表"].center.text)
+
+
+def test_a_long_hash_makes_no_row_higher_and_does_not_run_into_the_time(place: Workspace) -> None:
+    sheet = sheet_of(run(place)[2]["results"], "回收情况")
+    for cell in column(sheet, "SHA-256"):
+        assert re.fullmatch("[0-9a-f]{64}", cell.value), "whole for those who compare it"
+        assert cell.alignment.horizontal == "fill", "it ends at the edge of its cell"
+        assert (sheet.row_dimensions[cell.row].height or 0) < 40
 
 
 def test_a_file_is_a_click_away_from_every_score(place: Workspace) -> None:
@@ -109,5 +156,7 @@ def test_the_meetings_table_is_one_page_across(tmp_path: Path, count: int) -> No
     page = texts(pdf)[mine[0]]
     assert all(f"第{n}教学系党总支" in page for n in range(1, count + 1))
     assert "###" not in page
+    assert "签字" in page
+    assert "第1页/共1页" in page, "it counts its own pages, whatever is printed before it"
     width, height = page_sizes(pdf)[mine[0]]
     assert (round(width), round(height)) == (297, 210)

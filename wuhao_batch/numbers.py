@@ -8,6 +8,7 @@ NFKC would make of 7² and ①, is no number here, nor is one that its cell show
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -97,6 +98,11 @@ def decimals(value: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
+def most_decimals(values: Iterable[object]) -> int:
+    """Return the decimal places that the finest of the Decimals among those values needs."""
+    return max((decimals(value) for value in values if isinstance(value, Decimal)), default=0)
+
+
 def to_points(value: Decimal) -> int:
     """Return points as whole millionths. Raises ValueError if that is not exact."""
     scaled = value * POINT
@@ -113,6 +119,11 @@ def from_points(points: int) -> Decimal:
 def plain(value: Decimal) -> str:
     """Return a number as people write it: 7.5, 8, never 8E+1."""
     return format(value.normalize() + Decimal(0), "f")
+
+
+def with_decimals(value: Decimal, places: int) -> str:
+    """Return a number with so many decimals, as one table prints all of its figures."""
+    return f"{value:.{places}f}"
 
 
 def json_number(value: Decimal) -> int | float:

@@ -10,8 +10,6 @@ from typing import Any
 from docx import Document
 from openpyxl import load_workbook
 
-from wuhao_batch.numbers import plain
-
 
 @dataclass(frozen=True)
 class Facts:
@@ -68,12 +66,15 @@ def of_word(path: Path) -> Facts:
 def of_workbook(path: Path) -> Facts:
     """The facts of notice.xlsx: the table is where a row has more than one cell filled."""
     rows = [
-        [_text(cell.value) for cell in row if cell.value is not None]
+        [_text(cell) for cell in row if cell.value is not None]
         for row in load_workbook(path)["公示"].iter_rows()
     ]
     table = [row for row in rows if len(row) > 1]
     return Facts(table, [row[0].strip("　") for row in rows if len(row) == 1])
 
 
-def _text(value: Any) -> str:
-    return plain(Decimal(str(value))) if isinstance(value, int | float) else str(value)
+def _text(cell: Any) -> str:
+    """What the cell shows: a number with the decimals of its format."""
+    if not isinstance(cell.value, int | float):
+        return str(cell.value)
+    return f"{Decimal(str(cell.value)):.{len(cell.number_format.partition('.')[2])}f}"

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.findings.finding import Place
+from wuhao_batch.numbers import most_decimals
 
 R = TypeVar("R")
 
@@ -31,6 +32,7 @@ class Column(Generic[R]):
     wrapped: bool = True
     anchor: bool = False
     subtotal: bool = False
+    upright: bool = False
     link: Callable[[R], Place] | None = None
     full: Decimal | None = None
 
@@ -51,6 +53,11 @@ class PaperTable(Generic[R]):
     def values(self, column: Column[R]) -> list[object]:
         """Return the values below a header, from top to bottom."""
         return [column.value(row) for row in self.rows]
+
+    @property
+    def places(self) -> int:
+        """Return the decimals with which all points of the table are shown."""
+        return most_decimals(value for column in self.columns for value in self.values(column))
 
     def place_of(self, column: Column[R]) -> int:
         """Return the number of a column, counted from 1."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
-from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.pagebreak import Break, RowBreak
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -23,12 +23,29 @@ SPARE = 0.92  # of the page's width: other programs' fonts are a little wider
 FILL = 0.97  # of the page's height
 
 
+MOST_BREAKS = 1_000
+"""Spreadsheet programs take 1,026 page breaks on a sheet."""
+
+
 def break_pages(worksheet: Worksheet, blocks: Iterable[int], header_row: int) -> None:
     """Let pages end between blocks; paper and scale are set already."""
     scale = worksheet.page_setup.scale or 100
-    room = _page_inches(worksheet)[1] * PT_PER_INCH * 100 / scale * FILL
+    room = _page_points(worksheet) * 100 / scale
     for row in page_breaks(_heights(worksheet), blocks, header_row, room):
         worksheet.row_breaks.append(Break(id=row))
+
+
+def break_rows(worksheet: Worksheet) -> int | None:
+    """Let pages end between rows below the header in row 1, and return their number.
+
+    None where there are too many pages to end each of them; then programs break them.
+    """
+    break_pages(worksheet, range(2, worksheet.max_row + 1), 1)
+    count = len(worksheet.row_breaks.brk) + 1
+    if count > MOST_BREAKS:
+        worksheet.row_breaks = RowBreak()
+        return None
+    return count
 
 
 def set_up_paper(worksheet: Worksheet, footer: str) -> None:
@@ -58,10 +75,10 @@ def fit_to_width(worksheet: Worksheet, header_row: int = 1) -> None:
     worksheet.print_title_rows = f"{header_row}:{header_row}"
 
 
-def margin_text(text: str, size: int) -> _HeaderFooterPart:
+def margin_text(text: str, size: int, font: str | None = None) -> _HeaderFooterPart:
     """Return text for a head or foot line, cut to what spreadsheet programs accept."""
     shown = text if len(text) <= MOST_IN_MARGIN else text[: MOST_IN_MARGIN - 1] + "…"
-    return _HeaderFooterPart(shown.replace("&", "&&"), size=size)
+    return _HeaderFooterPart(shown.replace("&", "&&"), font, size)
 
 
 def page_count(size: int) -> _HeaderFooterPart:
@@ -69,11 +86,30 @@ def page_count(size: int) -> _HeaderFooterPart:
     return _HeaderFooterPart("第 &P 页 / 共 &N 页", size=size)
 
 
+def own_page_count(size: int, pages: int | None) -> _HeaderFooterPart:
+    """Return “第 1 页 / 共 2 页” of one sheet, whatever is printed with it; None: not known.
+
+    The program that prints counts all sheets together.
+    """
+    whole = "" if pages is None else f" / 共 {pages} 页"
+    return _HeaderFooterPart(f"第 &P 页{whole}", size=size)
+
+
 def scale_for(worksheet: Worksheet, widths: Iterable[float]) -> int:
     """Return the percentage at which columns of those widths fit on one page."""
     pixels = sum(math.trunc(DIGIT_PX * width + 5) for width in widths)
     room = _page_inches(worksheet)[0] * PX_PER_INCH * SPARE
     return max(10, min(100, math.floor(100 * room / pixels)))
+
+
+def scale_for_one_page(worksheet: Worksheet) -> int:
+    """Return the percentage at which all rows fit on one page."""
+    return max(10, math.floor(100 * _page_points(worksheet) / sum(_heights(worksheet))))
+
+
+def _page_points(worksheet: Worksheet) -> float:
+    """Return the height of a page that rows may fill."""
+    return _page_inches(worksheet)[1] * PT_PER_INCH * FILL
 
 
 def _page_inches(worksheet: Worksheet) -> tuple[float, float]:

@@ -1,5 +1,6 @@
 """Heights of rows: no program fits wrapped or merged cells on opening (docs/writing.md)."""
 
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.writing.line_breaks import lines_of
@@ -11,9 +12,15 @@ LEAST_HEIGHT, MOST_HEIGHT = 21.0, 409.0
 LINE, ROW_SPARE = 1.45, 5
 """Height of a line in multiples of its type's size; points of a row beside its lines."""
 
+CUT_OFF = "fill"
+"""Horizontal alignment of a text that ends at its cell's edge, whatever stands behind."""
+
 
 def fit_rows(worksheet: Worksheet) -> None:
-    """Make every row high enough for its texts; a row that is higher already stays so."""
+    """Make every row high enough for its texts; a row that is higher already stays so.
+
+    Texts that are turned upright, or cut off at the cell's edge, ask for no height.
+    """
     tall = {
         merged.start_cell.coordinate
         for merged in worksheet.merged_cells.ranges
@@ -21,12 +28,17 @@ def fit_rows(worksheet: Worksheet) -> None:
     }
     needed = dict.fromkeys(range(worksheet.min_row, worksheet.max_row + 1), LEAST_HEIGHT)
     for cell, width in texts(worksheet):
-        if cell.coordinate not in tall:
+        if cell.coordinate not in tall and _runs_on(cell):
             height = text_height(str(cell.value), width, cell.font.sz)
             needed[cell.row] = max(needed[cell.row], height)
     for row, height in needed.items():
         dimension = worksheet.row_dimensions[row]
         dimension.height = max(dimension.height or 0.0, height)
+
+
+def _runs_on(cell: Cell | MergedCell) -> bool:
+    """True if a text that is too long for the cell's width goes on in a further line."""
+    return not cell.alignment.textRotation and cell.alignment.horizontal != CUT_OFF
 
 
 def text_height(text: str, width: float, points: float) -> float:

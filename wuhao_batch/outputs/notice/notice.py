@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wuhao_batch.assessment.settings import PublicScores, Settings, spell
-from wuhao_batch.numbers import plain
+from wuhao_batch.numbers import most_decimals, with_decimals
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import Status
+from wuhao_batch.outputs.notice.fitting import height_above, row_height, space_for
 from wuhao_batch.outputs.notice.window import Window
 
 HTML_TEMPLATE, WORD_TEMPLATE = "notice.html.j2", "notice.docx"
@@ -61,6 +62,11 @@ class Notice:
         return (self.mark, self.closing[0], *self.signature)
 
     @property
+    def length(self) -> str:
+        """Return the words of the window that no line may part: its number of days."""
+        return self.closing[0].rpartition("，")[2]
+
+    @property
     def table_size(self) -> float:
         """Return the table's type in points: 小四, or 五号 if there are too many columns for it."""
         return TABLE_SIZE if sum(self._rooms) <= TABLE_ROOM else SMALL_TABLE_SIZE
@@ -72,6 +78,14 @@ class Notice:
         name = self.columns.index(NAME)
         rooms[name] += max(0.0, room - sum(rooms))
         return tuple(each * room / sum(rooms) for each in rooms)
+
+    @property
+    def row_space(self) -> float:
+        """Return the points above and below the text of a row on the web page."""
+        widths, size = self.widths, self.table_size
+        above = height_above(len(self.title_lines), self.opening, marked=bool(self.mark))
+        table = (self.columns, *self.rows)
+        return space_for(above, [row_height(row, widths, size) for row in table])
 
     @property
     def _rooms(self) -> list[float]:
@@ -92,7 +106,7 @@ def make_notice(outcome: Outcome, window: Window | None, *, draft: bool) -> Noti
         mark=DRAFT_MARK if draft else "",
         opening=_opening(settings),
         columns=tuple(_columns(outcome)),
-        rows=tuple(_row(outcome, result) for result in _public(outcome)),
+        rows=tuple(_rows(outcome)),
         remarks=tuple(_remarks(outcome)),
         closing=tuple(_closing(settings, window)),
         contacts=tuple(_contacts(settings)),
@@ -126,26 +140,27 @@ def _columns(outcome: Outcome) -> Iterator[str]:
     yield "结论"
 
 
-def _row(outcome: Outcome, result: Result) -> tuple[str, ...]:
-    """Return the texts of one line; who is not ranked has no number on it."""
-    ranked = result.status.is_ranked
-    categories = {
-        category.name: _figure(result.categories.get(category.name) if ranked else None)
-        for category in outcome.assessment.standard.categories
-    }
-    shown = {
-        **categories,
-        "名次": str(result.rank or NONE),
-        NAME: result.branch.name,
-        "类别": result.branch.kind,
-        "总分": _figure(result.total if ranked else None),
-        "结论": result.status.label,
-    }
-    return tuple(shown[column] for column in _columns(outcome))
+def _rows(outcome: Outcome) -> Iterator[tuple[str, ...]]:
+    """Yield the texts of each line; all figures have the decimals that the finest one needs."""
+    columns, results = tuple(_columns(outcome)), tuple(_public(outcome))
+    figures = [_figures(result) for result in results]
+    places = most_decimals(each.get(column) for each in figures for column in columns)
+    for result, points in zip(results, figures, strict=True):
+        shown = {column: with_decimals(each, places) for column, each in points.items()}
+        shown |= {
+            "名次": str(result.rank or NONE),
+            NAME: result.branch.name,
+            "类别": result.branch.kind,
+            "结论": result.status.label,
+        }
+        yield tuple(shown.get(column, NONE) for column in columns)
 
 
-def _figure(points: Decimal | None) -> str:
-    return NONE if points is None else plain(points)
+def _figures(result: Result) -> dict[str, Decimal]:
+    """Return column → points; who is not ranked has no number on the line."""
+    if not result.status.is_ranked or result.total is None:
+        return {}
+    return {**result.categories, "总分": result.total}
 
 
 def _remarks(outcome: Outcome) -> Iterator[str]:

@@ -6,18 +6,22 @@ the table's columns, whose number it alone knows.
 
 import io
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.parser import parse_xml
 from docx.shared import Length, Pt
-from docx.table import Table
+from docx.table import Table, _Row
+from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate
 from markupsafe import Markup, escape
 
 from wuhao_batch.findings.finding import Finding, shorten
-from wuhao_batch.outputs.notice.notice import TABLE_SIZE, WORD_TEMPLATE, Notice
+from wuhao_batch.outputs.notice.fitting import KEPT_TOGETHER
+from wuhao_batch.outputs.notice.notice import NAME, TABLE_SIZE, WORD_TEMPLATE, Notice
 from wuhao_batch.writing.packages import published
 from wuhao_batch.writing.templating import (
     LackingError,
@@ -66,7 +70,7 @@ class _Made:
         return word
 
     def _finish(self, document: Document) -> None:
-        """Set the widths of the table; a template that has lost it, or a fact, is a mistake."""
+        """Set table and page ends; a template that has lost the table, or a fact, is a mistake."""
         rows = (self._notice.columns, *self._notice.rows)
         wanted = [[squeezed(text) for text in row] for row in rows]
         tables = [table for table in document.tables if _texts(table) == wanted]
@@ -74,6 +78,10 @@ class _Made:
             raise LackingError("、".join(self._notice.columns))
         for table in tables:
             self._set_widths(table)
+            self._set_rows(table)
+        for paragraph in document.paragraphs:
+            if paragraph.text in self._notice.closing:
+                paragraph.paragraph_format.keep_together = True
         # Anew, since a document whose text was looked at before it is filled keeps its old body.
         demand(self._notice.around, _whole(document), _whole(self._fresh().docx))
 
@@ -89,6 +97,15 @@ class _Made:
                     for run in (run for each in cell.paragraphs for run in each.runs):
                         run.font.size = Pt(self._notice.table_size)
 
+    def _set_rows(self, table: Table) -> None:
+        """Set names from the left, and let no page hold the last line or two alone."""
+        name, (_, *rows) = self._notice.columns.index(NAME), table.rows
+        for row in rows:
+            for paragraph in row.cells[name].paragraphs:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        for paragraph in _paragraphs(rows[-KEPT_TOGETHER:-1]):
+            paragraph.paragraph_format.keep_with_next = True
+
     def where(self, line: int) -> str:
         """Return the content of a line that jinja2 saw: docxtpl begins one with each paragraph."""
         if self._word is None or self._word.current_rendering_part is not self._word.docx.part:
@@ -97,6 +114,12 @@ class _Made:
         whole = re.sub(r"<w:p([ >])", r"\n<w:p\1", fresh.patch_xml(fresh.get_xml())).split("\n")
         text = re.sub(r"<[^>]+>", "", whole[line - 1]) if line <= len(whole) else ""
         return f"里写着“{shorten(text, _LONGEST_QUOTE)}”的一段" if text else ""
+
+
+def _paragraphs(rows: Iterable[_Row]) -> Iterator[Paragraph]:
+    for row in rows:
+        for cell in row.cells:
+            yield from cell.paragraphs
 
 
 def _texts(table: Table) -> list[list[str]]:

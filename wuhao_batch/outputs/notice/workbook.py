@@ -8,6 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.forms.pages import set_up_pages
 from wuhao_batch.numbers import number_or_text
+from wuhao_batch.outputs.notice.fitting import KEPT_TOGETHER
 from wuhao_batch.outputs.notice.notice import NAME, Notice
 from wuhao_batch.writing.packages import to_bytes
 from wuhao_batch.writing.paper import BOX, Look, across, box, in_a_row
@@ -20,7 +21,7 @@ _TITLE, _BODY, _HEAD = "方正小标宋简体", "仿宋_GB2312", "黑体"
 _TITLE_SIZE, _BODY_SIZE, _PAGE_SIZE = 22, 16, 14
 _LINE = 29.0
 _INDENT = "　　"
-_TEXTS = (NAME, "类别")
+_TEXTS = (NAME, "类别", "结论")
 _MARGINS = {"top": 37, "bottom": 35, "left": 28, "right": 26}
 """Margins in mm (GB/T 9704-2012, docs/notice.md); the page number stands 7 mm below the text."""
 _MM_PER_INCH = 25.4
@@ -68,7 +69,9 @@ class _Page:
         for text in notice.signature:
             self._line(text, _BODY, _BODY_SIZE, "right")
         self._set_up()
-        break_pages(self.worksheet, range(1, ending + 1), head)
+        kept = range(max(head, after_table - KEPT_TOGETHER) + 1, after_table)
+        blocks = [row for row in range(1, ending + 1) if row != head + 1 and row not in kept]
+        break_pages(self.worksheet, blocks, head)
         if any(head < each.id < after_table - 1 for each in self.worksheet.row_breaks.brk):
             self.worksheet.print_title_rows = f"{head}:{head}"
 
@@ -91,15 +94,18 @@ class _Page:
             self._row(texts, heading=False)
 
     def _row(self, texts: tuple[str, ...], *, heading: bool) -> None:
-        texts_at = [header in _TEXTS and not heading for header in self.notice.columns]
+        columns = self.notice.columns
         values = [
-            text if as_text or heading else number_or_text(text)
-            for text, as_text in zip(texts, texts_at, strict=True)
+            text if heading or column in _TEXTS else number_or_text(text)
+            for column, text in zip(columns, texts, strict=True)
         ]
         look = Look(_HEAD if heading else _BODY, self.notice.table_size, border=BOX)
-        centred = [not as_text for as_text in texts_at]
-        for cell in in_a_row(self.worksheet, self.row, values, look, centred):
+        centred = [heading or column != NAME for column in columns]
+        cells = in_a_row(self.worksheet, self.row, values, look, centred)
+        for cell, text in zip(cells, texts, strict=True):
             cell.border = _BOX  # over the usual one, which keeps its place in the file's styles
+            if cell.data_type == "n":
+                cell.number_format = format(0, f".{len(text.partition('.')[2])}f")
         heights = (
             text_height(text, width, self.notice.table_size)
             for text, width in zip(texts, self.widths, strict=True)

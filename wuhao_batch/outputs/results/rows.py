@@ -45,8 +45,8 @@ def receipt_columns(
 
     return (
         text_column("状态", state, 20),
-        text_column("文件", told(lambda own: own.file), 44),
-        Column("SHA-256", told(lambda own: own.sha256), 16, centred=False, wrapped=False),
+        text_column("文件", told(lambda own: own.file), 60),
+        Column("SHA-256", told(lambda own: own.sha256), 13, centred=False, wrapped=False),
         text_column("回收时间", told(lambda own: _came(own, deadline)), 24),
     )
 

@@ -4,6 +4,7 @@ Three of them are there only where the 考评组 has workbooks of its own. How t
 :mod:`wuhao_batch.outputs.results.workbook`.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +12,7 @@ from typing import Any
 
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.findings.finding import Finding, Severity
-from wuhao_batch.numbers import decimals
+from wuhao_batch.numbers import most_decimals, with_decimals
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outputs.columns import NOTHING, Column, PaperTable, branch_columns, text_column
 from wuhao_batch.outputs.results.panel_tables import panel_tables
@@ -24,7 +25,8 @@ from wuhao_batch.scoring.model import Category, Item, Standard
 
 SUMMARY, ITEMS, MEETING = "汇总", "逐项得分", "会议用表"
 
-_NARROW = 7.5
+_LEAST_ROOM = 5.0
+_LONGEST_NAME = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,6 @@ def results_tables(outcome: Outcome, findings: Iterable[Finding]) -> tuple[Paper
     )
 
 
-def places(values: Iterable[object]) -> int:
-    """Return the decimal places with which all numbers of a column are shown."""
-    return max((decimals(value) for value in values if isinstance(value, Decimal)), default=0)
-
-
 # --- a row a branch -------------------------------------------------------------------------------
 
 
@@ -93,28 +90,46 @@ def _items(standard: Standard) -> tuple[Column[Result], ...]:
 def _meeting(standard: Standard, results: Iterable[Result]) -> tuple[Column[Result], ...]:
     """Return the items of each category and, behind them, the category itself, all narrow."""
     results = tuple(results)
+    scored = [result for result in results if result.total is not None]
+    places = most_decimals(points for result in scored for points in _all_points(result))
 
     def columns() -> Iterator[Column[Result]]:
         for category in standard.categories:
             for item in category.items:
-                value = _points(item)
-                width = _room(item, map(value, results))
-                yield Column(item.code, value, width, full=item.cap)
-            yield _category(category, _NARROW)
+                width = _room(item.cap, places)
+                yield Column(_head(item), _points(item), width, full=item.cap, upright=True)
+            yield _category(category, _room(category.total, places))
 
     return (
         Column("名次", _rank, 5),
-        *branch_columns(_branch, (5, 20)),
+        *branch_columns(_branch, (5, _name_room(results))),
         *columns(),
-        Column("总分", _total, _NARROW, subtotal=True),
+        Column("总分", _total, _room(standard.total, places), subtotal=True),
         Column("结论", _verdict, 8),
-        text_column("备注", _remarks, 16),
+        text_column("备注", _remarks, 20),
     )
 
 
-def _room(item: Item, values: Iterable[object]) -> float:
-    """Return just enough for the item's code and its cap, in characters."""
-    return max(len(item.code), len(f"{item.cap:.{places(values)}f}")) + 1.8
+def _head(item: Item) -> str:
+    """Return the item's 编号 and the first words of its 考评内容."""
+    first = re.split("[，。；：,;:]", item.content, maxsplit=1)[0].strip()
+    name = first if len(first) <= _LONGEST_NAME else first[: _LONGEST_NAME - 1] + "…"
+    return f"{item.code} {name}".strip()
+
+
+def _name_room(results: Iterable[Result]) -> float:
+    """Return enough for the longest name on one line, within reason, in characters."""
+    longest = max((len(result.branch.name) for result in results), default=0)
+    return min(36.0, max(14.0, 2.2 * longest + 2))
+
+
+def _room(full: Decimal, places: int) -> float:
+    """Return just enough for the most points and for a head, in characters."""
+    return max(_LEAST_ROOM, len(with_decimals(full, places)) + 1.8)
+
+
+def _all_points(result: Result) -> Iterator[Decimal | None]:
+    yield from (*result.items.values(), *result.categories.values(), result.total)
 
 
 def _category(category: Category, width: float = 10.0) -> Column[Result]:

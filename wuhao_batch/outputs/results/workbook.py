@@ -18,35 +18,41 @@ from openpyxl.formatting.rule import ColorScaleRule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter, quote_sheetname
-from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.findings.finding import Finding, Place
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outputs.columns import Column, PaperTable
-from wuhao_batch.outputs.results.tables import MEETING, SUMMARY, places, results_tables
+from wuhao_batch.outputs.results.pages import Sheet, lay_out
+from wuhao_batch.outputs.results.tables import MEETING, SUMMARY, results_tables
 from wuhao_batch.returns.intake import INSIDE
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.writing.cells import put
 from wuhao_batch.writing.packages import to_bytes
 from wuhao_batch.writing.paper import HEAD_FILL, box
-from wuhao_batch.writing.printing import margin_text, page_count
-from wuhao_batch.writing.row_heights import fit_rows
+from wuhao_batch.writing.row_heights import CUT_OFF, fit_rows
 
 CARRIERS = (".zip", ".eml")
 MOST_LINKS = 65_000
 """Spreadsheet programs take 65,530 links on a sheet."""
-ONE_PAGE = 32
-"""Number of branches that fit on one readable page of the meeting's table."""
-
 FEW = 3
 """The name stays in sight while scrolling if it is among so many first columns."""
 
 FILLS = ("7D1F17", "E8C3AE", "B4573F", "F3E2D0", "8F7A63")
 """Fills of the chart's parts, distinct in grey too, as in the report."""
 
+UPRIGHT_HEIGHT = 144.0
+"""Points for the longest head that is turned upright, on two lines."""
+
+_LEVEL = (
+    Font(name="宋体", size=11, bold=True),
+    Alignment(horizontal="center", vertical="center", wrap_text=True),
+)
+_UPRIGHT = (
+    Font(name="宋体", size=10),
+    Alignment(horizontal="center", vertical="bottom", wrap_text=True, textRotation=90),
+)
 _SUBTOTAL = PatternFill("solid", fgColor="F6F2EC")
 _LOST, _FULL = "E8A48B", "FFFFFF"
 _BOX = box("B8AFA6")
@@ -55,7 +61,8 @@ _BOX = box("B8AFA6")
 def results_workbook(outcome: Outcome, findings: Iterable[Finding]) -> bytes:
     """Return the results workbook as an .xlsx package."""
     settings, standard = outcome.assessment.settings, outcome.assessment.standard
-    heading = f"{settings.occasion}　计分依据：{outcome.method}"
+    occasion = f"{settings.college or ''}{settings.occasion}"
+    basis = f"计分依据：{outcome.method}"
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     workbook.properties.creator = "wuhao"
@@ -64,31 +71,34 @@ def results_workbook(outcome: Outcome, findings: Iterable[Finding]) -> bytes:
         _fill(worksheet, table)
         _link(worksheet, table)
         _colour(worksheet, table)
-        _set_up(worksheet, table, heading)
+        _set_up(worksheet, table)
         if table.name == MEETING:
             _for_the_meeting(worksheet, table)
+        lay_out(worksheet, Sheet(f"{occasion}　{table.name}", basis, table.name == MEETING))
         if table.name == SUMMARY:
             _draw_chart(worksheet, table, standard)
     return to_bytes(workbook)
 
 
 def _fill(worksheet: Worksheet, table: PaperTable[Any]) -> None:
+    places = table.places
     for number, column in enumerate(table.columns, start=1):
         cell = put(worksheet, 1, number, column.header)
-        cell.font, cell.fill = Font(name="宋体", size=11, bold=True), HEAD_FILL
-        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        cell.font, cell.alignment = _UPRIGHT if column.upright else _LEVEL
+        cell.fill = HEAD_FILL
         worksheet.column_dimensions[get_column_letter(number)].width = column.width
-        _fill_column(worksheet, number, column, table.values(column))
+        _fill_column(worksheet, number, column, table.values(column), places)
+    if any(column.upright for column in table.columns):
+        worksheet.row_dimensions[1].height = UPRIGHT_HEIGHT
     fit_rows(worksheet)
 
 
 def _fill_column(
-    worksheet: Worksheet, number: int, column: Column[Any], values: list[object]
+    worksheet: Worksheet, number: int, column: Column[Any], values: list[object], places: int
 ) -> None:
-    """Write values in one number format, so that decimal points stand under each other."""
-    numbers = any(isinstance(value, Decimal | int) for value in values)
-    number_format = f"{0:.{places(values)}f}" if numbers else "General"
-    horizontal = "center" if column.centred else None
+    """Write values in one number format: points with the decimals of the whole table."""
+    number_format = _number_format(values, places)
+    horizontal = ("center" if column.centred else None) if column.wrapped else CUT_OFF
     alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=column.wrapped)
     style: StyleArray | None = None
     for row, value in enumerate(values, start=2):
@@ -100,6 +110,12 @@ def _fill_column(
         # Setting each property of each cell anew takes longer than all the rest.
         cell._style = copy(style)
         put(worksheet, row, number, value)
+
+
+def _number_format(values: list[object], places: int) -> str:
+    if any(isinstance(value, Decimal) for value in values):
+        return f"{0:.{places}f}"
+    return "0" if any(isinstance(value, int) for value in values) else "General"
 
 
 def _link(worksheet: Worksheet, table: PaperTable[Any]) -> None:
@@ -146,31 +162,15 @@ def _colour(worksheet: Worksheet, table: PaperTable[Any]) -> None:
         worksheet.conditional_formatting.add(cells, scale)
 
 
-def _set_up(worksheet: Worksheet, table: PaperTable[Any], heading: str) -> None:
-    """Freeze the heads, add filters, and lay out A4 pages across with the heads on each."""
+def _set_up(worksheet: Worksheet, table: PaperTable[Any]) -> None:
+    """Freeze the heads and add filters."""
     anchors = [table.place_of(each) for each in table.columns[:FEW] if each.anchor]
     worksheet.freeze_panes = f"{get_column_letter(max(anchors, default=0) + 1)}2"
-    area = f"A1:{get_column_letter(len(table.columns))}{len(table.rows) + 1}"
-    worksheet.auto_filter.ref = area
-    worksheet.print_area = area
-    worksheet.page_setup.orientation = "landscape"
-    worksheet.page_setup.paperSize = worksheet.PAPERSIZE_A4
-    worksheet.page_setup.fitToHeight = 0
-    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    worksheet.print_title_rows = "1:1"
-    worksheet.HeaderFooter.oddHeader = HeaderFooterItem(
-        left=margin_text(worksheet.title, 9), right=margin_text(heading, 9)
-    )
-    worksheet.HeaderFooter.oddFooter = HeaderFooterItem(right=page_count(9))
+    worksheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(table.rows) + 1}"
 
 
 def _for_the_meeting(worksheet: Worksheet, table: PaperTable[Any]) -> None:
-    """Lay out the table that lies before the committee: one page across, categories set off."""
-    if worksheet.max_row <= ONE_PAGE + 1:
-        worksheet.page_setup.fitToHeight = 1
-    worksheet.page_margins.left = worksheet.page_margins.right = 0.4
-    worksheet.page_margins.top = worksheet.page_margins.bottom = 0.75
-    worksheet.print_options.horizontalCentered = True
+    """Box the cells of the table that lies before the committee, and set categories off."""
     for column, cells in zip(table.columns, worksheet.iter_cols(), strict=True):
         _restyle(cells, _box)
         if column.subtotal:
