@@ -1,6 +1,7 @@
 """How far everybody is, and who is reminded of what."""
 
 import json
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
@@ -381,6 +382,15 @@ def test_the_workbook_holds_status_and_records_as_plain_tables(
     assert list(progress.index) == list(NAMES)
     assert sheets["发信记录"]["情况"].tolist() == ["已发出"]
     assert sheets["收信记录"]["主题"].tolist() == ["=1+1", "见网盘"]
+
+
+def test_what_was_handed_over_without_a_saved_time_has_that_of_its_file(place: Workspace) -> None:
+    path = place.returned / "01.xlsx"
+    os.utime(path, (0, datetime(2026, 12, 9, 6, 30, tzinfo=UTC).timestamp()))
+    first = report(place).branches[0]
+    assert first.returned is not None
+    assert first.returned.spelled("%m-%d %H:%M") == "12-09 14:30（文件日期）"
+    assert not first.late, "that a file was copied late does not make it late"
 
 
 def test_an_empty_year_has_a_status(tmp_path: Path) -> None:

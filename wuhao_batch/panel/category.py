@@ -47,6 +47,7 @@ from wuhao_batch.panel.summary import reported
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.scoring.model import Item
 from wuhao_batch.writing.dropdowns import literal, offer
+from wuhao_batch.writing.line_breaks import keep_marks
 from wuhao_batch.writing.paper import merge, write
 from wuhao_batch.writing.row_heights import fit_rows
 
@@ -208,6 +209,7 @@ class CategorySheet:
     def _pages(self) -> None:
         """Lay two items on a landscape page, 编号 and 党总支 beside them, the heads above."""
         sheet = self.worksheet
+        keep_marks(sheet)
         fit_rows(sheet)
         sheet.freeze_panes = f"{get_column_letter(KEY_COLUMNS + 1)}{FIRST}"
         sheet.page_setup.orientation = "landscape"

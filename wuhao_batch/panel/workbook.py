@@ -26,6 +26,7 @@ from wuhao_batch.panel.progress import ScoreCells, still_open
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.scoring.model import Category, Item
 from wuhao_batch.writing.dropdowns import literal, offer
+from wuhao_batch.writing.line_breaks import keep_marks
 from wuhao_batch.writing.packages import to_bytes
 from wuhao_batch.writing.paper import Look, across, write
 from wuhao_batch.writing.row_heights import fit_rows
@@ -147,6 +148,7 @@ class _Maker:
         self._line(worksheet, row + 1, SIGNATURE, LINE)
         self._line(worksheet, row + 2, f"{ID_LABEL}：{self.identity}", LINE)
         worksheet.sheet_view.showGridLines = False
+        keep_marks(worksheet)
         fit_rows(worksheet)
         lay_on_paper(worksheet, "", self.footer, COVER_WIDTHS)
 
@@ -193,6 +195,7 @@ class _Maker:
         if 0 < len(codes.strip('"')) <= LONGEST_LIST:
             offer(worksheet, f"B{first}:B{last}", codes, CHOOSE, "一票否决的序号")
         worksheet.freeze_panes = f"A{first}"
+        keep_marks(worksheet)
         fit_rows(worksheet)
         worksheet.page_setup.orientation = "landscape"
         lay_on_paper(worksheet, lines[0], self.footer, VETO_WIDTHS)

@@ -122,9 +122,10 @@ def state_of(*, found: bool, blank: bool, findings: Iterable[Finding]) -> Return
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The verdict on one file. ``saved`` is when it was sent or saved, in China.
+    """The verdict on one file.
 
-    ``reason`` is what keeps a file from use that cannot be used.
+    ``saved`` is when it was sent or saved, in China; ``reason`` is what keeps a file from use that
+    cannot be used; ``modified`` the file system's time, in seconds since 1970.
     """
 
     owner: str | None
@@ -133,6 +134,7 @@ class Receipt:
     sha256: str | None
     saved: datetime | None
     reason: Finding | None = None
+    modified: float = 0.0
 
     def is_late(self, deadline: date | None) -> bool:
         """True if it was sent or saved after the last day, in China."""
@@ -142,7 +144,9 @@ class Receipt:
 def receipt(case: Case[F]) -> Receipt:
     """Return a case's receipt."""
     reason = case.reason if case.state in UNUSED else None
-    return Receipt(case.owner, case.state, case.file, case.sha256, case.saved, reason)
+    return Receipt(
+        case.owner, case.state, case.file, case.sha256, case.saved, reason, case.modified
+    )
 
 
 def in_order_of(cases: Iterable[Case[F]], findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -48,13 +48,19 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """An event and its date (in China), as far as that is known."""
+    """An event and its date (in China), as far as that is known.
+
+    With ``of_the_file`` it is the date of the file on the disk, for want of a better one.
+    """
 
     at: datetime | None = None
+    of_the_file: bool = False
 
     def spelled(self, form: str) -> str:
         """Return its time in that form; "是" where it is not known."""
-        return self.at.strftime(form) if self.at else "是"
+        if self.at is None:
+            return "是"
+        return self.at.strftime(form) + ("（文件日期）" if self.of_the_file else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +204,15 @@ def _last(entries: Iterable[Message], kind: Kind) -> Milestone | None:
 
 
 def _came(receipts: list[Receipt]) -> Milestone | None:
+    """Return when it was sent or saved; where none of them tells, when it was put there."""
     times = [each.saved for each in receipts if each.saved]
-    return Milestone(max(times, default=None)) if receipts else None
+    if times:
+        return Milestone(max(times))
+    put = max((each.modified for each in receipts), default=0.0)
+    if put:
+        at = datetime.fromtimestamp(put, CHINA).replace(tzinfo=None)
+        return Milestone(at, of_the_file=True)
+    return Milestone() if receipts else None
 
 
 def _standing(result: Result, waiting: frozenset[str]) -> BranchState:

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.moments import in_china
-from wuhao_batch.outputs.columns import Column, PaperTable
-from wuhao_batch.outputs.status.progress import BranchProgress, Milestone, StatusReport
+from wuhao_batch.outputs.columns import Column, PaperTable, text_column
+from wuhao_batch.outputs.status.progress import BranchProgress, BranchState, Milestone, StatusReport
 from wuhao_batch.records.ledger import Message
 from wuhao_batch.records.received import Arrival
 from wuhao_batch.writing.packages import to_bytes
@@ -20,6 +21,13 @@ from wuhao_batch.writing.row_heights import fit_rows
 
 _TIME = 19.0
 _CELL = Look(horizontal=None, border=BOX)
+_STANDING = {
+    BranchState.MISSING: PatternFill("solid", fgColor="F6D5D1"),
+    BranchState.UNUSABLE: PatternFill("solid", fgColor="F6D5D1"),
+    BranchState.TO_CORRECT: PatternFill("solid", fgColor="FFE699"),
+    BranchState.TO_CHOOSE: PatternFill("solid", fgColor="FFE699"),
+}
+"""Behind 情况 of branches from which something is still to come."""
 
 
 def status_workbook(report: StatusReport) -> bytes:
@@ -34,6 +42,7 @@ def status_workbook(report: StatusReport) -> bytes:
     )
     for table in tables:
         _draw(workbook.create_sheet(table.name), table)
+    _mark_standing(workbook[tables[0].name], report)
     for worksheet in workbook.worksheets:
         worksheet.HeaderFooter.oddHeader = HeaderFooterItem(
             left=margin_text(f"{report.occasion}：{worksheet.title}", 10),
@@ -41,6 +50,14 @@ def status_workbook(report: StatusReport) -> bytes:
         )
         worksheet.HeaderFooter.oddFooter = HeaderFooterItem(right=page_count(9))
     return to_bytes(workbook)
+
+
+def _mark_standing(worksheet: Worksheet, report: StatusReport) -> None:
+    """Colour 情况 where something is still to come."""
+    place = [column.header for column in _PROGRESS].index("情况") + 1
+    for row, each in enumerate(report.branches, start=2):
+        if each.standing in _STANDING:
+            worksheet.cell(row, place).fill = _STANDING[each.standing]
 
 
 def _step(step: Milestone | None) -> str:
@@ -57,15 +74,15 @@ def _came(each: BranchProgress) -> str:
 
 _PROGRESS: tuple[Column[BranchProgress], ...] = (
     Column("编号", lambda each: each.branch.code, 10),
-    Column("党总支", lambda each: each.branch.name, 28),
-    Column("邮箱", lambda each: each.branch.email, 28),
+    text_column("党总支", lambda each: each.branch.name, 28),
+    text_column("邮箱", lambda each: each.branch.email, 28),
     Column("发表", lambda each: _step(each.issued), _TIME),
     Column("发信", _went, _TIME),
     Column("催交", lambda each: _step(each.reminded), _TIME),
     Column("退回", lambda each: _step(each.sent_back), _TIME),
-    Column("收回", _came, _TIME),
+    Column("收回", _came, 28),
     Column("情况", lambda each: each.situation, 30),
-    Column("文件", lambda each: each.file, 50),
+    text_column("文件", lambda each: each.file, 50),
 )
 
 
@@ -80,10 +97,10 @@ def _second(moment: datetime) -> str:
 _SENT: tuple[Column[Message], ...] = (
     Column("邮件", lambda message: message.kind.label, _TIME),
     Column("编号", lambda message: "、".join(message.about), 10),
-    Column("邮箱", lambda message: message.address, 28),
+    text_column("邮箱", lambda message: message.address, 28),
     Column("开始发送", lambda message: _second(message.begun), _TIME),
     Column("情况", lambda message: message.state.label, 20),
-    Column("服务器回答", lambda message: message.said, 36),
+    text_column("服务器回答", lambda message: message.said, 36),
     Column("要求重发", _resent, _TIME),
 )
 
@@ -97,12 +114,12 @@ def _verdict(arrival: Arrival) -> str:
 
 
 _RECEIVED: tuple[Column[Arrival], ...] = (
-    Column("发件人", lambda arrival: arrival.sender, 28),
-    Column("主题", lambda arrival: arrival.subject, 44),
+    text_column("发件人", lambda arrival: arrival.sender, 28),
+    text_column("主题", lambda arrival: arrival.subject, 44),
     Column("发信时间", _written, _TIME),
     Column("情况", _verdict, 20),
-    Column("文件", lambda arrival: "\n".join(arrival.files), 50),
-    Column("来源", lambda arrival: arrival.source, 36),
+    text_column("文件", lambda arrival: "\n".join(arrival.files), 50),
+    text_column("来源", lambda arrival: arrival.source, 36),
 )
 
 
@@ -110,7 +127,8 @@ def _draw(worksheet: Worksheet, table: PaperTable[Any]) -> None:
     heading(worksheet, 1, table.headers)
     for number, row in enumerate(table.rows, start=2):
         for place, column in enumerate(table.columns, start=1):
-            write(worksheet, number, place, column.value(row), _CELL)
+            look = _CELL.but(horizontal="center" if column.centred else "left")
+            write(worksheet, number, place, column.value(row), look)
     for place, column in enumerate(table.columns, start=1):
         worksheet.column_dimensions[get_column_letter(place)].width = column.width
     worksheet.freeze_panes = "A2"
