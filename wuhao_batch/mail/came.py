@@ -1,4 +1,4 @@
-"""What came from a branch and cannot be used → the part of a reminder that says so."""
+"""Files that came from a branch and cannot be used → the part of a reminder that says so."""
 
 from collections.abc import Iterable, Iterator
 

@@ -17,7 +17,7 @@ _ATTACHED, _LINKED = "附件是", "正文里是"
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What there is in a mail without a workbook.
+    """The contents of a mail without a workbook.
 
     ``names`` are its attachments; ``unclear`` is what was not understood, "" if nothing; of a mail
     that is not ``whole`` only the head is there.
@@ -30,7 +30,7 @@ class Missing:
 
     @property
     def link(self) -> Link | None:
-        """Where its text links to."""
+        """The places that its text links to."""
         return self.head.link
 
     @property

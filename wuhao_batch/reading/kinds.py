@@ -15,7 +15,7 @@ WORKBOOKS = (ZIP, OLE, *BIFF)
 """First bytes of files that may be workbooks."""
 
 RIGHTS = "敏感度标签或权限管理（MIP、IRM）"
-"""What keeps a document to some accounts."""
+"""Names for that which keeps a document to some accounts."""
 
 _HEAD = 4096
 

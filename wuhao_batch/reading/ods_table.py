@@ -33,7 +33,7 @@ _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 
 @dataclass
 class _OpenTable:
-    """What is known of the table that is being read."""
+    """The state of the table that is being read."""
 
     hidden: Hidden = field(default_factory=Hidden)
     objects: ObjectReader = field(default_factory=ObjectReader)

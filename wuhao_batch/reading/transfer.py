@@ -17,7 +17,7 @@ BEGUN = tuple(base64.b64encode(magic)[:4] for magic in (ZIP, OLE))
 _LINE_OF_BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]+={0,2})+|={1,2}")
 _QUOTED = re.compile(rb"^(?:>[ \t]?)+", re.MULTILINE)
 _BROKEN_LINE = re.compile(rb"!\r?\n[ \t]")
-"""What old programs put into lines that are too long."""
+"""The sign that old programs put into lines that are too long."""
 _LONE_CR = re.compile(rb"\r(?!\n)")
 _PIECE = re.compile(rb"([A-Za-z0-9+/]+)=*")
 _SHORTEST_LINE = 40  # letters: shorter ones are words, or the last line

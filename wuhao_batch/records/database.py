@@ -106,7 +106,7 @@ _SCHEMA = (
 
 
 class LostRecordsError(UnusableWorkspaceError):
-    """What was once recorded is missing; only the clerk can say how to go on."""
+    """Something that was recorded is missing; only the clerk can say how to go on."""
 
 
 class OlderRecordsError(LostRecordsError):

@@ -47,7 +47,7 @@ class Setting:
 
 
 USUAL = Setting(8, 0.55)
-"""What heights of rows are reckoned with."""
+"""The measures that heights of rows are reckoned with."""
 _TIGHT = Setting(8, 0.65)
 """The least that a program has been seen to set in a line."""
 _SEEN = tuple(

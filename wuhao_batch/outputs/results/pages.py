@@ -32,15 +32,15 @@ _MARGINS = PageMargins(left=0.4, right=0.4, top=0.85, bottom=0.75, header=0.35, 
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """What a printed sheet says around its table; ``signed`` is one that the 考评组 signs."""
+class PrintedSheet:
+    """The words of a printed sheet around its table; ``signed`` is one that the 考评组 signs."""
 
     title: str
     basis: str
     signed: bool
 
 
-def lay_out(worksheet: Worksheet, sheet: Sheet) -> None:
+def lay_out(worksheet: Worksheet, sheet: PrintedSheet) -> None:
     """Lay a table out on A4 pages across, its header on each of them."""
     worksheet.print_area = worksheet.auto_filter.ref
     worksheet.print_title_rows = "1:1"

@@ -24,7 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from wuhao_batch.findings.finding import Finding, Place
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outputs.columns import Column, PaperTable
-from wuhao_batch.outputs.results.pages import Sheet, lay_out
+from wuhao_batch.outputs.results.pages import PrintedSheet, lay_out
 from wuhao_batch.outputs.results.tables import MEETING, SUMMARY, results_tables
 from wuhao_batch.returns.intake import INSIDE
 from wuhao_batch.scoring.model import Standard
@@ -74,7 +74,7 @@ def results_workbook(outcome: Outcome, findings: Iterable[Finding]) -> bytes:
         _set_up(worksheet, table)
         if table.name == MEETING:
             _for_the_meeting(worksheet, table)
-        lay_out(worksheet, Sheet(f"{occasion}　{table.name}", basis, table.name == MEETING))
+        lay_out(worksheet, PrintedSheet(f"{occasion}　{table.name}", basis, table.name == MEETING))
         if table.name == SUMMARY:
             _draw_chart(worksheet, table, standard)
     return to_bytes(workbook)

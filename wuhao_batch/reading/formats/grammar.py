@@ -23,11 +23,11 @@ _MOST_SECTIONS = 4
 
 
 class UntellableError(Exception):
-    """What a format shows cannot be told."""
+    """Nobody can tell what a format shows."""
 
 
 class TokenKind(Enum):
-    """What a token of a section stands for."""
+    """The meaning of a token of a section."""
 
     TEXT = auto()
     FIGURE = auto()

@@ -1,4 +1,4 @@
-"""What a cell shows of the value that it stores, by its number format."""
+"""The text that a cell shows of the value that it stores, by its number format."""
 
 import math
 import re
@@ -27,7 +27,7 @@ _ZERO = re.compile(r"[0.,%]+")
 
 
 class Shown(NamedTuple):
-    """What :class:`~wuhao_batch.sheets.Cell` wants to know of a stored number or text.
+    """A stored number or text as :class:`~wuhao_batch.sheets.Cell` wants it.
 
     ``value``, ``shown`` and ``look`` are those of the cell. ``value`` is the stored one, but for a
     date from 1950 on, which is a datetime. ``colour`` is that of the format, which goes before the
