@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 
 from tests.support.drawing import ROOT, workspace
 from tests.support.line import put, run
+from tests.support.printing import lines, printed, texts
+from tests.support.programs import chromium
+from wuhao_batch.numbers import plain
 from wuhao_batch.outcome import analysis
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outputs.report import charts
@@ -133,3 +136,97 @@ def test_the_hollow_mark_is_the_branchs_own(own: int, panel: int) -> None:
     page = (ROOT / "templates/report.html.j2").read_text("utf-8")
     assert re.search(r"\.own \{ fill: none;", page)
     assert re.search(r"\.panel \{ fill: var\(", page)
+
+
+# --- the paragraph with which it opens -----------------------------------------------------------
+
+
+def paragraph(page: str) -> str:
+    """What stands first on the page, before its first part."""
+    opening = page[page.index("</h1>") : page.index('id="t1"')]
+    told = re.search(r'<p class="conclusions">(.*?)</p>', opening)
+    assert told is not None
+    return told[1]
+
+
+def test_the_report_opens_with_who_leads_who_fails_and_what_to_decide(tmp_path: Path) -> None:
+    names = {"01": "甲", "02": "乙", "03": "丙", "04": "丁", "05": "戊"}
+    place = workspace(tmp_path, [[*each] for each in names.items()], 表彰名额=2, 达标分数线=60)
+    for code, points in {"01": 8, "02": 7, "03": 7, "04": 8, "05": 0}.items():
+        put(place, code, {"考评得分": {"1-1": points, **({"3-1": 0} if code == "05" else {})}})
+    put(place, "04", {"是否存在": {"V2": "是"}, "情况说明": {"V2": "细节"}})
+    outcome, _, outputs = run(place)
+    told = paragraph(outputs["report"].read_text("utf-8"))
+    total = {each.branch.name: plain(each.total) for each in outcome.results if each.total}
+    assert told.startswith("参评5个，都已有结果：")
+    assert f"甲居第1名，{total['甲']}分。" in told
+    assert "不达标的是丁（申报一票否决V2）。" in told
+    assert f"未达分数线（60分）的是戊（{total['戊']}分）。" in told
+    assert "需要研究确定的有2件：（1）丁的一票否决是否属实" in told
+    assert "（2）乙、丙同为第2名、跨过名额线，推荐谁" in told
+    assert "细节" not in told, "the ground stands in its own part"
+
+
+def test_what_has_no_result_is_said_first(tmp_path: Path) -> None:
+    place = workspace(tmp_path, [["01", "甲"], ["02", "乙"]])
+    put(place, "01")
+    put(place, "02", {"考评得分": {"1-1": 7}}, name="02a.xlsx")
+    put(place, "02", {"考评得分": {"1-1": 6}}, name="02b.xlsx")
+    told = paragraph(run(place)[2]["report"].read_text("utf-8"))
+    assert told.startswith("参评2个，还有1个没有结果：达标1个、需更正1个。")
+    assert "（1）乙交了内容不同的几份表，以哪一份为准" in told
+
+
+def test_where_nothing_is_to_decide_the_paragraph_says_so(tmp_path: Path) -> None:
+    place = workspace(tmp_path, [["01", "甲", "教学"], ["02", "乙", "机关"]], 按类别排名="是")
+    put(place, "01")
+    put(place, "02")
+    told = paragraph(run(place)[2]["report"].read_text("utf-8"))
+    assert "教学中，甲居第1名" in told
+    assert "机关中，乙居第1名" in told
+    assert told.endswith("没有需要研究确定的事项。")
+
+
+def test_no_hash_stands_at_the_head_of_the_report(tmp_path: Path) -> None:
+    outcome = outcome_of(tmp_path)
+    page = (tmp_path / "output/report.html").read_text("utf-8")
+    digest = outcome.assessment.standard.digest
+    assert digest not in page[: page.index('id="t8"')]
+    assert digest in page, "it stands at the foot, for whoever compares it"
+
+
+def test_all_figures_of_a_table_have_the_decimals_of_the_finest(tmp_path: Path) -> None:
+    report = make_report(outcome_of(tmp_path), ())
+    for figures in (
+        [figure for each in report.standings for figure in (*each.categories, each.total)],
+        [cell.lost for row in report.heat for cell in row.cells],
+        [figure for each in report.costly for figure in (each.mean, each.middle, each.lost)],
+        [figure for each in report.gaps for figure in (each.own, each.panel, each.gap)],
+    ):
+        assert len({len(figure.partition(".")[2]) for figure in figures}) == 1
+    assert {each.total[-2:] for each in report.standings} == {".0", ".5"}
+
+
+@pytest.mark.program("chromium", "pdftotext")
+@pytest.mark.parametrize("count", [3, 14, 24])
+def test_the_printed_report_tears_nothing_that_belongs_together(tmp_path: Path, count: int) -> None:
+    """Remarks stay on a line, the title on two, the histogram with its table."""
+    names = [f"第{n}先进制造与智能装备学院党总支" for n in range(1, count + 1)]
+    place = workspace(tmp_path, [[f"{n:02}", name] for n, name in enumerate(names, 1)], 表彰名额=2)
+    for number in range(1, count + 1):
+        put(place, f"{number:02}", {"考评得分": {"1-1": 8 - number % 4 * 0.5}})
+    path = run(place)[2]["report"]
+    with chromium() as browser:
+        browser.goto(path.as_uri())
+        pdf = printed(browser, tmp_path / "report.pdf")
+    pages = texts(pdf)
+    first = lines(pdf, 1)
+    assert "2026年度“五好党组织”量化考核情况报告" in first
+    (spread,) = [number for number, page in enumerate(pages) if "五、总分分布" in page]
+    assert "个数" in pages[spread]
+    assert "每一段含下限、不含上限" in pages[spread]
+    tables = [line for n in range(1, len(pages) + 1) for line in lines(pdf, n)]
+    rows = [line for line in tables if names[0] in line and "达标" in line and "、" not in line]
+    assert rows, "a name, its scores and its verdict stand on one line"
+    told = [line for line in tables if "达标" in line and "并列第1名" in line]
+    assert count == 3 or told, "so does the remark"

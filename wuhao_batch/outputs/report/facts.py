@@ -127,6 +127,7 @@ class Report:
     college: str
     method: str
     digest: str
+    conclusions: str
     unsettled: tuple[str, ...]
     to_confirm: tuple[str, ...]
     taking_part: int

@@ -4,8 +4,9 @@ What it says: :mod:`wuhao_batch.outputs.report.facts`; ``templates/report.html.j
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import partial
 from importlib.resources import files
 from math import ceil
 
@@ -13,10 +14,11 @@ from markupsafe import Markup
 
 from wuhao_batch.assessment.settings import Basis
 from wuhao_batch.findings.finding import Finding, Severity
-from wuhao_batch.numbers import plain
+from wuhao_batch.numbers import most_decimals, plain, with_decimals
 from wuhao_batch.outcome.analysis import (
     Cut,
     Gap,
+    ItemLoss,
     disagreements,
     item_gaps,
     item_losses,
@@ -30,6 +32,7 @@ from wuhao_batch.outcome.analysis import (
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.report import charts
+from wuhao_batch.outputs.report.conclusions import conclusions, total_of
 from wuhao_batch.outputs.report.facts import (
     Apart,
     Costly,
@@ -44,9 +47,8 @@ from wuhao_batch.outputs.report.facts import (
     Standing,
 )
 from wuhao_batch.outputs.results.panel_tables import told_scores
-from wuhao_batch.outputs.results.rows import remarks_on
+from wuhao_batch.outputs.results.rows import first_words, remarks_on
 from wuhao_batch.outputs.results.vetoes import VETO_COLUMNS, veto_cases
-from wuhao_batch.scoring.model import Item
 
 REPORT_TEMPLATE = "report.html.j2"
 HEAT_STEPS = 5
@@ -67,6 +69,7 @@ def make_report(outcome: Outcome, findings: Iterable[Finding]) -> Report:
         college=settings.college or "",
         method=outcome.method,
         digest=standard.digest,
+        conclusions="".join(conclusions(outcome)),
         unsettled=tuple(branch.name for branch in outcome.unsettled),
         to_confirm=tuple(f"{each.rule}{each.remedy}" for each in outcome.to_confirm),
         taking_part=len(assessment.roster.taking_part),
@@ -85,20 +88,20 @@ def make_report(outcome: Outcome, findings: Iterable[Finding]) -> Report:
             (category.name, plain(category.total), charts.shade(number))
             for number, category in enumerate(standard.categories)
         ),
-        standings=tuple(_standing(outcome, result) for result in outcome.listed),
+        standings=tuple(_standings(outcome)),
         items=tuple(ItemHead(item.code, item.content, plain(item.cap)) for item in standard.items),
-        heat=tuple(_heat(result, standard.items) for result in settled(outcome)),
-        costly=tuple(_costly(outcome)),
+        heat=tuple(_heat(outcome)),
+        costly=tuple(_costly(item_losses(outcome))),
         ranges=tuple(Range(f"{plain(b.low)}–{plain(b.high)}", b.count) for b in bins),
         spread=charts.columns(bins, "总分分布图，数字见旁边的表"),
         extremes=tuple(_extremes(outcome)),
         compared=compared,
-        totals=tuple(_beside(outcome, gap) for gap in (total_gaps(outcome) if compared else ())),
-        gaps=tuple(_beside(outcome, gap) for gap in gaps[:WIDEST_TOLD]),
+        totals=tuple(_beside(outcome, total_gaps(outcome) if compared else [])),
+        gaps=tuple(_beside(outcome, gaps[:WIDEST_TOLD])),
         gaps_left_out=max(0, len(gaps) - WIDEST_TOLD),
         apart=tuple(_apart(outcome)),
         quota=settings.quota,
-        lines=tuple(_quota_line(line, settings.quota or 0) for line in quota_lines(outcome)),
+        lines=tuple(_quota_line(outcome, line) for line in quota_lines(outcome)),
         vetoes=tuple(
             {column.header: str(column.value(case) or "（没有写）") for column in VETO_COLUMNS}
             for case in veto_cases(outcome)
@@ -122,33 +125,45 @@ def _severities(findings: Iterable[Finding]) -> Iterable[tuple[str, int]]:
     return ((severity.label, counts[severity]) for severity in Severity if counts[severity])
 
 
-def _standing(outcome: Outcome, result: Result) -> Standing:
+def _shown(points: Iterable[Decimal | None]) -> Callable[[Decimal], str]:
+    """Return how a table prints its figures: all with the decimals that the finest one needs."""
+    return partial(with_decimals, places=most_decimals(points))
+
+
+def _standings(outcome: Outcome) -> Iterable[Standing]:
     standard = outcome.assessment.standard
     names = [category.name for category in standard.categories]
-    known = result.status.is_settled
-    parts = [result.categories[name] for name in names] if known else []
-    return Standing(
-        code=result.branch.code,
-        name=result.branch.name,
-        kind=result.branch.kind,
-        rank=str(result.rank or NONE),
-        categories=tuple(map(plain, parts)) if known else (NONE,) * len(names),
-        total=NONE if result.total is None else plain(result.total),
-        status=result.status.label,
-        remark="；".join(remarks_on(result)),
-        bar=charts.parts_bar(parts, standard.total) if known else None,
-    )
+    results = outcome.listed
+    show = _shown(points for each in results for points in (*each.categories.values(), each.total))
+    for result in results:
+        known = result.status.is_settled
+        parts = [result.categories[name] for name in names] if known else []
+        yield Standing(
+            code=result.branch.code,
+            name=result.branch.name,
+            kind=result.branch.kind,
+            rank=str(result.rank or NONE),
+            categories=tuple(map(show, parts)) or (NONE,) * len(names),
+            total=NONE if result.total is None else show(result.total),
+            status=result.status.label,
+            remark="；".join(remarks_on(result)),
+            bar=charts.parts_bar(parts, standard.total) if parts else None,
+        )
 
 
-def _heat(result: Result, items: Iterable[Item]) -> HeatRow:
-    lost = [(item, item.cap - result.items[item.code]) for item in items]
-    return HeatRow(
-        name=result.branch.name,
-        kind=result.branch.kind,
-        status=result.status.label,
-        cells=tuple(Heat(plain(points), _level(points, item.cap)) for item, points in lost),
-        lost=plain(sum((points for _, points in lost), Decimal(0))),
-    )
+def _heat(outcome: Outcome) -> Iterable[HeatRow]:
+    items = outcome.assessment.standard.items
+    lost = [[each.cap - result.items[each.code] for each in items] for result in settled(outcome)]
+    show = _shown(points for row in lost for points in row)
+    for result, row in zip(settled(outcome), lost, strict=True):
+        cells = zip(row, items, strict=True)
+        yield HeatRow(
+            name=result.branch.name,
+            kind=result.branch.kind,
+            status=result.status.label,
+            cells=tuple(Heat(show(points), _level(points, item.cap)) for points, item in cells),
+            lost=show(sum(row, Decimal(0))),
+        )
 
 
 def _level(lost: Decimal, cap: Decimal) -> int:
@@ -156,17 +171,19 @@ def _level(lost: Decimal, cap: Decimal) -> int:
     return ceil(lost * HEAT_STEPS / cap)
 
 
-def _costly(outcome: Outcome) -> Iterable[Costly]:
-    for loss in item_losses(outcome):
+def _costly(losses: list[ItemLoss]) -> Iterable[Costly]:
+    figures = ((each.item.cap, each.mean, rounded(each.middle), each.lost) for each in losses)
+    show = _shown(points for row in figures for points in row)
+    for loss in losses:
         yield Costly(
             code=loss.item.code,
             content=loss.item.content,
-            cap=plain(loss.item.cap),
-            mean=plain(loss.mean),
-            middle=plain(rounded(loss.middle)),
-            lost=plain(loss.lost),
+            cap=show(loss.item.cap),
+            mean=show(loss.mean),
+            middle=show(rounded(loss.middle)),
+            lost=show(loss.lost),
             branches=loss.branches,
-            share=f"{plain(rounded(loss.share * 100, places=1))}%",
+            share=f"{rounded(loss.share * 100, places=1)}%",
             bar=charts.bar(loss.share, Decimal(1)),
         )
 
@@ -174,50 +191,55 @@ def _costly(outcome: Outcome) -> Iterable[Costly]:
 def _extremes(outcome: Outcome) -> Iterable[tuple[str, str]]:
     points = totals(outcome)
     if points:
-        yield "最高", plain(max(points))
-        yield "最低", plain(min(points))
-        yield "平均", plain(rounded(sum(points, Decimal(0)) / len(points)))
+        mean = rounded(sum(points, Decimal(0)) / len(points))
+        show = _shown((*points, mean))
+        yield "最高", show(max(points))
+        yield "最低", show(min(points))
+        yield "平均", show(mean)
 
 
-def _beside(outcome: Outcome, gap: Gap) -> OwnAndPanel:
-    standard = outcome.assessment.standard
-    item, branch = gap.item, gap.result.branch
-    reasons = outcome.panel.reasons(branch.code, item) if item else []
-    return OwnAndPanel(
-        name=branch.name,
-        code=item.code if item else "",
-        content=item.content if item else "",
-        own=plain(gap.own),
-        panel=plain(gap.panel),
-        gap=f"{'+' if gap.points > 0 else ''}{plain(gap.points)}",
-        bar=charts.pair(gap.own, gap.panel, item.cap if item else standard.total),
-        reason="；".join(reasons),
-    )
+def _beside(outcome: Outcome, gaps: list[Gap]) -> Iterable[OwnAndPanel]:
+    show = _shown(points for gap in gaps for points in (gap.own, gap.panel))
+    for gap in gaps:
+        item, branch = gap.item, gap.result.branch
+        reasons = outcome.panel.reasons(branch.code, item) if item else []
+        yield OwnAndPanel(
+            name=branch.name,
+            code=item.code if item else "",
+            content=first_words(item.content) if item else "",
+            own=show(gap.own),
+            panel=show(gap.panel),
+            gap=f"{'+' if gap.points > 0 else ''}{show(gap.points)}",
+            bar=charts.pair(
+                gap.own, gap.panel, item.cap if item else outcome.assessment.standard.total
+            ),
+            reason="；".join(reasons),
+        )
 
 
 def _apart(outcome: Outcome) -> Iterable[Apart]:
-    for each in disagreements(outcome):
+    apart = disagreements(outcome)
+    show = _shown(each for one in apart for each in (one.item.cap, one.highest, one.lowest))
+    for each in apart:
         yield Apart(
             name=each.result.branch.name,
             code=each.item.code,
-            content=each.item.content,
-            cap=plain(each.item.cap),
-            highest=plain(each.highest),
-            lowest=plain(each.lowest),
+            content=first_words(each.item.content),
+            cap=show(each.item.cap),
+            highest=show(each.highest),
+            lowest=show(each.lowest),
             given=told_scores(each.given),
         )
 
 
-def _quota_line(line: Cut, quota: int) -> QuotaLine:
+def _quota_line(outcome: Outcome, line: Cut) -> QuotaLine:
+    def told(result: Result) -> str:
+        return f"{result.branch.name}（第{result.rank}名，{total_of(outcome, result)}分）"
+
     return QuotaLine(
         kind=line.kind,
-        quota=quota,
-        proposed=tuple(_told(result) for result in line.proposed),
-        tied=tuple(_told(result) for result in line.tied),
+        quota=outcome.assessment.settings.quota or 0,
+        proposed=tuple(map(told, line.proposed)),
+        tied=tuple(map(told, line.tied)),
         rank=str(line.tied[0].rank) if line.tied else "",
     )
-
-
-def _told(result: Result) -> str:
-    total = "" if result.total is None else f"，{plain(result.total)}分"
-    return f"{result.branch.name}（第{result.rank}名{total}）"

@@ -1,5 +1,6 @@
 """Columns and remarks that several papers share."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TypeVar
@@ -11,6 +12,8 @@ from wuhao_batch.outputs.columns import NOTHING, Column, text_column
 from wuhao_batch.returns.case import Receipt
 
 R = TypeVar("R")
+
+LONGEST_NAME = 20
 
 
 def place_columns(
@@ -66,3 +69,9 @@ def remarks_on(result: Result) -> Iterator[str]:
         yield f"考评组认定{'、'.join(dict.fromkeys(veto.code for veto in result.found))}"
     if result.sub_branches and result.status is not Status.VETOED:
         yield f"党支部不达标：{'、'.join(result.sub_branches)}"
+
+
+def first_words(content: str) -> str:
+    """Return the first words of a 考评内容, by which people know it."""
+    first = re.split("[，。；：,;:]", content, maxsplit=1)[0].strip()
+    return first if len(first) <= LONGEST_NAME else first[: LONGEST_NAME - 1] + "…"

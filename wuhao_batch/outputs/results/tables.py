@@ -4,7 +4,6 @@ Three of them are there only where the 考评组 has workbooks of its own. How t
 :mod:`wuhao_batch.outputs.results.workbook`.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,7 +15,7 @@ from wuhao_batch.numbers import most_decimals, with_decimals
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outputs.columns import NOTHING, Column, PaperTable, branch_columns, text_column
 from wuhao_batch.outputs.results.panel_tables import panel_tables
-from wuhao_batch.outputs.results.rows import place_columns, receipt_columns, remarks_on
+from wuhao_batch.outputs.results.rows import first_words, place_columns, receipt_columns, remarks_on
 from wuhao_batch.outputs.results.sources import SOURCE_COLUMNS, source_rows
 from wuhao_batch.outputs.results.vetoes import VETO_COLUMNS, veto_cases
 from wuhao_batch.returns.case import Receipt
@@ -26,7 +25,6 @@ from wuhao_batch.scoring.model import Category, Item, Standard
 SUMMARY, ITEMS, MEETING = "汇总", "逐项得分", "会议用表"
 
 _LEAST_ROOM = 5.0
-_LONGEST_NAME = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,8 @@ def _meeting(standard: Standard, results: Iterable[Result]) -> tuple[Column[Resu
         for category in standard.categories:
             for item in category.items:
                 width = _room(item.cap, places)
-                yield Column(_head(item), _points(item), width, full=item.cap, upright=True)
+                head = f"{item.code} {first_words(item.content)}".strip()
+                yield Column(head, _points(item), width, full=item.cap, upright=True)
             yield _category(category, _room(category.total, places))
 
     return (
@@ -108,13 +107,6 @@ def _meeting(standard: Standard, results: Iterable[Result]) -> tuple[Column[Resu
         Column("结论", _verdict, 8),
         text_column("备注", _remarks, 20),
     )
-
-
-def _head(item: Item) -> str:
-    """Return the item's 编号 and the first words of its 考评内容."""
-    first = re.split("[，。；：,;:]", item.content, maxsplit=1)[0].strip()
-    name = first if len(first) <= _LONGEST_NAME else first[: _LONGEST_NAME - 1] + "…"
-    return f"{item.code} {name}".strip()
 
 
 def _name_room(results: Iterable[Result]) -> float:

@@ -1,0 +1,96 @@
+"""The paragraph with which the report opens: results, leaders, failures, matters to decide."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from wuhao_batch.numbers import most_decimals, plain, with_decimals
+from wuhao_batch.outcome.analysis import disagreements, quota_lines, totals
+from wuhao_batch.outcome.judging import Outcome, Result, ranking_of
+from wuhao_batch.outcome.status import Status
+
+
+def conclusions(outcome: Outcome) -> Iterator[str]:
+    """Yield the sentences of the paragraph."""
+    yield _how_many(outcome)
+    yield from _leaders(outcome)
+    yield from _failing(outcome)
+    matters = list(_to_decide(outcome))
+    if matters:
+        told = "；".join(f"（{n}）{matter}" for n, matter in enumerate(matters, start=1))
+        yield f"需要研究确定的有{len(matters)}件：{told}。"
+    else:
+        yield "没有需要研究确定的事项。"
+
+
+def _how_many(outcome: Outcome) -> str:
+    taking_part = [result for result in outcome.listed if result.status is not Status.EXEMPT]
+    counts = Counter(result.status for result in taking_part)
+    told = "、".join(
+        f"{status.label}{counts[status]}个" for status in reversed(Status) if counts[status]
+    )
+    state = f"还有{len(outcome.unsettled)}个没有结果" if outcome.unsettled else "都已有结果"
+    return f"参评{len(taking_part)}个，{state}{f'：{told}' if told else ''}。"
+
+
+def _leaders(outcome: Outcome) -> Iterator[str]:
+    first: dict[str, list[Result]] = {}
+    for result in outcome.listed:
+        if result.rank == 1:
+            ranking = ranking_of(result.branch, outcome.assessment.settings)
+            first.setdefault(ranking, []).append(result)
+    for ranking, results in first.items():
+        among = f"{ranking}中，" if ranking else ""
+        tied = "并列" if len(results) > 1 else "居"
+        yield f"{among}{_names(results)}{tied}第1名，{total_of(outcome, results[0])}分。"
+
+
+def _failing(outcome: Outcome) -> Iterator[str]:
+    named = [each for each in outcome.listed if each.vetoes and each.status.is_settled]
+    for whom, ranked in (("", False), ("所属党支部", True)):
+        failing = [each for each in named if each.status.is_ranked is ranked]
+        if failing:
+            told = "、".join(f"{each.branch.name}（{_why(each)}）" for each in failing)
+            yield f"{whom}不达标的是{told}。"
+    line = outcome.assessment.settings.pass_mark
+    below = [each for each in outcome.listed if each.status is Status.BELOW_LINE]
+    if below and line is not None:
+        told = "、".join(f"{each.branch.name}（{total_of(outcome, each)}分）" for each in below)
+        yield f"未达分数线（{plain(line)}分）的是{told}。"
+
+
+def _why(result: Result) -> str:
+    """Return the 情形 by their codes, and who named them."""
+    found = {veto.code for veto in result.found}
+    return "、".join(
+        f"{'考评组认定' if code in found else '申报'}一票否决{code}" for code in result.vetoes
+    )
+
+
+def _to_decide(outcome: Outcome) -> Iterator[str]:
+    """Yield what only people can decide, in the order in which it stands in the way."""
+    if disputed := [each for each in outcome.results if each.branch.code in outcome.disputed]:
+        yield f"{_names(disputed)}交了内容不同的几份表，以哪一份为准"
+    if any(each.code == "S015" for each in outcome.to_confirm):
+        yield "考评得分取自各单位交回的评分表，是不是考评组填的"
+    if vetoed := [each for each in outcome.listed if each.vetoes]:
+        yield f"{_names(vetoed)}的一票否决是否属实（见第八部分）"
+    for line in quota_lines(outcome):
+        if line.tied:
+            among = f"{line.kind}中" if line.kind else ""
+            rank = f"同为第{line.tied[0].rank}名、跨过名额线"
+            yield f"{among}{_names(line.tied)}{rank}，推荐谁（见第七部分）"
+    if outcome.stale:
+        yield f"评委打分以后填报内容又有改动的{len(outcome.stale)}处，分数是否要改"
+    if apart := disagreements(outcome):
+        yield f"评委打分相差超过分值三分之一的{len(apart)}项，分数是否要改（见第六部分）"
+
+
+def _names(results: Iterable[Result]) -> str:
+    return "、".join(result.branch.name for result in results)
+
+
+def total_of(outcome: Outcome, result: Result) -> str:
+    """Return a total for a sentence, with the decimals that the finest total of the run needs."""
+    return (
+        "" if result.total is None else with_decimals(result.total, most_decimals(totals(outcome)))
+    )
