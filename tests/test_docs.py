@@ -130,7 +130,10 @@ def test_every_field_of_the_templates_is_told(kind: type[Any], name: str) -> Non
     known = [field for field in fields_of(kind, name) if field != "`measures`"]
     assert [field for field in known if field not in section] == []
     told = set(re.findall(rf"`{name}\.\w+`", section))
-    assert told <= {*known, "`notice.widths`", "`notice.table_size`"}
+    reckoned = {
+        f"`{name}.{each}`" for each in dir(kind) if isinstance(getattr(kind, each, None), property)
+    }
+    assert told <= {*known, *reckoned}
 
 
 def test_every_dependency_has_its_reason() -> None:

@@ -151,7 +151,7 @@ def test_the_heat_map_tells_what_was_lost_in_figures_and_shades(
 ) -> None:
     opened(browser, pages["report"])
     lost = dict(zip(column(browser, "heat", 1), column(browser, "heat", 2), strict=True))
-    assert lost == dict(zip(NAMES, ["0.5", "2", "0", "0", "3"], strict=True))
+    assert lost == dict(zip(NAMES, ["0.5", "2.0", "0.0", "0.0", "3.0"], strict=True))
     shades = "[...document.querySelectorAll('#heat tbody tr')].map(row => row.cells[1].className)"
     order = column(browser, "heat", 1)
     classes = dict(zip(order, browser.evaluate(shades), strict=True))
@@ -200,4 +200,4 @@ def test_the_report_names_what_the_committee_decides(pages: dict[str, Path]) -> 
     assert "戊党总支" in told(report, "t8")
     facts: list[list[Any]] = [row for row in table_of(told(report, "t6")) if row]
     widest = next(row for row in facts if row[0] == "戊党总支" and row[1] == "1-1")
-    assert widest[3:6] == ["8", "5", "-3"]
+    assert widest[3:6] == ["8.0", "5.0", "-3.0"]

@@ -1,4 +1,4 @@
-"""The end of the notice's table on the web page, so that no page holds its last line or two alone.
+"""Fit the notice's table to the web page's paper: no page holds its last line or two alone.
 
 Lengths are in points, from docs/notice.md; the template prints with the space that is found here.
 """
