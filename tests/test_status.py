@@ -14,7 +14,7 @@ import pytest
 
 from tests.support.commands import wuhao
 from tests.support.drawing import handed_in, loaded, small_template, workspace
-from tests.support.faults import returned
+from tests.support.faults import PLAIN, returned
 from tests.support.mail_servers import (
     SECRET,
     USER,
@@ -144,7 +144,7 @@ def text_of_reminder(place: Workspace, code: str) -> str:
     return str(plain.get_content()).replace("\r\n", "\n")
 
 
-LOCKED = encrypted(b"PK", "a password")
+LOCKED = encrypted(PLAIN, "a password")
 CAME: dict[str, tuple[str, bytes, str]] = {
     "damaged": ("没交的党总支.xlsx", b"PK\x03\x04 damaged", "已损坏或不完整"),
     "a scan": ("没交的党总支 盖章.pdf", b"%PDF-1.7\n", "这是PDF"),
@@ -192,7 +192,8 @@ def test_what_came_by_mail_is_told_with_its_day(place: Workspace) -> None:
     text = text_of_reminder(place, "03")
     assert "邮件《盖章扫描件》（2026-12-05 09:30）：附件是扫描件.pdf。" in text
     assert "还没有收到" not in text
-    assert "（2026-12-05 09:30）：工作簿设了打开密码" in text_of_reminder(place, "04")
+    locked = "邮件《评分表》（2026-12-05 09:30）：附件是表.xlsx：工作簿设了打开密码，无法读取。"
+    assert locked in text_of_reminder(place, "04")
 
 
 def test_reminders_that_are_not_needed_any_more_are_taken_away(place: Workspace) -> None:

@@ -12,6 +12,7 @@ from wuhao_batch.returns.case import Receipt
 
 TOLD = 5
 """Number of reasons, and of files with one reason, that a letter tells."""
+LONGEST_NOTE = 120
 
 
 def mails_without_form(
@@ -55,8 +56,8 @@ def came_letter(branch: Branch, receipts: Iterable[Receipt], mails: Iterable[Arr
 
 def _of_mail(arrival: Arrival) -> str:
     when = f"（{in_china(arrival.sent):%Y-%m-%d %H:%M}）" if arrival.sent else ""
-    asked = asked_of_branch("F021")
-    return f"　　邮件《{shorten(arrival.subject)}》{when}：{shorten(arrival.note)}。{asked}"
+    held = shorten(arrival.note, LONGEST_NOTE)
+    return f"　　邮件《{shorten(arrival.subject)}》{when}：{held}。{asked_of_branch('F021')}"
 
 
 def _lines(reasons: dict[tuple[str, str], list[Receipt]]) -> Iterator[str]:

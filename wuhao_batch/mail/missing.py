@@ -1,5 +1,6 @@
 """A mail without a workbook → what there is in it instead, in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wuhao_batch.findings.finding import finding, first_of
@@ -49,10 +50,13 @@ def is_attempt(note: str) -> bool:
     return note.startswith((_ATTACHED, _LINKED))
 
 
-def missing(content: Content[bool], head: MailHead, *, whole: bool) -> Missing:
-    """Return what there is in place of a workbook."""
+def missing(
+    content: Content[bool], head: MailHead, why: Mapping[str, str], *, whole: bool
+) -> Missing:
+    """Return what there is in place of a workbook; ``why`` tells of attachments that are broken."""
     body = content.body
     names = body if isinstance(body, tuple) else ()
+    names = tuple("：".join(filter(None, (name, why.get(name)))) for name in names)
     unclear = _said(body) if isinstance(body, Refusal) else ""
     return Missing(head, names, unclear, whole)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
 from wuhao_batch.mail.missing import Missing, missing
 from wuhao_batch.moments import in_china
 from wuhao_batch.reading.executor import Executor
@@ -122,7 +122,9 @@ class Taking:
             self._keep(arrival, files, received, item)
             self._tell_beside(arrival, head, item)
         else:
-            note = self._list(arrival, missing(content, head, whole=item.whole), item)
+            note = self._list(
+                arrival, missing(content, head, _why(received), whole=item.whole), item
+            )
             self._note(replace(arrival, note=note), item)
 
     def _filled(self, received: Iterable[Received[bool]], verdict: Verdict) -> bool:
@@ -265,6 +267,15 @@ def _verdict(head: MailHead) -> Verdict:
     if head.own:
         return Verdict.OWN
     return Verdict.UNREADABLE if head.failed is None else Verdict.BOUNCED
+
+
+def _why(received: Iterable[Received[bool]]) -> dict[str, str]:
+    """Return name → reason for the attachments that cannot be read but should."""
+    return {
+        one.file.rpartition(INSIDE)[2]: one.findings[0].rule.removesuffix("。")
+        for one in received
+        if has_errors(one.findings)
+    }
 
 
 def _workbooks(received: Iterable[Received[bool]]) -> list[str]:
