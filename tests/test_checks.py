@@ -490,7 +490,7 @@ def test_what_stands_in_the_panels_columns_for_nothing_is_told_once() -> None:
     }
     result = checked(typed, panel_apart=True)
     message = (
-        "【表·C1】考评得分和扣分说明由考评组填写，这里填的（C1:C2、D1）没有采用。"
+        "【表·C1:C2、D1】考评得分和扣分说明由考评组填写，这里填的没有采用。"
         "请核对是谁填的；考评组的打分请填在复核表里。"
     )
     assert [whole(found) for found in result.findings] == [("S014", "07", message)]
@@ -655,7 +655,7 @@ def test_an_entry_that_nobody_sees_is_taken_and_told() -> None:
     result = checked({"数量": {"1-1.1": hidden}})
     (found,) = result.findings
     assert (found.code, found.branch, found.place.cell) == ("L014", "07", "A1")
-    assert found.rule == "A1看不见（所在的行已隐藏），仍按所填的计。"
+    assert found.message == "【表·A1】现填“3”。这里填的看不见（所在的行已隐藏），仍按所填的计。"
     assert result.counts["1-1.1"] == 3
     assert checked({"备注": {"1-1.1": Cell(unseen="所在的行已隐藏")}}).findings == ()
 

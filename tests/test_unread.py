@@ -106,7 +106,7 @@ def test_a_hidden_column_counts_and_is_told_once_with_its_cells(place: Workspace
 
     (warning,) = told(place, hide)
     assert (warning.code, warning.severity.label) == ("L014", "提醒")
-    assert "I5:I40看不见（所在的列已隐藏）" in warning.message
+    assert "【计分明细·I5:I40】这里填的看不见（所在的列已隐藏）" in warning.message
 
 
 def test_hidden_rows_without_an_input_in_them_are_nothing(place: Workspace) -> None:

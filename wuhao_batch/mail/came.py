@@ -1,4 +1,4 @@
-"""Files that came from a branch and cannot be used → the part of a reminder that says so."""
+"""Files and mails of a branch that cannot be used → the part of a reminder that says so."""
 
 from collections.abc import Iterable, Iterator
 

@@ -36,7 +36,7 @@ REPLACES_LABEL, REPLACES_PROPERTY = "更正码", "wuhao.replaces"
 _FAULTY = PatternFill("solid", fgColor="F4B6B0")
 _FOR_OTHERS = PatternFill("solid", fgColor="FFE699")
 """Faulty too, but not for the reader to mend."""
-_COLUMNS = dict(zip(EXPLAINED, (18, 20, 46, 40), strict=True))
+_COLUMNS = dict(zip(EXPLAINED, (24, 20, 44, 36), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class _Correction:
         across(worksheet, row, len(_COLUMNS), text, look)
 
     def _row(self, worksheet: Worksheet, row: int, fault: Fault) -> None:
-        texts = (fault.place, fault.value or "（空白）", fault.problem, fault.remedy)
+        texts = (fault.place, fault.value or "（空白）", fault.of_whom, fault.remedy)
         link, *_ = in_a_row(worksheet, row, texts, Look(border=BOX), [False] * len(texts))
         if fault.cells:
             location = f"{quote_sheetname(fault.sheet)}!{fault.cells[0]}"

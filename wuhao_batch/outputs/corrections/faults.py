@@ -10,7 +10,7 @@ from wuhao_batch.assessment.layout import COUNTS, SCORES, TABLES, VETOES
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Basis
-from wuhao_batch.findings.finding import Finding, Place, Severity, first_of, shorten
+from wuhao_batch.findings.finding import Finding, Place, Severity, shorten
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.entries import Input
 from wuhao_batch.sheets import spans
@@ -18,6 +18,8 @@ from wuhao_batch.tables import Table
 
 TO_FILL = "请补填"
 """Written where something unreadable may have stood; left there, it is an error."""
+RUNS = 2
+"""Number of runs of cells that a place lists."""
 ASKED = 24
 """Characters of what the form asks that are repeated."""
 
@@ -43,9 +45,15 @@ class Fault:
 
     @property
     def place(self) -> str:
-        """The place, for people."""
-        by_panel = "（考评组填）" if self.of_the_panel else ""
-        return f"{self.sheet} {first_of(spans(self.cells))}{by_panel}" if self.cells else self.sheet
+        """The place, for people; of cells that are scattered, the first and how many they are."""
+        runs = spans(self.cells)
+        told = "、".join(runs) if len(runs) <= RUNS else f"{runs[0]}等{len(self.cells)}格"
+        return f"{self.sheet} {told}".rstrip()
+
+    @property
+    def of_whom(self) -> str:
+        """The problem, marked where the 考评组 has to mend it."""
+        return f"（考评组填）{self.problem}" if self.of_the_panel else self.problem
 
     def sentence(self) -> str:
         """Return all of it in a line."""
