@@ -95,7 +95,9 @@ def checked(
 
 
 def told(result: Checked) -> list[tuple[str, str | None]]:
-    return [(found.code, found.place.cell) for found in result.findings]
+    """Code and cell, as often as there are cells."""
+    cells = ((found.code, found.place.cells or (None,)) for found in result.findings)
+    return [(code, cell) for code, own in cells for cell in own]
 
 
 def whole(found: Finding) -> tuple[str, str | None, str]:
@@ -274,7 +276,7 @@ NO_FORMULA, MEND = "请把公式改为数字或文字本身。", "请改填正�
             "1-2",
             None,
             "V007",
-            "【表·C2】1-2没有考评得分，其他项已评。请考评组补评，0分也要写0（0到5分）。",
+            "【表·C2】1-2没有考评得分，其他项已评。请考评组补评，0分也要写0。",
         ),
         ("是否存在", "V1", None, "V008", "【表·E1】一票否决V1没有声明是否存在。" + YES_OR_NO),
         (
@@ -404,7 +406,7 @@ def test_an_untouched_form_counts_as_not_handed_in() -> None:
     assert whole(result.findings[1]) == (
         "D001",
         "07",
-        "【文件】这份表什么都没有填，按未交处理。请联系该单位填写后重交。",
+        "【文件】这份表什么都没有填，不算交表。请联系该单位填写后重交。",
     )
     assert result.findings[1].place == Place("甲.xlsx")
 

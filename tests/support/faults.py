@@ -443,9 +443,9 @@ def hide_column(workbook: Workbook, sheet: str, column: str) -> None:
 FAULTS["L003"] = lambda folder: of_return(
     folder, edit=lambda workbook: workbook["计分明细"].delete_rows(40)
 )
-FAULTS["L004"] = lambda folder: of_return(folder, edit=on_sheet("计分明细", "A42", "1-1.1"))
+FAULTS["L004"] = lambda folder: of_return(folder, edit=on_sheet("计分明细", "A43", "1-1.1"))
 FAULTS["L005"] = lambda folder: of_return(folder, edit=on_sheet("评分表", "D6", 9))
-FAULTS["L006"] = lambda folder: of_return(folder, edit=on_sheet("计分明细", "A42", "9-9.9"))
+FAULTS["L006"] = lambda folder: of_return(folder, edit=on_sheet("计分明细", "A43", "9-9.9"))
 FAULTS["L014"] = lambda folder: of_return(
     folder, edit=lambda workbook: hide_column(workbook, "计分明细", "I")
 )
