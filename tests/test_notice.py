@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -320,6 +321,14 @@ def test_the_figures_are_whole_where_all_of_them_are(tmp_path: Path) -> None:
     put(place, "01", {"考评得分": {"1-1": 7}, "扣分说明": {"1-1": "少"}})
     for facts in forms(run(place)[2]):
         assert facts.table[1][2].isdigit()
+
+
+@pytest.mark.parametrize("figure", ["9", "95.5", "100.00", "100.000000"])
+def test_a_figure_has_room_on_one_line(figure: str) -> None:
+    """A spreadsheet shows ### where it has not."""
+    rows = (("1", "甲党总支", figure, "达标"),)
+    notice = replace(with_rows(1), rows=rows)
+    assert notice.widths[2] * notice.table_size >= len(figure) * notice.table_size / 2 + 5
 
 
 def test_names_begin_at_the_left_in_all_forms_and_all_else_is_centred(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ TABLE_SIZE, SMALL_TABLE_SIZE = 12.0, 10.5
 
 _COLUMN_ROOM = {"名次": 2.6, NAME: 9.6, "类别": 4.6, "总分": 3.2}
 _OTHER_ROOM = 3.5
+_DIGIT, _FIGURE_SPARE = 0.55, 0.45
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,15 @@ class Notice:
 
     @property
     def _rooms(self) -> list[float]:
-        return [_COLUMN_ROOM.get(column, _OTHER_ROOM) for column in self.columns]
+        usual = (_COLUMN_ROOM.get(column, _OTHER_ROOM) for column in self.columns)
+        cells = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.columns)
+        pairs = zip(usual, cells, strict=True)
+        return [max(room, *map(_figure_room, texts), 0.0) for room, texts in pairs]
+
+
+def _figure_room(text: str) -> float:
+    """Return the characters that a figure needs on its one line; other texts may take several."""
+    return len(text) * _DIGIT + _FIGURE_SPARE if text.replace(".", "").isdecimal() else 0.0
 
 
 def make_notice(outcome: Outcome, window: Window | None, *, draft: bool) -> Notice:
