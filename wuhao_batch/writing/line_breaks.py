@@ -66,6 +66,11 @@ def lines_of(text: str, width: float, points: float, setting: Setting = USUAL) -
     return _cut(text, _filled(edges, _ends(_WITH_MARKS, text), room)) or [""]
 
 
+def width_for(text: str, points: float) -> float:
+    """Return the width in characters of a column in which a text stands in one line everywhere."""
+    return (_TIGHT.edges(text, points)[-1] + _TIGHT.padding) / DIGIT_PX
+
+
 def keep_marks(worksheet: Worksheet) -> None:
     """Break the lines of locked, wrapped texts of a sheet where a mark would be left alone."""
     for cell, width in texts(worksheet):
