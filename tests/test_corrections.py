@@ -133,6 +133,23 @@ def test_the_first_sheet_lists_every_fault_with_a_link(place: Workspace) -> None
     assert sheet.protection.sheet
 
 
+def test_places_stand_in_one_line_and_codes_in_small_ones_of_their_own(place: Workspace) -> None:
+    send(place, "a.xlsx", FAULTS)
+    run(place)
+    sheet = open_form(correction(place)).worksheets[0]
+    links = [str(row[0].value) for row in sheet.iter_rows(min_row=5) if row[0].hyperlink]
+    pixels = max(
+        sum(11 * 4 / 3 * (0.6 if sign.isascii() else 1) for sign in text) for text in links
+    )
+    assert sheet.column_dimensions["A"].width * 7 > pixels, "a link is cut off, not wrapped"
+    below = [row[0] for row in sheet.iter_rows() if "码" in str(row[0].value)][-2:]
+    assert [str(cell.value).partition("：")[0] for cell in below] == [
+        "识别码",
+        "更正码（供程序识别）",
+    ]
+    assert {cell.font.sz for cell in below} == {7}
+
+
 def target_of(cell: Any) -> tuple[str, ...]:
     return tuple(cell.hyperlink.location.replace("'", "").split("!"))
 

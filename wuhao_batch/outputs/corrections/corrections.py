@@ -28,6 +28,7 @@ from wuhao_batch.outputs.corrections.letter import SHEET, correction_letter, of_
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.writing.cells import as_entered, put
+from wuhao_batch.writing.line_breaks import width_for
 from wuhao_batch.writing.paper import BOX, Look, across, heading, in_a_row
 
 FORM_SUFFIX, LETTER_SUFFIX = "_更正.xlsx", "_更正说明.txt"
@@ -36,7 +37,8 @@ REPLACES_LABEL, REPLACES_PROPERTY = "更正码", "wuhao.replaces"
 _FAULTY = PatternFill("solid", fgColor="F4B6B0")
 _FOR_OTHERS = PatternFill("solid", fgColor="FFE699")
 """Faulty too, but not for the reader to mend."""
-_COLUMNS = dict(zip(EXPLAINED, (24, 20, 44, 36), strict=True))
+_COLUMNS = dict(zip(EXPLAINED, (18, 20, 46, 40), strict=True))
+_FOR_THE_PROGRAM = Look(size=7, color="8A8F98")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +129,18 @@ class _Correction:
         worksheet.protection = SheetProtection(sheet=True)
         for letter, width in zip("ABCD", _COLUMNS.values(), strict=True):
             worksheet.column_dimensions[letter].width = width
+        # LibreOffice sets a link in one line and cuts off the rest.
+        places = (width_for(fault.place, Look().size) for fault in self._found.faults)
+        worksheet.column_dimensions["A"].width = max([_COLUMNS[EXPLAINED[0]], *places])
         self._line(worksheet, 1, "退回说明", size=18)
         self._line(worksheet, 2, "　　" + self._opening())
         row = 4
         heading(worksheet, row, list(_COLUMNS))
         for row, fault in enumerate(self._found.faults, start=5):
             self._row(worksheet, row, fault)
-        carried = f"{ID_LABEL}：{identity}　　{REPLACES_LABEL}：{self._code}"
-        self._line(worksheet, row + 2, carried, size=8)
+        carried = (f"{ID_LABEL}：{identity}", f"{REPLACES_LABEL}（供程序识别）：{self._code}")
+        for below, text in enumerate(carried, start=2):
+            across(worksheet, row + below, len(_COLUMNS), text, _FOR_THE_PROGRAM)
         worksheet.print_title_rows = "4:4"
 
     def _opening(self) -> str:
