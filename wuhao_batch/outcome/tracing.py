@@ -42,7 +42,7 @@ class Origin:
 
     ``points`` is the score that counts: that of the ``counts`` or, where ``basis`` is 考评得分,
     that of the ``scores``, brought together by ``combining``. ``own`` is the self score, None
-    while counts are missing; ``reasons`` are the texts of 扣分说明, each once.
+    while counts are missing.
     """
 
     branch: Branch
@@ -52,7 +52,6 @@ class Origin:
     counts: tuple[CountCell, ...]
     scores: tuple[ScoreCell, ...]
     own: Decimal | None
-    reasons: tuple[str, ...]
     capping: Capping
     combining: Combining
 
@@ -93,7 +92,6 @@ def origin_of(outcome: Outcome, result: Result, item: Item) -> Origin:
             for each in panel.given_to(branch.code, item)
         ),
         own=result.self_items.get(item.code),
-        reasons=tuple(panel.reasons(branch.code, item)),
         capping=settings.capping,
         combining=settings.combining,
     )

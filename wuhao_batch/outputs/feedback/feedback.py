@@ -10,7 +10,7 @@ from decimal import Decimal
 from statistics import median
 
 from wuhao_batch.assessment.settings import FeedbackContent, Settings, spell
-from wuhao_batch.numbers import decimals, plain, to_points
+from wuhao_batch.numbers import most_decimals, plain, to_points, with_decimals
 from wuhao_batch.outcome.analysis import middles, rounded, settled, totals
 from wuhao_batch.outcome.judging import Outcome, Result, ranking_of
 from wuhao_batch.outcome.tracing import Origin, origin_of
@@ -122,7 +122,7 @@ class _Telling:
         self._settings = outcome.assessment.settings
         self._items = tuple(self._all_items())
         shown = [*(each.score for each in self._items), *college.values()]
-        self._places = max(map(decimals, shown), default=0)
+        self._places = most_decimals(shown)
 
     def feedback(self, *, draft: bool) -> Feedback:
         settings = self._settings
@@ -203,7 +203,7 @@ class _Telling:
 
     def _told(self, points: Decimal) -> str:
         """Return points with as many decimals as one of the table needs."""
-        return f"{points:.{self._places}f}"
+        return with_decimals(points, self._places)
 
     def _causes(self, item: Item) -> Iterator[str]:
         """Yield the criterion, what the counts did, and what the panel made of it and why."""

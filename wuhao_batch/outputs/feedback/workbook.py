@@ -159,7 +159,7 @@ def _without_causes(widths: Mapping[str, float], feedback: Feedback) -> Mapping[
 def _keep_decimals(cell: Cell, text: str) -> None:
     """Let a number show the decimals with which it is printed; a text has none."""
     places = len(text.partition(".")[2])
-    cell.number_format = f"0.{'0' * places}" if places else "General"
+    cell.number_format = format(0, f".{places}f")
 
 
 def _listed(causes: Sequence[str]) -> str:
