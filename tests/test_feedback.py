@@ -28,6 +28,7 @@ from wuhao_batch.scoring.explaining import explain, steps
 from wuhao_batch.scoring.model import Capping, Item
 from wuhao_batch.scoring.self_scores import frame, known_rows, self_scores
 from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.writing.sizes import texts
 
 
 def feedback_of(place: Workspace, *, draft: bool = False) -> tuple[dict[str, Path], list[str]]:
@@ -206,7 +207,10 @@ def test_the_points_of_a_table_have_one_number_of_decimals(tmp_path: Path) -> No
     ("settings", "signature"),
     [
         ({"落款单位": "学院党委"}, ("学院党委", "2026年12月21日")),
-        ({"落款日期": ""}, ("示例学院", "　　　　年　　月　　日")),
+        (
+            {"落款日期": "", "反馈内容": "只列失分"},
+            ("示例学院", "　　　　年　　月　　日"),
+        ),
     ],
 )
 def test_the_office_signs_and_the_branch_has_room_to(
@@ -222,6 +226,8 @@ def test_the_office_signs_and_the_branch_has_room_to(
         for name in ("反馈意见", "整改清单")
     )
     assert tuple(points[-2:]) == signature
+    *_, (signed, width) = texts(book["反馈意见"])
+    assert (signed.value, width > 45) == (signature[1], True), "in a line, however wide the columns"
     assert all(text in page for text in signature)
     assert "党总支书记签字" in tasks[-1]
     assert "党总支书记签字" in page
@@ -243,9 +249,9 @@ def test_nothing_of_others_and_no_case_is_told(tmp_path: Path) -> None:
     for code, path in workbooks.items():
         book = load_workbook(path)
         cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
-        texts = ("\n".join(cells), path.with_suffix(".html").read_text("utf-8"))
+        told = ("\n".join(cells), path.with_suffix(".html").read_text("utf-8"))
         own, other = ("甲", "乙") if code == "01" else ("乙", "甲")
-        for text in texts:
+        for text in told:
             assert f"{own}的理由" in text
             for secret in (
                 "PQ1",

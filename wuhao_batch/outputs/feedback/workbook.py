@@ -14,7 +14,7 @@ from wuhao_batch.numbers import number_or_text
 from wuhao_batch.outputs.feedback.feedback import Feedback, feedback_digest
 from wuhao_batch.writing.line_breaks import keep_marks
 from wuhao_batch.writing.packages import to_bytes
-from wuhao_batch.writing.paper import BOX, Look, across, heading, in_a_row, write
+from wuhao_batch.writing.paper import BOX, Look, across, heading, in_a_row, merge, write
 from wuhao_batch.writing.printing import break_pages, scale_for, set_up_paper
 from wuhao_batch.writing.row_heights import fit_rows
 
@@ -45,6 +45,8 @@ _TASKS = {
 }
 _TO_WRITE_IN = 44.0
 """Points that a row of 整改清单 is high at least, so that there is room for a pen."""
+_SIGNATURE = 60.0
+"""Characters of width that a signature takes at least."""
 _SIGNING = 30.0
 """Points that a row for a signature is high."""
 _TITLE, _TEXT = Look("黑体", 18, horizontal="center"), Look()
@@ -121,8 +123,10 @@ def _draw_points(worksheet: Worksheet, feedback: Feedback) -> None:
         row += 1
         across(worksheet, row, len(widths), feedback.closing, _TEXT)
         worksheet.row_dimensions[row].height = _SIGNING
+    first = _where_to_sign(list(widths.values()))
     for below, text in enumerate(feedback.signature, start=1):
-        write(worksheet, row + below, len(widths), text, _SIGNED)
+        write(worksheet, row + below, first, text, _SIGNED)
+        merge(worksheet, row + below, first, len(widths))
     _finish(worksheet, widths, feedback.branch, head, end)
 
 
@@ -154,6 +158,13 @@ def _without_causes(widths: Mapping[str, float], feedback: Feedback) -> Mapping[
     wide = {header: width for header, width in widths.items() if header != _CAUSES}
     share = sum(widths.values()) / sum(wide.values())
     return {header: width * share for header, width in wide.items()}
+
+
+def _where_to_sign(widths: Sequence[float]) -> int:
+    """Return the last column from which on there is room for a signature."""
+    return max(
+        (at for at in range(1, len(widths) + 1) if sum(widths[at - 1 :]) >= _SIGNATURE), default=1
+    )
 
 
 def _keep_decimals(cell: Cell, text: str) -> None:
