@@ -241,7 +241,7 @@ def test_check_reports_and_writes_nothing(three: Workspace) -> None:
     put(three, "01", {"考评得分": {"1-1": 9}})
     before = snapshot(three.root)
     done = wuhao("check", "input/returned/01.xlsx", cwd=three.root)
-    assert_refused(done, 1, "V003", "【评分表·G6】现填“9”", "请改为0到8之间的数")
+    assert_refused(done, 1, "V003", "【评分表·G6】现填“9.0”", "请改为0到8之间的数")
     done = wuhao("check", "input", "--json", cwd=three.root)
     codes = {found["code"] for found in json.loads(done.stdout)["findings"]}
     assert codes >= {"V003"}
@@ -286,7 +286,7 @@ def test_run_prints_the_contracts_object(three: Workspace) -> None:
         "results": "output/results.xlsx",
         "report": "output/report.html",
     }
-    assert [f["code"] for f in found["findings"]] == ["D002", "D003"]
+    assert [f["code"] for f in found["findings"]] == ["S016", "D002", "D003"]
     assert done.stderr == ""
 
 

@@ -290,7 +290,7 @@ def break_headers(workbook: Any) -> None:
 @pytest.mark.parametrize("edit", [insert_rows, insert_columns, rename_and_reorder, break_headers])
 def test_cells_are_found_by_header_and_code(three: Workspace, edit: Any) -> None:
     result = examined(three, edit)
-    assert [found.message for found in result.findings] == []
+    assert {found.code for found in result.findings} <= {"L016"}, "merged cells were left behind"
     expected = good_inputs(loaded(three))
     checked = result.accepted["01"]
     assert checked.counts == {

@@ -419,7 +419,7 @@ def test_a_form_that_was_read_whole_waits_for_the_clerk_whatever_its_faults(
 def test_a_copy_keeps_what_only_it_has(place: Workspace) -> None:
     def add(workbook: Workbook) -> None:
         sheet = workbook["计分明细"]
-        sheet["A43"] = "9-9.9"
+        sheet["A45"] = "9-9.9"
         sheet["L20"] = "此表作废"
 
     counts: Inputs = {"数量": {"1-1.1": "3"}}

@@ -41,6 +41,8 @@ from wuhao_batch.writing.line_breaks import keep_marks
 from wuhao_batch.writing.packages import to_bytes
 from wuhao_batch.writing.row_heights import fit_rows
 
+WHOSE = f"{{党总支}}　{{考核年度}}年度　{ID_LABEL}：{{{ID_FIELD}}}"
+"""Printed on a sheet where the template does not say whose it is."""
 FOR_PANEL = (
     "“评分表”里的考评得分和扣分说明由考评组填写：得分在0和考评分数之间；与自评得分不同的，"
     "在扣分说明里写明原因。"
@@ -156,7 +158,7 @@ def _make_room_for_identity(workbook: Workbook) -> None:
             worksheet.cell(
                 worksheet.max_row + 2,
                 1,
-                f"{{党总支}}　{{考核年度}}年度　{ID_LABEL}：{{{ID_FIELD}}}",
+                WHOSE,
             )
 
 

@@ -7,7 +7,7 @@ from wuhao_batch.assessment.fields import BRACED, PANEL_FIELD, field_values
 from wuhao_batch.assessment.layout import COUNTS, SCORES, VETOES
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.forms.form import FOR_PANEL
+from wuhao_batch.forms.form import FOR_PANEL, WHOSE
 from wuhao_batch.forms.formulas import Formulas
 from wuhao_batch.forms.limits import BY_PANEL
 from wuhao_batch.returns.figures import read_cells
@@ -39,6 +39,7 @@ def printed_in(assessment: Assessment) -> Printed:
                 labels.add(label)
             else:
                 texts.add(fold(BRACED.sub(lambda match: values.get(match[1], ""), cell.text)))
+    fields.setdefault(fold(WHOSE), 0)
     lines = frozenset(_live_lines(assessment))
     return Printed(frozenset(texts), dict(needed), lines, dict(fields), frozenset(labels))
 
