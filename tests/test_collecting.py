@@ -31,6 +31,7 @@ from wuhao_batch.jobs.collect import collect_from_files
 from wuhao_batch.jobs.handing_in import files_of, read_returns
 from wuhao_batch.mail.taking import Collected
 from wuhao_batch.records.received import Verdict, load_journal
+from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 from wuhao_batch.workspace.progress import unwatched
 
@@ -85,8 +86,9 @@ def test_attachments_become_files_with_who_sent_them_when(
     assert (arrival.sender, arrival.subject) == ("a@example.cn", "评分表")
     assert arrival.sent == MOMENT.replace(tzinfo=None)
     found = read_returns(loaded(place), place, files_of(place))
-    assert {each.code for each in found.findings} == {"F004"}
-    (receipt,) = (each for each in found.examined.receipts if each.owner == "01")
+    assert [each.code for each in found.findings if each.code[0] == "F"] == ["F034"]
+    receipt, *papers = (each for each in found.examined.receipts if each.owner == "01")
+    assert [each.state for each in papers] == [ReturnState.ENCLOSED] * 2
     assert receipt.saved == datetime(2026, 12, 7, 10, 30)
 
 

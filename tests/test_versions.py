@@ -221,7 +221,7 @@ def test_a_file_inside_an_archive_is_named_as_findings_name_it(place: Workspace)
     assign_file(loaded(place), place, "input/returned/包.zip › 系/甲.xlsx", "01")
     assert state_of(place) == {
         "包.zip › 系/甲.xlsx": ("已采用", "I014"),
-        "包.zip › 乙.pdf": ("非评分表", ""),
+        "包.zip › 乙.pdf": ("附件", ""),
     }
 
 
@@ -254,7 +254,7 @@ def test_a_mail_brings_its_attachments_and_the_time_it_was_sent(place: Workspace
     form, scan = outcome.examined.receipts
     assert (form.file, form.state.label) == ("input/returned/来信.eml › 甲党总支.xlsx", "已采用")
     assert form.saved == datetime(2026, 12, 7, 23, 30)
-    assert scan.state.label == "非评分表"
+    assert scan.state.label == "附件"
 
 
 class GbkName(zipfile.ZipInfo):

@@ -233,6 +233,7 @@ bytes_fault("F028", "a.numbers", zipped({"Index/Document.iwa": b"", "preview.jpg
 bytes_fault("F029", "a.xlsx", b".pfile\2\0")
 bytes_fault("F030", "a.url", b"[InternetShortcut]\r\nURL=https://example.cn/\r\n")
 bytes_fault("F031", "a.gsheet", b'{"doc_id": "1"}')
+bytes_fault("F034", "甲党总支盖章.pdf", b"%PDF-1.7")
 bytes_fault("F032", "a.xlsx.crdownload", b"PK")
 
 
@@ -601,6 +602,13 @@ FAULTS["D001"] = lambda folder: of_files(
 )
 FAULTS["D002"] = lambda folder: of_run(folder, TWO, 1)
 FAULTS["D003"] = lambda folder: of_run(folder, TWO, 1)
+
+
+@fires("D046")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    (place.returned / "甲党总支盖章.pdf").write_bytes(b"%PDF-1.7")
+    return list(judge(loaded(place), handed_in(place).examined).on_the_whole)
 
 
 @fires("D004")
@@ -982,6 +990,16 @@ def inside(folder: Path, found: Finding) -> Finding:
     return replace(found, place=Place(Path(file).relative_to(folder).as_posix()))
 
 
+def with_papers(folder: Path, **files: bytes) -> list[Finding]:
+    """The findings of taking in a branch's mail without a form."""
+    data = mail("a@example.cn", files={"盖章.pdf": b"%PDF-1.7", **files})
+    return of_collecting(folder, data)
+
+
+FAULTS["D045"] = lambda folder: [found for found in with_papers(folder) if found.code != "F034"]
+FAULTS["D047"] = lambda folder: [
+    found for found in with_papers(folder, 表=b"Rar!") if found.code not in ("D045", "F034")
+]
 FAULTS["D021"] = lambda folder: of_collecting(
     folder, mail("a@example.cn", files={"表.rar": b"Rar!"})
 )

@@ -18,6 +18,7 @@ from wuhao_batch.outputs.status.progress import (
     StatusReport,
 )
 from wuhao_batch.records.received import Arrival, Verdict
+from wuhao_batch.returns.case import Receipt
 
 _PLAIN: dict[str, Any] = {"box": None, "padding": (0, 2), "header_style": "bold"}
 
@@ -143,6 +144,17 @@ def _progress_json(each: BranchProgress) -> dict[str, Any]:
         "status": each.standing.value,
         "reason": each.reason or None,
         "file": each.file,
+        "only": each.only or None,
+        "enclosed": [_enclosed_json(own) for own in each.enclosed],
+    }
+
+
+def _enclosed_json(own: Receipt) -> dict[str, Any]:
+    return {
+        "file": own.file,
+        "kind": own.paper.value if own.paper else None,
+        "sha256": own.sha256,
+        "sent": _iso(own.saved),
     }
 
 
@@ -154,7 +166,7 @@ def _iso(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat(timespec="seconds")
 
 
-STATUS_HEADERS = ("编号", "党总支", "发表", "发信", "催交", "退回", "收回", "情况")
+STATUS_HEADERS = ("编号", "党总支", "发表", "发信", "催交", "退回", "收回", "情况", "附件")
 
 
 def status_row(each: BranchProgress) -> tuple[str, ...]:
@@ -171,6 +183,7 @@ def status_row(each: BranchProgress) -> tuple[str, ...]:
         _told(each.sent_back),
         f"{_told(each.returned)}{late}",
         each.situation,
+        f"{len(each.enclosed)}个" if each.enclosed else "",
     )
 
 

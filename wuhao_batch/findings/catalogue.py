@@ -174,6 +174,11 @@ CATALOGUE: dict[str, Entry] = {
         "邮件正文里还有{service}的链接，链接里的没有读取。",
         "请打开看一看，与附件里的相同则无需处理。",
     ),
+    "F034": Entry(
+        NOTE,
+        "{name}有{count}个附件（{files}），只留存，没有读取里面的内容，都列在回收情况里。",
+        "请留意：计分只看评分表；归错了的用 wuhao assign 文件 编号 改正。",
+    ),
     # --- I: identity ----------------------------------------------------------------------------
     "I001": Entry(
         ERROR,
@@ -774,6 +779,22 @@ CATALOGUE: dict[str, Entry] = {
         WARNING,
         "output/feedback 里{names}的反馈意见是以前生成的，与这次的结果不一致。",
         "请再运行 wuhao feedback；已经发出的，请另行告知对方。",
+    ),
+    "D045": Entry(
+        WARNING,
+        "{sender}发来的邮件《{subject}》里没有能读的评分表，只有{what}（{files}），"
+        "已作为该单位的附件收取。",
+        "请对方把填好的 Excel 评分表作为附件重发；已经另外交来的则无需处理。",
+    ),
+    "D046": Entry(
+        WARNING,
+        "{name}只收到{what}，没有收到填好的评分表；收到的已作为附件留存。",
+        "请催交 Excel 评分表：{what}不能用来计分。",
+    ),
+    "D047": Entry(
+        NOTE,
+        "{sender}发来的邮件《{subject}》里还有{what}，没有收取。",
+        "请到邮箱里看一看，要留存的另存到 input/returned。",
     ),
     "D036": Entry(
         NOTE,

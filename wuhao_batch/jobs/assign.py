@@ -37,7 +37,7 @@ def assign(workspace: Workspace, name: str, code: str) -> Decision:
 
 
 def assign_file(assessment: Assessment, workspace: Workspace, name: str, code: str) -> Decision:
-    """Record the owner of a file that has no clear 识别码.
+    """Record the owner of a file that has no clear 识别码, or of a branch's scan or paper.
 
     A file below ``input/panel/`` is an evaluator's, any other one a branch's.
 
@@ -50,9 +50,10 @@ def assign_file(assessment: Assessment, workspace: Workspace, name: str, code: s
     if owner is None:
         where = "“评委”表里没有评委编号" if owners.of_panel else "名单里没有编号"
         raise ImpossibleError(f"{where}“{code}”。请核对 roster.xlsx。")
-    if received.body is None or received.sha256 is None:
+    paper = received.paper is not None and not owners.of_panel
+    if received.sha256 is None or (received.body is None and not paper):
         raise ImpossibleError(f"“{received.file}”读不出来，不能指定。请先用 wuhao check 查看原因。")
-    own = received.body.owner
+    own = received.body.owner if received.body else None
     if own is not None:
         raise ImpossibleError(
             f"“{received.file}”的识别码是{own}的，不用指定。认错了表请让对方重填。"

@@ -12,8 +12,9 @@ from wuhao_batch.jobs.loading import load
 from wuhao_batch.jobs.transport import AskFor, no_password
 from wuhao_batch.mail.fetching import each_message
 from wuhao_batch.mail.mailbox import Mailbox, Withheld
+from wuhao_batch.mail.places import readable
 from wuhao_batch.mail.server import PATIENCE, UnreachableError, imap_server
-from wuhao_batch.mail.taking import Arriving, Collected, Taking, readable
+from wuhao_batch.mail.taking import Arriving, Collected, Taking
 from wuhao_batch.reading.executor import ChildProcesses
 from wuhao_batch.records.received import fetched_from
 from wuhao_batch.workspace.disk import files_below

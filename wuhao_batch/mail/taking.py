@@ -1,28 +1,30 @@
 """Take one mail or file into ``input/returned/``, and record it.
 
-Of a mail that holds a workbook all attachments are put there as files, as they came; who sent them
-when goes into ``records.db``. Every other mail is listed by sender and subject.
+Of a mail that holds a workbook all attachments are put there as files, as they came; of a branch's
+mail without one the scans and papers are. Who sent them when goes into ``records.db``. Every other
+mail is listed by sender and subject.
 """
 
 import hashlib
-import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
+from wuhao_batch.findings.finding import Finding, Place, finding, first_of, has_errors
+from wuhao_batch.mail.carried import Attached, Carried, carried
 from wuhao_batch.mail.missing import Missing, missing
+from wuhao_batch.mail.places import MARK, distinct, free_place
 from wuhao_batch.moments import in_china
 from wuhao_batch.reading.executor import Executor
 from wuhao_batch.reading.files import Source, fetch_source, read_bytes, try_source
 from wuhao_batch.reading.mail import UNKNOWN, MailHead
 from wuhao_batch.reading.mail_dates import UNTOLD, may_be
-from wuhao_batch.reading.package import decoded_name
+from wuhao_batch.reading.papers import is_ornament
 from wuhao_batch.records.issued import load_issued
 from wuhao_batch.records.received import Arrival, Verdict, load_journal, remember
-from wuhao_batch.returns.intake import INSIDE, Received, is_meant, receive
+from wuhao_batch.returns.intake import INSIDE, Received, receive
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.plan import Plan, apply
@@ -31,17 +33,8 @@ from wuhao_batch.writing.file_names import safe_stem
 _NO_DATE = "无日期"
 
 
-_MARK = 8  # characters
-
-
 _MEANT = re.compile(r"(?i)\.(xls|et|ods|rar|7z|zip|csv|docx?)|评分表")
 """Names of attachments that may have been meant for us, whoever sent them."""
-
-
-_SUFFIX = ".abcdefghijklmnopqrstuvwxyz0123456789"
-
-
-_LONGEST_SUFFIX = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +107,32 @@ class Taking:
             head.message_id, key, head.sender, head.subject, head.sent, item.source, verdict
         )
         names = content.body if isinstance(content.body, tuple) else ()
+        attached = carried(self._workspace.relative(item.path), names, received)
         if arrival.key in self._verdicts:
             self._known.append(self._verdicts[arrival.key])
             remember(self._workspace.records, arrival, item.fetched)
         elif self._filled(received, verdict):
-            files = self._attachments(item, executor, arrival, names)
+            files = self._attachments(item, executor, arrival, attached.beside_a_form)
             self._keep(arrival, files, received, item)
             self._tell_beside(arrival, head, item)
+            self._tell_left(arrival, attached, attached.beside_a_form, item, executor)
+        elif attached.papers and self._is_from_a_branch(arrival):
+            files = self._attachments(item, executor, arrival, attached.papers)
+            noted = replace(arrival, note=f"只有{attached.words}")
+            self._keep(noted, files, received, item)
+            facts = {"what": attached.words, "files": first_of([*attached.papers.values()])}
+            self._find("D045", arrival, item, **facts)
+            self._tell_beside(arrival, head, item)
+            self._tell_left(arrival, attached, attached.papers, item, executor)
         else:
             note = self._list(
                 arrival, missing(content, head, _why(received), whole=item.whole), item
             )
             self._note(replace(arrival, note=note), item)
+
+    def _is_from_a_branch(self, arrival: Arrival) -> bool:
+        """True for a branch's own mail, which is neither 退信 nor one of ours that came back."""
+        return arrival.sender in self._branches and arrival.verdict is Verdict.UNREADABLE
 
     def _filled(self, received: Iterable[Received[bool]], verdict: Verdict) -> bool:
         """True if it holds a workbook; in our own mails and in 退信, one that we did not send."""
@@ -142,33 +149,21 @@ class Taking:
         if arrival.key in self._verdicts:
             self._known.append(self._verdicts[arrival.key])
             return
-        self._keep(arrival, {self._target(item.name, data, sha256): data}, received, item)
-
-    def _target(self, name: str, data: bytes, sha256: str) -> Path:
-        """Return its own name if that is free, else one with a mark; never outside the folder."""
-        returned = self._workspace.returned
-        path = returned / name
-        marked = path.with_name(f"{path.stem}_{sha256[:_MARK]}{path.suffix}")
-        for target in (path, marked):
-            inside = target.parent.resolve().is_relative_to(returned.resolve())
-            if inside and _is_free(target, data, returned):
-                return target
-        return returned / sha256[:_MARK] / path.name
+        path = free_place(self._workspace.returned, item.name, data, sha256)
+        self._keep(arrival, {path: data}, received, item)
 
     def _attachments(
-        self, item: Arriving, executor: Executor, arrival: Arrival, names: tuple[str, ...]
+        self, item: Arriving, executor: Executor, arrival: Arrival, wanted: Attached
     ) -> dict[Path, bytes]:
         """Return path → bytes for each attachment."""
         date = in_china(arrival.sent).date().isoformat() if arrival.sent else _NO_DATE
-        mark = _hash(*arrival.key)[:_MARK]
+        mark = _hash(*arrival.key)[:MARK]
         folder = safe_stem(f"{date}_{arrival.sender}_{mark}")
         files: dict[Path, bytes] = {}
-        for number, name in enumerate(names):
-            if not is_meant(name):
-                continue
-            raw = executor.begin(fetch_source, Source(item.path, (number,)))().body
-            if isinstance(raw, bytes):
-                files[self._workspace.returned / folder / _distinct(name, files)] = raw
+        for place, name in wanted.items():
+            raw = _fetched(item, place, executor)
+            if raw is not None:
+                files[self._workspace.returned / folder / distinct(name, files)] = raw
             else:
                 self._report(arrival, f"附件“{name}”不完整", item)
         return files
@@ -185,7 +180,7 @@ class Taking:
             arrival,
             verdict=Verdict.COLLECTED,
             files=tuple(self._workspace.relative(path) for path in files),
-            workbooks=tuple(dict.fromkeys(_workbooks(received))),
+            contents=tuple(dict.fromkeys((*_workbooks(received), *_papers(received)))),
         )
         self._note(kept, item)
 
@@ -207,6 +202,24 @@ class Taking:
             zone = head.doubt if head.doubt == UNTOLD else f"的时区写作“{head.doubt}”"
             when = f"{in_china(head.sent):%Y-%m-%d %H:%M}"
             self._find("D032", arrival, item, zone=zone, when=when)
+
+    def _tell_left(
+        self,
+        arrival: Arrival,
+        attached: Carried,
+        kept: Attached,
+        item: Arriving,
+        executor: Executor,
+    ) -> None:
+        """Tell what else there is in a mail of which something was kept, logos apart."""
+        left = [
+            name
+            for place, name in attached.files.items()
+            if place not in kept
+            and not (place in attached.looks and _is_ornament(item, place, executor))
+        ]
+        if left:
+            self._find("D047", arrival, item, what=first_of(left))
 
     def _list(self, arrival: Arrival, instead: Missing, item: Arriving) -> str:
         """Record a mail without a workbook; return a note on what it holds instead."""
@@ -242,26 +255,6 @@ class Taking:
         self.findings.append(finding(code, item.place, branch=code_of_branch, **quiet))
 
 
-def _is_free(target: Path, data: bytes, root: Path) -> bool:
-    """True if the path is free, or holds the same file, and no file is in the way of a folder."""
-    above = [folder for folder in target.parents if folder.is_relative_to(root)]
-    if any(folder.exists() and not folder.is_dir() for folder in above):
-        return False
-    if target.is_symlink():
-        return False
-    return not target.exists() or (target.is_file() and target.read_bytes() == data)
-
-
-def readable(name: str) -> str:
-    """Decode a name whose bytes are no UTF-8."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        raw = os.fsencode(name)
-        return decoded_name(raw) or raw.decode("utf-8", "replace")
-    return name
-
-
 def _verdict(head: MailHead) -> Verdict:
     """Return the verdict on a mail before its attachments are looked at."""
     if head.own:
@@ -282,6 +275,20 @@ def _workbooks(received: Iterable[Received[bool]]) -> list[str]:
     return [one.sha256 for one in received if one.body and one.sha256]
 
 
+def _papers(received: Iterable[Received[bool]]) -> list[str]:
+    return [one.sha256 for one in received if one.paper and one.paper.meant and one.sha256]
+
+
+def _fetched(item: Arriving, place: int, executor: Executor) -> bytes | None:
+    """Return the bytes of an attachment; None if they cannot be had."""
+    raw = executor.begin(fetch_source, Source(item.path, (place,)))().body
+    return raw if isinstance(raw, bytes) else None
+
+
+def _is_ornament(item: Arriving, place: int, executor: Executor) -> bool:
+    return is_ornament(_fetched(item, place, executor) or b"")
+
+
 def _hash(*texts: str) -> str:
     return hashlib.sha256("\n".join(texts).encode("utf-8", "replace")).hexdigest()
 
@@ -289,16 +296,3 @@ def _hash(*texts: str) -> str:
 def _quiet(text: str) -> str:
     """Return a foreign text fit to stand in a sentence of ours."""
     return text.replace("。", "；").replace(INSIDE, " ")
-
-
-def _distinct(name: str, files: Mapping[Path, bytes]) -> str:
-    """Return a file name that every system takes and that is not taken yet."""
-    suffix = PurePath(name).suffix.lower()
-    known = len(suffix) <= _LONGEST_SUFFIX and not set(suffix) - set(_SUFFIX)
-    stem, suffix = (PurePath(name).stem, suffix) if known else (name, "")
-    taken = {path.name.casefold() for path in files}
-    made, number = safe_stem(stem) + suffix, 1
-    while made.casefold() in taken:
-        number += 1
-        made = f"{safe_stem(stem)}（{number}）{suffix}"
-    return made

@@ -11,7 +11,7 @@ import pandas as pd
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Basis, Settings
-from wuhao_batch.findings.finding import Finding, finding
+from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.numbers import from_points
 from wuhao_batch.outcome.ranking import Entries, Scores, score
 from wuhao_batch.outcome.status import Status
@@ -153,12 +153,20 @@ def judge(assessment: Assessment, examined: Examined, panel: Panel | None = None
     proposed, ties = _propose(branches, scores, settings)
     blank = {receipt.owner for receipt in examined.receipts if receipt.state is ReturnState.BLANK}
     missing = (
-        finding("D002", branch=branch.code, name=branch.name)
+        _missing(branch, examined)
         for branch in branches
         if scores.status[branch.code] == Status.MISSING and branch.code not in blank
     )
     results = _results(assessment, examined, panel, scores, proposed)
     return Outcome(assessment, examined, panel, tuple(results), (*missing, *ties))
+
+
+def _missing(branch: Branch, examined: Examined) -> Finding:
+    what = examined.only_papers(branch.code)
+    if not what:
+        return finding("D002", branch=branch.code, name=branch.name)
+    place = Place(examined.enclosed(branch.code)[0].file)
+    return finding("D046", place, branch=branch.code, name=branch.name, what=what)
 
 
 def _entries(assessment: Assessment, examined: Examined, panel: Panel) -> Entries:

@@ -39,3 +39,8 @@ _LABELS = {
     Status.BELOW_LINE: "未达分数线",
     Status.QUALIFIED: "达标",
 }
+
+
+def missing_but(only: str) -> str:
+    """Return the word for a branch whose form did not come, with what came in its place."""
+    return f"{Status.MISSING.label}（只收到{only}）" if only else Status.MISSING.label

@@ -38,6 +38,7 @@ _DOCUMENTS = (
     ("META-INF/MANIFEST.MF", Reason.FOREIGN, "程序文件"),
     ("AndroidManifest.xml", Reason.FOREIGN, "程序文件"),
 )
+_WRITER = b"application/vnd.oasis.opendocument.text"
 _RIGHTS = {"\tDRMContent", "\tDRMViewerContent", "DRMEncryptedTransform"}
 """Streams and storages of a document that only some accounts may open."""
 _STREAMS = (
@@ -107,6 +108,8 @@ def _other_document(package: Package) -> Refusal | None:
     if mimetype is None:
         return _of_other_program(package)
     text = package.read(mimetype).strip()
+    if text.startswith(_WRITER):
+        return Refusal(Reason.FOREIGN, {"kind": "OpenDocument 文字文档"})
     other = text.startswith(b"application/") and not text.startswith(MIMETYPE)
     return Refusal(Reason.FOREIGN, {"kind": "其他文档"}) if other else None
 

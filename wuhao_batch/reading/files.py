@@ -12,10 +12,12 @@ from typing import Generic, TypeVar
 
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.reading.carriers import unpack
+from wuhao_batch.reading.kinds import refuse
 from wuhao_batch.reading.limits import MAX_CARRIER, MAX_FILE, MAX_LEVELS, MIB
 from wuhao_batch.reading.mail import MailHead, read_head
 from wuhao_batch.reading.mail_files import Member
 from wuhao_batch.reading.mail_head import as_mail
+from wuhao_batch.reading.papers import is_ornament, paper_kind
 from wuhao_batch.reading.refusal import Reason, Refusal, RefusedError
 from wuhao_batch.sheets import Book
 from wuhao_batch.workspace.disk import digest, reason_of
@@ -42,17 +44,19 @@ class Content(Generic[T]):
 
     ``body`` is what was made of it, why nothing was, or the names of the files that it carries.
     ``sha256`` is of its own bytes, None where they could not be had; ``head`` is of the mail that
-    it is or that brought it, ``modified`` the file system's time, in seconds since 1970.
+    it is or that brought it, ``modified`` the file system's time, in seconds since 1970. It is
+    ``meant`` unless it is a picture that a mail has in its text or beside it for its looks.
     """
 
     body: T | Refusal | tuple[str, ...]
     sha256: str | None = None
     head: MailHead | None = None
     modified: float = 0.0
+    meant: bool = True
 
     def made(self, body: "U | Refusal | tuple[str, ...]") -> "Content[U]":
         """Return the same source with something else made of it."""
-        return Content(body, self.sha256, self.head, self.modified)
+        return Content(body, self.sha256, self.head, self.modified, self.meant)
 
 
 class UnreadableError(OSError):
@@ -98,18 +102,22 @@ def _open(source: Source, look: Callable[[bytes], T | Refusal | tuple[str, ...]]
     except OSError as fault:
         told = Refusal(Reason.NOT_OPENED, {"reason": reason_of(fault)})
         return Content(_ONLINE if is_online(source.path) else told)
-    refusal = _by_size(source.path, len(data))
+    refusal = _by_size(source.path, data)
     if refusal is not None:
         return Content(refusal, modified=modified)
     head = None
+    meant = True
     sha256 = digest(data)
     try:
-        head = _head(data)
+        head = of_mail = _head(data)
         for place in source.inner:
-            data = (unpack(data) or ())[place].read()
-            head = _head(data) or head
+            member = (unpack(data) or ())[place]
+            data = member.read()
+            meant = member.meant and not (of_mail and is_ornament(data))
+            of_mail = _head(data)
+            head = of_mail or head
         sha256 = digest(data)
-        return Content(look(data), sha256, head, modified)
+        return Content(look(data), sha256, head, modified, meant)
     except RefusedError as refused:
         return Content(refused.refusal, sha256, head, modified)
     except (MemoryError, RecursionError):
@@ -118,11 +126,14 @@ def _open(source: Source, look: Callable[[bytes], T | Refusal | tuple[str, ...]]
         return Content(Refusal(Reason.DAMAGED), sha256, head, modified)
 
 
-def _by_size(path: Path, size: int) -> Refusal | None:
-    if size == 0 and is_online(path):
+def _by_size(path: Path, data: bytes) -> Refusal | None:
+    if not data and is_online(path):
         return _ONLINE
+    if len(data) <= MAX_CARRIER:
+        return None
+    told = refuse(data)
     limit = {"limit": f"{MAX_FILE // MIB} MB"}
-    return Refusal(Reason.TOO_LARGE, limit) if size > MAX_CARRIER else None
+    return told if paper_kind(told) else Refusal(Reason.TOO_LARGE, limit)
 
 
 def _head(data: bytes) -> MailHead | None:

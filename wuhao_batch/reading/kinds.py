@@ -19,6 +19,9 @@ RIGHTS = "敏感度标签或权限管理（MIP、IRM）"
 
 _HEAD = 4096
 
+_PICTURES = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"avif")
+"""Brands of pictures, as telephones take them, in a container that is for videos too."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Sign:
@@ -88,7 +91,8 @@ def _refusals(data: bytes) -> Iterator[Refusal]:
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         yield Refusal(Reason.NO_TABLE, {"kind": "图片"})
     if data[4:8] == b"ftyp":
-        yield Refusal(Reason.NO_TABLE, {"kind": "图片或视频"})
+        kind = "图片" if data[8:12] in _PICTURES else "图片或视频"
+        yield Refusal(Reason.NO_TABLE, {"kind": kind})
     if data[257:262] == b"ustar":
         yield Refusal(Reason.OTHER_ARCHIVE, {"kind": "tar 压缩包"})
     if data.startswith(_PROPERTY_LIST):

@@ -39,6 +39,8 @@ MAX_MEMBERS = 300
 """Files carried in by one archive or mail, nested ones included."""
 MAX_LEVELS = 2
 MAX_PARTS_OF_MAIL = 200
+MAX_PAPERS = 50
+"""Scans and papers that are kept of one mail without a form."""
 MAX_MAILS_DEEP = 10
 """Mails inside one another, those that were forwarded."""
 MAX_MAIL_HEAD = 64 * 1024

@@ -138,4 +138,4 @@ def attachments(data: bytes) -> tuple[Member, ...]:
             raise RefusedError(Reason.NOT_UNDERSTOOD, what=found.unclear)
         if link is not None:
             raise RefusedError(Reason.ONLY_A_LINK, service=link.service, ask=link.ask)
-    return tuple(each.member for each in found.files)
+    return found.files

@@ -7,6 +7,7 @@ from email.message import Message
 from functools import partial
 
 from wuhao_batch.reading.companions import is_companion, may_be_companion
+from wuhao_batch.reading.embedded import Embedded
 from wuhao_batch.reading.in_words import files_in_words, not_understood
 from wuhao_batch.reading.kinds import WORKBOOKS
 from wuhao_batch.reading.mail_parts import body, is_words, parts
@@ -28,17 +29,13 @@ _FIRST = 100
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file inside: its name for display, and how to get its bytes."""
+    """A file inside: its name for display, and how to get its bytes.
+
+    It is ``meant`` unless it is a picture in the text of a mail, as signatures have.
+    """
 
     name: str
     read: Callable[[], bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """A file in a mail; ``meant`` unless it is a picture in the text, as signatures have."""
-
-    member: Member
     meant: bool = True
 
 
@@ -46,7 +43,7 @@ class Attached:
 class Gathered:
     """The files in a mail, and what in it was not understood, if anything."""
 
-    files: tuple[Attached, ...]
+    files: tuple[Member, ...]
     unclear: str
 
 
@@ -56,24 +53,26 @@ def gathered(data: bytes) -> Gathered:
     Raises:
         RefusedError: There are too many parts (F011), or one in another too deep (F014).
     """
-    files: list[Attached] = []
+    files: list[Member] = []
     unclear: list[str] = []
+    embedded = Embedded()
     for part in parts(data):
         if part.is_multipart():
+            embedded.note_group(part)
             cut_off = any(isinstance(each, CloseBoundaryNotFoundDefect) for each in part.defects)
             unclear += [_CUT_OFF] if cut_off else []
         elif part.get_content_maintype() == "multipart":
             unclear.append(_NO_BOUNDARY)
         elif is_words(part):
-            found, what = _in_text(part)
+            found, what = _in_text(part, embedded)
             files += found
             unclear += [what] if what else []
         else:
-            files += _attached(part)
+            files += _attached(part, embedded)
     return Gathered(tuple(files), next(iter(unclear), ""))
 
 
-def _in_text(part: Message) -> tuple[list[Attached], str]:
+def _in_text(part: Message, embedded: Embedded) -> tuple[list[Member], str]:
     """Return the files in a text of the message, and what in it was not understood."""
     try:
         text = body(part)
@@ -81,33 +80,33 @@ def _in_text(part: Message) -> tuple[list[Attached], str]:
         return [], _BROKEN
     if text.startswith(WORKBOOKS):
         return [_held("", text)], ""
+    embedded.note_text(text)
     found = [_held(guessed(name), content) for name, content in files_in_words(text)]
     return found, "" if found else not_understood(text)
 
 
-def _held(name: str, content: bytes | None) -> Attached:
+def _held(name: str, content: bytes | None) -> Member:
     """Return a file that was found in a text; None as its content stands for a broken one."""
     if content is None:
-        return Attached(Member(safe_name(name) or UNNAMED, partial(_refuse, Reason.DAMAGED)))
-    return Attached(Member(safe_name(name) or _unnamed(content), partial(bytes, content)))
+        return Member(safe_name(name) or UNNAMED, partial(_refuse, Reason.DAMAGED))
+    return Member(safe_name(name) or _unnamed(content), partial(bytes, content))
 
 
-def _attached(part: Message) -> list[Attached]:
+def _attached(part: Message, embedded: Embedded) -> list[Member]:
     """Return the file that a part is, if it is one that anybody means."""
     kind, name = part.get_content_type(), attachment_name(part)
     if kind in _ELSEWHERE:
         why = partial(_refuse, Reason.NOT_UNDERSTOOD, what=_ELSEWHERE[kind])
-        return [Attached(Member(name or UNNAMED, why))]
+        return [Member(name or UNNAMED, why)]
     picture = part.get_content_maintype() == "image"
     if not name:
         return [] if picture and not _begins_as_workbook(part) else [_nameless(part)]
     if may_be_companion(name, kind) and _is_companion(part, name, kind):
         return []
-    inline = picture and "Content-ID" in part
-    return [Attached(Member(name, partial(body, part)), meant=not inline)]
+    return [Member(name, partial(body, part), meant=not embedded.holds(part))]
 
 
-def _nameless(part: Message) -> Attached:
+def _nameless(part: Message) -> Member:
     try:
         return _held("", body(part))
     except RefusedError:

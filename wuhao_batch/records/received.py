@@ -39,8 +39,8 @@ class Arrival:
 
     ``message_id`` and ``content`` together identify it; ``sent`` is UTC without a zone.
     ``note`` says what it held instead of a form. ``files`` are those written below
-    ``input/returned``, relative to the workspace, ``workbooks`` the SHA-256 of every workbook among
-    and inside them.
+    ``input/returned``, relative to the workspace, ``contents`` the SHA-256 of every workbook,
+    scan and paper among and inside them.
     """
 
     message_id: str
@@ -51,7 +51,7 @@ class Arrival:
     source: str
     verdict: Verdict
     files: tuple[str, ...] = ()
-    workbooks: tuple[str, ...] = ()
+    contents: tuple[str, ...] = ()
     note: str = ""
 
     @property
@@ -73,10 +73,10 @@ class Journal:
 
     @property
     def carried(self) -> Mapping[str, list[Arrival]]:
-        """SHA-256 of a workbook → the mails that brought it."""
+        """SHA-256 of a workbook, scan or paper → the mails that brought it."""
         found: dict[str, list[Arrival]] = {}
         for arrival in self.arrivals:
-            for sha256 in arrival.workbooks if arrival.sender else ():
+            for sha256 in arrival.contents if arrival.sender else ():
                 found.setdefault(sha256, []).append(arrival)
         return found
 
@@ -140,7 +140,7 @@ def remember(path: Path, arrival: Arrival, fetched: tuple[str, int] | None = Non
         )
         if cursor.rowcount:
             rows = [(file, "") for file in arrival.files] + [
-                ("", each) for each in arrival.workbooks
+                ("", each) for each in arrival.contents
             ]
             records.executemany(
                 "INSERT INTO received_files VALUES (?, ?, ?)",

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 
 from wuhao_batch.findings.finding import Finding, Place, Severity, finding, has_errors
+from wuhao_batch.reading.papers import PaperKind
 from wuhao_batch.returns.state import UNUSED, ReturnState
 
 
@@ -27,6 +28,20 @@ class Filled(Protocol):
 
 
 F = TypeVar("F", bound=Filled)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file that is no table but may belong to a branch's form.
+
+    One that is not ``meant`` is in a mail for its looks. ``senders`` are of the mail that brought
+    it, ``why`` tells why it was not read.
+    """
+
+    kind: PaperKind
+    meant: bool = True
+    senders: frozenset[str] = frozenset()
+    why: Finding | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +65,7 @@ class Case(Generic[F]):
     modified: float = 0.0
     elsewhere: bool = False
     outdated: bool = False
+    paper: Paper | None = None
 
     @property
     def is_version(self) -> bool:
@@ -125,7 +141,8 @@ class Receipt:
     """The verdict on one file.
 
     ``saved`` is when it was sent or saved, in China; ``reason`` is what keeps a file from use that
-    cannot be used; ``modified`` the file system's time, in seconds since 1970.
+    cannot be used; ``modified`` the file system's time, in seconds since 1970; ``paper`` the kind
+    of an 附件.
     """
 
     owner: str | None
@@ -135,6 +152,7 @@ class Receipt:
     saved: datetime | None
     reason: Finding | None = None
     modified: float = 0.0
+    paper: PaperKind | None = None
 
     def is_late(self, deadline: date | None) -> bool:
         """True if it was sent or saved after the last day, in China."""
@@ -143,9 +161,17 @@ class Receipt:
 
 def receipt(case: Case[F]) -> Receipt:
     """Return a case's receipt."""
-    reason = case.reason if case.state in UNUSED else None
+    kept = case.paper if case.state is ReturnState.ENCLOSED else None
+    unused = case.reason if case.state in UNUSED else None
     return Receipt(
-        case.owner, case.state, case.file, case.sha256, case.saved, reason, case.modified
+        owner=case.owner,
+        state=case.state,
+        file=case.file,
+        sha256=case.sha256,
+        saved=case.saved,
+        reason=kept.why if kept else unused,
+        modified=case.modified,
+        paper=kept.kind if kept else None,
     )
 
 

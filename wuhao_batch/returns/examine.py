@@ -1,6 +1,6 @@
 """Files → the one return that counts for each branch, and a verdict on every file."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -9,9 +9,11 @@ from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.findings.joining import joined
 from wuhao_batch.numbers import from_points, plain
+from wuhao_batch.reading.papers import in_words
 from wuhao_batch.records.decisions import UNDECIDED, Decisions
 from wuhao_batch.returns.case import Case, Receipt, in_order_of, receipt
 from wuhao_batch.returns.checks import Checked
+from wuhao_batch.returns.enclosed import enclose, tell_enclosed
 from wuhao_batch.returns.figures import GIVEN, OWN, tell_other_figures
 from wuhao_batch.returns.forms import ExpectedForms
 from wuhao_batch.returns.identify import Owners
@@ -41,6 +43,19 @@ class Examined:
         """Return the 自评得分 of one item, in points."""
         points = self.self_items.get(branch, {}).get(code)
         return None if points is None else from_points(points)
+
+    def enclosed(self, branch: str) -> tuple[Receipt, ...]:
+        """Return the scans and papers that were kept with a branch."""
+        return tuple(each for each in self._of(branch) if each.state is ReturnState.ENCLOSED)
+
+    def only_papers(self, branch: str) -> str:
+        """Return the words for what came of a branch where nothing but papers did, else ""."""
+        meant = (each for each in self._of(branch) if each.state is not ReturnState.NOT_A_FORM)
+        kinds = {each.paper for each in meant}
+        return "" if None in kinds else in_words(kind for kind in kinds if kind)
+
+    def _of(self, branch: str) -> Iterator[Receipt]:
+        return (receipt for receipt in self.receipts if receipt.owner == branch)
 
 
 def form_owners(assessment: Assessment) -> Owners:
@@ -79,7 +94,7 @@ def expected_forms(
 
 def examine(expected: ExpectedForms, cases: Iterable[Case[Checked]]) -> Examined:
     """Settle which file counts for its branch, and compare it with the scores computed from it."""
-    cases = settle(cases, expected.decisions)
+    cases = enclose(settle(cases, expected.decisions), expected)
     accepted = {
         case.owner: case.checked
         for case in cases
@@ -90,6 +105,7 @@ def examine(expected: ExpectedForms, cases: Iterable[Case[Checked]]) -> Examined
     findings = [found for case in cases for found in case.findings]
     own = _self_items(expected, accepted)
     findings += _compare(accepted, own)
+    findings += tell_enclosed(cases, expected.owners)
     return Examined(
         accepted,
         frozenset(

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -16,9 +16,10 @@ from wuhao_batch.reading.executor import Executor, Task
 from wuhao_batch.reading.files import Content, Source
 from wuhao_batch.reading.limits import MAX_MEMBERS
 from wuhao_batch.reading.mail import MailHead
+from wuhao_batch.reading.papers import paper_kind
 from wuhao_batch.reading.refusal import Reason, Refusal
 from wuhao_batch.reading.unmeant import unmeant
-from wuhao_batch.returns.case import Case, F
+from wuhao_batch.returns.case import Case, F, Paper
 from wuhao_batch.returns.examine_one import Expected, examine_one
 from wuhao_batch.returns.likely import likely_owner
 from wuhao_batch.returns.senders import Sent
@@ -40,6 +41,7 @@ class Received(Generic[T]):
 
     ``sha256`` is None if the file could not be read at all, ``body`` if it was refused, for what
     ``findings`` say; ``modified`` is the file system's time, ``head`` of the mail that brought it.
+    ``paper`` tells what came of the kinds that come along with forms.
     """
 
     file: str
@@ -48,6 +50,7 @@ class Received(Generic[T]):
     findings: tuple[Finding, ...] = ()
     modified: float = 0.0
     head: MailHead | None = None
+    paper: Paper | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -66,7 +69,9 @@ class _Waiting(Generic[T]):
         body = as_companion(body, file.rpartition(INSIDE)[2])
         place = Place(file, body.sheet, body.cell if body.sheet else None)
         why = finding(body.code, place, **body.facts)
-        return Received(file, content.sha256, None, (why,), content.modified, content.head)
+        kind = paper_kind(body)
+        paper = None if kind is None else Paper(kind, content.meant, why=why)
+        return Received(file, content.sha256, None, (why,), content.modified, content.head, paper)
 
 
 def is_meant(name: str) -> bool:
@@ -99,10 +104,11 @@ def _refused(one: Received[Case[F]], expected: Expected[F]) -> Case[F]:
     fails = has_errors(one.findings)
     state = ReturnState.NOT_ACCEPTED if fails else ReturnState.NOT_A_FORM
     saved = in_china(sent.at) if sent.at else None
+    paper = replace(one.paper, senders=sent.senders) if one.paper else None
     case: Case[F] = Case(
-        one.file, one.sha256, state, one.findings, saved=saved, modified=one.modified
+        one.file, one.sha256, state, one.findings, saved=saved, modified=one.modified, paper=paper
     )
-    return case.of(likely_owner(one.file, sent, expected.owners))
+    return case if paper else case.of(likely_owner(one.file, sent, expected.owners))
 
 
 class _Intake(Generic[T]):

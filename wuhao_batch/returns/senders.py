@@ -24,7 +24,7 @@ class Sent:
 
 
 def sent_by_mail(journal: Journal) -> Mapping[str, Sent]:
-    """Return SHA-256 of a workbook → by whom and when it was sent first."""
+    """Return SHA-256 of a workbook, scan or paper → by whom and when it was sent first."""
     return {sha256: _sent(mails) for sha256, mails in journal.carried.items()}
 
 

@@ -17,6 +17,7 @@ class ReturnState(StrEnum):
     SUPERSEDED = "superseded"
     NOT_ACCEPTED = "not_accepted"
     NOT_A_FORM = "not_a_form"
+    ENCLOSED = "enclosed"
 
     @property
     def label(self) -> str:
@@ -46,6 +47,7 @@ _LABELS = {
     ReturnState.SUPERSEDED: "已有可用的，未采用",
     ReturnState.NOT_ACCEPTED: "不能采用",
     ReturnState.NOT_A_FORM: "非评分表",
+    ReturnState.ENCLOSED: "附件",
 }
 _VERSIONS = frozenset(
     (
@@ -58,5 +60,10 @@ _VERSIONS = frozenset(
     )
 )
 
-UNUSED = (ReturnState.NOT_ACCEPTED, ReturnState.BLANK, ReturnState.NOT_A_FORM)
+UNUSED = (
+    ReturnState.NOT_ACCEPTED,
+    ReturnState.BLANK,
+    ReturnState.NOT_A_FORM,
+    ReturnState.ENCLOSED,
+)
 """States of what came and cannot be used, while nothing has come in its place."""

@@ -10,6 +10,7 @@ from wuhao_batch.outcome.judging import Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.columns import NOTHING, Column, text_column
 from wuhao_batch.returns.case import Receipt
+from wuhao_batch.returns.state import ReturnState
 
 R = TypeVar("R")
 
@@ -31,9 +32,14 @@ def place_columns(
 
 
 def receipt_columns(
-    receipt: Callable[[R], Receipt | None], deadline: date | None
+    receipt: Callable[[R], Receipt | None],
+    deadline: date | None,
+    missing: Callable[[R], str] = lambda _row: Status.MISSING.label,
 ) -> tuple[Column[R], ...]:
-    """Return the state of a file, 未交 if there is none; late ones are marked."""
+    """Return the state of a file, and what is said where there is none; late ones are marked.
+
+    An 附件 is a link: nothing else shows it.
+    """
 
     def told(tell: Callable[[Receipt], object]) -> Callable[[R], object]:
         def value(row: R) -> object:
@@ -44,11 +50,15 @@ def receipt_columns(
 
     def state(row: R) -> object:
         own = receipt(row)
-        return Status.MISSING.label if own is None else own.state.label
+        return missing(row) if own is None else own.state.label
+
+    def file(row: R) -> Place:
+        own = receipt(row)
+        return Place(own.file if own and own.state is ReturnState.ENCLOSED else None)
 
     return (
         text_column("状态", state, 20),
-        text_column("文件", told(lambda own: own.file), 60),
+        text_column("文件", told(lambda own: own.file), 60, link=file),
         Column("SHA-256", told(lambda own: own.sha256), 13, centred=False, wrapped=False),
         text_column("回收时间", told(lambda own: _came(own, deadline)), 24),
     )

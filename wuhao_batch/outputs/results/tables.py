@@ -13,6 +13,7 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.findings.finding import Finding, Severity
 from wuhao_batch.numbers import most_decimals, with_decimals
 from wuhao_batch.outcome.judging import Outcome, Result
+from wuhao_batch.outcome.status import missing_but
 from wuhao_batch.outputs.columns import NOTHING, Column, PaperTable, branch_columns, text_column
 from wuhao_batch.outputs.results.panel_tables import panel_tables
 from wuhao_batch.outputs.results.rows import first_words, place_columns, receipt_columns, remarks_on
@@ -37,10 +38,19 @@ class FindingRow:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptRow:
-    """A branch and one of its files; None where the other has no counterpart."""
+    """A branch and one of its files; None where the other has no counterpart.
+
+    ``only`` says what came in place of a form where nothing but papers did.
+    """
 
     branch: Branch | None
     receipt: Receipt | None
+    only: str = ""
+
+    @property
+    def missing(self) -> str:
+        """Return the state of a branch whose form did not come."""
+        return missing_but(self.only)
 
 
 def results_tables(outcome: Outcome, findings: Iterable[Finding]) -> tuple[PaperTable[Any], ...]:
@@ -56,7 +66,7 @@ def results_tables(outcome: Outcome, findings: Iterable[Finding]) -> tuple[Paper
             "回收情况",
             (
                 *branch_columns(lambda row: row.branch),
-                *receipt_columns(lambda row: row.receipt, deadline),
+                *receipt_columns(lambda row: row.receipt, deadline, lambda row: row.missing),
             ),
             tuple(_receipts(outcome)),
         ),
@@ -180,13 +190,15 @@ def _findings(outcome: Outcome, findings: Iterable[Finding]) -> Iterator[Finding
 
 
 def _receipts(outcome: Outcome) -> Iterator[ReceiptRow]:
-    """Yield every branch with its files, then the files of nobody."""
+    """Yield every branch with its files, forms before papers, then the files of nobody."""
     receipts = outcome.examined.receipts
     for branch in outcome.assessment.roster.branches:
         own = [receipt for receipt in receipts if receipt.owner == branch.code]
-        yield from (ReceiptRow(branch, receipt) for receipt in own)
-        if branch.takes_part and all(each.state is ReturnState.NOT_A_FORM for each in own):
-            yield ReceiptRow(branch, None)
+        papers = outcome.examined.enclosed(branch.code)
+        forms = [receipt for receipt in own if receipt not in papers]
+        if branch.takes_part and all(each.state is ReturnState.NOT_A_FORM for each in forms):
+            yield ReceiptRow(branch, None, outcome.examined.only_papers(branch.code))
+        yield from (ReceiptRow(branch, receipt) for receipt in (*forms, *papers))
     for receipt in receipts:
         if receipt.owner is None:
             yield ReceiptRow(None, receipt)

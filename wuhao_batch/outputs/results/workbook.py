@@ -3,12 +3,10 @@
 All of it is laid over plain tables: values stay values, headers stay in row 1.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from copy import copy
 from decimal import Decimal
 from typing import Any
-from urllib.parse import quote
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -17,23 +15,21 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.formatting.rule import ColorScaleRule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.cell_style import StyleArray
-from openpyxl.utils import get_column_letter, quote_sheetname
-from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wuhao_batch.findings.finding import Finding, Place
+from wuhao_batch.findings.finding import Finding
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outputs.columns import Column, PaperTable
+from wuhao_batch.outputs.links import link_to
 from wuhao_batch.outputs.results.pages import PrintedSheet, lay_out
 from wuhao_batch.outputs.results.tables import MEETING, SUMMARY, results_tables
-from wuhao_batch.returns.intake import INSIDE
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.writing.cells import put
 from wuhao_batch.writing.packages import to_bytes
 from wuhao_batch.writing.paper import HEAD_FILL, box
 from wuhao_batch.writing.row_heights import CUT_OFF, fit_rows
 
-CARRIERS = (".zip", ".eml")
 MOST_LINKS = 65_000
 """Spreadsheet programs take 65,530 links on a sheet."""
 FEW = 3
@@ -125,29 +121,9 @@ def _link(worksheet: Worksheet, table: PaperTable[Any]) -> None:
             continue
         for row, place in enumerate(map(column.link, table.rows[: MOST_LINKS - 1]), start=2):
             cell = worksheet.cell(row, table.place_of(column))
-            if isinstance(cell, Cell):
-                cell.hyperlink = _hyperlink(cell, place)
+            if isinstance(cell, Cell) and place.file:
+                link_to(cell, place)
                 cell.font = Font(name="宋体", size=11, color="0563C1", underline="single")
-
-
-def _hyperlink(cell: Cell, place: Place) -> Hyperlink:
-    carrier, inner = _carried(place.file or "")
-    location = None if inner else f"{quote_sheetname(place.sheet or '')}!{place.cell}"
-    return Hyperlink(ref=cell.coordinate, target="../" + _as_address(carrier), location=location)
-
-
-def _carried(file: str) -> tuple[str, str]:
-    """Return the file on disk, and the one inside where it is an archive or a mail."""
-    carrier, _, inner = file.partition(INSIDE)
-    return (carrier, inner) if carrier.casefold().endswith(CARRIERS) else (file, "")
-
-
-def _as_address(path: str) -> str:
-    """Return a path as part of an address; what Excel does not take in one is escaped.
-
-    Bytes of a name that are no text are escaped as they are.
-    """
-    return re.sub(r"[^\w./~-]", lambda sign: quote(sign[0], errors="surrogateescape"), path)
 
 
 def _colour(worksheet: Worksheet, table: PaperTable[Any]) -> None:

@@ -11,7 +11,7 @@ from wuhao_batch.forms.names import form_stems
 from wuhao_batch.mail.came import mails_without_form
 from wuhao_batch.moments import CHINA, in_china
 from wuhao_batch.outcome.judging import Outcome, Result
-from wuhao_batch.outcome.status import Status
+from wuhao_batch.outcome.status import Status, missing_but
 from wuhao_batch.records.issued import load_issued
 from wuhao_batch.records.ledger import Kind, Ledger, Message, State, load_ledger
 from wuhao_batch.records.received import Arrival, load_journal
@@ -69,6 +69,8 @@ class BranchProgress:
 
     ``in_doubt`` means that nobody knows whether a mail to it went; ``late`` that what counts came
     after the deadline, ``reason`` why nothing that came can be used, "" where nothing came.
+    ``enclosed`` are the scans and papers kept with it, ``only`` the words for them where nothing
+    else came.
     """
 
     branch: Branch
@@ -82,11 +84,23 @@ class BranchProgress:
     standing: BranchState
     file: str | None
     reason: str = ""
+    enclosed: tuple[Receipt, ...] = ()
+    only: str = ""
 
     @property
     def situation(self) -> str:
         """Return its standing, and why what came is of no use."""
-        return "：".join(part for part in (self.standing.label, self.reason) if part)
+        missing = self.standing is BranchState.MISSING
+        state = missing_but(self.only) if missing else self.standing.label
+        return "：".join(part for part in (state, self.reason) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """One scan or paper that was kept with a branch."""
+
+    branch: Branch
+    receipt: Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +117,13 @@ class StatusReport:
     def count(self, standing: BranchState) -> int:
         """Return the number of branches in a state."""
         return sum(each.standing is standing for each in self.branches)
+
+    @property
+    def enclosed(self) -> tuple[Enclosed, ...]:
+        """Return all scans and papers, by branch."""
+        return tuple(
+            Enclosed(each.branch, receipt) for each in self.branches for receipt in each.enclosed
+        )
 
     @property
     def days_left(self) -> int | None:
@@ -181,6 +202,8 @@ def _progress(
         _standing(result, outcome.disputed),
         file,
         "" if file else _reason(outcome, branch, received),
+        outcome.examined.enclosed(branch.code),
+        outcome.examined.only_papers(branch.code),
     )
 
 
@@ -195,7 +218,8 @@ def _reason(outcome: Outcome, branch: Branch, received: Sequence[Arrival]) -> st
 
 
 def _is_from(receipt: Receipt, branch: Branch) -> bool:
-    return receipt.owner == branch.code and receipt.state is not ReturnState.NOT_A_FORM
+    papers = (ReturnState.NOT_A_FORM, ReturnState.ENCLOSED)
+    return receipt.owner == branch.code and receipt.state not in papers
 
 
 def _last(entries: Iterable[Message], kind: Kind) -> Milestone | None:

@@ -9,9 +9,17 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.worksheet import Worksheet
 
+from wuhao_batch.findings.finding import Place
 from wuhao_batch.moments import in_china
 from wuhao_batch.outputs.columns import Column, PaperTable, text_column
-from wuhao_batch.outputs.status.progress import BranchProgress, BranchState, Milestone, StatusReport
+from wuhao_batch.outputs.links import link_to
+from wuhao_batch.outputs.status.progress import (
+    BranchProgress,
+    BranchState,
+    Enclosed,
+    Milestone,
+    StatusReport,
+)
 from wuhao_batch.records.ledger import Message
 from wuhao_batch.records.received import Arrival
 from wuhao_batch.writing.packages import to_bytes
@@ -28,6 +36,7 @@ _STANDING = {
     BranchState.TO_CHOOSE: PatternFill("solid", fgColor="FFE699"),
 }
 """Behind 情况 of branches from which something is still to come."""
+_LINKED = "0563C1"
 
 
 def status_workbook(report: StatusReport) -> bytes:
@@ -39,6 +48,7 @@ def status_workbook(report: StatusReport) -> bytes:
         PaperTable("进度", _PROGRESS, report.branches),
         PaperTable("发信记录", _SENT, report.sent),
         PaperTable("收信记录", _RECEIVED, report.received),
+        *([PaperTable("附件", _ENCLOSED, report.enclosed)] if report.enclosed else []),
     )
     for table in tables:
         _draw(workbook.create_sheet(table.name), table)
@@ -83,6 +93,28 @@ _PROGRESS: tuple[Column[BranchProgress], ...] = (
     Column("收回", _came, 28),
     Column("情况", lambda each: each.situation, 30),
     text_column("文件", lambda each: each.file, 50),
+    Column("附件", lambda each: len(each.enclosed) or None, 8),
+)
+
+
+def _kind(each: Enclosed) -> str | None:
+    return each.receipt.paper.label if each.receipt.paper else None
+
+
+def _sent(each: Enclosed) -> str | None:
+    return f"{each.receipt.saved:%Y-%m-%d %H:%M}" if each.receipt.saved else None
+
+
+def _place(each: Enclosed) -> Place:
+    return Place(each.receipt.file)
+
+
+_ENCLOSED: tuple[Column[Enclosed], ...] = (
+    Column("编号", lambda each: each.branch.code, 10),
+    text_column("党总支", lambda each: each.branch.name, 28),
+    Column("种类", _kind, 10),
+    text_column("文件", lambda each: each.receipt.file, 60, link=_place),
+    Column("收到时间", _sent, _TIME),
 )
 
 
@@ -128,7 +160,11 @@ def _draw(worksheet: Worksheet, table: PaperTable[Any]) -> None:
     for number, row in enumerate(table.rows, start=2):
         for place, column in enumerate(table.columns, start=1):
             look = _CELL.but(horizontal="center" if column.centred else "left")
-            write(worksheet, number, place, column.value(row), look)
+            if column.link is not None:
+                look = look.but(color=_LINKED)
+            cell = write(worksheet, number, place, column.value(row), look)
+            if column.link is not None:
+                link_to(cell, column.link(row))
     for place, column in enumerate(table.columns, start=1):
         worksheet.column_dimensions[get_column_letter(place)].width = column.width
     worksheet.freeze_panes = "A2"
