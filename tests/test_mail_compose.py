@@ -101,7 +101,7 @@ def test_an_independent_parser_reads_back_what_was_written(tmp_path: Path) -> No
     files = [place.root / str(mail.file) for mail in done.mails]
     for mail, read in zip(done.mails, parsed(*files), strict=True):
         letter = mail.letter
-        names = "、".join(each.branch.name for each in letter.parcel.enclosures)
+        names = "、".join(each.to.name for each in letter.parcel.enclosures)
         assert read["subject"] == letter.subject
         assert names in read["subject"]
         assert read["from"] == [{"address": "office@example.cn", "name": SENDER["发件人"]}]

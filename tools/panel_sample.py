@@ -35,11 +35,17 @@ from wuhao_batch.workspace.folders import (
 from wuhao_batch.writing.packages import to_bytes
 
 FIVE: list[tuple[str, ...]] = [
-    ("P01", "孙书记", "2", ""),
-    ("P02", "组织部王部长", "1.5", ""),
-    ("P03", "宣传部林部长", "", "党员队伍好、工作业绩好、师生反映好"),
-    ("P04", "纪委徐书记", "", "领导班子好、2-4、工作机制好"),
-    ("P05", "学生处何处长", "", "领导班子好、工作机制好、工作业绩好、师生反映好"),
+    ("P01", "孙书记", "2", "", "sun@example.edu.cn"),
+    ("P02", "组织部王部长", "1.5", "", "zuzhi@example.edu.cn"),
+    ("P03", "宣传部林部长", "", "党员队伍好、工作业绩好、师生反映好", "xuanchuan@example.edu.cn"),
+    ("P04", "纪委徐书记", "", "领导班子好、2-4、工作机制好", "jiwei@example.edu.cn"),
+    (
+        "P05",
+        "学生处何处长",
+        "",
+        "领导班子好、工作机制好、工作业绩好、师生反映好",
+        "xuesheng@example.edu.cn",
+    ),
 ]
 
 SAVED = {

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wuhao_batch.assessment.listing import Listing, find_listing, same_code, sheets_named
-from wuhao_batch.assessment.roster import names_in
-from wuhao_batch.assessment.settings import SCORED_IN, Basis, ScoredIn, Settings
+from wuhao_batch.assessment.roster import email_in, names_in
+from wuhao_batch.assessment.settings import SCORED_IN, Basis, ScoredIn, Settings, usable_address
 from wuhao_batch.assessment.settings import SHEET as SETTINGS
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.numbers import DECIMALS, decimals, read_number
@@ -17,6 +17,8 @@ from wuhao_batch.sheets import Book, fold
 
 SHEET = "评委"
 HEADERS = ("评委编号", "姓名", "权重", "负责项目")
+WITH_EMAIL = (*HEADERS, "邮箱")
+"""The same with the one column that may be left out."""
 REQUIRED = ("评委编号", "姓名")
 
 AGREED = "考评组"
@@ -32,6 +34,7 @@ _POINTS_BEHIND = re.compile(r"\([0-9.]+\)$")
 class Evaluator:
     """One 评委. ``items`` are the codes of the items that this evaluator scores, in order.
 
+    ``email`` is where a 复核表 is sent, as the roster writes it.
     ``alone`` is the 考评组 as a whole, whose agreed scores are taken as they are.
     """
 
@@ -39,7 +42,13 @@ class Evaluator:
     name: str
     weight: Decimal
     items: tuple[str, ...]
+    email: str = ""
     alone: bool = False
+
+    @property
+    def address(self) -> str:
+        """Address for mail to this evaluator, in lower case; "" if there is no valid one."""
+        return usable_address(self.email)
 
     @property
     def label(self) -> str:
@@ -65,15 +74,15 @@ def read_evaluators(
         settings: 计分方法 may need more evaluators.
 
     Returns:
-        The evaluators, and every fault with its cell (I010, I011, L001, L008, S005, S006, V106,
-        V107, V108, V109).
+        The evaluators, and every fault with its cell (I010, I011, L001, L008, S005, S006, V101,
+        V106, V107, V108, V109).
     """
     if not sheets_named(book, SHEET):
         return (), []
     found = find_listing(book, SHEET, REQUIRED, file)
     if isinstance(found, Finding):
         return (), [found]
-    found.check_headers(HEADERS)
+    found.check_headers(WITH_EMAIL)
     found.check_complete(HEADERS)
     evaluators = tuple(_evaluator(found, row, standard) for row in found.rows)
     found.check_unique("评委编号", "I011", same_code)
@@ -98,12 +107,13 @@ def _contradicting(book: Book, file: str) -> Iterator[Finding]:
 
 
 def _evaluator(listing: Listing, row: int, standard: Standard) -> Evaluator:
-    listing.check_filled(row, HEADERS, REQUIRED)
+    listing.check_filled(row, WITH_EMAIL, REQUIRED)
     return Evaluator(
         code=listing.text(row, "评委编号"),
         name=listing.text(row, "姓名"),
         weight=_weight(listing, row),
         items=tuple(_items(listing, row, standard)),
+        email=email_in(listing, row),
     )
 
 

@@ -7,6 +7,7 @@ document property (docs/forms.md).
 """
 
 import re
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -19,6 +20,7 @@ _BEGINNING = re.compile(rf"({PANEL}|{FORM})-(\d{{4}})-")
 _END = re.compile(r"-([0-9A-F]{8})-([0-9A-Z])(?![0-9A-Z])")
 _REPLACES = "WHR-"
 _REPLACED = re.compile(_REPLACES + "([0-9a-f]{64})(?![0-9a-f])")
+_BETWEEN = re.compile(r"[,，、;；\s]+")
 _MOST = 20  # 识别码 that are looked for in one text
 _LONGEST = 120  # characters of a 识别码 behind its year
 _LONGEST_TEXT = 32_767  # of a cell
@@ -80,6 +82,19 @@ def code_key(code: str) -> str:
     """Return the form in which 编号 are compared: folded, and 1 is 01."""
     folded = fold(code)
     return folded.lstrip("0") or "0" if folded.isascii() and folded.isdigit() else folded
+
+
+def split_codes(texts: Iterable[str], known: Container[str]) -> tuple[str, ...]:
+    """Split what a clerk wrote into codes; one text may hold several, as in “01,02、03”.
+
+    A text whose form for comparison is ``known`` is one code, whatever stands in it.
+    """
+    return tuple(
+        code
+        for text in texts
+        for code in ([text] if code_key(text) in known else _BETWEEN.split(text))
+        if code
+    )
 
 
 def replacing(sha256: str) -> str:

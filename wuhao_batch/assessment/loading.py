@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from wuhao_batch.assessment.evaluators import Evaluator, read_evaluators, the_panel
+from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.roster import Branch, Roster, read_roster
 from wuhao_batch.assessment.settings import SHEET, Basis, ScoredIn, Settings
 from wuhao_batch.assessment.template import Template, load_template
@@ -13,7 +14,7 @@ from wuhao_batch.numbers import plain
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.reading.refusal import Refusal
 from wuhao_batch.scoring.model import Standard
-from wuhao_batch.workspace.folders import ROSTER, Workspace
+from wuhao_batch.workspace.folders import ROSTER, ImpossibleError, Workspace
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,17 @@ class Assessment:
     def settings(self) -> Settings:
         """The settings."""
         return self.roster.settings
+
+    def evaluator(self, code: str) -> Evaluator:
+        """Return the evaluator of a code as a clerk writes it.
+
+        Raises:
+            ImpossibleError: There is none.
+        """
+        own = (each for each in self.panel if code_key(each.code) == code_key(code))
+        if (found := next(own, None)) is None:
+            raise ImpossibleError(f"“评委”表里没有评委编号“{code}”。请核对 roster.xlsx。")
+        return found
 
     def panel_apart(self, *, workbooks: bool = False) -> bool:
         """True if the 考评组 scores apart from the branches' forms.

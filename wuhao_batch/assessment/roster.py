@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from wuhao_batch.assessment import settings as settings_sheet
-from wuhao_batch.assessment.identity import code_key
+from wuhao_batch.assessment.identity import code_key, split_codes
 from wuhao_batch.assessment.listing import Listing, find_listing, same_code
-from wuhao_batch.assessment.settings import Settings, is_email, read_settings
+from wuhao_batch.assessment.settings import Settings, is_email, read_settings, usable_address
 from wuhao_batch.findings.finding import Finding, Place, finding, nearest
 from wuhao_batch.scoring.answer import NO, YES
 from wuhao_batch.sheets import Book, fold
@@ -17,7 +17,6 @@ from wuhao_batch.workspace.folders import ImpossibleError
 SHEET = "名单"
 HEADERS = ("编号", "党总支", "类别", "书记", "邮箱", "党支部", "参评")
 REQUIRED = ("编号", "党总支")
-_BETWEEN = re.compile(r"[,，、;；\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Branch:
     @property
     def address(self) -> str:
         """Address for mail to this branch, in lower case; "" if there is no valid one."""
-        return self.email.lower() if is_email(self.email) else ""
+        return usable_address(self.email)
 
     @property
     def fields(self) -> dict[str, str]:
@@ -75,12 +74,7 @@ class Roster:
 
     def codes(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Split what a clerk wrote into 编号; one text may hold several, as in “01,02、03”."""
-        return tuple(
-            code
-            for text in texts
-            for code in ([text] if code_key(text) in self.by_code else _BETWEEN.split(text))
-            if code
-        )
+        return split_codes(texts, self.by_code)
 
     @property
     def taking_part(self) -> tuple[Branch, ...]:
@@ -156,9 +150,6 @@ def _is_slip(kind: str, other: str, times: int) -> bool:
 
 def _branch(listing: Listing, row: int) -> Branch:
     listing.check_filled(row, HEADERS, REQUIRED)
-    email = listing.text(row, "邮箱")
-    if email and not is_email(email):
-        listing.report("V101", row, "邮箱")
     takes_part = fold(listing.text(row, "参评")) or YES
     if takes_part not in (YES, NO):
         listing.report("V106", row, "参评", header="参评", expected="“是”或“否”")
@@ -167,10 +158,18 @@ def _branch(listing: Listing, row: int) -> Branch:
         name=listing.text(row, "党总支"),
         kind=listing.text(row, "类别"),
         secretary=listing.text(row, "书记"),
-        email=email,
+        email=email_in(listing, row),
         sub_branches=names_in(listing.text(row, "党支部")),
         takes_part=takes_part != NO,
     )
+
+
+def email_in(listing: Listing, row: int) -> str:
+    """Return what stands under 邮箱 in a row; what is no address is V101."""
+    email = listing.text(row, "邮箱")
+    if email and not is_email(email):
+        listing.report("V101", row, "邮箱")
+    return email
 
 
 def names_in(text: str) -> tuple[str, ...]:

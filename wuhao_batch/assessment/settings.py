@@ -146,6 +146,11 @@ def is_email(text: str) -> bool:
     return EMAIL.fullmatch(text) is not None and len(text) <= 254 and not dots  # noqa: PLR2004
 
 
+def usable_address(text: str) -> str:
+    """Return an e-mail address in lower case; "" if the text is none."""
+    return text.lower() if is_email(text) else ""
+
+
 def _email(cell: Cell) -> str:
     if not is_email(cell.text.strip()):
         raise InvalidValueError

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wuhao_batch.jobs.settling import Settled
     from wuhao_batch.jobs.transport import Transport
     from wuhao_batch.mail.dispatch import Dispatched
+    from wuhao_batch.records.ledger import Kind
     from wuhao_batch.workspace.folders import Workspace
 
 RATE, FASTEST = 20, 6000
@@ -44,6 +45,13 @@ def send(
     dry_run: DryRunOption = False,
     rate: RateOption = RATE,
     plain: PlainOption = False,
+    panel: Annotated[
+        bool, typer.Option("--panel", help="发给评委：output/panel 里的复核表")
+    ] = False,
+    feedback: Annotated[
+        bool, typer.Option("--feedback", help="发给各单位：output/feedback 里的反馈意见")
+    ] = False,
+    latest: LatestOption = False,
     settle: Annotated[
         tuple[str, str] | None,
         typer.Option(
@@ -59,25 +67,37 @@ def send(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Write to every branch."""
+    """Write to every branch, or to every evaluator."""
     from wuhao_batch.jobs import send as job
     from wuhao_batch.jobs import settling
     from wuhao_batch.mail.dispatch import Order
     from wuhao_batch.workspace.folders import ImpossibleError
 
-    place = opened(workspace)
+    place, what = opened(workspace), _what(panel=panel, feedback=feedback)
     if settle is not None or records_lost:
         if deliver or only or resend or dry_run or (settle and records_lost):
             raise ImpossibleError(
                 "--settle 和 --records-lost 只记一笔，不能和别的选项一起用，请分两次运行。"
             )
         if settle is not None:
-            _print_settled(settling.settle(place, *settle), as_json=as_json)
+            _print_settled(settling.settle(place, *settle, what=what), as_json=as_json)
             return
         _start_over(place, as_json=as_json)
-    wanted = Order(tuple(only or ()), resend, dry_run)
+    wanted = Order(tuple(only or ()), resend, dry_run, what=what)
     transport = _transport(deliver, rate=rate, plain=plain)
-    _report(place, job.send(place, wanted, transport, track=progress), as_json=as_json)
+    done = job.send(place, wanted, transport, latest=latest, track=progress)
+    _report(place, done, as_json=as_json)
+
+
+def _what(*, panel: bool, feedback: bool) -> "Kind":
+    from wuhao_batch.records.ledger import Kind
+    from wuhao_batch.workspace.folders import ImpossibleError
+
+    if panel and feedback:
+        raise ImpossibleError("--panel 和 --feedback 一次只能用一个，请分两次运行。")
+    if panel:
+        return Kind.PANEL
+    return Kind.FEEDBACK if feedback else Kind.FORM
 
 
 def remind(
@@ -88,6 +108,9 @@ def remind(
     dry_run: DryRunOption = False,
     rate: RateOption = RATE,
     plain: PlainOption = False,
+    panel: Annotated[
+        bool, typer.Option("--panel", help="催评委：复核表没有交回或没有评完的")
+    ] = False,
     latest: LatestOption = False,
     sent: Annotated[
         str | None,
@@ -95,15 +118,17 @@ def remind(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write to the branches whose forms are not all right yet."""
+    """Write to the branches whose forms are not all right yet, or to evaluators."""
     from wuhao_batch.jobs import remind as job
     from wuhao_batch.mail.dispatch import Order
 
     place = opened(workspace)
     if sent is not None:
-        _print_settled(job.note_reminded(place, sent, latest=latest), as_json=as_json)
+        noted = job.note_reminded(place, sent, panel=panel, latest=latest)
+        _print_settled(noted, as_json=as_json)
         return
-    wanted = Order(tuple(only or ()), resend, dry_run)
+    what = _what(panel=panel, feedback=False)
+    wanted = Order(tuple(only or ()), resend, dry_run, what=what)
     transport = _transport(deliver, rate=rate, plain=plain)
     done = job.remind(place, wanted, transport, latest=latest, track=progress)
     _report(place, done, as_json=as_json)
@@ -170,6 +195,7 @@ def _transport(wanted: bool, *, rate: int, plain: bool) -> "Transport | None":
 
 def _print_settled(settled: "Settled", *, as_json: bool) -> None:
     from wuhao_batch.jobs.settling import Word
+    from wuhao_batch.mail.parcels import SEND
 
     if as_json:
         facts = {
@@ -185,7 +211,8 @@ def _print_settled(settled: "Settled", *, as_json: bool) -> None:
     names = "、".join(settled.names.values())
     typer.echo(safe(f"已记下：{names}的{what}邮件{told}。"))
     if settled.how is not Word.SENT:
-        say("再运行 wuhao send（催交和退回的：wuhao remind），就会再发。")
+        commands = "、".join(dict.fromkeys(SEND[kind] for kind in settled.kinds))
+        say(f"再运行 {commands}，就会再发。")
 
 
 def _start_over(place: "Workspace", *, as_json: bool) -> None:

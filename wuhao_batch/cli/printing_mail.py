@@ -59,7 +59,7 @@ def dispatched_table(done: Dispatched) -> None:
 
 def dispatched_text(done: Dispatched, folder: str) -> str:
     """Return one line on the mails."""
-    before = f"{len(done.held)}个党总支以前发过，没有重发" if done.held else ""
+    before = f"{len(done.held)}个以前发过，没有重发" if done.held else ""
     if not done.mails and has_errors(done.findings):
         return "没有生成邮件，请先处理上面的错误。"
     if not done.mails:

@@ -658,13 +658,13 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "D013": Entry(
         WARNING,
-        "名单里{name}没有可用的邮箱，没有给它写{kind}邮件。",
-        "请在名单里补填邮箱，或用别的办法送达。",
+        "“{sheet}”表里{name}没有可用的邮箱，没有写{kind}邮件。",
+        "请在这张表的“邮箱”一列补填（没有这一列的，加在后面），或用别的办法送达。",
     ),
     "D014": Entry(
         ERROR,
         "服务器不收发给{address}的邮件（{said}），没有发出。",
-        "请核对名单里的邮箱，改正后再运行一次。",
+        "请核对名单工作簿里的邮箱，改正后再运行一次。",
     ),
     "D015": Entry(
         ERROR,
@@ -684,8 +684,8 @@ CATALOGUE: dict[str, Entry] = {
     "D018": Entry(
         ERROR,
         "发给{address}的{kind}邮件（编号{names}）开始发送以后没有得到结果，不能断定是否发出。",
-        "请到发件箱查看或向对方核实，再运行 wuhao send --settle {code} sent（已发出）"
-        "或 wuhao send --settle {code} resend（没有发出，要重发）。",
+        "请到发件箱查看或向对方核实，再运行 {send} --settle {code} sent（已发出）"
+        "或 {send} --settle {code} resend（没有发出，要重发）。",
     ),
     "D019": Entry(
         ERROR,
@@ -700,7 +700,7 @@ CATALOGUE: dict[str, Entry] = {
     "D021": Entry(
         WARNING,
         "{sender}发来的邮件《{subject}》没有能读的评分表（{what}），没有收取。",
-        "请到邮箱里查看，请对方把 Excel 文件作为附件重发，或把文件另存到 input/returned。",
+        "请到邮箱里查看，请对方把 Excel 文件作为附件重发，或把文件另存到 {folder}。",
     ),
     "D022": Entry(
         NOTE,
@@ -710,7 +710,7 @@ CATALOGUE: dict[str, Entry] = {
     "D023": Entry(
         WARNING,
         "发给{address}的邮件被退回，对方没有收到。",
-        "请核对名单里的邮箱，改正后再运行 wuhao send，会发到新的邮箱。",
+        "请核对“{sheet}”表里的邮箱，改正后再运行 {send}，会发到新的邮箱。",
     ),
     "D024": Entry(
         ERROR,
@@ -745,7 +745,7 @@ CATALOGUE: dict[str, Entry] = {
     "D031": Entry(
         WARNING,
         "{sender}发来的邮件《{subject}》里有没看懂的地方（{what}），可能有评分表没有取出来。",
-        "请到邮箱里打开，把附件另存到 input/returned；打不开的，请对方重发。",
+        "请到邮箱里打开，把附件另存到 {folder}；打不开的，请对方重发。",
     ),
     "D032": Entry(
         WARNING,
@@ -761,8 +761,8 @@ CATALOGUE: dict[str, Entry] = {
     "D035": Entry(
         ERROR,
         "发信的记录丢了，不能断定{kind}邮件（编号{names}）是否已经发给{address}。",
-        "请到发件箱查看或向对方核实，再运行 wuhao send --settle {code} sent（已发出）"
-        "或 wuhao send --settle {code} resend（没有发出，要发）。",
+        "请到发件箱查看或向对方核实，再运行 {send} --settle {code} sent（已发出）"
+        "或 {send} --settle {code} resend（没有发出，要发）。",
     ),
     "D041": Entry(
         WARNING,
@@ -795,6 +795,26 @@ CATALOGUE: dict[str, Entry] = {
         NOTE,
         "{sender}发来的邮件《{subject}》里还有{what}，没有收取。",
         "请到邮箱里看一看，要留存的另存到 input/returned。",
+    ),
+    "D050": Entry(
+        WARNING,
+        "{names}的{paper}发出以后又重新生成过，内容与发出的不同，没有再发。",
+        "请核对；要改发新的，加上 --resend 再运行一次，只发给其中几个的另加 --only 编号。",
+    ),
+    "D051": Entry(
+        WARNING,
+        "{folder} 里还没有{names}的{paper}，没有发。",
+        "请先运行 {command}，看过以后再发。",
+    ),
+    "D052": Entry(
+        WARNING,
+        "{folder} 里{names}的{paper}{doubt}，与现在应当发的不同，没有发。",
+        "请再运行 {command}，看过以后再发；有人改动过、要照样发的，请用别的办法送达。",
+    ),
+    "D053": Entry(
+        WARNING,
+        "{name}的邮箱也是{owner}的邮箱。复核表里有各单位的填报情况，不能发到单位的邮箱，没有写{kind}邮件。",
+        "请把“评委”表里的邮箱换成评委本人的，或用别的办法送达。",
     ),
     "D036": Entry(
         NOTE,

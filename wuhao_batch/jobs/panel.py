@@ -9,7 +9,7 @@ from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.foreign import foreign_files
-from wuhao_batch.jobs.handing_in import files_of, read_returns
+from wuhao_batch.jobs.handing_in import HandedIn, files_of, read_returns
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.panel.names import panel_names
 from wuhao_batch.panel.open_cells import to_be_issued
@@ -53,17 +53,43 @@ def panel(workspace: Workspace, *, latest: bool = False, track: Track = unwatche
 def issue_panel(
     assessment: Assessment, workspace: Workspace, *, latest: bool, track: Track
 ) -> IssuedPanel:
-    """Write one workbook for each evaluator, with what the last one that came back held.
+    """Write one workbook for each evaluator, as :func:`plan_panel` plans it.
 
-    A workbook that somebody has saved where it lies is not written over, unless the very same
-    file was handed in (D004); one whose evaluator handed in what does not count yet is not made
-    anew (D008); a file that is no evaluator's is left alone and listed (D005).
+    A file that is no evaluator's is left alone and listed (D005).
 
     Raises:
         OSError: The folder cannot be written.
     """
     files = files_of(workspace)
     handed_in = read_returns(assessment, workspace, files, latest=latest, track=track)
+    planned = plan_panel(assessment, workspace, handed_in)
+    apply(planned.plan)
+    folder, names = workspace.panel_forms, panel_names(assessment)
+    foreign = foreign_files(folder, names.values(), workspace)
+    findings = (*handed_in.books.findings, *planned.findings, *foreign)
+    returned, expected = len(handed_in.examined.accepted), len(assessment.roster.taking_part)
+    return IssuedPanel(planned.workbooks, returned, expected, findings)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPanel:
+    """评委编号 → the workbook to be written; the plan, and what stands in the way."""
+
+    workbooks: Mapping[str, Path]
+    plan: Plan
+    findings: tuple[Finding, ...]
+
+
+def plan_panel(assessment: Assessment, workspace: Workspace, handed_in: HandedIn) -> PlannedPanel:
+    """Make one workbook for each evaluator, with what the last one that came back held.
+
+    A workbook that somebody has saved where it lies is kept, unless the very same file was handed
+    in (D004); one whose evaluator handed in what does not count yet is not made anew (D008).
+    Nothing is written yet.
+
+    Raises:
+        OSError: A workbook there cannot be read.
+    """
     examined, books = handed_in.examined, handed_in.books
     folder, names = workspace.panel_forms, panel_names(assessment)
     kept = {receipt.sha256 for receipt in books.receipts}
@@ -71,7 +97,7 @@ def issue_panel(
     written: dict[str, Path] = {}
     write: dict[Path, bytes] = {}
     keep: list[Path] = []
-    findings = list(books.findings)
+    findings: list[Finding] = []
     for evaluator in assessment.panel:
         path = folder / names[evaluator.code]
         checked = books.accepted.get(evaluator.code)
@@ -86,10 +112,7 @@ def issue_panel(
         content = to_be_issued(checked, examined)
         write[path] = make_workbook(assessment, evaluator, examined, content)
         written[evaluator.code] = path
-    apply(Plan(write, keep=tuple(keep)))
-    findings += foreign_files(folder, names.values(), workspace)
-    expected = len(assessment.roster.taking_part)
-    return IssuedPanel(written, len(examined.accepted), expected, tuple(findings))
+    return PlannedPanel(written, Plan(write, keep=tuple(keep)), tuple(findings))
 
 
 def _would_lose(path: Path, kept: Container[str | None]) -> bool:

@@ -1,4 +1,7 @@
-"""``wuhao remind``: 催交 to branches without an acceptable return, 退回 to those with errors."""
+"""``wuhao remind``: 催交 to branches without an acceptable return, 退回 to those with errors.
+
+With ``--panel`` 催评 to the evaluators who have not scored everything yet.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
@@ -6,21 +9,25 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from wuhao_batch.assessment.identity import code_key
+from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.forms.names import form_names, form_stems
 from wuhao_batch.jobs.alone import alone
-from wuhao_batch.jobs.assessing import assess, judged
+from wuhao_batch.jobs.assessing import judge, read
+from wuhao_batch.jobs.handing_in import HandedIn
 from wuhao_batch.jobs.loading import load
+from wuhao_batch.jobs.made import made_panel
 from wuhao_batch.jobs.settling import Settled, Settlement, by_hand, carry_out
 from wuhao_batch.jobs.transport import Transport, deliverer
 from wuhao_batch.mail.came import came_letter, mails_without_form
 from wuhao_batch.mail.delivering import Delivery
 from wuhao_batch.mail.dispatch import EVERYBODY, Dispatched, Order, dispatch, refuse_unknown
-from wuhao_batch.mail.parcels import Enclosure, Parcel
+from wuhao_batch.mail.parcels import Enclosure, Parcel, named, recipient
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.corrections.corrections import Returned, make_corrections
+from wuhao_batch.panel.agreeing import EvaluatorProgress
 from wuhao_batch.records.ledger import Kind, load_ledger
 from wuhao_batch.records.received import Arrival, load_journal
 from wuhao_batch.workspace.disk import digest
@@ -37,11 +44,12 @@ def remind(
     latest: bool = False,
     track: Track = unwatched,
 ) -> Dispatched:
-    """Write to the branches whose forms are not all right yet (``wuhao remind``).
+    """Write to the branches, or evaluators, of whom not all is right yet (``wuhao remind``).
 
     Args:
         workspace: Where returns, mails and ledger are.
-        wanted: To whom, and whether once more or only to see; 编号 as a clerk writes them.
+        wanted: About which paper (FORM or PANEL) to whom, and whether once more or only to see;
+            codes as a clerk writes them.
         transport: How to deliver; without it mails are composed as files.
         latest: The newest of several versions counts where nothing else decides.
         track: Shows progress.
@@ -49,7 +57,7 @@ def remind(
     Raises:
         BusyError: Another command is writing in the workspace.
         FaultyAssessmentError: Template or roster has an error.
-        ImpossibleError: An unknown 编号, or a branch that is not written to; no server is set.
+        ImpossibleError: An unknown code, or one that is not written to; no server is set.
         UnreachableError: The server cannot be reached, trusted or logged in to.
         OSError: Something cannot be written.
     """
@@ -57,9 +65,13 @@ def remind(
         assessment = load(workspace)
         way = None if wanted.dry_run else transport
         with deliverer(assessment, workspace, way, track) as deliver:
-            outcome = judged(assessment, workspace, latest=latest, track=track)
-            order = replace(wanted, only=assessment.roster.codes(wanted.only), deliver=deliver)
-            done = remind_branches(outcome, workspace, order)
+            handed_in = read(assessment, workspace, latest=latest, track=track)
+            only = named(wanted.what, assessment, wanted.only)
+            order = replace(wanted, only=only, deliver=deliver)
+            if wanted.what is Kind.PANEL:
+                done = remind_panel(assessment, workspace, handed_in, order)
+            else:
+                done = remind_branches(judge(assessment, handed_in), workspace, order)
         return Dispatched(findings=assessment.findings).and_then(done)
 
 
@@ -76,9 +88,8 @@ def remind_branches(outcome: Outcome, workspace: Workspace, order: Order) -> Dis
     back = make_corrections(outcome, form_stems(outcome.assessment))
     enclosures = due(outcome, back, load_journal(workspace.records).arrivals)
     assessment = outcome.assessment
-    refuse_unknown(
-        [each.branch for some in enclosures.values() for each in some], assessment, order
-    )
+    people = [each.to for some in enclosures.values() for each in some]
+    refuse_unknown(Kind.REMINDER, people, assessment, order)
     told = tuple(_left_out(outcome, back))
     done = Dispatched(findings=told)
     for kind, some in enclosures.items():
@@ -88,13 +99,55 @@ def remind_branches(outcome: Outcome, workspace: Workspace, order: Order) -> Dis
     return done
 
 
+def remind_panel(
+    assessment: Assessment, workspace: Workspace, handed_in: HandedIn, order: Order
+) -> Dispatched:
+    """Write to the evaluators who have not scored everything yet, with their workbook once more.
+
+    Raises:
+        ImpossibleError: ``only`` names an evaluator who is not written to.
+        OSError: Something cannot be read or written.
+    """
+    late = late_evaluators(handed_in)
+    people = [each.to for each in late]
+    refuse_unknown(Kind.PANEL_REMINDER, people, assessment, order)
+    made = made_panel(assessment, workspace, handed_in).only_to(order.chosen(people))
+    told = Dispatched(findings=made.told)
+    letters = {each.to.code: each.letter for each in late}
+    enclosures = [replace(each, letter=letters[each.to.code]) for each in made.enclosures]
+    sent = dispatch(Kind.PANEL_REMINDER, enclosures, assessment, workspace, order)
+    return told.and_then(sent)
+
+
+def late_evaluators(handed_in: HandedIn) -> list[Enclosure]:
+    """Return what is to be said to the evaluators who have not scored everything yet.
+
+    No workbook is with it.
+    """
+    return [
+        Enclosure(each.evaluator, "", b"", "", _still_to_do(each))
+        for each in handed_in.panel.progress
+        if each.scored < each.assigned
+    ]
+
+
+def _still_to_do(progress: EvaluatorProgress) -> str:
+    name = progress.evaluator.name
+    if progress.file is None:
+        return f"到目前还没有收到{name}填好的复核表。"
+    return f"{name}交来的复核表还有{progress.assigned - progress.scored}项没有评。"
+
+
 @alone("remind")
-def note_reminded(workspace: Workspace, codes: str, *, latest: bool = False) -> Settled:
+def note_reminded(
+    workspace: Workspace, codes: str, *, panel: bool = False, latest: bool = False
+) -> Settled:
     """Record that the clerk has sent by hand what is due now (``remind --sent``).
 
     Args:
         workspace: Where returns and ledger are.
-        codes: 编号 of one or several branches, as a clerk writes them.
+        codes: Codes of one or several branches or evaluators, as a clerk writes them.
+        panel: They are evaluators.
         latest: The newest of several versions counts where nothing else decides.
 
     Raises:
@@ -103,68 +156,71 @@ def note_reminded(workspace: Workspace, codes: str, *, latest: bool = False) -> 
         ImpossibleError: Nothing is due to one of them, or it has been noted before; nothing is
             written then.
     """
-    outcome = assess(workspace, latest=latest)
-    assessment = outcome.assessment
-    back = make_corrections(outcome, form_stems(assessment))
+    assessment = load(workspace)
+    handed_in = read(assessment, workspace, latest=latest)
+    if panel:
+        enclosures = {Kind.PANEL_REMINDER: late_evaluators(handed_in)}
+    else:
+        outcome = judge(assessment, handed_in)
+        arrivals = load_journal(workspace.records).arrivals
+        back = make_corrections(outcome, form_stems(assessment))
+        enclosures = due(outcome, back, arrivals)
+    first = next(iter(enclosures))
     ledger = load_ledger(workspace.records, assessment.settings.year)
-    arrivals = load_journal(workspace.records).arrivals
     settlements: list[Settlement] = []
-    for code in assessment.roster.codes([codes]):
-        parcels = (
-            Parcel(kind, own[0].branch.address, tuple(own))
-            for kind, own in due(outcome, back, arrivals, code).items()
-            if own
-        )
+    for code in named(first, assessment, [codes]):
+        key = code_key(recipient(first, assessment, code).code)
+        parcels = [
+            Parcel(kind, each.to.address, (each,))
+            for kind, some in enclosures.items()
+            for each in some
+            if code_key(each.to.code) == key
+        ]
         unsent = [each for each in parcels if not ledger.held(each.intent, datetime.now(UTC))]
         if not unsent:
-            raise ImpossibleError(f"编号“{code}”现在没有要发的催交或退回邮件，或者已经记过了。")
+            raise ImpossibleError(
+                f"编号“{code}”现在没有要发的{_words(enclosures)}邮件，或者已经记过了。"
+            )
         settlements += [by_hand(assessment, workspace, each) for each in unsent]
     return carry_out(settlements)
 
 
+def _words(kinds: Iterable[Kind]) -> str:
+    return "或".join(kind.label for kind in kinds)
+
+
 def due(
-    outcome: Outcome,
-    back: dict[str, Returned],
-    arrivals: Sequence[Arrival],
-    code: str | None = None,
+    outcome: Outcome, back: dict[str, Returned], arrivals: Sequence[Arrival]
 ) -> dict[Kind, list[Enclosure]]:
-    """Return the enclosures to send now, by purpose, for all branches or for one.
+    """Return the enclosures to send to branches now, by purpose.
 
     Args:
         outcome: What is known of the returns.
         back: The corrections to it.
         arrivals: All mails that came.
-        code: 编号 of the one branch.
     """
-    results = [
-        result
-        for result in outcome.results
-        if code is None or code_key(result.branch.code) == code_key(code)
-    ]
     return {
-        Kind.REMINDER: list(_reminders(outcome, results, arrivals)),
-        Kind.CORRECTION: list(_corrections(results, back)),
+        Kind.REMINDER: list(_reminders(outcome, arrivals)),
+        Kind.CORRECTION: list(_corrections(outcome.results, back)),
     }
 
 
-def _to_remind(outcome: Outcome, results: Iterable[Result]) -> Iterator[Result]:
+def _to_remind(outcome: Outcome) -> Iterator[Result]:
     waiting = outcome.disputed
-    for result in results:
+    for result in outcome.results:
         unread = result.status is Status.NEEDS_CORRECTION and result.checked is None
         nothing = result.status is Status.MISSING or unread
         if nothing and result.branch.code not in waiting:
             yield result
 
 
-def _reminders(
-    outcome: Outcome, results: Iterable[Result], arrivals: Iterable[Arrival]
-) -> Iterator[Enclosure]:
+def _reminders(outcome: Outcome, arrivals: Iterable[Arrival]) -> Iterator[Enclosure]:
     """Yield the blank form once more, with what came in its place and cannot be used."""
     assessment = outcome.assessment
     names = form_names(assessment.roster.taking_part, assessment.settings.year)
     apart = assessment.panel_apart()
     armed = arm(assessment.template, assessment.settings, panel_apart=apart)
-    for result in _to_remind(outcome, results):
+    for result in _to_remind(outcome):
         form = stamp(armed, result.branch)
         mails = mails_without_form(result.branch, assessment.roster, arrivals)
         letter = came_letter(result.branch, outcome.unused(result.branch), mails)

@@ -1,19 +1,21 @@
-"""``wuhao send``: the forms to every branch."""
+"""``wuhao send``: the forms to every branch, the workbooks to evaluators, the feedback."""
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.forms.names import form_names
+from wuhao_batch.jobs.assessing import judge, read
+from wuhao_batch.jobs.handing_in import HandedIn
 from wuhao_batch.jobs.issue import issue_forms
 from wuhao_batch.jobs.loading import load
+from wuhao_batch.jobs.made import made_feedback, made_panel
 from wuhao_batch.jobs.transport import Transport, deliverer
 from wuhao_batch.mail.dispatch import EVERYBODY, Dispatched, Order, dispatch, refuse_unknown
-from wuhao_batch.mail.parcels import Enclosure
-from wuhao_batch.records.ledger import (
-    Kind,
-)
+from wuhao_batch.mail.parcels import Enclosure, Recipient, named
+from wuhao_batch.records.ledger import Kind
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.lock import exclusive
@@ -25,30 +27,68 @@ def send(
     wanted: Order = EVERYBODY,
     transport: Transport | None = None,
     *,
+    latest: bool = False,
     track: Track = unwatched,
 ) -> Dispatched:
-    """Make the forms of all branches and write to those that have not got theirs (``wuhao send``).
+    """Write to those that have not got a paper yet (``wuhao send``).
+
+    The forms are made on the way. The evaluators' workbooks and the feedback to branches are sent
+    as they lie in ``output/``, and only where that is what would be made now (D051, D052).
 
     Args:
-        workspace: Where forms, mails and ledger are.
-        wanted: To whom, and whether once more or only to see; 编号 as a clerk writes them.
+        workspace: Where papers, mails and ledger are.
+        wanted: Which paper (FORM, PANEL or FEEDBACK) to whom, and whether once more or only to see;
+            codes as a clerk writes them.
         transport: How to deliver; without it mails are composed as files.
+        latest: The newest of several versions counts where nothing else decides.
         track: Shows progress.
 
     Raises:
         BusyError: Another command is writing in the workspace.
         FaultyAssessmentError: Template or roster has an error.
-        ImpossibleError: An unknown 编号, or a branch that gets no form; no server is set.
+        ImpossibleError: An unknown code, or one that gets no such paper; no server is set.
         UnreachableError: The server cannot be reached, trusted or logged in to.
-        OSError: Something cannot be written.
+        OSError: Something cannot be read or written.
     """
     with nullcontext() if wanted.dry_run else exclusive(workspace, "send"):
-        assessment = load(workspace)
+        assessment, what = load(workspace), wanted.what
         way = None if wanted.dry_run else transport
         with deliverer(assessment, workspace, way, track) as deliver:
-            order = replace(wanted, only=assessment.roster.codes(wanted.only), deliver=deliver)
-            done = send_forms(assessment, workspace, order, track)
+            order = replace(wanted, only=named(what, assessment, wanted.only), deliver=deliver)
+            if what is Kind.FORM:
+                done = send_forms(assessment, workspace, order, track)
+            else:
+                handed_in = read(assessment, workspace, latest=latest, track=track)
+                done = send_made(assessment, workspace, handed_in, order)
         return Dispatched(findings=assessment.findings).and_then(done)
+
+
+def send_made(
+    assessment: Assessment, workspace: Workspace, handed_in: HandedIn, order: Order
+) -> Dispatched:
+    """Send the evaluators' workbooks, or the feedback, to those that have not got theirs yet.
+
+    Args:
+        assessment: Template and roster.
+        workspace: Where papers, mails and ledger are.
+        handed_in: What the papers were made from.
+        order: Which paper (PANEL or FEEDBACK), to whom and how.
+
+    Raises:
+        ImpossibleError: ``only`` names somebody that gets no such paper.
+        OSError: Something cannot be read or written.
+    """
+    what = order.what
+    if what is Kind.PANEL:
+        people: Sequence[Recipient] = assessment.panel
+        made = made_panel(assessment, workspace, handed_in)
+    else:
+        people = assessment.roster.taking_part
+        made = made_feedback(judge(assessment, handed_in), workspace)
+    refuse_unknown(what, people, assessment, order)
+    made = made.only_to(order.chosen(people))
+    told = Dispatched(findings=made.told)
+    return told.and_then(dispatch(what, made.enclosures, assessment, workspace, order))
 
 
 def send_forms(
@@ -70,7 +110,7 @@ def send_forms(
         OSError: Something cannot be written.
     """
     branches = assessment.roster.taking_part
-    refuse_unknown(branches, assessment, order)
+    refuse_unknown(Kind.FORM, branches, assessment, order)
     names = form_names(branches, assessment.settings.year)
     made = Dispatched()
     forms: dict[str, bytes] = {}

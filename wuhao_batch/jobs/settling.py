@@ -13,8 +13,9 @@ from wuhao_batch.findings.finding import Finding
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.loading import load
+from wuhao_batch.jobs.made import known
 from wuhao_batch.mail.delivering import domain_of
-from wuhao_batch.mail.parcels import Enclosure, Parcel
+from wuhao_batch.mail.parcels import Enclosure, Parcel, R, Recipient, named, recipient, recipients
 from wuhao_batch.records.ledger import (
     Kind,
     Ledger,
@@ -51,9 +52,9 @@ BY_HAND = "承办人记下"
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Messages that were settled: branches, kinds, and whether they went or are to go.
+    """Messages that were settled: recipients, kinds, and whether they went or are to go.
 
-    ``names`` is 编号 → the branch's name.
+    ``names`` is code → the recipient's name.
     """
 
     names: Mapping[str, str]
@@ -73,33 +74,36 @@ Settlement = tuple[Settled, Callable[[], object]]
 
 
 @alone("send")
-def settle(workspace: Workspace, codes: str, how: str) -> Settled:
+def settle(workspace: Workspace, codes: str, how: str, *, what: Kind = Kind.FORM) -> Settled:
     """Write down what the clerk has found out about mails (``wuhao send --settle``).
 
     Args:
         workspace: Where the ledger is.
-        codes: 编号 of one or several branches, as a clerk writes them.
+        codes: Codes of one or several branches or evaluators, as a clerk writes them.
         how: ``sent`` or ``resend``, or their Chinese words.
+        what: The paper that the mails are about: FORM, PANEL or FEEDBACK.
 
     Raises:
         BusyError: Another command is writing in the workspace.
         FaultyAssessmentError: Template or roster has an error.
-        ImpossibleError: No such branch or word, or nothing to settle; nothing is written then.
+        ImpossibleError: No such recipient or word, or nothing to settle; nothing is written then.
     """
     assessment = load(workspace)
-    settled = settle_mails(assessment, workspace, codes, how)
+    settled = settle_mails(assessment, workspace, codes, how, what)
     return replace(settled, findings=assessment.findings)
 
 
-def settle_mails(assessment: Assessment, workspace: Workspace, codes: str, how: str) -> Settled:
-    """Write down what the clerk has found out about the messages of one or several branches.
+def settle_mails(
+    assessment: Assessment, workspace: Workspace, codes: str, how: str, what: Kind = Kind.FORM
+) -> Settled:
+    """Write down what the clerk has found out about the messages on one paper.
 
-    ``sent``: those in doubt have gone; where none is, the form was sent by other ways.
-    ``resend``: those in doubt have not gone; where none is, the form is wanted once more. Messages
-    in doubt can be settled of a branch that has left the roster.
+    ``sent``: those in doubt have gone; where none is, the paper was sent by other ways.
+    ``resend``: those in doubt have not gone; where none is, the paper is wanted once more. Messages
+    in doubt can be settled of whoever has left the roster.
 
     Raises:
-        ImpossibleError: No such branch or word, or nothing to settle; nothing is written then.
+        ImpossibleError: No such recipient or word, or nothing to settle; nothing is written then.
     """
     word = _WORDS.get(how)
     if word is None:
@@ -107,12 +111,8 @@ def settle_mails(assessment: Assessment, workspace: Workspace, codes: str, how: 
             f"--settle 的第二个词是 {Word.SENT}（已发出）或 {Word.RESEND}（要重发）。"
         )
     ledger = load_ledger(workspace.records, assessment.settings.year)
-    return carry_out(
-        [
-            _settlement(assessment, workspace, ledger, code, word)
-            for code in assessment.roster.codes([codes])
-        ]
-    )
+    settling = _Settling(assessment, workspace, ledger, what)
+    return carry_out([settling.settlement(code, word) for code in named(what, assessment, [codes])])
 
 
 def carry_out(settlements: Sequence[Settlement]) -> Settled:
@@ -128,55 +128,64 @@ def carry_out(settlements: Sequence[Settlement]) -> Settled:
     return reduce(Settled.and_then, (settled for settled, _ in settlements))
 
 
-def _settlement(
-    assessment: Assessment, workspace: Workspace, ledger: Ledger, code: str, word: Word
-) -> Settlement:
-    records = workspace.records
-    branch = assessment.roster.by_code.get(code_key(code))
-    code = branch.code if branch else code
-    entries = ledger.of_branch(code)
-    in_doubt = [entry for entry in entries if entry.in_doubt]
-    if in_doubt:
-        kinds = tuple(dict.fromkeys(entry.kind for entry in in_doubt))
-        settled = Settled({code: branch.name if branch else code}, kinds, word)
+@dataclass(frozen=True, slots=True)
+class _Settling:
+    """Settles the mails about one paper; ``what`` is the first of them."""
+
+    assessment: Assessment
+    workspace: Workspace
+    ledger: Ledger
+    what: Kind
+
+    def settlement(self, code: str, word: Word) -> Settlement:
+        """Return what the clerk's word on the owner of a code comes to."""
+        what, records, key = self.what, self.workspace.records, code_key(code)
+        people = recipients(what, self.assessment)
+        code, name = next(
+            ((each.code, each.name) for each in people if code_key(each.code) == key), (code, code)
+        )
+        entries = self.ledger.on(what, code)
+        in_doubt = [entry for entry in entries if entry.in_doubt]
+        if in_doubt:
+            kinds = tuple(dict.fromkeys(entry.kind for entry in in_doubt))
+            settled = Settled({code: name}, kinds, word)
+            if word is Word.SENT:
+                return settled, partial(settle_as_sent, records, in_doubt)
+            wanted = [(entry.number, each) for entry in in_doubt for each in entry.about]
+            return settled, partial(ask_again, records, wanted)
+        to = recipient(what, self.assessment, code)
+        own = [each for each in entries if each.kind is what and each.address == to.address]
+        gone = [entry for entry in own if entry.holds(code)]
         if word is Word.SENT:
-            return settled, partial(settle_as_sent, records, in_doubt)
-        wanted = [(entry.number, each) for entry in in_doubt for each in entry.about]
-        return settled, partial(ask_again, records, wanted)
-    branch = assessment.roster.branch(code)
-    own = [each for each in entries if each.kind is Kind.FORM and each.address == branch.address]
-    forms = [entry for entry in own if entry.holds(code)]
-    if word is Word.SENT:
-        return _sent_by_hand(assessment, workspace, branch, forms)
-    if not forms:
-        raise ImpossibleError(f"“{branch.name}”没有发出过的评分表邮件，不用重发。")
-    wanted = [(entry.number, code) for entry in forms]
-    return Settled({code: branch.name}, (Kind.FORM,), Word.RESEND), partial(
-        ask_again, records, wanted
-    )
+            return self._sent_by_hand(to, gone)
+        if not gone:
+            raise ImpossibleError(f"“{to.name}”没有发出过的{what.paper}邮件，不用重发。")
+        wanted = [(entry.number, code) for entry in gone]
+        return Settled({code: to.name}, (what,), word), partial(ask_again, records, wanted)
+
+    def _sent_by_hand(self, to: Recipient, gone: list[Message]) -> Settlement:
+        paper = self.what.paper
+        if gone:
+            raise ImpossibleError(f"“{to.name}”的{paper}已经记为发出。")
+        if isinstance(to, Branch) and not to.takes_part:
+            raise ImpossibleError(f"“{to.name}”不参评，没有要发的表。")
+        parcel = Parcel(self.what, to.address, self._at_one_address(to))
+        if to.code not in parcel.codes:
+            raise ImpossibleError(f"“{to.name}”的{paper}还没有生成，不能记为发出。")
+        return by_hand(self.assessment, self.workspace, parcel)
+
+    def _at_one_address(self, to: Recipient) -> tuple[Enclosure, ...]:
+        """Return the papers of a recipient and of those that share its address and mail."""
+        if self.what is Kind.FORM:
+            return forms_for(self.assessment, _sharing(to, self.assessment.roster.taking_part))
+        people = _sharing(to, recipients(self.what, self.assessment))
+        lying = known(self.what, self.assessment, self.workspace, people)
+        return tuple(each for each in lying if each.data)
 
 
-def _sent_by_hand(
-    assessment: Assessment, workspace: Workspace, branch: Branch, forms: list[Message]
-) -> Settlement:
-    if forms:
-        raise ImpossibleError(f"“{branch.name}”的评分表已经记为发出。")
-    if not branch.takes_part:
-        raise ImpossibleError(f"“{branch.name}”不参评，没有要发的表。")
-    return by_hand(assessment, workspace, _at_one_address(assessment, branch))
-
-
-def _at_one_address(assessment: Assessment, branch: Branch) -> Parcel:
-    """Return the forms of a branch and of those that share its address and mail."""
-    forms = forms_for(
-        assessment,
-        (
-            each
-            for each in assessment.roster.taking_part
-            if each == branch or (branch.address and each.address == branch.address)
-        ),
-    )
-    return Parcel(Kind.FORM, branch.address, forms)
+def _sharing(to: Recipient, people: Iterable[R]) -> list[R]:
+    """Return somebody and all that have the same address."""
+    return [each for each in people if each == to or (to.address and each.address == to.address)]
 
 
 def forms_for(assessment: Assessment, branches: Iterable[Branch]) -> tuple[Enclosure, ...]:
@@ -188,7 +197,7 @@ def forms_for(assessment: Assessment, branches: Iterable[Branch]) -> tuple[Enclo
 
 def by_hand(assessment: Assessment, workspace: Workspace, parcel: Parcel) -> Settlement:
     """Return messages sent by hand or on paper, without those recorded before."""
-    names = {each.branch.code: each.branch.name for each in parcel.enclosures}
+    names = {each.to.code: each.to.name for each in parcel.enclosures}
     settled = Settled(names, (parcel.kind,), Word.SENT)
     return settled, partial(note, assessment, workspace, parcel, State.SENT, BY_HAND)
 

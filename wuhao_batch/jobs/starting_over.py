@@ -1,16 +1,21 @@
 """``wuhao send --records-lost``: new records, and nobody is written to twice for it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.forms.names import form_stems
 from wuhao_batch.jobs.alone import alone
-from wuhao_batch.jobs.assessing import assess
-from wuhao_batch.jobs.remind import due
+from wuhao_batch.jobs.assessing import judge, read
+from wuhao_batch.jobs.handing_in import HandedIn
+from wuhao_batch.jobs.loading import load
+from wuhao_batch.jobs.made import known, made_feedback
+from wuhao_batch.jobs.remind import due, late_evaluators
 from wuhao_batch.jobs.settling import forms_for, note
 from wuhao_batch.mail.delivering import RECORDS_LOST, doubts
-from wuhao_batch.mail.parcels import addressed
+from wuhao_batch.mail.parcels import Enclosure, addressed
+from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outputs.corrections.corrections import make_corrections
 from wuhao_batch.records.ledger import Kind, State, load_ledger
 from wuhao_batch.records.renewing import place_of_new, renewed
@@ -47,12 +52,32 @@ def start_over(workspace: Workspace, *, track: Track = unwatched) -> tuple[Findi
     """
     with renewed(workspace.records):
         anew = _Anew(workspace.root)
-        outcome = assess(anew, track=track)
-        assessment = outcome.assessment
-        back = make_corrections(outcome, form_stems(assessment))
-        forms = forms_for(assessment, assessment.roster.taking_part)
-        for kind, enclosures in {Kind.FORM: forms, **due(outcome, back, ())}.items():
-            for parcel in addressed(kind, enclosures)[0]:
+        assessment = load(anew)
+        handed_in = read(assessment, anew, track=track)
+        outcome = judge(assessment, handed_in)
+        for kind, enclosures in _may_have_gone(outcome, handed_in, anew).items():
+            for parcel in addressed(kind, enclosures, assessment)[0]:
                 note(assessment, anew, parcel, State.DOUBTFUL, RECORDS_LOST)
     ledger = load_ledger(workspace.records, assessment.settings.year)
     return (*assessment.findings, *doubts(ledger.entries))
+
+
+def _may_have_gone(
+    outcome: Outcome, handed_in: HandedIn, workspace: Workspace
+) -> dict[Kind, Sequence[Enclosure]]:
+    """Return by purpose what would be sent now, or lies there as if it had been."""
+    assessment = outcome.assessment
+    back = make_corrections(outcome, form_stems(assessment))
+    branches = assessment.roster.taking_part
+    feedback = {each.code for each in made_feedback(outcome, workspace).recipients}
+    return {
+        Kind.FORM: forms_for(assessment, branches),
+        **due(outcome, back, ()),
+        Kind.PANEL: known(Kind.PANEL, assessment, workspace, assessment.panel),
+        Kind.PANEL_REMINDER: late_evaluators(handed_in),
+        Kind.FEEDBACK: [
+            each
+            for each in known(Kind.FEEDBACK, assessment, workspace, branches)
+            if each.data or each.to.code in feedback
+        ],
+    }

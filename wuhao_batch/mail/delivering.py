@@ -10,11 +10,12 @@ from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.mail.fate import Fate
 from wuhao_batch.mail.letters import Letter, write_letter
 from wuhao_batch.mail.message import to_bytes
+from wuhao_batch.mail.parcels import SEND
 from wuhao_batch.mail.server import UnreachableError
 from wuhao_batch.mail.smtp import Delivered, Outgoing
 from wuhao_batch.moments import CHINA
 from wuhao_batch.records import ledger
-from wuhao_batch.records.ledger import State, load_ledger
+from wuhao_batch.records.ledger import Kind, State, load_ledger
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.progress import Track
 
@@ -158,7 +159,7 @@ class Sender:
             if outcome is not None and outcome.fate in _CODES:
                 yield finding(
                     _CODES[outcome.fate],
-                    branch=parcel.codes[0],
+                    branch=parcel.branch,
                     address=parcel.address,
                     said=outcome.said,
                 )
@@ -176,21 +177,23 @@ def domain_of(settings: Settings) -> str:
 def doubts(entries: Iterable[ledger.Message]) -> list[Finding]:
     """Return a finding for each address to which mails may or may not have gone (D018, D035).
 
-    What is settled together is told together: all kinds of mail about the same branches.
+    What is settled together is told together: all mails about one paper of the same recipients.
     """
-    told: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
+    told: dict[tuple[str, str, Kind, tuple[str, ...]], list[str]] = {}
     for entry in entries:
         if entry.in_doubt:
             code = "D035" if entry.said == RECORDS_LOST else "D018"
-            told.setdefault((code, entry.address, tuple(entry.about)), []).append(entry.kind.label)
+            key = (code, entry.address, entry.kind.subject, tuple(entry.about))
+            told.setdefault(key, []).append(entry.kind.label)
     return [
         finding(
             code,
-            branch=next(iter(about), None),
+            branch=None if subject.to_panel else next(iter(about), None),
             kind="、".join(dict.fromkeys(kinds)),
             address=address,
             code=next(iter(about), ""),
             names="、".join(about),
+            send=SEND[subject],
         )
-        for (code, address, about), kinds in told.items()
+        for (code, address, subject, about), kinds in told.items()
     ]

@@ -1,20 +1,26 @@
-"""Parcels → mails that are composed or sent, to branches not written to yet."""
+"""Parcels → mails that are composed or sent, to recipients not written to yet."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.findings.finding import Finding, finding
-from wuhao_batch.forms.names import form_stems
 from wuhao_batch.mail.delivering import Delivery, domain_of, doubts
 from wuhao_batch.mail.fate import Fate
 from wuhao_batch.mail.letters import Letter, lacking, write_letters
 from wuhao_batch.mail.message import to_bytes
 from wuhao_batch.mail.outbox import ANY, outbox_names, plan_outbox
-from wuhao_batch.mail.parcels import Enclosure, Parcel, addressed
+from wuhao_batch.mail.parcels import (
+    Enclosure,
+    Parcel,
+    R,
+    Recipient,
+    addressed,
+    paper_stems,
+    recipient,
+)
 from wuhao_batch.records.ledger import (
     AGAIN_AFTER,
     Demand,
@@ -36,18 +42,25 @@ Deliver = Callable[[Sequence[Letter]], Delivery]
 class Order:
     """The clerk's request.
 
-    ``only`` are the 编号 to write to, all where it is empty; ``resend`` writes once more to those
+    ``only`` are the codes to write to, all where it is empty; ``resend`` writes once more to those
     written to already; ``dry_run`` only reports; without ``deliver`` mails are composed as files.
+    ``what`` is the paper that it is about, as the kind of the first mail.
     """
 
     only: tuple[str, ...] = ()
     resend: bool = False
     dry_run: bool = False
     deliver: Deliver | None = None
+    what: Kind = Kind.FORM
+
+    def chosen(self, people: Iterable[R]) -> list[R]:
+        """Return those to be written to."""
+        wanted = {code_key(code) for code in self.only}
+        return [each for each in people if not wanted or code_key(each.code) in wanted]
 
 
 EVERYBODY = Order()
-"""Write to all branches that have not been written to."""
+"""Write to all that have not been written to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +76,7 @@ class Mail:
 class Dispatched:
     """The mails, the findings, and whether server or network ended the run early.
 
-    ``held`` are the 编号 of those that are not written to, because they have been already.
+    ``held`` are the codes of those that are not written to, because they have been already.
     """
 
     mails: tuple[Mail, ...] = ()
@@ -88,7 +101,7 @@ def dispatch(
     workspace: Workspace,
     order: Order,
 ) -> Dispatched:
-    """Write to the branches of these enclosures that have not been written to about them.
+    """Write to the recipients of these enclosures that have not been written to about them.
 
     Args:
         kind: Why.
@@ -101,7 +114,9 @@ def dispatch(
         OSError: Something cannot be written.
     """
     settings, moment = assessment.settings, datetime.now(UTC)
-    parcels, unreached = addressed(kind, _chosen(enclosures, order))
+    wanted = {each.code for each in order.chosen([each.to for each in enclosures])}
+    chosen = [each for each in enclosures if each.to.code in wanted]
+    parcels, unreached = addressed(kind, chosen, assessment)
     ledger = load_ledger(workspace.records, settings.year)
     again = demanded(ledger, parcels, moment) if order.resend else ()
     if again and order.deliver is not None and not order.dry_run:
@@ -116,9 +131,9 @@ def dispatch(
         [parcel for parcel in left if parcel.enclosures], settings, workspace.templates
     )
     touched = {parcel.address for parcel in parcels} if order.only else ANY
-    told = (*_unreached(unreached, kind, ledger), *faults, *_told(parcels, held))
+    told = (*_unreached(unreached, kind, ledger), *faults, *_told(kind, parcels, held))
     if letters:
-        told = (*told, *lacking(settings))
+        told = (*told, *lacking(kind, settings))
     sent = tuple(code for codes in held.values() for code in codes)
     if order.deliver is not None and not order.dry_run:
         done = order.deliver(letters)
@@ -130,29 +145,26 @@ def dispatch(
     elif order.dry_run:
         mails, stopped = [Mail(letter, Fate.PLANNED) for letter in letters], False
     else:
-        made = _compose(letters, ledger, assessment)
+        made = _compose(kind, letters, ledger, assessment)
         apply(plan_outbox(workspace, kind, dict(made.values()), touched))
         mails, stopped = _composed(letters, made, workspace), False
     in_doubt = doubts(load_ledger(workspace.records, settings.year).entries)
     return Dispatched(tuple(mails), (*told, *in_doubt), sent, stopped)
 
 
-def refuse_unknown(branches: Iterable[Branch], assessment: Assessment, order: Order) -> None:
+def refuse_unknown(
+    kind: Kind, people: Iterable[Recipient], assessment: Assessment, order: Order
+) -> None:
     """Check the codes that were asked for against the roster and the mail to be sent.
 
     Raises:
-        ImpossibleError: A code is none of the roster, or its branch gets nothing.
+        ImpossibleError: A code is none of the roster, or its owner gets nothing.
     """
-    theirs = {branch.code for branch in branches}
+    theirs = {each.code for each in people}
     for code in order.only:
-        branch = assessment.roster.branch(code)
-        if branch.code not in theirs:
-            raise ImpossibleError(f"“{branch.name}”（{code}）现在没有要发的邮件。")
-
-
-def _chosen(enclosures: Sequence[Enclosure], order: Order) -> Sequence[Enclosure]:
-    wanted = {code_key(code) for code in order.only}
-    return [each for each in enclosures if not wanted or code_key(each.branch.code) in wanted]
+        own = recipient(kind, assessment, code)
+        if own.code not in theirs:
+            raise ImpossibleError(f"“{own.name}”（{code}）现在没有要发的邮件。")
 
 
 def demanded(ledger: Ledger, parcels: Iterable[Parcel], moment: datetime) -> tuple[Demand, ...]:
@@ -172,37 +184,38 @@ def demanded(ledger: Ledger, parcels: Iterable[Parcel], moment: datetime) -> tup
     )
 
 
-def _unreached(findings: Iterable[Finding], kind: Kind, ledger: Ledger) -> Iterator[Finding]:
-    """Yield D013, except for branches that have got their form another way."""
-    for found in findings:
-        entries = ledger.of_branch(found.branch or "")
-        if not any(
-            entry.kind is kind is Kind.FORM and entry.holds(str(found.branch)) for entry in entries
-        ):
+def _unreached(findings: Mapping[str, Finding], kind: Kind, ledger: Ledger) -> Iterator[Finding]:
+    """Yield why there is no mail, except for those that have got their paper another way."""
+    for code, found in findings.items():
+        firsts = (entry for entry in ledger.on(kind.subject, code) if entry.kind is kind.subject)
+        if not (kind.is_first and any(entry.holds(code) for entry in firsts)):
             yield found
 
 
-def _told(parcels: Iterable[Parcel], held: dict[str, dict[str, Message]]) -> Iterator[Finding]:
-    """Yield what the clerk should know of branches that are skipped: D020, D026."""
+def _told(
+    kind: Kind, parcels: Iterable[Parcel], held: dict[str, dict[str, Message]]
+) -> Iterator[Finding]:
+    """Yield what the clerk should know of those that are skipped: D020, D026, D050."""
     changed, reminded = [], []
     for parcel in parcels:
         for each in parcel.enclosures:
-            entry = held[parcel.address].get(each.branch.code)
+            entry = held[parcel.address].get(each.to.code)
             if entry is None or entry.state is not State.SENT:
                 continue
-            if parcel.kind is Kind.FORM and entry.about[each.branch.code] != each.content:
-                changed.append(each.branch)
-            if parcel.kind is Kind.REMINDER:
-                reminded.append(each.branch)
+            if kind.is_first and entry.about[each.to.code] not in ("", each.content):
+                changed.append(each.to)
+            if kind.reminds:
+                reminded.append(each.to)
     if changed:
-        yield finding("D020", names=_listed(changed))
+        code = "D020" if kind is Kind.FORM else "D050"
+        yield finding(code, names=_listed(changed), paper=kind.paper)
     if reminded:
         hours = str(int(AGAIN_AFTER.total_seconds() // 3600))
         yield finding("D026", names=_listed(reminded), hours=hours)
 
 
-def _listed(branches: Iterable[Branch]) -> str:
-    return "、".join(f"{branch.name}（{branch.code}）" for branch in branches)
+def _listed(people: Iterable[Recipient]) -> str:
+    return "、".join(f"{each.name}（{each.code}）" for each in people)
 
 
 def _delivered(letters: Sequence[Letter], done: Delivery) -> list[Mail]:
@@ -221,11 +234,11 @@ def _composed(
 
 
 def _compose(
-    letters: Sequence[Letter], ledger: Ledger, assessment: Assessment
+    kind: Kind, letters: Sequence[Letter], ledger: Ledger, assessment: Assessment
 ) -> dict[str, tuple[str, bytes]]:
     """Return address → file name and bytes of the mail to it."""
     settings = assessment.settings
-    names = outbox_names([letter.parcel for letter in letters], form_stems(assessment))
+    names = outbox_names([letter.parcel for letter in letters], paper_stems(kind, assessment))
     return {
         letter.parcel.address: (
             names[letter.parcel.address],

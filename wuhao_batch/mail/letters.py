@@ -20,6 +20,9 @@ TEXT_TEMPLATES = {
     Kind.FORM: "mail.txt.j2",
     Kind.REMINDER: "remind.txt.j2",
     Kind.CORRECTION: "correct.txt.j2",
+    Kind.PANEL: "mail_panel.txt.j2",
+    Kind.PANEL_REMINDER: "remind_panel.txt.j2",
+    Kind.FEEDBACK: "mail_feedback.txt.j2",
 }
 PAGE_TEMPLATE = "mail.html.j2"
 SUBJECT = "主题："
@@ -30,9 +33,10 @@ PAPER = "邮件"
 class MailFacts:
     """The value ``mail`` that templates of mails may use (docs/templates.zh.md).
 
-    Texts are "" if the settings leave them blank. ``letters`` says what to mend in each form that
-    is sent back, and of what use what came is not, where a reminder goes out; ``silent`` are the
-    names of those who are told nothing of the kind. ``paragraphs`` is the text of the mail, for
+    ``branches`` are the names of those who get it, be they evaluators. Texts are "" if the settings
+    leave them blank. ``letters`` says what to mend in each form that is sent back, of what use
+    what came is not where a reminder goes out, or what an evaluator has still to do; ``silent`` are
+    the names of those who are told nothing of the kind. ``paragraphs`` is the text of the mail, for
     the page.
     """
 
@@ -79,7 +83,7 @@ def write_letter(parcel: Parcel, settings: Settings, templates: Path) -> Letter 
 
 def mail_facts(parcel: Parcel, settings: Settings) -> MailFacts:
     """Return the values that a parcel's templates may use."""
-    names = tuple(each.branch.name for each in parcel.enclosures)
+    names = tuple(each.to.name for each in parcel.enclosures)
     return MailFacts(
         kind=parcel.kind.label,
         branches=names,
@@ -92,14 +96,15 @@ def mail_facts(parcel: Parcel, settings: Settings) -> MailFacts:
         sender=settings.sender or settings.signatory,
         files=tuple(each.name for each in parcel.enclosures),
         letters=tuple(each.letter.rstrip() for each in parcel.enclosures if each.letter),
-        silent=tuple(each.branch.name for each in parcel.enclosures if not each.letter),
+        silent=tuple(each.to.name for each in parcel.enclosures if not each.letter),
     )
 
 
-def lacking(settings: Settings) -> Iterator[Finding]:
+def lacking(kind: Kind, settings: Settings) -> Iterator[Finding]:
     """Report the settings that a mail should print and that are blank (D012)."""
+    dated = kind.subject is Kind.FORM
     told = {
-        "报送截止日期": settings.deadline,
+        **({"报送截止日期": settings.deadline} if dated else {}),
         "联系人": settings.whom_to_ask,
         "落款单位": settings.sender or settings.signatory,
     }

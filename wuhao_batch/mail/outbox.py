@@ -23,7 +23,7 @@ ANY = _Any()
 
 
 def outbox_names(parcels: Iterable[Parcel], stems: Mapping[str, str]) -> dict[str, str]:
-    """Return address → file name, made from that of the first branch's form."""
+    """Return address → file name, made from that of the first one's paper."""
     names = {}
     for parcel in parcels:
         more = f"等{len(parcel.codes)}个" if len(parcel.codes) > 1 else ""

@@ -1,8 +1,8 @@
 """Take one mail or file into ``input/returned/``, and record it.
 
-Of a mail that holds a workbook all attachments are put there as files, as they came; of a branch's
-mail without one the scans and papers are. Who sent them when goes into ``records.db``. Every other
-mail is listed by sender and subject.
+Of a mail that holds a workbook all attachments are put there as files, as they came, or into
+``input/panel/`` if an evaluator sent it; of a branch's mail without one the scans and papers are.
+Who sent them when goes into ``records.db``. Every other mail is listed by sender and subject.
 """
 
 import hashlib
@@ -11,10 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from wuhao_batch.assessment import evaluators, roster
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, Place, finding, first_of, has_errors
 from wuhao_batch.mail.carried import Attached, Carried, carried
 from wuhao_batch.mail.missing import Missing, missing
+from wuhao_batch.mail.parcels import SEND
 from wuhao_batch.mail.places import MARK, distinct, free_place
 from wuhao_batch.moments import in_china
 from wuhao_batch.reading.executor import Executor
@@ -23,6 +25,7 @@ from wuhao_batch.reading.mail import UNKNOWN, MailHead
 from wuhao_batch.reading.mail_dates import UNTOLD, may_be
 from wuhao_batch.reading.papers import is_ornament
 from wuhao_batch.records.issued import load_issued
+from wuhao_batch.records.ledger import Kind, load_ledger
 from wuhao_batch.records.received import Arrival, Verdict, load_journal, remember
 from wuhao_batch.returns.intake import INSIDE, Received, receive
 from wuhao_batch.workspace.disk import digest
@@ -81,9 +84,14 @@ class Taking:
         branches = assessment.roster.branches
         self._deadline = assessment.settings.deadline
         self._branches = {branch.address: branch for branch in branches if branch.address}
+        addresses = {each.address for each in assessment.panel if each.address}
+        self._evaluators = addresses - self._branches.keys()
         self._verdicts = load_journal(workspace.records).verdicts
-        issued = load_issued(workspace.records, assessment.settings.year)
-        self._issued = frozenset(sha256 for _, sha256 in issued)
+        year = assessment.settings.year
+        issued = (sha256 for _, sha256 in load_issued(workspace.records, year))
+        sent = load_ledger(workspace.records, year).entries
+        about = (content for entry in sent for content in entry.about.values())
+        self._issued = frozenset((*issued, *about))
         self._arrivals: list[Arrival] = []
         self._known: list[Verdict] = []
         self.findings: list[Finding] = []
@@ -163,10 +171,15 @@ class Taking:
         for place, name in wanted.items():
             raw = _fetched(item, place, executor)
             if raw is not None:
-                files[self._workspace.returned / folder / distinct(name, files)] = raw
+                files[self._folder(arrival.sender) / folder / distinct(name, files)] = raw
             else:
                 self._report(arrival, f"附件“{name}”不完整", item)
         return files
+
+    def _folder(self, sender: str) -> Path:
+        """Return the folder for what comes from there."""
+        of_panel = sender in self._evaluators
+        return self._workspace.panel if of_panel else self._workspace.returned
 
     def _keep(
         self,
@@ -224,32 +237,41 @@ class Taking:
     def _list(self, arrival: Arrival, instead: Missing, item: Arriving) -> str:
         """Record a mail without a workbook; return a note on what it holds instead."""
         if arrival.verdict is Verdict.BOUNCED:
-            known = [address for address in instead.head.failed or () if address in self._branches]
-            for address in known:
-                branch = self._branches[address].code
-                self.findings.append(finding("D023", branch=branch, address=address))
+            known = [address for address in instead.head.failed or () if self._knows(address)]
+            self.findings += map(self._bounced, known)
             if known:
                 return "、".join(known)
             return self._report(arrival, "是退信，没有写明是哪个邮箱", item)
         if arrival.verdict is Verdict.OWN:
             return ""
         link = instead.link
-        if arrival.sender in self._branches and instead.unclear:
+        known_sender = self._knows(arrival.sender)
+        if known_sender and instead.unclear:
             self._find("D031", arrival, item, what=instead.unclear)
-        elif arrival.sender in self._branches and link is not None:
+        elif known_sender and link is not None:
             self._find("D030", arrival, item, service=link.service, ask=link.ask)
         else:
             return self._report(arrival, instead.words, item)
         return instead.words
 
+    def _knows(self, address: str) -> bool:
+        return address in self._branches or address in self._evaluators
+
+    def _bounced(self, address: str) -> Finding:
+        branch = self._branches.get(address)
+        sheet, kind = (roster.SHEET, Kind.FORM) if branch else (evaluators.SHEET, Kind.PANEL)
+        facts = {"sheet": sheet, "send": SEND[kind], "address": address}
+        return finding("D023", branch=branch.code if branch else None, **facts)
+
     def _report(self, arrival: Arrival, what: str, item: Arriving) -> str:
-        meant = arrival.sender in self._branches or _MEANT.search(what)
+        meant = self._knows(arrival.sender) or _MEANT.search(what)
         self._find("D021" if meant else "D022", arrival, item, what=what)
         return what
 
     def _find(self, code: str, arrival: Arrival, item: Arriving, **facts: str) -> None:
         branch = self._branches.get(arrival.sender)
-        told = {"sender": arrival.sender, "subject": arrival.subject, **facts}
+        folder = self._workspace.relative(self._folder(arrival.sender))
+        told = {"sender": arrival.sender, "subject": arrival.subject, "folder": folder, **facts}
         quiet = {name: _quiet(text) for name, text in told.items()}
         code_of_branch = branch.code if branch else None
         self.findings.append(finding(code, item.place, branch=code_of_branch, **quiet))

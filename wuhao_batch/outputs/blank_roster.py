@@ -23,7 +23,7 @@ _HEAD = _PLAIN.but(fill=HEAD_FILL)
 _INPUT = _PLAIN.but(fill=PatternFill("solid", fgColor="FFF8E1"))
 
 _BRANCH_WIDTHS = (8, 28, 14, 12, 30, 60, 8)
-_EVALUATOR_WIDTHS = (12, 14, 10, 60)
+_EVALUATOR_WIDTHS = (12, 14, 10, 60, 30)
 _SETTING_WIDTHS = (18, 44, 72)
 
 
@@ -42,7 +42,7 @@ def roster_workbook(
     Args:
         branches: Rows of 名单, texts in the order of its headers.
         values: 设置项 → value, for those that are not left blank.
-        panel: Rows of 评委; without any the 考评组 agrees on one score.
+        panel: Rows of 评委, likewise; without any the 考评组 agrees on one score.
     """
     workbook = Workbook()
     workbook.properties.creator = "wuhao"
@@ -52,7 +52,8 @@ def roster_workbook(
     offer(sheet, f"G2:G{_ROWS_FOR_BRANCHES + 1}", literal((YES, NO)), "空白表示参评。")
     _settings_sheet(workbook.create_sheet(settings.SHEET), values)
     sheet = workbook.create_sheet(evaluators.SHEET)
-    _listing(sheet, evaluators.HEADERS, _EVALUATOR_WIDTHS, panel or [], _ROWS_FOR_EVALUATORS)
+    headers = evaluators.WITH_EMAIL
+    _listing(sheet, headers, _EVALUATOR_WIDTHS, panel or [], _ROWS_FOR_EVALUATORS)
     for sheet in workbook.worksheets:
         _lay_on_paper(sheet)
     return to_bytes(workbook)

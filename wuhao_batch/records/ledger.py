@@ -26,14 +26,55 @@ class Kind(StrEnum):
     FORM = "form"
     REMINDER = "reminder"
     CORRECTION = "correction"
+    PANEL = "panel"
+    PANEL_REMINDER = "panel reminder"
+    FEEDBACK = "feedback"
 
     @property
     def label(self) -> str:
         """The word that people read."""
         return _KIND_LABELS[self]
 
+    @property
+    def paper(self) -> str:
+        """The paper that it is about, for people."""
+        return _PAPERS[self.subject]
 
-_KIND_LABELS = {Kind.FORM: "发表", Kind.REMINDER: "催交", Kind.CORRECTION: "退回"}
+    @property
+    def subject(self) -> "Kind":
+        """The first mail about the same paper; all about one paper are settled together."""
+        return _SUBJECTS.get(self, self)
+
+    @property
+    def is_first(self) -> bool:
+        """True if it brings the paper itself: once, whatever becomes of the paper afterwards."""
+        return self.subject is self
+
+    @property
+    def reminds(self) -> bool:
+        """True if it counts for a while only."""
+        return self in (Kind.REMINDER, Kind.PANEL_REMINDER)
+
+    @property
+    def to_panel(self) -> bool:
+        """True if it goes to evaluators, by their 评委编号; else to branches, by their 编号."""
+        return self.subject is Kind.PANEL
+
+
+_SUBJECTS = {
+    Kind.REMINDER: Kind.FORM,
+    Kind.CORRECTION: Kind.FORM,
+    Kind.PANEL_REMINDER: Kind.PANEL,
+}
+_PAPERS = {Kind.FORM: "评分表", Kind.PANEL: "复核表", Kind.FEEDBACK: "反馈意见"}
+_KIND_LABELS = {
+    Kind.FORM: "发表",
+    Kind.REMINDER: "催交",
+    Kind.CORRECTION: "退回",
+    Kind.PANEL: "复核",
+    Kind.PANEL_REMINDER: "催评",
+    Kind.FEEDBACK: "反馈",
+}
 
 
 class State(StrEnum):
@@ -62,10 +103,10 @@ IN_DOUBT = frozenset((State.SENDING, State.DOUBTFUL))
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """Purpose, address and branches of a message that is to be sent.
+    """Purpose, address and branches (or evaluators) of a message that is to be sent.
 
-    ``about`` is 编号 → a digest of what the message is about: the form, or what was filled into
-    the return that goes back.
+    ``about`` is their code → a digest of what the message is about: the paper, or what was filled
+    into the return that goes back.
     """
 
     kind: Kind
@@ -75,9 +116,9 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of the ledger; times are UTC. ``about`` is 编号 → what it was about.
+    """One message of the ledger; times are UTC. ``about`` is code → what it was about.
 
-    ``resend`` is 编号 → when the clerk asked for it to be sent once more.
+    ``resend`` is code → when the clerk asked for it to be sent once more.
     """
 
     number: int
@@ -121,9 +162,9 @@ class Ledger:
     entries: tuple[Message, ...] = ()
 
     def about(self, intent: Intent, code: str, moment: datetime) -> Iterator[Message]:
-        """Yield the messages of this kind to this address about this branch, the newest first.
+        """Yield the messages of this kind to this address about this code, the newest first.
 
-        A 退回 counts for the return that it sent back, a 催交 for a while.
+        A 退回 counts for the return that it sent back, a 催交 or 催评 for a while.
         """
         content = intent.about[code]
         for entry in reversed(self.entries):
@@ -134,7 +175,7 @@ class Ledger:
                 continue
             if intent.kind is Kind.CORRECTION and entry.about[code] != content:
                 continue
-            if intent.kind is Kind.REMINDER and entry.is_past(moment):
+            if intent.kind.reminds and entry.is_past(moment):
                 continue
             yield entry
 
@@ -169,8 +210,14 @@ class Ledger:
         return Ledger(self.year, tuple(map(changed, self.entries)))
 
     def of_branch(self, code: str) -> list[Message]:
-        """Return the messages about one branch."""
-        return [entry for entry in self.entries if code in entry.about]
+        """Return the messages to one branch; an evaluator may have the same code."""
+        return [entry for entry in self.entries if code in entry.about and not entry.kind.to_panel]
+
+    def on(self, subject: Kind, code: str) -> list[Message]:
+        """Return the messages about one paper of a branch or of an evaluator."""
+        return [
+            entry for entry in self.entries if entry.kind.subject is subject and code in entry.about
+        ]
 
     def message_id(self, intent: Intent, domain: str) -> str:
         """Return the Message-ID, which stays the same until the message has gone.
