@@ -646,13 +646,14 @@ def test_a_mended_address_is_written_to(tmp_path: Path, certificate: Certificate
 
 
 @pytest.mark.usefixtures("trusting")
+@pytest.mark.parametrize("changed", [{"标题": "新的评分表"}, {"报送截止日期": "2026-12-31"}])
 def test_a_form_that_has_changed_since_is_told_and_not_sent(
-    tmp_path: Path, certificate: Certificate
+    tmp_path: Path, certificate: Certificate, changed: dict[str, str]
 ) -> None:
     post = Post()
     with smtp_server(post, certificate) as port:
         deliver(office(tmp_path, port))
-        done = deliver(office(tmp_path, port, 标题="新的评分表"))
+        done = deliver(office(tmp_path, port, **changed))
     (told,) = done.findings
     assert told.code == "D020"
     assert "第1党总支（01）、第2党总支（02）、第3党总支（03）、第4党总支（04）" in told.message

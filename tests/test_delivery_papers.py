@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.support.commands import snapshot, wuhao
-from tests.support.drawing import handed_in, loaded, small_template, workspace
-from tests.support.faults import good_scores, put_panel, returned
+from tests.support.drawing import good_scores, handed_in, loaded, small_template, workspace
+from tests.support.faults import put_panel, returned
 from tests.support.line import put
 from tests.support.mail_servers import (
     DROP,

@@ -1,7 +1,11 @@
 """A run ends by saying what came out, what the notice waits for, and what to do next."""
 
+from pathlib import Path
+
+import pytest
+
 from tests.support.commands import wuhao
-from tests.support.drawing import loaded
+from tests.support.drawing import loaded, workspace
 from tests.support.faults import returned
 from tests.support.line import put
 from tools.filling import strip_identity
@@ -50,8 +54,20 @@ def test_a_published_notice_is_followed_by_feedback(three: Workspace) -> None:
     assert "output/notice.docx" in written
     assert [step.partition(" → ")[2] for step in steps] == [
         "打开 output/report.html、output/notice.docx",
-        "wuhao feedback",
+        "wuhao feedback，再 wuhao send --feedback",
     ]
+
+
+@pytest.mark.parametrize("address", ["", "p@example.cn"])
+def test_evaluators_are_written_to_where_they_have_an_address(tmp_path: Path, address: str) -> None:
+    place = workspace(
+        tmp_path, [["01", "甲党总支"]], evaluators=[["P1", "王部长", "", "", address]]
+    )
+    put(place, "01")
+    *_, step = ending(place)
+    by_mail = "，再 wuhao send --panel" if address else ""
+    told = "把复核表发给王部长（P1），交回后放进 input/panel"
+    assert step == f"接下来1. {told} → wuhao panel{by_mail}"
 
 
 def test_a_draft_is_no_notice_for_the_board(three: Workspace) -> None:

@@ -55,10 +55,10 @@ from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.jobs.collect import collect_from_files, collect_from_mailbox
 from wuhao_batch.jobs.feedback import feedback
 from wuhao_batch.jobs.issue import issue_forms
-from wuhao_batch.jobs.panel import issue_panel
+from wuhao_batch.jobs.panel import issue_panel, plan_panel
 from wuhao_batch.jobs.remind import remind_branches
 from wuhao_batch.jobs.run import publish
-from wuhao_batch.jobs.send import send_forms
+from wuhao_batch.jobs.send import send_forms, send_made
 from wuhao_batch.jobs.settling import settle as settle_mail
 from wuhao_batch.jobs.starting_over import start_over
 from wuhao_batch.mail.delivering import Pace, Sender
@@ -81,6 +81,7 @@ from wuhao_batch.returns.examine import examine, expected_forms
 from wuhao_batch.returns.intake import receive_cases
 from wuhao_batch.workspace.disk import digest, files_below
 from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.plan import apply
 from wuhao_batch.workspace.progress import unwatched
 from wuhao_batch.writing.packages import to_bytes
 
@@ -966,6 +967,45 @@ def _(folder: Path) -> list[Finding]:
     settle_mail(place, "01", "sent")
     place = workspace(folder, WITH_ADDRESS, 联系人="李")
     return list(send_forms(loaded(place), place, Order()).findings)
+
+
+WITH_EVALUATOR = [["P1", "王部长", "", "", "p1@example.cn"]]
+
+
+def of_panel_mail(folder: Path, evaluators: Rows = WITH_EVALUATOR) -> list[Finding]:
+    """The findings of sending the evaluators' workbooks as they lie there."""
+    place = workspace(folder, WITH_ADDRESS, evaluators=evaluators)
+    order = Order(what=Kind.PANEL)
+    return list(send_made(loaded(place), place, handed_in(place), order).findings)
+
+
+def with_workbooks(folder: Path, **settings: Any) -> Workspace:
+    """A workspace with the evaluators' workbooks in output/panel."""
+    place = workspace(folder, WITH_ADDRESS, evaluators=WITH_EVALUATOR, **settings)
+    apply(plan_panel(loaded(place), place, handed_in(place)).plan)
+    return place
+
+
+@fires("D050")
+def _(folder: Path) -> list[Finding]:
+    settle_mail(with_workbooks(folder, 学院名称="以前的名称"), "P1", "sent", what=Kind.PANEL)
+    with_workbooks(folder)
+    return of_panel_mail(folder)
+
+
+FAULTS["D051"] = of_panel_mail
+
+
+@fires("D052")
+def _(folder: Path) -> list[Finding]:
+    with_workbooks(folder, 学院名称="以前的名称")
+    return of_panel_mail(folder)
+
+
+@fires("D053")
+def _(folder: Path) -> list[Finding]:
+    with_workbooks(folder)
+    return of_panel_mail(folder, [[*WITH_EVALUATOR[0][:4], "a@example.cn"]])
 
 
 def of_collecting(

@@ -110,17 +110,19 @@ def issue(
 
 
 app.command(
-    cls=ChineseCommand, help="给每个邮箱写一封附有评分表的邮件，放在 output/mail，或直接发出。"
+    cls=ChineseCommand, help="给每个邮箱写一封附有评分表（或复核表、反馈意见）的邮件，或直接发出。"
 )(mail.send)
-app.command(cls=ChineseCommand, help="从邮箱或文件夹收取交来的评分表，放进 input/returned。")(
-    mail.collect
-)
+app.command(
+    cls=ChineseCommand,
+    help="从邮箱或文件夹收取交来的表，放进 input/returned（评委的放进 input/panel）。",
+)(mail.collect)
 app.command(
     cls=ChineseCommand, help="列出每个党总支到了哪一步：发表、发信、收回、采用、更正、未交。"
 )(mail.status)
-app.command(cls=ChineseCommand, help="给没有交的写催交邮件，给要更正的写退回邮件，可以直接发出。")(
-    mail.remind
-)
+app.command(
+    cls=ChineseCommand,
+    help="给没有交的写催交邮件，给要更正的写退回邮件，也可以催评委；可以直接发出。",
+)(mail.remind)
 
 
 @app.command(cls=ChineseCommand, help="给考评组生成复核表，每位评委一份，放在 output/panel。")

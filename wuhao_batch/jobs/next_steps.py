@@ -4,13 +4,15 @@ A few rules in the order of the year: whose is a file, which version counts, who
 what the notice lacks, what to do once it is there. Each is a function from a run to a step or None.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from wuhao_batch.findings.finding import Severity, first_of
 from wuhao_batch.jobs.run import Run
+from wuhao_batch.mail.parcels import SEND, Recipient
 from wuhao_batch.outcome.judging import Result
 from wuhao_batch.outcome.status import Status
+from wuhao_batch.records.ledger import Kind
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.workspace.folders import ROSTER
@@ -82,22 +84,37 @@ def _branches(run: Run) -> NextStep | None:
 def _stale(run: Run) -> NextStep | None:
     """Return the step for scores that rest on another report than that of now."""
     stale = run.outcome.stale
+    if not stale:
+        return None
     told = f"有{len(stale)}处打分以后填报有改动，把新的复核表发给评委重看"
-    return NextStep(told, "wuhao panel") if stale else None
+    again = f"{SEND[Kind.PANEL]} --resend"
+    return NextStep(told, _and_send("wuhao panel", again, run.outcome.assessment.panel))
 
 
 def _panel(run: Run) -> NextStep | None:
     """Return the step for scores of the 考评组 that are not in yet."""
+    everybody = run.outcome.assessment.panel
     behind = [each for each in run.outcome.panel.progress if each.scored < each.assigned]
     if not behind:
         waiting = _names(run, Status.UNSCORED)
-        return NextStep(f"请考评组给{_few(waiting)}评分", "wuhao panel") if waiting else None
-    without = [each.evaluator.label for each in behind if each.file is None]
+        command = _and_send("wuhao panel", SEND[Kind.PANEL], everybody)
+        return NextStep(f"请考评组给{_few(waiting)}评分", command) if waiting else None
+    without = [each.evaluator for each in behind if each.file is None]
     if without:
-        return NextStep(f"把复核表发给{_few(without)}，交回后放进 input/panel", "wuhao panel")
+        names = _few([each.label for each in without])
+        command = _and_send("wuhao panel", SEND[Kind.PANEL], without)
+        return NextStep(f"把复核表发给{names}，交回后放进 input/panel", command)
     left = sum(each.assigned - each.scored for each in behind)
-    names = _few([each.evaluator.label for each in behind])
-    return NextStep(f"请{names}补评（还有{left}项），交回后放进 input/panel", "wuhao run")
+    late = [each.evaluator for each in behind]
+    names = _few([each.label for each in late])
+    by_mail = any(each.address for each in late)
+    command = _and_send("wuhao panel", SEND[Kind.PANEL_REMINDER], late) if by_mail else "wuhao run"
+    return NextStep(f"请{names}补评（还有{left}项），交回后放进 input/panel", command)
+
+
+def _and_send(make: str, send: str, people: Iterable[Recipient]) -> str:
+    """Return the command that makes a paper, and the one that sends it if one has an address."""
+    return f"{make}，再 {send}" if any(each.address for each in people) else make
 
 
 def _settings(run: Run) -> NextStep | None:
@@ -129,7 +146,11 @@ def _notice(run: Run) -> NextStep | None:
 
 def _feedback(run: Run) -> NextStep | None:
     """Return the step after the notice."""
-    return NextStep("给各单位生成反馈意见", "wuhao feedback") if run.has_notice else None
+    if not run.has_notice:
+        return None
+    branches = run.outcome.assessment.roster.taking_part
+    command = _and_send("wuhao feedback", SEND[Kind.FEEDBACK], branches)
+    return NextStep("给各单位生成反馈意见", command)
 
 
 def _few(names: Sequence[str]) -> str:
