@@ -140,7 +140,8 @@ def _refuse_own(source: Path, workspace: Workspace) -> None:
     if not source.exists():
         raise ImpossibleError(f"找不到“{source}”。请核对文件夹或文件的名称。")
     real = source.resolve()
-    for own in (workspace.returned.resolve(), workspace.output.resolve()):
+    folders = (workspace.returned, workspace.panel, workspace.output)
+    for own in (each.resolve() for each in folders):
         if real.is_relative_to(own) or own.is_relative_to(real):
             raise ImpossibleError(
                 f"“{source}”是工作文件夹自己的文件夹，不用收取。"
