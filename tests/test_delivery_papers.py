@@ -417,6 +417,18 @@ def test_what_evaluators_answer_goes_where_it_is_read(tmp_path: Path) -> None:
     assert [(each["scored"], each["assigned"]) for each in run["panel"]] == [(14, 14)] * 2
 
 
+def test_the_list_of_what_is_mended_is_told_for_what_it_is(tmp_path: Path) -> None:
+    place = scored(tmp_path)
+    workbook = load_workbook(tell(place)["01"])
+    workbook["整改清单"]["G6"] = "张三"
+    workbook.save(place.returned / "整改.xlsx")
+    read = handed_in(place).examined
+    told = [found for found in read.findings if found.place.file == "input/returned/整改.xlsx"]
+    assert [found.code for found in told] == ["I021"]
+    assert "反馈意见和整改清单" in told[0].message
+    assert set(read.accepted) == {"01", "02"}
+
+
 def test_a_workbook_that_bounces_is_told_and_not_taken_in(tmp_path: Path) -> None:
     post = Post()
     with smtp_server(post, auth=False) as port:

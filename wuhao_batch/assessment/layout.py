@@ -72,4 +72,9 @@ META_SHEET = "_wuhao"
 META_PROPERTY = "wuhao.form"
 
 
+FEEDBACK_PROPERTY = "wuhao.feedback"
+"""Document property of a workbook with feedback, by which it is known; it holds the 编号 and the
+digest of what the branch is told."""
+
+
 ID_LABEL = "识别码"

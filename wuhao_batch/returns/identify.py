@@ -12,6 +12,7 @@ from wuhao_batch.assessment.identity import (
     code_key,
     find_identities,
 )
+from wuhao_batch.assessment.layout import FEEDBACK_PROPERTY
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.moments import FIXED_TIME, in_china
 from wuhao_batch.sheets import Book, fold
@@ -20,6 +21,7 @@ from wuhao_batch.workspace.folders import PANEL_FOLDER, RETURNED_FOLDER
 LONGEST_LINE = 300
 """Characters of a text in which an owner's name is looked for."""
 
+_FEEDBACK = {"what": "反馈意见和整改清单", "folder": "input 以外的"}
 _WORKBOOKS = {FORM: ("党总支的评分表", RETURNED_FOLDER), PANEL: ("评委的复核表", PANEL_FOLDER)}
 
 
@@ -87,8 +89,10 @@ def read_identity(book: Book, file: str, owners: Owners, assigned: str | None = 
         The owner's code as the roster writes it (with a note I014 if it was assigned), or None
         with the one reason why not (I001–I006, I021). Exempt branches are the caller's concern.
     """
-    good, damaged, beginnings = find_identities(book)
     place = Place(file)
+    if FEEDBACK_PROPERTY in book.properties:
+        return Identified(None, (finding("I021", place, **_FEEDBACK),), elsewhere=True)
+    good, damaged, beginnings = find_identities(book)
     identity = next(iter(good)) if len(good) == 1 and not damaged else None
     if identity is None and assigned is None:
         codes = {str(each) for each in good} | (damaged if good else set())

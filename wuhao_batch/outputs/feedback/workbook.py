@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
+from wuhao_batch.assessment.layout import FEEDBACK_PROPERTY
 from wuhao_batch.numbers import number_or_text
 from wuhao_batch.outputs.feedback.feedback import Feedback, feedback_digest
 from wuhao_batch.writing.line_breaks import keep_marks
@@ -17,10 +18,6 @@ from wuhao_batch.writing.packages import to_bytes
 from wuhao_batch.writing.paper import BOX, Look, across, heading, in_a_row, merge, write
 from wuhao_batch.writing.printing import break_pages, scale_for, set_up_paper
 from wuhao_batch.writing.row_heights import fit_rows
-
-FEEDBACK_PROPERTY = "wuhao.feedback"
-"""Document property that marks a file as ours, so that work in it is not overwritten; it holds the
-编号 and the digest of what the branch is told."""
 
 _CAUSES = "失分原因"
 _POINTS = {
