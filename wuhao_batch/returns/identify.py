@@ -92,6 +92,11 @@ def read_identity(book: Book, file: str, owners: Owners, assigned: str | None = 
     place = Place(file)
     if FEEDBACK_PROPERTY in book.properties:
         return Identified(None, (finding("I021", place, **_FEEDBACK),), elsewhere=True)
+    return _by_codes(book, place, owners, assigned)
+
+
+def _by_codes(book: Book, place: Place, owners: Owners, assigned: str | None) -> Identified:
+    """Find the owner by the 识别码 of a workbook, or by its assignment."""
     good, damaged, beginnings = find_identities(book)
     identity = next(iter(good)) if len(good) == 1 and not damaged else None
     if identity is None and assigned is None:
