@@ -23,6 +23,9 @@ from wuhao_batch.records.ledger import (
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 FORM = Intent(Kind.FORM, "a@example.cn", {"01": "一"})
+PANEL = Intent(Kind.PANEL, "a@example.cn", {"01": "一"})
+PANEL_REMINDER = Intent(Kind.PANEL_REMINDER, "a@example.cn", {"01": "一"})
+FEEDBACK = Intent(Kind.FEEDBACK, "a@example.cn", {"01": "一"})
 REMINDER = Intent(Kind.REMINDER, "a@example.cn", {"01": "一"})
 CORRECTION = Intent(Kind.CORRECTION, "a@example.cn", {"01": "一"})
 FOR_TWO = Intent(Kind.FORM, "a@example.cn", {"01": "一", "02": "二"})
@@ -320,8 +323,35 @@ def test_what_the_clerk_asked_for_goes_once_more_under_its_number(records: Path)
     assert again.number > other
 
 
+@pytest.mark.parametrize("intent", [FORM, PANEL, FEEDBACK])
+def test_a_paper_goes_once_whatever_becomes_of_it(intent: Intent) -> None:
+    sent = message(kind=intent.kind, about={"01": "零"})
+    later = NOON + 100 * AGAIN_AFTER
+    assert Ledger("2026", (sent,)).held(intent, later) == {"01": sent}
+
+
+def test_an_evaluator_is_reminded_again_after_a_while() -> None:
+    ledger = Ledger("2026", (message(kind=Kind.PANEL_REMINDER),))
+    assert ledger.held(PANEL_REMINDER, NOON + AGAIN_AFTER / 2)
+    assert not ledger.held(PANEL_REMINDER, NOON + AGAIN_AFTER)
+
+
+def test_mails_to_an_evaluator_are_not_those_to_a_branch_of_the_same_code() -> None:
+    form, workbook, feedback = (
+        message(number, kind=kind)
+        for number, kind in enumerate((Kind.FORM, Kind.PANEL, Kind.FEEDBACK))
+    )
+    ledger = Ledger("2026", (form, workbook, feedback))
+    assert ledger.of_branch("01") == [form, feedback]
+    assert ledger.on(Kind.PANEL, "01") == [workbook]
+    assert ledger.on(Kind.FEEDBACK, "01") == [feedback]
+
+
 def test_the_words_that_people_read() -> None:
-    assert [kind.label for kind in Kind] == ["发表", "催交", "退回"]
+    labels = ["发表", "催交", "退回", "复核", "催评", "反馈"]
+    assert [kind.label for kind in Kind] == labels
+    papers = ["评分表"] * 3 + ["复核表"] * 2 + ["反馈意见"]
+    assert [kind.paper for kind in Kind] == papers
     assert {state: state.label for state in State} == {
         State.SENDING: "不能断定",
         State.SENT: "已发出",
