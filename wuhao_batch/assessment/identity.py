@@ -18,8 +18,8 @@ FORM, PANEL = "WH", "WHP"
 
 _BEGINNING = re.compile(rf"({PANEL}|{FORM})-(\d{{4}})-")
 _END = re.compile(r"-([0-9A-F]{8})-([0-9A-Z])(?![0-9A-Z])")
-_REPLACES = "WHR-"
-_REPLACED = re.compile(_REPLACES + "([0-9a-f]{64})(?![0-9a-f])")
+REPLACES = "WHR-"
+_REPLACED = re.compile(REPLACES + "([0-9a-f]{64})(?![0-9a-f])")
 _BETWEEN = re.compile(r"[,，、;；\s]+")
 _MOST = 20  # 识别码 that are looked for in one text
 _LONGEST = 120  # characters of a 识别码 behind its year
@@ -99,7 +99,7 @@ def split_codes(texts: Iterable[str], known: Container[str]) -> tuple[str, ...]:
 
 def replacing(sha256: str) -> str:
     """Return the 更正码, the text by which a correction form names the return it replaces."""
-    return f"{_REPLACES}{sha256}"
+    return f"{REPLACES}{sha256}"
 
 
 def find_replaced(book: Book) -> str | None:

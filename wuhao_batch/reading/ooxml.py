@@ -12,11 +12,10 @@ from wuhao_batch.reading.beside import read_beside, read_people
 from wuhao_batch.reading.colours import read_theme
 from wuhao_batch.reading.fonts import Palette
 from wuhao_batch.reading.gather import Gatherer
-from wuhao_batch.reading.limits import MAX_SHEETS
 from wuhao_batch.reading.package import Package
 from wuhao_batch.reading.properties import read_properties
 from wuhao_batch.reading.refusal import Reason, RefusedError
-from wuhao_batch.reading.relations import Relations, of_kind, relations
+from wuhao_batch.reading.relations import Relations, of_kind, relations, sheet_parts
 from wuhao_batch.reading.runs import Rich
 from wuhao_batch.reading.shared import read_strings
 from wuhao_batch.reading.stored import Context
@@ -44,18 +43,10 @@ def read_ooxml(package: Package) -> Book:
     context = _context(package, related, since_1904=workbook.since_1904)
     people = read_people(package, related)
     gathered = Gatherer()
-    if len(workbook.sheets) > MAX_SHEETS:
-        raise RefusedError(Reason.TOO_MUCH, what="工作表", limit=str(MAX_SHEETS))
-    for name, relation, visible in workbook.sheets:
-        kind, part = related.get(relation, ("worksheet", ""))
-        if kind != "worksheet":
-            continue
-        found = package.find(part)
-        if found is None:
-            raise RefusedError(Reason.DAMAGED)
+    for name, visible, part in sheet_parts(package, related, workbook.sheets):
         gathered.open_sheet(name, visible=visible)
-        read_worksheet(package.read(found), gathered, context)
-        gathered.put_beside(read_beside(package, found, people))
+        read_worksheet(package.read(part), gathered, context)
+        gathered.put_beside(read_beside(package, part, people))
     if not gathered.sheets:
         raise RefusedError(Reason.DAMAGED)
     return Book(tuple(gathered.sheets), **read_properties(package))

@@ -1,10 +1,12 @@
 """The parts of an OOXML package that belong to a part, by the relations beside it."""
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
+from wuhao_batch.reading.limits import MAX_SHEETS
 from wuhao_batch.reading.package import Package
+from wuhao_batch.reading.refusal import Reason, RefusedError
 from wuhao_batch.reading.xml import Attributes, Start, local, walk, walk_if_sound
 
 Relations = Mapping[str, tuple[str, str]]
@@ -30,6 +32,26 @@ def of_kind(package: Package, related: Relations, wanted: str) -> Iterator[str]:
     for kind, part in related.values():
         if kind == wanted and (found := package.find(part)) is not None:
             yield found
+
+
+def sheet_parts(
+    package: Package, related: Relations, sheets: Sequence[tuple[str, str, bool]]
+) -> Iterator[tuple[str, bool, str]]:
+    """Yield (name, visible, part) of the worksheets, of those listed with their relation's id.
+
+    Raises:
+        RefusedError: F018 if there are too many, F002 if a part is missing.
+    """
+    if len(sheets) > MAX_SHEETS:
+        raise RefusedError(Reason.TOO_MUCH, what="工作表", limit=str(MAX_SHEETS))
+    for name, relation, visible in sheets:
+        kind, part = related.get(relation, ("worksheet", ""))
+        if kind != "worksheet":
+            continue
+        found = package.find(part)
+        if found is None:
+            raise RefusedError(Reason.DAMAGED)
+        yield name, visible, found
 
 
 def _read(

@@ -14,12 +14,17 @@ from wuhao_batch.reading.biff12_sheet import read_notes12, read_sheet12
 from wuhao_batch.reading.binary import Shared
 from wuhao_batch.reading.colours import OFFICE_THEME, read_theme
 from wuhao_batch.reading.gather import Gatherer
-from wuhao_batch.reading.limits import MAX_SHEETS
 from wuhao_batch.reading.looks import NOTE
 from wuhao_batch.reading.package import Package
 from wuhao_batch.reading.properties import read_properties
 from wuhao_batch.reading.refusal import Reason, RefusedError
-from wuhao_batch.reading.relations import Relations, of_kind, relations, sound_relations
+from wuhao_batch.reading.relations import (
+    Relations,
+    of_kind,
+    relations,
+    sheet_parts,
+    sound_relations,
+)
 from wuhao_batch.sheets import Beside, Book
 
 _PROPERTIES, _SHEET = 153, 156
@@ -35,22 +40,14 @@ def read_xlsb(package: Package, main: str) -> Book:
     workbook = _Workbook12()
     for record in records12(package.read(main)):
         workbook.take(record)
-    if len(workbook.sheets) > MAX_SHEETS:
-        raise RefusedError(Reason.TOO_MUCH, what="工作表", limit=str(MAX_SHEETS))
     shared = _shared(package, related, since_1904=workbook.since_1904)
     gathered = Gatherer()
     people = read_people(package, related)
-    for name, relation, visible in workbook.sheets:
-        kind, part = related.get(relation, ("worksheet", ""))
-        if kind != "worksheet":
-            continue
-        found = package.find(part)
-        if found is None:
-            raise RefusedError(Reason.DAMAGED)
+    for name, visible, part in sheet_parts(package, related, workbook.sheets):
         gathered.open_sheet(name, visible=visible)
-        read_sheet12(package.read(found), gathered, shared)
-        beside = tuple(read_beside(package, found, people))
-        gathered.put_beside((*beside, *_own_notes(package, found, beside)))
+        read_sheet12(package.read(part), gathered, shared)
+        beside = tuple(read_beside(package, part, people))
+        gathered.put_beside((*beside, *_own_notes(package, part, beside)))
     if not gathered.sheets:
         raise RefusedError(Reason.DAMAGED)
     return Book(tuple(gathered.sheets), **read_properties(package))

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wuhao_batch.assessment.fields import BRACED
+from wuhao_batch.assessment.identity import REPLACES
 from wuhao_batch.assessment.layout import EXPLAINED
 from wuhao_batch.sheets import Sheet, fold
 from wuhao_batch.tables import find_header
-
-_REPLACES = "WHR-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def _explains(sheet: Sheet, row: int, column: int) -> bool:
     signed = (
         number
         for number, cells in sheet.rows.items()
-        if number > header[0] and any(_REPLACES in cell.text for cell in cells.values())
+        if number > header[0] and any(REPLACES in cell.text for cell in cells.values())
     )
     return row <= next(signed, 0)
 

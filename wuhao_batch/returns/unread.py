@@ -72,9 +72,8 @@ def find_missing(
 def tell_missing(texts: Sequence[str], file: str) -> Iterator[Finding]:
     """Report all of them in one note (L016)."""
     if texts:
-        told = "、".join(f"“{shorten(text, LONGEST)}”" for text in texts[:TOLD])
-        more = f"等{len(texts)}处" if len(texts) > TOLD else ""
-        yield finding("L016", Place(file), what=f"{told}{more}")
+        quoted = [f"“{shorten(text, LONGEST)}”" for text in texts]
+        yield finding("L016", Place(file), what=_first(quoted, "、"))
 
 
 def beside_cells(sheet: Sheet) -> Iterator[Unread]:
@@ -97,7 +96,10 @@ def _cells(sheet: Sheet, read: Collection[CellAddress], printed: OurTexts) -> It
 def tell_unread(found: Sequence[Unread], file: str) -> Iterator[Finding]:
     """Report all of it in one note (L015), the short texts in their words."""
     if found:
-        told = "；".join(str(each) for each in found[:TOLD])
-        more = f"等{len(found)}处" if len(found) > TOLD else ""
         place = Place(file, found[0].sheet, found[0].cell)
-        yield finding("L015", place, what=f"{told}{more}")
+        yield finding("L015", place, what=_first([str(each) for each in found], "；"))
+
+
+def _first(things: Sequence[str], between: str) -> str:
+    more = f"等{len(things)}处" if len(things) > TOLD else ""
+    return between.join(things[:TOLD]) + more
