@@ -412,7 +412,7 @@ def test_a_threaded_comment_is_told_once_with_who_said_it() -> None:
             f"<mc:Fallback>{PICTURE}{shape('乙')}</mc:Fallback></mc:AlternateContent>",
             [Beside("图形", 25, 7, "甲")],
         ),
-        ("<xdr:graphicFrame><a:graphic/></xdr:graphicFrame>", []),
+        ("<xdr:graphicFrame><a:graphic/></xdr:graphicFrame>", [Beside("图表", 25, 7)]),
         (shape("藏", name="<xdr:cNvPr id='2' hidden='1'/>"), []),
     ],
 )
