@@ -31,6 +31,7 @@ from tests.support.mail_servers import (
     finish,
     free_port,
     make_certificate,
+    serving,
     smtp_server,
     smtp_sink,
 )
@@ -600,16 +601,12 @@ def test_a_server_that_dribbles_is_not_waited_for(tmp_path: Path) -> None:
                     time.sleep(0.2)
                 waited_for.set()
 
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Dribbling) as server:
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        port = server.server_address[1]
+    with serving(Dribbling) as port:
         patience = Patience(connect=1, answer=1, message=1, whole=1)
         plain = Server("localhost", port, USER, Security.PLAIN)
         with pytest.raises(UnreachableError), Outgoing(plain, str, patience) as out:
             out.connect()
         assert not waited_for.is_set()
-        server.shutdown()
 
 
 @pytest.mark.parametrize("host", ["smtp..cn", "a" * 70 + ".cn", "服务器" * 30])
@@ -650,10 +647,10 @@ def test_a_mended_address_is_written_to(tmp_path: Path, certificate: Certificate
 def test_a_form_that_has_changed_since_is_told_and_not_sent(
     tmp_path: Path, certificate: Certificate, changed: dict[str, str]
 ) -> None:
-    post = Post()
+    post, template = Post(), small_template(说明=[["请于{报送截止日期}前报送。"]])
     with smtp_server(post, certificate) as port:
-        deliver(office(tmp_path, port))
-        done = deliver(office(tmp_path, port, **changed))
+        deliver(workspace(tmp_path, BRANCHES, template, **through(port)))
+        done = deliver(workspace(tmp_path, BRANCHES, template, **(through(port) | changed)))
     (told,) = done.findings
     assert told.code == "D020"
     assert "第1党总支（01）、第2党总支（02）、第3党总支（03）、第4党总支（04）" in told.message

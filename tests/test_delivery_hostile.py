@@ -3,7 +3,6 @@
 import base64
 import contextlib
 import socketserver
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.drawing import loaded
-from tests.support.mail_servers import HERE, SECRET, USER
+from tests.support.mail_servers import HERE, SECRET, USER, serving
 from tests.support.offices import office
 from wuhao_batch.jobs.send import send_forms
 from wuhao_batch.mail.delivering import Pace, Sender
@@ -51,12 +50,8 @@ def server(
                         pass
                     self.wfile.write(b"250 taken\r\n")
 
-    with socketserver.ThreadingTCPServer((HERE, 0), Talking) as running:
-        running.daemon_threads = True
-        running.block_on_close = False
-        threading.Thread(target=running.serve_forever, args=(0.05,), daemon=True).start()
-        yield running.server_address[1]
-        running.shutdown()
+    with serving(Talking) as port:
+        yield port
 
 
 def deliver(place: Workspace, port: int) -> Dispatched:
@@ -132,11 +127,7 @@ def test_a_greeting_of_tls_that_dribbles_is_told_as_slow() -> None:
                     self.request.sendall(bytes([byte]))
                     time.sleep(0.1)
 
-    with socketserver.ThreadingTCPServer((HERE, 0), Dribbling) as running:
-        running.daemon_threads = True
-        running.block_on_close = False
-        threading.Thread(target=running.serve_forever, args=(0.05,), daemon=True).start()
-        port = running.server_address[1]
+    with serving(Dribbling) as port:
         begun = time.monotonic()
         with (
             pytest.raises(UnreachableError, match="答得太慢"),
@@ -144,4 +135,3 @@ def test_a_greeting_of_tls_that_dribbles_is_told_as_slow() -> None:
         ):
             out.connect()
         assert time.monotonic() - begun < 20
-        running.shutdown()

@@ -776,7 +776,7 @@ def test_faults_of_the_forms_own_scores_do_not_count_beside_workbooks(one: Works
     outcome, findings, _ = run(one)
     assert outcome.results[0].status is Status.QUALIFIED
     assert [found.code for found in findings] == ["S014"]
-    assert "（G6:G7）" in findings[0].message
+    assert findings[0].message.startswith("【评分表·G6:G7】")
 
 
 def test_two_returns_that_differ_only_in_the_panels_columns_are_one(one: Workspace) -> None:
@@ -784,7 +784,7 @@ def test_two_returns_that_differ_only_in_the_panels_columns_are_one(one: Workspa
     (one.returned / "评过.xlsx").write_bytes(scored)
     put_panel(one)
     _, findings, _ = run(one)
-    assert [found.code for found in findings if found.branch == "01"] == ["I008"]
+    assert [found.code for found in findings if found.branch == "01"] == ["I008", "S014"]
 
 
 # --- vetoes ---------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from datetime import datetime
+from math import isfinite
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,7 +20,7 @@ from tests.support.mutating import bytes_mutated, package_mutated
 from tests.support.packing import opened
 from tests.support.programs import converted
 from tests.support.survival import GOOD, examine_book, goes_through, good, read_package_strictly
-from wuhao_batch.reading import executor as executors
+from wuhao_batch.reading.children import Bounds
 from wuhao_batch.reading.executor import ChildProcesses, Executor
 from wuhao_batch.reading.files import Source, read_source
 from wuhao_batch.reading.refusal import Refusal
@@ -114,10 +115,8 @@ def old_form(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 @pytest.fixture(scope="module")
 def executor() -> Iterator[Executor]:
     """Readers that give up early, so that a loop costs the tests little."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(executors, "SECONDS", 3)
-        with ChildProcesses() as children:
-            yield children
+    with ChildProcesses(bounds=Bounds(seconds=3)) as children:
+        yield children
 
 
 @pytest.mark.program("soffice")
@@ -168,14 +167,18 @@ def written(values: list[Any]) -> bytes:
 
 
 def stored(value: Any) -> Any:
-    """A value as far as a workbook keeps it: 16 digits, whole seconds, no unseen characters."""
+    """A value as far as a workbook keeps it: 16 digits, whole seconds, no unseen characters.
+
+    The largest number that there is becomes larger by those digits: what is no number stays a text.
+    """
     match value:
         case str():
             return clean(value)
         case bool():
             return value
         case float():
-            return float(format(value, ".16g"))
+            text = format(value, ".16g")
+            return float(text) if isfinite(float(text)) else text
         case datetime():
             return value.replace(microsecond=0)
         case _:

@@ -102,7 +102,7 @@ def test_what_was_filled_in_all_the_same_is_one_warning_with_its_cells(tmp_path:
     (found,) = findings
     assert (found.code, found.severity) == ("S014", "warning")
     assert found.branch == "01"
-    assert "（G6:G7、G11、H7）" in found.message
+    assert found.message.startswith("【评分表·G6:G7、G11、H7】")
 
 
 def test_nothing_but_the_panels_cells_is_a_blank_form(tmp_path: Any) -> None:

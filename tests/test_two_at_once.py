@@ -35,6 +35,7 @@ pytestmark = [
 ROUNDS = int(os.environ.get("TWO_AT_ONCE", "1"))
 BUSY = re.compile("这个工作文件夹.*请(等它结束后|稍后)再试")
 TRIES = 20
+RECORDS = ("records.db", ".wuhao.records")
 
 Command = tuple[str, ...]
 RUN: Command = ("run", "--draft")
@@ -76,7 +77,7 @@ def in_turn(start: Path, folder: Path, *commands: Command) -> dict[str, bytes]:
 
 def files_of(folder: Path) -> dict[str, bytes]:
     """Every file; what is recorded with its moment shows in what the next run makes of it."""
-    return {name: data for name, data in snapshot(folder).items() if name != "records.db"}
+    return {name: data for name, data in snapshot(folder).items() if name not in RECORDS}
 
 
 def at_once(folder: Path, *commands: Command, env: dict[str, str]) -> None:

@@ -10,6 +10,7 @@ import pytest
 from tests.support.drawing import loaded, workspace
 from tests.support.faults import BRANCHES, returned
 from tests.support.line import run
+from tests.support.notices import of_page
 from tools.filling import open_form
 from wuhao_batch.assessment.loading import load
 from wuhao_batch.assessment.settings import Settings
@@ -209,8 +210,8 @@ def test_a_year_that_nobody_knows_is_refused_until_the_sheet_tells_it(place: Wor
     holidays(place, ["2027-01-01", "休"], ["2027年1月3日", "班"])
     _, findings, outputs = run(place)
     assert [found.code for found in findings] == ["D010"], "it crosses the year's end"
-    text = outputs["notice_html"].read_text("utf-8")
-    assert "公示期自2026年12月30日起至2027年1月5日止，共5个工作日。" in text
+    told = of_page(outputs["notice_html"]).texts
+    assert "公示期自2026年12月30日起至2027年1月5日止，共5个工作日。" in told
 
 
 def test_a_draft_does_not_wait_for_the_dates(place: Workspace) -> None:

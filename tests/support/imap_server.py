@@ -4,14 +4,13 @@ import contextlib
 import re
 import socket
 import socketserver
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.support.mail_servers import DROP, HERE, SECRET
+from tests.support.mail_servers import DROP, SECRET, serving
 
 Act = Callable[[socket.socket, bytes], None]
 
@@ -121,9 +120,5 @@ class _Conversation(socketserver.StreamRequestHandler):
 def imap_server(imap: Imap) -> Iterator[int]:
     """Serve it without encryption; gives the port."""
     handler = type("Handler", (_Conversation,), {"imap": imap})
-    with socketserver.ThreadingTCPServer((HERE, 0), handler) as server:
-        server.daemon_threads = True
-        server.block_on_close = False
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        yield server.server_address[1]
-        server.shutdown()
+    with serving(handler) as port:
+        yield port

@@ -10,10 +10,12 @@ import pwd
 import shutil
 import signal
 import socket
+import socketserver
 import ssl
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,6 +37,19 @@ from tests.support.drawing import ROOT
 
 USER, SECRET = "office@example.cn", "q7-Geheim-x9"
 HERE = "127.0.0.1"
+
+
+@contextmanager
+def serving(handler: type[socketserver.BaseRequestHandler]) -> Iterator[int]:
+    """Answer every connection by that handler, in a thread of its own; gives the port."""
+    with socketserver.ThreadingTCPServer((HERE, 0), handler) as server:
+        server.daemon_threads = True
+        server.block_on_close = False
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        try:
+            yield server.server_address[1]
+        finally:
+            server.shutdown()
 
 
 def free_port() -> int:

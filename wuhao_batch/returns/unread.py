@@ -6,6 +6,7 @@ None of it counts. It may correct what does, so one finding for the file names i
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from wuhao_batch.assessment.layout import META_SHEET
 from wuhao_batch.findings.finding import Finding, Place, finding, shorten
 from wuhao_batch.returns.printed import OurTexts
 from wuhao_batch.sheets import Book, CellAddress, Sheet, address, fold
@@ -45,7 +46,7 @@ def find_unread(
     """
     for sheet in book.sheets:
         yield from beside_cells(sheet)
-        if sheet.visible and sheet.name not in unclear:
+        if sheet.visible and sheet.name not in unclear and sheet.name != META_SHEET:
             yield from _cells(sheet, read.get(sheet.name, ()), printed)
 
 
