@@ -403,7 +403,7 @@ def test_no_text_of_a_return_becomes_a_formula_or_a_link(
     }
     send(place, "a.xlsx", {"考评得分": {"1-1": 99}}, lambda workbook: write_texts(workbook, inputs))
     outcome, _, outputs = run(place, draft=True)
-    for path in (outputs["results"], outputs["notice_xlsx"], *place.corrections.glob("*.xlsx")):
+    for path in (outputs["results"], outputs["draft_xlsx"], *place.corrections.glob("*.xlsx")):
         ours = {"评分表", "计分明细", "一票否决"}
         for sheet in load_workbook(io.BytesIO(path.read_bytes())).worksheets:
             for cell in (cell for row in sheet.iter_rows() for cell in row):

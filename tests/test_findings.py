@@ -27,7 +27,7 @@ def test_the_fixture_fires_the_code_once_and_no_other_error(code: str, tmp_path:
     findings = FAULTS[code](tmp_path)
     assert [found.code for found in findings].count(code) == 1
     companions = {"D002": {"D003"}, "D003": {"D002"}, "S004": {"L105"}}
-    companions |= {"V017": {"S016"}, "V018": {"S016"}, "L009": {"L016"}}
+    companions |= {"V017": {"S016"}, "V018": {"S016"}, "L009": {"L016"}, "L017": {"L016"}}
     companions |= {"I014": {"L016"}, "I019": {"L015", "L016"}}
     small = {"L105"} if code.startswith("L1") else set()
     others = {found.code for found in findings} - {code} - companions.get(code, set()) - small

@@ -19,9 +19,11 @@ from tests.support.tasks import (
     names_of_secrets,
     take_memory,
     wait_for,
+    working_folder,
     write_there,
 )
-from wuhao_batch.reading.children import Bounds, TaskError, close_kept
+from wuhao_batch.reading.child import Answered
+from wuhao_batch.reading.children import Bounds, TaskError, close_kept, run_limited
 from wuhao_batch.reading.executor import ChildProcesses
 from wuhao_batch.reading.files import Source, read_source
 from wuhao_batch.reading.limits import SECONDS
@@ -211,3 +213,12 @@ def test_a_case_is_small() -> None:
         data = pickle.dumps(content)
         assert len(data) < 10_000
         assert pickle.loads(data) == content  # noqa: S301  our own
+
+
+def test_a_child_that_is_kept_works_where_its_caller_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        monkeypatch.chdir(tmp_path / name)
+        assert run_limited(working_folder) == Answered(str(tmp_path / name))

@@ -67,7 +67,7 @@ REPORTED_EDITS: Mapping[str, Collection[str]] = {
     "tables_copied_into_another_workbook": ["L016"],
     "values_pasted_into_a_new_workbook": ["L016"],
     "the_first_rows_merged_anew": ["L016"],
-    "rows_and_columns_hidden": ["L014", "L016"],
+    "rows_and_columns_hidden": ["L014", "L016", "L017"],
     "comments_on_the_inputs": ["L015"],
     "a_junk_sheet_in_front": ["L015"],
     "notes_beside_and_below": ["L015"],

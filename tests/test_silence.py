@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -15,6 +16,7 @@ from openpyxl.cell.cell import Cell as WorkbookCell
 from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
@@ -41,7 +43,7 @@ def expected() -> ExpectedForms:
 
 
 def told(data: bytes) -> tuple[object, ...]:
-    """The inputs of a form, and every finding on it in its words."""
+    """Return the inputs of a form, and every finding on it in its words."""
     book = read_book(data)
     assert isinstance(book, Book)
     forms = expected()
@@ -139,15 +141,40 @@ def write_below(sheet: Worksheet, cell: WorkbookCell) -> None:
     other.value = 3
 
 
+def hide_the_row(sheet: Worksheet, cell: WorkbookCell) -> None:
+    assume(is_seen(cell))
+    sheet.row_dimensions[cell.row].hidden = True
+
+
+def hide_the_column(sheet: Worksheet, cell: WorkbookCell) -> None:
+    assume(is_seen(cell))
+    sheet.column_dimensions[cell.column_letter].hidden = True
+
+
+def draw_over_it(sheet: Worksheet, cell: WorkbookCell) -> None:
+    sheet.add_chart(BarChart(), cell.coordinate)
+
+
 CHANGES: list[Change] = [
     type_words, type_a_number, empty, strike, strike_the_first_sign, raise_the_last_sign, scale,
-    note, write_beside, write_below,
+    note, write_beside, write_below, hide_the_row, hide_the_column, draw_over_it,
 ]  # fmt: skip
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_a_visible_change_changes_an_input_or_is_told(data: st.DataObject) -> None:
+    assert_not_silent(data)
+
+
+@pytest.mark.slow
+@settings(max_examples=600)
+@given(data=st.data())
+def test_many_visible_changes_change_an_input_or_are_told(data: st.DataObject) -> None:
+    assert_not_silent(data)
+
+
+def assert_not_silent(data: st.DataObject) -> None:
     workbook = opened()
     sheet = workbook[data.draw(st.sampled_from(SHEETS), label="sheet")]
     assert isinstance(sheet, Worksheet)

@@ -229,9 +229,12 @@ def seen_otherwise(what: str, place: Place, cell: Cell, branch: str | None = Non
 
 
 def tell_unseen(
-    cells: Iterable[tuple[Place, Cell]], branch: str | None = None
+    cells: Iterable[tuple[Place, Cell]], branch: str | None = None, code: str = "L014"
 ) -> Iterator[Finding]:
-    """Report cells that count although nobody sees them: one finding (L014) a sheet and cause."""
+    """Report cells that nobody sees: one finding a sheet and cause.
+
+    L014 where they count all the same, L017 where they only explain what counts.
+    """
     causes: dict[tuple[str | None, str], list[tuple[Place, Cell]]] = {}
     for place, cell in cells:
         if cell.unseen and not cell.blank:
@@ -239,4 +242,4 @@ def tell_unseen(
     for (_, why), hidden in causes.items():
         place = together(place for place, _ in hidden)
         value = hidden[0][1].text if len(hidden) == 1 else None
-        yield finding("L014", place, value=value, branch=branch, why=why)
+        yield finding(code, place, value=value, branch=branch, why=why)

@@ -421,6 +421,10 @@ def on_sheet(name: str, cell: str, value: str | int | None) -> Callable[[Workboo
 FAULTS["L009"] = lambda folder: of_return(
     folder, edit=lambda workbook: workbook["计分明细"].delete_cols(3)
 )
+FAULTS["L017"] = lambda folder: of_return(
+    folder,
+    edit=lambda workbook: setattr(workbook["计分明细"].column_dimensions["C"], "hidden", True),
+)
 FAULTS["L010"] = lambda folder: of_return(
     folder, edit=lambda workbook: setattr(workbook["一票否决"], "sheet_state", "hidden")
 )

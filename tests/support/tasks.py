@@ -40,3 +40,7 @@ def names_of_secrets(_source: Source) -> Content[list[str]]:
 def names_of_modules(source: Source, expected: Expected[Checked]) -> Content[list[str]]:
     examine_one(source, expected)
     return Content([name for name in sys.modules if "." not in name])
+
+
+def working_folder() -> str:
+    return str(Path.cwd())

@@ -57,9 +57,12 @@ def serve() -> None:
 
 def _answer(tasks: BinaryIO, seconds: int) -> bytes | None:
     """Run the next task and return its pickled answer; None once there are no more."""
-    if not (task := _next(tasks)):
+    if not (sent := _next(tasks)):
         return None
+    folder, task = sent
     try:
+        if folder is not None:
+            os.chdir(folder)
         _limit_time(seconds)
         return pickle.dumps(Answered(task()))
     except MemoryError:
@@ -68,9 +71,11 @@ def _answer(tasks: BinaryIO, seconds: int) -> bytes | None:
         return pickle.dumps(Failed(traceback.format_exc()))
 
 
-def _next(tasks: BinaryIO) -> Callable[[], object] | None:
+def _next(tasks: BinaryIO) -> tuple[str | None, Callable[[], object]] | None:
+    """Return the folder to work in and what to do there."""
     try:
-        return cast("Callable[[], object]", pickle.load(tasks))  # noqa: S301  as above
+        sent = pickle.load(tasks)  # noqa: S301  as above
+        return cast("tuple[str | None, Callable[[], object]]", sent)
     except EOFError:
         return None
 

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Timer
 from typing import IO, cast
 
@@ -80,6 +81,8 @@ class Child:
     def run(self, task: Callable[[], object]) -> Answer | Lost:
         """Return the child's answer to a task, or that it is lost.
 
+        The child works in the folder in which its caller works now: paths may be relative.
+
         Args:
             task: A function of a module, or a partial of one, that can be pickled.
 
@@ -87,7 +90,7 @@ class Child:
             CannotStartError: The child ended before its sign of life.
         """
         self._begin()
-        data = pickle.dumps(task)
+        data = pickle.dumps((_working_folder(), task))
         try:
             with self._deadline(self._bounds.patience):
                 self._send(data)
@@ -158,6 +161,14 @@ class Child:
         for stream in (self._tasks, self._answers):
             with suppress(OSError):  # what could not be sent is lost
                 stream.close()
+
+
+def _working_folder() -> str | None:
+    """Return the folder to which relative paths belong, None if it is gone."""
+    try:
+        return str(Path.cwd())
+    except OSError:
+        return None
 
 
 def _environment(variables: Mapping[str, str]) -> dict[str, str]:

@@ -29,8 +29,8 @@ from wuhao_batch.returns.unread import find_missing, find_unread, tell_missing, 
 from wuhao_batch.scoring.answer import YES
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.scoring.rules.rule import Stated
-from wuhao_batch.sheets import BLANK, Book, Cell, CellAddress, fold
-from wuhao_batch.tables import RowKind, Table, TableSpec, find_tables, the_table
+from wuhao_batch.sheets import BLANK, Book, Cell, CellAddress, address, fold
+from wuhao_batch.tables import RowKind, Table, TableSpec, find_tables, tell_unseen, the_table
 
 FOREIGN_TOLD = 20
 
@@ -184,7 +184,7 @@ def _beside_the_tables(
     issued: IssuedForm,
     unclear: Collection[str | None],
 ) -> Iterator[Finding]:
-    """Report what is seen but not read (L015), and what is not seen any more (L016).
+    """Report what is seen but not read (L015), and what is not seen any more (L016, L017).
 
     Nothing of either where tables are missing on ``unclear`` sheets: that is told already.
     """
@@ -194,9 +194,26 @@ def _beside_the_tables(
         cells = _places(table, issued.standard)
         read.setdefault(table.sheet.name, set()).update(cells)
         within.setdefault(table.sheet.name, set()).update(cells, table.frame)
+        yield from tell_unseen(_printed_cells(table, cells | table.frame, file), code="L017")
     yield from tell_unread(list(find_unread(book, read, issued.printed, unclear)), file)
     if not unclear:
         yield from tell_missing(find_missing(book, within, issued.printed), file)
+
+
+def _printed_cells(
+    table: Table, cells: Iterable[CellAddress], file: str
+) -> Iterator[tuple[Place, Cell]]:
+    """Yield those of a table's cells that only explain what is filled in, each with its place.
+
+    None of a column in which something filled in is not seen either: that is told already.
+    """
+    rows = set(table.rows_of_kind(RowKind.ITEM))
+    filled_in = {table.columns[each] for each in table.spec.inputs if each in table.columns}
+    told = {c for c in filled_in if any(table.sheet.at(row, c).unseen for row in rows)}
+    for row, column in sorted(cells):
+        if column not in told and not (row in rows and column in filled_in):
+            name = address(row, column)
+            yield Place(file, table.sheet.name, name), table.sheet.at(row, column)
 
 
 def _places(table: Table, standard: Standard) -> set[CellAddress]:

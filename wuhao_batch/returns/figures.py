@@ -35,13 +35,17 @@ class Figure:
 def read_figures(
     table: Table, file: str, standard: Standard, headers: Iterable[str]
 ) -> Iterator[Figure]:
-    """Yield the figures shown under those headers: of items, then of categories, then the whole."""
+    """Yield the figures shown under those headers: of items, then of categories, then the whole.
+
+    A sum of the caps is printed in every form, so that one that is gone is a figure too.
+    """
     for header in headers:
         if header not in table.columns:
             continue
         for row, what, items in _rows(table, standard, header):
             cell = table.at(row, header)
-            if shown := cell.seen.strip():
+            shown = cell.seen.strip()
+            if shown or header == CAP:
                 reading = read_number(cell, "分")
                 points = None if reading is None else reading.value
                 yield Figure(header, what, items, table.place(file, row, header), shown, points)
@@ -94,7 +98,7 @@ def tell_other_figures(
         if len(each.items) == fewest:
             told = "空白" if computed is None else f"{plain(computed)}分"
             facts = {"what": f"{each.what}的{header}", "computed": told}
-            yield finding("S003", each.place, value=each.shown, branch=branch, **facts)
+            yield finding("S003", each.place, value=each.shown or None, branch=branch, **facts)
 
 
 def _sum(items: tuple[str, ...], scores: Mapping[str, int]) -> Decimal | None:

@@ -14,21 +14,28 @@ from wuhao_batch.tables import find_header
 
 @dataclass(frozen=True, slots=True)
 class OurTexts:
-    """The texts of one branch's form, as :class:`Printed` has them; ``needed`` is in every one."""
+    """The texts of one branch's form, as :class:`Printed` has them."""
 
     texts: frozenset[str]
     needed: Mapping[str, int]
+    all_or_none: Mapping[str, int]
     lines: frozenset[str]
     labels: frozenset[str]
     patterns: Mapping[str, re.Pattern[str]]
     times: Mapping[str, int]
 
-    def missing_in(self, seen: Sequence[str]) -> list[str]:
-        """Return our texts that stand less often among those seen, all of them folded."""
-        whole = Counter(seen)
-        gone = [text for text, times in self.needed.items() if whole[text] < times]
+    def missing_in(self, around: Sequence[str], within: Sequence[str]) -> list[str]:
+        """Return our texts that stand less often among those seen, all of them folded.
+
+        Args:
+            around: The texts around the tables.
+            within: Those in the tables.
+        """
+        seen, inside = Counter(around), Counter(within)
+        gone = [text for text, times in self.needed.items() if seen[text] < times]
+        gone += [text for text, times in self.all_or_none.items() if 0 < inside[text] < times]
         for text, pattern in self.patterns.items():
-            if sum(bool(pattern.fullmatch(each)) for each in seen) < self.times[text]:
+            if sum(bool(pattern.fullmatch(each)) for each in around) < self.times[text]:
                 gone.append(BRACED.sub("…", text))
         return gone
 
@@ -48,14 +55,16 @@ class OurTexts:
 class Printed:
     """The texts of all forms of an assessment, folded.
 
-    ``texts`` may stand in a form, ``needed`` stand in every one so many times, ``lines`` are the
-    live ones with # for their numbers. Settings may have changed since a form went out: ``fields``
-    are texts with fields in them, where a setting may be anything; ``labels`` are followed by a
-    cell that holds nothing but settings.
+    ``texts`` may stand in a form, ``needed`` stand in every one so many times, ``all_or_none`` so
+    many times in the tables of some and in none of the others, ``lines`` are the live ones with #
+    for their numbers. Settings may have changed since a form went out: ``fields`` are texts with
+    fields in them, where a setting may be anything; ``labels`` are followed by a cell that holds
+    nothing but settings.
     """
 
     texts: frozenset[str] = frozenset()
     needed: Mapping[str, int] = field(default_factory=dict)
+    all_or_none: Mapping[str, int] = field(default_factory=dict)
     lines: frozenset[str] = frozenset()
     fields: Mapping[str, int] = field(default_factory=dict)
     labels: frozenset[str] = frozenset()
@@ -63,7 +72,15 @@ class Printed:
     def of(self, values: Mapping[str, str]) -> OurTexts:
         """Return the texts of one branch's form; ``values`` maps the branch's fields to its own."""
         patterns = {text: re.compile(_pattern(text, values)) for text in self.fields}
-        return OurTexts(self.texts, self.needed, self.lines, self.labels, patterns, self.fields)
+        return OurTexts(
+            self.texts,
+            self.needed,
+            self.all_or_none,
+            self.lines,
+            self.labels,
+            patterns,
+            self.fields,
+        )
 
 
 def _pattern(text: str, values: Mapping[str, str]) -> str:

@@ -41,7 +41,20 @@ def printed_in(assessment: Assessment) -> Printed:
                 texts.add(fold(BRACED.sub(lambda match: values.get(match[1], ""), cell.text)))
     fields.setdefault(fold(WHOSE), 0)
     lines = frozenset(_live_lines(assessment))
-    return Printed(frozenset(texts), dict(needed), lines, dict(fields), frozenset(labels))
+    return Printed(
+        frozenset(texts),
+        dict(needed),
+        {fold(BY_PANEL): _left_to_panel(assessment)},
+        lines,
+        dict(fields),
+        frozenset(labels),
+    )
+
+
+def _left_to_panel(assessment: Assessment) -> int:
+    """Count the sums beside which forms say that the 考评组 scores apart, where it does."""
+    table = assessment.template.tables[SCORES.name]
+    return sum(table.at(row, SCORES.inputs[-1]).blank for row in table.sums)
 
 
 def _may_be_taken_out(sheet: Sheet, row: int) -> bool:

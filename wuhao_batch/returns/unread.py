@@ -53,21 +53,21 @@ def find_unread(
 def find_missing(
     book: Book, tables: Mapping[str, Collection[CellAddress]], printed: OurTexts
 ) -> list[str]:
-    """Return our texts that are not to be seen on the visible sheets around the tables.
+    """Return our texts that are not to be seen on the visible sheets.
 
     Args:
         book: The returned form.
         tables: Name of a sheet → the cells of the tables on it.
         printed: The texts that are ours.
     """
-    seen = [
-        fold(cell.seen)
-        for sheet in book.sheets
-        if sheet.visible
-        for place, cell in sheet.cells.items()
-        if not cell.unseen and place not in tables.get(sheet.name, ())
-    ]
-    return printed.missing_in(seen)
+    around: list[str] = []
+    within: list[str] = []
+    for sheet in (each for each in book.sheets if each.visible):
+        for place, cell in sheet.cells.items():
+            if not cell.unseen:
+                inside = place in tables.get(sheet.name, ())
+                (within if inside else around).append(fold(cell.seen))
+    return printed.missing_in(around, within)
 
 
 def tell_missing(texts: Sequence[str], file: str) -> Iterator[Finding]:

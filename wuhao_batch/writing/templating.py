@@ -118,7 +118,7 @@ def fill_page(
 
 
 def _page(name: str, templates: Path, facts: tuple[str, ...], values: Mapping[str, Any]) -> bytes:
-    page = environment(templates).get_template(name).render(**values)
+    page = environment(templates.absolute()).get_template(name).render(**values)
     demand(facts, _visible(page), (templates / name).read_text("utf-8"))
     return page.encode()
 
@@ -143,7 +143,7 @@ def _text(
     check: Callable[[str], None],
     values: Mapping[str, Any],
 ) -> str:
-    text = environment(templates).get_template(name).render(**values)
+    text = environment(templates.absolute()).get_template(name).render(**values)
     demand(facts, text, (templates / name).read_text("utf-8"))
     check(text)
     return text
@@ -217,7 +217,7 @@ def guarded(
     Raises:
         CannotStartError: No child can be started.
     """
-    name = template.name
+    name, template = template.name, template.absolute()
     if template in _TOO_COSTLY:
         return _mistake(name, paper, _TOO_COSTLY[template])
     match run_limited(partial(_attempt, make, name, paper, where)):
