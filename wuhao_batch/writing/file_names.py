@@ -26,9 +26,13 @@ def file_names(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def safe_stem(text: str) -> str:
-    """Make a name that every file system takes; forbidden signs become full-width."""
+    """Make a name that every file system takes; forbidden signs become full-width.
+
+    Spaces of any kind become plain ones.
+    """
     text = unicodedata.normalize("NFC", text).translate(_FULL_WIDTH)
-    text = "".join(sign for sign in text if unicodedata.category(sign)[0] != "C")
+    kinds = ((sign, unicodedata.category(sign)[0]) for sign in text)
+    text = "".join(" " if kind == "Z" else sign for sign, kind in kinds if kind != "C")
     text = text.lstrip(".-~$ ").rstrip(". ")
     while len(text.encode()) > _LONGEST:
         text = text[:-1]
