@@ -20,6 +20,7 @@ from tests.support.faults import make_form_of
 from tools.filling import find_cell, open_form
 from wuhao_batch.assessment.fields import check_fields
 from wuhao_batch.assessment.identity import Identity, find_identities
+from wuhao_batch.assessment.period import Period
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.forms.names import form_names
@@ -66,7 +67,7 @@ def test_the_identity_stands_on_every_sheet_and_in_a_property(form: bytes) -> No
     book = read_book(form)
     assert isinstance(book, Book)
     (identity,), damaged, beginnings = find_identities(book)
-    assert (identity.year, identity.owner) == ("2026", "01")
+    assert (identity.period, identity.owner) == (Period("2026"), "01")
     assert not damaged | beginnings
     assert book.properties == {"wuhao.form": str(identity)}
     for sheet in book.sheets:
@@ -79,9 +80,13 @@ def test_the_identity_stands_on_every_sheet_and_in_a_property(form: bytes) -> No
         assert str(identity) in str(footer.left.text)
 
 
-@given(st.text(alphabet="0123456789ABW-甲", min_size=1, max_size=8), st.integers(0, 30))
-def test_a_mistyped_identity_is_not_taken_for_another(branch: str, place: int) -> None:
-    identity = Identity("2026", branch, "7F3C9A21")
+@given(
+    st.text(alphabet="0123456789ABW-甲()", min_size=1, max_size=8),
+    st.sampled_from(("", "1月", "第一季度", "1-3月")),
+    st.integers(0, 30),
+)
+def test_a_mistyped_identity_is_not_taken_for_another(branch: str, named: str, place: int) -> None:
+    identity = Identity(Period("2026", named), branch, "7F3C9A21")
     text = str(identity)
     wrong = text[:place] + "Z" + text[place + 1 :] if place < len(text) else text + "Z"
     found, _, _ = find_identities(_texts(f"识别码：{wrong}"))
@@ -418,7 +423,7 @@ AWKWARD = [
 @given(st.lists(st.text(max_size=40) | st.sampled_from(AWKWARD), min_size=1, max_size=6))
 def test_no_two_branches_land_on_one_file(names: list[str]) -> None:
     branches = [Branch(f"{number}", name) for number, name in enumerate(names)]
-    files = form_names(branches, "2026")
+    files = form_names(branches, Period("2026"))
     assert len({name.casefold() for name in files.values()}) == len(branches)
     for name in files.values():
         assert len(name.encode()) < 255

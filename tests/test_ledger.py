@@ -35,7 +35,7 @@ def message(number: int = 1, **changed: Any) -> Message:
     """A form that was sent to the branch 01 at noon, but for what is changed."""
     facts: dict[str, Any] = {
         "kind": Kind.FORM,
-        "year": "2026",
+        "period": "2026",
         "address": "a@example.cn",
         "message_id": f"<{number}@example.cn>",
         "state": State.SENT,
@@ -158,7 +158,7 @@ def test_asking_changes_those_messages_alone() -> None:
     second = message(2, address="b@example.cn")
     later = NOON + timedelta(hours=1)
     changed = ledger(first, second).asked_again([(1, "01")], later)
-    assert changed.year == "2026"
+    assert changed.period == "2026"
     assert [entry.number for entry in changed.entries] == [1, 2]
     assert [entry.resend for entry in changed.entries] == [{"02": NOON, "01": later}, {}]
 
@@ -240,7 +240,7 @@ def test_the_intent_is_kept_before_and_the_outcome_after(records: Path) -> None:
     assert intent == Message(
         number=done.number,
         kind=Kind.CORRECTION,
-        year="2026",
+        period="2026",
         address="a@example.cn",
         message_id=done.message_id,
         state=State.SENDING,
@@ -287,9 +287,9 @@ def test_messages_stand_in_their_order_each_year_by_itself(records: Path) -> Non
     found = load_ledger(records, "2026")
     assert [entry.number for entry in found.entries] == numbers == sorted(numbers)
     assert [entry.about for entry in found.entries] == [{n: n} for n in "cab"]
-    assert found.year == "2026"
+    assert found.period == "2026"
     (next_year,) = load_ledger(records, "2027").entries
-    assert (next_year.number, next_year.year) == (other, "2027")
+    assert (next_year.number, next_year.period) == (other, "2027")
 
 
 def test_the_clerks_word_settles_those_messages_alone(records: Path) -> None:

@@ -349,7 +349,7 @@ def row_of(edit: str) -> list[str]:
 def signs_of(assessment: Assessment, branch: Branch) -> tuple[str, str]:
     """By what a form shows whose it is: 识别码 and name."""
     digest = assessment.standard.digest
-    return str(Identity(assessment.settings.year, branch.code, digest)), branch.name
+    return str(Identity(assessment.settings.period, branch.code, digest)), branch.name
 
 
 def hand_over(workbook: Workbook, signs: tuple[str, str], others: tuple[str, str]) -> None:

@@ -301,6 +301,12 @@ def _(folder: Path) -> list[Finding]:
     return of_files(place, {"a.xlsx": make_form_of(Branch("01", "甲党总支"), year="2025")})
 
 
+@fires("I027")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES, 期次="2月")
+    return of_files(place, {"a.xlsx": make_form_of(Branch("01", "甲党总支"), round="1月")})
+
+
 @fires("I026")
 def _(folder: Path) -> list[Finding]:
     place = workspace(folder, BRANCHES)

@@ -13,6 +13,7 @@ from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.sheets import Book, address
 
 ID_FIELD, PROGRESS_FIELD, DECLARED_FIELD = "识别码", "进度", "声明进度"
+TITLE_FIELD = "标题"
 
 
 PANEL_FIELD = "考评组填写说明"
@@ -54,4 +55,5 @@ def field_values(branch: Branch, settings: Settings, identity: str) -> dict[str,
     blank = {
         key: UNDECIDED if field.metadata["kind"] is DATE else "" for key, field in FIELDS.items()
     }
-    return {**blank, **public_values(settings), **branch.fields, ID_FIELD: identity}
+    own = {TITLE_FIELD: settings.title_of_forms, ID_FIELD: identity}
+    return {**blank, **public_values(settings), **branch.fields, **own}

@@ -1,9 +1,9 @@
-"""识别码: the text by which a workbook says whose it is, for which year and standard.
+"""识别码: the text by which a workbook says whose it is, for which period and standard.
 
 ``WH-2026-03-7F3C9A21-K``: year, the branch's 编号, the standard's digest and a check character, so
-that a code typed in from paper is not mistaken for another one; a 复核表 begins with ``WHP`` and
-names its evaluator. It stands as plain text on every sheet, on a very hidden sheet and in a
-document property (docs/forms.md).
+that a code typed in from paper is not mistaken for another one; where a year has several rounds it
+is ``WH-2026(1月)-…``. A 复核表 begins with ``WHP`` and names its evaluator. The text stands plainly
+on every sheet, on a very hidden sheet and in a document property (docs/forms.md).
 """
 
 import re
@@ -11,33 +11,34 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
+from wuhao_batch.assessment.period import Period
 from wuhao_batch.sheets import Book, Cell, Sheet, fold
 
 FORM, PANEL = "WH", "WHP"
 """Prefixes of a 识别码: for a branch's 评分表, for an evaluator's 复核表."""
 
-_BEGINNING = re.compile(rf"({PANEL}|{FORM})-(\d{{4}})-")
+_BEGINNING = re.compile(rf"({PANEL}|{FORM})-(\d{{4}})(?:\(([^()]{{1,10}})\))?-")
 _END = re.compile(r"-([0-9A-F]{8})-([0-9A-Z])(?![0-9A-Z])")
 REPLACES = "WHR-"
 _REPLACED = re.compile(REPLACES + "([0-9a-f]{64})(?![0-9a-f])")
 _BETWEEN = re.compile(r"[,，、;；\s]+")
 _MOST = 20  # 识别码 that are looked for in one text
-_LONGEST = 120  # characters of a 识别码 behind its year
+_LONGEST = 120  # characters of a 识别码 behind its period
 _LONGEST_TEXT = 32_767  # of a cell
 _CHECK = "0123456789ABCDEFGHJKLMNPQRTUVWX"
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Year, owner's code and the digest of the standard that the workbook was made from."""
+    """Period, owner's code and the digest of the standard that the workbook was made from."""
 
-    year: str
+    period: Period
     owner: str
     digest: str
     kind: str = FORM
 
     def __str__(self) -> str:
-        stem = f"{self.kind}-{self.year}-{fold(self.owner)}-{self.digest}"
+        stem = f"{self.kind}-{self.period}-{fold(self.owner)}-{self.digest}"
         return f"{stem}-{_check_character(stem)}"
 
 
@@ -61,7 +62,8 @@ def find_identities(book: Book) -> tuple[set[Identity], set[str], set[str]]:
         folded = fold(text[:_LONGEST_TEXT])
         for start in islice(_BEGINNING.finditer(folded), _MOST):
             rest = folded[start.end() : start.end() + _LONGEST]
-            identity, end = _identity(start[1], start[2], rest), _END.search(rest)
+            period = Period(start[2], start[3] or "")
+            identity, end = _identity(start[1], period, rest), _END.search(rest)
             if identity is not None:
                 good.add(identity)
             elif end is not None:
@@ -73,7 +75,7 @@ def find_identities(book: Book) -> tuple[set[Identity], set[str], set[str]]:
 
 def can_carry(code: str) -> bool:
     """True if a 识别码 with that owner's code is found again as itself."""
-    wanted = Identity("2000", fold(code), "0" * 8)
+    wanted = Identity(Period("2000"), fold(code), "0" * 8)
     book = Book((Sheet("", visible=True, cells={(1, 1): Cell(str(wanted))}),))
     return find_identities(book) == ({wanted}, set(), set())
 
@@ -108,10 +110,10 @@ def find_replaced(book: Book) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _identity(kind: str, year: str, rest: str) -> Identity | None:
+def _identity(kind: str, period: Period, rest: str) -> Identity | None:
     """Return the identity that begins there: the first end with the right check character."""
     for end in _END.finditer(rest):
-        identity = Identity(year, rest[: end.start()], end[1], kind)
+        identity = Identity(period, rest[: end.start()], end[1], kind)
         if str(identity).endswith(end[0]):
             return identity
     return None

@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from wuhao_batch.assessment.period import Period
 from wuhao_batch.findings.finding import Finding, Place, finding, nearest
 from wuhao_batch.numbers import DECIMALS, decimals, is_contradicted, read_number
 from wuhao_batch.scoring.answer import NO, YES
@@ -110,6 +111,16 @@ def _year(cell: Cell) -> str:
     return text
 
 
+_ROUND = re.compile(r"(?!\d+$|20\d\d年)[0-9A-Za-z\u4e00-\u9fff-]{1,10}")
+
+
+def _round(cell: Cell) -> str:
+    text = fold(cell.text)
+    if isinstance(cell.value, datetime) or not _ROUND.fullmatch(text):
+        raise InvalidValueError
+    return text
+
+
 def _whole(cell: Cell) -> int:
     reading = read_number(cell)
     if reading is None or reading.value != reading.value.to_integral_value() or reading.value < 1:
@@ -186,6 +197,7 @@ def _yes_no(cell: Cell) -> bool:
 TEXT = ValueKind(_text, "文字")
 DATE = ValueKind(_date, "日期，如 2026-12-21 或 2026年12月21日")
 YEAR = ValueKind(_year, "四位年份，如 2026")
+ROUND = ValueKind(_round, "不超过10个字的文字，如 1月、第一季度，不带年份、空格和标点")
 WHOLE = ValueKind(_whole, "正整数")
 PORT = ValueKind(_port, f"1到{LAST_PORT}的整数")
 POINTS = ValueKind(_points, "分数")
@@ -206,6 +218,9 @@ class Settings:
 
     college: str | None = _setting("学院名称", TEXT, "写在评分表和公示上")
     year: str = _setting("考核年度", YEAR, "必填，四位年份", "")
+    round: str = _setting(
+        "期次", ROUND, "一年考评几次的，写明是哪一次，如 1月、第一季度；一年一次的不填", ""
+    )
     title: str = _setting("标题", TEXT, "评分表的标题", "“五好党组织”量化考核评分表")
     deadline: date | None = _setting("报送截止日期", DATE, "写在评分表上，用来标出迟交的表")
     basis: Basis = _setting("计分依据", _one_of(Basis), "以哪一个得分计入总分", Basis.PANEL)
@@ -273,6 +288,16 @@ class Settings:
     imap_since: date | None = _setting("IMAP起始日期", DATE, "只收取这一天以后（含当天）的邮件")
 
     @property
+    def period(self) -> Period:
+        """The year, with its round where it has several."""
+        return Period(self.year, self.round)
+
+    @property
+    def title_of_forms(self) -> str:
+        """The title of a form, with the round where the year has several."""
+        return f"{self.title}（{self.round}）" if self.round else self.title
+
+    @property
     def subject(self) -> str:
         """The assessment's name as papers print it, without the year."""
         return self.title.removesuffix("评分表")
@@ -289,8 +314,8 @@ class Settings:
 
     @property
     def occasion(self) -> str:
-        """The assessment's name as papers print it, with the year."""
-        return f"{self.year}年度{self.subject}"
+        """The assessment's name as papers print it, with its period."""
+        return f"{self.period.words}{self.subject}"
 
 
 SHEET = "设置"

@@ -41,7 +41,7 @@ from wuhao_batch.writing.line_breaks import keep_marks
 from wuhao_batch.writing.packages import to_bytes
 from wuhao_batch.writing.row_heights import fit_rows
 
-WHOSE = f"{{党总支}}　{{考核年度}}年度　{ID_LABEL}：{{{ID_FIELD}}}"
+WHOSE = f"{{党总支}}　{{考核年度}}年度{{期次}}　{ID_LABEL}：{{{ID_FIELD}}}"
 """Printed on a sheet where the template does not say whose it is."""
 FOR_PANEL = (
     "“评分表”里的考评得分和扣分说明由考评组填写：得分在0和考评分数之间；与自评得分不同的，"
@@ -61,7 +61,7 @@ class Armed:
 
     def identity(self, branch: Branch) -> str:
         """Return the 识别码 of a branch's form."""
-        return str(Identity(self.settings.year, branch.code, self.template.standard.digest))
+        return str(Identity(self.settings.period, branch.code, self.template.standard.digest))
 
 
 def arm(template: Template, settings: Settings, *, panel_apart: bool = False) -> Armed:
@@ -88,7 +88,7 @@ def stamp(armed: Armed, branch: Branch, revise: Callable[[Workbook], None] | Non
     fill_fields(workbook, field_values(branch, armed.settings, identity))
     results = _put_formulas(workbook, armed.formulas)
     _limit_inputs(workbook, armed, branch)
-    facts = {"党总支": branch.name, "考核年度": armed.settings.year}
+    facts = {"党总支": branch.name, "考核年度": str(armed.settings.period)}
     carry_identity(workbook, identity, facts)
     if revise is not None:
         revise(workbook)

@@ -61,7 +61,7 @@ def issue_forms(
     issued = plan_forms(assessment, workspace, track)
     apply(issued.plan)
     made = {code: digest(issued.plan.write[path]) for code, path in issued.forms.items()}
-    remember_issued(workspace.records, assessment.settings.year, made)
+    remember_issued(workspace.records, str(assessment.settings.period), made)
     return issued
 
 
@@ -75,7 +75,7 @@ def plan_forms(assessment: Assessment, workspace: Workspace, track: Track = unwa
         OSError: A form that lies there cannot be read.
     """
     branches = assessment.roster.taking_part
-    names = form_names(branches, assessment.settings.year)
+    names = form_names(branches, assessment.settings.period)
     folder = workspace.forms
     forms: dict[str, Path] = {}
     write: dict[Path, bytes] = {}

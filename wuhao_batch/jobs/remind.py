@@ -166,7 +166,7 @@ def note_reminded(
         back = make_corrections(outcome, form_stems(assessment))
         enclosures = due(outcome, back, arrivals)
     first = next(iter(enclosures))
-    ledger = load_ledger(workspace.records, assessment.settings.year)
+    ledger = load_ledger(workspace.records, str(assessment.settings.period))
     settlements: list[Settlement] = []
     for code in named(first, assessment, [codes]):
         key = code_key(recipient(first, assessment, code).code)
@@ -217,7 +217,7 @@ def _to_remind(outcome: Outcome) -> Iterator[Result]:
 def _reminders(outcome: Outcome, arrivals: Iterable[Arrival]) -> Iterator[Enclosure]:
     """Yield the blank form once more, with what came in its place and cannot be used."""
     assessment = outcome.assessment
-    names = form_names(assessment.roster.taking_part, assessment.settings.year)
+    names = form_names(assessment.roster.taking_part, assessment.settings.period)
     apart = assessment.panel_apart()
     armed = arm(assessment.template, assessment.settings, panel_apart=apart)
     for result in _to_remind(outcome):

@@ -111,7 +111,7 @@ def send_forms(
     """
     branches = assessment.roster.taking_part
     refuse_unknown(Kind.FORM, branches, assessment, order)
-    names = form_names(branches, assessment.settings.year)
+    names = form_names(branches, assessment.settings.period)
     made = Dispatched()
     forms: dict[str, bytes] = {}
     if order.dry_run:

@@ -110,7 +110,7 @@ def settle_mails(
         raise ImpossibleError(
             f"--settle 的第二个词是 {Word.SENT}（已发出）或 {Word.RESEND}（要重发）。"
         )
-    ledger = load_ledger(workspace.records, assessment.settings.year)
+    ledger = load_ledger(workspace.records, str(assessment.settings.period))
     settling = _Settling(assessment, workspace, ledger, what)
     return carry_out([settling.settlement(code, word) for code in named(what, assessment, [codes])])
 
@@ -207,8 +207,9 @@ def note(
 ) -> None:
     """Record what became of a mail that this program did not send, but for what is known of it."""
     settings, records = assessment.settings, workspace.records
-    known = load_ledger(records, settings.year).held(parcel.intent, datetime.now(UTC))
+    period = str(settings.period)
+    known = load_ledger(records, period).held(parcel.intent, datetime.now(UTC))
     new = parcel.without(known)
-    claimed = claim(records, settings.year, new.intent, domain_of(settings)) if new.codes else None
+    claimed = claim(records, period, new.intent, domain_of(settings)) if new.codes else None
     if claimed is not None:
         conclude(records, claimed.number, state, said)

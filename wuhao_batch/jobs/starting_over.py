@@ -58,7 +58,7 @@ def start_over(workspace: Workspace, *, track: Track = unwatched) -> tuple[Findi
         for kind, enclosures in _may_have_gone(outcome, handed_in, anew).items():
             for parcel in addressed(kind, enclosures, assessment)[0]:
                 note(assessment, anew, parcel, State.DOUBTFUL, RECORDS_LOST)
-    ledger = load_ledger(workspace.records, assessment.settings.year)
+    ledger = load_ledger(workspace.records, str(assessment.settings.period))
     return (*assessment.findings, *doubts(ledger.entries))
 
 

@@ -112,8 +112,8 @@ class Sender:
     def _send_one(self, letter: Letter) -> None:
         self._outgoing.connect()  # before the intent: what fails here has nothing to do with it
         self._pace.wait()
-        parcel, year = letter.parcel, self._settings.year
-        claim = ledger.claim(self._records, year, parcel.intent, domain_of(self._settings))
+        parcel, period = letter.parcel, str(self._settings.period)
+        claim = ledger.claim(self._records, period, parcel.intent, domain_of(self._settings))
         if claim is None:
             self._send_rest(letter)
             return
@@ -135,7 +135,7 @@ class Sender:
     def _send_rest(self, letter: Letter) -> None:
         """Send what is left of a mail that another run has begun meanwhile."""
         parcel = letter.parcel
-        held = load_ledger(self._records, self._settings.year).held(
+        held = load_ledger(self._records, str(self._settings.period)).held(
             parcel.intent, datetime.now(UTC)
         )
         rest = parcel.without(held)

@@ -117,7 +117,7 @@ def dispatch(
     wanted = {each.code for each in order.chosen([each.to for each in enclosures])}
     chosen = [each for each in enclosures if each.to.code in wanted]
     parcels, unreached = addressed(kind, chosen, assessment)
-    ledger = load_ledger(workspace.records, settings.year)
+    ledger = load_ledger(workspace.records, str(settings.period))
     again = demanded(ledger, parcels, moment) if order.resend else ()
     if again and order.deliver is not None and not order.dry_run:
         ask_again(workspace.records, again)
@@ -148,7 +148,7 @@ def dispatch(
         made = _compose(kind, letters, ledger, assessment)
         apply(plan_outbox(workspace, kind, dict(made.values()), touched))
         mails, stopped = _composed(letters, made, workspace), False
-    in_doubt = doubts(load_ledger(workspace.records, settings.year).entries)
+    in_doubt = doubts(load_ledger(workspace.records, str(settings.period)).entries)
     return Dispatched(tuple(mails), (*told, *in_doubt), sent, stopped)
 
 

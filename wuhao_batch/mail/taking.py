@@ -87,9 +87,9 @@ class Taking:
         addresses = {each.address for each in assessment.panel if each.address}
         self._evaluators = addresses - self._branches.keys()
         self._verdicts = load_journal(workspace.records).verdicts
-        year = assessment.settings.year
-        issued = (sha256 for _, sha256 in load_issued(workspace.records, year))
-        sent = load_ledger(workspace.records, year).entries
+        period = str(assessment.settings.period)
+        issued = (sha256 for _, sha256 in load_issued(workspace.records, period))
+        sent = load_ledger(workspace.records, period).entries
         about = (content for entry in sent for content in entry.about.values())
         self._issued = frozenset((*issued, *about))
         self._arrivals: list[Arrival] = []

@@ -37,7 +37,7 @@ NO_BOOKS = PanelBooks()
 def workbook_owners(assessment: Assessment) -> Owners:
     """Return the evaluators, as the owners of workbooks."""
     names = {evaluator.code: evaluator.name for evaluator in assessment.panel}
-    return Owners(PANEL, assessment.settings.year, assessment.standard.digest, names)
+    return Owners(PANEL, assessment.settings.period, assessment.standard.digest, names)
 
 
 def expected_workbooks(

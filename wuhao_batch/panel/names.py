@@ -5,10 +5,14 @@ from wuhao_batch.writing.file_names import file_names
 
 
 def panel_names(assessment: Assessment) -> dict[str, str]:
-    """Return 评委编号 → file name, ``{评委编号}_{姓名}.xlsx``; 考评组.xlsx for the agreed one."""
+    """Return 评委编号 → file name, ``{评委编号}_{姓名}.xlsx``; 考评组.xlsx for the agreed one.
+
+    Where the year has several rounds, the 期次 stands behind it.
+    """
+    when = assessment.settings.round
     return file_names(
         {
-            each.code: each.name if each.alone else f"{each.code}_{each.name}"
+            each.code: "_".join(filter(None, ("" if each.alone else each.code, each.name, when)))
             for each in assessment.panel
         }
     )

@@ -67,9 +67,9 @@ class _Maker:
         self.assessment, self.evaluator = assessment, evaluator
         self.examined, self.content = examined, content
         self.branches = assessment.roster.taking_part
-        self.year = assessment.settings.year
+        self.period = assessment.settings.period
         digest = assessment.standard.digest
-        self.identity = str(Identity(self.year, evaluator.code, digest, PANEL))
+        self.identity = str(Identity(self.period, evaluator.code, digest, PANEL))
         self.footer = f"{ID_LABEL} {self.identity}"
         self.who = evaluator.label if evaluator.alone else f"评委：{evaluator.label}"
         self.workbook = Workbook()
@@ -92,7 +92,7 @@ class _Maker:
         self._vetoes(sheets[0].sheet)
         for worksheet in self.workbook.worksheets:
             lock(worksheet)
-        facts = {"评委": self.evaluator.name, "考核年度": self.year}
+        facts = {"评委": self.evaluator.name, "考核年度": str(self.period)}
         carry_identity(self.workbook, self.identity, facts)
         return to_bytes(self.workbook, self.results)
 
@@ -107,7 +107,7 @@ class _Maker:
     def _category(self, name: str, category: Category, items: Sequence[Item]) -> ScoreCells:
         worksheet = self.workbook.create_sheet(name)
         about = (
-            f"{self.year}年度　{category.name}（{plain(category.total)}分）　{self.who}\n"
+            f"{self.period.words}　{category.name}（{plain(category.total)}分）　{self.who}\n"
             f"{ID_LABEL}：{self.identity}"
         )
         scores = CategorySheet(
@@ -175,7 +175,7 @@ class _Maker:
         for column, width in enumerate(VETO_WIDTHS, start=1):
             worksheet.column_dimensions[get_column_letter(column)].width = width
         lines = [
-            f"{self.year}年度　考评组查明的一票否决　{self.who}",
+            f"{self.period.words}　考评组查明的一票否决　{self.who}",
             f"没有就空着。有的一行写一条；序号各是什么情形，见“{COVER}”。{ID_LABEL}：{self.identity}",
         ]
         for row, text in enumerate(lines, start=1):

@@ -7,19 +7,21 @@ from wuhao_batch.moments import now
 from wuhao_batch.records.database import reading, writing
 
 
-def remember_issued(path: Path, year: str, forms: Mapping[str, str]) -> None:
+def remember_issued(path: Path, period: str, forms: Mapping[str, str]) -> None:
     """Record when forms, 编号 → SHA-256, were first made."""
-    known = load_issued(path, year)
+    known = load_issued(path, period)
     new = [
-        (year, code, sha256, now()) for code, sha256 in forms.items() if (code, sha256) not in known
+        (period, code, sha256, now())
+        for code, sha256 in forms.items()
+        if (code, sha256) not in known
     ]
     if new:
         with writing(path) as records:
             records.executemany("INSERT OR IGNORE INTO issued VALUES (?, ?, ?, ?)", new)
 
 
-def load_issued(path: Path, year: str) -> dict[tuple[str, str], str]:
+def load_issued(path: Path, period: str) -> dict[tuple[str, str], str]:
     """Return (编号, SHA-256 of the form) → when it was first made (UTC), in that order."""
     query = "SELECT branch, sha256, at FROM issued WHERE year = ? ORDER BY at"
     with reading(path) as records:
-        return {(branch, sha256): at for branch, sha256, at in records.execute(query, (year,))}
+        return {(branch, sha256): at for branch, sha256, at in records.execute(query, (period,))}

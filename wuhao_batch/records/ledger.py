@@ -118,12 +118,13 @@ class Intent:
 class Message:
     """One message of the ledger; times are UTC. ``about`` is code → what it was about.
 
-    ``resend`` is code → when the clerk asked for it to be sent once more.
+    ``period`` is the year, with its round as 识别码 have it; ``resend`` is code → when the clerk
+    asked for it to be sent once more.
     """
 
     number: int
     kind: Kind
-    year: str
+    period: str
     address: str
     message_id: str
     state: State
@@ -156,9 +157,9 @@ Demand = tuple[int, str]
 
 @dataclass(frozen=True)
 class Ledger:
-    """All messages so far of one year, in their order."""
+    """All messages so far of one period, in their order."""
 
-    year: str
+    period: str
     entries: tuple[Message, ...] = ()
 
     def about(self, intent: Intent, code: str, moment: datetime) -> Iterator[Message]:
@@ -207,7 +208,7 @@ class Ledger:
             codes = {code: moment for number, code in demands if number == entry.number}
             return replace(entry, resend={**entry.resend, **codes})
 
-        return Ledger(self.year, tuple(map(changed, self.entries)))
+        return Ledger(self.period, tuple(map(changed, self.entries)))
 
     def of_branch(self, code: str) -> list[Message]:
         """Return the messages to one branch; an evaluator may have the same code."""
@@ -230,17 +231,17 @@ class Ledger:
             for entry in self.entries
         )
         about = [f"{code} {content}" for code, content in intent.about.items()]
-        text = "\n".join((self.year, intent.kind, intent.address, str(gone), *about))
+        text = "\n".join((self.period, intent.kind, intent.address, str(gone), *about))
         return f"{OWN_NUMBER}{hashlib.sha256(text.encode()).hexdigest()[:32]}@{domain}>"
 
 
-def load_ledger(path: Path, year: str) -> Ledger:
-    """Load the messages of a year; there are none without records."""
+def load_ledger(path: Path, period: str) -> Ledger:
+    """Load the messages of a period; there are none without records."""
     with reading(path) as records:
-        return _ledger(records, year)
+        return _ledger(records, period)
 
 
-def _ledger(records: sqlite3.Connection, year: str) -> Ledger:
+def _ledger(records: sqlite3.Connection, period: str) -> Ledger:
     about: dict[int, dict[str, str]] = {}
     resend: dict[int, dict[str, datetime]] = {}
     for mail, branch, content, asked in records.execute(
@@ -252,10 +253,10 @@ def _ledger(records: sqlite3.Connection, year: str) -> Ledger:
     rows = records.execute(
         "SELECT id, kind, year, address, message_id, state, said, begun, ended FROM sent"
         " WHERE year = ? ORDER BY id",
-        (year,),
+        (period,),
     )
     return Ledger(
-        year,
+        period,
         tuple(_entry(row, about.get(row[0], {}), resend.get(row[0], {})) for row in rows),
     )
 
@@ -265,11 +266,11 @@ def _entry(
     about: Mapping[str, str],
     resend: Mapping[str, datetime],
 ) -> Message:
-    number, kind, year, address, message_id, state, said, begun, ended = row
+    number, kind, period, address, message_id, state, said, begun, ended = row
     return Message(
         number,
         Kind(kind),
-        year,
+        period,
         address,
         message_id,
         State(state),
@@ -289,17 +290,17 @@ class Claim:
     message_id: str
 
 
-def claim(path: Path, year: str, intent: Intent, domain: str) -> Claim | None:
+def claim(path: Path, period: str, intent: Intent, domain: str) -> Claim | None:
     """Record that a message is about to go; None if it has been begun meanwhile."""
     with writing(path) as records:
-        ledger = _ledger(records, year)
+        ledger = _ledger(records, period)
         if ledger.held(intent, datetime.now(UTC)):
             return None
         message_id = ledger.message_id(intent, domain)
         cursor = records.execute(
             "INSERT INTO sent (kind, year, address, message_id, state, begun)"
             " VALUES (?, ?, ?, ?, ?, ?)",
-            (intent.kind, year, intent.address, message_id, State.SENDING, now()),
+            (intent.kind, period, intent.address, message_id, State.SENDING, now()),
         )
         number = int(cursor.lastrowid or 0)
         records.executemany(

@@ -51,7 +51,7 @@ class Case(Generic[F]):
     ``owner`` is the code of the branch or evaluator, ``branch`` the 编号 that findings name (none
     for an evaluator's). ``saved`` is when it was sent or saved, in China; ``modified`` the file
     system's time. ``elsewhere`` means that it is a workbook of ours that belongs into another
-    folder, ``outdated`` that it is of another year or by another standard.
+    folder, ``outdated`` that it is of another period or by another standard.
     """
 
     file: str

@@ -63,7 +63,7 @@ def form_owners(assessment: Assessment) -> Owners:
     branches = assessment.roster.branches
     names = {branch.code: branch.name for branch in branches}
     addresses = {branch.code: branch.address for branch in branches if branch.address}
-    return Owners(FORM, assessment.settings.year, assessment.standard.digest, names, addresses)
+    return Owners(FORM, assessment.settings.period, assessment.standard.digest, names, addresses)
 
 
 def expected_forms(

@@ -13,6 +13,7 @@ from wuhao_batch.assessment.identity import (
     find_identities,
 )
 from wuhao_batch.assessment.layout import FEEDBACK_PROPERTY
+from wuhao_batch.assessment.period import Period
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.moments import FIXED_TIME, in_china
 from wuhao_batch.sheets import Book, fold
@@ -34,7 +35,7 @@ class Owners:
     """
 
     kind: str
-    year: str
+    period: Period
     digest: str
     names: Mapping[str, str]
     addresses: Mapping[str, str] = field(default_factory=dict)
@@ -70,7 +71,7 @@ class Identified:
     """The owner, None if that is not clear, and the faults of the identity.
 
     ``elsewhere`` means that it is a workbook of ours that belongs into another folder,
-    ``outdated`` that it is of another year or by another standard.
+    ``outdated`` that it is of another period or by another standard.
     """
 
     owner: str | None
@@ -82,7 +83,7 @@ class Identified:
 def read_identity(book: Book, file: str, owners: Owners, assigned: str | None = None) -> Identified:
     """Find the owner of this workbook.
 
-    An assignment settles whose it is if the workbook does not say (I001–I003); kind, year and
+    An assignment settles whose it is if the workbook does not say (I001–I003); kind, period and
     standard must still be right.
 
     Returns:
@@ -135,11 +136,15 @@ def _no_identity(place: Place, disagreeing: set[str], damaged: set[str]) -> Find
 def _other_assessment(
     identity: Identity, owners: Owners, owner: str | None, place: Place
 ) -> Finding | None:
-    """Find a workbook of another year (I004) or by another standard (I005)."""
+    """Find a workbook of another year (I004) or round (I027), or by another standard (I005)."""
     value, branch = str(identity), owners.branch(owner)
-    if identity.year != owners.year:
-        facts = {"year": identity.year, "expected": owners.year}
+    own, expected = identity.period, owners.period
+    if own.year != expected.year:
+        facts = {"year": own.year, "expected": expected.year}
         return finding("I004", place, value=value, branch=branch, **facts)
+    if own.round != expected.round:
+        facts = {"period": own.words, "expected": expected.words}
+        return finding("I027", place, value=value, branch=branch, **facts)
     if owner is not None and identity.digest != owners.digest:
         return finding("I005", place, value=value, branch=branch)
     return None

@@ -27,7 +27,7 @@ def correction_letter(
         to, whose, others = branch.name, "贵党总支", of_the_panel(found)
     lines = (
         f"{to}：",
-        f"　　{whose}的{settings.year}年度《{settings.title}》收到了，谢谢。"
+        f"　　{whose}的{settings.period.words}《{settings.title}》收到了，谢谢。"
         f"有{len(faults)}个问题需要更正：",
         *listed,
         f"　　附件“{attachment}”里已放回读到的内容，请只改标红的格子，存盘后把附件交回，"

@@ -108,7 +108,7 @@ def make_notice(outcome: Outcome, window: Window | None, *, draft: bool) -> Noti
     """
     settings = outcome.assessment.settings
     title = f"关于{settings.occasion}结果的公示"
-    lines = (f"关于{settings.year}年度", f"{settings.subject}结果的公示")
+    lines = (f"关于{settings.period.words}", f"{settings.subject}结果的公示")
     return Notice(
         title=title,
         title_lines=(title,) if len(title) <= TITLE_ROOM else lines,

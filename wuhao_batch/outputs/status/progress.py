@@ -148,7 +148,7 @@ class StatusReport:
 def status_of(outcome: Outcome, workspace: Workspace) -> StatusReport:
     """Report the progress of all branches at this moment."""
     assessment = outcome.assessment
-    ledger = load_ledger(workspace.records, assessment.settings.year)
+    ledger = load_ledger(workspace.records, str(assessment.settings.period))
     issued = _issued(assessment, workspace)
     received = load_journal(workspace.records).arrivals
     return StatusReport(
@@ -170,7 +170,7 @@ def _issued(assessment: Assessment, workspace: Workspace) -> dict[str, Milestone
     for code, stem in form_stems(assessment).items():
         if (workspace.forms / f"{stem}.xlsx").is_file():
             found[code] = Milestone()
-    for (code, _), at in load_issued(workspace.records, assessment.settings.year).items():
+    for (code, _), at in load_issued(workspace.records, str(assessment.settings.period)).items():
         if found.get(code, Milestone()).at is None:  # the first time counts
             found[code] = Milestone(in_china(datetime.fromisoformat(at)))
     return found
