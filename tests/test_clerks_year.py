@@ -7,6 +7,7 @@ declares a veto, one sends nothing until it is asked; a score changes after the 
 import json
 from collections import Counter
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 from typing import Any
@@ -15,16 +16,16 @@ import pytest
 
 from tests.support.commands import Done, snapshot, wuhao
 from tests.support.drawing import workspace
-from tests.support.faults import SOLO, put_panel, type_marks
+from tests.support.faults import SOLO, put_panel
 from tests.support.line import put
-from tools.filling import Inputs, open_form
+from tools.filling import Inputs, open_form, type_marks
 from wuhao_batch.workspace.folders import Workspace
 
 ROWS = [
     [f"0{number}", f"{name}党总支", "教学", "张", f"b{number}@example.cn", "甲支部、乙支部"]
     for number, name in enumerate("甲乙丙丁", start=1)
 ]
-OFFICE = {"发件人": "党委办公室", "联系人": "李老师", "报送截止日期": "2026-12-21"}
+OFFICE: dict[str, Any] = {"发件人": "党委办公室", "联系人": "李老师", "报送截止日期": "2026-12-21"}
 ITSELF: Inputs = {"考评得分": {"1-1": 8, "1-2": 7}, "扣分说明": {"1-1": "都做到了"}}
 VETO: Inputs = {
     "是否存在": {"V2": "是"},
@@ -140,7 +141,13 @@ def test_the_year(year: Year, tmp_path: Path) -> None:
 def letters(place: Workspace) -> dict[str, str]:
     """Address → the text of the mail that is to be sent there."""
     mails = (message_from_bytes(path.read_bytes(), policy=default) for path in place.mail.iterdir())
-    return {str(mail["To"]): mail.get_body(("plain",)).get_content() for mail in mails}
+    return {str(mail["To"]): plain_text(mail) for mail in mails}
+
+
+def plain_text(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
 
 
 def texts_of(data: bytes) -> str:
