@@ -121,7 +121,7 @@ def test_what_is_in_order_becomes_values() -> None:
     )
     assert result.is_sound
     assert result.replaces == "ab"
-    assert (result.declared, result.named) == ((), ())
+    assert (result.declared, result.sub_branches) == ((), {})
 
 
 @pytest.mark.parametrize(
@@ -530,7 +530,7 @@ def test_a_declared_veto_is_no_fault_but_is_to_be_confirmed() -> None:
     assert [whole(found) for found in result.findings] == [("S016", "07", message)]
     assert result.is_sound
     assert result.vetoes == {"V1": False, "V2": True}
-    assert (result.declared, result.sub_branches, result.named) == (("V2",), {"V2": ()}, ())
+    assert (result.declared, result.sub_branches) == (("V2",), {"V2": ()})
 
 
 def test_a_blank_declaration_does_not_hide_the_next() -> None:
@@ -539,7 +539,7 @@ def test_a_blank_declaration_does_not_hide_the_next() -> None:
     assert result.vetoes == {"V2": True}
 
 
-def test_sub_branches_count_where_the_veto_is_declared_each_once() -> None:
+def test_sub_branches_count_where_the_veto_is_declared() -> None:
     result = checked(
         {
             "是否存在": {"V1": "是", "V2": "是"},
@@ -547,7 +547,6 @@ def test_sub_branches_count_where_the_veto_is_declared_each_once() -> None:
         }
     )
     assert result.sub_branches == {"V1": ("二支部", "一支部"), "V2": ("二支部",)}
-    assert result.named == ("二支部", "一支部")
     undeclared = checked({"涉及党支部": {"V1": "三支部"}})
     assert (undeclared.sub_branches, undeclared.findings) == ({}, ())
 
@@ -645,7 +644,7 @@ def test_words_of_a_text_that_are_struck_out_are_told(header: str, code: str) ->
 
 def test_a_sub_branch_that_is_struck_out_is_not_named() -> None:
     result = declared(STRUCK)
-    assert result.named == ("一支部",)
+    assert list(result.sub_branches.values()) == [("一支部",)]
     assert [found.code for found in besides(result)] == ["V025"]
 
 

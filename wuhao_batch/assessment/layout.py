@@ -48,9 +48,14 @@ COUNTS = TableSpec(
 )
 
 
+CEILING = "最高等次"
+"""The column of 一票否决 for the best 等次 that a ground leaves; blank: 不达标."""
+
+
 VETOES = TableSpec(
     "一票否决",
     ("序号", "情形", "是否存在", "涉及党支部", "时间", "情况说明"),
+    optional=(CEILING,),
     key="序号",
     label="情形",
     inputs=("是否存在", "涉及党支部", "时间", "情况说明"),

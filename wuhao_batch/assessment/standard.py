@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from wuhao_batch.assessment.grades import NAME, Grading, read_grading
 from wuhao_batch.assessment.layout import COUNTS, SCORES, VETOES
-from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
 from wuhao_batch.numbers import is_contradicted, plain
 from wuhao_batch.scoring.model import Category, Item, Measure, Standard, Veto, item_of
 from wuhao_batch.scoring.rules.kinds import read_rules
@@ -39,9 +40,9 @@ def read_standard(book: Book, file: str) -> tuple[Standard | None, list[Finding]
             findings.append(table)
     if findings:
         return None, findings
-    return _StandardReader(
-        file, tables[SCORES.name], tables[COUNTS.name], tables[VETOES.name]
-    ).read()
+    scores, counts, vetoes = (tables[spec.name] for spec in (SCORES, COUNTS, VETOES))
+    grading = read_grading(book, file, scores, vetoes)
+    return _StandardReader(file, scores, counts, vetoes, grading).read()
 
 
 RESERVED = ("名次", "编号", "党总支", "类别", "总分", "结论", "备注")
@@ -54,18 +55,21 @@ _CATEGORY = re.compile(r"(.+?)[（(]([0-9]+(?:\.[0-9]+)?)分?[）)]")
 class _StandardReader:
     """Read the three tables of one template and gather findings on the way."""
 
-    def __init__(self, file: str, scores: Table, counts: Table, vetoes: Table) -> None:
+    def __init__(
+        self, file: str, scores: Table, counts: Table, vetoes: Table, grading: Grading
+    ) -> None:
         self.file, self.scores, self.counts, self.vetoes = file, scores, counts, vetoes
-        self.findings: list[Finding] = []
+        self.grading = grading
+        self.findings = list(grading.findings)
 
     def read(self) -> tuple[Standard | None, list[Finding]]:
         measures = self._measures()
-        standard = Standard(self._categories(measures), self._vetoes())
+        standard = Standard(self._categories(measures), self._vetoes(), self.grading.grades)
         self._check_orphans(measures)
         if not standard.items and not self.findings:
             first = self.scores.header_row
             self._report("L109", self.scores, first, "编号", what="表中没有考评内容")
-        if self.findings:
+        if has_errors(self.findings):
             return None, self.findings
         for table in (self.scores, self.counts, self.vetoes):
             self.findings += tell_unseen(self._codes_in(table))
@@ -122,7 +126,8 @@ class _StandardReader:
     def _category_name(self, row: int, taken: set[str]) -> tuple[str, Decimal | None]:
         text = fold(self.scores.at(row, "项目").text)
         match = _CATEGORY.fullmatch(text)
-        if match is None or match[1] in {*taken, *RESERVED, *self._codes()}:
+        reserved = (*RESERVED, *([NAME] if self.grading.grades else []))
+        if match is None or match[1] in {*taken, *reserved, *self._codes()}:
             self._report("L108", self.scores, row, "项目")
             return text, None
         return match[1], Decimal(match[2])
@@ -209,7 +214,8 @@ class _StandardReader:
             code = self._code(self.vetoes, row, seen)
             self._check_filled(self.vetoes, row, "情形")
             if code is not None:
-                vetoes.append(Veto(code, self.vetoes.at(row, "情形").text.strip()))
+                ground = self.vetoes.at(row, "情形").text.strip()
+                vetoes.append(Veto(code, ground, self.grading.ceilings.get(code, "")))
         return tuple(vetoes)
 
     # --- shared ---------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
             "code": result.branch.code,
             "name": result.branch.name,
             "status": result.status.value,
+            "grade": result.grade,
             "rank": result.rank,
             "total": None if result.total is None else json_number(result.total),
             "categories": numbers(categories, result.categories),
@@ -66,7 +67,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
 def outcome_table(outcome: Outcome) -> None:
     """Print the results in the order of the papers."""
     settings = outcome.assessment.settings
-    counts = Counter(result.status.label for result in outcome.results)
+    counts = Counter(result.verdict for result in outcome.results)
     summary = "，".join(f"{label}{count}个" for label, count in counts.items())
     console = out()
     console.print(f"{settings.occasion}：{summary}")
@@ -85,7 +86,7 @@ def outcome_table(outcome: Outcome) -> None:
             safe(branch.name),
             *kind,
             "—" if result.total is None else plain(result.total),
-            result.status.label,
+            result.verdict,
         )
     console.print(table)
 

@@ -12,8 +12,8 @@ from math import ceil
 from statistics import median
 
 from wuhao_batch.numbers import from_points
-from wuhao_batch.outcome.judging import Outcome, Result, ranking_of
-from wuhao_batch.outcome.status import Status
+from wuhao_batch.outcome.judging import Outcome, Result, rankings_of
+from wuhao_batch.outcome.places import share_out
 from wuhao_batch.panel.agreeing import Given
 from wuhao_batch.scoring.model import Item
 
@@ -64,7 +64,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """One ranking at its quota: who is proposed, and who shares the rank across the line."""
+    """One ranking at its 表彰名额: who is proposed, and who shares the rank across the line."""
 
     kind: str
     proposed: tuple[Result, ...]
@@ -203,17 +203,6 @@ def quota_lines(outcome: Outcome) -> list[Cut]:
     settings = outcome.assessment.settings
     if settings.quota is None or outcome.unsettled:
         return []
-    ranked = [result for result in outcome.listed if result.status is Status.QUALIFIED]
-    rankings: dict[str, list[Result]] = {}
-    for result in ranked:
-        rankings.setdefault(ranking_of(result.branch, settings), []).append(result)
-    return [_line(kind, settings.quota, results) for kind, results in rankings.items()]
-
-
-def _line(kind: str, quota: int, ranked: Sequence[Result]) -> Cut:
-    """Split a ranking: within the quota by rank, yet not proposed, means a tie over the line."""
-    return Cut(
-        kind,
-        tuple(result for result in ranked if result.proposed),
-        tuple(result for result in ranked if (result.rank or 0) <= quota and not result.proposed),
-    )
+    rankings = rankings_of(outcome.listed, settings)
+    shared = ((kind, share_out(ranked, settings.quota)) for kind, ranked in rankings.items())
+    return [Cut(kind, each.placed, each.tied) for kind, each in shared]

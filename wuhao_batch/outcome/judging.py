@@ -1,8 +1,8 @@
 """Examined returns → the outcome: standing, scores, ranks, proposals for 表彰."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -13,6 +13,8 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Basis, Settings
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.numbers import from_points
+from wuhao_batch.outcome.grading import Candidate, Graded, GradeLine, Grades, grade_all
+from wuhao_batch.outcome.places import share_out
 from wuhao_batch.outcome.ranking import Entries, Scores, score
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.panel.agreeing import Panel, agree
@@ -22,6 +24,8 @@ from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.returns.state import UNUSED, ReturnState
+from wuhao_batch.scoring.grades import Grade
+from wuhao_batch.scoring.model import Standard, Veto
 from wuhao_batch.scoring.self_scores import frame, known, known_rows
 
 
@@ -29,9 +33,11 @@ from wuhao_batch.scoring.self_scores import frame, known, known_rows
 class Result:
     """One branch's result; points as Decimals, unknown ones absent or None.
 
-    ``vetoes`` are the codes declared 是 or found by the 考评组, ``sub_branches`` the 党支部 named
-    there, ``found`` the latter's own entries, ``tied`` means that others share the rank,
-    ``proposed`` that the branch is 拟推荐.
+    ``vetoes`` are the codes declared 是 or found by the 考评组, ``found`` the latter's own entries.
+    ``sub_branches`` are the 党支部 named in those of them that mean 不达标; ``ceiling`` is the best
+    等次 that the others leave, "" without such. ``tied`` means that others share the rank,
+    ``proposed`` that the branch is 拟推荐. ``graded`` is its 等次, None where there are none or it
+    is not ranked.
     """
 
     branch: Branch
@@ -47,6 +53,27 @@ class Result:
     sub_branches: tuple[str, ...]
     found: tuple[PanelVeto, ...]
     checked: Checked | None
+    ceiling: str = ""
+    graded: Graded | None = None
+
+    @property
+    def grade(self) -> str | None:
+        """The name of its 等次."""
+        return self.graded.grade if self.graded else None
+
+    @property
+    def verdict(self) -> str:
+        """The 结论 as papers print it: the 等次 where there is one, else the word of the status."""
+        if self.graded is None:
+            return self.status.label
+        told = [self.status.label] if self.status is not Status.QUALIFIED else []
+        told += ["名额待定"] if self.graded.pending else []
+        return self.graded.grade + (f"（{'，'.join(told)}）" if told else "")
+
+    @property
+    def may_be_proposed(self) -> bool:
+        """True if its rank decides on a proposal: it is 达标, and no veto holds it down."""
+        return self.status is Status.QUALIFIED and not self.ceiling
 
 
 @dataclass(frozen=True)
@@ -58,6 +85,8 @@ class Outcome:
     panel: Panel
     results: tuple[Result, ...]
     on_the_whole: tuple[Finding, ...]
+    grade_lines: tuple[GradeLine, ...] = ()
+    """Each 等次 that has a 名额, in each ranking."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -127,6 +156,21 @@ class Outcome:
 
         return tuple(sorted(self.results, key=key))
 
+    @property
+    def by_verdict(self) -> dict[str, list[Result]]:
+        """Return 结论 → results of those who take part, from the best to those without any."""
+        grades = ["", *(grade.name for grade in self.assessment.standard.grades)]
+        order = list(reversed(Status))
+
+        def key(result: Result) -> tuple[int, int]:
+            return order.index(result.status), grades.index(result.grade or "")
+
+        found: dict[str, list[Result]] = {}
+        for result in sorted(self.listed, key=key):
+            if result.branch.takes_part:
+                found.setdefault(result.verdict, []).append(result)
+        return found
+
 
 TO_CONFIRM = ("S013", "S015", "S016")
 """Vetoes, declared or found, and scores that came with the branches' own forms."""
@@ -150,15 +194,26 @@ def judge(assessment: Assessment, examined: Examined, panel: Panel | None = None
     branches, settings = assessment.roster.branches, assessment.settings
     entries = _entries(assessment, examined, panel)
     scores = score(assessment.standard, settings, entries)
-    proposed, ties = _propose(branches, scores, settings)
+    results = tuple(_results(assessment, examined, panel, scores))
+    settled = all(each.status.is_settled for each in results if each.branch.takes_part)
+    proposed, ties = _propose(results, settings) if settled else (frozenset[str](), [])
+    grades = _grades(assessment, results, settled=settled)
+    results = tuple(
+        replace(
+            each,
+            proposed=each.branch.code in proposed,
+            graded=grades.by_branch.get(each.branch.code),
+        )
+        for each in results
+    )
     blank = {receipt.owner for receipt in examined.receipts if receipt.state is ReturnState.BLANK}
     missing = (
         _missing(branch, examined)
         for branch in branches
         if scores.status[branch.code] == Status.MISSING and branch.code not in blank
     )
-    results = _results(assessment, examined, panel, scores, proposed)
-    return Outcome(assessment, examined, panel, tuple(results), (*missing, *ties))
+    told = (*missing, *ties, *grades.findings)
+    return Outcome(assessment, examined, panel, results, told, grades.lines)
 
 
 def _missing(branch: Branch, examined: Examined) -> Finding:
@@ -183,7 +238,7 @@ def _entries(assessment: Assessment, examined: Examined, panel: Panel) -> Entrie
         ),
         vetoed=pd.Series(
             {
-                code: bool(checked and checked.declared) or code in panel.vetoes
+                code: any(not veto.ceiling for veto in _vetoes(standard, checked, panel, code))
                 for code, checked in taken.items()
             },
             dtype=bool,
@@ -194,6 +249,15 @@ def _entries(assessment: Assessment, examined: Examined, panel: Panel) -> Entrie
             dtype=object,
         ),
     )
+
+
+def _vetoes(
+    standard: Standard, checked: Checked | None, panel: Panel, branch: str
+) -> tuple[Veto, ...]:
+    """Return the vetoes that a branch declared or the 考评组 found on it."""
+    found = {each.code for each in panel.vetoes.get(branch, ())}
+    declared = checked.declared if checked else ()
+    return tuple(veto for veto in standard.vetoes if veto.code in {*declared, *found})
 
 
 def _standing(branch: Branch, assessment: Assessment, examined: Examined, panel: Panel) -> Status:
@@ -212,35 +276,65 @@ def _standing(branch: Branch, assessment: Assessment, examined: Examined, panel:
 
 
 def _propose(
-    branches: tuple[Branch, ...], scores: Scores, settings: Settings
+    results: tuple[Result, ...], settings: Settings
 ) -> tuple[frozenset[str], list[Finding]]:
     """Return the branches proposed for 表彰: the first ones up to 表彰名额, in each ranking.
 
-    Places that a tie carries over the line are left to the committee (S002). Branches under
-    达标分数线 are not proposed, and nobody is while a branch has no result yet.
+    Places that a tie carries over the line are left to the committee (S002).
     """
-    statuses = [Status(scores.status[branch.code]) for branch in branches if branch.takes_part]
-    if settings.quota is None or not all(status.is_settled for status in statuses):
-        return frozenset(), []
-    rankings: dict[str, dict[int, list[Branch]]] = {}
-    for branch in branches:
-        if scores.status[branch.code] == Status.QUALIFIED:
-            ranking = rankings.setdefault(ranking_of(branch, settings), {})
-            ranking.setdefault(int(scores.rank[branch.code]), []).append(branch)
     proposed: set[str] = set()
     ties: list[Finding] = []
-    for ranking in rankings.values():
-        places = settings.quota
-        for rank, tied in sorted(ranking.items()):
-            if len(tied) > places:
-                if places:
-                    names = "、".join(branch.name for branch in tied)
-                    facts = {"quota": str(settings.quota), "names": names, "rank": str(rank)}
-                    ties.append(finding("S002", **facts))
-                break
-            proposed |= {branch.code for branch in tied}
-            places -= len(tied)
+    for ranked in rankings_of(results, settings).values() if settings.quota else ():
+        shared = share_out(ranked, settings.quota or 0)
+        proposed |= {result.branch.code for result in shared.placed}
+        if shared.tied:
+            ties.append(
+                finding(
+                    "S002",
+                    what="表彰名额",
+                    quota=str(settings.quota),
+                    names="、".join(result.branch.name for result in shared.tied),
+                    rank=str(shared.tied[0].rank),
+                    so="没有拟推荐",
+                )
+            )
     return frozenset(proposed), ties
+
+
+def rankings_of(
+    results: Iterable[Result], settings: Settings
+) -> dict[str, list[tuple[int, Result]]]:
+    """Return ranking → rank and result of the branches that may be proposed in it."""
+    rankings: dict[str, list[tuple[int, Result]]] = {}
+    for result in results:
+        if result.rank is not None and result.may_be_proposed:
+            ranking = ranking_of(result.branch, settings)
+            rankings.setdefault(ranking, []).append((result.rank, result))
+    return rankings
+
+
+def _grades(assessment: Assessment, results: tuple[Result, ...], *, settled: bool) -> Grades:
+    """Return the 等次 of the ranked branches; none where the standard has no grades."""
+    standard, settings = assessment.standard, assessment.settings
+    candidates = (
+        Candidate(
+            result.branch,
+            ranking_of(result.branch, settings),
+            result.rank,
+            _reached(standard, result, result.total),
+        )
+        for result in results
+        if standard.grades and result.rank is not None and result.total is not None
+    )
+    units = Counter(ranking_of(each, settings) for each in assessment.roster.taking_part)
+    return grade_all(standard.grades, candidates, units, settled=settled)
+
+
+def _reached(standard: Standard, result: Result, total: Decimal) -> tuple[Grade, ...]:
+    names = [grade.name for grade in standard.grades]
+    open_ = standard.grades[names.index(result.ceiling) if result.ceiling else 0 :]
+    lost = [item.cap - result.items[item.code] for item in standard.items]
+    return tuple(grade for grade in open_ if grade.is_reached(total, result.items, lost))
 
 
 def ranking_of(branch: Branch, settings: Settings) -> str:
@@ -253,7 +347,6 @@ def _results(
     examined: Examined,
     panel: Panel,
     scores: Scores,
-    proposed: frozenset[str],
 ) -> Iterator[Result]:
     branches, settings = assessment.roster.branches, assessment.settings
     standard = assessment.standard
@@ -268,23 +361,36 @@ def _results(
         rank = ranks.get(code)
         ranking = ranking_of(branch, settings)
         found = panel.vetoes.get(code, ())
-        vetoes = {*(checked.declared if checked else ()), *(veto.code for veto in found)}
-        named = (*(checked.named if checked else ()), *(n for v in found for n in v.sub_branches))
+        vetoes = _vetoes(standard, checked, panel, code)
+        failing = {veto.code for veto in vetoes if not veto.ceiling}
+        named = [
+            *(checked.sub_branches.items() if checked else ()),
+            *((each.code, each.sub_branches) for each in found),
+        ]
         yield Result(
             branch=branch,
             status=Status(scores.status[code]),
             rank=rank,
             tied=rank is not None and shared[ranking, rank] > 1,
-            proposed=code in proposed,
+            proposed=False,
             total=from_points(totals[code]) if code in totals else None,
             categories=_points(categories[code]),
             items=_points(items[code]),
             self_items=_points(self_items[code]),
-            vetoes=tuple(veto.code for veto in standard.vetoes if veto.code in vetoes),
-            sub_branches=tuple(dict.fromkeys(named)),
+            vetoes=tuple(veto.code for veto in vetoes),
+            sub_branches=tuple(
+                dict.fromkeys(name for veto, names in named if veto in failing for name in names)
+            ),
             found=found,
             checked=checked,
+            ceiling=_lowest(standard, vetoes),
         )
+
+
+def _lowest(standard: Standard, vetoes: Iterable[Veto]) -> str:
+    """Return the lowest 等次 to which vetoes hold a branch down, "" if none does."""
+    ceilings = {veto.ceiling for veto in vetoes}
+    return next((each.name for each in reversed(standard.grades) if each.name in ceilings), "")
 
 
 def _points(known_points: Mapping[str, int]) -> dict[str, Decimal]:

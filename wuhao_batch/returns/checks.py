@@ -59,11 +59,6 @@ class Checked:
         return tuple(code for code, answer in self.vetoes.items() if answer)
 
     @property
-    def named(self) -> tuple[str, ...]:
-        """The 党支部 named in declared vetoes, each once."""
-        return tuple(dict.fromkeys(name for names in self.sub_branches.values() for name in names))
-
-    @property
     def is_sound(self) -> bool:
         """True if there is no error."""
         return not has_errors(self.findings)

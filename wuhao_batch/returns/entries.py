@@ -12,7 +12,7 @@ from functools import partial
 from itertools import chain
 
 from wuhao_batch.assessment.identity import find_replaced
-from wuhao_batch.assessment.layout import COUNTS, SCORES, TABLES, VETOES
+from wuhao_batch.assessment.layout import CEILING, COUNTS, SCORES, TABLES, VETOES
 from wuhao_batch.findings.finding import Finding, Place, Severity, finding, shorten, together
 from wuhao_batch.numbers import plain, read_number, to_points
 from wuhao_batch.returns.figures import (
@@ -368,6 +368,7 @@ def _printed(spec: TableSpec, standard: Standard) -> Iterator[tuple[str, str, st
     else:
         for veto in standard.vetoes:
             yield veto.code, "情形", veto.text
+            yield veto.code, CEILING, veto.ceiling
 
 
 def _is_figure(cell: Cell, expected: Decimal | int | None) -> bool:

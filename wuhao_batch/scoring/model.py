@@ -14,6 +14,7 @@ from math import gcd
 
 from wuhao_batch.numbers import from_points, plain, to_points
 from wuhao_batch.scoring.answer import Answer, answer_in
+from wuhao_batch.scoring.grades import Grade
 from wuhao_batch.scoring.rules.kinds import digested, figures, stated
 from wuhao_batch.scoring.rules.rule import Done, Effect, Rule, ScoringRule, Stated
 
@@ -110,18 +111,20 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Veto:
-    """One 一票否决 ground."""
+    """One 一票否决 ground; ``ceiling`` is the best 等次 that it leaves, "" where it leaves none."""
 
     code: str
     text: str
+    ceiling: str = ""
 
 
 @dataclass(frozen=True)
 class Standard:
-    """The whole 评分标准."""
+    """The whole 评分标准; ``grades`` are its 等次, best first, none where it has no such sheet."""
 
     categories: tuple[Category, ...]
     vetoes: tuple[Veto, ...] = field(default=())
+    grades: tuple[Grade, ...] = field(default=())
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
@@ -174,7 +177,10 @@ def describe(standard: Standard) -> str:
             lines.append(f"      考评标准：{item.criterion}")
             lines += [f"      {measure.code} {_terms(measure)}" for measure in item.measures]
     lines.append("一票否决")
-    lines += [f"  {veto.code} {veto.text}" for veto in standard.vetoes]
+    lines += [f"  {veto.code} {veto.text}{_effect(veto)}" for veto in standard.vetoes]
+    if standard.grades:
+        lines.append("等次")
+        lines += [f"  {grade.name}：{grade.words}" for grade in standard.grades]
     lines.append(
         f"共{len(standard.items)}项，{len(standard.measures)}个计分指标，"
         f"合计{plain(standard.total)}分，得分以{plain(standard.step)}分为一档，"
@@ -186,3 +192,7 @@ def describe(standard: Standard) -> str:
 def _terms(measure: Measure) -> str:
     rules = (rule.words for rule in measure.rules)
     return "；".join([measure.name, f"单位：{measure.unit or '—'}", *rules])
+
+
+def _effect(veto: Veto) -> str:
+    return f"（等次最高为“{veto.ceiling}”）" if veto.ceiling else ""

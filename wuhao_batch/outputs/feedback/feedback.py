@@ -159,7 +159,7 @@ class _Telling:
 
     def _summary(self) -> Iterator[tuple[str, str]]:
         result = self._result
-        yield "结论", result.status.label
+        yield "结论", result.verdict
         if result.vetoes:
             told = (task.content.rstrip("；。") for task in self._vetoes())
             yield "一票否决", "；".join(told)

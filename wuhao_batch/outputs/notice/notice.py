@@ -160,7 +160,7 @@ def _rows(outcome: Outcome) -> Iterator[tuple[str, ...]]:
             "名次": str(result.rank or NONE),
             NAME: result.branch.name,
             "类别": result.branch.kind,
-            "结论": result.status.label,
+            "结论": result.verdict,
         }
         yield tuple(shown.get(column, NONE) for column in columns)
 

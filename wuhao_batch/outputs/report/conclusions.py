@@ -1,6 +1,5 @@
 """The paragraph with which the report opens: results, leaders, failures, matters to decide."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from wuhao_batch.numbers import most_decimals, plain, with_decimals
@@ -23,11 +22,8 @@ def conclusions(outcome: Outcome) -> Iterator[str]:
 
 
 def _how_many(outcome: Outcome) -> str:
-    taking_part = [result for result in outcome.listed if result.status is not Status.EXEMPT]
-    counts = Counter(result.status for result in taking_part)
-    told = "、".join(
-        f"{status.label}{counts[status]}个" for status in reversed(Status) if counts[status]
-    )
+    taking_part = outcome.assessment.roster.taking_part
+    told = "、".join(f"{each}{len(results)}个" for each, results in outcome.by_verdict.items())
     state = f"还有{len(outcome.unsettled)}个没有结果" if outcome.unsettled else "都已有结果"
     return f"参评{len(taking_part)}个，{state}{f'：{told}' if told else ''}。"
 
@@ -46,11 +42,15 @@ def _leaders(outcome: Outcome) -> Iterator[str]:
 
 def _failing(outcome: Outcome) -> Iterator[str]:
     named = [each for each in outcome.listed if each.vetoes and each.status.is_settled]
+    held = [each for each in named if each.ceiling and each.status.is_ranked]
     for whom, ranked in (("", False), ("所属党支部", True)):
-        failing = [each for each in named if each.status.is_ranked is ranked]
+        failing = [e for e in named if e.status.is_ranked is ranked and e not in held]
         if failing:
             told = "、".join(f"{each.branch.name}（{_why(each)}）" for each in failing)
             yield f"{whom}不达标的是{told}。"
+    if held:
+        told = "、".join(f"{e.branch.name}（{_why(e)}，最高“{e.ceiling}”）" for e in held)
+        yield f"等次受一票否决限制的是{told}。"
     line = outcome.assessment.settings.pass_mark
     below = [each for each in outcome.listed if each.status is Status.BELOW_LINE]
     if below and line is not None:
@@ -74,15 +74,25 @@ def _to_decide(outcome: Outcome) -> Iterator[str]:
         yield "考评得分取自各单位交回的评分表，是不是考评组填的"
     if vetoed := [each for each in outcome.listed if each.vetoes]:
         yield f"{_names(vetoed)}的一票否决是否属实（见第八部分）"
+    yield from _ties(outcome)
+    if outcome.stale:
+        yield f"评委打分以后填报内容又有改动的{len(outcome.stale)}处，分数是否要改"
+    if apart := disagreements(outcome):
+        yield f"评委打分相差超过分值三分之一的{len(apart)}项，分数是否要改（见第六部分）"
+
+
+def _ties(outcome: Outcome) -> Iterator[str]:
+    """Yield who shares a rank across a line, of 表彰名额 and of each 等次."""
     for line in quota_lines(outcome):
         if line.tied:
             among = f"{line.kind}中" if line.kind else ""
             rank = f"同为第{line.tied[0].rank}名、跨过名额线"
             yield f"{among}{_names(line.tied)}{rank}，推荐谁（见第七部分）"
-    if outcome.stale:
-        yield f"评委打分以后填报内容又有改动的{len(outcome.stale)}处，分数是否要改"
-    if apart := disagreements(outcome):
-        yield f"评委打分相差超过分值三分之一的{len(apart)}项，分数是否要改（见第六部分）"
+    for at in (each for each in outcome.grade_lines if each.tied):
+        among = f"{at.ranking}中" if at.ranking else ""
+        names = "、".join(branch.name for branch in at.tied)
+        rank = f"同为第{at.rank}名、跨过“{at.grade}”的名额线"
+        yield f"{among}{names}{rank}，评谁（见第七部分）"
 
 
 def _names(results: Iterable[Result]) -> str:

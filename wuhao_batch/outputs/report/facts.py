@@ -119,6 +119,20 @@ class QuotaLine:
     rank: str
 
 
+@dataclass(frozen=True, slots=True)
+class GradePlaces:
+    """One 等次 at its 名额 in one ranking, names; ``quota`` is 2个 or 10%."""
+
+    kind: str
+    grade: str
+    quota: str
+    places: int
+    placed: tuple[str, ...]
+    tied: tuple[str, ...]
+    rank: str
+    beyond: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Report:
     """The contents of the report; absent parts are empty."""
@@ -152,5 +166,6 @@ class Report:
     apart: tuple[Apart, ...]
     quota: int | None
     lines: tuple[QuotaLine, ...]
+    grades: tuple[GradePlaces, ...]
     vetoes: tuple[dict[str, str], ...]
     script: Markup

@@ -29,14 +29,15 @@ from wuhao_batch.outcome.analysis import (
     total_gaps,
     totals,
 )
+from wuhao_batch.outcome.grading import GradeLine
 from wuhao_batch.outcome.judging import Outcome, Result
-from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.report import charts
 from wuhao_batch.outputs.report.conclusions import conclusions, total_of
 from wuhao_batch.outputs.report.facts import (
     Apart,
     Costly,
     Count,
+    GradePlaces,
     Heat,
     HeatRow,
     ItemHead,
@@ -102,6 +103,7 @@ def make_report(outcome: Outcome, findings: Iterable[Finding]) -> Report:
         apart=tuple(_apart(outcome)),
         quota=settings.quota,
         lines=tuple(_quota_line(outcome, line) for line in quota_lines(outcome)),
+        grades=tuple(map(_grade_line, outcome.grade_lines)),
         vetoes=tuple(
             {column.header: str(column.value(case) or "（没有写）") for column in VETO_COLUMNS}
             for case in veto_cases(outcome)
@@ -111,13 +113,9 @@ def make_report(outcome: Outcome, findings: Iterable[Finding]) -> Report:
 
 
 def _counts(outcome: Outcome) -> Iterable[Count]:
-    names: dict[Status, list[str]] = {status: [] for status in reversed(Status)}
-    for result in outcome.listed:
-        names[result.status].append(result.branch.name)
-    present = [status for status in names if names[status] and status is not Status.EXEMPT]
-    for number, status in enumerate(present):
-        own = tuple(names[status])
-        yield Count(status.label, len(own), own, charts.shade(number))
+    for number, (verdict, results) in enumerate(outcome.by_verdict.items()):
+        names = tuple(result.branch.name for result in results)
+        yield Count(verdict, len(names), names, charts.shade(number))
 
 
 def _severities(findings: Iterable[Finding]) -> Iterable[tuple[str, int]]:
@@ -145,7 +143,7 @@ def _standings(outcome: Outcome) -> Iterable[Standing]:
             rank=str(result.rank or NONE),
             categories=tuple(map(show, parts)) or (NONE,) * len(names),
             total=NONE if result.total is None else show(result.total),
-            status=result.status.label,
+            status=result.verdict,
             remark="；".join(remarks_on(result)),
             bar=charts.parts_bar(parts, standard.total) if parts else None,
         )
@@ -160,7 +158,7 @@ def _heat(outcome: Outcome) -> Iterable[HeatRow]:
         yield HeatRow(
             name=result.branch.name,
             kind=result.branch.kind,
-            status=result.status.label,
+            status=result.verdict,
             cells=tuple(Heat(show(points), _level(points, item.cap)) for points, item in cells),
             lost=show(sum(row, Decimal(0))),
         )
@@ -243,3 +241,12 @@ def _quota_line(outcome: Outcome, line: Cut) -> QuotaLine:
         tied=tuple(map(told, line.tied)),
         rank=str(line.tied[0].rank) if line.tied else "",
     )
+
+
+def _grade_line(line: GradeLine) -> GradePlaces:
+    placed, tied, beyond = (
+        tuple(branch.name for branch in part) for part in (line.placed, line.tied, line.beyond)
+    )
+    rank = str(line.rank) if line.rank else ""
+    quota = str(line.quota)
+    return GradePlaces(line.ranking, line.grade, quota, line.places, placed, tied, rank, beyond)

@@ -77,6 +77,11 @@ def remarks_on(result: Result) -> Iterator[str]:
         yield f"并列第{result.rank}名"
     if result.found:
         yield f"考评组认定{'、'.join(dict.fromkeys(veto.code for veto in result.found))}"
+    if result.ceiling:
+        yield f"一票否决，等次最高为“{result.ceiling}”"
+    for missed in result.graded.missed if result.graded else ():
+        why = "并列跨过名额线" if missed.tied else "超出名额"
+        yield f"够“{missed.grade}”的条件，{why}"
     if result.sub_branches and result.status is not Status.VETOED:
         yield f"党支部不达标：{'、'.join(result.sub_branches)}"
 

@@ -86,6 +86,7 @@ def _summary(standard: Standard) -> tuple[Column[Result], ...]:
         *(_category(category) for category in standard.categories),
         Column("总分", _total),
         Column("结论", _verdict),
+        *([Column("等次", _grade)] if standard.grades else []),
         text_column("备注", _remarks, 30),
     )
 
@@ -161,7 +162,11 @@ def _total(result: Result) -> object:
 
 
 def _verdict(result: Result) -> object:
-    return result.status.label
+    return result.verdict
+
+
+def _grade(result: Result) -> object:
+    return result.grade
 
 
 def _remarks(result: Result) -> object:
