@@ -17,8 +17,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support.drawing import (
     COUNTS,
+    GRADES,
     ROOT,
     SCORES,
+    VETOES,
     Rows,
     book,
     good_inputs,
@@ -493,6 +495,20 @@ in_template("L110", [["学习（20）", "1-1", "{内容}", 20, "标准"], SUBTOT
 in_template("L112", [["学习（20）", "1-1", "还有{进度}", 20, "标准"], SUBTOTAL, TOTAL])
 in_template("L111", counts=[["1-1.1", "次数", "次"]])
 
+
+def in_grades(code: str, *rows: list[Any]) -> None:
+    drawn = small_template(
+        打分=[SCORES, ITEM, SUBTOTAL, TOTAL], 数一数=[COUNTS, MEASURE], 等次=[GRADES, *rows]
+    )
+    FAULTS[code] = lambda folder: of_loading(folder, drawn)
+
+
+in_grades("L128", ["A", 90], ["A", 80], ["B"])
+in_grades("L129", ["A", 90], ["B", 80])
+in_grades("L130", ["A", 80], ["B", 90], ["C"])
+in_grades("L131", ["A", 90, "60%"], ["B", 80, "41%"], ["C"])
+in_grades("L132", ["A", 90, None, None, "9-9"], ["B"])
+
 # --- V ------------------------------------------------------------------------------------------
 
 simple("V001", {"考评得分": {"1-1": "8分"}})
@@ -771,6 +787,17 @@ FAULTS["S013"] = lambda folder: of_panel(folder, veto("01", "V1", "", "", "通�
 FAULTS["I023"] = lambda folder: of_loading(folder, evaluators=[["ＷＨ-2026-", "甲"]])
 FAULTS["V109"] = lambda folder: of_loading(folder, evaluators=SOLO, 考评得分填在="评分表")
 FAULTS["V110"] = lambda folder: of_loading(folder, 整改起点="15.5")
+HUNDRED = [[None, None, word, 100] for word in ("小计", "合计")]
+FAULTS["V111"] = lambda folder: of_loading(
+    folder,
+    small_template(
+        打分=[SCORES, ["学习（100）", "1-1", "内容", 100, "标准"], *HUNDRED],
+        数一数=[COUNTS, MEASURE],
+        否决=[[*VETOES, "最高等次"], ["V1", "事故", *[None] * 4, "B"]],
+        等次=[GRADES, ["A", 45], ["B"]],
+    ),
+    一票否决对象="党支部",
+)
 FAULTS["V108"] = lambda folder: of_loading(folder, evaluators=[["P1", "甲", None, "没有的"]])
 FAULTS["S005"] = lambda folder: of_loading(
     folder,

@@ -5,6 +5,7 @@ no rule with wuhao_batch.scoring.
 """
 
 from fractions import Fraction
+from typing import Any
 
 from wuhao_batch.scoring.model import Item, Measure, Standard
 
@@ -87,3 +88,43 @@ def combined(method: str, given: list[tuple[Fraction, Fraction]]) -> Fraction:
         exact = points[middle] if len(points) % 2 else (points[middle - 1] + points[middle]) / 2
     hundredths, rest = divmod(exact * 100, 1)
     return Fraction(hundredths + (2 * rest >= 1), 100)
+
+
+Scores = dict[str, tuple[Fraction, Fraction]]
+"""Item → its points and the score, of the items that apply."""
+
+
+def grades(  # noqa: C901  in one piece
+    sheet: list[list[Any]], units: dict[str, Scores], held: dict[str, str] | None = None
+) -> dict[str, str]:
+    """Unit → 等次, one grade after the other, from the rows of the sheet as they were typed in.
+
+    ``held`` names the best grade that a veto leaves a unit.
+    """
+    totals = {
+        unit: sum((score for _, score in own.values()), Fraction(0)) for unit, own in units.items()
+    }
+    given: dict[str, str] = {}
+    names = [row[0] for row in sheet]
+    for name, least, quota, most_lost, needed in ([*row, *[None] * 4][:5] for row in sheet):
+        able = []
+        for unit, own in units.items():
+            if unit in given or names.index(name) < names.index((held or {}).get(unit, names[0])):
+                continue
+            enough = least is None or totals[unit] >= Fraction(str(least))
+            even = most_lost is None or max(cap - score for cap, score in own.values()) <= most_lost
+            has = all(own[code][1] > 0 for code in (needed or "").split("、") if code in own)
+            if enough and even and has:
+                able.append(unit)
+        places = len(able)
+        if isinstance(quota, str):
+            places = int(Fraction(quota.rstrip("%")) / 100 * len(units))
+        elif quota is not None:
+            places = quota
+        for total in sorted({totals[unit] for unit in able}, reverse=True):
+            equal = [unit for unit in able if totals[unit] == total]
+            if len(equal) > places:
+                break
+            places -= len(equal)
+            given |= dict.fromkeys(equal, name)
+    return given

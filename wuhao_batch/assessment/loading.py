@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from wuhao_batch.assessment.evaluators import Evaluator, read_evaluators, the_panel
 from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.roster import Branch, Roster, read_roster
-from wuhao_batch.assessment.settings import SHEET, Basis, ScoredIn, Settings
+from wuhao_batch.assessment.settings import SHEET, Basis, ScoredIn, Settings, VetoTarget
 from wuhao_batch.assessment.template import Template, load_template
 from wuhao_batch.assessment.workdays import WorkingDays, read_working_days
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
@@ -93,6 +93,9 @@ def _held_against(standard: Standard, settings: Settings) -> Iterator[Finding]:
     if settings.basis == Basis.SELF:
         uncounted = (item.code for item in standard.items if not item.measures)
         yield from (finding("S004", place, item=code) for code in uncounted)
+    held_down = [veto.code for veto in standard.vetoes if veto.ceiling]
+    if held_down and settings.veto_target == VetoTarget.SUB_BRANCH:
+        yield finding("V111", place, codes="、".join(held_down))
     least = settings.task_from
     if least is not None and all(item.cap < least for item in standard.items):
         yield finding("V110", place, points=plain(least))

@@ -8,14 +8,14 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Shared(Generic[T]):
-    """Who has a place, and who shares a rank of which the places left are too few."""
+class SharedOut(Generic[T]):
+    """Those who have a place, and those of a rank for which the places left are too few."""
 
     placed: tuple[T, ...] = ()
     tied: tuple[T, ...] = ()
 
 
-def share_out(ranked: Iterable[tuple[int, T]], places: int) -> Shared[T]:
+def share_out(ranked: Iterable[tuple[int, T]], places: int) -> SharedOut[T]:
     """Give places to candidates by rank, until those of a rank are more than the places left."""
     by_rank: dict[int, list[T]] = {}
     for rank, candidate in ranked:
@@ -24,6 +24,6 @@ def share_out(ranked: Iterable[tuple[int, T]], places: int) -> Shared[T]:
     for _, equals in sorted(by_rank.items()):
         left = places - len(placed)
         if len(equals) > left:
-            return Shared(tuple(placed), tuple(equals) if left else ())
+            return SharedOut(tuple(placed), tuple(equals) if left else ())
         placed += equals
-    return Shared(tuple(placed))
+    return SharedOut(tuple(placed))

@@ -28,7 +28,7 @@ def printed_in(assessment: Assessment) -> Printed:
     for sheet in assessment.template.book.sheets:
         frame = {place for table in _tables(sheet, assessment) for place in table.frame}
         for (row, column), cell in _not_read(sheet, assessment):
-            text = fold(cell.text)
+            text = fold(cell.seen)
             if not BRACED.search(text):
                 texts.add(text)
                 if not _may_be_taken_out(sheet, row) and (row, column) not in frame:
