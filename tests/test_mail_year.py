@@ -87,13 +87,11 @@ def answers(assessment: Assessment, post: Post) -> Iterator[tuple[bytes, dict[st
         yield answer(mail, address, files), forms
 
 
+@pytest.mark.slow
 @pytest.mark.program("dovecot")
 @pytest.mark.parametrize(
     ("count", "template"),
-    [
-        pytest.param(22, small_template(), id="small"),
-        pytest.param(200, None, id="200", marks=pytest.mark.slow),
-    ],
+    [pytest.param(22, small_template(), id="small"), pytest.param(200, None, id="200")],
 )
 def test_by_mail_and_by_folder_the_results_are_the_same(
     tmp_path: Path, mailboxes: Mailboxes, count: int, template: bytes | None

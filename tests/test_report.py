@@ -208,7 +208,9 @@ def test_all_figures_of_a_table_have_the_decimals_of_the_finest(tmp_path: Path) 
 
 
 @pytest.mark.program("chromium", "pdftotext")
-@pytest.mark.parametrize("count", [3, 14, 24])
+@pytest.mark.parametrize(
+    "count", [3, pytest.param(14, marks=pytest.mark.slow), pytest.param(24, marks=pytest.mark.slow)]
+)
 def test_the_printed_report_tears_nothing_that_belongs_together(tmp_path: Path, count: int) -> None:
     """Remarks stay on a line, the title on two, the histogram with its table."""
     names = [f"第{n}先进制造与智能装备学院党总支" for n in range(1, count + 1)]

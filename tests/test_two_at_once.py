@@ -35,6 +35,7 @@ pytestmark = [
 ROUNDS = int(os.environ.get("TWO_AT_ONCE", "1"))
 BUSY = re.compile("这个工作文件夹.*请(等它结束后|稍后)再试")
 TRIES = 20
+SLOW = [pytest.mark.slow]
 RECORDS = ("records.db", ".wuhao.records")
 
 Command = tuple[str, ...]
@@ -94,7 +95,13 @@ def at_once(folder: Path, *commands: Command, env: dict[str, str]) -> None:
     pytest.fail(f"still in each other's way after {TRIES} tries: {commands}")
 
 
-@pytest.mark.parametrize(("one", "other"), PAIRS, ids=[f"{a[0]}+{b[0]}" for a, b in PAIRS])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(one, other, id=f"{one[0]}+{other[0]}", marks=() if one == other else SLOW)
+        for one, other in PAIRS
+    ],
+)
 def test_two_at_once_leave_what_they_leave_in_turn(
     start: Path, tmp_path: Path, one: Command, other: Command
 ) -> None:
