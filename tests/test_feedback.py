@@ -336,14 +336,14 @@ def test_the_steps_add_up_to_the_self_score(
     won = sum((step.points for step in taken if step.points and step.points > 0), Decimal(0))
     lost = sum((step.points for step in taken if step.points and step.points < 0), Decimal(0))
     first = capping == Capping.CAP_FIRST
-    base = (min(item.cap, won) if first else won) if item.earns else item.cap
+    base = (min(item.scale.full, won) if first else won) if item.earns else item.scale.full
     zeroed = any(step.points is None for step in taken)
-    expected = Decimal(0) if zeroed else min(item.cap, max(Decimal(0), base + lost))
+    expected = Decimal(0) if zeroed else min(item.scale.full, max(Decimal(0), base + lost))
     assert expected == own_score(item, counts, capping)
     told = explain(item, counts, capping)
     assert ("扣完为止，最低0分" in told) == (base + lost < 0)
-    assert (f"加分以{plain(item.cap)}分为限" in told) == (won > item.cap and first)
-    assert (f"以{plain(item.cap)}分为限" in told) == (base + lost > item.cap)
+    assert (f"加分以{plain(item.scale.full)}分为限" in told) == (won > item.scale.full and first)
+    assert (f"以{plain(item.scale.full)}分为限" in told) == (base + lost > item.scale.full)
     assert not [text for text in told if "是否" in text], "an answer has no unit"
 
 

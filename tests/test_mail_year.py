@@ -65,7 +65,7 @@ def filled(assessment: Assessment, code: str, form: bytes) -> bytes:
     """The form as its branch and the 考评组 fill it in: every one otherwise, some with a veto."""
     chance = random.Random(code)  # noqa: S311
     marks = {
-        item.code.replace("-", "_"): chance.randint(0, int(item.cap) * 2) / 2
+        item.code.replace("-", "_"): chance.randint(0, int(item.scale.full) * 2) / 2
         for item in chance.sample(assessment.standard.items, 4)
     }
     inputs: Any = good_inputs(assessment, **marks)

@@ -80,7 +80,7 @@ def hand_in_forms(place: Workspace, inputs: Mapping[str, Any], *, scored: bool =
 def random_marks(assessment: Assessment, chance: random.Random) -> dict[str, Marks]:
     """评委编号 → scores on the step with their reasons, for everything that is assigned."""
     standard = assessment.standard
-    caps = {item.code: int(item.cap / standard.step) for item in standard.items}
+    caps = {item.code: int(item.scale.full / standard.step) for item in standard.items}
     return {
         evaluator.code: {
             branch.code: {
@@ -330,7 +330,7 @@ def test_scores_out_of_range_turn_red_as_they_are_typed(one: Workspace) -> None:
     }
     for item in items:
         sheet, first = heads[f"{item.code} 考评得分"]
-        outside = f"OR({first}<0,{first}>{item.cap})"
+        outside = f"OR({first}<0,{first}>{item.scale.full})"
         red = [
             rule.formula
             for area in sheet.conditional_formatting

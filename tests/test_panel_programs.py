@@ -59,7 +59,7 @@ def everything(assessment: Assessment, seed: str) -> Marks:
     return {
         branch.code: {
             item.code: (
-                float(chance.randint(0, int(item.cap / standard.step)) * standard.step),
+                float(chance.randint(0, int(item.scale.full / standard.step)) * standard.step),
                 chance.choice(REASONS),
             )
             for item in standard.items

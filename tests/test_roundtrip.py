@@ -88,7 +88,7 @@ def inputs_of(assessment: Assessment, branch: Branch) -> dict[str, dict[str, Any
         counts[measure.code] = answer if measure.yes_no else min(number + 11, measure.largest)
     scores: dict[str, Any] = {}
     for number, item in enumerate(standard.items):
-        steps = (2 * number + 1) % (int(item.cap / standard.step) + 1)
+        steps = (2 * number + 1) % (int(item.scale.full / standard.step) + 1)
         scores[item.code] = float(steps * standard.step)
     vetoes = [veto.code for veto in standard.vetoes]
     times = [datetime(2026, 5, 4), datetime(2026, 10, 1), "2026年5月"]

@@ -95,7 +95,7 @@ def build_faulty(assessment: Assessment) -> dict[str, bytes]:
         return to_bytes(workbook, saved=when)
 
     scores: Inputs = {
-        "考评得分": {item.code: json_number(item.cap) for item in standard.items},
+        "考评得分": {item.code: json_number(item.scale.full) for item in standard.items},
         "扣分说明": {"2-2": "都做到了"},
     }
     counts: Inputs = {

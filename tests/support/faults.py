@@ -62,6 +62,7 @@ from wuhao_batch.jobs.remind import remind_branches
 from wuhao_batch.jobs.run import publish
 from wuhao_batch.jobs.send import send_forms, send_made
 from wuhao_batch.jobs.settling import settle as settle_mail
+from wuhao_batch.jobs.standard import standard
 from wuhao_batch.jobs.starting_over import start_over
 from wuhao_batch.mail.delivering import Pace, Sender
 from wuhao_batch.mail.dispatch import Order
@@ -494,6 +495,43 @@ in_template("L109", [ITEM, TOTAL])
 in_template("L110", [["学习（20）", "1-1", "{内容}", 20, "标准"], SUBTOTAL, TOTAL])
 in_template("L112", [["学习（20）", "1-1", "还有{进度}", 20, "标准"], SUBTOTAL, TOTAL])
 in_template("L111", counts=[["1-1.1", "次数", "次"]])
+
+TERMS = [*SCORES, "性质", "起评", "最高得分"]
+AWARD = ["1-1.1", "次数", "次", 2]
+
+
+def with_terms(nature: str | None, start: str | None, *measures: Rows) -> bytes:
+    """A template of one item with 性质 and 起评."""
+    item = [*ITEM, None, None, None, nature, start]
+    return small_template(打分=[TERMS, item, SUBTOTAL, TOTAL], 数一数=[COUNTS, *measures])
+
+
+FAULTS["L123"] = lambda folder: of_loading(folder, with_terms(None, "0分", MEASURE))
+FAULTS["L124"] = lambda folder: of_loading(folder, with_terms(None, "满分", AWARD))
+in_template(
+    "L125",
+    [
+        ["学习（100分，占100%）", *ITEM[1:3], 100, "标准"],
+        [None, None, "小计"],
+        ["工作（20）", "2-1", *ITEM[2:]],
+        SUBTOTAL,
+        [None, None, "合计"],
+    ],
+)
+in_template(
+    "L126",
+    [
+        ["学习（100分，占90%）", *ITEM[1:3], 100, "标准"],
+        [None, None, "小计"],
+        [None, None, "合计"],
+    ],
+)
+
+
+@fires("L127")
+def _(folder: Path) -> list[Finding]:
+    template = with_terms(None, None, MEASURE, ["1-1.2", *AWARD[1:]])
+    return list(standard(workspace(folder, BRANCHES, template)).findings)
 
 
 def in_grades(code: str, *rows: list[Any]) -> None:

@@ -42,7 +42,7 @@ def random_inputs(assessment: Assessment, chance: random.Random) -> dict[str, di
             for measure in item.measures:
                 count = chance.randint(0, min(measure.largest, 7))
                 inputs["数量"][measure.code] = ("否", "是")[count] if measure.yes_no else count
-        steps = int(item.cap / standard.step)
+        steps = int(item.scale.full / standard.step)
         inputs["考评得分"][item.code] = float(chance.randint(0, steps) * standard.step)
         inputs["扣分说明"][item.code] = chance.choice(["=1+1", "按规定", "<i>见附件</i>", "@甲"])
     for veto in standard.vetoes:

@@ -33,14 +33,20 @@ def own_score(  # noqa: C901  in one piece, as the design words it
             lost += n * -points
         if minimum is not None and shortfall is not None and n < minimum:
             lost += shortfall
-    cap = Fraction(item.cap)
-    if not starts_from_nothing:
-        result = cap - lost
-    elif cap_first:
-        result = min(cap, earned) - lost
+    terms, cap = item.terms, None if item.cap is None else Fraction(item.cap)
+    if terms.nature == "扣分":  # off the total: 0 at best
+        return -lost if cap is None else max(-cap, -lost)
+    if terms.nature == "加分" or terms.start == "0分":
+        start = Fraction(0)
+    elif terms.start == "满分":
+        start = cap or Fraction(0)
     else:
-        result = min(cap, earned - lost)
-    return max(Fraction(0), result)
+        start = Fraction(0) if starts_from_nothing else cap or Fraction(0)
+    most = None if terms.unlimited else cap if terms.top is None else Fraction(terms.top)
+    reached = start + earned - (0 if cap_first else lost)
+    if most is not None and reached > most:
+        reached = most
+    return max(Fraction(0), reached - (lost if cap_first else 0))
 
 
 def figure(measure: Measure, header: str) -> Fraction | None:
@@ -58,11 +64,22 @@ def total(scores: dict[str, Fraction | None]) -> Fraction | None:
 def category_totals(
     standard: Standard, scores: dict[str, Fraction | None]
 ) -> dict[str, Fraction | None]:
-    """Category → the sum of its items."""
+    """Category → the sum of its items, as they stand."""
     return {
         category.name: total({item.code: scores[item.code] for item in category.items})
         for category in standard.categories
     }
+
+
+def weighed_total(standard: Standard, scores: dict[str, Fraction | None]) -> Fraction | None:
+    """The total of the sheet: each category by the share behind its name, whole without one."""
+    whole = Fraction(0)
+    for category in standard.categories:
+        points = category_totals(standard, scores)[category.name]
+        if points is None:
+            return None
+        whole += points * (1 if category.share is None else Fraction(category.share) / 100)
+    return whole
 
 
 def ranks(totals: dict[str, Fraction]) -> dict[str, int]:

@@ -1,10 +1,10 @@
 """The sheet 评委 of the roster → evaluators: their items, and the weight of their scores."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from wuhao_batch.assessment.headings import POINTS_BEHIND
 from wuhao_batch.assessment.listing import Listing, find_listing, same_code, sheets_named
 from wuhao_batch.assessment.roster import email_in, names_in
 from wuhao_batch.assessment.settings import SCORED_IN, Basis, ScoredIn, Settings, usable_address
@@ -26,8 +26,6 @@ AGREED = "考评组"
 
 LEAST_TRIMMED = 5
 """Scores of an item that 去掉最高最低后平均 needs."""
-
-_POINTS_BEHIND = re.compile(r"\([0-9.]+\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +146,7 @@ def _items(listing: Listing, row: int, standard: Standard) -> Iterator[str]:
 def _key(name: str, known: set[str]) -> str:
     """Return a category or item in the form that is compared: without the points printed behind."""
     whole = fold(name)
-    return whole if whole in known else _POINTS_BEHIND.sub("", whole)
+    return whole if whole in known else POINTS_BEHIND.sub("", whole)
 
 
 def _uncovered(

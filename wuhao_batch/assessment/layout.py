@@ -9,18 +9,23 @@ import re
 from wuhao_batch.scoring.rules.kinds import columns
 from wuhao_batch.tables import TableSpec
 
+CAP, NATURE, START, TOP = "考评分数", "性质", "起评", "最高得分"
+"""The columns of 评分表 that say what points an item may have; the last three may be missing."""
+
+
 SCORES = TableSpec(
     "评分表",
     (
         "项目",
         "编号",
         "考评内容",
-        "考评分数",
+        CAP,
         "考评标准",
         "自评得分",
         "考评得分",
         "扣分说明",
     ),
+    optional=(NATURE, START, TOP),
     key="编号",
     label="考评内容",
     inputs=("考评得分", "扣分说明"),

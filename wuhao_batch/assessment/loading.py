@@ -97,5 +97,9 @@ def _held_against(standard: Standard, settings: Settings) -> Iterator[Finding]:
     if held_down and settings.veto_target == VetoTarget.SUB_BRANCH:
         yield finding("V111", place, codes="、".join(held_down))
     least = settings.task_from
-    if least is not None and all(item.cap < least for item in standard.items):
+    at_stake = [item.scale.at_stake for item in standard.items]
+    if least is not None and all(most is not None and most < least for most in at_stake):
         yield finding("V110", place, points=plain(least))
+    idle = [item.code for item in standard.items if item.awards_idle(settings.capping)]
+    if idle:
+        yield finding("L124", place, items="、".join(idle))

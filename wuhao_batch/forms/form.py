@@ -27,6 +27,7 @@ from wuhao_batch.forms.fields import cells_with, fill_fields, text_cells
 from wuhao_batch.forms.formulas import Formula, Formulas
 from wuhao_batch.forms.hidden_identity import carry_identity
 from wuhao_batch.forms.limits import (
+    HOW_FAR,
     SCORE_FORMAT,
     leave_to_panel,
     limit_counts,
@@ -36,6 +37,7 @@ from wuhao_batch.forms.limits import (
     unmerge,
 )
 from wuhao_batch.forms.pages import set_up_pages
+from wuhao_batch.scoring.model import Standard
 from wuhao_batch.tables import RowKind, Table
 from wuhao_batch.writing.line_breaks import keep_marks
 from wuhao_batch.writing.packages import to_bytes
@@ -43,11 +45,15 @@ from wuhao_batch.writing.row_heights import fit_rows
 
 WHOSE = f"{{党总支}}　{{考核年度}}年度{{期次}}　{ID_LABEL}：{{{ID_FIELD}}}"
 """Printed on a sheet where the template does not say whose it is."""
-FOR_PANEL = (
-    "“评分表”里的考评得分和扣分说明由考评组填写：得分在0和考评分数之间；与自评得分不同的，"
-    "在扣分说明里写明原因。"
-)
-"""Text for the field {考评组填写说明}; it stands in a form only where the form is scored."""
+
+
+def for_panel(standard: Standard) -> str:
+    """Return the text for {考评组填写说明}; it stands in a form only where the form is scored."""
+    within = "得分在0和考评分数之间" if standard.is_usual else HOW_FAR
+    return (
+        f"“评分表”里的考评得分和扣分说明由考评组填写：{within}；与自评得分不同的，"
+        "在扣分说明里写明原因。"
+    )
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,7 @@ def stamp(armed: Armed, branch: Branch, revise: Callable[[Workbook], None] | Non
     workbook = load_workbook(io.BytesIO(armed.template.data))
     identity = armed.identity(branch)
     _make_room_for_identity(workbook)
-    _instruct_panel(workbook, panel_apart=armed.panel_apart)
+    _instruct_panel(workbook, "" if armed.panel_apart else for_panel(armed.template.standard))
     fill_fields(workbook, field_values(branch, armed.settings, identity))
     results = _put_formulas(workbook, armed.formulas)
     _limit_inputs(workbook, armed, branch)
@@ -107,13 +113,13 @@ def _put_formulas(workbook: Workbook, formulas: Iterable[Formula]) -> dict[str, 
     return results
 
 
-def _instruct_panel(workbook: Workbook, *, panel_apart: bool) -> None:
+def _instruct_panel(workbook: Workbook, told: str) -> None:
     """Tell the 考评组 how to score in the form, or take out the row that would."""
     for cell in cells_with(workbook, PANEL_FIELD):
-        if panel_apart:
-            _empty_row(workbook[cell.parent.title], cell.row)
+        if told:
+            cell.value = told
         else:
-            cell.value = FOR_PANEL
+            _empty_row(workbook[cell.parent.title], cell.row)
 
 
 def _empty_row(worksheet: Worksheet, row: int) -> None:

@@ -7,10 +7,14 @@ MAX, OR are used: they mean the same in every spreadsheet program (docs/forms.md
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
+from math import lcm
 
 from openpyxl.utils import quote_sheetname
 
+from wuhao_batch.assessment.layout import CAP, TOP
+from wuhao_batch.numbers import plain
 from wuhao_batch.scoring.answer import NO, YES
 from wuhao_batch.scoring.model import Capping, Item, Measure, Standard
 from wuhao_batch.scoring.rules.rule import Effect
@@ -64,7 +68,18 @@ class Formulas:
             first = row + 1
         (total,) = self.scores.rows_of_kind(RowKind.TOTAL)
         cells = [self.scores.cell_name(row, header) for row in subtotals]
-        yield self._score_cell(total, header, _sum_unless_blank(cells))
+        yield self._score_cell(total, header, self._total(cells))
+
+    def _total(self, subtotals: list[str]) -> str:
+        """Return the sum of the categories, each by its share: whole weights, divided once."""
+        weights = [category.weight for category in self.standard.categories]
+        whole = lcm(*(weight.denominator for weight in weights))
+        if whole == 1:
+            return _sum_unless_blank(subtotals)
+        terms = "+".join(
+            f"SUM({cell})*{weight * whole}" for cell, weight in zip(subtotals, weights, strict=True)
+        )
+        return f'=IF(COUNT({",".join(subtotals)})=0,"",({terms})/{whole})'
 
     def _score_cell(self, row: int, header: str, text: str) -> Formula:
         return Formula(self.scores.sheet.name, self.scores.cell_name(row, header), text, "")
@@ -77,19 +92,42 @@ class Formulas:
     def self_score(self, item: Item) -> str:
         """Return the item's self score as a formula (docs/scoring.md)."""
         filled = "+".join(self._is_filled(measure) for measure in item.measures)
-        cap = self.scores.cell_name(self.scores.row_of(item.code), "考评分数")
+        lowest, highest = (
+            self._limit(item, item.scale.lowest),
+            self._limit(item, item.scale.highest),
+        )
         losses = "".join(self._terms(item, Effect.LOSES))
-        if not item.earns:
-            score = f"{cap}{losses}"
+        score = self._start(item)
+        if item.earns and highest and self.capping == Capping.CAP_FIRST:
+            score = f"MIN({highest},{score}){losses}"
+        elif item.earns and highest:
+            score = f"MIN({highest},{score}{losses})"
         else:
-            awards = "".join(self._terms(item, Effect.EARNS)).removeprefix("+")
-            first = self.capping == Capping.CAP_FIRST
-            score = f"MIN({cap},{awards}){losses}" if first else f"MIN({cap},{awards}{losses})"
-        score = f"MAX(0,{score})"
+            score = f"{score}{losses}"
+        if lowest:
+            score = f"MAX({lowest},{score})"
         zeroing = ",".join(self._terms(item, Effect.ZEROES))
         if zeroing:
             score = f"IF(OR({zeroing}),0,{score})"
         return f'=IF({filled}<{len(item.measures)},"",{score})'
+
+    def _start(self, item: Item) -> str:
+        """Return the score before anything is lost: where the item starts, and its awards."""
+        awards = "".join(self._terms(item, Effect.EARNS))
+        if item.scale.start:
+            return f"{self._points(item, CAP)}{awards}"
+        return awards.removeprefix("+") or "0"
+
+    def _limit(self, item: Item, limit: Decimal | None) -> str:
+        """Return the cell in which a limit stands, or its figure; "" if there is none."""
+        if limit is None:
+            return ""
+        if limit == item.cap:
+            return self._points(item, CAP)
+        return self._points(item, TOP) if limit == item.terms.top else plain(limit)
+
+    def _points(self, item: Item, header: str) -> str:
+        return self.scores.cell_name(self.scores.row_of(item.code), header)
 
     def _terms(self, item: Item, effect: Effect) -> Iterator[str]:
         for measure, rule in item.scoring(effect):

@@ -16,11 +16,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.protection import SheetProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wuhao_batch.assessment.layout import SCORES
+from wuhao_batch.assessment.layout import CAP, SCORES
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.numbers import plain
 from wuhao_batch.scoring.answer import NO, YES, Answer
 from wuhao_batch.scoring.model import Item, Measure, Standard
+from wuhao_batch.scoring.scale import Scale
 from wuhao_batch.tables import RowKind, Table
 
 CALM = PatternFill("solid", fgColor="FFF8E1")
@@ -32,6 +33,8 @@ WRONG_FONT = Font(color="9C0006", bold=True)
 SCORE_FORMAT = "0.0#####"
 """Shows every decimal that a score may have: only what is seen counts."""
 BY_PANEL = "由考评组填写"
+HOW_FAR = "得分在点格子时提示的范围内，加分的从0分加起，扣分的填0或负数"
+"""For sheets on which an item may have other points than 0 to its 考评分数."""
 _FAINT = Font(name="宋体", size=9, color="8A8F98")
 LONGEST_LIST = 255  # of a drop-down's literal list, in Excel
 
@@ -118,38 +121,50 @@ def _nothing() -> DataValidation:
 
 
 def limit_scores(worksheet: Worksheet, table: Table, standard: Standard) -> None:
-    """Limit 考评得分 to 0…cap; ask for 扣分说明 if it differs from 自评得分."""
+    """Limit 考评得分 to its scale; ask for 扣分说明 if it differs from 自评得分."""
 
-    def cap(item: Item) -> Decimal:
-        return item.cap
+    def bounds(item: Item) -> tuple[Decimal, Decimal]:
+        return item.scale.bounds
 
-    for points, items in groupby(sorted(standard.items, key=cap), key=cap):
+    for _, same in groupby(sorted(standard.items, key=bounds), key=bounds):
+        items = list(same)
         cells = [table.cell_name(table.row_of(item.code), "考评得分") for item in items]
-        apply(worksheet, score_limit(points), cells)
+        apply(worksheet, score_limit(items[0].scale), cells)
     for item in standard.items:
         row = table.row_of(item.code)
         panel, cap_cell, own, reason = (
-            table.cell_name(row, header)
-            for header in ("考评得分", "考评分数", "自评得分", "扣分说明")
+            table.cell_name(row, header) for header in ("考评得分", CAP, "自评得分", "扣分说明")
         )
         worksheet[panel].number_format = SCORE_FORMAT
-        redden(worksheet, panel, no_number_or(panel, f"OR({panel}<0,{panel}>{cap_cell})"))
+        most = cap_cell if item.cap is not None and item.scale.highest == item.cap else None
+        redden(worksheet, panel, no_number_or(panel, outside(panel, item.scale, most)))
         ask_reason(worksheet, reason, panel, own, reason)
 
 
-def score_limit(cap: Decimal) -> DataValidation:
-    """Return the limit of a 考评得分: a number from 0 to the cap."""
-    limit = plain(cap)
+def score_limit(scale: Scale) -> DataValidation:
+    """Return the limit of a 考评得分: a number on its scale."""
+    lowest, highest = map(plain, scale.bounds)
     return DataValidation(
         type="decimal",
         operator="between",
-        formula1="0",
-        formula2=limit,
+        formula1=lowest,
+        formula2=highest,
         errorTitle="超出范围",
-        error=f"本项考评得分应在0到{limit}之间。",
+        error=f"本项考评得分应{'在' if scale.width else ''}{scale.range}。",
         promptTitle="考评得分（考评组填写）",
-        prompt=f"填0到{limit}之间的数。与自评得分不同时，请在右边写明扣分说明。",
+        prompt=f"填{scale.range}的数{_signed(scale)}。与自评得分不同时，请在右边写明扣分说明。",
     )
+
+
+def _signed(scale: Scale) -> str:
+    """Return how a deduction is written, where scores are 0 or below."""
+    return "，扣几分写负几" if scale.highest == 0 else ""
+
+
+def outside(cell: str, scale: Scale, most: str | None = None) -> str:
+    """Return the formula for a number that is not on a scale; ``most`` is the cell of its end."""
+    lowest, highest = map(plain, scale.bounds)
+    return f"OR({cell}<{lowest},{cell}>{most or highest})"
 
 
 def ask_reason(worksheet: Worksheet, cells: str, panel: str, own: str, reason: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from wuhao_batch.assessment.slips import probable_slips
 from wuhao_batch.assessment.template import load_template
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.jobs.loading import FaultyAssessmentError
@@ -11,7 +12,7 @@ from wuhao_batch.workspace.folders import Workspace
 
 @dataclass(frozen=True, slots=True)
 class ReadStandard:
-    """The standard of a template, and what is doubtful in it."""
+    """The standard of a template, and what is doubtful in it or probably a slip."""
 
     standard: Standard
     findings: tuple[Finding, ...]
@@ -27,4 +28,4 @@ def standard(workspace: Workspace) -> ReadStandard:
     template, findings = load_template(workspace.template)
     if template is None:
         raise FaultyAssessmentError(findings)
-    return ReadStandard(template.standard, tuple(findings))
+    return ReadStandard(template.standard, (*findings, *probable_slips(template)))

@@ -14,7 +14,7 @@ from statistics import median
 from wuhao_batch.numbers import from_points
 from wuhao_batch.outcome.judging import Outcome, Result, rankings_of
 from wuhao_batch.outcome.places import share_out
-from wuhao_batch.panel.agreeing import Given
+from wuhao_batch.panel.agreeing import Given, width_of
 from wuhao_batch.scoring.model import Item
 
 BINS = 10
@@ -26,8 +26,8 @@ _STEPS = (Decimal(1), Decimal(2), Decimal(5), Decimal(10), Decimal(20), Decimal(
 class ItemLoss:
     """The cost of one item: points ``lost`` by all branches together, by how many of them.
 
-    ``mean`` is the mean score, ``middle`` the median one, ``share`` the part of all points of the
-    item that was lost, 0 to 1.
+    ``mean`` is the mean score, ``middle`` the median one, ``share`` the part that was lost of all
+    points of the item that can be lost, 0 to 1; None where that has no limit.
     """
 
     item: Item
@@ -35,7 +35,7 @@ class ItemLoss:
     branches: int
     mean: Decimal
     middle: Decimal
-    share: Decimal
+    share: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,11 @@ class Disagreement:
         """The distance between the two."""
         return self.highest - self.lowest
 
+    @property
+    def part(self) -> Decimal:
+        """The part of the item's scale that lies between the two."""
+        return self.apart / from_points(width_of(self.item, [each.points for each in self.given]))
+
 
 def settled(outcome: Outcome) -> list[Result]:
     """Return the results that are in, as papers list them."""
@@ -111,30 +116,42 @@ def rounded(value: Decimal, places: int = 2) -> Decimal:
 
 
 def item_losses(outcome: Outcome) -> list[ItemLoss]:
-    """Return every item, the one that cost the college most first."""
+    """Return every item of which points can be lost, the one that cost the college most first."""
     results = settled(outcome)
     if not results:
         return []
-    losses = [_item_loss(item, results) for item in outcome.assessment.standard.items]
-    return sorted(losses, key=lambda loss: loss.lost, reverse=True)
+    standard = outcome.assessment.standard
+    losses = [_item_loss(item, results) for item in losable(outcome)]
+    return sorted(
+        losses, key=lambda loss: standard.total_of({loss.item.code: loss.lost}), reverse=True
+    )
+
+
+def losable(outcome: Outcome) -> list[Item]:
+    """Return the items of which points can be lost: a bonus that nobody earned costs nothing."""
+    return [item for item in outcome.assessment.standard.items if item.scale.at_stake != 0]
 
 
 def _item_loss(item: Item, results: Sequence[Result]) -> ItemLoss:
     scores = [result.items[item.code] for result in results]
-    lost = [item.cap - score for score in scores]
+    lost, at_stake = [item.scale.lost(score) for score in scores], item.scale.at_stake
     return ItemLoss(
         item=item,
         lost=sum(lost, Decimal(0)),
         branches=sum(points > 0 for points in lost),
         mean=rounded(sum(scores, Decimal(0)) / len(scores)),
         middle=median(scores),
-        share=sum(lost, Decimal(0)) / (item.cap * len(scores)),
+        share=sum(lost, Decimal(0)) / (at_stake * len(scores)) if at_stake else None,
     )
 
 
 def middles(outcome: Outcome) -> dict[str, Decimal]:
     """Return item code → the median score of the college."""
-    return {loss.item.code: loss.middle for loss in item_losses(outcome)}
+    results, items = settled(outcome), outcome.assessment.standard.items
+    return {
+        item.code: median(result.items[item.code] for result in results)
+        for item in (items if results else ())
+    }
 
 
 def spread(outcome: Outcome) -> list[Bin]:
@@ -163,11 +180,11 @@ def _round_width(span: Decimal) -> Decimal:
 
 def total_gaps(outcome: Outcome) -> list[Gap]:
     """Return the branches whose counts are complete, the widest gap of totals first."""
-    items = outcome.assessment.standard.items
+    standard = outcome.assessment.standard
     gaps = [
-        Gap(result, None, sum(result.self_items.values(), Decimal(0)), result.total)
+        Gap(result, None, standard.total_of(result.self_items), result.total)
         for result in settled(outcome)
-        if result.total is not None and len(result.self_items) == len(items)
+        if result.total is not None and len(result.self_items) == len(standard.items)
     ]
     return widest(gaps)
 
@@ -189,13 +206,13 @@ def widest(gaps: Iterable[Gap]) -> list[Gap]:
 
 
 def disagreements(outcome: Outcome) -> list[Disagreement]:
-    """Return the items that the meeting should look at, the widest apart for their cap first."""
+    """Return the items that the meeting should look at, the widest apart for their scale first."""
     by_code = {result.branch.code: result for result in outcome.results}
     found = (
         Disagreement(by_code[given[0].branch], given[0].item, tuple(given))
         for given in outcome.panel.disagreements
     )
-    return sorted(found, key=lambda each: each.apart / each.item.cap, reverse=True)
+    return sorted(found, key=lambda each: each.part, reverse=True)
 
 
 def quota_lines(outcome: Outcome) -> list[Cut]:

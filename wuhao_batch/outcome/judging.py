@@ -333,7 +333,7 @@ def _grades(assessment: Assessment, results: tuple[Result, ...], *, settled: boo
 def _reached(standard: Standard, result: Result, total: Decimal) -> tuple[Grade, ...]:
     names = [grade.name for grade in standard.grades]
     open_ = standard.grades[names.index(result.ceiling) if result.ceiling else 0 :]
-    lost = [item.cap - result.items[item.code] for item in standard.items]
+    lost = [item.scale.lost(result.items[item.code]) for item in standard.items]
     return tuple(grade for grade in open_ if grade.is_reached(total, result.items, lost))
 
 

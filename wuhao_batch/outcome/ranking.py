@@ -9,6 +9,7 @@ from wuhao_batch.numbers import to_points
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.scoring.self_scores import self_scores
+from wuhao_batch.scoring.weights import weigh
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,9 @@ class Entries:
 class Scores:
     """The results, one row a branch in roster order; points in millionths.
 
-    ``items`` are the scores that count, ``self_items`` those computed from the counts. ``total``
-    is ``<NA>`` unless the branch is settled, ``rank`` unless it is ranked.
+    ``items`` are the scores that count, ``self_items`` those computed from the counts;
+    ``categories`` are sums as they stand, which enter ``total`` by their shares. ``total`` is
+    ``<NA>`` unless the branch is settled, ``rank`` unless it is ranked.
     """
 
     items: pd.DataFrame
@@ -58,12 +60,18 @@ def score(standard: Standard, settings: Settings, entries: Entries) -> Scores:
         },
         index=items.index,
     )
-    total = _sum(items, [item.code for item in standard.items])
+    total = _total(standard, categories)
     status = _status(entries, total, settings)
     total = total.where(status.isin([each for each in Status if each.is_settled]))
     ranked = total.where(status.isin([each for each in Status if each.is_ranked]))
     rank = _rank(ranked, entries.kind, settings)
     return Scores(items, self_items, categories, total, status, rank)
+
+
+def _total(standard: Standard, categories: pd.DataFrame) -> pd.Series:
+    """Add up the categories, each by its share."""
+    weighed = {each.name: weigh(categories[each.name], each.weight) for each in standard.categories}
+    return _sum(pd.DataFrame(weighed, index=categories.index), list(weighed))
 
 
 def _sum(items: pd.DataFrame, codes: list[str]) -> pd.Series:

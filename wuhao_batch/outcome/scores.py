@@ -19,9 +19,9 @@ def scores(outcome: Outcome) -> pd.DataFrame:
     or that is counted from several cells, has several rows with the same points.
 
     Returns:
-        ``branch`` is the 编号, ``item`` its code; ``cap``, ``points`` and ``own`` (the self score,
-        None while counts are missing) are in points, whole numbers where they are whole. ``file``
-        is relative to the workspace, ``cell`` is like G5.
+        ``branch`` is the 编号, ``item`` its code; ``cap`` (None without a limit), ``points`` and
+        ``own`` (the self score, None while counts are missing) are in points, whole numbers where
+        they are whole. ``file`` is relative to the workspace, ``cell`` is like G5.
     """
     categories = {
         item.code: category.name
@@ -34,7 +34,7 @@ def scores(outcome: Outcome) -> pd.DataFrame:
             origin.branch.name,
             categories[origin.item.code],
             origin.item.code,
-            json_number(origin.item.cap),
+            None if origin.item.cap is None else json_number(origin.item.cap),
             json_number(origin.points),
             None if origin.own is None else json_number(origin.own),
             place.file,

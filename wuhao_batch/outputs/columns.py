@@ -22,7 +22,7 @@ class Column(Generic[R]):
     ``value`` returns a number, a text, None where it is not known or :data:`NOTHING`; ``width`` is
     in characters. ``anchor`` marks the column that stays in sight while one scrolls, ``subtotal``
     one that adds up others. ``link`` returns the cell to which the value is a link; ``full`` is
-    the most points that a value can have, towards which it is coloured.
+    the value at which nothing is lost, ``least`` that at which all is: it is coloured between them.
     """
 
     header: str
@@ -35,6 +35,7 @@ class Column(Generic[R]):
     upright: bool = False
     link: Callable[[R], Place] | None = None
     full: Decimal | None = None
+    least: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

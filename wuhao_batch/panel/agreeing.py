@@ -113,7 +113,13 @@ def _apart(by_item: ByItem) -> list[list[Given]]:
 
 def _is_apart(given: list[Given]) -> bool:
     points = [each.points for each in given]
-    return APART * (max(points) - min(points)) > to_points(given[0].item.cap)
+    return APART * (max(points) - min(points)) > width_of(given[0].item, points)
+
+
+def width_of(item: Item, points: Iterable[int]) -> int:
+    """Return the width of an item's scale in millionths; without limits, that of the scores."""
+    width = item.scale.width
+    return max(map(abs, points)) if width is None else to_points(width)
 
 
 def agree(assessment: Assessment, examined: Examined, books: PanelBooks) -> Panel:

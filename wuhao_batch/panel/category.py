@@ -14,11 +14,11 @@ from wuhao_batch.forms.limits import (
     apply,
     ask_reason,
     no_number_or,
+    outside,
     redden,
     score_limit,
     style_if,
 )
-from wuhao_batch.numbers import plain
 from wuhao_batch.panel.layout import (
     AS_SELF,
     BY_CELL,
@@ -121,7 +121,7 @@ class CategorySheet:
             start, end = self._column(item, OWN), self._column(item, REASON)
             for row in (CONTENT, CRITERION):
                 self._band(row, start, end)
-            content = f"{item.code}　{item.content}（{plain(item.cap)}分）"
+            content = f"{item.code}　{item.content}（{item.worth}）"
             write(sheet, CONTENT, start, content, PLAIN.but(font="黑体"))
             write(sheet, CRITERION, start, item.criterion, SMALL)
             self._choice(item)
@@ -178,9 +178,8 @@ class CategorySheet:
 
     def _limit(self, item: Item) -> None:
         scores, first = self._range(item, SCORE), self._cell(item, SCORE)
-        apply(self.worksheet, score_limit(item.cap), [scores])
-        outside = f"OR({first}<0,{first}>{plain(item.cap)})"
-        redden(self.worksheet, scores, no_number_or(first, outside))
+        apply(self.worksheet, score_limit(item.scale), [scores])
+        redden(self.worksheet, scores, no_number_or(first, outside(first, item.scale)))
         own, reason = self._cell(item, OWN), self._cell(item, REASON)
         ask_reason(self.worksheet, self._range(item, REASON), first, own, reason)
         chosen = f'{absolute_coordinate(self._choice_cell(item))}="{AS_SELF}"'

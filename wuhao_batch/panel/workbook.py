@@ -16,8 +16,7 @@ from wuhao_batch.assessment.identity import PANEL, Identity
 from wuhao_batch.assessment.layout import ID_LABEL
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.forms.hidden_identity import carry_identity
-from wuhao_batch.forms.limits import LONGEST_LIST, lock
-from wuhao_batch.numbers import plain
+from wuhao_batch.forms.limits import HOW_FAR, LONGEST_LIST, lock
 from wuhao_batch.panel.category import FIRST, CategorySheet
 from wuhao_batch.panel.layout import AS_SELF, VETO_HEADERS, VETO_TABLE
 from wuhao_batch.panel.looks import HEAD, LINE, LIVE, OPEN, PLAIN, lay_on_paper
@@ -36,9 +35,10 @@ COVER_WIDTHS = (30, 16, 50)
 VETO_ROWS = 15
 VETO_WIDTHS = (9, 8, 24, 16, 50, 14)
 
+WITHIN = "填0到该项分值之间的数"
 HINTS = (
     "1. 每个项目一张表，一行是一个党总支。只有浅黄色的格子可以填：考评得分和扣分说明。",
-    "2. 考评得分填0到该项分值之间的数，0分也要写0；还不能确定的先空着，空着不等于0分。",
+    f"2. 考评得分{WITHIN}，0分也要写0；还不能确定的先空着，空着不等于0分。",
     "3. 考评得分与自评得分不同的，请在扣分说明里写明原因；还没有写的，格子是橙色的。文字多时，"
     "可以把这一行拉高。",
     f"4. 多数与自评得分相同的，可以在这一项的上面选“{AS_SELF}”：空着的格子变成绿色，都按自评得分"
@@ -107,7 +107,7 @@ class _Maker:
     def _category(self, name: str, category: Category, items: Sequence[Item]) -> ScoreCells:
         worksheet = self.workbook.create_sheet(name)
         about = (
-            f"{self.period.words}　{category.name}（{plain(category.total)}分）　{self.who}\n"
+            f"{self.period.words}　{category.name}（{category.worth('分')}）　{self.who}\n"
             f"{ID_LABEL}：{self.identity}"
         )
         scores = CategorySheet(
@@ -130,8 +130,9 @@ class _Maker:
         self._line(worksheet, 2, f"{college}{self.who}", LINE.but(size=12, horizontal="center"))
         self._line(worksheet, 3, "", LINE)
         self._progress(worksheet, 3, 1, sheets, LIVE.but(border=None, size=12))
+        usual = self.assessment.standard.is_usual
         for row, text in enumerate(HINTS, start=4):
-            self._line(worksheet, row, text, LINE)
+            self._line(worksheet, row, text if usual else text.replace(WITHIN, HOW_FAR), LINE)
         head = 5 + len(HINTS)
         for column, text in enumerate(("项目", "进度", "负责的考评编号"), start=1):
             write(worksheet, head, column, text, HEAD)

@@ -12,11 +12,20 @@ from functools import partial
 from itertools import chain
 
 from wuhao_batch.assessment.identity import find_replaced
-from wuhao_batch.assessment.layout import CEILING, COUNTS, SCORES, TABLES, VETOES
+from wuhao_batch.assessment.layout import (
+    CAP,
+    CEILING,
+    COUNTS,
+    NATURE,
+    SCORES,
+    START,
+    TABLES,
+    TOP,
+    VETOES,
+)
 from wuhao_batch.findings.finding import Finding, Place, Severity, finding, shorten, together
 from wuhao_batch.numbers import plain, read_number, to_points
 from wuhao_batch.returns.figures import (
-    CAP,
     GIVEN,
     OWN,
     Figure,
@@ -29,6 +38,7 @@ from wuhao_batch.returns.unread import find_missing, find_unread, tell_missing, 
 from wuhao_batch.scoring.answer import YES
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.scoring.rules.rule import Stated
+from wuhao_batch.scoring.scale import UNLIMITED
 from wuhao_batch.sheets import BLANK, Book, Cell, CellAddress, address, fold
 from wuhao_batch.tables import RowKind, Table, TableSpec, find_tables, tell_unseen, the_table
 
@@ -173,7 +183,7 @@ def _read_table(
 
 def _other_caps(table: Table, file: str, standard: Standard) -> Iterator[Finding]:
     """Report a 小计 or 合计 of the caps that is not ours (S003)."""
-    caps = {item.code: to_points(item.cap) for item in standard.items}
+    caps = {item.code: to_points(item.scale.full) for item in standard.items}
     return tell_other_figures(read_figures(table, file, standard, (CAP,)), CAP, caps)
 
 
@@ -357,7 +367,10 @@ def _printed(spec: TableSpec, standard: Standard) -> Iterator[tuple[str, str, st
     if spec is SCORES:
         for item in standard.items:
             yield item.code, "考评内容", item.content
-            yield item.code, "考评分数", item.cap
+            yield item.code, CAP, item.cap
+            yield item.code, NATURE, item.terms.nature
+            yield item.code, START, item.terms.start or ""
+            yield item.code, TOP, UNLIMITED if item.terms.unlimited else item.terms.top
             yield item.code, "考评标准", item.criterion
     elif spec is COUNTS:
         for measure in standard.measures:

@@ -6,27 +6,34 @@ They are computed anew from the inputs and never taken; one that says something 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
+from wuhao_batch.assessment.layout import CAP
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.numbers import from_points, plain, read_number
-from wuhao_batch.scoring.model import Category, Standard
+from wuhao_batch.scoring.model import Standard
+from wuhao_batch.scoring.weights import weigh
 from wuhao_batch.sheets import CellAddress, fold
 from wuhao_batch.tables import CATEGORY, RowKind, Table
 
-OWN, GIVEN, CAP = "自评得分", "考评得分", "考评分数"
+OWN, GIVEN = "自评得分", "考评得分"
 HEADERS = (CAP, OWN, GIVEN)
+
+Weights = Mapping[str, Fraction]
+"""Item code → the part of its points that counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A figure of a form: under a header, the sum of these items, as the form shows it.
 
-    ``what`` is the row's word for people; ``points`` is None where no number is shown.
+    ``what`` is the row's word for people; ``weights`` are those of the items in it; ``points`` is
+    None where no number is shown.
     """
 
     header: str
     what: str
-    items: tuple[str, ...]
+    weights: Weights
     place: Place
     shown: str
     points: Decimal | None
@@ -42,33 +49,35 @@ def read_figures(
     for header in headers:
         if header not in table.columns:
             continue
-        for row, what, items in _rows(table, standard, header):
+        for row, what, weights in _rows(table, standard, header):
             cell = table.at(row, header)
             shown = cell.seen.strip()
             if shown or header == CAP:
                 reading = read_number(cell, "分")
                 points = None if reading is None else reading.value
-                yield Figure(header, what, items, table.place(file, row, header), shown, points)
+                yield Figure(header, what, weights, table.place(file, row, header), shown, points)
 
 
-def _rows(
-    table: Table, standard: Standard, header: str
-) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+def _rows(table: Table, standard: Standard, header: str) -> Iterator[tuple[int, str, Weights]]:
     codes = {item.code for item in standard.items}
     for row in table.rows_of_kind(RowKind.ITEM) if header == OWN else ():
         code = fold(table.at(row, table.spec.key).text)
         if code in codes:
-            yield row, code, (code,)
+            yield row, code, _plain([code])
     subtotals = table.rows_of_kind(RowKind.SUBTOTAL)
     if len(subtotals) == len(standard.categories):
         for row, category in zip(subtotals, standard.categories, strict=True):
-            yield row, f"{category.name}{RowKind.SUBTOTAL}", _codes(category)
+            if header == CAP and not category.is_ordinary:
+                continue  # its figure is what it may give, and no points of the sheet
+            what = f"{category.name}{RowKind.SUBTOTAL}"
+            yield row, what, _plain(item.code for item in category.items)
     for row in table.rows_of_kind(RowKind.TOTAL)[-1:]:
-        yield row, RowKind.TOTAL, tuple(item.code for item in standard.items)
+        yield row, RowKind.TOTAL, standard.weights
 
 
-def _codes(category: Category) -> tuple[str, ...]:
-    return tuple(item.code for item in category.items)
+def _plain(codes: Iterable[str]) -> Weights:
+    """Return the weights of a sum that adds up items as they are."""
+    return dict.fromkeys(codes, Fraction(1))
 
 
 def read_cells(table: Table, rows: Iterable[int]) -> set[CellAddress]:
@@ -91,16 +100,16 @@ def tell_other_figures(
     odd = [
         (each, computed)
         for each in figures
-        if each.header == header and each.points != (computed := _sum(each.items, scores))
+        if each.header == header and each.points != (computed := _sum(each.weights, scores))
     ]
-    fewest = min((len(each.items) for each, _ in odd), default=0)
+    fewest = min((len(each.weights) for each, _ in odd), default=0)
     for each, computed in odd:
-        if len(each.items) == fewest:
+        if len(each.weights) == fewest:
             told = "空白" if computed is None else f"{plain(computed)}分"
             facts = {"what": f"{each.what}的{header}", "computed": told}
             yield finding("S003", each.place, value=each.shown or None, branch=branch, **facts)
 
 
-def _sum(items: tuple[str, ...], scores: Mapping[str, int]) -> Decimal | None:
-    known = [scores[code] for code in items if code in scores]
+def _sum(weights: Weights, scores: Mapping[str, int]) -> Decimal | None:
+    known = [weigh(scores[code], weight) for code, weight in weights.items() if code in scores]
     return from_points(sum(known)) if known else None

@@ -7,7 +7,7 @@ from wuhao_batch.assessment.fields import BRACED, PANEL_FIELD, field_values
 from wuhao_batch.assessment.layout import COUNTS, SCORES, VETOES
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.forms.form import FOR_PANEL, WHOSE
+from wuhao_batch.forms.form import WHOSE, for_panel
 from wuhao_batch.forms.formulas import Formulas
 from wuhao_batch.forms.limits import BY_PANEL
 from wuhao_batch.returns.figures import read_cells
@@ -20,7 +20,9 @@ _NOBODY = Branch("", "")
 
 def printed_in(assessment: Assessment) -> Printed:
     """Return the texts of the forms of an assessment."""
-    values = field_values(_NOBODY, assessment.settings, "") | {PANEL_FIELD: FOR_PANEL}
+    values = field_values(_NOBODY, assessment.settings, "") | {
+        PANEL_FIELD: for_panel(assessment.standard)
+    }
     texts = {fold(BY_PANEL)}
     needed: Counter[str] = Counter()
     fields: Counter[str] = Counter()

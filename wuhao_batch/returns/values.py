@@ -43,7 +43,7 @@ class Values:
             self._report_unread("V002", entry, what)
             return None
         if decimals(reading.value) > DECIMALS:
-            self.report("V015", entry, what=what)
+            self.report("V015", entry, what=what, places=str(DECIMALS))
             return None
         return reading
 
@@ -81,16 +81,20 @@ class Values:
             self.report(code, entry, what=what)
 
     def score(self, item: Item, entry: Input) -> int | None:
-        """Return a 考评得分 in millionths of a point, 0…cap, or None with its finding."""
-        reading = self.number(entry, f"{item.code}的考评得分", "分")
+        """Return a 考评得分 in millionths of a point, on its scale, or None with its finding."""
+        what = f"{item.code}的考评得分"
+        reading = self.number(entry, what, "分")
         if reading is None:
             return None
-        score = reading.value
-        facts = {"code": item.code, "cap": plain(item.cap)}
-        if score < 0:
-            self.report("V004", entry, **facts)
-        elif score > item.cap:
-            self.report("V003", entry, **facts)
+        score, scale = reading.value, item.scale
+        lowest, highest = scale.bounds
+        facts = {"code": item.code, "range": scale.range}
+        if score < lowest:
+            self.report("V004", entry, **facts, lowest=plain(lowest))
+        elif score > highest:
+            self.report("V003", entry, **facts, highest=plain(highest))
+        elif decimals(score) > self.standard.decimals:
+            self.report("V015", entry, what=what, places=str(self.standard.decimals))
         else:
             self.note_spelling(entry, reading)
             if score % self.standard.step:

@@ -40,15 +40,17 @@ def explain(item: Item, counts: Mapping[str, int], capping: Capping) -> list[str
     taken = steps(item, counts)
     won = sum((step.points for step in taken if step.points and step.points > 0), Decimal(0))
     lost = sum((step.points for step in taken if step.points and step.points < 0), Decimal(0))
-    first = capping == Capping.CAP_FIRST
-    base = (min(item.cap, won) if first else won) if item.earns else item.cap
+    scale = item.scale
+    lowest, highest = scale.limits
+    first, raised = capping == Capping.CAP_FIRST, scale.start + won
+    base = min(highest, raised) if first and highest is not None else raised
     told = [step.text for step in taken]
-    if won > item.cap and first:
-        told.append(f"加分以{plain(item.cap)}分为限")
-    if base + lost > item.cap:
-        told.append(f"以{plain(item.cap)}分为限")
-    if base + lost < 0:
-        told.append("扣完为止，最低0分")
+    if highest is not None and raised > highest and first:
+        told.append(f"加分以{plain(highest)}分为限")
+    if highest is not None and base + lost > highest:
+        told.append(f"以{plain(highest)}分为限")
+    if lowest is not None and base + lost < lowest:
+        told.append(f"扣完为止，最低{plain(lowest)}分")
     return told
 
 

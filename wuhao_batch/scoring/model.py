@@ -9,14 +9,27 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from functools import cached_property, reduce
 from math import gcd
 
-from wuhao_batch.numbers import from_points, plain, to_points
+from wuhao_batch.numbers import DECIMALS, from_points, plain, to_points
 from wuhao_batch.scoring.answer import Answer, answer_in
 from wuhao_batch.scoring.grades import Grade
 from wuhao_batch.scoring.rules.kinds import digested, figures, stated
 from wuhao_batch.scoring.rules.rule import Done, Effect, Rule, ScoringRule, Stated
+from wuhao_batch.scoring.scale import (
+    BLANK,
+    NOTHING,
+    Nature,
+    Scale,
+    Terms,
+    beginning,
+    scale_of,
+    worth,
+    worth_in_short,
+)
+from wuhao_batch.scoring.weights import decimals_left, weigh, weight_of
 
 
 def item_of(measure_code: str) -> str:
@@ -76,18 +89,47 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One 考评内容: its cap in points, its criterion and its measures."""
+    """One 考评内容: its 考评分数, its criterion and its measures.
+
+    ``cap`` is None where 加分 or 扣分 has no limit; ``terms`` are the other columns on its points.
+    """
 
     code: str
     content: str
-    cap: Decimal
+    cap: Decimal | None
     criterion: str
     measures: tuple[Measure, ...] = ()
+    terms: Terms = BLANK
 
     @property
     def earns(self) -> bool:
-        """True if it starts from 0 and earns up to the cap; others start from the cap."""
+        """True if one of its measures awards points."""
         return any(True for _ in self.scoring(Effect.EARNS))
+
+    @property
+    def scale(self) -> Scale:
+        """The points that it may have."""
+        return scale_of(self.cap, self.terms, earns=self.earns)
+
+    def awards_idle(self, capping: Capping) -> bool:
+        """True if its awards never change anything: they are capped where it already starts."""
+        scale = self.scale
+        return capping is Capping.CAP_FIRST and self.earns and scale.start == scale.highest
+
+    @property
+    def is_ordinary(self) -> bool:
+        """True if it counts among the points of the sheet; 加分 and 扣分 stand outside."""
+        return self.terms.nature is Nature.ORDINARY
+
+    @property
+    def worth(self) -> str:
+        """Its points for people: 8分, or 加分，最多5分."""
+        return worth(self.cap, self.terms)
+
+    @property
+    def worth_in_short(self) -> str:
+        """The same where there is little room: 8, or 加5."""
+        return worth_in_short(self.cap, self.terms)
 
     def scoring(self, effect: Effect) -> Iterator[tuple[Measure, ScoringRule]]:
         """Yield the rules with that effect, each with its measure, in the order of measures."""
@@ -98,15 +140,42 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One 项目 and its items."""
+    """One 项目 and its items; ``share`` is the percentage of its points that counts (占20%)."""
 
     name: str
     items: tuple[Item, ...]
+    share: Decimal | None = None
 
     @property
     def total(self) -> Decimal:
-        """The points of its items together."""
-        return sum((item.cap for item in self.items), Decimal(0))
+        """The points of its items together; 加分 and 扣分 bring none."""
+        return sum((item.scale.full for item in self.items), Decimal(0))
+
+    @property
+    def weight(self) -> Fraction:
+        """The part of its points that counts in the total."""
+        return weight_of(self.share)
+
+    @property
+    def is_ordinary(self) -> bool:
+        """True if it has points of the sheet; a category of 加分 or 扣分 alone has none."""
+        return not self.items or any(item.is_ordinary for item in self.items)
+
+    @property
+    def limit(self) -> Decimal | None:
+        """The most that its items give or take, where all are 加分 or all 扣分 with a limit."""
+        natures = {item.terms.nature for item in self.items}
+        caps = [item.cap for item in self.items if item.cap is not None]
+        known = len(natures) == 1 and len(caps) == len(self.items)
+        return sum(caps, Decimal(0)) if known else None
+
+    def worth(self, unit: str = "") -> str:
+        """Return its points for people, as they stand behind its name: 15, or 100，占20%."""
+        if self.is_ordinary:
+            share = "" if self.share is None else f"，占{plain(self.share)}%"
+            return f"{plain(self.total)}{unit}{share}"
+        natures = "、".join(dict.fromkeys(item.terms.nature for item in self.items))
+        return natures if self.limit is None else f"{natures}，最多{plain(self.limit)}{unit}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +200,14 @@ class Standard:
         """All items, in order."""
         return tuple(item for category in self.categories for item in category.items)
 
+    def item(self, code: str) -> Item:
+        """Return the item of a code. Raises KeyError if there is none."""
+        return self._by_code[code]
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, Item]:
+        return {item.code: item for item in self.items}
+
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
         """All measures, in the order of their items."""
@@ -138,13 +215,46 @@ class Standard:
 
     @property
     def total(self) -> Decimal:
-        """The points of the whole sheet."""
-        return sum((category.total for category in self.categories), Decimal(0))
+        """The points of the whole sheet, each category by its share; without 加分 and 扣分."""
+        totals = (weigh(to_points(each.total), each.weight) for each in self.categories)
+        return from_points(sum(totals))
+
+    @property
+    def is_weighed(self) -> bool:
+        """True if categories count by shares."""
+        return any(category.share is not None for category in self.categories)
+
+    @property
+    def decimals(self) -> int:
+        """The decimals that a score may have, so that totals are exact."""
+        return min((decimals_left(each.share) for each in self.categories), default=DECIMALS)
+
+    @property
+    def is_usual(self) -> bool:
+        """True if every item has from 0 to its 考评分数."""
+        return all(item.scale.limits == (NOTHING, item.cap) for item in self.items)
+
+    def total_of(self, points: Mapping[str, Decimal]) -> Decimal:
+        """Return the total that scores of items give, each category by its share."""
+        weighed = (weigh(to_points(each), self.weights[code]) for code, each in points.items())
+        return from_points(sum(weighed))
+
+    def shares(self, categories: Mapping[str, Decimal]) -> list[Decimal]:
+        """Return what the points of each category bring to the total, in order."""
+        return [
+            from_points(weigh(to_points(categories[each.name]), each.weight))
+            for each in self.categories
+        ]
+
+    @cached_property
+    def weights(self) -> Mapping[str, Fraction]:
+        """Item code → the part of its points that counts in the total."""
+        return {item.code: each.weight for each in self.categories for item in each.items}
 
     @cached_property
     def step(self) -> Decimal:
         """The step of scores: the greatest common divisor of all caps and points."""
-        points = [item.cap for item in self.items]
+        points = [each for item in self.items for each in (item.cap, item.terms.top) if each]
         for measure in self.measures:
             points += figures(measure.rules)
         return from_points(gcd(*(to_points(figure) for figure in points)))
@@ -154,13 +264,29 @@ class Standard:
         """Eight hexadecimal digits over codes, caps, measures and vetoes; wording stays outside."""
         rules = [
             [
-                [item.code, plain(item.cap), [_digested(m) for m in item.measures]]
-                for item in self.items
+                [*_digested_item(item), *_digested_share(category)]
+                for category in self.categories
+                for item in category.items
             ],
             [veto.code for veto in self.vetoes],
         ]
         text = json.dumps(rules, ensure_ascii=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()[:8].upper()
+
+
+def _digested_item(item: Item) -> list[object]:
+    """Return the share of an item; 性质, 起评 and 最高得分 only where they change its scale."""
+    cap = None if item.cap is None else plain(item.cap)
+    shares: list[object] = [item.code, cap, [_digested(measure) for measure in item.measures]]
+    scale, usual = item.scale, scale_of(item.cap, BLANK, earns=item.earns)
+    if scale != usual:
+        ends = (scale.start, scale.full, scale.lowest, scale.highest)
+        shares.append([None if each is None else plain(each) for each in ends])
+    return shares
+
+
+def _digested_share(category: Category) -> list[object]:
+    return [] if category.share is None else [["占", plain(category.share)]]
 
 
 def _digested(measure: Measure) -> list[object]:
@@ -171,10 +297,12 @@ def describe(standard: Standard) -> str:
     """Return the standard as readable text, one line a thing, so that a change shows in a diff."""
     lines: list[str] = []
     for category in standard.categories:
-        lines.append(f"{category.name}（{plain(category.total)}）")
+        lines.append(f"{category.name}（{category.worth()}）")
         for item in category.items:
-            lines.append(f"  {item.code} {item.content}（{plain(item.cap)}分）")
+            lines.append(f"  {item.code} {item.content}（{item.worth}）")
             lines.append(f"      考评标准：{item.criterion}")
+            begins = beginning(item.scale, item.terms, measured=bool(item.measures))
+            lines.append(f"      计分：{begins}")
             lines += [f"      {measure.code} {_terms(measure)}" for measure in item.measures]
     lines.append("一票否决")
     lines += [f"  {veto.code} {veto.text}{_effect(veto)}" for veto in standard.vetoes]

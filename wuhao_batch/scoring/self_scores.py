@@ -50,17 +50,17 @@ def self_scores(standard: Standard, counts: pd.DataFrame, capping: Capping) -> p
 def _self_score(item: Item, counts: pd.DataFrame, capping: Capping) -> pd.Series:
     if not item.measures:
         return pd.Series(pd.NA, index=counts.index, dtype="Int64")
-    cap = to_points(item.cap)
+    scale = item.scale
+    lowest, highest = (None if end is None else to_points(end) for end in scale.limits)
     awards, losses = (_total(item, effect, counts) for effect in (Effect.EARNS, Effect.LOSES))
-    if not item.earns:
-        points = cap + losses
-    elif capping == Capping.CAP_FIRST:
-        points = awards.clip(upper=cap) + losses
+    points = awards + to_points(scale.start)
+    if capping == Capping.CAP_FIRST:
+        points = points.clip(upper=highest) + losses
     else:
-        points = (awards + losses).clip(upper=cap)
+        points = (points + losses).clip(upper=highest)
     zeroed = _total(item, Effect.ZEROES, counts) > 0
     filled = counts[[measure.code for measure in item.measures]].notna().all(axis="columns")
-    return points.clip(lower=0).mask(zeroed.fillna(False), 0).where(filled)
+    return points.clip(lower=lowest).mask(zeroed.fillna(False), 0).where(filled)
 
 
 def _total(item: Item, effect: Effect, counts: pd.DataFrame) -> pd.Series:

@@ -111,7 +111,7 @@ class _Lost:
 
     @property
     def points(self) -> Decimal:
-        return self.item.cap - self.score
+        return self.item.scale.lost(self.score)
 
 
 class _Telling:
@@ -185,7 +185,7 @@ class _Telling:
         for category in self._outcome.assessment.standard.categories:
             for item in category.items:
                 score = self._result.items[item.code]
-                causes = self._causes(item) if score != item.cap else ()
+                causes = self._causes(item) if item.scale.lost(score) else ()
                 yield _Lost(category.name, item, score, tuple(causes))
 
     def _lines(self) -> Iterator[FeedbackLine]:
@@ -194,7 +194,7 @@ class _Telling:
                 category=each.category,
                 code=each.item.code,
                 content=each.item.content,
-                cap=plain(each.item.cap),
+                cap=each.item.worth_in_short,
                 score=self._told(each.score),
                 middle=self._told(self._college[each.item.code]),
                 lost=self._told(each.points) if each.points else "",
@@ -223,8 +223,8 @@ class _Telling:
     def _reasons(self, item: Item) -> list[str]:
         """Return why points were taken: who took none gives no reason for it."""
         given = self._outcome.panel.given_to(self._result.branch.code, item)
-        cap = to_points(item.cap)
-        return as_of_the_panel(each.reason.cell.seen for each in given if each.points < cap)
+        full = to_points(item.scale.full)
+        return as_of_the_panel(each.reason.cell.seen for each in given if each.points < full)
 
     def _closing(self) -> str:
         told = self._settings.feedback_content is not FeedbackContent.POINTS

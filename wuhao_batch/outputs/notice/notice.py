@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wuhao_batch.assessment.settings import PublicScores, Settings, spell
-from wuhao_batch.numbers import most_decimals, with_decimals
+from wuhao_batch.numbers import most_decimals, plain, with_decimals
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.notice.fitting import height_above, row_height, space_for
@@ -98,7 +98,9 @@ class Notice:
 
 def _figure_room(text: str) -> float:
     """Return the characters that a figure needs on its one line; other texts may take several."""
-    return len(text) * _DIGIT + _FIGURE_SPARE if text.replace(".", "").isdecimal() else 0.0
+    return (
+        len(text) * _DIGIT + _FIGURE_SPARE if text.replace(".", "").lstrip("-").isdecimal() else 0.0
+    )
 
 
 def make_notice(outcome: Outcome, window: Window | None, *, draft: bool) -> Notice:
@@ -114,7 +116,7 @@ def make_notice(outcome: Outcome, window: Window | None, *, draft: bool) -> Noti
         title_lines=(title,) if len(title) <= TITLE_ROOM else lines,
         mark=DRAFT_MARK if draft else "",
         opening=_opening(settings),
-        columns=tuple(_columns(outcome)),
+        columns=tuple(_headed(column, outcome) for column in _columns(outcome)),
         rows=tuple(_rows(outcome)),
         remarks=tuple(_remarks(outcome)),
         closing=tuple(_closing(settings, window)),
@@ -147,6 +149,13 @@ def _columns(outcome: Outcome) -> Iterator[str]:
     if settings.public_scores != PublicScores.NONE:
         yield "总分"
     yield "结论"
+
+
+def _headed(column: str, outcome: Outcome) -> str:
+    """Return the head of a column: a category that counts by a share says so."""
+    shares = {each.name: each.share for each in outcome.assessment.standard.categories}
+    share = shares.get(column)
+    return column if share is None else f"{column}（占{plain(share)}%）"
 
 
 def _rows(outcome: Outcome) -> Iterator[tuple[str, ...]]:

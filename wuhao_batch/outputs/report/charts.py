@@ -16,6 +16,8 @@ from wuhao_batch.outcome.analysis import Bin
 SHADES = 5
 """Number of distinct fills; further parts begin again."""
 
+ZERO = Decimal(0)
+
 _WIDTH, _HEIGHT = 240.0, 16.0
 _COLUMN, _GAP, _TALL, _LABEL = 64.0, 10.0, 150.0, 22.0
 
@@ -26,10 +28,10 @@ def shade(number: int) -> str:
 
 
 def parts_bar(parts: Sequence[Decimal], full: Decimal) -> Markup:
-    """Return a bar of parts one behind the other, in a frame of width ``full``."""
+    """Return a bar of parts one behind the other, in a frame of width ``full``; none below 0."""
     shapes, left = [_rect(0, 0, _WIDTH, _HEIGHT, "frame")], 0.0
     for number, part in enumerate(parts):
-        width = _share(part, full) * _WIDTH
+        width = max(0.0, _share(part, full)) * _WIDTH
         shapes.append(_rect(left, 0, width, _HEIGHT, shade(number)))
         left += width
     return _svg(_WIDTH, _HEIGHT, shapes, preserveAspectRatio="none")
@@ -40,11 +42,12 @@ def bar(value: Decimal, full: Decimal) -> Markup:
     return parts_bar((value,), full)
 
 
-def pair(own: Decimal, panel: Decimal, full: Decimal) -> Markup:
-    """Draw two marks on a line from 0 to ``full``: the branch's hollow, the panel's filled."""
+def pair(own: Decimal, panel: Decimal, full: Decimal, low: Decimal = ZERO) -> Markup:
+    """Draw two marks on a line from ``low`` to ``full``: the branch's hollow, the panel's full."""
     middle, radius = _HEIGHT / 2, _HEIGHT / 2 - 2
     x_own, x_panel = (
-        radius + 1 + _share(each, full) * (_WIDTH - 2 * radius - 2) for each in (own, panel)
+        radius + 1 + _share(each - low, full - low) * (_WIDTH - 2 * radius - 2)
+        for each in (own, panel)
     )
     shapes = (
         _line(0, _WIDTH, middle, "axis"),

@@ -22,6 +22,7 @@ from wuhao_batch.outcome.analysis import (
     disagreements,
     item_gaps,
     item_losses,
+    losable,
     quota_lines,
     rounded,
     settled,
@@ -50,6 +51,7 @@ from wuhao_batch.outputs.report.facts import (
 from wuhao_batch.outputs.results.panel_tables import told_scores
 from wuhao_batch.outputs.results.rows import first_words, remarks_on
 from wuhao_batch.outputs.results.vetoes import VETO_COLUMNS, veto_cases
+from wuhao_batch.scoring.model import Item
 
 REPORT_TEMPLATE = "report.html.j2"
 HEAT_STEPS = 5
@@ -86,11 +88,13 @@ def make_report(outcome: Outcome, findings: Iterable[Finding]) -> Report:
         ),
         by_kind=settings.by_kind,
         categories=tuple(
-            (category.name, plain(category.total), charts.shade(number))
+            (category.name, category.worth(), charts.shade(number))
             for number, category in enumerate(standard.categories)
         ),
         standings=tuple(_standings(outcome)),
-        items=tuple(ItemHead(item.code, item.content, plain(item.cap)) for item in standard.items),
+        items=tuple(
+            ItemHead(item.code, item.content, item.worth_in_short) for item in losable(outcome)
+        ),
         heat=tuple(_heat(outcome)),
         costly=tuple(_costly(item_losses(outcome))),
         ranges=tuple(Range(f"{plain(b.low)}–{plain(b.high)}", b.count) for b in bins),
@@ -133,6 +137,7 @@ def _standings(outcome: Outcome) -> Iterable[Standing]:
     names = [category.name for category in standard.categories]
     results = outcome.listed
     show = _shown(points for each in results for points in (*each.categories.values(), each.total))
+    full = _longest(outcome)
     for result in results:
         known = result.status.is_settled
         parts = [result.categories[name] for name in names] if known else []
@@ -145,45 +150,71 @@ def _standings(outcome: Outcome) -> Iterable[Standing]:
             total=NONE if result.total is None else show(result.total),
             status=result.verdict,
             remark="；".join(remarks_on(result)),
-            bar=charts.parts_bar(parts, standard.total) if parts else None,
+            bar=charts.parts_bar(standard.shares(result.categories), full) if parts else None,
         )
 
 
+def _longest(outcome: Outcome) -> Decimal:
+    """Return the points that bars have room for: of the sheet, or more where bonus was earned."""
+    standard = outcome.assessment.standard
+    shares = [standard.shares(result.categories) for result in settled(outcome)]
+    return max((standard.total, *(sum(filter(_is_won, each), Decimal(0)) for each in shares)))
+
+
+def _is_won(points: Decimal) -> bool:
+    return points > 0
+
+
 def _heat(outcome: Outcome) -> Iterable[HeatRow]:
-    items = outcome.assessment.standard.items
-    lost = [[each.cap - result.items[each.code] for each in items] for result in settled(outcome)]
-    show = _shown(points for row in lost for points in row)
-    for result, row in zip(settled(outcome), lost, strict=True):
-        cells = zip(row, items, strict=True)
+    standard, results = outcome.assessment.standard, settled(outcome)
+    lost = {
+        item.code: [item.scale.lost(result.items[item.code]) for result in results]
+        for item in losable(outcome)
+    }
+    most = [
+        standard.item(code).scale.at_stake or max(points, default=Decimal(0))
+        for code, points in lost.items()
+    ]
+    rows = list(zip(*lost.values(), strict=True))
+    whole = [standard.total_of(dict(zip(lost, row, strict=True))) for row in rows]
+    show = _shown(points for row in (*rows, whole) for points in row)
+    for result, row, total in zip(results, rows, whole, strict=bool(lost)):
+        cells = zip(row, most, strict=True)
         yield HeatRow(
             name=result.branch.name,
             kind=result.branch.kind,
             status=result.verdict,
-            cells=tuple(Heat(show(points), _level(points, item.cap)) for points, item in cells),
-            lost=show(sum(row, Decimal(0))),
+            cells=tuple(Heat(show(points), _level(points, most)) for points, most in cells),
+            lost=show(total),
         )
 
 
-def _level(lost: Decimal, cap: Decimal) -> int:
-    """Return 0 where nothing is lost, else which fifth of the cap the loss reaches into."""
-    return ceil(lost * HEAT_STEPS / cap)
+def _level(lost: Decimal, most: Decimal) -> int:
+    """Return 0 where nothing is lost, else which fifth of the most the loss reaches into."""
+    return ceil(lost * HEAT_STEPS / most) if lost else 0
 
 
 def _costly(losses: list[ItemLoss]) -> Iterable[Costly]:
     figures = ((each.item.cap, each.mean, rounded(each.middle), each.lost) for each in losses)
     show = _shown(points for row in figures for points in row)
     for loss in losses:
+        share = loss.share
         yield Costly(
             code=loss.item.code,
             content=loss.item.content,
-            cap=show(loss.item.cap),
+            cap=_worth(loss.item, show),
             mean=show(loss.mean),
             middle=show(rounded(loss.middle)),
             lost=show(loss.lost),
             branches=loss.branches,
-            share=f"{rounded(loss.share * 100, places=1)}%",
-            bar=charts.bar(loss.share, Decimal(1)),
+            share=NONE if share is None else f"{rounded(share * 100, places=1)}%",
+            bar=charts.bar(share or Decimal(0), Decimal(1)),
         )
+
+
+def _worth(item: Item, show: Callable[[Decimal], str]) -> str:
+    """Return the points of an item as its table prints figures, or in words."""
+    return show(item.cap) if item.is_ordinary and item.cap else item.worth_in_short
 
 
 def _extremes(outcome: Outcome) -> Iterable[tuple[str, str]]:
@@ -208,11 +239,19 @@ def _beside(outcome: Outcome, gaps: list[Gap]) -> Iterable[OwnAndPanel]:
             own=show(gap.own),
             panel=show(gap.panel),
             gap=f"{'+' if gap.points > 0 else ''}{show(gap.points)}",
-            bar=charts.pair(
-                gap.own, gap.panel, item.cap if item else outcome.assessment.standard.total
-            ),
+            bar=charts.pair(gap.own, gap.panel, *_ends(item, gaps, outcome)),
             reason="；".join(reasons),
         )
+
+
+def _ends(item: Item | None, gaps: list[Gap], outcome: Outcome) -> tuple[Decimal, Decimal]:
+    """Return where the line on which two figures stand ends and begins: it has room for all."""
+    if item is None:
+        low, full = Decimal(0), outcome.assessment.standard.total
+    else:
+        low, full = (end or Decimal(0) for end in item.scale.limits)
+    own = [points for gap in gaps if gap.item is item for points in (gap.own, gap.panel)]
+    return max(full, *own), min(low, *own)
 
 
 def _apart(outcome: Outcome) -> Iterable[Apart]:
@@ -223,7 +262,7 @@ def _apart(outcome: Outcome) -> Iterable[Apart]:
             name=each.result.branch.name,
             code=each.item.code,
             content=first_words(each.item.content),
-            cap=show(each.item.cap),
+            cap=_worth(each.item, show),
             highest=show(each.highest),
             lowest=show(each.lowest),
             given=told_scores(each.given),

@@ -92,8 +92,15 @@ def _summary(standard: Standard) -> tuple[Column[Result], ...]:
 
 
 def _items(standard: Standard) -> tuple[Column[Result], ...]:
-    items = (Column(item.code, _points(item), full=item.cap) for item in standard.items)
+    items = (_item(item, item.code) for item in standard.items)
     return (*branch_columns(_branch), *items, Column("总分", _total))
+
+
+def _item(item: Item, head: str, width: float = 10.0, *, upright: bool = False) -> Column[Result]:
+    """Return the column of an item, coloured where so and so many points of it can be lost."""
+    full = item.scale.full if item.scale.at_stake else None
+    least = item.scale.lowest or Decimal(0)
+    return Column(head, _points(item), width, upright=upright, full=full, least=least)
 
 
 def _meeting(standard: Standard, results: Iterable[Result]) -> tuple[Column[Result], ...]:
@@ -101,20 +108,23 @@ def _meeting(standard: Standard, results: Iterable[Result]) -> tuple[Column[Resu
     results = tuple(results)
     scored = [result for result in results if result.total is not None]
     places = most_decimals(points for result in scored for points in _all_points(result))
+    totals = [result.total for result in scored if result.total is not None]
 
     def columns() -> Iterator[Column[Result]]:
         for category in standard.categories:
             for item in category.items:
-                width = _room(item.cap, places)
+                own = (result.items[item.code] for result in scored)
+                width = _room((*filter(None, item.scale.limits), *own), places)
                 head = f"{item.code} {first_words(item.content)}".strip()
-                yield Column(head, _points(item), width, full=item.cap, upright=True)
-            yield _category(category, _room(category.total, places))
+                yield _item(item, head, width, upright=True)
+            own = (result.categories[category.name] for result in scored)
+            yield _category(category, _room((category.total, *own), places))
 
     return (
         Column("名次", _rank, 5),
         *branch_columns(_branch, (5, _name_room(results))),
         *columns(),
-        Column("总分", _total, _room(standard.total, places), subtotal=True),
+        Column("总分", _total, _room((standard.total, *totals), places), subtotal=True),
         Column("结论", _verdict, 8),
         text_column("备注", _remarks, 20),
     )
@@ -126,9 +136,10 @@ def _name_room(results: Iterable[Result]) -> float:
     return min(36.0, max(14.0, 2.2 * longest + 2))
 
 
-def _room(full: Decimal, places: int) -> float:
-    """Return just enough for the most points and for a head, in characters."""
-    return max(_LEAST_ROOM, len(with_decimals(full, places)) + 1.8)
+def _room(points: Iterable[Decimal], places: int) -> float:
+    """Return just enough for the longest of these points and for a head, in characters."""
+    longest = max((len(with_decimals(each, places)) for each in points), default=0)
+    return max(_LEAST_ROOM, longest + 1.8)
 
 
 def _all_points(result: Result) -> Iterator[Decimal | None]:

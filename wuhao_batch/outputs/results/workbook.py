@@ -19,12 +19,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.findings.finding import Finding
+from wuhao_batch.numbers import json_number
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outputs.columns import Column, PaperTable
 from wuhao_batch.outputs.links import link_to
 from wuhao_batch.outputs.results.pages import PrintedSheet, lay_out
 from wuhao_batch.outputs.results.tables import MEETING, SUMMARY, results_tables
 from wuhao_batch.scoring.model import Standard
+from wuhao_batch.scoring.scale import NOTHING
 from wuhao_batch.writing.cells import put
 from wuhao_batch.writing.packages import to_bytes
 from wuhao_batch.writing.paper import HEAD_FILL, box
@@ -133,8 +135,8 @@ def _colour(worksheet: Worksheet, table: PaperTable[Any]) -> None:
             continue
         letter = get_column_letter(number)
         cells = f"{letter}2:{letter}{max(2, len(table.rows) + 1)}"
-        cap = float(column.full)
-        scale = ColorScaleRule("num", 0, _LOST, None, None, None, "num", cap, _FULL)  # type: ignore[no-untyped-call]
+        least, full = json_number(column.least), float(column.full)
+        scale = ColorScaleRule("num", least, _LOST, None, None, None, "num", full, _FULL)  # type: ignore[no-untyped-call]
         worksheet.conditional_formatting.add(cells, scale)
 
 
@@ -172,6 +174,17 @@ def _restyle(cells: Iterable[Any], change: Callable[[Any], None]) -> None:
         cell._style = copy(changed[old])
 
 
+def _ends(columns: list[list[object]], standard: Standard) -> tuple[Decimal, Decimal]:
+    """Return where the bars end: at the points of the sheet, or beyond where results do."""
+    rows = [
+        [each for each in row if isinstance(each, Decimal)] for row in zip(*columns, strict=True)
+    ]
+    full = sum((category.total for category in standard.categories), NOTHING)
+    low = min((sum((each for each in row if each < 0), NOTHING) for row in rows), default=NOTHING)
+    high = max((sum((each for each in row if each > 0), NOTHING) for row in rows), default=full)
+    return min(NOTHING, low), max(full, high)
+
+
 def _draw_chart(worksheet: Worksheet, table: PaperTable[Any], standard: Standard) -> None:
     """Draw the categories of every branch as one bar each, beside the table."""
     parts = [number for number, each in enumerate(table.columns, start=1) if each.subtotal]
@@ -187,8 +200,9 @@ def _draw_chart(worksheet: Worksheet, table: PaperTable[Any], standard: Standard
     for number, series in enumerate(chart.series):
         series.graphicalProperties = GraphicalProperties(solidFill=FILLS[number % len(FILLS)])
     chart.x_axis.scaling.orientation = "maxMin"
-    chart.y_axis.scaling.max = float(standard.total)
-    chart.y_axis.scaling.min = 0
+    low, high = _ends([table.values(table.columns[part - 1]) for part in parts], standard)
+    chart.y_axis.scaling.max = float(high)
+    chart.y_axis.scaling.min = json_number(low)
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.legend.position = "b"
     chart.width, chart.height = 24, min(60.0, 5 + 0.8 * branches)
