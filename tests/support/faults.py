@@ -500,7 +500,7 @@ TERMS = [*SCORES, "性质", "起评", "最高得分"]
 AWARD = ["1-1.1", "次数", "次", 2]
 
 
-def with_terms(nature: str | None, start: str | None, *measures: Rows) -> bytes:
+def with_terms(nature: str | None, start: str | None, *measures: list[Any]) -> bytes:
     """A template of one item with 性质 and 起评."""
     item = [*ITEM, None, None, None, nature, start]
     return small_template(打分=[TERMS, item, SUBTOTAL, TOTAL], 数一数=[COUNTS, *measures])

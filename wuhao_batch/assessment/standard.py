@@ -42,9 +42,7 @@ def read_standard(book: Book, file: str) -> tuple[Standard | None, list[Finding]
         return None, findings
     scores, counts, vetoes = (tables[spec.name] for spec in (SCORES, COUNTS, VETOES))
     grading = read_grading(book, file, scores, vetoes)
-    return _read(
-        Categories(scores, file), _Measures(counts, file), _Vetoes(vetoes, file), grading
-    )
+    return _read(Categories(scores, file), _Measures(counts, file), _Vetoes(vetoes, file), grading)
 
 
 def _read(
