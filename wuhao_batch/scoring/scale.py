@@ -24,7 +24,7 @@ class Nature(StrEnum):
 
 
 class Start(StrEnum):
-    """Where counting begins (起评)."""
+    """The place where counting begins (起评)."""
 
     FULL = "满分"
     ZERO = "0分"
