@@ -105,5 +105,5 @@ class _Vetoes(Rows):
             code = self.code(row)
             self.check_filled(row, "情形")
             if code is not None:
-                vetoes.append(Veto(code, self.text(row, "情形")))
+                vetoes.append(Veto(code, self.text(row, "情形"), ceilings.get(code, "")))
         return tuple(vetoes)
