@@ -113,7 +113,7 @@ def to_points(value: Decimal) -> int:
 
 def from_points(points: int) -> Decimal:
     """Return the inverse of :func:`to_points`."""
-    return Decimal(int(points)).scaleb(-DECIMALS)
+    return _tidy(Decimal(int(points)).scaleb(-DECIMALS))
 
 
 def plain(value: Decimal) -> str:
