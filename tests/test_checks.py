@@ -12,7 +12,8 @@ from wuhao_batch.assessment.settings import Basis, Settings, VetoTarget
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.returns.checks import Checked, check
 from wuhao_batch.returns.entries import Input, Return
-from wuhao_batch.scoring.model import Category, Item, Measure, Standard, Veto
+from wuhao_batch.scoring.measure import Measure
+from wuhao_batch.scoring.model import Category, Item, Standard, Veto
 from wuhao_batch.scoring.rules.limit import Limit
 from wuhao_batch.scoring.rules.per_unit import PerUnit
 from wuhao_batch.scoring.rules.zeroing import Zeroing

@@ -331,7 +331,7 @@ def test_the_steps_add_up_to_the_self_score(
     items: list[Item], data: st.DataObject, capping: Capping
 ) -> None:
     item = data.draw(st.sampled_from([each for each in items if each.measures]))
-    counts = {m.code: data.draw(st.integers(0, min(m.largest, 12))) for m in item.measures}
+    counts = {m.code: data.draw(st.integers(0, min(int(m.largest), 12))) for m in item.measures}
     taken = steps(item, counts)
     won = sum((step.points for step in taken if step.points and step.points > 0), Decimal(0))
     lost = sum((step.points for step in taken if step.points and step.points < 0), Decimal(0))

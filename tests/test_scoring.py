@@ -15,7 +15,8 @@ from wuhao_batch.assessment.template import load_template
 from wuhao_batch.numbers import from_points
 from wuhao_batch.outcome.ranking import Entries, score
 from wuhao_batch.outcome.status import Status
-from wuhao_batch.scoring.model import Capping, Category, Item, Measure, Standard
+from wuhao_batch.scoring.measure import Measure
+from wuhao_batch.scoring.model import Capping, Category, Item, Standard
 from wuhao_batch.scoring.rules.per_unit import PerUnit
 from wuhao_batch.scoring.rules.rule import Rule
 from wuhao_batch.scoring.rules.shortfall import Shortfall

@@ -270,13 +270,13 @@ def test_a_standard_reads_as_text(tmp_path: Path) -> None:
         "  a1 按时学习（12分）\n"
         "      考评标准：每少一次扣2分\n"
         "      计分：从满分扣起，最低0分，最高12分\n"
-        "      a1.1 缺少的次数；单位：次；每单位-2分\n"
-        "      a1.2 从未学习；单位：是否；出现即为0分\n"
+        "      a1.1 缺少的次数；单位：次；每次扣2分\n"
+        "      a1.2 从未学习；单位：是否；出现即此项为0分\n"
         "  a2 诚信（8分）\n"
     )
-    assert "，最高4分\n      b2.1 稿件；单位：篇；每单位+0.2分；少于2扣1分\n" in text
+    assert "，最高4分\n      b2.1 稿件；单位：篇；每篇得0.2分；少于2篇扣1分（只扣一次）\n" in text
     assert "      计分：由考评组评定，最低0分，最高5分\n" in text
-    assert "      c1.1 缺勤；单位：次；每单位-1.5分；最多20\n" in text
+    assert "      c1.1 缺勤；单位：次；每次扣1.5分；最多填20次\n" in text
     assert text.endswith(
         "\n一票否决\n  V1 重大事故\n  V2 弄虚作假\n"
         "共7项，9个计分指标，合计50分，得分以0.1分为一档，标准摘要 30DC6688\n"
@@ -286,7 +286,7 @@ def test_a_standard_reads_as_text(tmp_path: Path) -> None:
 def test_a_measure_without_a_unit_shows_a_dash(tmp_path: Path) -> None:
     rows: list[list[Any]] = [COUNTS, ["a1.1", "次数", None, -2]]
     drawn = small_template(打分=[SCORES, *GOOD], 数一数=rows, 否决=[VETOES])
-    assert "a1.1 次数；单位：—；每单位-2分\n" in describe(template_of(drawn, tmp_path).standard)
+    assert "a1.1 次数；单位：—；每个扣2分\n" in describe(template_of(drawn, tmp_path).standard)
 
 
 def test_the_word_for_a_total_in_an_input_column_drops_no_row(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ NFKC would make of 7² and ①, is no number here, nor is one that its cell show
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from wuhao_batch.sheets import Cell
@@ -18,6 +18,9 @@ DECIMALS = 6
 """Decimal places that a score may have; scores are kept as whole millionths of a point."""
 
 POINT: int = 10**DECIMALS
+
+PERCENT = "%"
+"""The unit of rates: there a cell that stores 0.864 and shows 86.4% holds 86.4."""
 
 _PLAIN = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]+)?")
 _ON_SCREEN = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{0,12})(?:\.[0-9]*)?")
@@ -40,13 +43,29 @@ def read_number(cell: Cell, unit: str = "") -> Reading | None:
     """Read the number in a cell; None if it holds none, or shows something else.
 
     With the unit 分, ``7.5``, ``"7.5"``, ``７．５``, ``" 7.5 "`` and ``7.5分`` are 7.5; the last
-    four are marked as text. A number format may add zeros, thousands separators and the unit.
+    four are marked as text. A number format may add zeros, thousands separators and the unit; one
+    of percent makes 86.4 of 0.864 where that is the unit.
     """
     reading = None if cell.look else _stored(cell, unit)
     if reading is None or cell.shown is None:
         return reading
     seen = _on_screen(cell.shown, unit)
-    return reading if seen is not None and _says(seen, reading.value) else None
+    if seen is None:
+        return None
+    meant = (reading, replace(reading, value=_tidy(reading.value * 100)))
+    return next(
+        (each for each in meant[: 1 + _is_rate(cell, unit)] if _says(seen, each.value)), None
+    )
+
+
+def _is_rate(cell: Cell, unit: str) -> bool:
+    """True if a number is shown as percent, in percent."""
+    return unit == PERCENT and cell.number is not None and shows_percent(cell)
+
+
+def shows_percent(cell: Cell) -> bool:
+    """True if a person sees a percent sign behind the content of a cell."""
+    return cell.seen.translate(_NARROW).rstrip().endswith(PERCENT)
 
 
 def is_contradicted(cell: Cell, unit: str = "") -> bool:

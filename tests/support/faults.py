@@ -474,12 +474,20 @@ TOTAL = [None, None, "合计", 20]
 MEASURE = ["1-1.1", "次数", "次", -2]
 
 
-def in_template(
-    code: str, scores: list[Any] | None = None, counts: list[Any] | None = None
-) -> None:
-    drawn = small_template(
-        打分=[SCORES, *(scores or [ITEM, SUBTOTAL, TOTAL])], 数一数=[COUNTS, *(counts or [MEASURE])]
+def drawn_template(scores: Rows | None = None, counts: Rows | None = None, **more: Any) -> bytes:
+    """A template of one item; ``more`` are further columns of 计分明细 and their first cells."""
+    first, *others = counts or [MEASURE]
+    padded = [*first, *[None] * (len(COUNTS) - len(first)), *more.values()]
+    return small_template(
+        打分=[SCORES, *(scores or [ITEM, SUBTOTAL, TOTAL])],
+        数一数=[[*COUNTS, *more], padded, *others],
     )
+
+
+def in_template(
+    code: str, scores: Rows | None = None, counts: Rows | None = None, **more: Any
+) -> None:
+    drawn = drawn_template(scores, counts, **more)
     FAULTS[code] = lambda folder: of_loading(folder, drawn)
 
 
@@ -495,6 +503,12 @@ in_template("L109", [ITEM, TOTAL])
 in_template("L110", [["学习（20）", "1-1", "{内容}", 20, "标准"], SUBTOTAL, TOTAL])
 in_template("L112", [["学习（20）", "1-1", "还有{进度}", 20, "标准"], SUBTOTAL, TOTAL])
 in_template("L111", counts=[["1-1.1", "次数", "次"]])
+in_template("L117", counts=[["1-1.1", "按期率", "%"]], 档次="≥98=20、≥95=10")
+in_template("L118", 档次="好=20、差=0")
+in_template("L119", 不足每=1)
+in_template("L120", counts=[["1-1.1", "制度", None]], 档次="好20、差0")
+in_template("L121", counts=[["1-1.1", "次数", "次", None, None, 5, 1]], 不足每=6)
+in_template("L122", 取最高="奖项")
 
 TERMS = [*SCORES, "性质", "起评", "最高得分"]
 AWARD = ["1-1.1", "次数", "次", 2]
@@ -569,6 +583,22 @@ simple("V017", {"是否存在": {"V1": "是"}, "涉及党支部": {"V1": "丙支
 simple("V018", {"是否存在": {"V1": "是"}}, 一票否决对象="党支部")
 simple("V019", {"数量": {"1-2.1": None}}, 计分依据="自评得分")
 simple("V020", {"备注": {"1-1.1": '=DISPIMG("ID_1",1)'}})
+
+
+def of_counts(folder: Path, counts: Rows, inputs: Inputs, **more: Any) -> list[Finding]:
+    """The findings of one return whose 计分明细 has those rows and those further columns."""
+    place = workspace(folder, BRANCHES, drawn_template(counts=counts, **more))
+    return of_files(place, {"a.xlsx": returned(loaded(place), inputs)})
+
+
+FAULTS["V026"] = lambda folder: of_counts(
+    folder, [MEASURE], {"数量": {"1-1.1": 1}, "考评得分": {"1-1": 18}}, 须附说明="是"
+)
+FAULTS["V027"] = lambda folder: of_counts(
+    folder,
+    [["1-1.1", "按期率", "%", 0.2]],
+    {"数量": {"1-1.1": "0.95"}, "考评得分": {"1-1": 0.19}},
+)
 
 
 @fires("V024")

@@ -40,7 +40,7 @@ def random_inputs(assessment: Assessment, chance: random.Random) -> dict[str, di
     for item in standard.items:
         if chance.random() < 0.8:
             for measure in item.measures:
-                count = chance.randint(0, min(measure.largest, 7))
+                count = chance.randint(0, min(int(measure.largest), 7))
                 inputs["数量"][measure.code] = ("否", "是")[count] if measure.yes_no else count
         steps = int(item.scale.full / standard.step)
         inputs["考评得分"][item.code] = float(chance.randint(0, steps) * standard.step)

@@ -37,20 +37,19 @@ class Excess(ScoringRule):
         return {LOSS: self.loss}
 
     @property
-    def effect(self) -> Effect:
-        return Effect.LOSES
+    def effects(self) -> tuple[Effect, ...]:
+        return (Effect.LOSES,)
 
-    def result(self, counts: "pd.Series") -> "pd.Series":
+    def result(self, answer: Answer, counts: "pd.Series") -> "pd.Series":
         return (counts > 5).astype("Int64") * -to_points(self.loss)
 
-    def formula(self, count: str, cell: Callable[[str], str]) -> str:
+    def formula(self, answer: Answer, count: str, cell: Callable[[str], str]) -> str:
         return f"-IF({count}>5,{cell(LOSS)},0)"
 
     def done(self, answer: Answer, count: int) -> Done | None:
         return Done(f"多于5，扣{plain(self.loss)}分", -self.loss) if count > 5 else None
 
-    @property
-    def words(self) -> str:
+    def words(self, answer: Answer) -> str:
         return f"多于5扣{plain(self.loss)}分"
 
 
@@ -74,7 +73,7 @@ def main() -> None:
     scores = known_rows(self_scores(new.standard, counts, Capping.CAP_FIRST))
     assert [scores[branch]["c1"] for branch in "xy"] == [3_500_000, 1_000_000]
     assert explain(item, {"c1.1": 6}, Capping.CAP_FIRST)[1] == "缺勤6次，多于5，扣2分"
-    assert "每单位-0.5分；多于5扣2分" in describe(new.standard)
+    assert "每次扣0.5分；多于5扣2分" in describe(new.standard)
     form = open_form(stamp(arm(new, Settings(year="2026")), Branch("01", "甲")))
     formulas = [str(cell.value) for row in form["打分"].iter_rows() for cell in row]
     assert any("-IF('数一数'!I2>5,'数一数'!K2,0)" in formula for formula in formulas), formulas

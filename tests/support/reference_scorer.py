@@ -7,7 +7,8 @@ no rule with wuhao_batch.scoring.
 from fractions import Fraction
 from typing import Any
 
-from wuhao_batch.scoring.model import Item, Measure, Standard
+from wuhao_batch.scoring.measure import Measure
+from wuhao_batch.scoring.model import Item, Standard
 
 
 def own_score(  # noqa: C901  in one piece, as the design words it

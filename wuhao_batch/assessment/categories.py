@@ -10,7 +10,8 @@ from wuhao_batch.assessment.layout import CAP, NATURE
 from wuhao_batch.assessment.rows import Rows
 from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.numbers import DECIMALS, decimals, plain
-from wuhao_batch.scoring.model import Category, Item, Measure, Standard
+from wuhao_batch.scoring.measure import Measure
+from wuhao_batch.scoring.model import Category, Item, Standard
 from wuhao_batch.scoring.rules.row import read_figure
 from wuhao_batch.scoring.weights import SHARE_DECIMALS
 from wuhao_batch.sheets import fold

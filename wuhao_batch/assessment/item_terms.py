@@ -6,7 +6,7 @@ from decimal import Decimal
 from wuhao_batch.assessment.layout import CAP, NATURE, START, TOP
 from wuhao_batch.assessment.rows import Rows
 from wuhao_batch.numbers import is_contradicted, plain
-from wuhao_batch.scoring.model import Measure
+from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.rules.row import read_figure
 from wuhao_batch.scoring.rules.rule import Effect
 from wuhao_batch.scoring.scale import UNLIMITED, Nature, Start, Terms

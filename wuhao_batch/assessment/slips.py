@@ -10,14 +10,17 @@ from wuhao_batch.assessment.layout import COUNTS, SCORES, START
 from wuhao_batch.assessment.template import Template
 from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.findings.joining import joined
-from wuhao_batch.scoring.model import Item, Measure
+from wuhao_batch.scoring.measure import Measure
+from wuhao_batch.scoring.model import Item
+from wuhao_batch.scoring.rules.headers import LEVELS
 from wuhao_batch.scoring.rules.rule import Effect
+from wuhao_batch.scoring.rules.tiers import Tiers
 from wuhao_batch.workspace.folders import TEMPLATE
 
 
 def probable_slips(template: Template, file: str = TEMPLATE) -> list[Finding]:
     """Return what somebody should look at once more."""
-    return joined(_starts(template, file))
+    return joined([*_starts(template, file), *_holes(template, file)])
 
 
 def _starts(template: Template, file: str) -> Iterator[Finding]:
@@ -37,6 +40,16 @@ def _starts(template: Template, file: str) -> Iterator[Finding]:
             yield finding("L127", place, value=award.code, item=item.code)
 
 
+def _holes(template: Template, file: str) -> Iterator[Finding]:
+    """Yield tiers that do not say what a number gets that reaches none of them."""
+    counts = template.tables[COUNTS.name]
+    for measure in template.standard.measures:
+        for rule in measure.rules:
+            if isinstance(rule, Tiers) and rule.has_hole:
+                place = counts.place(file, counts.row_of(measure.code), LEVELS)
+                yield finding("L117", place, value=rule.text)
+
+
 def _leads_with_losses(item: Item) -> bool:
     """True if a deduction stands before every award, or takes as much as some award gives."""
     changes = [points for each in item.measures for points in _of_one(each)]
@@ -48,9 +61,11 @@ def _leads_with_losses(item: Item) -> bool:
 
 
 def _of_one(measure: Measure) -> Iterator[Decimal]:
-    """Yield the points that one of what is counted gives or takes."""
-    return (done.points for done in measure.done(1) if done.points)
+    """Yield the points that one of what is counted gives or takes, or each that can be chosen."""
+    answer = measure.answer
+    counts = range(len(answer.choices)) if answer.levelled else [answer.count(1)]
+    return (done.points for count in counts for done in measure.done(count) if done.points)
 
 
 def _has(measure: Measure, effect: Effect) -> bool:
-    return any(True for _ in measure.scoring(effect))
+    return effect in measure.effects

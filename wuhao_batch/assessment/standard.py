@@ -13,9 +13,12 @@ from wuhao_batch.assessment.grades import NAME, Grading, read_grading
 from wuhao_batch.assessment.layout import COUNTS, SCORES, VETOES
 from wuhao_batch.assessment.rows import Rows
 from wuhao_batch.findings.finding import Finding, has_errors
-from wuhao_batch.scoring.model import Measure, Standard, Veto, item_of
+from wuhao_batch.scoring.measure import Measure
+from wuhao_batch.scoring.model import Standard, Veto, item_of
+from wuhao_batch.scoring.rules.headers import HIGHEST
 from wuhao_batch.scoring.rules.kinds import read_rules
 from wuhao_batch.scoring.rules.row import Row
+from wuhao_batch.scoring.shares import ungrouped
 from wuhao_batch.sheets import Book
 from wuhao_batch.tables import RowKind, Table, tell_unseen, the_table
 
@@ -53,6 +56,7 @@ def _read(
     categories = scores.read(measures, reserved)
     standard = Standard(categories, vetoes.read(grading.ceilings), grading.grades)
     counts.check_orphans(measures, scores.table)
+    counts.check_groups(measures)
     scores.check_any()
     tables = (scores, counts, vetoes)
     found = (counts.findings, scores.findings, vetoes.findings)
@@ -82,6 +86,12 @@ class _Measures(Rows):
             if code not in scores.keyed_rows:
                 for measure in orphans:
                     self.report("L106", self.table.row_of(measure.code), "编号", item=code)
+
+    def check_groups(self, measures: Mapping[str, Sequence[Measure]]) -> None:
+        """Report measures that 取最高 is to bring together but cannot (L122)."""
+        for of_item in measures.values():
+            for measure, what in ungrouped(of_item):
+                self.report("L122", self.table.row_of(measure.code), HIGHEST, what=what)
 
     def _measure(self, row: int, code: str) -> Measure:
         state = Row(self.table, row, self.file)

@@ -413,7 +413,7 @@ CATALOGUE: dict[str, Entry] = {
     "L111": Entry(
         ERROR,
         "这条计分指标{what}。",
-        "请填写每单位加减分、出现即为0分，或最少数量与不足扣分。",
+        "请填写每单位加减分、出现即为0分、档次，或最少数量与不足扣分。",
     ),
     "L112": Entry(
         ERROR,
@@ -429,6 +429,30 @@ CATALOGUE: dict[str, Entry] = {
         ERROR,
         "照模板生成的{paper}里没有“{what}”，没有采用。",
         "请把删去的字段补回模板，或用 wuhao init 新建的文件夹里的模板换回。",
+    ),
+    "L117": Entry(
+        WARNING,
+        "“档次”没有写“其余”，各档都够不上的计0分。",
+        "请补写“其余=0”或别的分数，免得有歧义。",
+    ),
+    "L118": Entry(ERROR, "“{header}”不能与{others}同时填。", "请只留要用的，其余清空。"),
+    "L119": Entry(
+        ERROR, "填了“{header}”，就要填{needed}。", "请补填；不用这条规则的，请清空“{header}”。"
+    ),
+    "L120": Entry(
+        ERROR,
+        "“档次”{what}。",
+        "请写成“好=20、较好=15、差=0”，或“≥98=25、≥95=20、其余=0”这样。",
+    ),
+    "L121": Entry(
+        ERROR,
+        "“{header}”{why}，这条规则永远不起作用。",
+        "请改正；数量还能更大的，请改“最多数量”。",
+    ),
+    "L122": Entry(
+        ERROR,
+        "“取最高”{what}。",
+        "请给同一项里只计最高一条的各条指标写同一个记号，都是加分或都是扣分；不用的请清空。",
     ),
     "L123": Entry(ERROR, "{what}。", "请改正这一格，或改正与它不一致的地方。"),
     "L124": Entry(
@@ -472,14 +496,14 @@ CATALOGUE: dict[str, Entry] = {
         ERROR, "{code}没有考评得分，其他项已评。", "请考评组补评，0分也要写0。", cause=()
     ),
     "V008": Entry(ERROR, "一票否决{code}没有声明是否存在。", "请选填“是”或“否”。", cause=()),
-    "V009": Entry(ERROR, "{what}只能填“是”或“否”。", "请选填“是”或“否”。", cause=("value",)),
-    "V010": Entry(ERROR, "{code}的数量不能小于0。", "请改为0到{maximum}之间的整数。"),
-    "V011": Entry(ERROR, "{code}的数量应为整数。", "请改为0到{maximum}之间的整数。"),
-    "V012": Entry(ERROR, "{code}的数量最多为{maximum}。", "请改为0到{maximum}之间的整数。"),
+    "V009": Entry(ERROR, "{what}只能填{choices}。", "请选填{choices}。", cause=("value",)),
+    "V010": Entry(ERROR, "{code}的数量不能小于0。", "请改为{range}。"),
+    "V011": Entry(ERROR, "{code}的数量应为{form}。", "请改为{range}。"),
+    "V012": Entry(ERROR, "{code}的数量最多为{largest}。", "请改为{range}。"),
     "V013": Entry(
         ERROR,
         "{code}没有填数量，同一项的其他指标已填。",
-        "请补填，没有发生填{nothing}。",
+        "请补填，{nothing}。",
         cause=("item", "nothing"),
     ),
     "V014": Entry(
@@ -532,6 +556,17 @@ CATALOGUE: dict[str, Entry] = {
         "{what}里{look}，看不到的字没有采用。",
         "请核对；要用的字请重新填写，不用删除线。",
         cause=("look",),
+    ),
+    "V026": Entry(
+        ERROR,
+        "{code}填了数量，备注里没有说明。",
+        "请在备注里写明依据或佐证材料编号；没有发生的，数量填0。",
+        cause=(),
+    ),
+    "V027": Entry(
+        WARNING,
+        "{code}的数量没有百分号，已按{read}计。",
+        "请核对；不对的，请连百分号一起填，如86.4%。",
     ),
     "V108": Entry(
         ERROR,

@@ -2,7 +2,7 @@
 
 They guide whoever fills the form in; scores are computed from the inputs alone, by
 :mod:`wuhao_batch.scoring.self_scores`, never read from here. Only SUM, COUNT, COUNTIF, IF, MIN,
-MAX, OR are used: they mean the same in every spreadsheet program (docs/forms.md).
+MAX, OR, INT, ROUND are used: they mean the same in every spreadsheet program (docs/forms.md).
 """
 
 from collections.abc import Iterator
@@ -14,11 +14,17 @@ from math import lcm
 from openpyxl.utils import quote_sheetname
 
 from wuhao_batch.assessment.layout import CAP, TOP
-from wuhao_batch.numbers import plain
+from wuhao_batch.numbers import plain, read_number
 from wuhao_batch.scoring.answer import NO, YES
-from wuhao_batch.scoring.model import Capping, Item, Measure, Standard
+from wuhao_batch.scoring.measure import Measure
+from wuhao_batch.scoring.model import Capping, Item, Standard
 from wuhao_batch.scoring.rules.rule import Effect
+from wuhao_batch.scoring.shares import shares
+from wuhao_batch.sheets import spans
 from wuhao_batch.tables import RowKind, Table
+
+LONGEST = 8_192
+"""Characters of a formula that spreadsheet programs take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +51,8 @@ class Formulas:
     def all(self) -> Iterator[Formula]:
         """Yield every formula of the three tables but the lines of progress."""
         for item in self.standard.items:
-            if item.measures:
-                yield self._score_cell(
-                    self.scores.row_of(item.code), "自评得分", self.self_score(item)
-                )
+            if item.measures and len(formula := self.self_score(item)) <= LONGEST:
+                yield self._score_cell(self.scores.row_of(item.code), "自评得分", formula)
         for header in ("自评得分",) if self.panel_apart else ("自评得分", "考评得分"):
             yield from self._sums(header)
 
@@ -91,7 +95,8 @@ class Formulas:
 
     def self_score(self, item: Item) -> str:
         """Return the item's self score as a formula (docs/scoring.md)."""
-        filled = "+".join(self._is_filled(measure) for measure in item.measures)
+        cells = ((each.answer, self._address(each, "数量")) for each in item.measures)
+        filled = "+".join(answer.filled(cell) for answer, cell in cells)
         lowest, highest = (
             self._limit(item, item.scale.lowest),
             self._limit(item, item.scale.highest),
@@ -130,20 +135,21 @@ class Formulas:
         return self.scores.cell_name(self.scores.row_of(item.code), header)
 
     def _terms(self, item: Item, effect: Effect) -> Iterator[str]:
-        for measure, rule in item.scoring(effect):
-            yield rule.formula(self._amount(measure), partial(self._of, measure))
+        def formula_of(measure: Measure) -> str:
+            return measure.formula(effect, partial(self._of, measure))
 
-    def _amount(self, measure: Measure) -> str:
-        count = self._of(measure, "数量")
-        return f'COUNTIF({count},"{YES}")' if measure.yes_no else count
-
-    def _is_filled(self, measure: Measure) -> str:
-        count = self._of(measure, "数量")
-        if measure.yes_no:
-            return f'COUNTIF({count},"{YES}")+COUNTIF({count},"{NO}")'
-        return f"COUNT({count})"
+        return (share.formula(effect, formula_of) for share in shares(item.measures, effect))
 
     def _of(self, measure: Measure, header: str) -> str:
+        """Return the cell of a measure under a header, or its number where it holds no such."""
+        stated = measure.stated.get(header)
+        if not isinstance(stated, int | Decimal):
+            return self._address(measure, header)
+        reading = read_number(self.counts.at(self.counts.row_of(measure.code), header))
+        plainly = reading is not None and not reading.was_text and reading.value == stated
+        return self._address(measure, header) if plainly else plain(Decimal(stated))
+
+    def _address(self, measure: Measure, header: str) -> str:
         cell = self.counts.cell_name(self.counts.row_of(measure.code), header)
         return f"{quote_sheetname(self.counts.sheet.name)}!{cell}"
 
@@ -154,12 +160,19 @@ class Formulas:
 
         The second half is left out where the 考评组 scores elsewhere.
         """
-        counted = _filled(_column(self.counts, "数量"))
+        counted = _filled(_column(self.counts, "数量")) + "".join(self._levelled())
         reported = f'="计分明细还有"&({len(self.standard.measures)}-{counted})&"项未填'
         if self.panel_apart:
             return f'{reported}"'
         scored = "+".join(f"COUNT({cells})" for cells in self._panel_spans())
         return f'{reported} · 考评组还有"&({len(self.standard.items)}-({scored}))&"项未评"'
+
+    def _levelled(self) -> Iterator[str]:
+        """Yield what is to be taken off for measures that are filled in with a chosen word."""
+        levelled = (each for each in self.standard.measures if each.answer.levelled)
+        rows = (self.counts.row_of(measure.code) for measure in levelled)
+        for cells in spans(self.counts.cell_name(row, "数量") for row in sorted(rows)):
+            yield f"-COUNTA({quote_sheetname(self.counts.sheet.name)}!{cells})"
 
     def progress_when_blank(self) -> str:
         """Return the line of :meth:`progress` in a form that nobody has touched."""

@@ -4,7 +4,7 @@ All of it is courtesy: pasting goes past validation and anybody can unprotect a 
 (docs/forms.md). What counts is checked again on the way back.
 """
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from decimal import Decimal
 from itertools import groupby
 
@@ -18,11 +18,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.assessment.layout import CAP, SCORES
 from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.forms.hidden_identity import hidden_list
 from wuhao_batch.numbers import plain
-from wuhao_batch.scoring.answer import NO, YES, Answer
-from wuhao_batch.scoring.model import Item, Measure, Standard
+from wuhao_batch.scoring.answer import YES_NO_UNIT, Answer, answer_in
+from wuhao_batch.scoring.measure import Measure
+from wuhao_batch.scoring.model import Item, Standard
 from wuhao_batch.scoring.scale import Scale
 from wuhao_batch.tables import RowKind, Table
+from wuhao_batch.writing.dropdowns import literal
 
 CALM = PatternFill("solid", fgColor="FFF8E1")
 GREY = PatternFill("solid", fgColor="F2F2F2")
@@ -177,27 +180,48 @@ def ask_reason(worksheet: Worksheet, cells: str, panel: str, own: str, reason: s
 
 
 def limit_counts(worksheet: Worksheet, table: Table, standard: Standard) -> None:
-    """Limit 数量 to whole numbers from 0 to 最多数量, or to 是/否 if the unit is 是否."""
+    """Limit 数量 to what each measure takes; ask for 备注 where it is needed."""
 
     def answer(measure: Measure) -> Answer:
         return measure.answer
 
     for taken, measures in groupby(sorted(standard.measures, key=answer), key=answer):
         cells = [table.cell_name(table.row_of(measure.code), "数量") for measure in measures]
-        apply(worksheet, count_limit(taken), cells)
-        for cell in cells:
-            redden(worksheet, cell, wrong_count(cell, taken))
+        limit_answers(worksheet, taken, cells)
+    asking = [measure for measure in standard.measures if measure.asks_remark]
+    remarks = []
+    for measure in asking:
+        count, remark = (
+            table.cell_name(table.row_of(measure.code), header) for header in ("数量", "备注")
+        )
+        needed = f'AND({measure.answer.told(count)},{remark}="")'
+        worksheet.conditional_formatting.add(remark, style_if(needed, fill=ASK))
+        remarks.append(remark)
+    if remarks:
+        apply(worksheet, _remark_asked(), remarks)
 
 
-def count_limit(answer: Answer) -> DataValidation:
-    """Return the limit of a cell that takes such an answer, with its prompt and its message."""
-    if answer.yes_no:
-        return _yes_no(answer.title, answer.prompt, answer.error)
+def limit_answers(worksheet: Worksheet, answer: Answer, cells: Iterable[str]) -> None:
+    """Limit cells to such answers, with a prompt, a message and red for others."""
+    cells = list(cells)
+    apply(worksheet, _answer_limit(worksheet, answer), cells)
+    for cell in cells:
+        redden(worksheet, cell, answer.wrong(cell))
+        if answer.percent:
+            places = "." + "0" * answer.places if answer.places else ""
+            worksheet[cell].number_format = f"0{places}%"
+
+
+def _answer_limit(worksheet: Worksheet, answer: Answer) -> DataValidation:
+    if answer.choices:
+        offered = _list_of(worksheet, answer.offered)
+        return _choice(offered, answer.title, answer.prompt, answer.error)
+    least, largest = answer.stored_range
     return DataValidation(
-        type="whole",
+        type="decimal" if answer.places or answer.percent else "whole",
         operator="between",
-        formula1="0",
-        formula2=str(answer.largest),
+        formula1=least,
+        formula2=largest,
         errorTitle="超出范围",
         error=answer.error,
         promptTitle=answer.title,
@@ -205,11 +229,16 @@ def count_limit(answer: Answer) -> DataValidation:
     )
 
 
-def wrong_count(cell: str, answer: Answer) -> str:
-    """Return the formula for: filled in, but no such answer."""
-    if answer.yes_no:
-        return _not_yes_no(cell)
-    return no_number_or(cell, f"OR({cell}<0,{cell}<>INT({cell}),{cell}>{answer.largest})")
+def _list_of(worksheet: Worksheet, choices: Sequence[str]) -> str:
+    """Return the formula of a drop-down: a literal list, or one on the hidden sheet if too long."""
+    if len(",".join(choices)) <= LONGEST_LIST:
+        return literal(choices)
+    assert worksheet.parent is not None  # noqa: S101  it stands in a workbook
+    return hidden_list(worksheet.parent, choices)
+
+
+def _remark_asked() -> DataValidation:
+    return DataValidation(promptTitle="备注", prompt="数量不是0的，在这里写明依据或佐证材料编号。")
 
 
 def limit_vetoes(worksheet: Worksheet, table: Table, standard: Standard, branch: Branch) -> None:
@@ -217,9 +246,10 @@ def limit_vetoes(worksheet: Worksheet, table: Table, standard: Standard, branch:
     rows = [table.row_of(veto.code) for veto in standard.vetoes]
     cells = [table.cell_name(row, "是否存在") for row in rows]
     every = "每一条都要选：有选“是”，没有选“否”。"
-    apply(worksheet, _yes_no("是否存在", every, f"只能填“{YES}”或“{NO}”。"), cells)
+    declared = answer_in(YES_NO_UNIT)
+    apply(worksheet, _choice(literal(declared.offered), "是否存在", every, declared.error), cells)
     for cell in cells:
-        redden(worksheet, cell, _not_yes_no(cell))
+        redden(worksheet, cell, declared.wrong(cell))
     names = ",".join(branch.sub_branches)
     if names and len(names) <= LONGEST_LIST and '"' not in names:
         offered = DataValidation(
@@ -232,10 +262,10 @@ def limit_vetoes(worksheet: Worksheet, table: Table, standard: Standard, branch:
         offered.showErrorMessage = False
 
 
-def _yes_no(title: str, prompt: str, error: str) -> DataValidation:
+def _choice(choices: str, title: str, prompt: str, error: str) -> DataValidation:
     return DataValidation(
         type="list",
-        formula1=f'"{YES},{NO}"',
+        formula1=choices,
         errorTitle="请选择",
         error=error,
         promptTitle=title,
@@ -265,7 +295,3 @@ def style_if(formula: str, **style: object) -> Rule:
 def no_number_or(cell: str, outside: str) -> str:
     """Return the formula for: filled in, but no number, or one outside."""
     return f'IF({cell}="",FALSE,IF(ISNUMBER({cell}),{outside},TRUE))'
-
-
-def _not_yes_no(cell: str) -> str:
-    return f'AND({cell}<>"",{cell}<>"{YES}",{cell}<>"{NO}")'

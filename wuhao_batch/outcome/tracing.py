@@ -11,7 +11,8 @@ from wuhao_batch.findings.finding import Place
 from wuhao_batch.numbers import from_points
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.scoring.combining import Combining
-from wuhao_batch.scoring.model import Capping, Item, Measure
+from wuhao_batch.scoring.measure import Measure
+from wuhao_batch.scoring.model import Capping, Item
 
 
 @dataclass(frozen=True, slots=True)

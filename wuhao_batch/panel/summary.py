@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from wuhao_batch.findings.finding import shorten
 from wuhao_batch.returns.checks import Checked
-from wuhao_batch.scoring.answer import YES
-from wuhao_batch.scoring.model import Item, Measure
+from wuhao_batch.scoring.measure import Measure
+from wuhao_batch.scoring.model import Item
 from wuhao_batch.tables import shown
 
 LONGEST = 240
@@ -30,17 +30,21 @@ def _told(checked: Checked, item: Item) -> Iterator[str]:
     for measure in item.measures:
         count = checked.counts.get(measure.code)
         remark = checked.source.inputs["备注"][measure.code].cell.seen.strip()
-        if count == 0 and not remark and not any(done.points for done in measure.done(0)):
+        if not remark and count is not None and _is_idle(measure, count):
             continue
         name = shorten(measure.name.partition("（")[0], LONGEST_NAME)
         told = f"{name} {_count(checked, measure, count)}"
         yield f"{told}（{shorten(remark, LONGEST_REMARK)}）" if remark else told
 
 
+def _is_idle(measure: Measure, count: int) -> bool:
+    """True if nothing happened, and it costs nothing that nothing did."""
+    nothing = count in measure.answer.idle
+    return nothing and not any(done.points for done in measure.done(count))
+
+
 def _count(checked: Checked, measure: Measure, count: int | None) -> str:
     if count is None:
         typed = shown(checked.source.inputs["数量"][measure.code].cell).strip()
         return f"“{shorten(typed, LONGEST_NAME)}”待更正" if typed else "未填"
-    if measure.yes_no:
-        return YES if count else "否"
-    return f"{count}{measure.unit}"
+    return measure.answer.spoken(count)

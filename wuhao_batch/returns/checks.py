@@ -7,10 +7,10 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Basis, Settings
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors, together
 from wuhao_batch.findings.joining import joined
-from wuhao_batch.returns.entries import Input, Return, as_placed
+from wuhao_batch.returns.entries import Return, as_placed
 from wuhao_batch.returns.values import Values
-from wuhao_batch.scoring.answer import NO
-from wuhao_batch.scoring.model import Measure, Standard
+from wuhao_batch.scoring.measure import Measure
+from wuhao_batch.scoring.model import Standard
 from wuhao_batch.tables import shown, tell_unseen
 
 
@@ -18,7 +18,7 @@ from wuhao_batch.tables import shown, tell_unseen
 class Checked:
     """The values of one return that passed the checks.
 
-    ``counts`` are whole numbers (是 is 1), ``panel`` millionths of a point, ``vetoes`` the
+    ``counts`` are as answers count (是 is 1), ``panel`` millionths of a point, ``vetoes`` the
     declared answers, ``sub_branches`` the 党支部 named where the answer is 是.
     """
 
@@ -113,36 +113,24 @@ class _Checks:
             blank = [m for m in item.measures if cells[m.code].cell.blank]
             for measure in item.measures:
                 if measure not in blank:
-                    yield from self._count(measure, cells[measure.code])
+                    count = self.values.count(measure, cells[measure.code])
+                    if count is not None:
+                        self._check_remark(measure, count)
+                        yield measure.code, count
             if len(blank) < len(item.measures):
                 for measure in blank:
-                    nothing = NO if measure.yes_no else "0"
+                    nothing = measure.answer.nothing
                     facts = {"code": measure.code, "item": item.code, "nothing": nothing}
                     self.values.report("V013", cells[measure.code], **facts)
             elif blank and self.settings.basis == Basis.SELF:
                 self.values.report("V019", cells[blank[0].code], code=item.code)
 
-    def _count(self, measure: Measure, entry: Input) -> Iterator[tuple[str, int]]:
-        what = f"{measure.code}的数量"
-        if measure.yes_no:
-            answer = self.values.yes_no(entry, what)
-            if answer is not None:
-                yield measure.code, int(answer)
-            return
-        reading = self.values.number(entry, what, measure.unit)
-        if reading is None:
-            return
-        number = reading.value
-        facts = {"code": measure.code, "maximum": str(measure.largest)}
-        if number < 0:
-            self.values.report("V010", entry, **facts)
-        elif number != number.to_integral_value():
-            self.values.report("V011", entry, **facts)
-        elif number > measure.largest:
-            self.values.report("V012", entry, **facts)
-        else:
-            self.values.note_spelling(entry, reading)
-            yield measure.code, int(number)
+    def _check_remark(self, measure: Measure, count: int) -> None:
+        """Ask for a 备注 that is needed beside a count (V026)."""
+        if measure.asks_remark and count not in measure.answer.idle:
+            remark = self.source.inputs["备注"][measure.code]
+            if remark.cell.blank:
+                self.values.report("V026", remark, code=measure.code)
 
     # --- 考评得分 -------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ from wuhao_batch.assessment.layout import (
     VETOES,
 )
 from wuhao_batch.findings.finding import Finding, Place, Severity, finding, shorten, together
-from wuhao_batch.numbers import plain, read_number, to_points
+from wuhao_batch.numbers import PERCENT, plain, read_number, to_points
 from wuhao_batch.returns.figures import (
     GIVEN,
     OWN,
@@ -37,12 +37,16 @@ from wuhao_batch.returns.printed import OurTexts
 from wuhao_batch.returns.unread import find_missing, find_unread, tell_missing, tell_unread
 from wuhao_batch.scoring.answer import YES
 from wuhao_batch.scoring.model import Standard
+from wuhao_batch.scoring.rules.kinds import columns
 from wuhao_batch.scoring.rules.rule import Stated
 from wuhao_batch.scoring.scale import UNLIMITED
 from wuhao_batch.sheets import BLANK, Book, Cell, CellAddress, address, fold
 from wuhao_batch.tables import RowKind, Table, TableSpec, find_tables, tell_unseen, the_table
 
 FOREIGN_TOLD = 20
+
+RULES = (*columns(original=True), *columns(original=False))
+"""Columns that state rules: what stands there is more than wording."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,21 +329,19 @@ def _edited(
     table: Table, rows: Mapping[str, list[int]], file: str, standard: Standard
 ) -> Iterator[Finding]:
     """Report figures (L005) and wording (L007) of the form that are not ours."""
+    rates = {each.code for each in standard.measures if each.answer.percent}
     for code, header, expected in _printed(table.spec, standard):
         if header not in table.columns or len(rows.get(code, [])) != 1:
             continue
+        unit = PERCENT if code in rates else ""
         entry = _entry(table, rows[code], file, header)
         value = entry.cell.seen or None
-        if isinstance(expected, bool):
-            if (fold(entry.cell.seen) == YES) != expected:
-                facts = {"code": code, "header": header, "expected": YES if expected else "空白"}
-                yield finding("L005", entry.place, value=value, **facts)
-        elif isinstance(expected, str):
-            if fold(entry.cell.seen) != fold(expected):
-                yield finding("L007", entry.place, value=value, code=code, header=header)
-        elif not _is_figure(entry.cell, expected):
-            figure = "空白" if expected is None else plain(Decimal(expected))
-            facts = {"code": code, "header": header, "expected": figure}
+        if _is_printed(entry.cell, expected, unit):
+            continue
+        if isinstance(expected, str) and header not in RULES:
+            yield finding("L007", entry.place, value=value, code=code, header=header)
+        else:
+            facts = {"code": code, "header": header, "expected": _as_printed(expected)}
             yield finding("L005", entry.place, value=value, **facts)
 
 
@@ -360,7 +362,7 @@ def _mismatched(
                 yield code, finding("L011", place, value=text, **facts)
 
 
-def _printed(spec: TableSpec, standard: Standard) -> Iterator[tuple[str, str, str | Stated]]:
+def _printed(spec: TableSpec, standard: Standard) -> Iterator[tuple[str, str, Stated]]:
     """Yield code, header and the content that the form should show there."""
     for code in codes_of(spec, standard):
         yield code, spec.key, code
@@ -384,6 +386,19 @@ def _printed(spec: TableSpec, standard: Standard) -> Iterator[tuple[str, str, st
             yield veto.code, CEILING, veto.ceiling
 
 
-def _is_figure(cell: Cell, expected: Decimal | int | None) -> bool:
-    reading = read_number(cell)
+def _is_printed(cell: Cell, expected: Stated, unit: str) -> bool:
+    """True if a cell shows what the form printed there."""
+    if isinstance(expected, bool):
+        return (fold(cell.seen) == YES) == expected
+    if isinstance(expected, str):
+        return fold(cell.seen) == fold(expected)
+    reading = read_number(cell, unit)
     return cell.blank if expected is None else reading is not None and reading.value == expected
+
+
+def _as_printed(expected: Stated) -> str:
+    if isinstance(expected, bool):
+        return YES if expected else "空白"
+    if isinstance(expected, str):
+        return shorten(expected)
+    return "空白" if expected is None else plain(Decimal(expected))

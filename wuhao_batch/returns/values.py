@@ -4,12 +4,23 @@ Nothing is clamped, guessed or defaulted (docs/scoring.md): what breaks a rule
 gives no value at all, and one finding at its cell.
 """
 
+from decimal import Decimal
+
 from wuhao_batch.assessment.roster import Branch, names_in
 from wuhao_batch.assessment.settings import Settings, VetoTarget
 from wuhao_batch.findings.finding import Finding, finding
-from wuhao_batch.numbers import DECIMALS, Reading, decimals, plain, read_number, to_points
+from wuhao_batch.numbers import (
+    DECIMALS,
+    Reading,
+    decimals,
+    plain,
+    read_number,
+    shows_percent,
+    to_points,
+)
 from wuhao_batch.returns.entries import Input
-from wuhao_batch.scoring.answer import NO, YES
+from wuhao_batch.scoring.answer import YES_NO_UNIT, Answer, answer_in
+from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.model import Item, Standard
 from wuhao_batch.sheets import fold
 from wuhao_batch.tables import seen_otherwise, shown
@@ -66,19 +77,51 @@ class Values:
         """Read 是 or 否, or return None with its finding."""
         if self.is_no_value(entry, what):
             return None
-        answer = fold(entry.cell.text)
-        if answer in (YES, NO) and not entry.cell.seen_otherwise:
-            return answer == YES
-        self._report_unread("V009", entry, what)
+        chosen = self._choice(entry, what, answer_in(YES_NO_UNIT))
+        return None if chosen is None else bool(chosen)
+
+    def count(self, measure: Measure, entry: Input) -> int | None:
+        """Return the count in a filled 数量, or None with its finding."""
+        what, answer = f"{measure.code}的数量", measure.answer
+        if self.is_no_value(entry, what):
+            return None
+        if answer.choices:
+            return self._choice(entry, what, answer)
+        reading = self.number(entry, what, measure.unit)
+        if reading is None:
+            return None
+        number = reading.value
+        facts = {"code": measure.code, "range": answer.range}
+        if number < 0:
+            self.report("V010", entry, **facts)
+        elif decimals(number) > answer.places:
+            self.report("V011", entry, form=answer.form, **facts)
+        elif number > answer.largest:
+            self.report("V012", entry, largest=plain(Decimal(answer.largest)), **facts)
+        else:
+            if answer.percent and 0 < number < 1 and not shows_percent(entry.cell):
+                self.report("V027", entry, code=measure.code, read=answer.amount(number))
+            else:
+                self.note_spelling(entry, reading)
+            return answer.count(number)
         return None
 
-    def _report_unread(self, code: str, entry: Input, what: str) -> None:
+    def _choice(self, entry: Input, what: str, answer: Answer) -> int | None:
+        """Return the place of the word in a cell among the choices, or None with its finding."""
+        words = {fold(choice): place for place, choice in enumerate(answer.choices)}
+        chosen = words.get(fold(entry.cell.text))
+        if chosen is not None and not entry.cell.seen_otherwise:
+            return chosen
+        self._report_unread("V009", entry, what, choices=answer.range)
+        return None
+
+    def _report_unread(self, code: str, entry: Input, what: str, **facts: str) -> None:
         """Report that nothing was read there: by that code if all can see why, else as V024."""
         if entry.cell.seen_otherwise and not entry.absent:
             branch = self.branch.code
             self.findings.append(seen_otherwise(what, entry.place, entry.cell, branch))
         else:
-            self.report(code, entry, what=what)
+            self.report(code, entry, what=what, **facts)
 
     def score(self, item: Item, entry: Input) -> int | None:
         """Return a 考评得分 in millionths of a point, on its scale, or None with its finding."""

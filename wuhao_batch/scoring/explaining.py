@@ -4,13 +4,14 @@ The steps of an item, added up between its floor and its cap, are its self score
 zeroed, that step alone decides. A test holds this equal to :mod:`wuhao_batch.scoring.self_scores`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from wuhao_batch.numbers import plain
-from wuhao_batch.scoring.answer import NO, YES
-from wuhao_batch.scoring.model import Capping, Item, Measure
+from wuhao_batch.scoring.measure import Measure
+from wuhao_batch.scoring.model import Capping, Item
+from wuhao_batch.scoring.shares import shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,15 @@ class Step:
 
 def steps(item: Item, counts: Mapping[str, int]) -> list[Step]:
     """Return the effects of an item's counts, in the order of its measures; blanks have none."""
+    done = {
+        measure.code: effects
+        for share in shares(item.measures)
+        for measure, effects in share.done(counts)
+    }
     return [
-        step
+        Step(measure, f"{measure.said(counts[measure.code])}，{effect.text}", effect.points)
         for measure in item.measures
-        if measure.code in counts
-        for step in _steps(measure, counts[measure.code])
+        for effect in done.get(measure.code, ())
     ]
 
 
@@ -52,9 +57,3 @@ def explain(item: Item, counts: Mapping[str, int], capping: Capping) -> list[str
     if lowest is not None and base + lost < lowest:
         told.append(f"扣完为止，最低{plain(lowest)}分")
     return told
-
-
-def _steps(measure: Measure, count: int) -> Iterator[Step]:
-    said = f"：{YES if count else NO}" if measure.yes_no else f"{count}{measure.unit}"
-    for done in measure.done(count):
-        yield Step(measure, f"{measure.name}{said}，{done.text}", done.points)

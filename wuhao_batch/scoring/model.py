@@ -5,19 +5,19 @@ Points are Decimals, counts are ints. Where they come from: :mod:`wuhao_batch.as
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from functools import cached_property, reduce
+from functools import cached_property
 from math import gcd
 
 from wuhao_batch.numbers import DECIMALS, from_points, plain, to_points
-from wuhao_batch.scoring.answer import Answer, answer_in
 from wuhao_batch.scoring.grades import Grade
-from wuhao_batch.scoring.rules.kinds import digested, figures, stated
-from wuhao_batch.scoring.rules.rule import Done, Effect, Rule, ScoringRule, Stated
+from wuhao_batch.scoring.measure import Measure
+from wuhao_batch.scoring.rules.kinds import digested
+from wuhao_batch.scoring.rules.rule import Effect
 from wuhao_batch.scoring.scale import (
     BLANK,
     NOTHING,
@@ -45,49 +45,6 @@ class Capping(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """Something countable (计分指标), its unit, and the rules by which its count changes scores."""
-
-    code: str
-    name: str
-    unit: str
-    rules: tuple[Rule, ...] = ()
-
-    @property
-    def answer(self) -> Answer:
-        """The counts that are taken."""
-        return reduce(lambda answer, rule: rule.narrowed(answer), self.rules, answer_in(self.unit))
-
-    @property
-    def yes_no(self) -> bool:
-        """True if it is answered with 是 or 否 instead of a number."""
-        return self.answer.yes_no
-
-    @property
-    def largest(self) -> int:
-        """The largest count allowed."""
-        return self.answer.largest
-
-    @property
-    def stated(self) -> Mapping[str, Stated]:
-        """Header → content of the columns of 计分明细 that state rules, blank ones included."""
-        return stated(self.rules)
-
-    def done(self, count: int) -> list[Done]:
-        """Return the effects of a count on the score; one that zeroes the item comes first."""
-        scoring = (rule for rule in self.rules if isinstance(rule, ScoringRule))
-        effects = (rule.done(self.answer, count) for rule in scoring)
-        done = [effect for effect in effects if effect is not None]
-        return sorted(done, key=lambda effect: effect.points is not None)
-
-    def scoring(self, effect: Effect) -> Iterator[ScoringRule]:
-        """Yield the rules with that effect."""
-        for rule in self.rules:
-            if isinstance(rule, ScoringRule) and rule.effect is effect:
-                yield rule
-
-
-@dataclass(frozen=True, slots=True)
 class Item:
     """One 考评内容: its 考评分数, its criterion and its measures.
 
@@ -104,7 +61,7 @@ class Item:
     @property
     def earns(self) -> bool:
         """True if one of its measures awards points."""
-        return any(True for _ in self.scoring(Effect.EARNS))
+        return any(Effect.EARNS in measure.effects for measure in self.measures)
 
     @property
     def scale(self) -> Scale:
@@ -130,12 +87,6 @@ class Item:
     def worth_in_short(self) -> str:
         """The same where there is little room: 8, or 加5."""
         return worth_in_short(self.cap, self.terms)
-
-    def scoring(self, effect: Effect) -> Iterator[tuple[Measure, ScoringRule]]:
-        """Yield the rules with that effect, each with its measure, in the order of measures."""
-        for measure in self.measures:
-            for rule in measure.scoring(effect):
-                yield measure, rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +207,7 @@ class Standard:
         """The step of scores: the greatest common divisor of all caps and points."""
         points = [each for item in self.items for each in (item.cap, item.terms.top) if each]
         for measure in self.measures:
-            points += figures(measure.rules)
+            points += measure.figures
         return from_points(gcd(*(to_points(figure) for figure in points)))
 
     @cached_property
@@ -318,8 +269,7 @@ def describe(standard: Standard) -> str:
 
 
 def _terms(measure: Measure) -> str:
-    rules = (rule.words for rule in measure.rules)
-    return "；".join([measure.name, f"单位：{measure.unit or '—'}", *rules])
+    return "；".join([measure.name, f"单位：{measure.unit or '—'}", *measure.words])
 
 
 def _effect(veto: Veto) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 from wuhao_batch.numbers import to_points
 from wuhao_batch.scoring.model import Capping, Item, Standard
 from wuhao_batch.scoring.rules.rule import Effect
+from wuhao_batch.scoring.shares import shares
 
 
 def frame(rows: Mapping[str, Mapping[str, int]], columns: Sequence[str]) -> pd.DataFrame:
@@ -64,7 +65,6 @@ def _self_score(item: Item, counts: pd.DataFrame, capping: Capping) -> pd.Series
 
 
 def _total(item: Item, effect: Effect, counts: pd.DataFrame) -> pd.Series:
-    """Add up the results of the rules with that effect; a condition that holds counts as 1."""
-    results = [rule.result(counts[measure.code]) for measure, rule in item.scoring(effect)]
-    nothing = pd.Series(0, index=counts.index, dtype="Int64")
-    return sum((result.astype("Int64") for result in results), start=nothing)
+    """Add up what the measures give of that effect; a condition that holds counts as 1."""
+    results = (share.result(effect, counts) for share in shares(item.measures, effect))
+    return sum(results, start=pd.Series(0, index=counts.index, dtype="Int64"))

@@ -4,26 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
-from wuhao_batch.scoring.answer import Answer
+from wuhao_batch.scoring.answer import Answer, Quantity
+from wuhao_batch.scoring.rules.headers import MAXIMUM
 from wuhao_batch.scoring.rules.row import Row
 from wuhao_batch.scoring.rules.rule import Rule, Stated
-
-MAXIMUM = "最多数量"
 
 
 @dataclass(frozen=True, slots=True)
 class Limit(Rule):
     """No count is larger than ``maximum``; 是 and 否 need no limit."""
 
-    maximum: int
+    maximum: Quantity
 
     blank: ClassVar[Mapping[str, Stated]] = {MAXIMUM: None}
-    original: ClassVar[bool] = True
+    original: ClassVar[tuple[str, ...]] = (MAXIMUM,)
 
     @classmethod
     def read(cls, row: Row) -> Self | None:
-        """Read 最多数量, a whole number."""
-        maximum = row.count(MAXIMUM)
+        """Read 最多数量, a number of units."""
+        maximum = row.quantity(MAXIMUM)
         return None if maximum is None else cls(maximum)
 
     @property
@@ -33,9 +32,8 @@ class Limit(Rule):
 
     def narrowed(self, answer: Answer) -> Answer:
         """Return the counts up to the maximum."""
-        return answer if answer.yes_no else replace(answer, largest=self.maximum)
+        return answer if answer.choices else replace(answer, largest=self.maximum)
 
-    @property
-    def words(self) -> str:
-        """Such as 最多2."""
-        return f"最多{self.maximum}"
+    def words(self, answer: Answer) -> str:
+        """Such as 最多填2次."""
+        return f"最多填{answer.amount(self.maximum)}"

@@ -1,17 +1,16 @@
 """出现即为0分: the whole item is lost once such a thing occurs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from wuhao_batch.scoring.answer import Answer
+from wuhao_batch.scoring.rules.headers import ZEROES
 from wuhao_batch.scoring.rules.row import Row
-from wuhao_batch.scoring.rules.rule import Done, Effect, ScoringRule, Stated
+from wuhao_batch.scoring.rules.rule import CellOf, Done, Effect, ScoringRule, Stated
 
 if TYPE_CHECKING:
     import pandas as pd
-
-ZEROES = "出现即为0分"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,7 @@ class Zeroing(ScoringRule):
     """A count above 0 leaves nothing of the item."""
 
     blank: ClassVar[Mapping[str, Stated]] = {ZEROES: False}
-    original: ClassVar[bool] = True
+    original: ClassVar[tuple[str, ...]] = (ZEROES,)
 
     @classmethod
     def read(cls, row: Row) -> Self | None:
@@ -32,15 +31,15 @@ class Zeroing(ScoringRule):
         return {ZEROES: True}
 
     @property
-    def effect(self) -> Effect:
+    def effects(self) -> tuple[Effect, ...]:
         """Nothing of the item is left."""
-        return Effect.ZEROES
+        return (Effect.ZEROES,)
 
-    def result(self, counts: "pd.Series") -> "pd.Series":
+    def result(self, answer: Answer, counts: "pd.Series") -> "pd.Series":
         """Return True for each count above 0."""
         return counts > 0
 
-    def formula(self, count: str, cell: Callable[[str], str]) -> str:
+    def formula(self, answer: Answer, count: str, cell: CellOf) -> str:
         """Return the condition that it occurred."""
         return f"{count}>0"
 
@@ -48,7 +47,6 @@ class Zeroing(ScoringRule):
         """Return the loss of the whole item; None where the thing did not occur."""
         return Done("此项为0分", None) if count else None
 
-    @property
-    def words(self) -> str:
-        """The name of the column says it all."""
-        return "出现即为0分"
+    def words(self, answer: Answer) -> str:
+        """Return what it leaves."""
+        return "出现即此项为0分"

@@ -1,0 +1,17 @@
+"""The columns of 计分明细 that state rules, by name: what one rule says of another's column."""
+
+UNIT = "单位"
+
+POINTS = "每单位加减分"
+ZEROES = "出现即为0分"
+MINIMUM = "最少数量"
+LOSS = "不足扣分"
+EACH_MISSING = "不足每"
+MAXIMUM = "最多数量"
+LEVELS = "档次"
+EACH_ABOVE = "超出每"
+FREE = "免计数量"
+CEILING = "最多加减"
+HIGHEST = "取最高"
+PLACES = "小数"
+REMARK = "须附说明"
