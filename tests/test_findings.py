@@ -101,6 +101,6 @@ def test_other_causes_stand_for_themselves() -> None:
         "V002", Place("f.xlsx", "计分明细", "I6"), value="见表", branch="01", what="数量"
     )
     other_branch = alike("V002", "I5", what="数量")[0].of_branch("02")
-    each_its_own = alike("V012", "I8 I9", code="1-1.1", maximum="9")
+    each_its_own = alike("V012", "I8 I9", code="1-1.1", largest="9", range="数")
     findings = [*alike("V002", "I5", what="数量"), other_value, other_branch, *each_its_own]
     assert joined(findings) == findings

@@ -1,4 +1,4 @@
-"""What nobody sees: the 识别码 on a very hidden sheet and in a property, and long lists there."""
+"""Hidden things: the 识别码 on a very hidden sheet and in a property, and long lists there."""
 
 from collections.abc import Mapping, Sequence
 

@@ -115,7 +115,7 @@ class Answer:
 
     @property
     def range(self) -> str:
-        """What is taken, as part of a sentence."""
+        """The answers that are taken, as part of a sentence."""
         return either(self.offered) if self.choices else f"{self.limits}之间的{self.form}"
 
     @property
@@ -131,7 +131,7 @@ class Answer:
 
     @property
     def nothing(self) -> str:
-        """What to fill in where there is nothing to tell of, as the end of a remedy."""
+        """The answer where there is nothing to tell of, as the end of a remedy."""
         if self.levelled:
             return "从下拉列表中选一档"
         return f"没有发生填{NO if self.yes_no else 0}"

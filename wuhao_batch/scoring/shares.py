@@ -1,4 +1,4 @@
-"""What the measures of an item give together: each for itself, or several as one."""
+"""The measures of an item as they count: each for itself, or several as one."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ from wuhao_batch.scoring.rules.row import Row
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """What holds for a row in which the column ``header`` is filled in.
+    """The columns that stand filled in, or blank, beside the column ``header``.
 
     ``needs``: of each group of columns at least one is filled in too; ``apart``: none of these is.
     ``countable``: the measure is not answered with 是 or 否.

@@ -37,7 +37,7 @@ _WORDS = {"≥": "达到{}", ">": "超过{}", "≤": "不超过{}", "<": "少于
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """What a number reaches: ``sign`` is one of ≥ > ≤ <."""
+    """One tier: ``sign`` is one of ≥ > ≤ <."""
 
     sign: str
     bound: Decimal

@@ -38,7 +38,7 @@ _IN_FORMULAS = '*?~"'
 
 
 class MiswrittenError(Exception):
-    """What is written cannot be meant; the text is a sentence that goes on behind “档次”."""
+    """The text cannot be meant; the text is a sentence that goes on behind “档次”."""
 
 
 @dataclass(frozen=True, slots=True)
