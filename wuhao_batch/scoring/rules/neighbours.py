@@ -1,4 +1,4 @@
-"""Under which a column of 计分明细 may be filled in: what it needs beside it, and what not."""
+"""The columns of 计分明细 that go together, and those that exclude each other."""
 
 from dataclasses import dataclass
 
