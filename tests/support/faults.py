@@ -503,7 +503,6 @@ in_template("L109", [ITEM, TOTAL])
 in_template("L110", [["学习（20）", "1-1", "{内容}", 20, "标准"], SUBTOTAL, TOTAL])
 in_template("L112", [["学习（20）", "1-1", "还有{进度}", 20, "标准"], SUBTOTAL, TOTAL])
 in_template("L111", counts=[["1-1.1", "次数", "次"]])
-in_template("L117", counts=[["1-1.1", "按期率", "%"]], 档次="≥98=20、≥95=10")
 in_template("L118", 档次="好=20、差=0")
 in_template("L119", 不足每=1)
 in_template("L120", counts=[["1-1.1", "制度", None]], 档次="好20、差0")
@@ -540,6 +539,12 @@ in_template(
         [None, None, "合计"],
     ],
 )
+
+
+@fires("L117")
+def of_a_hole_in_tiers(folder: Path) -> list[Finding]:
+    drawn = drawn_template(counts=[["1-1.1", "按期率", "%"]], 档次="≥98=20、≥95=10")
+    return list(standard(workspace(folder, BRANCHES, drawn)).findings)
 
 
 @fires("L127")
