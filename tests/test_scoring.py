@@ -1,5 +1,6 @@
 """Scoring: the boundary cases of the rules, and a separately written reference."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -15,12 +16,14 @@ from wuhao_batch.assessment.template import load_template
 from wuhao_batch.numbers import from_points
 from wuhao_batch.outcome.ranking import Entries, score
 from wuhao_batch.outcome.status import Status
+from wuhao_batch.scoring.explaining import explain, steps
 from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.model import Capping, Category, Item, Standard
 from wuhao_batch.scoring.rules.per_unit import PerUnit
 from wuhao_batch.scoring.rules.rule import Rule
 from wuhao_batch.scoring.rules.shortfall import Shortfall
 from wuhao_batch.scoring.rules.zeroing import Zeroing
+from wuhao_batch.scoring.scale import Nature, Start, Terms
 from wuhao_batch.scoring.self_scores import frame, known, known_rows, self_scores
 
 
@@ -120,6 +123,7 @@ def test_a_standard_without_items_scores_nobody() -> None:
 
 # --- against the reference ----------------------------------------------------------------------
 
+shares = st.sampled_from([Decimal(text) for text in ("20", "47.5", "33.33", "100")])
 points = st.sampled_from([Decimal(text) for text in ("0.2", "0.5", "1", "1.5", "2", "3")])
 
 
@@ -141,17 +145,37 @@ def measures(draw: st.DrawFn, item: str) -> tuple[Measure, ...]:
 
 
 @st.composite
+def items(draw: st.DrawFn, code: str) -> Item:
+    """An item of any kind: of the sheet, a bonus or off the total, with a limit or without."""
+    cap = draw(points) * draw(st.integers(1, 20))
+    own = draw(measures(code))
+    nature = draw(st.sampled_from([Nature.ORDINARY] * 3 + [Nature.BONUS, Nature.PENALTY]))
+    if nature is Nature.ORDINARY:
+        top = draw(st.none() | st.sampled_from([cap + 2, cap * 2]))
+        start = draw(st.none() | st.sampled_from(Start))
+        unlimited = top is None and draw(st.booleans())
+        return Item(code, "内容", cap, "标准", own, Terms(nature, start, top, unlimited))
+    if nature is Nature.PENALTY:
+        own = tuple(each for each in own if not any(map(_mends, each.rules)))
+    limit = draw(st.sampled_from([cap, None]))
+    return Item(code, "内容", limit, "标准", own, Terms(nature))
+
+
+def _mends(rule: Rule) -> bool:
+    """True for a rule that makes no sense in a negative list: it would give points back."""
+    return isinstance(rule, Zeroing) or (isinstance(rule, PerUnit) and rule.points > 0)
+
+
+@st.composite
 def standards(draw: st.DrawFn) -> Standard:
     categories = []
+    weighed = draw(st.booleans())
     for number in range(1, draw(st.integers(1, 3)) + 1):
         codes = [f"{number}-{item}" for item in range(1, draw(st.integers(1, 4)) + 1)]
-        items = tuple(
-            Item(
-                code, "内容", draw(points) * draw(st.integers(1, 20)), "标准", draw(measures(code))
-            )
-            for code in codes
-        )
-        categories.append(Category(f"项目{number}", items))
+        category = Category(f"项目{number}", tuple(draw(items(code)) for code in codes))
+        if weighed and category.is_ordinary:
+            category = replace(category, share=draw(shares))
+        categories.append(category)
     return Standard(tuple(categories))
 
 
@@ -184,7 +208,7 @@ def test_totals_statuses_and_ranks_equal_the_reference(data: st.DataObject) -> N
     # Few different scores, so that ties are common.
     panel = {
         branch: {
-            item.code: data.draw(st.sampled_from([0, 500_000, 1_000_000]))
+            item.code: data.draw(st.sampled_from([-500_000, 0, 500_000, 1_000_000]))
             for item in standard.items
         }
         for branch in branches
@@ -211,7 +235,8 @@ def test_totals_statuses_and_ranks_equal_the_reference(data: st.DataObject) -> N
     expected_total = {}
     expected_status = {}
     for branch in branches:
-        total = reference_scorer.total({c: _fraction(p) for c, p in panel[branch].items()})
+        given_scores = {code: _fraction(points) for code, points in panel[branch].items()}
+        total = reference_scorer.weighed_total(standard, given_scores)
         assert total is not None
         if standing[branch] is Status.NEEDS_CORRECTION:
             expected_status[branch] = Status.NEEDS_CORRECTION
@@ -254,3 +279,31 @@ def test_scores_are_exact_where_binary_fractions_are_not() -> None:
     )
     line = Settings(year="2026", pass_mark=Decimal("0.3"))
     assert score(standard, line, entries).status["x"] == Status.QUALIFIED
+
+
+# --- steps --------------------------------------------------------------------------------------
+
+
+@given(st.data())
+def test_the_steps_of_any_item_add_up_to_its_score(data: st.DataObject) -> None:
+    item = data.draw(items("1-1"))
+    capping = data.draw(st.sampled_from(Capping))
+    counts = {measure.code: data.draw(st.integers(0, 12)) for measure in item.measures}
+    table = frame({"x": counts}, list(counts))
+    standard = Standard((Category("项目", (item,)),))
+    score = known_rows(self_scores(standard, table, capping))["x"].get("1-1")
+    changes = [step.points for step in steps(item, counts)]
+    won = sum((points for points in changes if points and points > 0), Decimal(0))
+    lost = sum((points for points in changes if points and points < 0), Decimal(0))
+    lowest, highest = item.scale.limits
+    start = item.scale.start
+    kept = start + won + (0 if capping == Capping.CAP_FIRST else lost)
+    kept = kept if highest is None else min(kept, highest)
+    reached = kept + (lost if capping == Capping.CAP_FIRST else 0)
+    told = explain(item, counts, capping)
+    if None in changes:
+        assert score == 0
+    elif score is not None:
+        assert from_points(score) == (reached if lowest is None else max(lowest, reached))
+        floor = [text for text in told if text.startswith("扣完为止")]
+        assert bool(floor) == (lowest is not None and reached < lowest)

@@ -54,11 +54,13 @@ def _self_score(item: Item, counts: pd.DataFrame, capping: Capping) -> pd.Series
     scale = item.scale
     lowest, highest = (None if end is None else to_points(end) for end in scale.limits)
     awards, losses = (_total(item, effect, counts) for effect in (Effect.EARNS, Effect.LOSES))
-    points = awards + to_points(scale.start)
-    if capping == Capping.CAP_FIRST:
-        points = points.clip(upper=highest) + losses
+    raised = to_points(scale.start) + awards
+    if not item.earns:
+        points = raised + losses
+    elif capping == Capping.CAP_FIRST:
+        points = raised.clip(upper=highest) + losses
     else:
-        points = (points + losses).clip(upper=highest)
+        points = (raised + losses).clip(upper=highest)
     zeroed = _total(item, Effect.ZEROES, counts) > 0
     filled = counts[[measure.code for measure in item.measures]].notna().all(axis="columns")
     return points.clip(lower=lowest).mask(zeroed.fillna(False), 0).where(filled)
