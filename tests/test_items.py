@@ -10,25 +10,30 @@ import pandas as pd
 import pytest
 
 from tests.support import reference_scorer
-from tests.support.drawing import loaded, template_of, workspace
+from tests.support.drawing import handed_in, loaded, template_of, workspace
 from tests.support.line import put, run
 from tests.support.programs import converted
-from tests.support.worked import CIVILISED, SCHEMES, SHARES, Scheme
-from tools.filling import fill_form
+from tests.support.worked import ALL_AWARDS, CIVILISED, SCHEMES, SHARES, STARTS_FULL, Scheme
+from tools.filling import fill_form, open_form
 from wuhao_batch.assessment.layout import SCORES
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Basis, Settings
-from wuhao_batch.findings.finding import Severity
+from wuhao_batch.findings.finding import Place
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.numbers import from_points, read_number
 from wuhao_batch.outcome.analysis import item_losses
 from wuhao_batch.outcome.ranking import Entries, Scores, score
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.feedback.feedback import make_feedback
+from wuhao_batch.outputs.notice.notice import make_notice
+from wuhao_batch.panel.open_cells import OpenCells
+from wuhao_batch.panel.workbook import make_workbook
 from wuhao_batch.reading.book import read_book
+from wuhao_batch.returns.entries import Input
+from wuhao_batch.returns.values import Values
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.scoring.self_scores import frame, known, known_rows
-from wuhao_batch.sheets import Book
+from wuhao_batch.sheets import Book, Cell
 from wuhao_batch.tables import RowKind, Table, the_table
 from wuhao_batch.workspace.folders import Workspace
 
@@ -158,15 +163,11 @@ def test_subtotals_are_plain_and_the_total_is_weighed(tmp_path: Path) -> None:
 # --- in a workspace ------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def civilised(tmp_path: Path) -> Workspace:
-    return handed_in(tmp_path, CIVILISED, 达标分数线="60")
-
-
-def handed_in(folder: Path, scheme: Scheme, **settings: Any) -> Workspace:
+def filled(folder: Path, scheme: Scheme, **settings: Any) -> Workspace:
     """A workspace in which each unit of the worked numbers has handed in its counts."""
     branches = [[f"0{number}", f"单位{number}"] for number, _ in enumerate(scheme.worked)]
-    place = workspace(folder, branches, scheme.template, 计分依据="自评得分", **settings)
+    apart = {"计分依据": "自评得分", "考评得分填在": "复核表"}
+    place = workspace(folder, branches, scheme.template, **(apart | settings))
     standard = loaded(place).standard
     for number, (counts, _, _) in enumerate(scheme.worked):
         told = counts_of(standard, dict(counts))
@@ -174,9 +175,42 @@ def handed_in(folder: Path, scheme: Scheme, **settings: Any) -> Workspace:
     return place
 
 
-def test_a_negative_list_fails_a_unit_whose_sheet_alone_would_pass(civilised: Workspace) -> None:
-    outcome, findings, outputs = run(civilised)
-    assert [found.message for found in findings if found.severity is Severity.ERROR] == []
+def test_every_paper_is_made_of_every_scheme(scheme: Scheme, tmp_path: Path) -> None:
+    place = filled(tmp_path, scheme, 表彰名额="1")
+    outcome, findings, outputs = run(place)
+    told = [found.message for found in findings if found.code != "L105"]
+    assert told == []
+    totals = [total for _, _, total in scheme.worked]
+    assert [float(each.total or 0) for each in outcome.results] == totals
+    summary = pd.read_excel(outputs["results"], sheet_name="汇总", engine="openpyxl")
+    assert sorted(summary["总分"]) == sorted(totals)
+    for result, (_, items, _) in zip(outcome.results, scheme.worked, strict=True):
+        feedback = make_feedback(outcome, draft=False)[result.branch.code]
+        assert {line.code for line in feedback.lines if line.lost} == {
+            item.code
+            for item in outcome.assessment.standard.items
+            if items[item.code] < item.scale.full
+        }
+
+
+def test_a_notice_says_by_which_share_a_category_counts(tmp_path: Path) -> None:
+    outcome, _, _ = run(filled(tmp_path, SHARES))
+    notice = make_notice(outcome, None, draft=True)
+    assert notice.columns == (
+        "名次",
+        "党总支",
+        "班子建设（占20%）",
+        "党员队伍（占32.5%）",
+        "工作实绩（占47.5%）",
+        "加分项",
+        "总分",
+        "结论",
+    )
+    assert notice.rows[1][2:7] == ("97.5000", "99.3000", "75.0000", "2.0000", "89.3975")
+
+
+def test_a_negative_list_fails_a_unit_whose_sheet_alone_would_pass(tmp_path: Path) -> None:
+    outcome, _, outputs = run(filled(tmp_path, CIVILISED, 达标分数线="60"))
     told = {each.branch.code: (each.status.label, each.total) for each in outcome.results}
     assert told["02"] == ("未达分数线", 25)
     assert told["00"] == ("达标", 105)
@@ -187,8 +221,8 @@ def test_a_negative_list_fails_a_unit_whose_sheet_alone_would_pass(civilised: Wo
     assert [row[name] for name in ("创建", "加分项", "负面清单", "总分")] == [50, 0, -25, 25]
 
 
-def test_bonus_that_nobody_earned_is_never_lost(civilised: Workspace) -> None:
-    outcome, _, outputs = run(civilised)
+def test_bonus_that_nobody_earned_is_never_lost(tmp_path: Path) -> None:
+    outcome, _, outputs = run(filled(tmp_path, CIVILISED))
     lost = {each.item.code: (each.lost, each.share) for each in item_losses(outcome)}
     assert lost == {
         "1-1": (170, Decimal("0.34")),
@@ -203,3 +237,71 @@ def test_bonus_that_nobody_earned_is_never_lost(civilised: Workspace) -> None:
     }
     both = ["1-1", "3-1"]
     assert tasks == {"00": [], "01": both, "02": both, "03": [], "04": both}
+
+
+def test_where_all_is_bonus_nobody_has_lost_anything(tmp_path: Path) -> None:
+    outcome, _, outputs = run(filled(tmp_path, ALL_AWARDS))
+    assert item_losses(outcome) == []
+    assert all(not told.tasks for told in make_feedback(outcome, draft=False).values())
+    assert "各项都是加分，没有失分。" in outputs["report"].read_text("utf-8")
+
+
+# --- 考评得分 ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("scheme", "item", "given", "expected"),
+    [
+        (CIVILISED, "2-1", 30, []),
+        (CIVILISED, "2-1", 30.5, ["V003 30分 0到30之间"]),
+        (CIVILISED, "2-1", -1, ["V004 0 0到30之间"]),
+        (CIVILISED, "3-1", -25, []),
+        (CIVILISED, "3-1", 1, ["V003 0分 不大于0"]),
+        (CIVILISED, "3-1", -100_001, ["V004 -100000 不大于0"]),
+        (STARTS_FULL, "1-1", 13, []),
+        (STARTS_FULL, "1-1", 46_000, []),
+        (STARTS_FULL, "1-1", 100_001, ["V003 100000分 不小于0"]),
+        (SHARES, "1-1", 59.1, []),
+        (SHARES, "1-1", 59.125, ["V014"]),
+        (SHARES, "1-1", 59.1234, ["V015 3位"]),  # its share of a total would have no end
+    ],
+)
+def test_the_panel_gives_points_on_the_scale(
+    scheme: Scheme, item: str, given: float, expected: list[str], tmp_path: Path
+) -> None:
+    standard = template_of(scheme.template, tmp_path).standard
+    values = Values(Branch("01", "甲"), standard, Settings(year="2026"))
+    values.score(standard.item(item), Input(Cell(given), Place("a.xlsx", "评分表", "G2")))
+    assert len(values.findings) == len(expected)
+    for found, said in zip(values.findings, expected, strict=True):
+        code, *words = said.split()
+        assert found.code == code
+        assert all(word in found.rule + found.remedy for word in words)
+
+
+def test_a_form_asks_the_panel_for_points_on_the_scale(tmp_path: Path) -> None:
+    made = template_of(CIVILISED.template, tmp_path)
+    sheet = open_form(stamp(arm(made, Settings(year="2026")), Branch("01", "甲")))["评分表"]
+    limits = {
+        str(each.sqref): (each.formula1, each.formula2, each.prompt.partition("。")[0])
+        for each in sheet.data_validations.dataValidation
+    }
+    assert limits == {
+        "G2": ("0", "100", "填0到100之间的数"),
+        "G4": ("0", "30", "填0到30之间的数"),
+        "G6": ("-100000", "0", "填不大于0的数，扣几分写负几"),
+    }
+
+
+def test_evaluators_give_points_on_the_scale(tmp_path: Path) -> None:
+    place = workspace(tmp_path, [["01", "甲"]], CIVILISED.template, [["P1", "评委"]])
+    assessment = loaded(place)
+    found = handed_in(place).examined
+    book = open_form(make_workbook(assessment, assessment.panel[0], found, OpenCells()))
+    assert "负面清单" in book["负面清单"]["C1"].value
+    assert book["加分项"]["C2"].value == "2-1　内容2-1（加分，最多30分）"
+    (limit,) = (
+        each for each in book["负面清单"].data_validations.dataValidation if each.type == "decimal"
+    )
+    assert (limit.formula1, limit.formula2) == ("-100000", "0")
+    assert "加分的从0分加起，扣分的填0或负数" in book["复核说明"]["A5"].value

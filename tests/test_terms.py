@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.drawing import COUNTS, TEMPLATE, small_template, template_of
-from tests.support.worked import template
+from tests.support.worked import Category, template
 from wuhao_batch.assessment.slips import probable_slips
 from wuhao_batch.assessment.standard import read_standard
 from wuhao_batch.findings.finding import Finding
@@ -154,9 +154,8 @@ def test_shares_that_do_not_add_up_are_told_and_taken() -> None:
 
 
 def test_a_share_of_points_that_no_total_can_hold_is_refused() -> None:
-    tiny = ("甲（0.001分，占33.33%）", [("1-1", 0.001)])
-    parts = [tiny, ("乙（100分，占66.67%）", [("2-1", 100)])]
-    standard, findings = read(template(parts))
+    tiny: Category = ("甲（0.001分，占33.33%）", [("1-1", 0.001)])
+    standard, findings = read(template([tiny, ("乙（100分，占66.67%）", [("2-1", 100)])]))
     assert standard is None
     assert told(findings) == ["L125 A2"]
 

@@ -19,7 +19,7 @@ from wuhao_batch.assessment.fields import (
     field_values,
 )
 from wuhao_batch.assessment.identity import Identity
-from wuhao_batch.assessment.layout import ID_LABEL, META_SHEET, SCORES, TABLES
+from wuhao_batch.assessment.layout import CAP, ID_LABEL, META_SHEET, SCORES, TABLES
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.template import Template
@@ -37,6 +37,7 @@ from wuhao_batch.forms.limits import (
     unmerge,
 )
 from wuhao_batch.forms.pages import set_up_pages
+from wuhao_batch.numbers import json_number
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.tables import RowKind, Table
 from wuhao_batch.writing.line_breaks import keep_marks
@@ -92,6 +93,7 @@ def stamp(armed: Armed, branch: Branch, revise: Callable[[Workbook], None] | Non
     _make_room_for_identity(workbook)
     _instruct_panel(workbook, "" if armed.panel_apart else for_panel(armed.template.standard))
     fill_fields(workbook, field_values(branch, armed.settings, identity))
+    _print_sums(workbook, armed.template)
     results = _put_formulas(workbook, armed.formulas)
     _limit_inputs(workbook, armed, branch)
     facts = {"党总支": branch.name, "考核年度": str(armed.settings.period)}
@@ -111,6 +113,19 @@ def _put_formulas(workbook: Workbook, formulas: Iterable[Formula]) -> dict[str, 
         workbook[formula.sheet][formula.cell] = formula.text
         results.setdefault(formula.sheet, {})[formula.cell] = formula.result
     return results
+
+
+def _print_sums(workbook: Workbook, template: Template) -> None:
+    """Write the sums of 考评分数 where the template leaves them blank."""
+    table, standard = template.tables[SCORES.name], template.standard
+    subtotals = table.rows_of_kind(RowKind.SUBTOTAL)
+    sums = dict(zip(subtotals, (each.total for each in standard.categories), strict=True))
+    sums |= dict.fromkeys(table.rows_of_kind(RowKind.TOTAL), standard.total)
+    for row, points in sums.items():
+        cell = workbook[table.sheet.name][table.cell_name(row, CAP)]
+        if cell.value is None and points:
+            unmerge(workbook[table.sheet.name], cell.coordinate)
+            workbook[table.sheet.name][cell.coordinate] = json_number(points)
 
 
 def _instruct_panel(workbook: Workbook, told: str) -> None:

@@ -76,10 +76,10 @@ class Formulas:
 
     def _total(self, subtotals: list[str]) -> str:
         """Return the sum of the categories, each by its share: whole weights, divided once."""
-        weights = [category.weight for category in self.standard.categories]
-        whole = lcm(*(weight.denominator for weight in weights))
-        if whole == 1:
+        if not self.standard.is_weighed:
             return _sum_unless_blank(subtotals)
+        weights = [category.weight for category in self.standard.categories]
+        whole = lcm(100, *(weight.denominator for weight in weights))
         terms = "+".join(
             f"SUM({cell})*{weight * whole}" for cell, weight in zip(subtotals, weights, strict=True)
         )

@@ -44,7 +44,8 @@ def read_figures(
 ) -> Iterator[Figure]:
     """Yield the figures shown under those headers: of items, then of categories, then the whole.
 
-    A sum of the caps is printed in every form, so that one that is gone is a figure too.
+    A sum of the caps is printed in every form, so that one that is gone is a figure too; of 加分
+    and 扣分 there is none.
     """
     for header in headers:
         if header not in table.columns:
@@ -67,12 +68,12 @@ def _rows(table: Table, standard: Standard, header: str) -> Iterator[tuple[int, 
     subtotals = table.rows_of_kind(RowKind.SUBTOTAL)
     if len(subtotals) == len(standard.categories):
         for row, category in zip(subtotals, standard.categories, strict=True):
-            if header == CAP and not category.is_ordinary:
-                continue  # its figure is what it may give, and no points of the sheet
             what = f"{category.name}{RowKind.SUBTOTAL}"
-            yield row, what, _plain(item.code for item in category.items)
+            if header != CAP or category.is_ordinary:
+                yield row, what, _plain(item.code for item in category.items)
     for row in table.rows_of_kind(RowKind.TOTAL)[-1:]:
-        yield row, RowKind.TOTAL, standard.weights
+        if header != CAP or standard.total:
+            yield row, RowKind.TOTAL, standard.weights
 
 
 def _plain(codes: Iterable[str]) -> Weights:

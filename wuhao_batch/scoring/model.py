@@ -249,6 +249,9 @@ def describe(standard: Standard) -> str:
     lines: list[str] = []
     for category in standard.categories:
         lines.append(f"{category.name}（{category.worth()}）")
+        if category.share is not None:
+            full = plain(from_points(weigh(to_points(category.total), category.weight)))
+            lines.append(f"  得分的{plain(category.share)}%计入总分，满分计{full}分")
         for item in category.items:
             lines.append(f"  {item.code} {item.content}（{item.worth}）")
             lines.append(f"      考评标准：{item.criterion}")
@@ -260,9 +263,10 @@ def describe(standard: Standard) -> str:
     if standard.grades:
         lines.append("等次")
         lines += [f"  {grade.name}：{grade.words}" for grade in standard.grades]
+    outside = "" if all(item.is_ordinary for item in standard.items) else "（加分、扣分不计）"
     lines.append(
         f"共{len(standard.items)}项，{len(standard.measures)}个计分指标，"
-        f"合计{plain(standard.total)}分，得分以{plain(standard.step)}分为一档，"
+        f"合计{plain(standard.total)}分{outside}，得分以{plain(standard.step)}分为一档，"
         f"标准摘要 {standard.digest}"
     )
     return "\n".join(lines) + "\n"
