@@ -23,6 +23,7 @@ from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.jobs.handing_in import Files, Reader
 from wuhao_batch.outcome.judging import judge
 from wuhao_batch.outputs.results.frames import result_tables
+from wuhao_batch.outputs.results.tables import results_tables
 from wuhao_batch.outputs.results.workbook import results_workbook
 from wuhao_batch.panel.entries import read_panel
 from wuhao_batch.panel.open_cells import OpenCells
@@ -136,7 +137,10 @@ def compare_results(assessment: Assessment, branches: list[Branch]) -> None:
                 sheet.append([None if value is None else str(value) for value in row])
         workbook.save(io.BytesIO())
 
-    compare("results workbook", lambda: results_workbook(outcome, ()), plain_write)
+    def our_write() -> None:
+        results_workbook(many, results_tables(outcome, ()), outcome.method)
+
+    compare("results workbook", our_write, plain_write)
 
 
 def main(count: int) -> None:

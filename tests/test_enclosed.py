@@ -22,6 +22,7 @@ from wuhao_batch.jobs.collect import collect_from_files
 from wuhao_batch.mail.taking import Collected
 from wuhao_batch.outcome.judging import Outcome, judge
 from wuhao_batch.outputs.results.frames import result_tables
+from wuhao_batch.outputs.results.tables import results_tables
 from wuhao_batch.outputs.results.workbook import results_workbook
 from wuhao_batch.outputs.status.progress import status_of
 from wuhao_batch.outputs.status.workbook import status_workbook
@@ -360,7 +361,9 @@ def test_papers_beside_a_form_are_rows_below_it_with_links(place: Workspace) -> 
     name = "甲 100%#（盖章）.pdf"
     put(place, {f"甲/{name}": PDF, "甲/表.xlsx": form(place)})
     found = outcome(place)
-    sheet = openpyxl.load_workbook(io.BytesIO(results_workbook(found, found.findings)))["回收情况"]
+    tables = results_tables(found, found.findings)
+    data = results_workbook(found.assessment, tables, found.method)
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["回收情况"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(max_row=3)]
     assert rows[0][:6] == ["编号", "党总支", "状态", "文件", "SHA-256", "回收时间"]
     assert [row[2] for row in rows[1:]] == ["已采用", "附件"]

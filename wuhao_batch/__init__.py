@@ -35,6 +35,7 @@ _HOMES = {
     "Status": "outcome.status",
     "UnusableWorkspaceError": "workspace.folders",
     "Workspace": "workspace.folders",
+    "Totalled": "jobs.total",
     "assess": "jobs.assessing",
     "init": "jobs.init",
     "issue": "jobs.issue",
@@ -45,6 +46,7 @@ _HOMES = {
     "read": "jobs.assessing",
     "run": "jobs.run",
     "scores": "outcome.scores",
+    "total": "jobs.total",
 }
 """Public name → the module that defines it."""
 
@@ -70,6 +72,8 @@ if TYPE_CHECKING:
     from wuhao_batch.jobs.run import Run as Run
     from wuhao_batch.jobs.run import publish as publish
     from wuhao_batch.jobs.run import run as run
+    from wuhao_batch.jobs.total import Totalled as Totalled
+    from wuhao_batch.jobs.total import total as total
     from wuhao_batch.outcome.judging import Outcome as Outcome
     from wuhao_batch.outcome.judging import Result as Result
     from wuhao_batch.outcome.scores import scores as scores

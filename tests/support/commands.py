@@ -15,7 +15,7 @@ from wuhao_batch.cli.commands import main
 
 COMMANDS = [
     "init", "standard", "issue", "send", "collect", "status", "remind", "check", "panel", "run",
-    "feedback", "assign", "accept",
+    "feedback", "assign", "accept", "total",
 ]  # fmt: skip
 
 Done = subprocess.CompletedProcess[str]

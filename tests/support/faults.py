@@ -64,6 +64,7 @@ from wuhao_batch.jobs.send import send_forms, send_made
 from wuhao_batch.jobs.settling import settle as settle_mail
 from wuhao_batch.jobs.standard import standard
 from wuhao_batch.jobs.starting_over import start_over
+from wuhao_batch.jobs.total import total
 from wuhao_batch.mail.delivering import Pace, Sender
 from wuhao_batch.mail.dispatch import Order
 from wuhao_batch.mail.mailbox import Fetched, Mailbox, Withheld
@@ -1284,3 +1285,71 @@ def _(folder: Path) -> list[Finding]:
     data = returned(loaded(place), {"考评得分": {"1-1": 99}})
     (place.returned / "a.xlsx").write_bytes(data)
     return of_reminding(place)
+
+
+# --- the rounds of a year -------------------------------------------------------------------------
+
+
+def january(folder: Path, branches: Rows = BRANCHES, period: str = "1月", **more: Any) -> Workspace:
+    """A round to which every branch has handed in."""
+    place = workspace(folder / period, branches, 期次=period, **more)
+    assessment = loaded(place)
+    for branch in assessment.roster.branches:
+        data = returned(assessment, branch=branch)
+        (place.returned / f"{branch.code}.xlsx").write_bytes(data)
+    return place
+
+
+def of_total(folder: Path, *rounds: Workspace, branches: Rows = BRANCHES) -> list[Finding]:
+    """The findings of a year of those rounds."""
+    year = workspace(folder / "全年", branches)
+    return list(total(year, [each.root for each in rounds]).findings)
+
+
+@fires("D034")
+def _(folder: Path) -> list[Finding]:
+    """More categories than the paper of the notice has room for."""
+    rows = [
+        row
+        for number in range(1, 13)
+        for row in (
+            [f"第{number}类（8）", f"{number}-1", "项目", 8, "标准"],
+            [None, None, "小计", 8],
+        )
+    ]
+    counts: Rows = [COUNTS, ["1-1.1", "次数", "次", -1]]
+    sheets = {"打分": [SCORES, *rows, [None, None, "合计", 96]], "数一数": counts}
+    place = workspace(folder, BRANCHES, small_template(**sheets))
+    return [found for found in publish_one(place) if found.code != "L105"]
+
+
+@fires("D037")
+def _(folder: Path) -> list[Finding]:
+    place = january(folder)
+    (place.output / "notice.html").write_bytes(b"<p>")
+    return of_total(folder, place)
+
+
+@fires("D038")
+def _(folder: Path) -> list[Finding]:
+    february = january(folder, [["02", "乙党总支"]], "2月")
+    both = [*BRANCHES, ["02", "乙党总支"]]
+    return of_total(folder, january(folder, both), february, branches=both)
+
+
+@fires("D039")
+def _(folder: Path) -> list[Finding]:
+    found = of_total(folder, january(folder, [["01", "另一个党总支"]]))
+    return [each for each in found if each.code != "D003"]
+
+
+@fires("D040")
+def _(folder: Path) -> list[Finding]:
+    return of_total(
+        folder, january(folder), january(folder, period="2月", template=small_template())
+    )
+
+
+@fires("D044")
+def _(folder: Path) -> list[Finding]:
+    return of_total(folder, january(folder, [*BRANCHES, ["02", "乙党总支"]]))

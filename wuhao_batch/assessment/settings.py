@@ -37,6 +37,13 @@ class ScoredIn(StrEnum):
     WORKBOOKS = "复核表"
 
 
+class Accumulating(StrEnum):
+    """The way in which the totals of a year's rounds become one (累计方法)."""
+
+    MEAN = "平均"
+    SUM = "合计"
+
+
 class VetoTarget(StrEnum):
     """The unit that a veto makes 不达标 (一票否决对象)."""
 
@@ -243,6 +250,12 @@ class Settings:
         _one_of(Combining),
         "有多位评委时怎样得出一个分数",
         Combining.MEAN,
+    )
+    accumulating: Accumulating = _setting(
+        "累计方法",
+        _one_of(Accumulating),
+        "一年考评几次的，各期总分怎样合成全年的分数",
+        Accumulating.MEAN,
     )
     pass_mark: Decimal | None = _setting("达标分数线", POINTS, "低于此分为未达分数线，空白为不设")
     by_kind: bool = _setting("按类别排名", YES_OR_NO, "是否按名单中的类别分别排名", False)

@@ -43,6 +43,13 @@ if TYPE_CHECKING:
 FileArgument = Annotated[
     str, typer.Argument(metavar="文件", help="收回的文件，照提示或“回收情况”里的写法")
 ]
+DraftOption = Annotated[
+    bool, typer.Option("--draft", help="不生成公示稿，生成征求意见稿；还有单位没有结果时也可以")
+]
+RenewOption = Annotated[
+    bool,
+    typer.Option("--renew", help="以前生成的公示稿不再用，换成这次的；旧的移到 output/replaced"),
+]
 
 
 def _show_version(asked: bool) -> None:
@@ -184,15 +191,8 @@ def _tell(findings: "Iterable[Finding]", assessment: "Assessment", *, everything
 @app.command(cls=ChineseCommand, help="读取收回的评分表，检查、计分、排名，生成结果和公示稿。")
 def run(
     workspace: WorkspaceOption = Path(),
-    draft: Annotated[
-        bool, typer.Option("--draft", help="不生成公示稿，生成征求意见稿；还有单位没有结果时也可以")
-    ] = False,
-    renew: Annotated[
-        bool,
-        typer.Option(
-            "--renew", help="以前生成的公示稿不再用，换成这次的；旧的移到 output/replaced"
-        ),
-    ] = False,
+    draft: DraftOption = False,
+    renew: RenewOption = False,
     latest: LatestOption = False,
     everything: AllOption = False,
     as_json: JsonOption = False,
@@ -212,6 +212,37 @@ def run(
         panel_table(done.outcome)
         for line in closing_lines(done, outputs.values()):
             typer.echo(safe(line))
+    raise typer.Exit(exit_code(done.findings))
+
+
+@app.command(
+    cls=ChineseCommand,
+    help="把一年里各期的得分合成全年的分数，排名，生成结果和公示稿。",
+)
+def total(
+    folders: Annotated[
+        list[Path], typer.Argument(metavar="文件夹", help="各期的工作文件夹，照材料上的先后写")
+    ],
+    workspace: WorkspaceOption = Path(),
+    draft: DraftOption = False,
+    renew: RenewOption = False,
+    latest: LatestOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring the rounds of a year together."""
+    from wuhao_batch.cli.printing import outcome_table, total_json
+    from wuhao_batch.jobs import total as job
+
+    place = opened(workspace)
+    done = job.total(place, folders, draft=draft, renew=renew, latest=latest, track=progress)
+    outputs = {name: place.relative(path) for name, path in done.publication.outputs.items()}
+    if as_json:
+        print_object({**total_json(done.total), "outputs": outputs}, done.findings)
+    else:
+        print_findings(done.findings)
+        outcome_table(done.total.outcome)
+        typer.echo(safe(f"全年的分数：{done.total.method}"))
+        typer.echo(safe(f"已写出：{'、'.join(outputs.values())}"))
     raise typer.Exit(exit_code(done.findings))
 
 

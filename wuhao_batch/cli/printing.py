@@ -1,7 +1,8 @@
 """Print results: the objects of ``--json`` and the tables for people."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from rich.table import Table
@@ -13,6 +14,7 @@ from wuhao_batch.jobs.run import Run
 from wuhao_batch.numbers import json_number, plain
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import Status
+from wuhao_batch.outcome.totalling import Total
 from wuhao_batch.panel.agreeing import EvaluatorProgress, Panel
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.state import ReturnState
@@ -32,9 +34,6 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
     items = [item.code for item in standard.items]
 
     def branch(result: Result) -> dict[str, Any]:
-        def numbers(names: list[str], points: Any) -> dict[str, Any]:
-            return {name: json_number(points[name]) if name in points else None for name in names}
-
         return {
             "code": result.branch.code,
             "name": result.branch.name,
@@ -42,9 +41,9 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
             "grade": result.grade,
             "rank": result.rank,
             "total": None if result.total is None else json_number(result.total),
-            "categories": numbers(categories, result.categories),
-            "items": numbers(items, result.items),
-            "self_items": numbers(items, result.self_items),
+            "categories": _numbers(categories, result.categories),
+            "items": _numbers(items, result.items),
+            "self_items": _numbers(items, result.self_items),
             "vetoes": list(result.vetoes),
             "file": result.checked.source.file if result.checked else None,
         }
@@ -62,6 +61,32 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
             for each in outcome.panel.progress
         ],
     }
+
+
+def total_json(total: Total) -> dict[str, Any]:
+    """Return ``rounds`` and ``branches`` of the total's object (docs/contracts.md)."""
+    names = [each.name for each in total.rounds]
+    return {
+        "rounds": [
+            {"name": each.name, "folder": each.folder, "digest": each.standard.digest}
+            for each in total.rounds
+        ],
+        "branches": [
+            {
+                "code": result.branch.code,
+                "name": result.branch.name,
+                "status": result.status.value,
+                "rank": result.rank,
+                "total": None if result.total is None else json_number(result.total),
+                "rounds": _numbers(names, result.items),
+            }
+            for result in total.outcome.results
+        ],
+    }
+
+
+def _numbers(names: list[str], points: Mapping[str, Decimal]) -> dict[str, int | float | None]:
+    return {name: json_number(points[name]) if name in points else None for name in names}
 
 
 def outcome_table(outcome: Outcome) -> None:

@@ -14,11 +14,11 @@ from wuhao_batch.outputs.corrections.corrections import (
     REPLACES_PROPERTY,
 )
 from wuhao_batch.outputs.feedback.papers import feedback_pair
-from wuhao_batch.outputs.papers import PAPERS, WORKING, make_papers
-from wuhao_batch.outputs.standing import plan_notice, stale_feedback, standing_notice
+from wuhao_batch.outputs.papers import make_papers
+from wuhao_batch.outputs.standing import papers_written, plan_papers, stale_feedback
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.lock import exclusive
-from wuhao_batch.workspace.plan import Plan, apply
+from wuhao_batch.workspace.plan import apply
 from wuhao_batch.workspace.progress import Track, unwatched
 from wuhao_batch.writing.renewing import Pair, plan_renewal
 
@@ -109,24 +109,15 @@ def publish(
         OSError: ``output/`` cannot be read or written.
     """
     papers = make_papers(outcome, workspace.templates, draft=draft)
-    output = workspace.output
-    working = {
-        output / PAPERS[name]: papers.files[name] for name in WORKING if name in papers.files
-    }
-    stale = tuple(output / PAPERS[name] for name in WORKING if name not in papers.files)
     pair = Pair(workspace.corrections, FORM_SUFFIX, LETTER_SUFFIX, REPLACES_PROPERTY)
     stems = form_stems(outcome.assessment).values()
     with exclusive(workspace, "run"):
         corrections, touched = plan_renewal(pair, papers.corrections, workspace, stems)
-        notice = plan_notice(papers.files, standing_notice(output), output, renew=renew)
-        apply(Plan(working, stale).and_then(notice.plan).and_then(corrections))
+        planned = plan_papers(papers.files, workspace.output, renew=renew)
+        apply(planned.plan.and_then(corrections))
     told = stale_feedback(outcome, feedback_pair(workspace).workbooks())
-    outputs = {
-        name: path
-        for name, path in ((name, output / file) for name, file in PAPERS.items())
-        if path in working or path in notice.plan.write
-    }
+    outputs = papers_written(planned.plan, workspace.output)
     if corrections.write:
         outputs["corrections"] = workspace.corrections
-    findings = (*papers.findings, *notice.findings, *told, *touched)
-    return Publication(outputs, findings, notice.renewable)
+    findings = (*papers.findings, *planned.findings, *told, *touched)
+    return Publication(outputs, findings, planned.renewable)

@@ -191,10 +191,27 @@ def judge(assessment: Assessment, examined: Examined, panel: Panel | None = None
     Without ``panel`` no workbook of the 考评组 has come in.
     """
     panel = panel or agree(assessment, examined, NO_BOOKS)
-    branches, settings = assessment.roster.branches, assessment.settings
-    entries = _entries(assessment, examined, panel)
-    scores = score(assessment.standard, settings, entries)
-    results = tuple(_results(assessment, examined, panel, scores))
+    branches = assessment.roster.branches
+    scores = score(assessment.standard, assessment.settings, _entries(assessment, examined, panel))
+    results = results_of(assessment, examined, panel, scores)
+    blank = {receipt.owner for receipt in examined.receipts if receipt.state is ReturnState.BLANK}
+    missing = (
+        _missing(branch, examined)
+        for branch in branches
+        if scores.status[branch.code] == Status.MISSING and branch.code not in blank
+    )
+    return conclude(assessment, examined, panel, results, tuple(missing))
+
+
+def conclude(
+    assessment: Assessment,
+    examined: Examined,
+    panel: Panel,
+    results: tuple[Result, ...],
+    findings: tuple[Finding, ...],
+) -> Outcome:
+    """Return the outcome of results, proposed for 表彰 and graded; ``findings`` are on them."""
+    settings = assessment.settings
     settled = all(each.status.is_settled for each in results if each.branch.takes_part)
     proposed, ties = _propose(results, settings) if settled else (frozenset[str](), [])
     grades = _grades(assessment, results, settled=settled)
@@ -206,13 +223,7 @@ def judge(assessment: Assessment, examined: Examined, panel: Panel | None = None
         )
         for each in results
     )
-    blank = {receipt.owner for receipt in examined.receipts if receipt.state is ReturnState.BLANK}
-    missing = (
-        _missing(branch, examined)
-        for branch in branches
-        if scores.status[branch.code] == Status.MISSING and branch.code not in blank
-    )
-    told = (*missing, *ties, *grades.findings)
+    told = (*findings, *ties, *grades.findings)
     return Outcome(assessment, examined, panel, results, told, grades.lines)
 
 
@@ -333,7 +344,8 @@ def _grades(assessment: Assessment, results: tuple[Result, ...], *, settled: boo
 def _reached(standard: Standard, result: Result, total: Decimal) -> tuple[Grade, ...]:
     names = [grade.name for grade in standard.grades]
     open_ = standard.grades[names.index(result.ceiling) if result.ceiling else 0 :]
-    lost = [item.scale.lost(result.items[item.code]) for item in standard.items]
+    known = ((item, result.items.get(item.code)) for item in standard.items)
+    lost = [item.scale.lost(points) for item, points in known if points is not None]
     return tuple(grade for grade in open_ if grade.is_reached(total, result.items, lost))
 
 
@@ -342,11 +354,15 @@ def ranking_of(branch: Branch, settings: Settings) -> str:
     return branch.kind if settings.by_kind else ""
 
 
+def results_of(
+    assessment: Assessment, examined: Examined, panel: Panel, scores: Scores
+) -> tuple[Result, ...]:
+    """Return the results of scores, by branch; proposals and 等次 are not in them yet."""
+    return tuple(_results(assessment, examined, panel, scores))
+
+
 def _results(
-    assessment: Assessment,
-    examined: Examined,
-    panel: Panel,
-    scores: Scores,
+    assessment: Assessment, examined: Examined, panel: Panel, scores: Scores
 ) -> Iterator[Result]:
     branches, settings = assessment.roster.branches, assessment.settings
     standard = assessment.standard

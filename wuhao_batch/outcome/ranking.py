@@ -61,11 +61,17 @@ def score(standard: Standard, settings: Settings, entries: Entries) -> Scores:
         index=items.index,
     )
     total = _total(standard, categories)
+    return Scores(items, self_items, categories, *place(total, entries, settings))
+
+
+def place(
+    total: pd.Series, entries: Entries, settings: Settings
+) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Return the totals that count, the statuses and the ranks."""
     status = _status(entries, total, settings)
     total = total.where(status.isin([each for each in Status if each.is_settled]))
     ranked = total.where(status.isin([each for each in Status if each.is_ranked]))
-    rank = _rank(ranked, entries.kind, settings)
-    return Scores(items, self_items, categories, total, status, rank)
+    return total, status, _rank(ranked, entries.kind, settings)
 
 
 def _total(standard: Standard, categories: pd.DataFrame) -> pd.Series:

@@ -4,17 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wuhao_batch.findings.finding import Finding, has_errors
+from wuhao_batch.assessment.settings import SHEET
+from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
 from wuhao_batch.forms.names import form_stems
 from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.totalling import Total
 from wuhao_batch.outputs.corrections.corrections import make_corrections
-from wuhao_batch.outputs.notice.notice import HTML_TEMPLATE, make_notice
+from wuhao_batch.outputs.notice.notice import HTML_TEMPLATE, make_notice, parts_left_out
 from wuhao_batch.outputs.notice.window import lacking, plan_window
 from wuhao_batch.outputs.notice.word import notice_word
 from wuhao_batch.outputs.notice.workbook import notice_workbook
 from wuhao_batch.outputs.refusals import refusals
 from wuhao_batch.outputs.report.report import REPORT_TEMPLATE, make_report
+from wuhao_batch.outputs.results.rounds import rounds_tables
+from wuhao_batch.outputs.results.tables import results_tables
 from wuhao_batch.outputs.results.workbook import results_workbook
+from wuhao_batch.workspace.folders import ROSTER
 from wuhao_batch.writing.templating import fill_page
 
 NOTICE, REPORT = "公示稿", "情况报告"
@@ -62,17 +67,33 @@ def make_papers(outcome: Outcome, templates: Path, *, draft: bool = False) -> Pa
         templates: The folder of the templates that the office may edit.
         draft: Mark the notice 征求意见稿 and do not refuse it.
     """
-    files, faults = _notice(outcome, templates, draft=draft)
+    files, faults = notice_files(outcome, templates, draft=draft)
     page = _report(outcome, (*outcome.findings, *faults), templates)
     if isinstance(page, Finding):
         faults.append(page)
     else:
         files["report"] = page
-    files["results"] = results_workbook(outcome, (*outcome.findings, *faults))
+    tables = results_tables(outcome, (*outcome.findings, *faults))
+    files["results"] = results_workbook(outcome.assessment, tables, outcome.method)
     return Papers(files, _corrections(outcome), tuple(faults))
 
 
-def _notice(
+def make_papers_of_year(total: Total, templates: Path, *, draft: bool = False) -> Papers:
+    """Make the results and the notice of a year of several rounds, refused as for one.
+
+    Args:
+        total: The rounds, brought together.
+        templates: The folder of the templates that the office may edit.
+        draft: Mark the notice 征求意见稿 and do not refuse it.
+    """
+    outcome = total.outcome
+    files, faults = notice_files(outcome, templates, draft=draft)
+    tables = rounds_tables(total, (*outcome.findings, *faults))
+    files["results"] = results_workbook(outcome.assessment, tables, total.method)
+    return Papers(files, {}, tuple(faults))
+
+
+def notice_files(
     outcome: Outcome, templates: Path, *, draft: bool
 ) -> tuple[dict[str, bytes], list[Finding]]:
     """Make the three forms of the notice, all or none, and find what stands in their way."""
@@ -86,6 +107,8 @@ def _notice(
     if has_errors(faults) and not draft:
         return {}, faults
     notice = make_notice(outcome, window, draft=draft)
+    if left_out := parts_left_out(notice, outcome):
+        faults.append(finding("D034", Place(ROSTER, SHEET), count=str(left_out)))
     forms = (
         fill_page(HTML_TEMPLATE, templates, NOTICE, notice.facts, notice=notice),
         notice_word(notice, templates, NOTICE),

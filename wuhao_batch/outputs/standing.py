@@ -5,14 +5,14 @@ it unless somebody asks for that, and then the old one is put aside (docs/notice
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wuhao_batch.findings.finding import Finding, finding, first_of
 from wuhao_batch.forms.names import form_stems
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outputs.feedback.feedback import feedback_digest, make_feedback
-from wuhao_batch.outputs.papers import DRAFT, FORMAL, PAPERS
+from wuhao_batch.outputs.papers import DRAFT, FORMAL, PAPERS, WORKING
 from wuhao_batch.workspace.plan import Plan
 from wuhao_batch.writing.packages import carries
 
@@ -82,6 +82,24 @@ def plan_notice(
         aside = output / REPLACED / str(standing.replaced + 1)
         write |= {aside / PAPERS[name]: data for name, data in standing.files.items()}
     return NoticePlan(Plan(write | drafts))
+
+
+def plan_papers(made: Mapping[str, bytes], output: Path, *, renew: bool) -> NoticePlan:
+    """Plan the working papers anew, and the notice as :func:`plan_notice` does.
+
+    Raises:
+        OSError: The notice there cannot be read.
+    """
+    working = {output / PAPERS[name]: made[name] for name in WORKING if name in made}
+    stale = tuple(output / PAPERS[name] for name in WORKING if name not in made)
+    notice = plan_notice(made, standing_notice(output), output, renew=renew)
+    return replace(notice, plan=Plan(working, stale).and_then(notice.plan))
+
+
+def papers_written(plan: Plan, output: Path) -> dict[str, Path]:
+    """Return the name of an output → its path, of the papers that a plan writes."""
+    paths = {name: output / file for name, file in PAPERS.items()}
+    return {name: path for name, path in paths.items() if path in plan.write}
 
 
 def stale_feedback(outcome: Outcome, workbooks: Mapping[str, bytes]) -> list[Finding]:

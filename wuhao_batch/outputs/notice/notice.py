@@ -30,6 +30,8 @@ TABLE_SIZE, SMALL_TABLE_SIZE = 12.0, 10.5
 
 _COLUMN_ROOM = {"名次": 2.6, NAME: 9.6, "类别": 4.6, "总分": 3.2}
 _OTHER_ROOM = 3.5
+_LEAST_NAME = 5.0
+"""The width of the column of names where others need theirs."""
 _DIGIT, _FIGURE_SPARE = 0.55, 0.45
 
 
@@ -77,7 +79,7 @@ class Notice:
         """Return the column widths in characters of the table's type; the name takes the rest."""
         rooms, room = self._rooms, TABLE_ROOM * TABLE_SIZE / self.table_size
         name = self.columns.index(NAME)
-        rooms[name] += max(0.0, room - sum(rooms))
+        rooms[name] = max(_LEAST_NAME, rooms[name] + room - sum(rooms))
         return tuple(each * room / sum(rooms) for each in rooms)
 
     @property
@@ -87,6 +89,11 @@ class Notice:
         above = height_above(len(self.title_lines), self.opening, marked=bool(self.mark))
         table = (self.columns, *self.rows)
         return space_for(above, [row_height(row, widths, size) for row in table])
+
+    def fits(self) -> bool:
+        """True if there is room for all columns, with names on several lines."""
+        others = sum(self._rooms) - self._rooms[self.columns.index(NAME)]
+        return others + _LEAST_NAME <= TABLE_ROOM * TABLE_SIZE / SMALL_TABLE_SIZE
 
     @property
     def _rooms(self) -> list[float]:
@@ -106,8 +113,28 @@ def _figure_room(text: str) -> float:
 def make_notice(outcome: Outcome, window: Window | None, *, draft: bool) -> Notice:
     """Return the notice of a run. A draft lists the branches without a result as such.
 
-    ``window`` is None where its dates are not known: then only its length is printed.
+    Where the paper has no room for the categories' points, only totals are listed. ``window`` is
+    None where its dates are not known: then only its length is printed.
     """
+    notice = _notice(outcome, window, _parts(outcome), draft=draft)
+    return notice if notice.fits() else _notice(outcome, window, (), draft=draft)
+
+
+def parts_left_out(notice: Notice, outcome: Outcome) -> int:
+    """Return the number of categories that the settings want on a notice and that are not there."""
+    return sum(_headed(part, outcome) not in notice.columns for part in _parts(outcome))
+
+
+def _parts(outcome: Outcome) -> tuple[str, ...]:
+    """Return the categories whose points the settings want on the notice."""
+    if outcome.assessment.settings.public_scores != PublicScores.ALL:
+        return ()
+    return tuple(category.name for category in outcome.assessment.standard.categories)
+
+
+def _notice(
+    outcome: Outcome, window: Window | None, parts: tuple[str, ...], *, draft: bool
+) -> Notice:
     settings = outcome.assessment.settings
     title = f"关于{settings.occasion}结果的公示"
     lines = (f"关于{settings.period.words}", f"{settings.subject}结果的公示")
@@ -116,8 +143,8 @@ def make_notice(outcome: Outcome, window: Window | None, *, draft: bool) -> Noti
         title_lines=(title,) if len(title) <= TITLE_ROOM else lines,
         mark=DRAFT_MARK if draft else "",
         opening=_opening(settings),
-        columns=tuple(_headed(column, outcome) for column in _columns(outcome)),
-        rows=tuple(_rows(outcome)),
+        columns=tuple(_headed(column, outcome) for column in _columns(settings, parts)),
+        rows=tuple(_rows(outcome, _columns(settings, parts))),
         remarks=tuple(_remarks(outcome)),
         closing=tuple(_closing(settings, window)),
         contacts=tuple(_contacts(settings)),
@@ -138,17 +165,10 @@ def _public(outcome: Outcome) -> Iterator[Result]:
             yield result
 
 
-def _columns(outcome: Outcome) -> Iterator[str]:
-    settings = outcome.assessment.settings
-    yield "名次"
-    yield NAME
-    if settings.by_kind:
-        yield "类别"
-    if settings.public_scores == PublicScores.ALL:
-        yield from (category.name for category in outcome.assessment.standard.categories)
-    if settings.public_scores != PublicScores.NONE:
-        yield "总分"
-    yield "结论"
+def _columns(settings: Settings, parts: tuple[str, ...]) -> tuple[str, ...]:
+    kind = ("类别",) if settings.by_kind else ()
+    total = ("总分",) if settings.public_scores != PublicScores.NONE else ()
+    return ("名次", NAME, *kind, *parts, *total, "结论")
 
 
 def _headed(column: str, outcome: Outcome) -> str:
@@ -158,9 +178,9 @@ def _headed(column: str, outcome: Outcome) -> str:
     return column if share is None else f"{column}（占{plain(share)}%）"
 
 
-def _rows(outcome: Outcome) -> Iterator[tuple[str, ...]]:
+def _rows(outcome: Outcome, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Yield the texts of each line; all figures have the decimals that the finest one needs."""
-    columns, results = tuple(_columns(outcome)), tuple(_public(outcome))
+    results = tuple(_public(outcome))
     figures = [_figures(result) for result in results]
     places = most_decimals(each.get(column) for each in figures for column in columns)
     for result, points in zip(results, figures, strict=True):

@@ -23,7 +23,8 @@ from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.scoring.model import Category, Item, Standard
 
-SUMMARY, ITEMS, MEETING = "汇总", "逐项得分", "会议用表"
+SUMMARY, ITEMS, MEETING, SOURCES = "汇总", "逐项得分", "会议用表", "得分来源"
+TOTAL = "总分"
 
 _LEAST_ROOM = 5.0
 
@@ -57,11 +58,11 @@ def results_tables(outcome: Outcome, findings: Iterable[Finding]) -> tuple[Paper
     """Return the tables in the order of their sheets; points are Decimals."""
     standard, deadline = outcome.assessment.standard, outcome.assessment.settings.deadline
     return (
-        PaperTable(SUMMARY, _summary(standard), outcome.listed),
+        PaperTable(SUMMARY, summary_columns(standard, remarks_on), outcome.listed),
         PaperTable(MEETING, _meeting(standard, outcome.listed), outcome.listed),
         PaperTable(ITEMS, _items(standard), outcome.listed),
         PaperTable("一票否决", VETO_COLUMNS, tuple(veto_cases(outcome))),
-        PaperTable("问题清单", _FINDINGS, tuple(_findings(outcome, findings))),
+        findings_table(outcome, findings),
         PaperTable(
             "回收情况",
             (
@@ -70,7 +71,7 @@ def results_tables(outcome: Outcome, findings: Iterable[Finding]) -> tuple[Paper
             ),
             tuple(_receipts(outcome)),
         ),
-        PaperTable("得分来源", SOURCE_COLUMNS, tuple(source_rows(outcome))),
+        PaperTable(SOURCES, SOURCE_COLUMNS, tuple(source_rows(outcome))),
         *(panel_tables(outcome) if outcome.panel.receipts else ()),
     )
 
@@ -78,22 +79,25 @@ def results_tables(outcome: Outcome, findings: Iterable[Finding]) -> tuple[Paper
 # --- a row a branch -------------------------------------------------------------------------------
 
 
-def _summary(standard: Standard) -> tuple[Column[Result], ...]:
+def summary_columns(
+    standard: Standard, remarks: Callable[[Result], Iterable[str]]
+) -> tuple[Column[Result], ...]:
+    """Return the columns of 汇总; ``remarks`` are what stands behind a branch's verdict."""
     return (
         Column("名次", _rank),
         *branch_columns(_branch),
         Column("类别", lambda result: result.branch.kind),
         *(_category(category) for category in standard.categories),
-        Column("总分", _total),
+        Column(TOTAL, _total),
         Column("结论", _verdict),
         *([Column("等次", _grade)] if standard.grades else []),
-        text_column("备注", _remarks, 30),
+        text_column("备注", lambda result: "；".join(remarks(result)), 30),
     )
 
 
 def _items(standard: Standard) -> tuple[Column[Result], ...]:
     items = (_item(item, item.code) for item in standard.items)
-    return (*branch_columns(_branch), *items, Column("总分", _total))
+    return (*branch_columns(_branch), *items, Column(TOTAL, _total))
 
 
 def _item(item: Item, head: str, width: float = 10.0, *, upright: bool = False) -> Column[Result]:
@@ -124,7 +128,7 @@ def _meeting(standard: Standard, results: Iterable[Result]) -> tuple[Column[Resu
         Column("名次", _rank, 5),
         *branch_columns(_branch, (5, _name_room(results))),
         *columns(),
-        Column("总分", _total, _room((standard.total, *totals), places), subtotal=True),
+        Column(TOTAL, _total, _room((standard.total, *totals), places), subtotal=True),
         Column("结论", _verdict, 8),
         text_column("备注", _remarks, 20),
     )
@@ -196,6 +200,11 @@ _FINDINGS: tuple[Column[FindingRow], ...] = (
     text_column("问题", lambda row: row.found.message, 60),
     text_column("处理办法", lambda row: row.found.remedy, 50),
 )
+
+
+def findings_table(outcome: Outcome, findings: Iterable[Finding]) -> PaperTable[FindingRow]:
+    """Return 问题清单."""
+    return PaperTable("问题清单", _FINDINGS, tuple(_findings(outcome, findings)))
 
 
 def _findings(outcome: Outcome, findings: Iterable[Finding]) -> Iterator[FindingRow]:

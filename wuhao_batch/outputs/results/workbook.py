@@ -18,13 +18,12 @@ from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wuhao_batch.findings.finding import Finding
+from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.numbers import json_number
-from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outputs.columns import Column, PaperTable
 from wuhao_batch.outputs.links import link_to
 from wuhao_batch.outputs.results.pages import PrintedSheet, lay_out
-from wuhao_batch.outputs.results.tables import MEETING, SUMMARY, results_tables
+from wuhao_batch.outputs.results.tables import MEETING, SUMMARY
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.scoring.scale import NOTHING
 from wuhao_batch.writing.cells import put
@@ -56,15 +55,23 @@ _LOST, _FULL = "E8A48B", "FFFFFF"
 _BOX = box("B8AFA6")
 
 
-def results_workbook(outcome: Outcome, findings: Iterable[Finding]) -> bytes:
-    """Return the results workbook as an .xlsx package."""
-    settings, standard = outcome.assessment.settings, outcome.assessment.standard
+def results_workbook(
+    assessment: Assessment, tables: Iterable[PaperTable[Any]], method: str
+) -> bytes:
+    """Return the results workbook as an .xlsx package.
+
+    Args:
+        assessment: What was assessed.
+        tables: Its tables, a sheet each.
+        method: How the scores came about, for people.
+    """
+    settings, standard = assessment.settings, assessment.standard
     occasion = f"{settings.college or ''}{settings.occasion}"
-    basis = f"计分依据：{outcome.method}"
+    basis = f"计分依据：{method}"
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     workbook.properties.creator = "wuhao"
-    for table in results_tables(outcome, findings):
+    for table in tables:
         worksheet = workbook.create_sheet(table.name)
         _fill(worksheet, table)
         _link(worksheet, table)

@@ -1,0 +1,146 @@
+"""``wuhao total``: the rounds of a year to one result and one notice."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from wuhao_batch.assessment.settings import Settings
+from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.jobs.alone import alone
+from wuhao_batch.jobs.assessing import assess
+from wuhao_batch.jobs.loading import FaultyAssessmentError, load
+from wuhao_batch.jobs.run import Publication
+from wuhao_batch.outcome.totalling import Round, Total, add_up
+from wuhao_batch.outputs.papers import PAPERS, make_papers_of_year, notice_files
+from wuhao_batch.outputs.standing import papers_written, plan_papers, standing_notice
+from wuhao_batch.workspace.folders import ImpossibleError, Workspace, open_workspace
+from wuhao_batch.workspace.plan import apply
+from wuhao_batch.workspace.progress import Track, unwatched
+
+
+@dataclass(frozen=True, slots=True)
+class Totalled:
+    """The rounds of a year brought together, and what was published."""
+
+    total: Total
+    publication: Publication
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings: those on the total, then those of publishing."""
+        return (*self.total.outcome.findings, *self.publication.findings)
+
+
+@alone("total")
+def total(  # noqa: PLR0913  one for each option of the command
+    workspace: Workspace,
+    folders: Sequence[Path],
+    *,
+    draft: bool = False,
+    renew: bool = False,
+    latest: bool = False,
+    track: Track = unwatched,
+) -> Totalled:
+    """Bring the rounds of a year together, and publish the result (``wuhao total``).
+
+    Each round is judged anew from what was handed in to it; nothing is written to its folder.
+
+    Args:
+        workspace: The year's own: its roster and settings, and where to write.
+        folders: The workspaces of the rounds, in the order of the papers.
+        draft: Publish a 征求意见稿 instead of the notice, also while units have no result.
+        renew: Put a notice aside that stands there and is not the same, and write the new one.
+        latest: The newest of several versions counts where nothing else decides.
+        track: Shows progress.
+
+    Raises:
+        BusyError: Another command is writing in the workspace.
+        FaultyAssessmentError: Template or roster, of the year or of a round, has an error.
+        ImpossibleError: A folder is no round of this year, or two are the same one.
+        OSError: Something cannot be read or written.
+    """
+    assessment = load(workspace)
+    rounds: list[Round] = []
+    changed: list[Finding] = []
+    for folder in track(folders, "读取各期"):
+        place = _opened(folder, workspace)
+        name = _relative(place, workspace)
+        try:
+            outcome = assess(place, latest=latest)
+        except FaultyAssessmentError as fault:
+            raise FaultyAssessmentError(_below(fault.findings, name)) from None
+        each = Round(name, outcome)
+        _check(each, folder, rounds, assessment.settings)
+        rounds.append(each)
+        changed += _changed(each, place)
+    done = add_up(assessment, rounds)
+    published = _publish(done, workspace, draft=draft, renew=renew)
+    return Totalled(done, replace(published, findings=(*changed, *published.findings)))
+
+
+def _publish(done: Total, workspace: Workspace, *, draft: bool, renew: bool) -> Publication:
+    """Write results and notice, as a run does."""
+    papers = make_papers_of_year(done, workspace.templates, draft=draft)
+    planned = plan_papers(papers.files, workspace.output, renew=renew)
+    apply(planned.plan)
+    outputs = papers_written(planned.plan, workspace.output)
+    return Publication(outputs, (*papers.findings, *planned.findings), planned.renewable)
+
+
+# --- the folders of the rounds --------------------------------------------------------------------
+
+
+def _opened(folder: Path, workspace: Workspace) -> Workspace:
+    if not folder.is_dir():
+        raise ImpossibleError(f"“{folder}”不是文件夹。请写明每一期的工作文件夹。")
+    if folder.resolve() == workspace.root.resolve():
+        raise ImpossibleError(
+            f"“{folder}”就是写全年结果的工作文件夹。"
+            "请给全年另建一个（wuhao init 文件夹），填好名单和设置，再用 --workspace 指定。"
+        )
+    return open_workspace(folder)
+
+
+def _relative(place: Workspace, workspace: Workspace) -> str:
+    """Return the round's folder as seen from the year's."""
+    try:
+        path = os.path.relpath(place.root.resolve(), workspace.root.resolve())
+    except ValueError:  # on another drive of Windows
+        path = str(place.root.resolve())
+    return Path(path).as_posix()
+
+
+def _check(each: Round, folder: Path, before: Sequence[Round], year: Settings) -> None:
+    """Check that a folder is a round of this year, and none of those before.
+
+    Raises:
+        ImpossibleError: It is not.
+    """
+    period = each.outcome.assessment.settings.period
+    if not period.round or period.year != year.year:
+        raise ImpossibleError(
+            f"“{folder}”是{period.words}的考评，不是{year.year}年的一期。"
+            "请核对文件夹；是的，在它的名单里填好“考核年度”和“期次”。"
+        )
+    other = next((one.folder for one in before if one.name == each.name), None)
+    if other is not None:
+        raise ImpossibleError(f"“{folder}”和“{other}”都是{period.words}的，每期只能有一个文件夹。")
+
+
+def _below(findings: Sequence[Finding], folder: str) -> Iterator[Finding]:
+    """Yield findings with the names of their files as seen from the year's folder."""
+    for found in findings:
+        file = found.place.file
+        place = replace(found.place, file=f"{folder}/{file}") if file else Place(folder)
+        yield replace(found, place=place)
+
+
+def _changed(each: Round, place: Workspace) -> Iterator[Finding]:
+    """Report a round whose notice is no longer what would be made now (D037)."""
+    standing = standing_notice(place.output).files
+    if standing:
+        made, _ = notice_files(each.outcome, place.templates, draft=False)
+        if any(made.get(name) != data for name, data in standing.items()):
+            file = f"{each.folder}/output/{PAPERS['notice_html']}"
+            yield finding("D037", Place(file), period=each.name)
