@@ -21,7 +21,7 @@ from wuhao_batch.assessment.settings import Basis, Settings
 from wuhao_batch.findings.finding import Place
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.numbers import from_points, read_number
-from wuhao_batch.outcome.analysis import item_losses
+from wuhao_batch.outcome.analysis import item_losses, spread
 from wuhao_batch.outcome.ranking import Entries, Scores, score
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.feedback.feedback import make_feedback
@@ -206,7 +206,7 @@ def test_a_notice_says_by_which_share_a_category_counts(tmp_path: Path) -> None:
         "总分",
         "结论",
     )
-    assert notice.rows[1][2:7] == ("97.5000", "99.3000", "75.0000", "2.0000", "89.3975")
+    assert notice.rows[1][2:7] == ("97.5", "99.3", "75.0", "2.0", "89.3975")
 
 
 def test_a_negative_list_fails_a_unit_whose_sheet_alone_would_pass(tmp_path: Path) -> None:
@@ -219,6 +219,13 @@ def test_a_negative_list_fails_a_unit_whose_sheet_alone_would_pass(tmp_path: Pat
     )
     row = summary.set_index("编号").loc["02"]
     assert [row[name] for name in ("创建", "加分项", "负面清单", "总分")] == [50, 0, -25, 25]
+
+
+def test_a_total_below_nothing_has_its_place_in_the_spread(tmp_path: Path) -> None:
+    outcome, _, _ = run(filled(tmp_path, CIVILISED))
+    bins = spread(outcome)
+    assert next((each.low, each.high) for each in bins if each.count) == (-20, 0)
+    assert sum(each.count for each in bins) == 5
 
 
 def test_bonus_that_nobody_earned_is_never_lost(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
-from math import ceil
+from math import ceil, floor
 from statistics import median
 
 from wuhao_batch.numbers import from_points
@@ -164,7 +164,7 @@ def bins_of(points: Sequence[Decimal]) -> list[Bin]:
     if not points:
         return []
     width = _round_width(max(points) - min(points))
-    first = min(points) // width * width
+    first = floor(min(points) / width) * width
     count = max(1, ceil((max(points) - first) / width))
     edges = [first + width * number for number in range(count + 1)]
     return [

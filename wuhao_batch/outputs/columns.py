@@ -23,6 +23,8 @@ class Column(Generic[R]):
     in characters. ``anchor`` marks the column that stays in sight while one scrolls, ``subtotal``
     one that adds up others. ``link`` returns the cell to which the value is a link; ``full`` is
     the value at which nothing is lost, ``least`` that at which all is: it is coloured between them.
+    ``finer`` marks points that may need more decimals than those of the other columns, and are
+    shown with their own.
     """
 
     header: str
@@ -36,6 +38,7 @@ class Column(Generic[R]):
     link: Callable[[R], Place] | None = None
     full: Decimal | None = None
     least: Decimal = Decimal(0)
+    finer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,10 @@ class PaperTable(Generic[R]):
         """Return the values below a header, from top to bottom."""
         return [column.value(row) for row in self.rows]
 
-    @property
-    def places(self) -> int:
-        """Return the decimals with which all points of the table are shown."""
-        return most_decimals(value for column in self.columns for value in self.values(column))
+    def places(self, column: Column[R]) -> int:
+        """Return the decimals with which points of a column are shown, as of all of its kind."""
+        alike = (each for each in self.columns if each.finer is column.finer)
+        return most_decimals(value for each in alike for value in self.values(each))
 
     def place_of(self, column: Column[R]) -> int:
         """Return the number of a column, counted from 1."""

@@ -19,6 +19,7 @@ HTML_TEMPLATE, WORD_TEMPLATE = "notice.html.j2", "notice.docx"
 DRAFT_MARK = "征求意见稿"
 NONE = "—"
 NAME = "党总支"
+TOTAL = "总分"
 
 TITLE_ROOM = 20
 """Characters of 二号 on a line of 156 mm (GB/T 9704-2012, docs/notice.md)."""
@@ -167,7 +168,7 @@ def _public(outcome: Outcome) -> Iterator[Result]:
 
 def _columns(settings: Settings, parts: tuple[str, ...]) -> tuple[str, ...]:
     kind = ("类别",) if settings.by_kind else ()
-    total = ("总分",) if settings.public_scores != PublicScores.NONE else ()
+    total = (TOTAL,) if settings.public_scores != PublicScores.NONE else ()
     return ("名次", NAME, *kind, *parts, *total, "结论")
 
 
@@ -179,12 +180,21 @@ def _headed(column: str, outcome: Outcome) -> str:
 
 
 def _rows(outcome: Outcome, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Yield the texts of each line; all figures have the decimals that the finest one needs."""
+    """Yield the texts of each line; all figures have the decimals that the finest one needs.
+
+    Where categories count by shares, totals may have more of them.
+    """
     results = tuple(_public(outcome))
     figures = [_figures(result) for result in results]
-    places = most_decimals(each.get(column) for each in figures for column in columns)
+    total = [each.get(TOTAL) for each in figures if TOTAL in columns]
+    parts = [each.get(column) for each in figures for column in columns if column != TOTAL]
+    finer = most_decimals((*parts, *total))
+    places = most_decimals(parts) if outcome.assessment.standard.is_weighed else finer
     for result, points in zip(results, figures, strict=True):
-        shown = {column: with_decimals(each, places) for column, each in points.items()}
+        shown = {
+            column: with_decimals(each, finer if column == TOTAL else places)
+            for column, each in points.items()
+        }
         shown |= {
             "名次": str(result.rank or NONE),
             NAME: result.branch.name,
@@ -198,7 +208,7 @@ def _figures(result: Result) -> dict[str, Decimal]:
     """Return column → points; who is not ranked has no number on the line."""
     if not result.status.is_ranked or result.total is None:
         return {}
-    return {**result.categories, "总分": result.total}
+    return {**result.categories, TOTAL: result.total}
 
 
 def _remarks(outcome: Outcome) -> Iterator[str]:

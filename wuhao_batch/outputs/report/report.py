@@ -4,7 +4,7 @@ What it says: :mod:`wuhao_batch.outputs.report.facts`; ``templates/report.html.j
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import partial
 from importlib.resources import files
@@ -51,7 +51,7 @@ from wuhao_batch.outputs.report.facts import (
 from wuhao_batch.outputs.results.panel_tables import told_scores
 from wuhao_batch.outputs.results.rows import first_words, remarks_on
 from wuhao_batch.outputs.results.vetoes import VETO_COLUMNS, veto_cases
-from wuhao_batch.scoring.model import Item
+from wuhao_batch.scoring.model import Item, Standard
 
 REPORT_TEMPLATE = "report.html.j2"
 HEAT_STEPS = 5
@@ -132,11 +132,20 @@ def _shown(points: Iterable[Decimal | None]) -> Callable[[Decimal], str]:
     return partial(with_decimals, places=most_decimals(points))
 
 
+def _both_shown(
+    standard: Standard, parts: Sequence[Decimal], totals: Sequence[Decimal | None]
+) -> tuple[Callable[[Decimal], str], Callable[[Decimal], str]]:
+    """Return how parts and totals are printed: alike, unless shares make the totals finer."""
+    together = _shown((*parts, *totals))
+    return (_shown(parts) if standard.is_weighed else together), together
+
+
 def _standings(outcome: Outcome) -> Iterable[Standing]:
     standard = outcome.assessment.standard
     names = [category.name for category in standard.categories]
     results = outcome.listed
-    show = _shown(points for each in results for points in (*each.categories.values(), each.total))
+    parts = [points for each in results for points in each.categories.values()]
+    show, show_total = _both_shown(standard, parts, [each.total for each in results])
     full = _longest(outcome)
     for result in results:
         known = result.status.is_settled
@@ -147,7 +156,7 @@ def _standings(outcome: Outcome) -> Iterable[Standing]:
             kind=result.branch.kind,
             rank=str(result.rank or NONE),
             categories=tuple(map(show, parts)) or (NONE,) * len(names),
-            total=NONE if result.total is None else show(result.total),
+            total=NONE if result.total is None else show_total(result.total),
             status=result.verdict,
             remark="；".join(remarks_on(result)),
             bar=charts.parts_bar(standard.shares(result.categories), full) if parts else None,
@@ -177,7 +186,7 @@ def _heat(outcome: Outcome) -> Iterable[HeatRow]:
     ]
     rows = list(zip(*lost.values(), strict=True))
     whole = [standard.total_of(dict(zip(lost, row, strict=True))) for row in rows]
-    show = _shown(points for row in (*rows, whole) for points in row)
+    show, show_total = _both_shown(standard, [points for row in rows for points in row], whole)
     for result, row, total in zip(results, rows, whole, strict=bool(lost)):
         cells = zip(row, most, strict=True)
         yield HeatRow(
@@ -185,7 +194,7 @@ def _heat(outcome: Outcome) -> Iterable[HeatRow]:
             kind=result.branch.kind,
             status=result.verdict,
             cells=tuple(Heat(show(points), _level(points, most)) for points, most in cells),
-            lost=show(total),
+            lost=show_total(total),
         )
 
 

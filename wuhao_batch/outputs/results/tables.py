@@ -88,7 +88,7 @@ def summary_columns(
         *branch_columns(_branch),
         Column("类别", lambda result: result.branch.kind),
         *(_category(category) for category in standard.categories),
-        Column(TOTAL, _total),
+        _whole(standard, subtotal=False),
         Column("结论", _verdict),
         *([Column("等次", _grade)] if standard.grades else []),
         text_column("备注", lambda result: "；".join(remarks(result)), 30),
@@ -97,7 +97,7 @@ def summary_columns(
 
 def _items(standard: Standard) -> tuple[Column[Result], ...]:
     items = (_item(item, item.code) for item in standard.items)
-    return (*branch_columns(_branch), *items, Column(TOTAL, _total))
+    return (*branch_columns(_branch), *items, _whole(standard, subtotal=False))
 
 
 def _item(item: Item, head: str, width: float = 10.0, *, upright: bool = False) -> Column[Result]:
@@ -111,8 +111,9 @@ def _meeting(standard: Standard, results: Iterable[Result]) -> tuple[Column[Resu
     """Return the items of each category and, behind them, the category itself, all narrow."""
     results = tuple(results)
     scored = [result for result in results if result.total is not None]
-    places = most_decimals(points for result in scored for points in _all_points(result))
     totals = [result.total for result in scored if result.total is not None]
+    parts = [points for result in scored for points in _parts(result)]
+    places = most_decimals(parts if standard.is_weighed else (*parts, *totals))
 
     def columns() -> Iterator[Column[Result]]:
         for category in standard.categories:
@@ -128,7 +129,7 @@ def _meeting(standard: Standard, results: Iterable[Result]) -> tuple[Column[Resu
         Column("名次", _rank, 5),
         *branch_columns(_branch, (5, _name_room(results))),
         *columns(),
-        Column(TOTAL, _total, _room((standard.total, *totals), places), subtotal=True),
+        _whole(standard, _room((standard.total, *totals), most_decimals((*parts, *totals)))),
         Column("结论", _verdict, 8),
         text_column("备注", _remarks, 20),
     )
@@ -146,8 +147,13 @@ def _room(points: Iterable[Decimal], places: int) -> float:
     return max(_LEAST_ROOM, longest + 1.8)
 
 
-def _all_points(result: Result) -> Iterator[Decimal | None]:
-    yield from (*result.items.values(), *result.categories.values(), result.total)
+def _parts(result: Result) -> Iterator[Decimal]:
+    yield from (*result.items.values(), *result.categories.values())
+
+
+def _whole(standard: Standard, width: float = 10.0, *, subtotal: bool = True) -> Column[Result]:
+    """Return the column of totals; shares make them finer than what they are made of."""
+    return Column(TOTAL, _total, width, subtotal=subtotal, finer=standard.is_weighed)
 
 
 def _category(category: Category, width: float = 10.0) -> Column[Result]:

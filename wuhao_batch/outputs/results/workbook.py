@@ -86,13 +86,13 @@ def results_workbook(
 
 
 def _fill(worksheet: Worksheet, table: PaperTable[Any]) -> None:
-    places = table.places
+    places = {column.finer: table.places(column) for column in table.columns}
     for number, column in enumerate(table.columns, start=1):
         cell = put(worksheet, 1, number, column.header)
         cell.font, cell.alignment = _UPRIGHT if column.upright else _LEVEL
         cell.fill = HEAD_FILL
         worksheet.column_dimensions[get_column_letter(number)].width = column.width
-        _fill_column(worksheet, number, column, table.values(column), places)
+        _fill_column(worksheet, number, column, table.values(column), places[column.finer])
     if any(column.upright for column in table.columns):
         worksheet.row_dimensions[1].height = UPRIGHT_HEIGHT
     fit_rows(worksheet)
