@@ -1,18 +1,15 @@
 """Kinds of rules: where each begins to bite, in words, in the form, and how a new one comes in."""
 
-import re
 import subprocess
 import sys
-from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from functools import total_ordering
-from typing import Any
 
 import pytest
 
 from tests.support.drawing import ROOT, TEMPLATE
 from tests.support.faults import make_form_of
+from tests.support.formulas import holds
 from tests.support.new_rule import Excess
 from tools.filling import find_cell, open_form
 from wuhao_batch.assessment.layout import COUNTS
@@ -213,44 +210,6 @@ def test_a_rule_that_shows_something_else_than_it_stores_is_refused(
 
 
 # --- the red of the form -------------------------------------------------------------------------
-
-
-@total_ordering
-class Value:
-    """A cell's value as spreadsheets compare it: any text is larger than any number."""
-
-    def __init__(self, value: object) -> None:
-        self.value: Any = value.value if isinstance(value, Value) else value
-
-    @property
-    def rank(self) -> tuple[bool, Any]:
-        return isinstance(self.value, str), self.value
-
-    def __eq__(self, other: object) -> bool:
-        return self.rank == Value(other).rank
-
-    def __lt__(self, other: object) -> bool:
-        return self.rank < Value(other).rank
-
-    def __hash__(self) -> int:
-        return hash(self.value)
-
-
-FUNCTIONS: dict[str, Callable[..., object]] = {
-    "IF": lambda condition, yes, no: yes if condition else no,
-    "OR": lambda *conditions: any(conditions),
-    "AND": lambda *conditions: all(conditions),
-    "ISNUMBER": lambda value: not isinstance(value.value, str),
-    "INT": lambda value: value if isinstance(value.value, str) else Value(int(value.value // 1)),
-}
-
-
-def holds(formula: str, cell: str, value: object) -> bool:
-    """Whether a formula over one cell is true while that value stands in it."""
-    python = formula.replace("<>", "!=")
-    python = re.sub(r"(?<![<>!])=", "==", python).replace(cell, "cell")
-    names = {"cell": Value(value), "TRUE": True, "FALSE": False, "__builtins__": {}}
-    return bool(eval(python, FUNCTIONS | names))  # noqa: S307  our own formula
 
 
 def test_what_a_measure_takes_stays_calm_and_all_else_turns_red() -> None:

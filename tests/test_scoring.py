@@ -1,6 +1,6 @@
 """Scoring: the boundary cases of the rules, and a separately written reference."""
 
-from dataclasses import replace
+import random
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.support import reference_scorer
 from tests.support.drawing import TEMPLATE
+from tests.support.vocabulary import counts_of, random_answers, random_sheets, standard_of
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.template import load_template
 from wuhao_batch.numbers import from_points
@@ -20,10 +21,7 @@ from wuhao_batch.scoring.explaining import explain, steps
 from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.model import Capping, Category, Item, Standard
 from wuhao_batch.scoring.rules.per_unit import PerUnit
-from wuhao_batch.scoring.rules.rule import Rule
-from wuhao_batch.scoring.rules.shortfall import Shortfall
 from wuhao_batch.scoring.rules.zeroing import Zeroing
-from wuhao_batch.scoring.scale import Nature, Start, Terms
 from wuhao_batch.scoring.self_scores import frame, known, known_rows, self_scores
 
 
@@ -123,87 +121,26 @@ def test_a_standard_without_items_scores_nobody() -> None:
 
 # --- against the reference ----------------------------------------------------------------------
 
-shares = st.sampled_from([Decimal(text) for text in ("20", "47.5", "33.33", "100")])
-points = st.sampled_from([Decimal(text) for text in ("0.2", "0.5", "1", "1.5", "2", "3")])
 
-
-@st.composite
-def measures(draw: st.DrawFn, item: str) -> tuple[Measure, ...]:
-    made = []
-    for number in range(1, draw(st.integers(0, 4)) + 1):
-        sign = draw(st.sampled_from([None, 1, -1, -1]))
-        minimum = draw(st.none() | st.integers(0, 6))
-        rules: list[Rule] = []
-        if sign is not None:
-            rules.append(PerUnit(sign * draw(points)))
-        if draw(st.sampled_from([False, False, True])) or (sign is None and minimum is None):
-            rules.append(Zeroing())
-        if minimum is not None:
-            rules.append(Shortfall(minimum, draw(points)))
-        made.append(Measure(f"{item}.{number}", "指标", "次", tuple(rules)))
-    return tuple(made)
-
-
-@st.composite
-def items(draw: st.DrawFn, code: str) -> Item:
-    """An item of any kind: of the sheet, a bonus or off the total, with a limit or without."""
-    cap = draw(points) * draw(st.integers(1, 20))
-    own = draw(measures(code))
-    nature = draw(st.sampled_from([Nature.ORDINARY] * 3 + [Nature.BONUS, Nature.PENALTY]))
-    if nature is Nature.ORDINARY:
-        top = draw(st.none() | st.sampled_from([cap + 2, cap * 2]))
-        start = draw(st.none() | st.sampled_from(Start))
-        unlimited = top is None and draw(st.booleans())
-        return Item(code, "内容", cap, "标准", own, Terms(nature, start, top, unlimited))
-    if nature is Nature.PENALTY:
-        own = tuple(each for each in own if not any(map(_mends, each.rules)))
-    limit = draw(st.sampled_from([cap, None]))
-    return Item(code, "内容", limit, "标准", own, Terms(nature))
-
-
-def _mends(rule: Rule) -> bool:
-    """True for a rule that makes no sense in a negative list: it would give points back."""
-    return isinstance(rule, Zeroing) or (isinstance(rule, PerUnit) and rule.points > 0)
-
-
-@st.composite
-def standards(draw: st.DrawFn) -> Standard:
-    categories = []
-    weighed = draw(st.booleans())
-    for number in range(1, draw(st.integers(1, 3)) + 1):
-        codes = [f"{number}-{item}" for item in range(1, draw(st.integers(1, 4)) + 1)]
-        category = Category(f"项目{number}", tuple(draw(items(code)) for code in codes))
-        if weighed and category.is_ordinary:
-            category = replace(category, share=draw(shares))
-        categories.append(category)
-    return Standard(tuple(categories))
-
-
-@given(st.data())
-def test_self_scores_equal_the_reference(data: st.DataObject) -> None:
-    standard = data.draw(standards())
-    capping = data.draw(st.sampled_from([Capping.CAP_FIRST, Capping.DEDUCT_FIRST]))
-    branches = [f"b{number}" for number in range(data.draw(st.integers(1, 5)))]
-    counts = {
-        branch: {
-            measure.code: data.draw(st.none() | st.integers(0, 12)) for measure in standard.measures
-        }
-        for branch in branches
-    }
-    told = {b: {c: n for c, n in own.items() if n is not None} for b, own in counts.items()}
-    table = frame(told, [measure.code for measure in standard.measures])
+@given(st.randoms(use_true_random=False))
+def test_self_scores_equal_the_reference(chance: random.Random) -> None:
+    standard = standard_of(random_sheets(chance))
+    capping = chance.choice(list(Capping))
+    told = {f"b{n}": random_answers(chance, standard, blank=0.1) for n in range(4)}
+    counts = {branch: counts_of(standard, answers) for branch, answers in told.items()}
+    table = frame(counts, [measure.code for measure in standard.measures])
     found = known_rows(self_scores(standard, table, capping))
-    for branch in branches:
+    for branch, answers in told.items():
         for item in standard.items:
             expected = reference_scorer.own_score(
-                item, counts[branch], cap_first=capping == Capping.CAP_FIRST
+                item, answers, cap_first=capping == Capping.CAP_FIRST
             )
-            assert _fraction(found[branch].get(item.code)) == expected
+            assert _fraction(found[branch].get(item.code)) == expected, (item, answers)
 
 
 @given(st.data())
 def test_totals_statuses_and_ranks_equal_the_reference(data: st.DataObject) -> None:
-    standard = data.draw(standards())
+    standard = standard_of(random_sheets(data.draw(st.randoms(use_true_random=False))))
     branches = [f"b{number}" for number in range(data.draw(st.integers(1, 8)))]
     # Few different scores, so that ties are common.
     panel = {
@@ -284,26 +221,27 @@ def test_scores_are_exact_where_binary_fractions_are_not() -> None:
 # --- steps --------------------------------------------------------------------------------------
 
 
-@given(st.data())
-def test_the_steps_of_any_item_add_up_to_its_score(data: st.DataObject) -> None:
-    item = data.draw(items("1-1"))
-    capping = data.draw(st.sampled_from(Capping))
-    counts = {measure.code: data.draw(st.integers(0, 12)) for measure in item.measures}
-    table = frame({"x": counts}, list(counts))
-    standard = Standard((Category("项目", (item,)),))
-    score = known_rows(self_scores(standard, table, capping))["x"].get("1-1")
-    changes = [step.points for step in steps(item, counts)]
-    won = sum((points for points in changes if points and points > 0), Decimal(0))
-    lost = sum((points for points in changes if points and points < 0), Decimal(0))
-    lowest, highest = item.scale.limits
-    start = item.scale.start
-    kept = start + won + (0 if capping == Capping.CAP_FIRST else lost)
-    kept = kept if highest is None else min(kept, highest)
-    reached = kept + (lost if capping == Capping.CAP_FIRST else 0)
-    told = explain(item, counts, capping)
-    if None in changes:
-        assert score == 0
-    elif score is not None:
-        assert from_points(score) == (reached if lowest is None else max(lowest, reached))
+@given(st.randoms(use_true_random=False))
+def test_the_steps_of_any_item_add_up_to_its_score(chance: random.Random) -> None:
+    standard = standard_of(random_sheets(chance))
+    capping = chance.choice(list(Capping))
+    counts = counts_of(standard, random_answers(chance, standard))
+    table = frame({"x": counts}, [measure.code for measure in standard.measures])
+    scores = known_rows(self_scores(standard, table, capping))["x"]
+    for item in (item for item in standard.items if item.measures):
+        changes = [step.points for step in steps(item, counts)]
+        won = sum((points for points in changes if points and points > 0), Decimal(0))
+        lost = sum((points for points in changes if points and points < 0), Decimal(0))
+        lowest, highest = item.scale.limits
+        start = item.scale.start
+        kept = start + won + (0 if capping == Capping.CAP_FIRST else lost)
+        kept = kept if highest is None else min(kept, highest)
+        reached = kept + (lost if capping == Capping.CAP_FIRST else 0)
+        score = from_points(scores[item.code])
+        if None in changes:
+            assert score == 0
+            continue
+        assert score == (reached if lowest is None else max(lowest, reached)), (item, counts)
+        told = explain(item, counts, capping)
         floor = [text for text in told if text.startswith("扣完为止")]
         assert bool(floor) == (lowest is not None and reached < lowest)

@@ -4,37 +4,27 @@ It follows the sentences of docs/scoring.md from what the columns of the templat
 no rule with wuhao_batch.scoring.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
+from math import floor
 from typing import Any
 
 from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.model import Item, Standard
 
 
-def own_score(  # noqa: C901  in one piece, as the design words it
-    item: Item, counts: dict[str, int | None], *, cap_first: bool = True
-) -> Fraction | None:
-    """The self score; None until all measures of the item are filled."""
-    if not item.measures or any(counts[m.code] is None for m in item.measures):
+def own_score(item: Item, told: Mapping[str, Any], *, cap_first: bool = True) -> Fraction | None:
+    """The self score of what was answered; None until all measures of the item are filled."""
+    if not item.measures or any(told[m.code] is None for m in item.measures):
         return None
-    for m in item.measures:
-        if m.stated["出现即为0分"] and (counts[m.code] or 0) > 0:
-            return Fraction(0)
-    earned = lost = Fraction(0)
-    starts_from_nothing = False
-    for m in item.measures:
-        n = counts[m.code] or 0
-        points, minimum, shortfall = (
-            figure(m, header) for header in ("每单位加减分", "最少数量", "不足扣分")
-        )
-        if points is not None and points > 0:
-            starts_from_nothing = True
-            earned += n * points
-        elif points is not None:
-            lost += n * -points
-        if minimum is not None and shortfall is not None and n < minimum:
-            lost += shortfall
+    given = {m.code: given_and_taken(m, told[m.code]) for m in item.measures}
+    if any(given[m.code] == ZEROED for m in item.measures):
+        return Fraction(0)
+    only_highest(item, given)
+    earned = sum((won for won, _ in given.values()), Fraction(0))
+    lost = sum((lost for _, lost in given.values()), Fraction(0))
     terms, cap = item.terms, None if item.cap is None else Fraction(item.cap)
+    most: Fraction | None
     if terms.nature == "扣分":  # off the total: 0 at best
         return -lost if cap is None else max(-cap, -lost)
     if terms.nature == "加分" or terms.start == "0分":
@@ -42,12 +32,82 @@ def own_score(  # noqa: C901  in one piece, as the design words it
     elif terms.start == "满分":
         start = cap or Fraction(0)
     else:
-        start = Fraction(0) if starts_from_nothing else cap or Fraction(0)
+        start = Fraction(0) if any(can_earn(m) for m in item.measures) else cap or Fraction(0)
     most = None if terms.unlimited else cap if terms.top is None else Fraction(terms.top)
     reached = start + earned - (0 if cap_first else lost)
     if most is not None and reached > most:
         reached = most
     return max(Fraction(0), reached - (lost if cap_first else 0))
+
+
+Given = tuple[Fraction, Fraction]
+"""The points that a measure gives, and those that it takes."""
+
+ZEROED: Given = (Fraction(0), Fraction(-1))
+
+
+def given_and_taken(measure: Measure, answer: Any) -> Given:
+    """What one answer does, from the columns of its row."""
+    if measure.stated["档次"]:
+        reached = level(str(measure.stated["档次"]), answer)
+        return max(reached, Fraction(0)), max(-reached, Fraction(0))
+    n = Fraction({"是": 1, "否": 0}.get(answer, answer))
+    points, minimum, shortfall, missing, above, free, most = (
+        figure(measure, header)
+        for header in (
+            "每单位加减分", "最少数量", "不足扣分", "不足每", "超出每", "免计数量", "最多加减"
+        )
+    )  # fmt: skip
+    counting = n if free is None else max(Fraction(0), n - free)
+    if measure.stated["出现即为0分"] and counting > 0:
+        return ZEROED
+    earned = lost = Fraction(0)
+    if points is not None:
+        if above is not None and minimum is not None:
+            counting = Fraction(floor((n - minimum) / above)) if n > minimum else Fraction(0)
+        if points > 0:
+            earned += counting * points
+        else:
+            lost += counting * -points
+    if minimum is not None and shortfall is not None and n < minimum:
+        lost += shortfall * (1 if missing is None else floor((minimum - n) / missing))
+    if most is not None:
+        earned, lost = min(earned, most), min(lost, most)
+    return earned, lost
+
+
+def level(text: str, answer: Any) -> Fraction:
+    """The points of the level that an answer is, or that a number reaches."""
+    for part in text.split("、"):
+        name, _, points = part.rpartition("=")
+        if name in (answer, "其余"):
+            return Fraction(points)
+        reached = {
+            "≥": lambda bound: answer >= bound,
+            ">": lambda bound: answer > bound,
+            "≤": lambda bound: answer <= bound,
+            "<": lambda bound: answer < bound,
+        }.get(name[0])
+        if reached is not None and reached(Fraction(name[1:].rstrip("%"))):
+            return Fraction(points)
+    return Fraction(0)
+
+
+def only_highest(item: Item, given: dict[str, Given]) -> None:
+    """Leave nothing of measures with a mark of 取最高 but of the one that moves most points."""
+    for mark in {m.stated["取最高"] for m in item.measures} - {None}:
+        marked = [m.code for m in item.measures if m.stated["取最高"] == mark]
+        highest = max(marked, key=lambda code: sum(given[code]))
+        given.update(dict.fromkeys(set(marked) - {highest}, (Fraction(0), Fraction(0))))
+
+
+def can_earn(measure: Measure) -> bool:
+    """Whether a measure gives points to anybody."""
+    levels = measure.stated["档次"]
+    if levels:
+        return any(Fraction(part.rpartition("=")[2]) > 0 for part in str(levels).split("、"))
+    points = figure(measure, "每单位加减分")
+    return points is not None and points > 0
 
 
 def figure(measure: Measure, header: str) -> Fraction | None:

@@ -218,7 +218,7 @@ def _answer_limit(worksheet: Worksheet, answer: Answer) -> DataValidation:
         return _choice(offered, answer.title, answer.prompt, answer.error)
     least, largest = answer.stored_range
     return DataValidation(
-        type="decimal" if answer.places or answer.percent else "whole",
+        type="whole" if answer.whole else "decimal",
         operator="between",
         formula1=least,
         formula2=largest,

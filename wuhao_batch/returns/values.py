@@ -4,8 +4,6 @@ Nothing is clamped, guessed or defaulted (docs/scoring.md): what breaks a rule
 gives no value at all, and one finding at its cell.
 """
 
-from decimal import Decimal
-
 from wuhao_batch.assessment.roster import Branch, names_in
 from wuhao_batch.assessment.settings import Settings, VetoTarget
 from wuhao_batch.findings.finding import Finding, finding
@@ -97,7 +95,7 @@ class Values:
         elif decimals(number) > answer.places:
             self.report("V011", entry, form=answer.form, **facts)
         elif number > answer.largest:
-            self.report("V012", entry, largest=plain(Decimal(answer.largest)), **facts)
+            self.report("V012", entry, largest=answer.most, **facts)
         else:
             if answer.percent and 0 < number < 1 and not shows_percent(entry.cell):
                 self.report("V027", entry, code=measure.code, read=answer.amount(number))

@@ -106,7 +106,8 @@ class Answer:
         if self.choices:
             return f"从下拉列表的{len(self.choices)}档里选一档，不要留空。"
         typed = "，连百分号一起填，如86.4%" if self.percent else ""
-        return f"填{self.limits}的{self.form}{typed}；没有发生填0，不要留空。"
+        taken = f"{self.limits}的{self.form}" if self.whole else self.range
+        return f"填{taken}{typed}；没有发生填0，不要留空。"
 
     @property
     def error(self) -> str:
@@ -116,18 +117,32 @@ class Answer:
     @property
     def range(self) -> str:
         """The answers that are taken, as part of a sentence."""
-        return either(self.offered) if self.choices else f"{self.limits}之间的{self.form}"
+        if self.choices:
+            return either(self.offered)
+        return f"{self.limits}之间{'的' if self.whole else '、'}{self.form}"
 
     @property
     def limits(self) -> str:
         """The least and the largest number: 0到9999, 0到100%."""
-        return f"0到{plain(Decimal(self.largest))}{PERCENT if self.percent else ''}"
+        return f"0到{self.most}"
+
+    @property
+    def most(self) -> str:
+        """The largest number, with the sign of a rate."""
+        return f"{plain(Decimal(self.largest))}{PERCENT if self.percent else ''}"
 
     @property
     def form(self) -> str:
         """The form of its numbers: 整数, or how many decimals they may have."""
-        kind = "百分数" if self.percent else "数"
-        return f"{kind}（最多{self.places}位小数）" if self.places else f"整{kind}"
+        if self.whole:
+            return "整数"
+        decimals = f"最多{self.places}位小数" if self.places else "没有小数"
+        return f"{decimals}的{'百分数' if self.percent else '数'}"
+
+    @property
+    def whole(self) -> bool:
+        """True if it is a plain whole number."""
+        return not (self.choices or self.places or self.percent)
 
     @property
     def nothing(self) -> str:

@@ -55,7 +55,7 @@ def ungrouped(measures: Sequence[Measure]) -> Iterator[tuple[Measure, str]]:
     """Yield measures of an item that are to count together but cannot, and why."""
     groups: dict[str, list[Measure]] = {}
     for measure in measures:
-        if measure.group:
+        if measure.group and measure.effects.intersection(POINTS):
             groups.setdefault(measure.group.mark, []).append(measure)
     for mark, group in groups.items():
         points = {each.code: each.effects.intersection(POINTS) for each in group}

@@ -29,6 +29,7 @@ from wuhao_batch.scoring.rules.rule import (
     ScoringRule,
     Stated,
     effects_of,
+    in_words,
     told,
 )
 from wuhao_batch.scoring.rules.written import MiswrittenError, check_labels, read_parts, refuse
@@ -110,6 +111,6 @@ class Levels(ScoringRule):
         return told("", self.levels[count][1], self.effects)
 
     def words(self, answer: Answer) -> str:
-        """Such as 选一档：好20分、差0分."""
-        listed = "、".join(f"{label}{plain(points)}分" for label, points in self.levels)
+        """Such as 选一档：好得20分、差0分."""
+        listed = "、".join(f"{label}{in_words(points)}" for label, points in self.levels)
         return f"选一档：{listed}"

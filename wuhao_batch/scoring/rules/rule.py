@@ -113,6 +113,12 @@ def told(text: str, points: Decimal, effects: Collection[Effect]) -> Done | None
     return Done(f"{text}{'扣' if points < 0 else '得'}{plain(abs(points))}分", points)
 
 
+def in_words(points: Decimal) -> str:
+    """Return points with the word for them: 得2分, 扣2分, 0分."""
+    word = "得" if points > 0 else "扣" if points < 0 else ""
+    return f"{word}{plain(abs(points))}分"
+
+
 CellOf = Callable[[str], str]
 """Header → a formula for what the form states there."""
 

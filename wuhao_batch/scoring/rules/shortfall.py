@@ -38,11 +38,11 @@ class Shortfall(ScoringRule):
     def read(cls, row: Row) -> Self | None:
         """Read the columns: minimum and loss without the other, or a negative loss, is no rule.
 
-        With 超出每 a minimum stands without a loss.
+        With 超出每 a minimum stands without a loss; 不足每 tells itself what it lacks.
         """
         minimum, loss, each = row.quantity(MINIMUM), row.points(LOSS), row.positive(EACH_MISSING)
         alone = loss is None and row.filled(EACH_ABOVE)
-        if (minimum is None) != (loss is None) and not alone:
+        if (minimum is None) != (loss is None) and not alone and each is None:
             row.contradict("的最少数量和不足扣分要一起填")
         if minimum is None or loss is None:
             return None

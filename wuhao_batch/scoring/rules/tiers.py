@@ -18,6 +18,7 @@ from wuhao_batch.scoring.rules.rule import (
     ScoringRule,
     Stated,
     effects_of,
+    in_words,
     told,
 )
 from wuhao_batch.scoring.rules.written import REST, MiswrittenError, Part, read_parts, refuse
@@ -153,8 +154,8 @@ class Tiers(ScoringRule):
 
     def words(self, answer: Answer) -> str:
         """Such as 达到98%得25分、达到95%得20分、其余0分."""
-        listed = [f"{self._words(tier, answer)}{plain(tier.points)}分" for tier in self.tiers]
-        return "、".join([*listed, f"{REST}{plain(self.else_points)}分"])
+        listed = [f"{self._words(tier, answer)}{in_words(tier.points)}" for tier in self.tiers]
+        return "、".join([*listed, f"{REST}{in_words(self.else_points)}"])
 
     def _words(self, tier: Tier, answer: Answer) -> str:
         return _WORDS[tier.sign].format(answer.amount(tier.bound))

@@ -1,0 +1,297 @@
+"""Answers: what a form offers and takes, how it comes back, what stands for it in words."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.support.drawing import COUNTS, SCORES, VETOES, book, template_of
+from tests.support.formulas import holds
+from tests.support.resaving import resaved
+from tests.support.vocabulary import (
+    LATER,
+    counts_of,
+    measure_row,
+    random_answers,
+    random_sheets,
+    standard_of,
+    typed,
+)
+from tools.filling import fill_form, find_cell, open_form
+from wuhao_batch.assessment.layout import SCORES as SCORES_SPEC
+from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.assessment.settings import Settings
+from wuhao_batch.assessment.template import Template
+from wuhao_batch.findings.finding import Place
+from wuhao_batch.forms.form import arm, stamp
+from wuhao_batch.numbers import from_points, plain, read_number
+from wuhao_batch.reading.book import read_book
+from wuhao_batch.returns.entries import Input
+from wuhao_batch.returns.values import Values
+from wuhao_batch.scoring.measure import Measure
+from wuhao_batch.scoring.model import Capping, Standard
+from wuhao_batch.scoring.self_scores import frame, known_rows, self_scores
+from wuhao_batch.sheets import Book, Cell
+from wuhao_batch.tables import Table, the_table
+
+MANY = "、".join(f"第{number}档（已按要求完成第{number}阶段任务）={number}" for number in range(30))
+"""As many levels as there may be, too long for a list that stands in the cell's own limit."""
+
+ROWS = [
+    measure_row("1-1.1", "按期率", "%", 最少数量=95, 不足扣分=1, 不足每=0.5),
+    measure_row("1-1.2", "评定", None, 档次="好=0、一般=-2、差=-5", 须附说明="是"),
+    measure_row("1-1.3", "面积", "亩", 每单位加减分=-1, 小数=2, 最多数量=9.5),
+    measure_row("1-1.4", "阶段", None, 档次=MANY),
+    measure_row("1-1.5", "事故", "是否", 每单位加减分=-5, 须附说明="是"),
+    measure_row("1-1.6", "缺勤", "次", 每单位加减分=-1, 须附说明="是"),
+    measure_row("1-1.7", "完成率", "%", 档次="≥100=5、其余=0", 小数=0, 最多数量=120),
+]
+
+
+def sheets(*rows: Any) -> dict[str, Any]:
+    item = ["考核（100分）", "1-1", "内容", 100, "按办法计分"]
+    return {
+        "评分表": [SCORES, item, [None, None, "小计"], [None, None, "合计"]],
+        "计分明细": [[*COUNTS, *LATER], *rows],
+        "一票否决": [VETOES, ["V1", "重大事故"]],
+    }
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    return template_of(book(**sheets(*ROWS)), tmp_path_factory.mktemp("template"))
+
+
+def form_of(template: Template) -> bytes:
+    return stamp(arm(template, Settings(year="2026")), Branch("01", "甲"))
+
+
+# --- as they come back ---------------------------------------------------------------------------
+
+
+def read(measure: Measure, cell: Cell) -> tuple[int | None, list[str]]:
+    """The count that a cell gives, and the codes of what is wrong with it."""
+    values = Values(Branch("01", "甲"), Standard(()), Settings(year="2026"))
+    count = values.count(measure, Input(cell, Place("a.xlsx", "计分明细", "I2")))
+    return count, [found.code for found in values.findings]
+
+
+@pytest.fixture(scope="module")
+def measures() -> dict[str, Measure]:
+    return {measure.name: measure for measure in standard_of(sheets(*ROWS)).measures}
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "count", "codes"),
+    [
+        ("按期率", Cell(86.4), 8640, []),
+        ("按期率", Cell(0.864, shown="86.4%"), 8640, []),
+        ("按期率", Cell(0.864, shown="86.40%"), 8640, []),
+        (
+            "按期率",
+            Cell(86.4, shown="86.4%"),
+            8640,
+            [],
+        ),  # the sign is in its format alone
+        ("按期率", Cell("86.4%"), 8640, ["V001"]),
+        ("按期率", Cell("８６．４％"), 8640, ["V001"]),
+        ("按期率", Cell("86.4 %"), 8640, ["V001"]),
+        ("按期率", Cell(1, shown="100%"), 10_000, []),
+        ("按期率", Cell(0, shown="0%"), 0, []),
+        ("按期率", Cell(0), 0, []),
+        ("按期率", Cell(0.005, shown="0.50%"), 50, []),
+        ("按期率", Cell(0.86), 86, ["V027"]),
+        ("按期率", Cell("0.86"), 86, ["V027"]),
+        ("按期率", Cell("0.86%"), 86, ["V001"]),
+        ("按期率", Cell(0.864), None, ["V011"]),
+        ("按期率", Cell(0.86456, shown="86.46%"), None, ["V024"]),
+        ("按期率", Cell(0.86456, shown="86.456%"), None, ["V011"]),
+        ("按期率", Cell(86.4, shown="8640%"), None, ["V012"]),
+        ("按期率", Cell(-0.01, shown="-1%"), None, ["V010"]),
+        ("按期率", Cell("约86%"), None, ["V002"]),
+        ("完成率", Cell(1.05, shown="105%"), 105, []),
+        ("完成率", Cell(1.055, shown="105.5%"), None, ["V011"]),
+        ("完成率", Cell(1.21, shown="121%"), None, ["V012"]),
+        ("评定", Cell("好"), 0, []),
+        ("评定", Cell(" 一般 "), 1, []),
+        ("评定", Cell("较好"), None, ["V009"]),
+        ("评定", Cell(-2), None, ["V009"]),
+        ("评定", Cell("差", look="“差”已划去"), None, ["V024"]),
+        ("面积", Cell(9.5), 950, []),
+        ("面积", Cell("9.05亩"), 905, ["V001"]),
+        ("面积", Cell(9.51), None, ["V012"]),
+        ("面积", Cell(1.234), None, ["V011"]),
+        ("面积", Cell(0.95, shown="95%"), None, ["V024"]),
+        ("缺勤", Cell(1.5), None, ["V011"]),
+        ("事故", Cell("有"), None, ["V009"]),
+    ],
+)
+def test_an_answer_is_what_is_seen(
+    measures: dict[str, Measure], name: str, cell: Cell, count: int | None, codes: list[str]
+) -> None:
+    assert read(measures[name], cell) == (count, codes)
+
+
+def test_what_is_wrong_with_an_answer_is_told_with_what_is_taken(
+    measures: dict[str, Measure],
+) -> None:
+    def told(name: str, cell: Cell) -> str:
+        values = Values(Branch("01", "甲"), Standard(()), Settings(year="2026"))
+        values.count(measures[name], Input(cell, Place("a.xlsx", "计分明细", "I2")))
+        (found,) = values.findings
+        return found.rule + found.remedy
+
+    assert told("评定", Cell("较好")) == (
+        "1-1.2的数量只能填“好”、“一般”或“差”。请选填“好”、“一般”或“差”。"
+    )
+    assert told("面积", Cell(1.234)) == (
+        "1-1.3的数量应为最多2位小数的数。请改为0到9.5之间、最多2位小数的数。"
+    )
+    assert told("完成率", Cell(1.5, shown="150%")) == (
+        "1-1.7的数量最多为120%。请改为0到120%之间、没有小数的百分数。"
+    )
+    assert told("事故", Cell("有")) == "1-1.5的数量只能填“是”或“否”。请选填“是”或“否”。"
+    many = told("阶段", Cell("第一档"))
+    assert "等30个中的一个" in many
+    assert len(many) < 400
+
+
+def test_an_answer_is_said_as_people_say_it(measures: dict[str, Measure]) -> None:
+    assert measures["按期率"].said(8640) == "按期率86.4%"
+    assert measures["评定"].said(1) == "评定：一般"
+    assert measures["面积"].said(905) == "面积9.05亩"
+    assert measures["事故"].said(1) == "事故：是"
+
+
+# --- in the form ---------------------------------------------------------------------------------
+
+
+def rule_of(sheet: Worksheet, cell: str) -> Any:
+    """The one rule that colours a cell."""
+    areas = (area for area in sheet.conditional_formatting if cell in area.sqref)
+    (rule,) = [rule for area in areas for rule in area.rules]
+    return rule
+
+
+def test_what_is_taken_stays_calm_and_all_else_turns_red(template: Template) -> None:
+    workbook = open_form(form_of(template))
+    cases: dict[str, tuple[list[Any], list[Any]]] = {
+        "1-1.1": (["", 0, 0.864, 0.8645, 1, 10], [-0.1, 0.86456, 10.1, "86.4%"]),
+        "1-1.2": (["", "好", "一般", "差"], ["较好", 0, -2]),
+        "1-1.3": (["", 0, 9.5, 0.25], [9.51, 1.234, -1, "9亩"]),
+        "1-1.7": (["", 0, 1.2, 0.99], [1.21, 0.995]),
+    }
+    for code, (calm, red) in cases.items():
+        sheet, cell = find_cell(workbook, "数量", code)
+        rule = rule_of(sheet, cell)
+        assert not any(holds(rule.formula[0], cell, value) for value in calm), code
+        assert all(holds(rule.formula[0], cell, value) for value in red), code
+
+
+def test_each_answer_has_its_limit_its_format_and_its_prompt(template: Template) -> None:
+    workbook = open_form(form_of(template))
+    sheet = workbook["计分明细"]
+
+    def limit(code: str) -> Any:
+        _, cell = find_cell(workbook, "数量", code)
+        (found,) = [each for each in sheet.data_validations.dataValidation if cell in each.sqref]
+        return found
+
+    assert (limit("1-1.1").type, limit("1-1.1").formula2) == ("decimal", "10")
+    assert limit("1-1.1").prompt == (
+        "填0到1000%之间、最多2位小数的百分数，连百分号一起填，如86.4%；没有发生填0，不要留空。"
+    )
+    assert (limit("1-1.3").type, limit("1-1.3").formula2) == ("decimal", "9.5")
+    assert (limit("1-1.6").type, limit("1-1.6").formula2) == ("whole", "9999")
+    assert (limit("1-1.2").type, limit("1-1.2").formula1) == ("list", '"好,一般,差"')
+    formats = [
+        sheet[find_cell(workbook, "数量", code)[1]].number_format for code in ("1-1.1", "1-1.7")
+    ]
+    assert formats == ["0.00%", "0%"]
+
+
+def test_a_list_too_long_for_a_cell_stands_on_the_hidden_sheet(template: Template) -> None:
+    workbook = open_form(form_of(template))
+    _, cell = find_cell(workbook, "数量", "1-1.4")
+    (found,) = [
+        each for each in workbook["计分明细"].data_validations.dataValidation if cell in each.sqref
+    ]
+    assert found.formula1 == "'_wuhao'!$D$1:$D$30"
+    hidden = workbook["_wuhao"]
+    assert hidden.sheet_state == "veryHidden"
+    listed = [row[0].value for row in hidden["D1:D30"]]
+    measure = next(each for each in template.standard.measures if each.code == "1-1.4")
+    assert listed == list(measure.answer.choices)
+    assert hidden["A1"].value == "识别码"
+    for each in (found.prompt, found.error):
+        assert len(each) < 225, "as much as Excel takes"
+
+
+def test_a_remark_is_asked_for_where_there_is_something_to_tell_of(template: Template) -> None:
+    workbook = open_form(form_of(template))
+    for code, asking, calm in (
+        ("1-1.2", ["一般", "差"], ["好", "", "较好"]),
+        ("1-1.5", ["是"], ["否", ""]),
+        ("1-1.6", [1, 2], [0, "", "一"]),
+    ):
+        sheet, remark = find_cell(workbook, "备注", code)
+        _, count = find_cell(workbook, "数量", code)
+        rule = rule_of(sheet, remark)
+        condition = rule.formula[0].replace(f'{remark}=""', "TRUE")
+        assert all(holds(condition, count, value) for value in asking), code
+        assert not any(holds(condition, count, value) for value in calm), code
+
+
+# --- the live formulas ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        pytest.param("libreoffice.xlsx", marks=pytest.mark.program("soffice")),
+        pytest.param("gnumeric.xlsx", marks=pytest.mark.program("ssconvert")),
+    ],
+)
+def test_forms_compute_the_scores_of_random_standards(program: str, tmp_path: Path) -> None:
+    forms: dict[str, bytes] = {}
+    expected: dict[str, dict[str, str]] = {}
+    for name, (made, capping, answers) in _random_forms(tmp_path).items():
+        armed = arm(made, Settings(year="2026", capping=capping))
+        blank = stamp(armed, Branch("01", "甲"))
+        forms[name] = fill_form(blank, {"数量": typed(made.standard, answers)})
+        counts = counts_of(made.standard, answers)
+        table = frame({"x": counts}, [measure.code for measure in made.standard.measures])
+        points = known_rows(self_scores(made.standard, table, capping))["x"]
+        expected[name] = {code: plain(from_points(each)) for code, each in points.items()}
+    for name, data in resaved(program, forms, tmp_path).items():
+        assert own_scores(data) == expected[name], name
+
+
+def _random_forms(folder: Path) -> dict[str, tuple[Template, Capping, dict[str, Any]]]:
+    """Random templates with an answer to nearly every measure."""
+    made = {}
+    for seed in range(12):
+        chance = random.Random(seed)  # noqa: S311
+        template = template_of(book(**random_sheets(chance, most_items=8)), folder)
+        capping = list(Capping)[seed % 2]
+        made[f"form{seed}"] = template, capping, random_answers(chance, template.standard, 0.02)
+    return made
+
+
+def own_scores(form: bytes) -> dict[str, str]:
+    """Item → the 自评得分 that a form shows, without the blanks."""
+    read = read_book(form)
+    assert isinstance(read, Book)
+    table = the_table(read, SCORES_SPEC, "form.xlsx")
+    assert isinstance(table, Table)
+    return dict(_shown(table))
+
+
+def _shown(table: Table) -> Iterator[tuple[str, str]]:
+    for code, (row, *_) in table.keyed_rows.items():
+        reading = read_number(table.at(row, "自评得分"))
+        if reading is not None:
+            yield code, plain(reading.value)
