@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pandas as pd
@@ -13,11 +14,20 @@ from tests.support import reference_scorer
 from tests.support.drawing import handed_in, loaded, template_of, workspace
 from tests.support.line import put, run
 from tests.support.programs import converted
-from tests.support.worked import ALL_AWARDS, CIVILISED, SCHEMES, SHARES, STARTS_FULL, Scheme
+from tests.support.worked import (
+    ALL_AWARDS,
+    CIVILISED,
+    SCHEMES,
+    SHARES,
+    STARTS_FULL,
+    Scheme,
+    random_template,
+)
 from tools.filling import fill_form, open_form
 from wuhao_batch.assessment.layout import SCORES
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Basis, Settings
+from wuhao_batch.assessment.template import Template
 from wuhao_batch.findings.finding import Place
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.numbers import from_points, read_number
@@ -31,8 +41,8 @@ from wuhao_batch.panel.workbook import make_workbook
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.returns.entries import Input
 from wuhao_batch.returns.values import Values
-from wuhao_batch.scoring.model import Standard
-from wuhao_batch.scoring.self_scores import frame, known, known_rows
+from wuhao_batch.scoring.model import Capping, Standard
+from wuhao_batch.scoring.self_scores import frame, known, known_rows, self_scores
 from wuhao_batch.sheets import Book, Cell
 from wuhao_batch.tables import RowKind, Table, the_table
 from wuhao_batch.workspace.folders import Workspace
@@ -118,17 +128,52 @@ def figure(table: Table, row: int) -> Decimal | None:
     return None if reading is None else reading.value
 
 
-def _filled_forms(folder: Path) -> Iterator[tuple[Path, tuple[Standard, Any, float]]]:
-    """Forms of all schemes, filled with their worked counts."""
+def _filled_forms(folder: Path) -> Iterator[tuple[Path, tuple[Standard, Any, Any]]]:
+    """Forms of all schemes, filled with their worked counts, and of random ones."""
     folder.mkdir()
     for name, scheme in SCHEMES.items():
         made = template_of(scheme.template, folder)
         for number, (counts, expected, total) in enumerate(scheme.worked):
-            form = stamp(arm(made, Settings(year="2026")), Branch("01", "甲"))
-            data = fill_form(form, {"数量": counts_of(made.standard, dict(counts))})
             path = folder / f"{name} {number}.xlsx"
-            path.write_bytes(data)
+            _fill(path, made, counts_of(made.standard, dict(counts)), Capping.CAP_FIRST)
             yield path, (made.standard, expected, total)
+    chance = Random(5)  # noqa: S311
+    for number in range(12):
+        made = template_of(random_template(chance), folder)
+        counts = _random_counts(made.standard, chance)
+        capping = chance.choice(list(Capping))
+        scores = self_scores(made.standard, frame({"x": counts}, list(counts)), capping)
+        found = {code: from_points(each) for code, each in known_rows(scores)["x"].items()}
+        path = folder / f"random {number}.xlsx"
+        _fill(path, made, counts, capping)
+        yield path, (made.standard, found, made.standard.total_of(found))
+
+
+def _random_counts(standard: Standard, chance: Random) -> dict[str, int]:
+    return {measure.code: chance.choice([0, 0, 1, 3, 8]) for measure in standard.measures}
+
+
+def _fill(path: Path, made: Template, counts: dict[str, int], capping: Capping) -> None:
+    form = stamp(arm(made, Settings(year="2026", capping=capping)), Branch("01", "甲"))
+    path.write_bytes(fill_form(form, {"数量": counts}))
+
+
+def test_random_schemes_of_items_equal_the_reference(tmp_path: Path) -> None:
+    chance = Random(6)  # noqa: S311
+    for _ in range(40):
+        standard = template_of(random_template(chance), tmp_path).standard
+        counts = _random_counts(standard, chance)
+        for capping in Capping:
+            scores = self_scores(standard, frame({"x": counts}, list(counts)), capping)
+            found = {code: from_points(each) for code, each in known_rows(scores)["x"].items()}
+            first = capping is Capping.CAP_FIRST
+            own = {
+                item.code: reference_scorer.own_score(item, {**counts}, cap_first=first)
+                for item in standard.items
+            }
+            assert {code: Fraction(points) for code, points in found.items()} == own
+            whole = reference_scorer.weighed_total(standard, own)
+            assert Fraction(standard.total_of(found)) == whole
 
 
 # --- the total -----------------------------------------------------------------------------------

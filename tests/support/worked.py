@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 from tests.support.drawing import COUNTS, SCORES, Rows, book
@@ -171,3 +172,40 @@ SCHEMES = {
     "civilised unit": CIVILISED,
     "shares": SHARES,
 }
+
+
+def random_template(chance: Random) -> bytes:
+    """A template with items of every kind that makes sense, some of them by shares."""
+    shares = chance.choice([["20", "80"], ["32.5", "67.5"], None])
+    categories: list[Category] = []
+    measures: list[list[Any]] = []
+    for number in range(3):
+        items = [
+            _random_item(f"{number}-{item}", apart=number == 2, chance=chance, measures=measures)
+            for item in range(1, chance.randint(2, 4))
+        ]
+        full = sum(points for _, points, nature, *_ in items if not nature)
+        share = f"，占{shares[number]}%" if shares and number < 2 else ""
+        categories.append((f"项目{number}（{full}{share}）" if full else f"项目{number}", items))
+    return template(categories, measures)
+
+
+def _random_item(
+    code: str, *, apart: bool, chance: Random, measures: list[list[Any]]
+) -> tuple[Any, ...]:
+    """An item, its measures added to ``measures``; ``apart`` from the points of the sheet."""
+    natures = ["加分", "扣分"] if apart else [None, None, "加分", "扣分"]
+    nature = None if code.endswith("-1") and not apart else chance.choice(natures)
+    points = chance.choice([4, 10, 25])
+    earns = nature == "加分" or (nature is None and chance.random() < 0.5)
+    rates = [chance.choice([-0.5, -1, -3]) for _ in range(chance.randint(0 if earns else 1, 2))]
+    rates += [chance.choice([0.5, 2, 7]) for _ in range(2 * earns)]
+    chance.shuffle(rates)
+    for number, rate in enumerate(rates, start=1):
+        measures.append([f"{code}.{number}", "指标", "次", rate])
+    if nature != "扣分" and chance.random() < 0.2:
+        measures.append([f"{code}.9", "事故", "起", None, "是"])
+    if nature:
+        return code, chance.choice([points, None]), nature
+    start = chance.choice([None, "满分", "0分"] if earns else [None, "满分"])
+    return code, points, None, start, chance.choice([None, points + 5, "不封顶"])
