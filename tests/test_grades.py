@@ -325,7 +325,7 @@ WRONG: dict[str, tuple[Rows, str, str]] = {
     "no place": ([["A", 90, 0], ["C"]], "L107", "C2"),
     "a share of nothing": ([["A", 90, "0%"], ["C"]], "L107", "C2"),
     "points in words": ([["A", "九十"], ["C"]], "L107", "B2"),
-    "points below 0": ([["A", -1], ["C"]], "L107", "B2"),
+    "a loss below 0": ([["A", 90, None, -1], ["C"]], "L107", "D2"),
     "a loss in words": ([["A", 90, None, "五"], ["C"]], "L107", "D2"),
     "an item that is not there": ([["A", 90, None, None, "9-9"], ["C"]], "L132", "E2"),
 }

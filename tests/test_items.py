@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from tests.support import reference_scorer
-from tests.support.drawing import handed_in, loaded, template_of, workspace
+from tests.support.drawing import GRADES, handed_in, loaded, template_of, workspace
 from tests.support.line import put, run
 from tests.support.programs import converted
 from tests.support.worked import (
@@ -22,6 +22,7 @@ from tests.support.worked import (
     STARTS_FULL,
     Scheme,
     random_template,
+    template,
 )
 from tools.filling import fill_form, open_form
 from wuhao_batch.assessment.layout import SCORES
@@ -357,3 +358,24 @@ def test_evaluators_give_points_on_the_scale(tmp_path: Path) -> None:
     )
     assert (limit.formula1, limit.formula2) == ("-100000", "0")
     assert "加分的从0分加起，扣分的填0或负数" in book["复核说明"]["A5"].value
+
+
+def test_a_sheet_of_penalties_has_its_line_and_its_grades_below_nothing(tmp_path: Path) -> None:
+    """Less is better: three penalties, the best grade at 15 in all and none above 5."""
+    items = [(f"1-{number}", 30, "扣分") for number in (1, 2, 3)]
+    counts = [[f"1-{number}.1", "扣分", "档", -5] for number in (1, 2, 3)]
+    grades = [["五级", -15, None, 5], ["二级", -40, None, 15], ["零级"]]
+    units = [["01", "甲"], ["02", "乙"], ["03", "丙"]]
+    settings: dict[str, Any] = {"计分依据": "自评得分", "达标分数线": -40}
+    made = template([("扣分项", items)], counts, 等次=[GRADES, *grades])
+    place = workspace(tmp_path, units, made, 考评得分填在="复核表", **settings)
+    for code, told in {"01": (1, 1, 1), "02": (3, 0, 0), "03": (6, 4, 0)}.items():
+        given = {f"1-{number}.1": each for number, each in enumerate(told, start=1)}
+        put(place, code, {"数量": given, "是否存在": {"V1": "否"}})
+    outcome, _, _ = run(place)
+    found = {each.branch.code: (each.total, each.verdict) for each in outcome.results}
+    assert found == {
+        "01": (-15, "五级"),
+        "02": (-15, "二级"),
+        "03": (-50, "零级（未达分数线）"),
+    }

@@ -26,7 +26,7 @@ class Scheme:
         return template(self.categories, self.measures)
 
 
-def template(categories: Sequence[Category], measures: Rows = ()) -> bytes:
+def template(categories: Sequence[Category], measures: Rows = (), **more: Rows) -> bytes:
     """The template of a scheme; texts that do not matter are made up."""
     rows: list[list[Any]] = [TERMS]
     for heading, items in categories:
@@ -37,7 +37,7 @@ def template(categories: Sequence[Category], measures: Rows = ()) -> bytes:
         rows.append([None, None, "小计"])
     rows.append([None, None, "合计"])
     vetoes = [["序号", "情形", "是否存在", "涉及党支部", "时间", "情况说明"], ["V1", "重大事故"]]
-    return book(评分表=rows, 计分明细=[COUNTS, *measures], 一票否决=vetoes)
+    return book(评分表=rows, 计分明细=[COUNTS, *measures], 一票否决=vetoes, **more)
 
 
 STARTS_FULL = Scheme(

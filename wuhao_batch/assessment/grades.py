@@ -97,19 +97,23 @@ class _GradeReader:
             self._refuse(row, NAME, f"{LONGEST_NAME}个字以内的名称")
         return Grade(
             name,
-            self._points(row, LEAST),
+            self._points(row, LEAST, "分数"),
             self._quota(row),
-            self._points(row, MOST_LOST),
+            self._points(row, MOST_LOST, "0以上的分数", least=0),
             tuple(self._needs(row)),
         )
 
-    def _points(self, row: int, header: str) -> Decimal | None:
+    def _points(
+        self, row: int, header: str, expected: str, least: int | None = None
+    ) -> Decimal | None:
         cell = self.listing.cell(row, header)
         figure = read_figure(cell)
-        if not self._is_read(cell) or (figure is not None and figure >= 0):
+        if not self._is_read(cell):
             return figure
-        self._tell(row, header, cell, "0以上的分数")
-        return None
+        if figure is None or (least is not None and figure < least):
+            self._tell(row, header, cell, expected)
+            return None
+        return figure
 
     def _quota(self, row: int) -> Quota | None:
         cell = self.listing.cell(row, QUOTA)

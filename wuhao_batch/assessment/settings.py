@@ -145,8 +145,16 @@ def _port(cell: Cell) -> int:
 
 
 def _points(cell: Cell) -> Decimal:
+    points = _total(cell)
+    if points < 0:
+        raise InvalidValueError
+    return points
+
+
+def _total(cell: Cell) -> Decimal:
+    """Return the points of a total, which may be below 0 where a negative list is off it."""
     reading = read_number(cell, "分")
-    if reading is None or reading.value < 0 or decimals(reading.value) > DECIMALS:
+    if reading is None or decimals(reading.value) > DECIMALS:
         raise InvalidValueError
     return reading.value
 
@@ -208,6 +216,7 @@ ROUND = ValueKind(_round, "不超过10个字的文字，如 1月、第一季度�
 WHOLE = ValueKind(_whole, "正整数")
 PORT = ValueKind(_port, f"1到{LAST_PORT}的整数")
 POINTS = ValueKind(_points, "分数")
+LINE = ValueKind(_total, "分数")
 ADDRESS = ValueKind(_email, "一个邮箱地址")
 SERVER = ValueKind(_host, "服务器的名称，如 smtp.example.cn，不带“https://”和端口")
 YES_OR_NO = ValueKind(_yes_no, "“是”或“否”", (YES, NO))
@@ -257,7 +266,7 @@ class Settings:
         "一年考评几次的，各期总分怎样合成全年的分数",
         Accumulating.MEAN,
     )
-    pass_mark: Decimal | None = _setting("达标分数线", POINTS, "低于此分为未达分数线，空白为不设")
+    pass_mark: Decimal | None = _setting("达标分数线", LINE, "低于此分为未达分数线，空白为不设")
     by_kind: bool = _setting("按类别排名", YES_OR_NO, "是否按名单中的类别分别排名", False)
     public_scores: PublicScores = _setting(
         "公示分数", _one_of(PublicScores), "公示稿上列出哪些分数", PublicScores.ALL
