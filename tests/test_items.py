@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from tests.support import reference_scorer
-from tests.support.drawing import GRADES, handed_in, loaded, template_of, workspace
+from tests.support.drawing import GRADES, Rows, handed_in, loaded, template_of, workspace
 from tests.support.line import put, run
 from tests.support.programs import converted
 from tests.support.worked import (
@@ -364,7 +364,7 @@ def test_a_sheet_of_penalties_has_its_line_and_its_grades_below_nothing(tmp_path
     """Less is better: three penalties, the best grade at 15 in all and none above 5."""
     items = [(f"1-{number}", 30, "扣分") for number in (1, 2, 3)]
     counts = [[f"1-{number}.1", "扣分", "档", -5] for number in (1, 2, 3)]
-    grades = [["五级", -15, None, 5], ["二级", -40, None, 15], ["零级"]]
+    grades: Rows = [["五级", -15, None, 5], ["二级", -40, None, 15], ["零级"]]
     units = [["01", "甲"], ["02", "乙"], ["03", "丙"]]
     settings: dict[str, Any] = {"计分依据": "自评得分", "达标分数线": -40}
     made = template([("扣分项", items)], counts, 等次=[GRADES, *grades])
