@@ -16,6 +16,7 @@ from tests.support.line import run
 from tests.support.schemes import hand_in, judged, scheme
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.template import load_template
+from wuhao_batch.assessment.words import USUAL
 from wuhao_batch.cli.printing import outcome_json
 from wuhao_batch.outcome.grading import Candidate, grade_all
 from wuhao_batch.outcome.judging import Outcome
@@ -48,7 +49,7 @@ def grades_of(outcome: Outcome) -> dict[str, str | None]:
 
 
 def remarks_of(outcome: Outcome) -> Any:
-    return {result.branch.code: list(remarks_on(result)) for result in outcome.results}
+    return {result.branch.code: list(remarks_on(result, USUAL)) for result in outcome.results}
 
 
 def told_by(template: bytes, folder: Path) -> list[tuple[str, str | None, str | None]]:

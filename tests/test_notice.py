@@ -52,6 +52,7 @@ def marks(scores: dict[str, dict[str, Any]]) -> Callable[[Workbook], None]:
 def with_rows(count: int) -> Notice:
     """A notice of so many branches."""
     return Notice(
+        name="党总支",
         title="关于考核结果的公示",
         title_lines=("关于考核结果的公示",),
         mark="",

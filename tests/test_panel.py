@@ -293,7 +293,7 @@ def test_the_command_tells_what_it_wrote(one: Workspace) -> None:
         "panel": [{"evaluator": "P1", "file": "output/panel/P1_甲评委.xlsx"}],
         "findings": [],
     }
-    told = "已生成1份复核表：output/panel（1个党总支的评分表已收回，共1个）"
+    told = "已生成1份复核表：output/panel（1个单位的评分表已收回，共1个）"
     assert told in wuhao("panel", cwd=one.root).stdout
 
 

@@ -275,7 +275,7 @@ def test_a_standard_reads_as_text(tmp_path: Path) -> None:
         "  a2 诚信（8分）\n"
     )
     assert "，最高4分\n      b2.1 稿件；单位：篇；每篇得0.2分；少于2篇扣1分（只扣一次）\n" in text
-    assert "      计分：由考评组评定，最低0分，最高5分\n" in text
+    assert "      计分：没有计分指标，由评分的人评定，最低0分，最高5分\n" in text
     assert "      c1.1 缺勤；单位：次；每次扣1.5分；最多填20次\n" in text
     assert text.endswith(
         "\n一票否决\n  V1 重大事故\n  V2 弄虚作假\n"

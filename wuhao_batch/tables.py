@@ -13,13 +13,18 @@ HEADER_WITHIN = 30
 """A header stands within the first so many rows of its sheet."""
 
 
+Begins = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class TableSpec:
     """A table of the form.
 
     ``name`` is the sheet it is issued on, ``key`` the header of the codes, ``label`` that of the
     text which tells a row of the table from a line beside it, ``inputs`` what people fill in;
-    ``code`` is how a code looks and ``example`` one of them.
+    ``code`` is how a code looks and ``example`` one of them. ``begins`` has the beginnings of
+    headers that a template may end in its own way, each with our header. ``dispensable`` is a table
+    that a template may do without.
     """
 
     name: str
@@ -30,6 +35,8 @@ class TableSpec:
     code: re.Pattern[str]
     example: str
     optional: tuple[str, ...] = ()
+    begins: Begins = ()
+    dispensable: bool = False
 
     @property
     def all_headers(self) -> tuple[str, ...]:
@@ -74,6 +81,10 @@ class Table:
     def lacking(self) -> list[str]:
         """The headers of its kind that it does not have."""
         return [header for header in self.spec.headers if header not in self.columns]
+
+    def printed(self, header: str) -> str:
+        """Return a header as it stands in the table."""
+        return fold(self.at(self.header_row, header).text)
 
     def cell_name(self, row: int, header: str) -> str:
         """Return the address of that cell, such as ``G5``."""
@@ -157,7 +168,7 @@ def find_tables(book: Book, spec: TableSpec, ways: Ways) -> list[Table]:
 
 def _find_in_sheet(sheet: Sheet, spec: TableSpec, ways: Ways) -> Table | None:
     for headers in ways:
-        found = find_header(sheet, headers)
+        found = find_header(sheet, headers, spec.begins)
         if found is not None:
             number, columns = found
             own = {header: columns[header] for header in spec.all_headers if header in columns}
@@ -165,16 +176,48 @@ def _find_in_sheet(sheet: Sheet, spec: TableSpec, ways: Ways) -> Table | None:
     return None
 
 
-def find_header(sheet: Sheet, headers: Iterable[str]) -> tuple[int, dict[str, int]] | None:
-    """Find the first row with all of these headers, and the column of each text in it."""
+def find_header(
+    sheet: Sheet, headers: Iterable[str], begins: Begins = ()
+) -> tuple[int, dict[str, int]] | None:
+    """Find the first row with all of these headers, and the column of each text in it.
+
+    ``begins`` are the beginnings of headers that may end in any way, each with our header.
+    """
     wanted = set(headers)
     for number in sheet.rows:
         if number > HEADER_WITHIN:
             return None
         columns = sheet.texts_of_row(number)
+        if begins:
+            columns = _by_header(columns, begins)
         if wanted <= columns.keys():
             return number, dict(columns)
     return None
+
+
+def _by_header(texts: Mapping[str, int], begins: Begins) -> dict[str, int]:
+    """Return the first column of each header."""
+    columns: dict[str, int] = {}
+    for text, column in texts.items():
+        columns.setdefault(header_of(text, begins), column)
+    return columns
+
+
+def header_of(text: str, begins: Begins) -> str:
+    """Return our header for a folded text of a header row; any other text as it is."""
+    ours = (header for begin, header in begins if text.startswith(begin) and text != begin)
+    return next(ours, text)
+
+
+def template_table(book: Book, spec: TableSpec, file: str) -> Table | Finding:
+    """Find a table of the template, or say why it is not there.
+
+    One that the template does without, and has nothing like, is found without rows.
+    """
+    like = any(sheet.name == spec.name and sheet.rows for sheet in book.sheets)
+    if spec.dispensable and not like and _nearest_header(book, spec) is None:
+        return Table(spec, Sheet("", visible=False, cells={}), 0, {})
+    return the_table(book, spec, file)
 
 
 def the_table(
@@ -187,7 +230,7 @@ def the_table(
     """Find the one visible table of that kind, by all of its headers or by one of ``ways``.
 
     None (L001), several (L002), only a hidden one (L010) or one with an input in two columns (L013)
-    are a finding. ``is_ours`` tells it
+    are a finding; where a row has most of its headers, it names the others. ``is_ours`` tells it
     from a table that only has such headers by chance.
     """
     found = [table for table in find_tables(book, spec, ways or (spec.headers,)) if is_ours(table)]
@@ -199,16 +242,43 @@ def the_table(
         return finding("L002", Place(file), table=spec.name, sheets=sheets)
     if found:
         return finding("L010", Place(file, found[0].sheet.name), table=spec.name)
-    near = next((sheet.name for sheet in book.sheets if sheet.name == spec.name), None)
-    headers = "、".join(spec.ways[0] if ways else spec.headers)
-    return finding("L001", Place(file, near), table=spec.name, headers=headers)
+    return _not_found(book, spec, file, spec.ways[0] if ways else spec.headers)
+
+
+def _not_found(book: Book, spec: TableSpec, file: str, headers: tuple[str, ...]) -> Finding:
+    wanted = "、".join(headers)
+    if (nearest := _nearest_header(book, spec)) is None:
+        named = next((sheet.name for sheet in book.sheets if sheet.name == spec.name), None)
+        return finding("L001", Place(file, named), table=spec.name, headers=wanted)
+    sheet, number, columns = nearest
+    lacking = "、".join(f"“{header}”" for header in headers if header not in columns)
+    told = f"{wanted}（第{number}行像是表头，缺{lacking}）" if lacking else wanted
+    place = Place(file, sheet.name, address(number, min(columns.values())))
+    return finding("L001", place, table=spec.name, headers=told)
+
+
+def _nearest_header(book: Book, spec: TableSpec) -> tuple[Sheet, int, Mapping[str, int]] | None:
+    """Return the row that has most headers of a table: more than half, or those of its codes."""
+    rows = (
+        (sheet, number, _by_header(sheet.texts_of_row(number), spec.begins))
+        for sheet in book.sheets
+        for number in sheet.rows
+        if sheet.visible and number <= HEADER_WITHIN
+    )
+    wanted = set(spec.headers)
+    like = (
+        row
+        for row in rows
+        if {spec.key, spec.label} <= row[2].keys() or 2 * len(wanted & row[2].keys()) > len(wanted)
+    )
+    return max(like, key=lambda row: len(wanted & row[2].keys()), default=None)
 
 
 def _doubled(table: Table, file: str) -> Finding | None:
     """Return a finding if an input stands in two columns (L013)."""
     header_cells = table.sheet.rows[table.header_row]
     for column, cell in header_cells.items():
-        header = fold(cell.text)
+        header = header_of(fold(cell.text), table.spec.begins)
         if header in table.spec.inputs and column != table.columns[header]:
             place = Place(file, table.sheet.name, address(table.header_row, column))
             return finding("L013", place, table=table.spec.name, header=header)

@@ -641,6 +641,7 @@ def of_roster_with(folder: Path, cell: str, value: str) -> list[Finding]:
     return load(place)[1]
 
 
+FAULTS["L134"] = lambda folder: of_loading(folder, 被考评单位="总分")
 FAULTS["L008"] = lambda folder: of_roster_with(folder, "G1", "是否参评")
 FAULTS["V107"] = lambda folder: of_roster_with(folder, "G2", "=C2")
 
@@ -692,6 +693,13 @@ def _(folder: Path) -> list[Finding]:
 def _(folder: Path) -> list[Finding]:
     codes = good_inputs(loaded(workspace(folder, BRANCHES)))["考评得分"]
     return of_return(folder, {"考评得分": dict.fromkeys(codes), "扣分说明": {}})
+
+
+@fires("S019")
+def _(folder: Path) -> list[Finding]:
+    template = small_template(数一数=[["无"]], 否决=[["无"]])
+    place = workspace(folder, BRANCHES, template, 考评得分填在="复核表")
+    return list(issue_forms(loaded(place), place).findings)
 
 
 TWO = [["01", "甲"], ["02", "乙"]]

@@ -7,8 +7,14 @@ from decimal import Decimal
 from wuhao_batch.assessment.headings import POINTS_BEHIND
 from wuhao_batch.assessment.listing import Listing, find_listing, same_code, sheets_named
 from wuhao_batch.assessment.roster import email_in, names_in
-from wuhao_batch.assessment.settings import SCORED_IN, Basis, ScoredIn, Settings, usable_address
-from wuhao_batch.assessment.settings import SHEET as SETTINGS
+from wuhao_batch.assessment.settings import (
+    SCORED_IN,
+    Basis,
+    ScoredIn,
+    Settings,
+    on_setting,
+    usable_address,
+)
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.numbers import DECIMALS, decimals, read_number
 from wuhao_batch.scoring.combining import Combining
@@ -20,9 +26,6 @@ HEADERS = ("评委编号", "姓名", "权重", "负责项目")
 WITH_EMAIL = (*HEADERS, "邮箱")
 """The same with the one column that may be left out."""
 REQUIRED = ("评委编号", "姓名")
-
-AGREED = "考评组"
-"""Code and name of the evaluator behind the agreed workbook, used without a sheet 评委."""
 
 LEAST_TRIMMED = 5
 """Scores of an item that 去掉最高最低后平均 needs."""
@@ -54,10 +57,12 @@ class Evaluator:
         return self.name if self.alone else f"{self.name}（{self.code}）"
 
 
-def the_panel(evaluators: tuple[Evaluator, ...], standard: Standard) -> tuple[Evaluator, ...]:
-    """Return the evaluators, or the 考评组 as one evaluator where there are none."""
+def the_panel(
+    evaluators: tuple[Evaluator, ...], standard: Standard, name: str
+) -> tuple[Evaluator, ...]:
+    """Return the evaluators; where there are none, the 考评组 as one, by its name."""
     items = tuple(item.code for item in standard.items)
-    return evaluators or (Evaluator(AGREED, AGREED, Decimal(1), items, alone=True),)
+    return evaluators or (Evaluator(name, name, Decimal(1), items, alone=True),)
 
 
 def read_evaluators(
@@ -90,18 +95,8 @@ def read_evaluators(
     if evaluators and not found.findings and settings.basis == Basis.PANEL:
         found.findings += _uncovered(evaluators, standard, settings, place)
     if evaluators and settings.scored_in == ScoredIn.FORMS:
-        found.findings += _contradicting(book, file)
+        found.findings.append(on_setting("V109", SCORED_IN, book, file))
     return evaluators, found.findings
-
-
-def _contradicting(book: Book, file: str) -> Iterator[Finding]:
-    """Yield the setting by which scores would stand in the forms all the same (V109)."""
-    listing = find_listing(book, SETTINGS, ("设置项", "值"), file)
-    if isinstance(listing, Listing):
-        for row in listing.rows:
-            if fold(listing.text(row, "设置项")) == SCORED_IN:
-                listing.report("V109", row, "值")
-        yield from listing.findings
 
 
 def _evaluator(listing: Listing, row: int, standard: Standard) -> Evaluator:

@@ -9,6 +9,7 @@ import re
 
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import DATE, FIELDS, Settings, public_values
+from wuhao_batch.assessment.words import USUAL, Words
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.sheets import Book, address
 
@@ -29,14 +30,14 @@ UNDECIDED = "（另行通知）"
 BRACED = re.compile(r"\{([^{}]{1,20})\}")
 
 
-def known_fields() -> set[str]:
+def known_fields(words: Words) -> set[str]:
     """Return every name that may stand in braces in the template."""
-    return {ID_FIELD, *ALONE, *Branch("", "").fields, *FIELDS}
+    return {ID_FIELD, *ALONE, *Branch("", "").called(words), *FIELDS}
 
 
-def check_fields(book: Book, file: str) -> list[Finding]:
+def check_fields(book: Book, file: str, words: Words = USUAL) -> list[Finding]:
     """Report unknown fields (L110), and those within a text that need their own cell (L112)."""
-    known = known_fields()
+    known = known_fields(words)
     findings: list[Finding] = []
     for sheet in book.sheets:
         for cell_address, cell in sheet.cells.items():
@@ -50,10 +51,10 @@ def check_fields(book: Book, file: str) -> list[Finding]:
     return findings
 
 
-def field_values(branch: Branch, settings: Settings, identity: str) -> dict[str, str]:
+def field_values(branch: Branch, settings: Settings, words: Words, identity: str) -> dict[str, str]:
     """Return field → text for one branch; an undecided date is （另行通知）."""
     blank = {
         key: UNDECIDED if field.metadata["kind"] is DATE else "" for key, field in FIELDS.items()
     }
     own = {TITLE_FIELD: settings.title_of_forms, ID_FIELD: identity}
-    return {**blank, **public_values(settings), **branch.fields, **own}
+    return {**blank, **public_values(settings), **branch.called(words), **own}

@@ -29,7 +29,7 @@ SCORES = TableSpec(
     key="编号",
     label="考评内容",
     inputs=("考评得分", "扣分说明"),
-    code=re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*"),
+    code=re.compile(r"[0-9A-Za-z]+(?:[-.][0-9A-Za-z]+)*"),
     example="1-1",
 )
 
@@ -48,24 +48,30 @@ COUNTS = TableSpec(
     key="编号",
     label="计分指标",
     inputs=("数量", "备注"),
-    code=re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*\.[0-9]+"),
+    code=re.compile(r"[0-9A-Za-z]+(?:[-.][0-9A-Za-z]+)*\.[0-9]+"),
     example="1-1.1",
+    dispensable=True,
 )
 
 
 CEILING = "最高等次"
 """The column of 一票否决 for the best 等次 that a ground leaves; blank: 不达标."""
+CONCERNING, PARTS = "涉及", "涉及党支部"
+"""How the header begins under which a veto names parts of a unit, and how it is called here: what
+stands behind its beginning is the template's word for such a part."""
 
 
 VETOES = TableSpec(
     "一票否决",
-    ("序号", "情形", "是否存在", "涉及党支部", "时间", "情况说明"),
+    ("序号", "情形", "是否存在", PARTS, "时间", "情况说明"),
     optional=(CEILING,),
     key="序号",
     label="情形",
-    inputs=("是否存在", "涉及党支部", "时间", "情况说明"),
+    inputs=("是否存在", PARTS, "时间", "情况说明"),
     code=re.compile(r"V[0-9]+"),
     example="V1",
+    begins=((CONCERNING, PARTS),),
+    dispensable=True,
 )
 
 

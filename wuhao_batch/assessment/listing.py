@@ -1,12 +1,15 @@
 """A plain table of the roster workbook: one sheet, a header in its first rows, a row a record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
+from types import MappingProxyType
 
 from wuhao_batch.assessment.identity import can_carry, code_key
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.sheets import BLANK, Book, Cell, Sheet, address, fold
 from wuhao_batch.tables import find_header, seen_otherwise, shown, tell_unseen
+
+NO_FACTS: Mapping[str, str] = MappingProxyType({})
 
 
 def same_code(code: str) -> str:
@@ -67,14 +70,20 @@ class Listing:
         cells = ((self.place(row, header), self.cell(row, header)) for row in self.rows)
         self.findings += tell_unseen(cells)
 
-    def check_unique(self, header: str, code: str, key_of: Callable[[str], str] = str) -> None:
+    def check_unique(
+        self,
+        header: str,
+        code: str,
+        key_of: Callable[[str], str] = str,
+        facts: Mapping[str, str] = NO_FACTS,
+    ) -> None:
         """Report a text that stands in two rows, at the second; ``key_of`` tells what is equal."""
         seen: dict[str, str] = {}
         for row in self.rows:
             text = self.text(row, header)
             key = key_of(text)
             if key in seen:
-                self.report(code, row, header, other=seen[key])
+                self.report(code, row, header, other=seen[key], **facts)
             elif key:
                 seen[key] = address(row, self.columns[header])
 

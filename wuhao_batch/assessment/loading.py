@@ -1,20 +1,35 @@
 """Load an assessment: the template with its standard, the roster, the evaluators."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from wuhao_batch.assessment.categories import RESERVED
 from wuhao_batch.assessment.evaluators import Evaluator, read_evaluators, the_panel
 from wuhao_batch.assessment.identity import code_key
-from wuhao_batch.assessment.roster import Branch, Roster, read_roster
-from wuhao_batch.assessment.settings import SHEET, Basis, ScoredIn, Settings, VetoTarget
+from wuhao_batch.assessment.roster import HEADERS, NAME, PARTS, Branch, Roster, read_roster
+from wuhao_batch.assessment.settings import (
+    SHEET,
+    UNIT,
+    Basis,
+    ScoredIn,
+    Settings,
+    VetoTarget,
+    on_setting,
+    read_words,
+)
 from wuhao_batch.assessment.template import Template, load_template
+from wuhao_batch.assessment.words import USUAL, Words
 from wuhao_batch.assessment.workdays import WorkingDays, read_working_days
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
 from wuhao_batch.numbers import plain
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.reading.refusal import Refusal
 from wuhao_batch.scoring.model import Standard
+from wuhao_batch.sheets import Book, fold
 from wuhao_batch.workspace.folders import ROSTER, ImpossibleError, Workspace
+
+OTHER_COLUMNS = {*HEADERS, *RESERVED} - {NAME, PARTS}
+"""Columns of 名单 and of the results beside those of names."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +56,11 @@ class Assessment:
         """The settings."""
         return self.roster.settings
 
+    @property
+    def words(self) -> Words:
+        """The words for what is assessed, and for who assesses."""
+        return self.settings.words(self.standard.part)
+
     def evaluator(self, code: str) -> Evaluator:
         """Return the evaluator of a code as a clerk writes it.
 
@@ -62,22 +82,30 @@ class Assessment:
         return named or workbooks or bool(self.evaluators)
 
     @property
+    def asks_branches(self) -> bool:
+        """True if anything is to be filled in on the forms."""
+        return self.standard.asks_branches or not self.panel_apart()
+
+    @property
     def panel(self) -> tuple[Evaluator, ...]:
         """The evaluators, or the 考评组 as one where there are none."""
-        return the_panel(self.evaluators, self.standard)
+        return the_panel(self.evaluators, self.standard, self.words.panel)
 
 
 def load(workspace: Workspace) -> tuple[Assessment | None, list[Finding]]:
     """Read template and roster; the assessment is None if either has an error."""
-    template, findings = load_template(workspace.template)
     book = read_book(workspace.roster.read_bytes())
+    words = read_words(book) if isinstance(book, Book) else USUAL
+    template, findings = load_template(workspace.template, words=words)
     if isinstance(book, Refusal):
         return None, [*findings, finding(book.code, Place(ROSTER), **book.facts)]
-    roster, faults = read_roster(book, ROSTER)
+    if template is not None:
+        words = replace(words, part=template.standard.part)
+    roster, faults = read_roster(book, ROSTER, words)
     findings += faults
     if template is None:
         return None, findings
-    findings += _held_against(template.standard, roster.settings)
+    findings += _held_against(template.standard, roster.settings, book)
     evaluators, faults = read_evaluators(book, ROSTER, template.standard, roster.settings)
     findings += faults
     working_days, faults = read_working_days(book, ROSTER)
@@ -87,15 +115,19 @@ def load(workspace: Workspace) -> tuple[Assessment | None, list[Finding]]:
     return Assessment(template, roster, evaluators, working_days, tuple(findings)), findings
 
 
-def _held_against(standard: Standard, settings: Settings) -> Iterator[Finding]:
-    """Yield the settings with which the standard cannot be scored, or nothing would be mended."""
+def _held_against(standard: Standard, settings: Settings, book: Book) -> Iterator[Finding]:
+    """Yield the settings that do not go with the standard.
+
+    With them it cannot be scored, nothing would be mended, or two columns have one name.
+    """
     place = Place(ROSTER, SHEET)
     if settings.basis == Basis.SELF:
         uncounted = (item.code for item in standard.items if not item.measures)
         yield from (finding("S004", place, item=code) for code in uncounted)
     held_down = [veto.code for veto in standard.vetoes if veto.ceiling]
     if held_down and settings.veto_target == VetoTarget.SUB_BRANCH:
-        yield finding("V111", place, codes="、".join(held_down))
+        facts = settings.words(standard.part).facts
+        yield finding("V111", place, codes="、".join(held_down), **facts)
     least = settings.task_from
     at_stake = [item.scale.at_stake for item in standard.items]
     if least is not None and all(most is not None and most < least for most in at_stake):
@@ -103,3 +135,6 @@ def _held_against(standard: Standard, settings: Settings) -> Iterator[Finding]:
     idle = [item.code for item in standard.items if item.awards_idle(settings.capping)]
     if idle:
         yield finding("L124", place, items="、".join(idle))
+    taken = {fold(category.name) for category in standard.categories} | OTHER_COLUMNS
+    if settings.unit in taken:
+        yield on_setting("L134", UNIT, book, ROSTER, key=UNIT)

@@ -5,18 +5,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from wuhao_batch.assessment import settings as settings_sheet
 from wuhao_batch.assessment.identity import code_key, split_codes
 from wuhao_batch.assessment.listing import Listing, find_listing, same_code
-from wuhao_batch.assessment.settings import Settings, is_email, read_settings, usable_address
+from wuhao_batch.assessment.settings import (
+    Settings,
+    find_settings,
+    is_email,
+    read_settings,
+    usable_address,
+)
+from wuhao_batch.assessment.words import USUAL, Words
 from wuhao_batch.findings.finding import Finding, Place, finding, nearest
 from wuhao_batch.scoring.answer import NO, YES
 from wuhao_batch.sheets import Book, fold
 from wuhao_batch.workspace.folders import ImpossibleError
 
 SHEET = "名单"
-HEADERS = ("编号", "党总支", "类别", "书记", "邮箱", "党支部", "参评")
-REQUIRED = ("编号", "党总支")
+NAME, PARTS = USUAL.unit, USUAL.part
+HEADERS = ("编号", NAME, "类别", "书记", "邮箱", PARTS, "参评")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +47,16 @@ class Branch:
         """Column → text, for the fields ``{党总支}`` of templates."""
         return {
             "编号": self.code,
-            "党总支": self.name,
+            NAME: self.name,
             "类别": self.kind,
             "书记": self.secretary,
             "邮箱": self.email,
-            "党支部": "、".join(self.sub_branches),
+            PARTS: "、".join(self.sub_branches),
         }
+
+    def called(self, words: Words) -> dict[str, str]:
+        """Return the same, the name and the parts under the assessment's own words too."""
+        return {**self.fields, words.part: self.fields[PARTS], words.unit: self.name}
 
 
 @dataclass(frozen=True)
@@ -82,42 +92,73 @@ class Roster:
         return tuple(branch for branch in self.branches if branch.takes_part)
 
 
-def read_roster(book: Book, file: str) -> tuple[Roster, list[Finding]]:
+def read_roster(book: Book, file: str, words: Words = USUAL) -> tuple[Roster, list[Finding]]:
     """Read the sheets 名单 and 设置 of the roster workbook.
 
     Args:
         book: Its cells.
         file: Its name, for findings.
+        words: The words of the assessment, in which the sheets may be written.
 
     Returns:
         What could be read, and every fault with its cell (I010–I013, L001, L008, V101–V107).
     """
     findings: list[Finding] = []
-    found = find_listing(book, SHEET, REQUIRED, file)
+    found = _find_names(book, file, words)
     branches: tuple[Branch, ...] = ()
     if isinstance(found, Finding):
         findings.append(found)
     else:
-        branches = _branches(found)
+        branches = _branches(found, words)
         findings += found.findings
     settings = Settings()
-    found = find_listing(book, settings_sheet.SHEET, ("设置项", "值"), file)
+    found = find_settings(book, file)
     if isinstance(found, Finding):
         findings.append(found)
     else:
-        settings, faults = read_settings(found.sheet, found.columns, found.header_row, file)
+        settings, faults = read_settings(found.sheet, found.columns, found.header_row, file, words)
         findings += faults
     return Roster(branches, settings), findings
 
 
-def _branches(listing: Listing) -> tuple[Branch, ...]:
-    listing.check_headers(HEADERS)
-    branches = tuple(_branch(listing, row) for row in listing.rows)
+def _find_names(book: Book, file: str, words: Words) -> Listing | Finding:
+    """Return the table of 名单: its names stand under the unit's own word, or else under 党总支."""
+    own = find_listing(book, SHEET, ("编号", words.unit), file)
+    usual = find_listing(book, SHEET, ("编号", NAME), file)
+    return own if isinstance(own, Listing) or isinstance(usual, Finding) else usual
+
+
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """The headers of 名单 under which names and parts stand; ``parts`` is "" without such ones."""
+
+    name: str
+    parts: str
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """All headers of the sheet, as far as they have a name here."""
+        ours = {NAME: self.name, PARTS: self.parts}
+        return tuple(head for header in HEADERS if (head := ours.get(header, header)))
+
+
+def _heads(listing: Listing, words: Words) -> _Heads:
+    name = words.unit if words.unit in listing.columns else NAME
+    own = (head for head in (words.part, PARTS) if head in listing.columns and head != name)
+    usual = PARTS if words.unit == USUAL.unit else ""
+    return _Heads(name, next(own, usual))
+
+
+def _branches(listing: Listing, words: Words) -> tuple[Branch, ...]:
+    heads = _heads(listing, words)
+    listing.check_headers(heads.all)
+    branches = tuple(_branch(listing, row, heads) for row in listing.rows)
     if not any(branch.takes_part for branch in branches):
-        listing.findings.append(finding("I013", Place(listing.file, listing.sheet.name)))
+        place = Place(listing.file, listing.sheet.name)
+        listing.findings.append(finding("I013", place, **words.facts))
     listing.check_unique("编号", "I011", same_code)
     listing.check_codes("编号")
-    listing.check_unique("党总支", "I012")
+    listing.check_unique(heads.name, "I012", facts=words.facts)
     listing.check_seen("编号")
     _check_kinds(listing)
     return branches
@@ -148,18 +189,18 @@ def _is_slip(kind: str, other: str, times: int) -> bool:
     return times == 1 and len(one) == len(two) > 2 and apart == 1  # noqa: PLR2004  甲类 is not 乙类
 
 
-def _branch(listing: Listing, row: int) -> Branch:
-    listing.check_filled(row, HEADERS, REQUIRED)
+def _branch(listing: Listing, row: int, heads: _Heads) -> Branch:
+    listing.check_filled(row, heads.all, ("编号", heads.name))
     takes_part = fold(listing.text(row, "参评")) or YES
     if takes_part not in (YES, NO):
         listing.report("V106", row, "参评", header="参评", expected="“是”或“否”")
     return Branch(
         code=listing.text(row, "编号"),
-        name=listing.text(row, "党总支"),
+        name=listing.text(row, heads.name),
         kind=listing.text(row, "类别"),
         secretary=listing.text(row, "书记"),
         email=email_in(listing, row),
-        sub_branches=names_in(listing.text(row, "党支部")),
+        sub_branches=names_in(listing.text(row, heads.parts)),
         takes_part=takes_part != NO,
     )
 

@@ -6,20 +6,23 @@ roster that ``wuhao init`` writes and the checks are both made from this list.
 
 import dataclasses
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from wuhao_batch.assessment.listing import Listing, find_listing
 from wuhao_batch.assessment.period import Period
+from wuhao_batch.assessment.words import USUAL, Words, subject_of
 from wuhao_batch.findings.finding import Finding, Place, finding, nearest
 from wuhao_batch.numbers import DECIMALS, decimals, is_contradicted, read_number
 from wuhao_batch.scoring.answer import NO, YES
 from wuhao_batch.scoring.combining import Combining
-from wuhao_batch.scoring.model import Capping
-from wuhao_batch.sheets import Cell, Sheet, address, fold
+from wuhao_batch.scoring.model import Capping, Standard
+from wuhao_batch.sheets import Book, Cell, Sheet, address, fold
 from wuhao_batch.tables import seen_otherwise, shown
 
 
@@ -45,10 +48,10 @@ class Accumulating(StrEnum):
 
 
 class VetoTarget(StrEnum):
-    """The unit that a veto makes 不达标 (一票否决对象)."""
+    """The unit that a veto makes 不达标 (一票否决对象), in the usual words."""
 
-    BRANCH = "党总支"
-    SUB_BRANCH = "党支部"
+    BRANCH = USUAL.unit
+    SUB_BRANCH = USUAL.part
 
 
 class PublicScores(StrEnum):
@@ -74,7 +77,8 @@ class Encryption(StrEnum):
     LATER = "STARTTLS"
 
 
-SCORED_IN = "考评得分填在"
+SCORED_IN, UNIT, ASSESSOR = "考评得分填在", "被考评单位", "考评机构"
+VETO_TARGET = "一票否决对象"
 
 
 class InvalidValueError(ValueError):
@@ -203,6 +207,35 @@ def _one_of(choices: type[StrEnum]) -> ValueKind:
     return ValueKind(read, "“" + "”或“".join(words) + "”", words)
 
 
+def _veto_target(words: Words) -> ValueKind:
+    """Return the kind of 一票否决对象, which may be written in the assessment's own words."""
+    targets = {target.value: target for target in VetoTarget}
+    targets |= {words.part: VetoTarget.SUB_BRANCH, words.unit: VetoTarget.BRANCH}
+
+    def read(cell: Cell) -> VetoTarget:
+        if (target := targets.get(fold(cell.text))) is None:
+            raise InvalidValueError
+        return target
+
+    return ValueKind(read, f"“{words.unit}”或“{words.part}”", (words.unit, words.part))
+
+
+LONGEST_WORD = 12
+
+
+def _word(cell: Cell) -> str:
+    word = fold(cell.text)
+    if not word.isalnum() or len(word) > LONGEST_WORD:
+        raise InvalidValueError
+    return word
+
+
+def _step(cell: Cell) -> Decimal:
+    if not (step := _points(cell)):
+        raise InvalidValueError
+    return step
+
+
 def _yes_no(cell: Cell) -> bool:
     if fold(cell.text) not in (YES, NO):
         raise InvalidValueError
@@ -217,6 +250,8 @@ WHOLE = ValueKind(_whole, "正整数")
 PORT = ValueKind(_port, f"1到{LAST_PORT}的整数")
 POINTS = ValueKind(_points, "分数")
 LINE = ValueKind(_total, "分数")
+STEP = ValueKind(_step, "大于0的分数，如 0.5")
+WORD = ValueKind(_word, f"一个词，不超过{LONGEST_WORD}个字，没有标点和空格")
 ADDRESS = ValueKind(_email, "一个邮箱地址")
 SERVER = ValueKind(_host, "服务器的名称，如 smtp.example.cn，不带“https://”和端口")
 YES_OR_NO = ValueKind(_yes_no, "“是”或“否”", (YES, NO))
@@ -238,6 +273,15 @@ class Settings:
         "期次", ROUND, "一年考评几次的，写明是哪一次，如 1月、第一季度；一年一次的不填", ""
     )
     title: str = _setting("标题", TEXT, "评分表的标题", "“五好党组织”量化考核评分表")
+    unit: str = _setting(
+        UNIT,
+        WORD,
+        "被考评的是什么，如党支部、班级、寝室、供应商；写在各种表和文书里，名单的列名也可以用它",
+        USUAL.unit,
+    )
+    assessor: str = _setting(
+        ASSESSOR, WORD, "由谁考评，如检查组、评审委员会；写在各种表和文书里", USUAL.panel
+    )
     deadline: date | None = _setting("报送截止日期", DATE, "写在评分表上，用来标出迟交的表")
     basis: Basis = _setting("计分依据", _one_of(Basis), "以哪一个得分计入总分", Basis.PANEL)
     scored_in: ScoredIn | None = _setting(
@@ -247,9 +291,14 @@ class Settings:
         "空白又没有复核表的，照评分表计，并请确认",
     )
     capping: Capping = _setting("加分封顶", _one_of(Capping), "加分项如何封顶", Capping.CAP_FIRST)
+    step: Decimal | None = _setting(
+        "得分步长",
+        STEP,
+        "考评得分以多少分为一档；空白表示评分标准里各个分值的最大公约数",
+    )
     veto_target: VetoTarget = _setting(
-        "一票否决对象",
-        _one_of(VetoTarget),
+        VETO_TARGET,
+        _veto_target(USUAL),
         "一票否决认定党总支还是只认定所涉党支部不达标",
         VetoTarget.BRANCH,
     )
@@ -309,6 +358,14 @@ class Settings:
     imap_folder: str = _setting("IMAP文件夹", TEXT, "从哪个文件夹收取，INBOX 是收件箱", "INBOX")
     imap_since: date | None = _setting("IMAP起始日期", DATE, "只收取这一天以后（含当天）的邮件")
 
+    def words(self, part: str = USUAL.part) -> Words:
+        """Return the words of the assessment; ``part`` is the template's for a part of a unit."""
+        return Words(self.unit, self.assessor, part)
+
+    def step_in(self, standard: Standard) -> Decimal:
+        """Return the step of scores: the one that is set, or else that of the standard."""
+        return self.step or standard.step
+
     @property
     def period(self) -> Period:
         """The year, with its round where it has several."""
@@ -322,7 +379,12 @@ class Settings:
     @property
     def subject(self) -> str:
         """The assessment's name as papers print it, without the year."""
-        return self.title.removesuffix("评分表")
+        return subject_of(self.title)
+
+    @property
+    def form(self) -> str:
+        """The name of the form as mails print it, with its period."""
+        return f"{self.period.words}{self.title}"
 
     @property
     def whom_to_ask(self) -> str:
@@ -349,7 +411,7 @@ FIELDS: dict[str, dataclasses.Field[Any]] = {
 
 
 def read_settings(
-    sheet: Sheet, columns: dict[str, int], header_row: int, file: str
+    sheet: Sheet, columns: dict[str, int], header_row: int, file: str, words: Words = USUAL
 ) -> tuple[Settings, list[Finding]]:
     """Read the sheet 设置.
 
@@ -358,6 +420,7 @@ def read_settings(
         columns: The column numbers of 设置项 and 值.
         header_row: Where they stand.
         file: The roster's name, for findings.
+        words: In which 一票否决对象 may be written.
 
     Returns:
         The settings, defaults where a value is blank or wrong, and the findings V024 and V102–V107.
@@ -382,9 +445,9 @@ def read_settings(
             values[FIELDS[key].name] = FIELDS[key].default
         elif not value.blank:
             try:
-                values[FIELDS[key].name] = FIELDS[key].metadata["kind"].read(value)
+                values[FIELDS[key].name] = _kind(key, words).read(value)
             except ValueError:
-                findings.append(_unusable(key, value, at_value))
+                findings.append(_unusable(key, value, at_value, words))
                 values[FIELDS[key].name] = FIELDS[key].default
         seen.add(key)
     findings += [
@@ -393,6 +456,38 @@ def read_settings(
         if FIELDS[key].name not in values
     ]
     return Settings(**values), findings
+
+
+def read_words(book: Book) -> Words:
+    """Return the words that the sheet 设置 says, before all else is read; faults are told later."""
+    said: dict[str, str] = {}
+    for key, listing, row in _settings_in(book, ""):
+        if key in (UNIT, ASSESSOR):
+            with suppress(InvalidValueError):
+                said.setdefault(key, _word(listing.cell(row, "值")))
+    return Words(said.get(UNIT, USUAL.unit), said.get(ASSESSOR, USUAL.panel))
+
+
+def find_settings(book: Book, file: str) -> Listing | Finding:
+    """Return the table of settings, or why there is none."""
+    return find_listing(book, SHEET, ("设置项", "值"), file)
+
+
+def on_setting(code: str, key: str, book: Book, file: str, /, **facts: str) -> Finding:
+    """Return a finding at the value of a 设置项; at the whole sheet where that is not written."""
+    for written, listing, row in _settings_in(book, file):
+        if written == key:
+            value = shown(listing.cell(row, "值")) or None
+            return finding(code, listing.place(row, "值"), value=value, **facts)
+    return finding(code, Place(file, SHEET), **facts)
+
+
+def _settings_in(book: Book, file: str) -> Iterator[tuple[str, Listing, int]]:
+    """Yield the keys that are written in the sheet, each with its row."""
+    listing = find_settings(book, file)
+    if isinstance(listing, Listing):
+        for row in listing.rows:
+            yield fold(listing.text(row, "设置项")), listing, row
 
 
 def public_values(settings: Settings) -> dict[str, str]:
@@ -404,11 +499,15 @@ def public_values(settings: Settings) -> dict[str, str]:
     }
 
 
-def _unusable(key: str, value: Cell, place: Place) -> Finding:
+def _kind(key: str, words: Words) -> ValueKind:
+    kind: ValueKind = FIELDS[key].metadata["kind"]
+    return _veto_target(words) if key == VETO_TARGET else kind
+
+
+def _unusable(key: str, value: Cell, place: Place, words: Words) -> Finding:
     if is_contradicted(value, "分"):
         return seen_otherwise(f"“{key}”", place, value)
-    takes = FIELDS[key].metadata["kind"].takes
-    return finding("V103", place, value=value.seen, key=key, expected=takes)
+    return finding("V103", place, value=value.seen, key=key, expected=_kind(key, words).takes)
 
 
 def spell(value: Any) -> str:

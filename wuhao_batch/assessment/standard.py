@@ -10,7 +10,7 @@ from itertools import chain
 
 from wuhao_batch.assessment.categories import Categories
 from wuhao_batch.assessment.grades import NAME, Grading, read_grading
-from wuhao_batch.assessment.layout import COUNTS, SCORES, VETOES
+from wuhao_batch.assessment.layout import CONCERNING, PARTS, TABLES
 from wuhao_batch.assessment.rows import Rows
 from wuhao_batch.findings.finding import Finding, has_errors
 from wuhao_batch.scoring.measure import Measure
@@ -20,7 +20,7 @@ from wuhao_batch.scoring.rules.kinds import read_rules
 from wuhao_batch.scoring.rules.row import Row
 from wuhao_batch.scoring.shares import ungrouped
 from wuhao_batch.sheets import Book
-from wuhao_batch.tables import RowKind, Table, tell_unseen, the_table
+from wuhao_batch.tables import RowKind, Table, tell_unseen, template_table
 
 
 def read_standard(book: Book, file: str) -> tuple[Standard | None, list[Finding]]:
@@ -33,17 +33,9 @@ def read_standard(book: Book, file: str) -> tuple[Standard | None, list[Finding]
     Returns:
         The standard, or None where an error stands among the findings (L001–L132).
     """
-    tables: dict[str, Table] = {}
-    findings: list[Finding] = []
-    for spec in (SCORES, COUNTS, VETOES):
-        table = the_table(book, spec, file)
-        if isinstance(table, Table):
-            tables[spec.name] = table
-        else:
-            findings.append(table)
-    if findings:
-        return None, findings
-    scores, counts, vetoes = (tables[spec.name] for spec in (SCORES, COUNTS, VETOES))
+    scores, counts, vetoes = (template_table(book, spec, file) for spec in TABLES)
+    if not (isinstance(scores, Table) and isinstance(counts, Table) and isinstance(vetoes, Table)):
+        return None, [found for found in (scores, counts, vetoes) if isinstance(found, Finding)]
     grading = read_grading(book, file, scores, vetoes)
     return _read(Categories(scores, file), _Measures(counts, file), _Vetoes(vetoes, file), grading)
 
@@ -54,7 +46,8 @@ def _read(
     measures = counts.read()
     reserved = [NAME] if grading.grades else []
     categories = scores.read(measures, reserved)
-    standard = Standard(categories, vetoes.read(grading.ceilings), grading.grades)
+    grounds = vetoes.read(grading.ceilings)
+    standard = Standard(categories, grounds, grading.grades, vetoes.part)
     counts.check_orphans(measures, scores.table)
     counts.check_groups(measures)
     scores.check_any()
@@ -117,3 +110,8 @@ class _Vetoes(Rows):
             if code is not None:
                 vetoes.append(Veto(code, self.text(row, "情形"), ceilings.get(code, "")))
         return tuple(vetoes)
+
+    @property
+    def part(self) -> str:
+        """The template's word for a part of a unit, as the header has it."""
+        return self.table.printed(PARTS).removeprefix(CONCERNING) or Standard.part

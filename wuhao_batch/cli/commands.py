@@ -124,7 +124,7 @@ app.command(
     help="从邮箱或文件夹收取交来的表，放进 input/returned（评委的放进 input/panel）。",
 )(mail.collect)
 app.command(
-    cls=ChineseCommand, help="列出每个党总支到了哪一步：发表、发信、收回、采用、更正、未交。"
+    cls=ChineseCommand, help="列出每个单位到了哪一步：发表、发信、收回、采用、更正、未交。"
 )(mail.status)
 app.command(
     cls=ChineseCommand,
@@ -149,7 +149,7 @@ def panel(
         print_findings(issued.findings)
         typer.echo(
             f"已生成{len(issued.workbooks)}份复核表：{place.relative(place.panel_forms)}"
-            f"（{issued.returned}个党总支的评分表已收回，共{issued.expected}个）"
+            f"（{issued.returned}个单位的评分表已收回，共{issued.expected}个）"
         )
     raise typer.Exit(exit_code(issued.findings))
 
@@ -246,7 +246,7 @@ def total(
     raise typer.Exit(exit_code(done.findings))
 
 
-@app.command(cls=ChineseCommand, help="给每个党总支生成反馈意见和整改清单，放在 output/feedback。")
+@app.command(cls=ChineseCommand, help="给每个单位生成反馈意见和整改清单，放在 output/feedback。")
 def feedback(
     workspace: WorkspaceOption = Path(),
     draft: Annotated[

@@ -45,7 +45,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
             "items": _numbers(items, result.items),
             "self_items": _numbers(items, result.self_items),
             "vetoes": list(result.vetoes),
-            "file": result.checked.source.file if result.checked else None,
+            "file": (result.checked and result.checked.source.file) or None,
         }
 
     return {
@@ -98,7 +98,7 @@ def outcome_table(outcome: Outcome) -> None:
     console.print(f"{settings.occasion}：{summary}")
     table = Table(box=None, padding=(0, 2), header_style="bold")
     table.add_column("名次", justify="right")
-    for header in ("编号", "党总支", *(["类别"] if settings.by_kind else [])):
+    for header in ("编号", settings.unit, *(["类别"] if settings.by_kind else [])):
         table.add_column(header)
     table.add_column("总分", justify="right")
     table.add_column("结论")

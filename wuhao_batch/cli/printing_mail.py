@@ -166,9 +166,6 @@ def _iso(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat(timespec="seconds")
 
 
-STATUS_HEADERS = ("编号", "党总支", "发表", "发信", "催交", "退回", "收回", "情况", "附件")
-
-
 def status_row(each: BranchProgress) -> tuple[str, ...]:
     """Return a branch as a row of the table."""
     doubt = "不能断定" if each.in_doubt else ""
@@ -195,7 +192,8 @@ def status_table(report: StatusReport) -> None:
     """Print how far everybody is."""
     out().print(report.sentence)
     table = Table(**_PLAIN)
-    for header in STATUS_HEADERS:
+    steps = ("发表", "发信", "催交", "退回", "收回", "情况", "附件")
+    for header in ("编号", report.unit, *steps):
         table.add_column(header)
     for each in report.branches:
         table.add_row(*(safe(cell) or "—" for cell in status_row(each)))

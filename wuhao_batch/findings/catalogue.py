@@ -213,7 +213,7 @@ CATALOGUE: dict[str, Entry] = {
     "I006": Entry(
         ERROR,
         "名单中没有编号“{code}”。",
-        "请核对 roster.xlsx（党总支看“名单”，评委看“评委”），补上该编号或退回此表。",
+        "请核对 roster.xlsx（{unit}看“名单”，评委看“评委”），补上该编号或退回此表。",
     ),
     "I007": Entry(
         ERROR,
@@ -227,7 +227,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "I009": Entry(
         WARNING,
-        "该党总支在名单中标为不参评，这里填的没有采用。",
+        "该{unit}在名单中标为不参评，这里填的没有采用。",
         "请核对名单的“参评”一列。",
     ),
     "I014": Entry(
@@ -277,8 +277,8 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "I022": Entry(
         ERROR,
-        "名单里没有编号“{code}”的党总支，这一行没有采用。",
-        "请改正编号，或在名单里补上这个党总支。",
+        "名单里没有编号“{code}”的{unit}，这一行没有采用。",
+        "请改正编号，或在名单里补上这个{unit}。",
     ),
     "I025": Entry(
         WARNING,
@@ -292,8 +292,8 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "I010": Entry(ERROR, "“{header}”不能空白。", "请补填；不用的行请整行清空。"),
     "I011": Entry(ERROR, "编号与{other}重复。", "请改为不重复的编号。"),
-    "I012": Entry(ERROR, "党总支名称与{other}重复。", "请核对名单，每个党总支只列一行。"),
-    "I013": Entry(ERROR, "名单里没有参评的单位。", "请在“名单”表里逐行填写编号和党总支。"),
+    "I012": Entry(ERROR, "{unit}名称与{other}重复。", "请核对名单，每个{unit}只列一行。"),
+    "I013": Entry(ERROR, "名单里没有参评的单位。", "请在“名单”表里逐行填写编号和{unit}。"),
     "I024": Entry(
         WARNING,
         "这份表是{sender}发来的，不是名单里{name}的邮箱（{address}）。",
@@ -351,7 +351,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "L012": Entry(
         WARNING,
-        "复核表里没有这些党总支：{codes}。",
+        "复核表里没有这些{unit}：{codes}。",
         "请运行 wuhao panel 重新发给这位评委，已评的会保留。",
     ),
     "L013": Entry(
@@ -485,6 +485,11 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "L131": Entry(ERROR, "名额合计{sum}%，超过了100%。", "请改小比例。"),
     "L132": Entry(ERROR, "没有“{name}”这个{kind}{hint}。", "请改为表中有的{kind}。"),
+    "L134": Entry(
+        ERROR,
+        "设置项“{key}”与名单、结果里别的列名或项目名称相同，两列就分不清了。",
+        "请换一个词。",
+    ),
     # --- V: values ------------------------------------------------------------------------------
     "V001": Entry(NOTE, "这里是文字，已按{read}计。", "请核对；下次请直接填数字。", cause=()),
     "V002": Entry(ERROR, "{what}应填数字。", "请改填阿拉伯数字。", cause=("value",)),
@@ -493,7 +498,7 @@ CATALOGUE: dict[str, Entry] = {
     "V005": Entry(ERROR, "{what}不能填公式。", "请把公式改为数字或文字本身。", cause=()),
     "V006": Entry(ERROR, "{what}是错误值。", "请改填正确的内容。", cause=("value",)),
     "V007": Entry(
-        ERROR, "{code}没有考评得分，其他项已评。", "请考评组补评，0分也要写0。", cause=()
+        ERROR, "{code}没有考评得分，其他项已评。", "请{panel}补评，0分也要写0。", cause=()
     ),
     "V008": Entry(ERROR, "一票否决{code}没有声明是否存在。", "请选填“是”或“否”。", cause=()),
     "V009": Entry(ERROR, "{what}只能填{choices}。", "请选填{choices}。", cause=("value",)),
@@ -509,25 +514,25 @@ CATALOGUE: dict[str, Entry] = {
     "V014": Entry(
         WARNING,
         "{code}的考评得分不是{step}分的倍数。",
-        "请考评组核对，确认无误则不用改。",
+        "请{panel}核对，确认无误则不用改。",
         cause=(),
     ),
     "V015": Entry(ERROR, "{what}的小数超过{places}位。", "请保留两位小数。", cause=()),
     "V016": Entry(
         WARNING,
         "考评得分与按数量计算的不同，没有写扣分说明：{each}。",
-        "请考评组在扣分说明里写明原因。",
+        "请{panel}在扣分说明里写明原因。",
         cause=(),
     ),
     "V017": Entry(
         WARNING,
-        "名单里没有这个党支部：“{name}”。",
-        "请核对党支部名称，或在名单的“党支部”一列补上。",
+        "名单里没有这个{part}：“{name}”。",
+        "请核对{part}名称，或在名单的“{part}”一列补上。",
     ),
     "V018": Entry(
         ERROR,
-        "{code}存在，但没有写涉及哪个党支部；本次一票否决只对党支部作出。",
-        "请写明涉及的党支部，几个党支部之间用“、”隔开。",
+        "{code}存在，但没有写涉及哪个{part}；本次一票否决只对{part}作出。",
+        "请写明涉及的{part}，几个{part}之间用“、”隔开。",
     ),
     "V019": Entry(
         ERROR,
@@ -585,8 +590,8 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "V111": Entry(
         ERROR,
-        "一票否决对象是党支部，而党支部没有等次，{codes}的“最高等次”用不上。",
-        "请把“一票否决对象”改为党总支，或清空模板里的“最高等次”。",
+        "一票否决对象是{part}，而{part}没有等次，{codes}的“最高等次”用不上。",
+        "请把“一票否决对象”改为{unit}，或清空模板里的“最高等次”。",
     ),
     "V101": Entry(WARNING, "邮箱地址写得不对。", "请改正，如 name@example.edu.cn。"),
     "V102": Entry(
@@ -602,11 +607,11 @@ CATALOGUE: dict[str, Entry] = {
         "请直接填写内容，或在 Excel 中重新计算后存盘。",
     ),
     # --- S: scoring -----------------------------------------------------------------------------
-    "S001": Entry(NOTE, "考评组还没有评分，暂列待考评。", "请考评组评分后再运行。"),
+    "S001": Entry(NOTE, "{panel}还没有评分，暂列待考评。", "请{panel}评分后再运行。"),
     "S002": Entry(
         WARNING,
         "{what}{quota}个，{names}同为第{rank}名，跨过了名额线，{so}。",
-        "请提请党委研究确定。",
+        "请提请{authority}研究确定。",
     ),
     "S003": Entry(
         NOTE,
@@ -636,12 +641,12 @@ CATALOGUE: dict[str, Entry] = {
     "S008": Entry(
         WARNING,
         "还有{count}项没有评：{where}。",
-        "请评委补评，0分也要写0；有一项没评，该党总支就列为待考评。",
+        "请评委补评，0分也要写0；有一项没评，该{unit}就列为待考评。",
     ),
     "S009": Entry(
         WARNING,
         "{name}没有可以采用的评分表，这里的打分没有计入。",
-        "请催交或更正该党总支的评分表。",
+        "请催交或更正该{unit}的评分表。",
     ),
     "S011": Entry(
         NOTE,
@@ -655,18 +660,18 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "S014": Entry(
         WARNING,
-        "考评得分和扣分说明由考评组填写，这里填的没有采用。",
-        "请核对是谁填的；考评组的打分请填在复核表里。",
+        "考评得分和扣分说明由{panel}填写，这里填的没有采用。",
+        "请核对是谁填的；{panel}的打分请填在复核表里。",
     ),
     "S015": Entry(
         WARNING,
-        "没有复核表，考评得分取自党总支交回的评分表。",
-        "请核对这些分数是不是考评组填的；如无复核表，请在设置“考评得分填在”写“评分表”以确认。",
+        "没有复核表，考评得分取自{unit}交回的评分表。",
+        "请核对这些分数是不是{panel}填的；如无复核表，请在设置“考评得分填在”写“评分表”以确认。",
     ),
     "S016": Entry(
         WARNING,
         "{name}申报有一票否决{code}的情形。",
-        "请在公示前向该党总支核实，属实则不用改；选错了的，请其更正后重交。",
+        "请在公示前向该{unit}核实，属实则不用改；选错了的，请其更正后重交。",
     ),
     "S017": Entry(
         WARNING,
@@ -680,15 +685,20 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "S013": Entry(
         WARNING,
-        "考评组认定{name}有一票否决{code}的情形。",
+        "{panel}认定{name}有一票否决{code}的情形。",
         "请核对依据和认定人，确认无误则不用改。",
+    ),
+    "S019": Entry(
+        NOTE,
+        "评分表里没有要{unit}填的内容，没有生成评分表，也不用交表。",
+        "请用 wuhao panel 生成复核表，由{panel}评分。",
     ),
     # --- D: delivery ----------------------------------------------------------------------------
     "D001": Entry(WARNING, "这份表什么都没有填，不算交表。", "请联系该单位填写后重交。"),
     "D002": Entry(WARNING, "{name}没有交表。", "请催交。"),
     "D003": Entry(
         ERROR,
-        "还有{count}个党总支没有结果（{names}），没有生成{paper}。",
+        "还有{count}个{unit}没有结果（{names}），没有生成{paper}。",
         "请补齐后再运行；要先看样子，请加上 --draft 再运行，生成征求意见稿。",
     ),
     "D004": Entry(
@@ -734,7 +744,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "D007": Entry(
         ERROR,
-        "有复核表没有采用，或其中的一票否决没有写清是哪个党总支，不能断定谁没有一票否决，没有生成{paper}。",
+        "有复核表没有采用，或其中的一票否决没有写清是哪个{unit}，不能断定谁没有一票否决，没有生成{paper}。",
         "请先更正、选定或移走这份复核表；要先看样子，请加上 --draft 再运行，生成征求意见稿。",
     ),
     "D013": Entry(
@@ -810,8 +820,8 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "D027": Entry(
         NOTE,
-        "{name}的表里只有考评组填的格子要更正，没有发给党总支。",
-        "请把 output/corrections 里的更正表交给考评组。",
+        "{name}的表里只有{panel}填的格子要更正，没有发给{unit}。",
+        "请把 output/corrections 里的更正表交给{panel}。",
     ),
     "D028": Entry(
         WARNING,

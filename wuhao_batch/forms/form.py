@@ -23,12 +23,14 @@ from wuhao_batch.assessment.layout import CAP, ID_LABEL, META_SHEET, SCORES, TAB
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.template import Template
+from wuhao_batch.assessment.words import Words
 from wuhao_batch.forms.fields import cells_with, fill_fields, text_cells
 from wuhao_batch.forms.formulas import Formula, Formulas
 from wuhao_batch.forms.hidden_identity import carry_identity
 from wuhao_batch.forms.limits import (
     HOW_FAR,
     SCORE_FORMAT,
+    ScoreLimits,
     leave_to_panel,
     limit_counts,
     limit_scores,
@@ -48,11 +50,11 @@ WHOSE = f"{{党总支}}　{{考核年度}}年度{{期次}}　{ID_LABEL}：{{{ID_
 """Printed on a sheet where the template does not say whose it is."""
 
 
-def for_panel(standard: Standard) -> str:
+def for_panel(standard: Standard, words: Words) -> str:
     """Return the text for {考评组填写说明}; it stands in a form only where the form is scored."""
     within = "得分在0和考评分数之间" if standard.is_usual else HOW_FAR
     return (
-        f"“评分表”里的考评得分和扣分说明由考评组填写：{within}；与自评得分不同的，"
+        f"“评分表”里的考评得分和扣分说明由{words.panel}填写：{within}；与自评得分不同的，"
         "在扣分说明里写明原因。"
     )
 
@@ -66,6 +68,11 @@ class Armed:
     formulas: tuple[Formula, ...]
     panel_apart: bool
 
+    @property
+    def words(self) -> Words:
+        """The words of the assessment."""
+        return self.settings.words(self.template.standard.part)
+
     def identity(self, branch: Branch) -> str:
         """Return the 识别码 of a branch's form."""
         return str(Identity(self.settings.period, branch.code, self.template.standard.digest))
@@ -77,7 +84,10 @@ def arm(template: Template, settings: Settings, *, panel_apart: bool = False) ->
     With ``panel_apart`` the 考评组 scores elsewhere, and its columns are locked.
     """
     scores, counts, vetoes = (template.tables[spec.name] for spec in TABLES)
-    formulas = Formulas(template.standard, scores, counts, vetoes, settings.capping, panel_apart)
+    words = settings.words(template.standard.part)
+    formulas = Formulas(
+        template.standard, scores, counts, vetoes, settings.capping, panel_apart, words
+    )
     workbook = load_workbook(io.BytesIO(template.data))
     return Armed(template, settings, tuple(_formulas(workbook, formulas)), panel_apart)
 
@@ -91,12 +101,13 @@ def stamp(armed: Armed, branch: Branch, revise: Callable[[Workbook], None] | Non
     workbook = load_workbook(io.BytesIO(armed.template.data))
     identity = armed.identity(branch)
     _make_room_for_identity(workbook)
-    _instruct_panel(workbook, "" if armed.panel_apart else for_panel(armed.template.standard))
-    fill_fields(workbook, field_values(branch, armed.settings, identity))
+    told = "" if armed.panel_apart else for_panel(armed.template.standard, armed.words)
+    _instruct_panel(workbook, told)
+    fill_fields(workbook, field_values(branch, armed.settings, armed.words, identity))
     _print_sums(workbook, armed.template)
     results = _put_formulas(workbook, armed.formulas)
     _limit_inputs(workbook, armed, branch)
-    facts = {"党总支": branch.name, "考核年度": str(armed.settings.period)}
+    facts = {armed.words.unit: branch.name, "考核年度": str(armed.settings.period)}
     carry_identity(workbook, identity, facts)
     if revise is not None:
         revise(workbook)
@@ -151,12 +162,15 @@ def _limit_inputs(workbook: Workbook, armed: Armed, branch: Branch) -> None:
         workbook[scores.sheet.name][scores.cell_name(row, "自评得分")].number_format = SCORE_FORMAT
     if armed.panel_apart:
         open_inputs(workbook, template.tables.values(), closed=SCORES.inputs)
-        leave_to_panel(workbook[scores.sheet.name], scores)
+        leave_to_panel(workbook[scores.sheet.name], scores, armed.words)
     else:
         open_inputs(workbook, template.tables.values())
-        limit_scores(workbook[scores.sheet.name], scores, template.standard)
-    limit_counts(workbook[counts.sheet.name], counts, template.standard)
-    limit_vetoes(workbook[vetoes.sheet.name], vetoes, template.standard, branch)
+        limits = ScoreLimits(armed.words, armed.settings.step)
+        limit_scores(workbook[scores.sheet.name], scores, template.standard, limits)
+    if template.standard.measures:
+        limit_counts(workbook[counts.sheet.name], counts, template.standard)
+    if template.standard.vetoes:
+        limit_vetoes(workbook[vetoes.sheet.name], vetoes, template.standard, branch)
 
 
 def _lay_out(workbook: Workbook, tables: Iterable[Table], footer: str) -> None:

@@ -14,6 +14,7 @@ from math import lcm
 from openpyxl.utils import quote_sheetname
 
 from wuhao_batch.assessment.layout import CAP, TOP
+from wuhao_batch.assessment.words import USUAL, Words
 from wuhao_batch.numbers import plain, read_number
 from wuhao_batch.scoring.answer import NO, YES
 from wuhao_batch.scoring.measure import Measure
@@ -25,6 +26,8 @@ from wuhao_batch.tables import RowKind, Table
 
 LONGEST = 8_192
 """Characters of a formula that spreadsheet programs take."""
+NOTHING_OPEN = "没有要填的"
+"""Told where there is nothing to fill in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Formulas:
     vetoes: Table
     capping: Capping
     panel_apart: bool = False
+    words: Words = USUAL
 
     def all(self) -> Iterator[Formula]:
         """Yield every formula of the three tables but the lines of progress."""
@@ -158,14 +162,13 @@ class Formulas:
     def progress(self) -> str:
         """Return the live line “计分明细还有N项未填 · 考评组还有N项未评”.
 
-        The second half is left out where the 考评组 scores elsewhere.
+        Each half is left out where nothing of it is to be filled in here.
         """
-        counted = _filled(_column(self.counts, "数量")) + "".join(self._levelled())
-        reported = f'="计分明细还有"&({len(self.standard.measures)}-{counted})&"项未填'
-        if self.panel_apart:
-            return f'{reported}"'
-        scored = "+".join(f"COUNT({cells})" for cells in self._panel_spans())
-        return f'{reported} · 考评组还有"&({len(self.standard.items)}-({scored}))&"项未评"'
+        parts = " · ".join(
+            f'{before}"&({count}-{filled})&"{behind}'
+            for before, count, filled, behind in self._open_parts()
+        )
+        return f'="{parts}"' if parts else NOTHING_OPEN
 
     def _levelled(self) -> Iterator[str]:
         """Yield what is to be taken off for measures that are filled in with a chosen word."""
@@ -176,10 +179,17 @@ class Formulas:
 
     def progress_when_blank(self) -> str:
         """Return the line of :meth:`progress` in a form that nobody has touched."""
-        reported = f"计分明细还有{len(self.standard.measures)}项未填"
-        if self.panel_apart:
-            return reported
-        return f"{reported} · 考评组还有{len(self.standard.items)}项未评"
+        parts = (f"{before}{count}{behind}" for before, count, _, behind in self._open_parts())
+        return " · ".join(parts) or NOTHING_OPEN
+
+    def _open_parts(self) -> Iterator[tuple[str, int, str, str]]:
+        """Yield the parts of the line: text, number of inputs, those filled in, text."""
+        if self.standard.measures:
+            counted = _filled(_column(self.counts, "数量")) + "".join(self._levelled())
+            yield "计分明细还有", len(self.standard.measures), counted, "项未填"
+        if not self.panel_apart:
+            scored = "+".join(f"COUNT({cells})" for cells in self._panel_spans())
+            yield f"{self.words.panel}还有", len(self.standard.items), f"({scored})", "项未评"
 
     def _panel_spans(self) -> Iterator[str]:
         sheet = quote_sheetname(self.scores.sheet.name)
@@ -191,12 +201,15 @@ class Formulas:
 
     def declared(self) -> str:
         """Return the live line “还有N项没有声明”."""
+        if not self.standard.vetoes:
+            return NOTHING_OPEN
         answered = _filled(_column(self.vetoes, "是否存在"), numbers=False)
         return f'="还有"&({len(self.standard.vetoes)}-{answered})&"项没有声明"'
 
     def declared_when_blank(self) -> str:
         """Return the line of :meth:`declared` in a form that nobody has touched."""
-        return f"还有{len(self.standard.vetoes)}项没有声明"
+        count = len(self.standard.vetoes)
+        return f"还有{count}项没有声明" if count else NOTHING_OPEN
 
 
 def _sum_unless_blank(cells: list[str]) -> str:
@@ -206,14 +219,10 @@ def _sum_unless_blank(cells: list[str]) -> str:
 
 def _column(table: Table, header: str) -> str:
     rows = table.rows_of_kind(RowKind.ITEM)
-    if not rows:
-        return ""
     first, last = (table.cell_name(row, header) for row in (rows[0], rows[-1]))
     return f"{quote_sheetname(table.sheet.name)}!{first}:{last}"
 
 
 def _filled(cells: str, *, numbers: bool = True) -> str:
-    if not cells:
-        return "0"
     answered = f'COUNTIF({cells},"{YES}")-COUNTIF({cells},"{NO}")'
     return f"COUNT({cells})-{answered}" if numbers else answered

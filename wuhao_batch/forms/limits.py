@@ -5,6 +5,7 @@ All of it is courtesy: pasting goes past validation and anybody can unprotect a 
 """
 
 from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
@@ -16,8 +17,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.protection import SheetProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wuhao_batch.assessment.layout import CAP, SCORES
+from wuhao_batch.assessment.layout import CAP, PARTS, SCORES
 from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.assessment.words import Words
 from wuhao_batch.forms.hidden_identity import hidden_list
 from wuhao_batch.numbers import plain
 from wuhao_batch.scoring.answer import YES_NO_UNIT, Answer, answer_in
@@ -35,7 +37,6 @@ WRONG_FONT = Font(color="9C0006", bold=True)
 
 SCORE_FORMAT = "0.0#####"
 """Shows every decimal that a score may have: only what is seen counts."""
-BY_PANEL = "由考评组填写"
 HOW_FAR = "得分在点格子时提示的范围内，加分的从0分加起，扣分的填0或负数"
 """For sheets on which an item may have other points than 0 to its 考评分数."""
 _FAINT = Font(name="宋体", size=9, color="8A8F98")
@@ -51,9 +52,9 @@ def open_inputs(workbook: Workbook, tables: Iterable[Table], closed: Container[s
     for worksheet in workbook.worksheets:
         lock(worksheet)
     for table in tables:
-        worksheet = workbook[table.sheet.name]
         for header in (each for each in table.spec.inputs if each not in closed):
             for row in table.rows_of_kind(RowKind.ITEM):
+                worksheet = workbook[table.sheet.name]
                 name = table.cell_name(row, header)
                 unmerge(worksheet, name)
                 cell = worksheet[name]
@@ -80,7 +81,12 @@ def unmerge(worksheet: Worksheet, name: str, *, unless_first: bool = False) -> N
             worksheet.unmerge_cells(merged.coord)
 
 
-def leave_to_panel(worksheet: Worksheet, table: Table) -> None:
+def by_panel(words: Words) -> str:
+    """Return what stands where only the 考评组 fills in."""
+    return f"由{words.panel}填写"
+
+
+def leave_to_panel(worksheet: Worksheet, table: Table, words: Words) -> None:
     """Grey 考评得分 and 扣分说明, which the 考评组 fills in elsewhere, and say so.
 
     The cells stay locked; where somebody has unlocked them, they refuse what is typed.
@@ -94,11 +100,11 @@ def leave_to_panel(worksheet: Worksheet, table: Table) -> None:
         unmerge(worksheet, cell)
         worksheet[cell].fill = GREY
     _mute_marks(worksheet, table)
-    apply(worksheet, _nothing(), cells)
+    apply(worksheet, _nothing(words), cells)
     for row in (*table.rows_of_kind(RowKind.SUBTOTAL), *table.rows_of_kind(RowKind.TOTAL)):
         told = worksheet[table.cell_name(row, "扣分说明")]
         if told.value is None:
-            told.value, told.font = BY_PANEL, _FAINT
+            told.value, told.font = by_panel(words), _FAINT
             told.alignment = Alignment(horizontal="center", vertical="center")
 
 
@@ -111,19 +117,50 @@ def _mute_marks(worksheet: Worksheet, table: Table) -> None:
             cell.fill = GREY
 
 
-def _nothing() -> DataValidation:
+def _nothing(words: Words) -> DataValidation:
     return DataValidation(
         type="textLength",
         operator="equal",
         formula1="0",
-        errorTitle=BY_PANEL,
-        error="考评得分和扣分说明由考评组在复核表里填写，这里不填。",
-        promptTitle=BY_PANEL,
+        errorTitle=by_panel(words),
+        error=f"考评得分和扣分说明由{words.panel}在复核表里填写，这里不填。",
+        promptTitle=by_panel(words),
         prompt="这里不用填。",
     )
 
 
-def limit_scores(worksheet: Worksheet, table: Table, standard: Standard) -> None:
+@dataclass(frozen=True, slots=True)
+class ScoreLimits:
+    """The words in which 考评得分 are asked for, and their step where one is set (得分步长)."""
+
+    words: Words
+    step: Decimal | None
+
+    def on(self, scale: Scale) -> DataValidation:
+        """Return the limit of a 考评得分: a number on its scale."""
+        lowest, highest = map(plain, scale.bounds)
+        stepped = f"，以{plain(self.step)}分为一档" if self.step else ""
+        told = f"填{scale.range}的数{_signed(scale)}{stepped}。"
+        return DataValidation(
+            type="decimal",
+            operator="between",
+            formula1=lowest,
+            formula2=highest,
+            errorTitle="超出范围",
+            error=f"本项考评得分应{'在' if scale.width else ''}{scale.range}。",
+            promptTitle=f"考评得分（{self.words.panel}填写）",
+            prompt=f"{told}与自评得分不同时，请在右边写明扣分说明。",
+        )
+
+
+def _signed(scale: Scale) -> str:
+    """Return how a deduction is written, where scores are 0 or below."""
+    return "，扣几分写负几" if scale.highest == 0 else ""
+
+
+def limit_scores(
+    worksheet: Worksheet, table: Table, standard: Standard, limits: ScoreLimits
+) -> None:
     """Limit 考评得分 to its scale; ask for 扣分说明 if it differs from 自评得分."""
 
     def bounds(item: Item) -> tuple[Decimal, Decimal]:
@@ -132,7 +169,7 @@ def limit_scores(worksheet: Worksheet, table: Table, standard: Standard) -> None
     for _, same in groupby(sorted(standard.items, key=bounds), key=bounds):
         items = list(same)
         cells = [table.cell_name(table.row_of(item.code), "考评得分") for item in items]
-        apply(worksheet, score_limit(items[0].scale), cells)
+        apply(worksheet, limits.on(items[0].scale), cells)
     for item in standard.items:
         row = table.row_of(item.code)
         panel, cap_cell, own, reason = (
@@ -142,26 +179,6 @@ def limit_scores(worksheet: Worksheet, table: Table, standard: Standard) -> None
         most = cap_cell if item.cap is not None and item.scale.highest == item.cap else None
         redden(worksheet, panel, no_number_or(panel, outside(panel, item.scale, most)))
         ask_reason(worksheet, reason, panel, own, reason)
-
-
-def score_limit(scale: Scale) -> DataValidation:
-    """Return the limit of a 考评得分: a number on its scale."""
-    lowest, highest = map(plain, scale.bounds)
-    return DataValidation(
-        type="decimal",
-        operator="between",
-        formula1=lowest,
-        formula2=highest,
-        errorTitle="超出范围",
-        error=f"本项考评得分应{'在' if scale.width else ''}{scale.range}。",
-        promptTitle="考评得分（考评组填写）",
-        prompt=f"填{scale.range}的数{_signed(scale)}。与自评得分不同时，请在右边写明扣分说明。",
-    )
-
-
-def _signed(scale: Scale) -> str:
-    """Return how a deduction is written, where scores are 0 or below."""
-    return "，扣几分写负几" if scale.highest == 0 else ""
 
 
 def outside(cell: str, scale: Scale, most: str | None = None) -> str:
@@ -255,10 +272,10 @@ def limit_vetoes(worksheet: Worksheet, table: Table, standard: Standard, branch:
         offered = DataValidation(
             type="list",
             formula1=f'"{names}"',
-            promptTitle="涉及党支部",
+            promptTitle=table.printed(PARTS),
             prompt="可从列表中选；涉及几个时直接填写，用“、”隔开。",
         )
-        apply(worksheet, offered, [table.cell_name(row, "涉及党支部") for row in rows])
+        apply(worksheet, offered, [table.cell_name(row, PARTS) for row in rows])
         offered.showErrorMessage = False
 
 

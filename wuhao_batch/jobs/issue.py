@@ -14,7 +14,7 @@ from wuhao_batch.jobs.loading import load
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.records.issued import remember_issued
 from wuhao_batch.sheets import Book
-from wuhao_batch.tables import Table, the_table
+from wuhao_batch.tables import Table, template_table
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import RETURNED_FOLDER, Workspace
 from wuhao_batch.workspace.plan import Plan, apply
@@ -68,12 +68,15 @@ def issue_forms(
 def plan_forms(assessment: Assessment, workspace: Workspace, track: Track = unwatched) -> Issued:
     """Make one form for each branch that takes part; nothing is written yet.
 
-    A form that somebody has already filled in where it lies is kept (D004); a file that belongs to
-    no branch of the roster is left alone and listed (D005).
+    None is made where nothing is to be filled in (S019). A form that somebody has already filled in
+    where it lies is kept (D004); a file that belongs to no branch of the roster is left alone and
+    listed (D005).
 
     Raises:
         OSError: A form that lies there cannot be read.
     """
+    if not assessment.asks_branches:
+        return Issued({}, Plan({}), (finding("S019", **assessment.words.facts),))
     branches = assessment.roster.taking_part
     names = form_names(branches, assessment.settings.period)
     folder = workspace.forms
@@ -102,7 +105,7 @@ def _is_filled(data: bytes) -> bool:
     book = read_book(data)
     if not isinstance(book, Book):
         return True
-    tables = [the_table(book, spec, "") for spec in TABLES]
+    tables = [template_table(book, spec, "") for spec in TABLES]
     return any(
         not isinstance(table, Table)
         or any(

@@ -98,7 +98,8 @@ def _panel(run: Run) -> NextStep | None:
     if not behind:
         waiting = _names(run, Status.UNSCORED)
         command = _and_send("wuhao panel", SEND[Kind.PANEL], everybody)
-        return NextStep(f"请考评组给{_few(waiting)}评分", command) if waiting else None
+        panel = run.outcome.assessment.words.panel
+        return NextStep(f"请{panel}给{_few(waiting)}评分", command) if waiting else None
     without = [each.evaluator for each in behind if each.file is None]
     if without:
         names = _few([each.label for each in without])

@@ -241,4 +241,4 @@ def _left_out(outcome: Outcome, back: dict[str, Returned]) -> Iterator[Finding]:
         if code in waiting:
             yield finding("D025", branch=code, name=name)
         elif code in back and back[code].of_the_panel:
-            yield finding("D027", branch=code, name=name)
+            yield finding("D027", branch=code, name=name, **outcome.assessment.words.facts)

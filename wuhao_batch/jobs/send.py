@@ -114,12 +114,12 @@ def send_forms(
     names = form_names(branches, assessment.settings.period)
     made = Dispatched()
     forms: dict[str, bytes] = {}
-    if order.dry_run:
+    if order.dry_run and assessment.asks_branches:
         apart = assessment.panel_apart()
         armed = arm(assessment.template, assessment.settings, panel_apart=apart)
         for branch in track(branches, "生成评分表"):
             forms[branch.code] = stamp(armed, branch)
-    else:
+    elif not order.dry_run:
         issued = issue_forms(assessment, workspace, track)
         forms = {code: issued.plan.write[path] for code, path in issued.forms.items()}
         made = Dispatched(findings=issued.findings)

@@ -122,7 +122,7 @@ def carry_out(settlements: Sequence[Settlement]) -> Settled:
         ImpossibleError: There is nothing.
     """
     if not settlements:
-        raise ImpossibleError("没有写编号。请写明是哪一个党总支，如 01。")
+        raise ImpossibleError("没有写编号。请写明是哪一个单位，如 01。")
     for _, write in settlements:
         write()
     return reduce(Settled.and_then, (settled for settled, _ in settlements))

@@ -33,7 +33,8 @@ PAPER = "邮件"
 class MailFacts:
     """The value ``mail`` that templates of mails may use (docs/templates.zh.md).
 
-    ``branches`` are the names of those who get it, be they evaluators. Texts are "" if the settings
+    ``branches`` are the names of those who get it, be they evaluators; ``unit`` is the word for
+    what is assessed, ``form`` the name of the form with its year. Texts are "" if the settings
     leave them blank. ``letters`` says what to mend in each form that is sent back, of what use
     what came is not where a reminder goes out, or what an evaluator has still to do; ``silent`` are
     the names of those who are told nothing of the kind. ``paragraphs`` is the text of the mail, for
@@ -46,6 +47,8 @@ class MailFacts:
     college: str
     year: str
     occasion: str
+    form: str
+    unit: str
     deadline: str
     ask: str
     sender: str
@@ -91,6 +94,8 @@ def mail_facts(parcel: Parcel, settings: Settings) -> MailFacts:
         college=settings.college or "",
         year=settings.year,
         occasion=settings.occasion,
+        form=settings.form,
+        unit=settings.unit,
         deadline=spell(settings.deadline) if settings.deadline else "",
         ask=settings.whom_to_ask,
         sender=settings.sender or settings.signatory,

@@ -299,16 +299,14 @@ def _propose(
         shared = share_out(ranked, settings.quota or 0)
         proposed |= {result.branch.code for result in shared.placed}
         if shared.tied:
-            ties.append(
-                finding(
-                    "S002",
-                    what="表彰名额",
-                    quota=str(settings.quota),
-                    names="、".join(result.branch.name for result in shared.tied),
-                    rank=str(shared.tied[0].rank),
-                    so="没有拟推荐",
-                )
-            )
+            facts = {
+                "what": "表彰名额",
+                "quota": str(settings.quota),
+                "names": "、".join(result.branch.name for result in shared.tied),
+                "rank": str(shared.tied[0].rank),
+                "so": "没有拟推荐",
+            }
+            ties.append(finding("S002", **facts, **settings.words().facts))
     return frozenset(proposed), ties
 
 

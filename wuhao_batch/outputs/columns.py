@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.assessment.words import Words
 from wuhao_batch.findings.finding import Place
 from wuhao_batch.numbers import most_decimals
 
@@ -80,9 +81,9 @@ def text_column(
 
 
 def branch_columns(
-    branch: Callable[[R], Branch | None], widths: tuple[float, float] = (10.0, 26.0)
+    branch: Callable[[R], Branch | None], words: Words, widths: tuple[float, float] = (10.0, 26.0)
 ) -> tuple[Column[R], Column[R]]:
-    """Return 编号 and 党总支, with which a table of branches begins."""
+    """Return 编号 and the column of names, with which a table of branches begins."""
 
     def code(row: R) -> object:
         own = branch(row)
@@ -94,5 +95,5 @@ def branch_columns(
 
     return (
         Column("编号", code, widths[0]),
-        Column("党总支", name, widths[1], centred=False, anchor=True),
+        Column(words.unit, name, widths[1], centred=False, anchor=True),
     )

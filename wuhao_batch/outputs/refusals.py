@@ -12,12 +12,13 @@ def refusals(outcome: Outcome, paper: str) -> list[Finding]:
 
     ``paper`` is the paper's name, as people call it.
     """
-    unsettled = outcome.unsettled
-    found = [finding("D007", paper=paper)] if outcome.panel.unclear else []
+    unsettled, words = outcome.unsettled, outcome.assessment.words
+    found = [finding("D007", paper=paper, **words.facts)] if outcome.panel.unclear else []
     if stale := outcome.stale:
         where = first_of(list(dict.fromkeys(each.branch or "" for each in stale)))
         found.append(finding("D029", count=str(len(stale)), where=where, paper=paper))
     if unsettled:
         names = first_of([branch.name for branch in unsettled])
-        found.append(finding("D003", count=str(len(unsettled)), names=names, paper=paper))
+        facts = {"count": str(len(unsettled)), "names": names, "paper": paper}
+        found.append(finding("D003", **facts, **words.facts))
     return found

@@ -168,12 +168,13 @@ def _panel_of_forms(assessment: Assessment, examined: Examined, books: PanelBook
     )
     by_item, settings = _by_item(given), assessment.settings
     unconfirmed = by_item and settings.basis == Basis.PANEL and settings.scored_in is None
+    asked = [finding("S015", **assessment.words.facts)] if unconfirmed else []
     return Panel(
         apart=False,
         scores={branch: checked.panel for branch, checked in examined.accepted.items()},
         by_item=by_item,
         receipts=books.receipts,
-        findings=(*books.findings, *([finding("S015")] if unconfirmed else [])),
+        findings=(*books.findings, *asked),
     )
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.settings import SHEET, Basis, ScoredIn
+from wuhao_batch.assessment.words import Words
 from wuhao_batch.findings.finding import Finding, Place, finding, first_of
 from wuhao_batch.findings.joining import joined
 from wuhao_batch.numbers import from_points, plain
@@ -40,7 +41,8 @@ def _vetoes(assessment: Assessment, checked: PanelChecked) -> Iterator[Finding]:
     for veto in checked.vetoes:
         name = assessment.roster.by_code[code_key(veto.branch)].name
         place = veto.entries[CODE].place
-        yield finding("S013", place, branch=veto.branch, name=name, code=veto.code)
+        facts = {"name": name, "code": veto.code, **assessment.words.facts}
+        yield finding("S013", place, branch=veto.branch, **facts)
 
 
 # --- what an evaluator still has to score ---------------------------------------------------------
@@ -55,7 +57,7 @@ def _lacking(
     ]
     unlisted = [branch for branch in handed_in if branch not in marks]
     if unlisted:
-        yield finding("L012", Place(file), codes="、".join(unlisted))
+        yield finding("L012", Place(file), codes="、".join(unlisted), **assessment.words.facts)
     listed = [branch for branch in handed_in if branch in marks]
     for category in assessment.standard.categories:
         own = [item for item in category.items if item.code in checked.source.evaluator.items]
@@ -65,7 +67,7 @@ def _lacking(
             if (lacking := [i for i in own if _is_missing(checked, examined, branch, i)])
         }
         if missing:
-            yield _missing(checked, category, own, missing)
+            yield _missing(checked, category, own, missing, assessment.words)
 
 
 def _is_missing(checked: PanelChecked, examined: Examined, branch: str, item: Item) -> bool:
@@ -85,6 +87,7 @@ def _missing(
     category: Category,
     own: list[Item],
     missing: Mapping[str, list[Item]],
+    words: Words,
 ) -> Finding:
     """Return one finding a sheet: in the middle of the work there are many gaps (S008)."""
     told = [
@@ -100,8 +103,8 @@ def _missing(
     )
     first = next((mark.score.place for mark in cells if mark is not None), None)
     place = first or Place(checked.source.file, category.name)
-    count = sum(map(len, missing.values()))
-    return finding("S008", place, count=str(count), where=first_of(told))
+    facts = {"count": str(sum(map(len, missing.values()))), "where": first_of(told)}
+    return finding("S008", place, **facts, **words.facts)
 
 
 # --- scores beside what the branches reported -----------------------------------------------------
@@ -116,7 +119,8 @@ def _on_facts(
         marks = checked.source.marks.get(branch.code, {})
         if scores and branch.code not in examined.accepted:
             place = marks[next(iter(scores))].score.place
-            yield finding("S009", place, branch=branch.code, name=branch.name)
+            facts = {"name": branch.name, **assessment.words.facts}
+            yield finding("S009", place, branch=branch.code, **facts)
             continue
         for code, mark in marks.items():
             own = examined.own(branch.code, code)
@@ -124,7 +128,8 @@ def _on_facts(
                 yield from _stale(branch.code, code, mark, own)
             if code in scores:
                 what = f"{branch.name}{code}"
-                unexplained += _unexplained(what, mark, from_points(scores[code]), own)
+                points = from_points(scores[code])
+                unexplained += _unexplained(what, mark, points, own, assessment.words)
     yield from joined(unexplained)
 
 
@@ -134,11 +139,14 @@ def _stale(branch: str, code: str, mark: Mark, own: Decimal | None) -> Iterator[
         yield finding("S012", mark.own.place, branch=branch, code=code, **facts)
 
 
-def _unexplained(what: str, mark: Mark, points: Decimal, own: Decimal | None) -> Iterator[Finding]:
+def _unexplained(
+    what: str, mark: Mark, points: Decimal, own: Decimal | None, words: Words
+) -> Iterator[Finding]:
     """Report a score without its reason; the evaluator is to write it, not the branch (V016)."""
     unexplained = not mark.reason.absent and not mark.reason.cell.seen.strip()
     if own is not None and points != own and unexplained:
-        yield finding("V016", mark.reason.place, each=other_score(what, points, own))
+        each = other_score(what, points, own)
+        yield finding("V016", mark.reason.place, each=each, **words.facts)
 
 
 def _points(points: Decimal | None) -> str:

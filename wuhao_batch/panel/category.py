@@ -11,19 +11,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.forms.limits import (
     SCORE_FORMAT,
+    ScoreLimits,
     apply,
     ask_reason,
     no_number_or,
     outside,
     redden,
-    score_limit,
     style_if,
 )
 from wuhao_batch.panel.layout import (
     AS_SELF,
     BY_CELL,
     CODE,
-    NAME,
     OWN,
     REASON,
     REPORTED,
@@ -56,7 +55,8 @@ ABOUT, CONTENT, CRITERION, CHOICE, HEADER = 1, 2, 3, 4, 5
 FIRST = HEADER + 1
 KEY_COLUMNS = 2
 PER_ITEM = (OWN, REPORTED, SCORE, REASON)
-WIDTHS = {CODE: 7, NAME: 20, OWN: 8, REPORTED: 30, SCORE: 8, REASON: 22}
+NAME_WIDTH = 20
+WIDTHS = {CODE: 7, OWN: 8, REPORTED: 30, SCORE: 8, REASON: 22}
 ITEMS_A_PAGE = 2
 BLANKS = "空着的考评得分怎样算（可选）："
 HOW_BLANKS_COUNT = (
@@ -68,7 +68,10 @@ CHANGED_SINCE = "【填报有改动，请重看】"
 
 @dataclass(frozen=True)
 class CategorySheet:
-    """Fill one sheet; ``about`` is the line above everything, ``footer`` the one on paper."""
+    """Fill one sheet; ``about`` is the line above everything, ``footer`` the one on paper.
+
+    ``limits`` are those of a score, in the words of the assessment.
+    """
 
     worksheet: Worksheet
     items: Sequence[Item]
@@ -77,6 +80,7 @@ class CategorySheet:
     content: OpenCells
     about: str
     footer: str
+    limits: ScoreLimits
 
     def fill(self) -> ScoreCells:
         """Write everything, and return where the scores are."""
@@ -115,8 +119,8 @@ class CategorySheet:
         for row, text in ((CONTENT, "考评内容"), (CRITERION, "考评标准"), (CHOICE, "评分方式")):
             self._band(row, 1, KEY_COLUMNS)
             write(sheet, row, 1, text, HEAD)
-        for column, text in enumerate((CODE, NAME), start=1):
-            self._head(column, text, WIDTHS[text])
+        self._head(1, CODE, WIDTHS[CODE])
+        self._head(2, self.limits.words.unit, NAME_WIDTH)
         for item in self.items:
             start, end = self._column(item, OWN), self._column(item, REASON)
             for row in (CONTENT, CRITERION):
@@ -178,7 +182,7 @@ class CategorySheet:
 
     def _limit(self, item: Item) -> None:
         scores, first = self._range(item, SCORE), self._cell(item, SCORE)
-        apply(self.worksheet, score_limit(item.scale), [scores])
+        apply(self.worksheet, self.limits.on(item.scale), [scores])
         redden(self.worksheet, scores, no_number_or(first, outside(first, item.scale)))
         own, reason = self._cell(item, OWN), self._cell(item, REASON)
         ask_reason(self.worksheet, self._range(item, REASON), first, own, reason)
@@ -206,7 +210,7 @@ class CategorySheet:
     # --- on paper -------------------------------------------------------------------------------
 
     def _pages(self) -> None:
-        """Lay two items on a landscape page, 编号 and 党总支 beside them, the heads above."""
+        """Lay two items on a landscape page, 编号 and name beside them, the heads above."""
         sheet = self.worksheet
         keep_marks(sheet)
         fit_rows(sheet)
@@ -214,7 +218,7 @@ class CategorySheet:
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.pageOrder = "overThenDown"
         four = [WIDTHS[what] for what in PER_ITEM]
-        widths = [WIDTHS[CODE], WIDTHS[NAME], *four * ITEMS_A_PAGE]
+        widths = [WIDTHS[CODE], NAME_WIDTH, *four * ITEMS_A_PAGE]
         lay_on_paper(sheet, self.about.partition("\n")[0], self.footer, widths)
         sheet.print_title_rows = f"{ABOUT}:{HEADER}"
         sheet.print_title_cols = f"A:{get_column_letter(KEY_COLUMNS)}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from wuhao_batch.assessment.evaluators import Evaluator
 from wuhao_batch.assessment.identity import code_key
+from wuhao_batch.assessment.layout import CONCERNING, PARTS
 from wuhao_batch.assessment.roster import Branch, Roster
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.findings.finding import Finding, finding, has_errors
@@ -98,6 +99,7 @@ class _PanelChecks:
     ) -> None:
         self.source, self.standard = source, standard
         self.roster, self.settings = roster, settings
+        self.words = settings.words(standard.part)
         self.findings: list[Finding] = []
         self.unsettled: set[str] = set()
         self.unclear = False
@@ -111,7 +113,8 @@ class _PanelChecks:
         if not branch.takes_part:
             written = [mark for mark in marks.values() if not mark.blank]
             self.findings += [
-                finding("I009", mark.score.place, branch=branch.code) for mark in written[:1]
+                finding("I009", mark.score.place, branch=branch.code, **self.words.facts)
+                for mark in written[:1]
             ]
             return
         values = self._values(branch)
@@ -133,9 +136,10 @@ class _PanelChecks:
             return
         values = self._values(branch)
         code = self._code(row, values)
-        sub_branches = values.sub_branches(code or "", row["涉及党支部"])
+        sub_branches = values.sub_branches(code or "", row[PARTS])
         for header, entry in row.items():
-            values.check_text(entry, header)
+            own = f"{CONCERNING}{self.words.part}" if header == PARTS else header
+            values.check_text(entry, own)
         for header in (GROUND, FINDER):
             if not row[header].cell.seen.strip():
                 values.report("V023", row[header], header=header)
@@ -156,7 +160,8 @@ class _PanelChecks:
         if not text:
             self.findings.append(finding("I010", entry.place, header=CODE))
         elif branch is None:
-            self.findings.append(finding("I022", entry.place, value=text, code=text))
+            facts = {"code": text, **self.words.facts}
+            self.findings.append(finding("I022", entry.place, value=text, **facts))
         return branch
 
     def _code(self, row: Mapping[str, Input], values: Values) -> str | None:

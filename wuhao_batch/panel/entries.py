@@ -14,7 +14,6 @@ from wuhao_batch.panel.layout import (
     AS_SELF,
     BY_CELL,
     CODE,
-    NAME,
     OWN,
     REASON,
     SCORE,
@@ -130,11 +129,11 @@ def read_panel(
     reading = _Reading(book, file, evaluator, roster)
     for category in standard.categories:
         reading.read_category(category)
-    vetoes = the_table(book, VETO_TABLE, file, [VETO_HEADERS])
+    vetoes = the_table(book, VETO_TABLE, file, [VETO_HEADERS]) if standard.vetoes else None
     rows: Iterable[Mapping[str, Input]] = ()
     if isinstance(vetoes, Finding):
         reading.findings.append(vetoes)
-    else:
+    elif vetoes is not None:
         rows = _veto_rows(vetoes, file)
     return PanelReturn(
         evaluator,
@@ -152,7 +151,7 @@ class _Reading:
 
     def __init__(self, book: Book, file: str, evaluator: Evaluator, roster: Roster) -> None:
         self.book, self.file, self.evaluator = book, file, evaluator
-        self.roster = roster
+        self.roster, self.words = roster, roster.settings.words()
         times = Counter(fold(branch.name) for branch in roster.branches)
         self.by_name = {
             key: branch for branch in roster.branches if times[key := fold(branch.name)] == 1
@@ -165,7 +164,7 @@ class _Reading:
         """Read the items of one category, wherever they stand."""
         lacking: list[Item] = []
         for item in category.items:
-            spec = item_table(category, item)
+            spec = item_table(category, item, self.words.unit)
             found = the_table(self.book, spec, self.file, spec.ways)
             if item.code not in self.evaluator.items:
                 if isinstance(found, Table):
@@ -227,7 +226,7 @@ class _Reading:
 
     def _branch_of(self, table: Table, row: int) -> Branch | None:
         """Return a row's branch: by 编号, unless another one's name stands there, or by name."""
-        name = fold(table.at(row, NAME).text)
+        name = fold(table.at(row, self.words.unit).text)
         named = self.by_name.get(name)
         if CODE not in table.columns:
             return named
@@ -238,23 +237,26 @@ class _Reading:
 
     def _tell_row(self, table: Table, row: int) -> None:
         """Report a marked row of nobody (I010), of no branch (I022) or of two (L011)."""
-        header = CODE if CODE in table.columns else NAME
+        name = self.words.unit
+        header = CODE if CODE in table.columns else name
         place, text = table.place(self.file, row, header), table.at(row, header).text.strip()
         branch = self.roster.by_code.get(code_key(text)) if header == CODE else None
         if not text:
             self.findings.append(finding("I010", place, header=header))
             return
         if branch is None:
-            self.findings.append(finding("I022", place, value=text or None, code=text))
+            facts = {"code": text, **self.words.facts}
+            self.findings.append(finding("I022", place, value=text or None, **facts))
             return
-        other = self.by_name[fold(table.at(row, NAME).text)]
-        facts = {"code": branch.code, "header": NAME, "other": other.code}
-        value = table.at(row, NAME).text
-        place = table.place(self.file, row, NAME)
+        value = table.at(row, name).text
+        other = self.by_name[fold(value)]
+        facts = {"code": branch.code, "header": name, "other": other.code}
+        place = table.place(self.file, row, name)
         self.findings.append(finding("L011", place, value=value, **facts))
 
     def _tell_twice(self, table: Table, code: str, rows: list[int]) -> None:
-        header = CODE if CODE in table.columns else NAME
+        name = self.words.unit
+        header = CODE if CODE in table.columns else name
         place, other = table.place(self.file, rows[-1], header), table.cell_name(rows[0], header)
         facts = {"table": table.spec.name, "code": code, "other": other}
         value = table.at(rows[-1], header).text

@@ -37,7 +37,8 @@ NO_BOOKS = PanelBooks()
 def workbook_owners(assessment: Assessment) -> Owners:
     """Return the evaluators, as the owners of workbooks."""
     names = {evaluator.code: evaluator.name for evaluator in assessment.panel}
-    return Owners(PANEL, assessment.settings.period, assessment.standard.digest, names)
+    settings, digest = assessment.settings, assessment.standard.digest
+    return Owners(PANEL, settings.period, digest, names, words=assessment.words)
 
 
 def expected_workbooks(

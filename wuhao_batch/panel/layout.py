@@ -6,10 +6,11 @@ the reader, so that a lost column costs that item alone.
 
 import re
 
+from wuhao_batch.assessment.layout import PARTS, VETOES
 from wuhao_batch.scoring.model import Category, Item
 from wuhao_batch.tables import TableSpec
 
-CODE, NAME = "编号", "党总支"
+CODE = "编号"
 OWN, REPORTED, SCORE, REASON = "自评得分", "填报情况", "考评得分", "扣分说明"
 
 BY_CELL, AS_SELF = "逐格打分", "未填的同自评"
@@ -17,7 +18,7 @@ BY_CELL, AS_SELF = "逐格打分", "未填的同自评"
 SAME = "同自评"
 """The word for such a score in results."""
 
-VETO_HEADERS = ("编号", "序号", "涉及党支部", "时间", "依据", "认定人")
+VETO_HEADERS = (CODE, "序号", PARTS, "时间", "依据", "认定人")
 VETO_CODE, GROUND, FINDER = "序号", "依据", "认定人"
 
 _ANYTHING = re.compile(".+", re.DOTALL)
@@ -33,14 +34,17 @@ def key(item: Item, what: str) -> str:
     return f"{item.code}{what}"
 
 
-def item_table(category: Category, item: Item) -> TableSpec:
-    """Return the table of one item: a row a branch, known by 编号 or, without that, by name."""
+def item_table(category: Category, item: Item, name: str) -> TableSpec:
+    """Return the table of one item: a row a branch, known by 编号 or, without that, by its name.
+
+    ``name`` is the header over the names.
+    """
     own = tuple(key(item, what) for what in (OWN, REPORTED, SCORE, REASON))
     return TableSpec(
         category.name,
-        (CODE, NAME, *own),
+        (CODE, name, *own),
         key=CODE,
-        label=NAME,
+        label=name,
         inputs=own[2:],
         code=_ANYTHING,
         example="01",
@@ -55,4 +59,5 @@ VETO_TABLE = TableSpec(
     inputs=VETO_HEADERS[1:],
     code=_ANYTHING,
     example="01",
+    begins=VETOES.begins,
 )

@@ -13,17 +13,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.assessment.evaluators import Evaluator
 from wuhao_batch.assessment.identity import PANEL, Identity
-from wuhao_batch.assessment.layout import ID_LABEL
+from wuhao_batch.assessment.layout import CONCERNING, ID_LABEL, PARTS
 from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.assessment.words import Words
 from wuhao_batch.forms.hidden_identity import carry_identity
-from wuhao_batch.forms.limits import HOW_FAR, LONGEST_LIST, lock
+from wuhao_batch.forms.limits import HOW_FAR, LONGEST_LIST, ScoreLimits, lock
 from wuhao_batch.panel.category import FIRST, CategorySheet
 from wuhao_batch.panel.layout import AS_SELF, VETO_HEADERS, VETO_TABLE
 from wuhao_batch.panel.looks import HEAD, LINE, LIVE, OPEN, PLAIN, lay_on_paper
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.progress import ScoreCells, still_open
 from wuhao_batch.returns.examine import Examined
-from wuhao_batch.scoring.model import Category, Item
+from wuhao_batch.scoring.model import Category, Item, Standard
 from wuhao_batch.writing.dropdowns import literal, offer
 from wuhao_batch.writing.line_breaks import keep_marks
 from wuhao_batch.writing.packages import to_bytes
@@ -35,20 +36,26 @@ COVER_WIDTHS = (30, 16, 50)
 VETO_ROWS = 15
 VETO_WIDTHS = (9, 8, 24, 16, 50, 14)
 
-WITHIN = "填0到该项分值之间的数"
-HINTS = (
-    "1. 每个项目一张表，一行是一个党总支。只有浅黄色的格子可以填：考评得分和扣分说明。",
-    f"2. 考评得分{WITHIN}，0分也要写0；还不能确定的先空着，空着不等于0分。",
-    "3. 考评得分与自评得分不同的，请在扣分说明里写明原因；还没有写的，格子是橙色的。文字多时，"
-    "可以把这一行拉高。",
-    f"4. 多数与自评得分相同的，可以在这一项的上面选“{AS_SELF}”：空着的格子变成绿色，都按自评得分"
-    "计，填了的以填的为准。",
-    "5. 灰色的行是还没有交表的党总支，等办公室发来新的复核表再评；已经评的会保留在新表里。",
-    "6. 查明有一票否决情形的，写在最后一张表“一票否决”里，写清依据和认定人。",
-    "7. 评完一部分也可以先交。请存盘后交回，不要改动表头、编号和识别码。",
-)
 CHOOSE = "从列表中选，没有就空着。"
 SIGNATURE = "评委签名：　　　　　　　　　　　　　　日期：　　　　年　　月　　日"
+
+
+def hints(words: Words, standard: Standard) -> list[str]:
+    """Return how to fill the workbook in, a numbered line a rule."""
+    within = "填0到该项分值之间的数" if standard.is_usual else HOW_FAR
+    found = "查明有一票否决情形的，写在最后一张表“一票否决”里，写清依据和认定人。"
+    lines = (
+        f"每个项目一张表，一行是一个{words.unit}。只有浅黄色的格子可以填：考评得分和扣分说明。",
+        f"考评得分{within}，0分也要写0；还不能确定的先空着，空着不等于0分。",
+        "考评得分与自评得分不同的，请在扣分说明里写明原因；还没有写的，格子是橙色的。文字多时，"
+        "可以把这一行拉高。",
+        f"多数与自评得分相同的，可以在这一项的上面选“{AS_SELF}”：空着的格子变成绿色，都按自评得分"
+        "计，填了的以填的为准。",
+        f"灰色的行是还没有交表的{words.unit}，等办公室发来新的复核表再评；已经评的会保留在新表里。",
+        *([found] if standard.vetoes else []),
+        "评完一部分也可以先交。请存盘后交回，不要改动表头、编号和识别码。",
+    )
+    return [f"{number}. {line}" for number, line in enumerate(lines, start=1)]
 
 
 def make_workbook(
@@ -67,7 +74,7 @@ class _Maker:
         self.assessment, self.evaluator = assessment, evaluator
         self.examined, self.content = examined, content
         self.branches = assessment.roster.taking_part
-        self.period = assessment.settings.period
+        self.period, self.words = assessment.settings.period, assessment.words
         digest = assessment.standard.digest
         self.identity = str(Identity(self.period, evaluator.code, digest, PANEL))
         self.footer = f"{ID_LABEL} {self.identity}"
@@ -89,7 +96,8 @@ class _Maker:
         }
         sheets = [self._category(name, *each) for name, each in own.items()]
         self._cover(cover, {name: items for name, (_, items) in own.items()}, sheets)
-        self._vetoes(sheets[0].sheet)
+        if self.assessment.standard.vetoes:
+            self._vetoes(sheets[0].sheet)
         for worksheet in self.workbook.worksheets:
             lock(worksheet)
         facts = {"评委": self.evaluator.name, "考核年度": str(self.period)}
@@ -111,7 +119,14 @@ class _Maker:
             f"{ID_LABEL}：{self.identity}"
         )
         scores = CategorySheet(
-            worksheet, items, self.branches, self.examined, self.content, about, self.footer
+            worksheet,
+            items,
+            self.branches,
+            self.examined,
+            self.content,
+            about,
+            self.footer,
+            ScoreLimits(self.words, self.assessment.settings.step),
         ).fill()
         self._progress(worksheet, 1, 1, [scores], LIVE.but(border=None))
         return scores
@@ -130,10 +145,10 @@ class _Maker:
         self._line(worksheet, 2, f"{college}{self.who}", LINE.but(size=12, horizontal="center"))
         self._line(worksheet, 3, "", LINE)
         self._progress(worksheet, 3, 1, sheets, LIVE.but(border=None, size=12))
-        usual = self.assessment.standard.is_usual
-        for row, text in enumerate(HINTS, start=4):
-            self._line(worksheet, row, text if usual else text.replace(WITHIN, HOW_FAR), LINE)
-        head = 5 + len(HINTS)
+        lines = hints(self.words, self.assessment.standard)
+        for row, text in enumerate(lines, start=4):
+            self._line(worksheet, row, text, LINE)
+        head = 5 + len(lines)
         for column, text in enumerate(("项目", "进度", "负责的考评编号"), start=1):
             write(worksheet, head, column, text, HEAD)
         for row, scores in enumerate(sheets, start=head + 1):
@@ -176,14 +191,15 @@ class _Maker:
         for column, width in enumerate(VETO_WIDTHS, start=1):
             worksheet.column_dimensions[get_column_letter(column)].width = width
         lines = [
-            f"{self.period.words}　考评组查明的一票否决　{self.who}",
+            f"{self.period.words}　{self.words.panel}查明的一票否决　{self.who}",
             f"没有就空着。有的一行写一条；序号各是什么情形，见“{COVER}”。{ID_LABEL}：{self.identity}",
         ]
         for row, text in enumerate(lines, start=1):
             across(worksheet, row, len(VETO_HEADERS), text, LINE)
         head = len(lines) + 1
         for column, name in enumerate(VETO_HEADERS, start=1):
-            write(worksheet, head, column, name, HEAD)
+            own = f"{CONCERNING}{self.words.part}" if name == PARTS else name
+            write(worksheet, head, column, own, HEAD)
         rows = [*self.content.vetoes, *[{}] * VETO_ROWS]
         for row, values in enumerate(rows, start=head + 1):
             for column, name in enumerate(VETO_HEADERS, start=1):
@@ -192,7 +208,7 @@ class _Maker:
         first, last = head + 1, head + len(rows)
         branches = f"{quote_sheetname(listing)}!$A${FIRST}:$A${FIRST + len(self.branches) - 1}"
         codes = literal(veto.code for veto in self.assessment.standard.vetoes)
-        offer(worksheet, f"A{first}:A{last}", branches, CHOOSE, "党总支的编号")
+        offer(worksheet, f"A{first}:A{last}", branches, CHOOSE, f"{self.words.unit}的编号")
         if 0 < len(codes.strip('"')) <= LONGEST_LIST:
             offer(worksheet, f"B{first}:B{last}", codes, CHOOSE, "一票否决的序号")
         worksheet.freeze_panes = f"A{first}"

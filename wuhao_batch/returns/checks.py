@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from wuhao_batch.assessment.layout import CONCERNING, PARTS
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Basis, Settings
+from wuhao_batch.assessment.words import Words
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors, together
 from wuhao_batch.findings.joining import joined
 from wuhao_batch.returns.entries import Return, as_placed
@@ -71,15 +73,16 @@ def check(source: Return, branch: Branch, standard: Standard, settings: Settings
     """
     if source.is_blank:
         blank = finding("D001", Place(source.file), branch=branch.code)
-        told = (*source.findings, blank, *_for_nothing(source))
+        told = (*source.findings, blank, *_for_nothing(source, settings.words()))
         return Checked(source, findings=tuple(joined(told)))
     return _Checks(source, branch, standard, settings).run()
 
 
-def _for_nothing(source: Return) -> Iterator[Finding]:
+def _for_nothing(source: Return, words: Words) -> Iterator[Finding]:
     """Yield one finding on all that was filled in where only the 考评组 fills in (S014)."""
     if filled := source.not_counting:
-        yield finding("S014", together(each.place for each in filled), branch=source.branch)
+        place = together(each.place for each in filled)
+        yield finding("S014", place, branch=source.branch, **words.facts)
 
 
 class _Checks:
@@ -100,7 +103,7 @@ class _Checks:
         findings = (
             *self.source.findings,
             *self.values.findings,
-            *_for_nothing(self.source),
+            *_for_nothing(self.source, self.values.words),
             *tell_unseen(as_placed(self.source.entries), self.values.branch.code),
         )
         return Checked(self.source, counts, panel, vetoes, named, tuple(joined(findings)))
@@ -147,7 +150,9 @@ class _Checks:
             if all(entry.absent for entry in cells.values()):
                 return
             place, branch = Place(self.source.file), self.values.branch.code
-            self.values.findings.append(finding("S001", place, branch=branch))
+            self.values.findings.append(
+                finding("S001", place, branch=branch, **self.values.words.facts)
+            )
             return
         for item in blank:
             self.values.report("V007", cells[item.code], code=item.code)
@@ -166,13 +171,14 @@ class _Checks:
                 yield code, answer
 
     def _sub_branches(self, vetoes: Mapping[str, bool]) -> Iterator[tuple[str, tuple[str, ...]]]:
-        for code, entry in self.source.inputs["涉及党支部"].items():
+        for code, entry in self.source.inputs[PARTS].items():
             if vetoes.get(code):
                 yield code, self.values.sub_branches(code, entry)
 
     # --- texts ----------------------------------------------------------------------------------
 
     def _check_texts(self) -> None:
-        for header in ("备注", "扣分说明", "涉及党支部", "时间", "情况说明"):
+        for header in ("备注", "扣分说明", PARTS, "时间", "情况说明"):
+            what = f"{CONCERNING}{self.values.words.part}" if header == PARTS else header
             for code, entry in self.source.counting.get(header, {}).items():
-                self.values.check_text(entry, f"{code}的{header}")
+                self.values.check_text(entry, f"{code}的{what}")

@@ -114,14 +114,20 @@ class Return:
         return [entry for entry in filled if not entry.cell.blank]
 
     @property
+    def asks_nothing(self) -> bool:
+        """True if there is nothing to fill in: such a form is complete as it is."""
+        return next(self.entries, None) is None
+
+    @property
     def is_found(self) -> bool:
         """True if at least some of the form is there."""
-        return not all(entry.absent for entry in self.entries)
+        return self.asks_nothing or not all(entry.absent for entry in self.entries)
 
     @property
     def is_blank(self) -> bool:
-        """True if the form is there whole and nothing was filled in."""
-        return all(entry.cell.blank and not entry.absent for entry in self.entries)
+        """True if the form is there whole and nothing was filled in that was asked for."""
+        blank = all(entry.cell.blank and not entry.absent for entry in self.entries)
+        return blank and not self.asks_nothing
 
 
 def read_entries(
@@ -143,6 +149,9 @@ def read_entries(
     tables: list[Table] = []
     unclear: set[str | None] = set()
     for spec in TABLES:
+        if not codes_of(spec, standard):
+            inputs |= {header: {} for header in spec.inputs}
+            continue
         table = the_table(book, spec, file, spec.ways, partial(_is_ours, standard))
         if isinstance(table, Finding):
             inputs |= _absent(spec, table.place, standard)

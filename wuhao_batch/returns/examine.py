@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from wuhao_batch.assessment.identity import FORM
 from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.assessment.words import Words
 from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.findings.joining import joined
 from wuhao_batch.numbers import from_points, plain
@@ -63,7 +64,14 @@ def form_owners(assessment: Assessment) -> Owners:
     branches = assessment.roster.branches
     names = {branch.code: branch.name for branch in branches}
     addresses = {branch.code: branch.address for branch in branches if branch.address}
-    return Owners(FORM, assessment.settings.period, assessment.standard.digest, names, addresses)
+    return Owners(
+        FORM,
+        assessment.settings.period,
+        assessment.standard.digest,
+        names,
+        addresses,
+        assessment.words,
+    )
 
 
 def expected_forms(
@@ -100,11 +108,12 @@ def examine(expected: ExpectedForms, cases: Iterable[Case[Checked]]) -> Examined
         for case in cases
         if case.is_version and case.owner and case.checked
     }
+    accepted = expected.complete_without_form() | accepted
     disputed = {case.owner for case in cases if case.state is ReturnState.DISPUTED}
     refused = {case.owner for case in cases if case.state is ReturnState.NOT_ACCEPTED}
     findings = [found for case in cases for found in case.findings]
     own = _self_items(expected, accepted)
-    findings += _compare(accepted, own)
+    findings += _compare(accepted, own, expected.settings.words())
     findings += tell_enclosed(cases, expected.owners)
     return Examined(
         accepted,
@@ -129,13 +138,13 @@ def _self_items(
 
 
 def _compare(
-    accepted: Mapping[str, Checked], own: Mapping[str, Mapping[str, int]]
+    accepted: Mapping[str, Checked], own: Mapping[str, Mapping[str, int]], words: Words
 ) -> list[Finding]:
     """Report what shows only beside the computed scores: V016 and S003."""
     findings: list[Finding] = []
     for branch, scores in own.items():
         checked = accepted[branch]
-        findings += joined(_unexplained(branch, checked, scores))
+        findings += joined(_unexplained(branch, checked, scores, words))
         if not checked.is_sound:
             continue
         figures = checked.source.figures
@@ -145,12 +154,15 @@ def _compare(
     return findings
 
 
-def _unexplained(branch: str, checked: Checked, own: Mapping[str, int]) -> Iterable[Finding]:
+def _unexplained(
+    branch: str, checked: Checked, own: Mapping[str, int], words: Words
+) -> Iterable[Finding]:
     reasons = checked.source.inputs["扣分说明"]
     for code, panel in checked.panel.items():
         if code in own and own[code] != panel and not reasons[code].cell.seen.strip():
             each = other_score(code, from_points(panel), from_points(own[code]))
-            yield finding("V016", reasons[code].place, branch=branch, each=each)
+            facts = {"each": each, **words.facts}
+            yield finding("V016", reasons[code].place, branch=branch, **facts)
 
 
 def other_score(code: str, panel: Decimal, own: Decimal) -> str:

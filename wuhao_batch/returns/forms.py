@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 
 from wuhao_batch.assessment.identity import code_key
+from wuhao_batch.assessment.layout import TABLES
 from wuhao_batch.assessment.roster import Branch, Roster
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.findings.finding import Place, finding
 from wuhao_batch.returns.case import Case, state_of
 from wuhao_batch.returns.checks import Checked, check
-from wuhao_batch.returns.entries import IssuedForm, read_entries
+from wuhao_batch.returns.entries import Input, IssuedForm, Return, read_entries
 from wuhao_batch.returns.examine_one import Expected
 from wuhao_batch.returns.printed import Printed
 from wuhao_batch.returns.state import ReturnState
@@ -30,15 +31,34 @@ class ExpectedForms(Expected[Checked]):
         """The settings."""
         return self.roster.settings
 
+    @property
+    def asks_nothing(self) -> bool:
+        """True if the branches have nothing to report: then nobody needs to hand in a form."""
+        return self.panel_apart and not self.standard.asks_branches
+
+    def complete_without_form(self) -> dict[str, Checked]:
+        """Return the branches that have handed in all that they are asked for: nothing."""
+        if not self.asks_nothing:
+            return {}
+        nothing: dict[str, dict[str, Input]] = {
+            header: {} for spec in TABLES for header in spec.inputs
+        }
+        return {
+            branch.code: Checked(Return(branch.code, "", nothing, panel_apart=True))
+            for branch in self.roster.taking_part
+        }
+
     def issued(self, branch: Branch) -> IssuedForm:
         """Return the form as it went out to a branch."""
-        return IssuedForm(self.standard, self.printed.of(branch.fields), self.panel_apart)
+        values = branch.called(self.settings.words(self.standard.part))
+        return IssuedForm(self.standard, self.printed.of(values), self.panel_apart)
 
     def check(self, book: Book, case: Case[Checked], owner: str) -> Case[Checked]:
         """Return the case of a branch's form with its inputs, checked."""
         branch = self.roster.by_code[code_key(owner)]
         if not branch.takes_part:
-            exempt = finding("I009", Place(case.file), branch=branch.code)
+            facts = self.settings.words().facts
+            exempt = finding("I009", Place(case.file), branch=branch.code, **facts)
             return replace(case, state=ReturnState.EXEMPT, findings=(exempt,))
         source = read_entries(book, case.file, branch.code, self.issued(branch))
         source = replace(source, sha256=case.sha256)

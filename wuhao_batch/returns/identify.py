@@ -14,6 +14,7 @@ from wuhao_batch.assessment.identity import (
 )
 from wuhao_batch.assessment.layout import FEEDBACK_PROPERTY
 from wuhao_batch.assessment.period import Period
+from wuhao_batch.assessment.words import USUAL, Words
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.moments import FIXED_TIME, in_china
 from wuhao_batch.sheets import Book, fold
@@ -23,7 +24,6 @@ LONGEST_LINE = 300
 """Characters of a text in which an owner's name is looked for."""
 
 _FEEDBACK = {"what": "反馈意见和整改清单", "folder": "input 以外的"}
-_WORKBOOKS = {FORM: ("党总支的评分表", RETURNED_FOLDER), PANEL: ("评委的复核表", PANEL_FOLDER)}
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class Owners:
     """The owners of workbooks in one folder: the branches, or the evaluators.
 
     ``names`` maps the owners' codes, as the roster writes them, to their printed names,
-    ``addresses`` to where mail from them comes from, as far as that is known.
+    ``addresses`` to where mail from them comes from, as far as that is known. ``words`` are those
+    of the assessment.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Owners:
     digest: str
     names: Mapping[str, str]
     addresses: Mapping[str, str] = field(default_factory=dict)
+    words: Words = USUAL
 
     def owner(self, code: str) -> str | None:
         """Return the owner of that code, as the roster writes it."""
@@ -108,21 +110,30 @@ def _by_codes(book: Book, place: Place, owners: Owners, assigned: str | None) ->
     if identity is None:
         return _assigned(place, owners, owner, wanted)
     if identity.kind != owners.kind:
-        what, folder = _WORKBOOKS[identity.kind]
+        what, folder = _told(identity.kind, owners.words)
         wrong = finding("I021", place, value=str(identity), what=what, folder=folder)
         return Identified(None, (wrong,), elsewhere=True)
     fault = _other_assessment(identity, owners, owner, place)
     if fault is not None:
         return Identified(None, (fault,), outdated=True)
     if owner is None:
-        fault = finding("I006", place, value=str(identity), code=wanted)
+        facts = {"code": wanted, **owners.words.facts}
+        fault = finding("I006", place, value=str(identity), **facts)
         return Identified(None, (fault,))
     return Identified(owner)
 
 
+def _told(kind: str, words: Words) -> tuple[str, str]:
+    """Return the words for a workbook of that kind, and the folder where it belongs."""
+    if kind == FORM:
+        return f"{words.unit}的评分表", RETURNED_FOLDER
+    return "评委的复核表", PANEL_FOLDER
+
+
 def _assigned(place: Place, owners: Owners, owner: str | None, wanted: str) -> Identified:
     if owner is None:
-        return Identified(None, (finding("I006", place, value=wanted, code=wanted),))
+        facts = {"code": wanted, **owners.words.facts}
+        return Identified(None, (finding("I006", place, value=wanted, **facts),))
     note = finding("I014", place, branch=owners.branch(owner), code=owner)
     return Identified(owner, (note,))
 

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from wuhao_batch.assessment.fields import BRACED, PANEL_FIELD, field_values
-from wuhao_batch.assessment.layout import COUNTS, SCORES, VETOES
+from wuhao_batch.assessment.layout import SCORES, TABLES
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.assessment.words import Words
 from wuhao_batch.forms.form import WHOSE, for_panel
 from wuhao_batch.forms.formulas import Formulas
-from wuhao_batch.forms.limits import BY_PANEL
+from wuhao_batch.forms.limits import by_panel
 from wuhao_batch.returns.figures import read_cells
 from wuhao_batch.returns.printed import Printed, label_before, without_numbers
 from wuhao_batch.sheets import Cell, Sheet, fold
@@ -20,10 +21,10 @@ _NOBODY = Branch("", "")
 
 def printed_in(assessment: Assessment) -> Printed:
     """Return the texts of the forms of an assessment."""
-    values = field_values(_NOBODY, assessment.settings, "") | {
-        PANEL_FIELD: for_panel(assessment.standard)
-    }
-    texts = {fold(BY_PANEL)}
+    words = assessment.words
+    values = field_values(_NOBODY, assessment.settings, words, "")
+    values |= {PANEL_FIELD: for_panel(assessment.standard, words)}
+    texts = {fold(by_panel(words))}
     needed: Counter[str] = Counter()
     fields: Counter[str] = Counter()
     labels: set[str] = set()
@@ -35,7 +36,7 @@ def printed_in(assessment: Assessment) -> Printed:
                 texts.add(text)
                 if not _may_be_taken_out(sheet, row) and (row, column) not in frame:
                     needed[text] += 1
-            elif not _only_settings(text):
+            elif not _only_settings(text, words):
                 fields[text] += 1
             elif label := label_before(sheet, row, column):
                 labels.add(label)
@@ -46,7 +47,7 @@ def printed_in(assessment: Assessment) -> Printed:
     return Printed(
         frozenset(texts),
         dict(needed),
-        {fold(BY_PANEL): _left_to_panel(assessment)},
+        {fold(by_panel(words)): _left_to_panel(assessment)},
         lines,
         dict(fields),
         frozenset(labels),
@@ -78,17 +79,19 @@ def _not_read(sheet: Sheet, assessment: Assessment) -> Iterator[tuple[tuple[int,
     return ((place, cell) for place, cell in sheet.cells.items() if place not in read)
 
 
-def _only_settings(text: str) -> bool:
+def _only_settings(text: str, words: Words) -> bool:
     """True if there is nothing in a text but settings, so that any text would look like it."""
-    own = _NOBODY.fields
+    own = _NOBODY.called(words)
     return not BRACED.sub(lambda match: match[0] if match[1] in own else "", text)
 
 
 def _live_lines(assessment: Assessment) -> Iterator[str]:
     """Yield the live lines, as they stand where only values were kept."""
     template, capping = assessment.template, assessment.settings.capping
-    scores, counts, vetoes = (template.tables[spec.name] for spec in (SCORES, COUNTS, VETOES))
+    scores, counts, vetoes = (template.tables[spec.name] for spec in TABLES)
     for panel_apart in (True, False):
-        lines = Formulas(template.standard, scores, counts, vetoes, capping, panel_apart)
+        lines = Formulas(
+            template.standard, scores, counts, vetoes, capping, panel_apart, assessment.words
+        )
         yield without_numbers(lines.progress_when_blank())
         yield without_numbers(lines.declared_when_blank())

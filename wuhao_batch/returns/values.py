@@ -29,6 +29,7 @@ class Values:
 
     def __init__(self, branch: Branch, standard: Standard, settings: Settings) -> None:
         self.branch, self.standard, self.settings = branch, standard, settings
+        self.words = settings.words(standard.part)
         self.findings: list[Finding] = []
 
     def report(self, code: str, entry: Input, /, **facts: str) -> None:
@@ -39,8 +40,9 @@ class Values:
         if entry.absent:
             return
         value = shown(entry.cell).strip() or None
+        told = {**self.words.facts, **facts}
         self.findings.append(
-            finding(code, entry.place, value=value, branch=self.branch.code, **facts)
+            finding(code, entry.place, value=value, branch=self.branch.code, **told)
         )
 
     def number(self, entry: Input, what: str, unit: str) -> Reading | None:
@@ -138,13 +140,14 @@ class Values:
             self.report("V015", entry, what=what, places=str(self.standard.decimals))
         else:
             self.note_spelling(entry, reading)
-            if score % self.standard.step:
-                self.report("V014", entry, code=item.code, step=plain(self.standard.step))
+            step = self.settings.step_in(self.standard)
+            if score % step:
+                self.report("V014", entry, code=item.code, step=plain(step))
             return to_points(score)
         return None
 
     def sub_branches(self, code: str, entry: Input) -> tuple[str, ...]:
-        """Return the 党支部 that a veto names."""
+        """Return the 党支部, or what the template calls them, that a veto names."""
         if entry.cell.formula or entry.cell.error:
             return ()
         names = names_in(entry.cell.seen)

@@ -140,11 +140,16 @@ class Veto:
 
 @dataclass(frozen=True)
 class Standard:
-    """The whole 评分标准; ``grades`` are its 等次, best first, none where it has no such sheet."""
+    """The whole 评分标准.
+
+    ``grades`` are its 等次, best first, none where it has no such sheet; ``part`` is its word for a
+    part of a unit, which a veto may name.
+    """
 
     categories: tuple[Category, ...]
     vetoes: tuple[Veto, ...] = field(default=())
     grades: tuple[Grade, ...] = field(default=())
+    part: str = "党支部"
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
@@ -163,6 +168,11 @@ class Standard:
     def measures(self) -> tuple[Measure, ...]:
         """All measures, in the order of their items."""
         return tuple(measure for item in self.items for measure in item.measures)
+
+    @property
+    def asks_branches(self) -> bool:
+        """True if there is something that only the branches can report."""
+        return bool(self.measures or self.vetoes)
 
     @property
     def total(self) -> Decimal:
@@ -258,7 +268,7 @@ def describe(standard: Standard) -> str:
             begins = beginning(item.scale, item.terms, measured=bool(item.measures))
             lines.append(f"      计分：{begins}")
             lines += [f"      {measure.code} {_terms(measure)}" for measure in item.measures]
-    lines.append("一票否决")
+    lines.append("一票否决" if standard.vetoes else "没有一票否决的情形")
     lines += [f"  {veto.code} {veto.text}{_effect(veto)}" for veto in standard.vetoes]
     if standard.grades:
         lines.append("等次")

@@ -140,7 +140,7 @@ def beginning(scale: Scale, terms: Terms, *, measured: bool) -> str:
     ``measured`` is True if its score can be counted.
     """
     if not measured:
-        start = "由考评组评定"
+        start = "没有计分指标，由评分的人评定"
     elif terms.nature is Nature.PENALTY:
         start = "从0分扣起"
     else:

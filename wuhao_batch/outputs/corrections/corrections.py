@@ -94,8 +94,7 @@ class _Correction:
 
     def letter(self, attachment: str) -> str:
         """Return the text beside it."""
-        settings = self._assessment.settings
-        return correction_letter(self._found, self._branch, settings, attachment)
+        return correction_letter(self._found, self._branch, self._assessment, attachment)
 
     def form(self, armed: Armed) -> bytes:
         """Return the form as an .xlsx package."""
@@ -145,7 +144,7 @@ class _Correction:
 
     def _opening(self) -> str:
         count = len(self._found.for_the_reader)
-        others = "" if self.of_the_panel else of_the_panel(self._found)
+        others = "" if self.of_the_panel else of_the_panel(self._found, self._assessment.words)
         return (
             f"{self._branch.name}：报来的评分表有{count}个问题需要更正，列在下面。"
             "读到的内容都已放回这份表里，请只改标红的格子：点“位置”可以跳到那一格。"

@@ -10,6 +10,7 @@ from wuhao_batch.assessment.layout import COUNTS, SCORES, TABLES, VETOES
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Basis
+from wuhao_batch.assessment.words import USUAL
 from wuhao_batch.findings.finding import Finding, Place, Severity, shorten
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.entries import Input
@@ -31,7 +32,8 @@ Target = tuple[str, str]
 class Fault:
     """A finding as its reader needs it: inputs and cells in the new form, old content, remedy.
 
-    ``asked`` is what the form asks there, "" where it is no single input.
+    ``asked`` is what the form asks there, "" where it is no single input; ``panel`` the word for
+    the 考评组.
     """
 
     sheet: str
@@ -42,6 +44,7 @@ class Fault:
     remedy: str
     asked: str = ""
     of_the_panel: bool = False
+    panel: str = USUAL.panel
 
     @property
     def place(self) -> str:
@@ -53,7 +56,7 @@ class Fault:
     @property
     def of_whom(self) -> str:
         """The problem, marked where the 考评组 has to mend it."""
-        return f"（考评组填）{self.problem}" if self.of_the_panel else self.problem
+        return f"（{self.panel}填）{self.problem}" if self.of_the_panel else self.problem
 
     def sentence(self) -> str:
         """Return all of it in a line."""
@@ -169,6 +172,7 @@ class FaultsOfForm:
             remedy,
             asked,
             bool(targets) and all(header in SCORES.inputs for header, _ in targets),
+            self._assessment.words.panel,
         )
 
     def _asked(self, target: Target) -> str:

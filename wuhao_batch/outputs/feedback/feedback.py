@@ -5,11 +5,12 @@ standard's own words, never its case (docs/notice.md).
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from statistics import median
 
 from wuhao_batch.assessment.settings import FeedbackContent, Settings, spell
+from wuhao_batch.assessment.words import Words
 from wuhao_batch.numbers import most_decimals, plain, to_points, with_decimals
 from wuhao_batch.outcome.analysis import middles, rounded, settled, totals
 from wuhao_batch.outcome.judging import Outcome, Result, ranking_of
@@ -25,7 +26,6 @@ TO_FILL = ("整改措施", "责任人", "完成时限")
 NONE = "—"
 NOTHING_TO_MEND = "没有需要整改的事项。"
 DAY_TO_FILL = "　　　　年　　月　　日"
-CONFIRMED = f"党总支书记签字：　　　　　　　　　　　　日期：{DAY_TO_FILL}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Feedback:
     ``to_fill`` are the columns of 整改清单 left open. ``nothing`` and ``left_out`` say that it is
     empty and what it does not list, "" where that is not so; ``confirmed`` is the line that the
     branch signs. ``signature`` is the office's, with its day. Without ``tells_causes`` there is no
-    column of causes.
+    column of causes; ``middle`` is the header over the medians of all, which the summary says too.
     """
 
     title: str
@@ -78,6 +78,7 @@ class Feedback:
     closing: str
     signature: tuple[str, ...]
     tells_causes: bool
+    middle: str = field(repr=False)
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -119,7 +120,7 @@ class _Telling:
 
     def __init__(self, outcome: Outcome, result: Result, college: Mapping[str, Decimal]) -> None:
         self._outcome, self._result, self._college = outcome, result, college
-        self._settings = outcome.assessment.settings
+        self._settings, self._words = outcome.assessment.settings, outcome.assessment.words
         self._items = tuple(self._all_items())
         shown = [*(each.score for each in self._items), *college.values()]
         self._places = most_decimals(shown)
@@ -146,16 +147,18 @@ class _Telling:
             left_out=f"失分不到{plain(least)}分的考评内容见反馈意见，不列入整改清单。"
             if small
             else "",
-            confirmed=CONFIRMED,
+            confirmed=_to_sign(self._words),
             closing=self._closing() if to_mend else _asking(settings),
             signature=tuple(_signature(settings)),
             tells_causes=settings.feedback_content is not FeedbackContent.POINTS,
+            middle=f"{self._words.everyone}中位数",
         )
 
     def _least(self) -> Decimal:
         """Return the loss from which on something is to be mended: less comes from a mean alone."""
         least = self._settings.task_from
-        return self._outcome.assessment.standard.step if least is None else least
+        standard = self._outcome.assessment.standard
+        return self._settings.step_in(standard) if least is None else least
 
     def _summary(self) -> Iterator[tuple[str, str]]:
         result = self._result
@@ -165,7 +168,7 @@ class _Telling:
             yield "一票否决", "；".join(told)
         yield "总分", NONE if result.total is None else plain(result.total)
         yield "名次", self._rank()
-        yield "学院总分中位数", plain(rounded(median(totals(self._outcome))))
+        yield f"{self._words.everyone}总分中位数", plain(rounded(median(totals(self._outcome))))
         yield "计分依据", self._outcome.method
 
     def _rank(self) -> str:
@@ -216,9 +219,9 @@ class _Telling:
         if not origin.by_panel:
             return
         if origin.own is not None and origin.own != origin.points:
-            yield _made_of_it(origin.own, origin)
+            yield _made_of_it(origin.own, origin, self._words)
         if content is FeedbackContent.REASONS and (reasons := self._reasons(item)):
-            yield f"考评组的扣分说明：{'；'.join(reasons)}"
+            yield f"{self._words.panel}的扣分说明：{'；'.join(reasons)}"
 
     def _reasons(self, item: Item) -> list[str]:
         """Return why points were taken: who took none gives no reason for it."""
@@ -237,10 +240,14 @@ class _Telling:
             yield Task(code, texts[code], "一票否决", ())
 
 
-def _made_of_it(own: Decimal, origin: Origin) -> str:
+def _to_sign(words: Words) -> str:
+    return f"{words.unit}{words.head}签字：　　　　　　　　　　　　日期：{DAY_TO_FILL}"
+
+
+def _made_of_it(own: Decimal, origin: Origin, words: Words) -> str:
     given = len(origin.scores)
     several = f"（{given}位评委{origin.combining}）" if given > 1 else ""
-    return f"按填报的数量为{plain(own)}分，考评组评{plain(origin.points)}分{several}"
+    return f"按填报的数量为{plain(own)}分，{words.panel}评{plain(origin.points)}分{several}"
 
 
 def _signature(settings: Settings) -> Iterator[str]:

@@ -19,14 +19,14 @@ from wuhao_batch.writing.paper import BOX, Look, across, heading, in_a_row, merg
 from wuhao_batch.writing.printing import break_pages, scale_for, set_up_paper
 from wuhao_batch.writing.row_heights import fit_rows
 
-_CAUSES = "失分原因"
+_CAUSES, _MIDDLE = "失分原因", "中位数"
 _POINTS = {
     "项目": 11.0,
     "编号": 6.0,
     "考评内容": 34.0,
     "分值": 6.0,
     "得分": 7.5,
-    "学院\n中位数": 7.5,
+    _MIDDLE: 7.5,
     "失分": 7.5,
     _CAUSES: 66.0,
 }
@@ -98,7 +98,11 @@ def _finish(
 
 
 def _draw_points(worksheet: Worksheet, feedback: Feedback) -> None:
-    widths = _without_causes(_POINTS, feedback)
+    head_of = {_MIDDLE: feedback.middle.replace(_MIDDLE, f"\n{_MIDDLE}")}
+    widths = {
+        head_of.get(header, header): width
+        for header, width in _without_causes(_POINTS, feedback).items()
+    }
     summary = "　".join(f"{label}：{text}" for label, text in feedback.summary)
     opening = (f"{feedback.mark}　{feedback.branch}".strip("　"), summary)
     row = head = _begin(worksheet, widths, feedback.title, opening)

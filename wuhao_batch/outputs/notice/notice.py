@@ -18,7 +18,6 @@ from wuhao_batch.outputs.notice.window import Window
 HTML_TEMPLATE, WORD_TEMPLATE = "notice.html.j2", "notice.docx"
 DRAFT_MARK = "征求意见稿"
 NONE = "—"
-NAME = "党总支"
 TOTAL = "总分"
 
 TITLE_ROOM = 20
@@ -29,8 +28,8 @@ TABLE_ROOM = 36.5
 
 TABLE_SIZE, SMALL_TABLE_SIZE = 12.0, 10.5
 
-_COLUMN_ROOM = {"名次": 2.6, NAME: 9.6, "类别": 4.6, "总分": 3.2}
-_OTHER_ROOM = 3.5
+_COLUMN_ROOM = {"名次": 2.6, "类别": 4.6, "总分": 3.2}
+_NAME_ROOM, _OTHER_ROOM = 9.6, 3.5
 _LEAST_NAME = 5.0
 """The width of the column of names where others need theirs."""
 _DIGIT, _FIGURE_SPARE = 0.55, 0.45
@@ -41,9 +40,10 @@ class Notice:
     """The contents of the notice.
 
     ``title_lines`` are the lines on which the title is set; ``rows`` are texts, one for each of
-    ``columns``; ``mark`` is 征求意见稿 on a draft, else "".
+    ``columns``, of which ``name`` is that of the names; ``mark`` is 征求意见稿 on a draft, else "".
     """
 
+    name: str
     title: str
     title_lines: tuple[str, ...]
     mark: str
@@ -79,7 +79,7 @@ class Notice:
     def widths(self) -> tuple[float, ...]:
         """Return the column widths in characters of the table's type; the name takes the rest."""
         rooms, room = self._rooms, TABLE_ROOM * TABLE_SIZE / self.table_size
-        name = self.columns.index(NAME)
+        name = self.columns.index(self.name)
         rooms[name] = max(_LEAST_NAME, rooms[name] + room - sum(rooms))
         return tuple(each * room / sum(rooms) for each in rooms)
 
@@ -93,12 +93,13 @@ class Notice:
 
     def fits(self) -> bool:
         """True if there is room for all columns, with names on several lines."""
-        others = sum(self._rooms) - self._rooms[self.columns.index(NAME)]
+        others = sum(self._rooms) - self._rooms[self.columns.index(self.name)]
         return others + _LEAST_NAME <= TABLE_ROOM * TABLE_SIZE / SMALL_TABLE_SIZE
 
     @property
     def _rooms(self) -> list[float]:
-        usual = (_COLUMN_ROOM.get(column, _OTHER_ROOM) for column in self.columns)
+        known = {**_COLUMN_ROOM, self.name: _NAME_ROOM}
+        usual = (known.get(column, _OTHER_ROOM) for column in self.columns)
         cells = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.columns)
         pairs = zip(usual, cells, strict=True)
         return [max(room, *map(_figure_room, texts), 0.0) for room, texts in pairs]
@@ -140,6 +141,7 @@ def _notice(
     title = f"关于{settings.occasion}结果的公示"
     lines = (f"关于{settings.period.words}", f"{settings.subject}结果的公示")
     return Notice(
+        name=settings.unit,
         title=title,
         title_lines=(title,) if len(title) <= TITLE_ROOM else lines,
         mark=DRAFT_MARK if draft else "",
@@ -169,7 +171,7 @@ def _public(outcome: Outcome) -> Iterator[Result]:
 def _columns(settings: Settings, parts: tuple[str, ...]) -> tuple[str, ...]:
     kind = ("类别",) if settings.by_kind else ()
     total = (TOTAL,) if settings.public_scores != PublicScores.NONE else ()
-    return ("名次", NAME, *kind, *parts, *total, "结论")
+    return ("名次", settings.unit, *kind, *parts, *total, "结论")
 
 
 def _headed(column: str, outcome: Outcome) -> str:
@@ -197,7 +199,7 @@ def _rows(outcome: Outcome, columns: tuple[str, ...]) -> Iterator[tuple[str, ...
         }
         shown |= {
             "名次": str(result.rank or NONE),
-            NAME: result.branch.name,
+            outcome.assessment.words.unit: result.branch.name,
             "类别": result.branch.kind,
             "结论": result.verdict,
         }
@@ -212,7 +214,7 @@ def _figures(result: Result) -> dict[str, Decimal]:
 
 
 def _remarks(outcome: Outcome) -> Iterator[str]:
-    """Yield the 党支部 that are 不达标 although their 党总支 is not.
+    """Yield the parts of units that are 不达标 although the unit is not.
 
     Only names that the roster knows: other texts there may give the ground away.
     """
@@ -220,7 +222,8 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
         known = [name for name in result.sub_branches if name in result.branch.sub_branches]
         if known and result.status.is_ranked:
             names = "、".join(known)
-            yield f"{result.branch.name}所属党支部认定为不达标的：{names}。"
+            part = outcome.assessment.words.part
+            yield f"{result.branch.name}所属{part}认定为不达标的：{names}。"
 
 
 def _closing(settings: Settings, window: Window | None) -> Iterator[str]:

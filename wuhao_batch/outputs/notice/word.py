@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 
 from wuhao_batch.findings.finding import Finding, shorten
 from wuhao_batch.outputs.notice.fitting import KEPT_TOGETHER
-from wuhao_batch.outputs.notice.notice import NAME, TABLE_SIZE, WORD_TEMPLATE, Notice
+from wuhao_batch.outputs.notice.notice import TABLE_SIZE, WORD_TEMPLATE, Notice
 from wuhao_batch.writing.packages import published
 from wuhao_batch.writing.templating import (
     LackingError,
@@ -99,7 +99,7 @@ class _Made:
 
     def _set_rows(self, table: Table) -> None:
         """Set names from the left, and let no page hold the last line or two alone."""
-        name, (_, *rows) = self._notice.columns.index(NAME), table.rows
+        name, (_, *rows) = self._notice.columns.index(self._notice.name), table.rows
         for row in rows:
             for paragraph in row.cells[name].paragraphs:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT

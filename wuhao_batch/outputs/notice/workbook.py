@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from wuhao_batch.forms.pages import set_up_pages
 from wuhao_batch.numbers import number_or_text
 from wuhao_batch.outputs.notice.fitting import KEPT_TOGETHER
-from wuhao_batch.outputs.notice.notice import NAME, Notice
+from wuhao_batch.outputs.notice.notice import Notice
 from wuhao_batch.writing.packages import to_bytes
 from wuhao_batch.writing.paper import BOX, Look, across, box, in_a_row
 from wuhao_batch.writing.printing import break_pages
@@ -21,7 +21,7 @@ _TITLE, _BODY, _HEAD = "方正小标宋简体", "仿宋_GB2312", "黑体"
 _TITLE_SIZE, _BODY_SIZE, _PAGE_SIZE = 22, 16, 14
 _LINE = 29.0
 _INDENT = "　　"
-_TEXTS = (NAME, "类别", "结论")
+_TEXTS = ("类别", "结论")
 _MARGINS = {"top": 37, "bottom": 35, "left": 28, "right": 26}
 """Margins in mm (GB/T 9704-2012, docs/notice.md); the page number stands 7 mm below the text."""
 _MM_PER_INCH = 25.4
@@ -96,11 +96,11 @@ class _Page:
     def _row(self, texts: tuple[str, ...], *, heading: bool) -> None:
         columns = self.notice.columns
         values = [
-            text if heading or column in _TEXTS else number_or_text(text)
+            text if heading or column in (self.notice.name, *_TEXTS) else number_or_text(text)
             for column, text in zip(columns, texts, strict=True)
         ]
         look = Look(_HEAD if heading else _BODY, self.notice.table_size, border=BOX)
-        centred = [heading or column != NAME for column in columns]
+        centred = [heading or column != self.notice.name for column in columns]
         cells = in_a_row(self.worksheet, self.row, values, look, centred)
         for cell, text in zip(cells, texts, strict=True):
             cell.border = _BOX  # over the usual one, which keeps its place in the file's styles

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from wuhao_batch.assessment.words import Words
 from wuhao_batch.numbers import most_decimals, plain, with_decimals
 from wuhao_batch.outcome.analysis import disagreements, quota_lines, totals
 from wuhao_batch.outcome.judging import Outcome, Result, ranking_of
@@ -42,14 +43,15 @@ def _leaders(outcome: Outcome) -> Iterator[str]:
 
 def _failing(outcome: Outcome) -> Iterator[str]:
     named = [each for each in outcome.listed if each.vetoes and each.status.is_settled]
+    words = outcome.assessment.words
     held = [each for each in named if each.ceiling and each.status.is_ranked]
-    for whom, ranked in (("", False), ("所属党支部", True)):
+    for whom, ranked in (("", False), (f"所属{words.part}", True)):
         failing = [e for e in named if e.status.is_ranked is ranked and e not in held]
         if failing:
-            told = "、".join(f"{each.branch.name}（{_why(each)}）" for each in failing)
+            told = "、".join(f"{each.branch.name}（{_why(each, words)}）" for each in failing)
             yield f"{whom}不达标的是{told}。"
     if held:
-        told = "、".join(f"{e.branch.name}（{_why(e)}，最高“{e.ceiling}”）" for e in held)
+        told = "、".join(f"{e.branch.name}（{_why(e, words)}，最高“{e.ceiling}”）" for e in held)
         yield f"等次受一票否决限制的是{told}。"
     line = outcome.assessment.settings.pass_mark
     below = [each for each in outcome.listed if each.status is Status.BELOW_LINE]
@@ -58,11 +60,12 @@ def _failing(outcome: Outcome) -> Iterator[str]:
         yield f"未达分数线（{plain(line)}分）的是{told}。"
 
 
-def _why(result: Result) -> str:
+def _why(result: Result, words: Words) -> str:
     """Return the 情形 by their codes, and who named them."""
     found = {veto.code for veto in result.found}
     return "、".join(
-        f"{'考评组认定' if code in found else '申报'}一票否决{code}" for code in result.vetoes
+        f"{words.panel}认定一票否决{code}" if code in found else f"申报一票否决{code}"
+        for code in result.vetoes
     )
 
 
@@ -71,7 +74,8 @@ def _to_decide(outcome: Outcome) -> Iterator[str]:
     if disputed := [each for each in outcome.results if each.branch.code in outcome.disputed]:
         yield f"{_names(disputed)}交了内容不同的几份表，以哪一份为准"
     if any(each.code == "S015" for each in outcome.to_confirm):
-        yield "考评得分取自各单位交回的评分表，是不是考评组填的"
+        panel = outcome.assessment.words.panel
+        yield f"考评得分取自各单位交回的评分表，是不是{panel}填的"
     if vetoed := [each for each in outcome.listed if each.vetoes]:
         yield f"{_names(vetoed)}的一票否决是否属实（见第八部分）"
     yield from _ties(outcome)

@@ -135,8 +135,13 @@ class GradePlaces:
 
 @dataclass(frozen=True)
 class Report:
-    """The contents of the report; absent parts are empty."""
+    """The contents of the report; absent parts are empty.
 
+    ``unit`` is the word for what is assessed, ``authority`` for those who decide.
+    """
+
+    unit: str
+    authority: str
     title: str
     college: str
     method: str

@@ -50,7 +50,7 @@ from wuhao_batch.outputs.report.facts import (
 )
 from wuhao_batch.outputs.results.panel_tables import told_scores
 from wuhao_batch.outputs.results.rows import first_words, remarks_on
-from wuhao_batch.outputs.results.vetoes import VETO_COLUMNS, veto_cases
+from wuhao_batch.outputs.results.vetoes import veto_cases, veto_columns
 from wuhao_batch.scoring.model import Item, Standard
 
 REPORT_TEMPLATE = "report.html.j2"
@@ -66,8 +66,10 @@ def make_report(outcome: Outcome, findings: Iterable[Finding]) -> Report:
     counts = tuple(_counts(outcome))
     compared = settings.basis == Basis.PANEL
     gaps = item_gaps(outcome) if compared else []
-    bins = spread(outcome)
+    bins, columns = spread(outcome), veto_columns(assessment.words)
     return Report(
+        unit=assessment.words.unit,
+        authority=assessment.words.authority,
         title=f"{settings.occasion}情况报告",
         college=settings.college or "",
         method=outcome.method,
@@ -109,7 +111,7 @@ def make_report(outcome: Outcome, findings: Iterable[Finding]) -> Report:
         lines=tuple(_quota_line(outcome, line) for line in quota_lines(outcome)),
         grades=tuple(map(_grade_line, outcome.grade_lines)),
         vetoes=tuple(
-            {column.header: str(column.value(case) or "（没有写）") for column in VETO_COLUMNS}
+            {column.header: str(column.value(case) or "（没有写）") for column in columns}
             for case in veto_cases(outcome)
         ),
         script=Markup((files("wuhao_batch.outputs.report") / "report.js").read_text("utf-8")),  # noqa: S704  our own file
@@ -158,7 +160,7 @@ def _standings(outcome: Outcome) -> Iterable[Standing]:
             categories=tuple(map(show, parts)) or (NONE,) * len(names),
             total=NONE if result.total is None else show_total(result.total),
             status=result.verdict,
-            remark="；".join(remarks_on(result)),
+            remark="；".join(remarks_on(result, outcome.assessment.words)),
             bar=charts.parts_bar(standard.shares(result.categories), full) if parts else None,
         )
 

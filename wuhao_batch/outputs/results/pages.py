@@ -10,6 +10,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
+from wuhao_batch.assessment.words import Words
 from wuhao_batch.writing.printing import (
     break_rows,
     margin_text,
@@ -20,7 +21,7 @@ from wuhao_batch.writing.printing import (
 from wuhao_batch.writing.row_heights import LEAST_HEIGHT
 from wuhao_batch.writing.sizes import column_widths
 
-SIGNATURES = "考评组组长（签字）：＿＿＿＿＿　成员（签字）：＿＿＿＿＿＿＿＿＿＿　　年　月　日"
+SIGNATURES = "{panel}{leader}（签字）：＿＿＿＿＿　成员（签字）：＿＿＿＿＿＿＿＿＿＿　　年　月　日"
 READABLE = 62
 """Percentage below which 11 pt are no longer read at a table."""
 
@@ -33,11 +34,16 @@ _MARGINS = PageMargins(left=0.4, right=0.4, top=0.85, bottom=0.75, header=0.35, 
 
 @dataclass(frozen=True, slots=True)
 class PrintedSheet:
-    """The words of a printed sheet around its table; ``signed`` is one that the 考评组 signs."""
+    """The texts of a printed sheet around its table; ``signed`` is one that the 考评组 signs."""
 
     title: str
     basis: str
     signed: bool
+    words: Words
+
+
+def _signatures(words: Words) -> str:
+    return SIGNATURES.format(panel=words.panel, leader=words.leader)
 
 
 def lay_out(worksheet: Worksheet, sheet: PrintedSheet) -> None:
@@ -55,7 +61,7 @@ def lay_out(worksheet: Worksheet, sheet: PrintedSheet) -> None:
     worksheet.HeaderFooter.oddHeader = HeaderFooterItem(center=title)
     foot = HeaderFooterItem(left=margin_text(sheet.basis, 9))
     if sheet.signed:
-        foot.center = margin_text(SIGNATURES, 11)
+        foot.center = margin_text(_signatures(sheet.words), 11)
     foot.right = own_page_count(9, pages or break_rows(worksheet))
     worksheet.HeaderFooter.oddFooter = foot
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.assessment.words import Words
 from wuhao_batch.numbers import from_points, plain
 from wuhao_batch.outcome.analysis import Disagreement, disagreements
 from wuhao_batch.outcome.judging import Outcome
@@ -24,9 +26,10 @@ class EvaluatorFile:
 
 def panel_tables(outcome: Outcome) -> tuple[PaperTable[Any], ...]:
     """Return the scores given, where evaluators disagree, and how far each of them is."""
+    words = outcome.assessment.words
     return (
         PaperTable("评委打分", _GIVEN, tuple(outcome.panel.given)),
-        PaperTable("评委分歧", _DISAGREEMENTS, tuple(disagreements(outcome))),
+        PaperTable("评委分歧", _disagreement_columns(words), tuple(disagreements(outcome))),
         PaperTable("评委进度", _PROGRESS, tuple(_files(outcome))),
     )
 
@@ -53,17 +56,23 @@ _GIVEN: tuple[Column[Given], ...] = (
     *place_columns(lambda given: given.score.place, linked=True),
 )
 
-_DISAGREEMENTS: tuple[Column[Disagreement], ...] = (
-    *branch_columns(lambda each: each.result.branch),
-    Column("考评编号", lambda each: each.item.code),
-    text_column("考评内容", lambda each: each.item.content, 40),
-    Column("考评分数", lambda each: each.item.cap),
-    Column("最高", lambda each: each.highest),
-    Column("最低", lambda each: each.lowest),
-    Column("相差", lambda each: each.apart),
-    text_column("各评委打分", lambda each: told_scores(each.given), 30),
-    Column("得分", lambda each: each.result.items.get(each.item.code)),
-)
+
+def _disagreement_columns(words: Words) -> tuple[Column[Disagreement], ...]:
+    return (
+        *branch_columns(_branch, words),
+        Column("考评编号", lambda each: each.item.code),
+        text_column("考评内容", lambda each: each.item.content, 40),
+        Column("考评分数", lambda each: each.item.cap),
+        Column("最高", lambda each: each.highest),
+        Column("最低", lambda each: each.lowest),
+        Column("相差", lambda each: each.apart),
+        text_column("各评委打分", lambda each: told_scores(each.given), 30),
+        Column("得分", lambda each: each.result.items.get(each.item.code)),
+    )
+
+
+def _branch(each: Disagreement) -> Branch:
+    return each.result.branch
 
 
 def _code(each: EvaluatorFile) -> object:

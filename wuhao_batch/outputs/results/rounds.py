@@ -41,11 +41,12 @@ def rounds_tables(total: Total, findings: Iterable[Finding]) -> tuple[PaperTable
     """Return the tables in the order of their sheets; points are Decimals."""
 
     def remarks(result: Result) -> Iterator[str]:
-        yield from remarks_on(result)
+        yield from remarks_on(result, words)
         yield from total.remarks[result.branch.code]
 
     outcome = total.outcome
-    columns = summary_columns(outcome.assessment.standard, remarks)
+    words = outcome.assessment.words
+    columns = summary_columns(outcome.assessment.standard, words, remarks)
     return (
         PaperTable(SUMMARY, columns, outcome.listed),
         findings_table(outcome, findings),
@@ -77,7 +78,7 @@ def _sources(total: Total) -> Iterator[_Source]:
 
 def _places(each: Round) -> Iterator[tuple[str, Place]]:
     """Yield 编号 and the cell of its total in the round's own results."""
-    columns = summary_columns(each.standard, remarks_on)
+    columns = summary_columns(each.standard, each.outcome.assessment.words, lambda _: ())
     headers = [column.header for column in columns]
     for row, result in enumerate(each.outcome.listed, start=2):
         cell = address(row, headers.index(TOTAL) + 1)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TypeVar
 
+from wuhao_batch.assessment.words import Words
 from wuhao_batch.findings.finding import Place
 from wuhao_batch.outcome.judging import Result
 from wuhao_batch.outcome.status import Status
@@ -69,21 +70,21 @@ def _came(receipt: Receipt, deadline: date | None) -> str | None:
     return f"{receipt.saved:%Y-%m-%d %H:%M}{late}" if receipt.saved else None
 
 
-def remarks_on(result: Result) -> Iterator[str]:
+def remarks_on(result: Result, words: Words) -> Iterator[str]:
     """Yield what papers say behind a branch's verdict."""
     if result.proposed:
         yield "拟推荐"
     if result.tied:
         yield f"并列第{result.rank}名"
     if result.found:
-        yield f"考评组认定{'、'.join(dict.fromkeys(veto.code for veto in result.found))}"
+        yield f"{words.panel}认定{'、'.join(dict.fromkeys(veto.code for veto in result.found))}"
     if result.ceiling:
         yield f"一票否决，等次最高为“{result.ceiling}”"
     for missed in result.graded.missed if result.graded else ():
         why = "并列跨过名额线" if missed.tied else "超出名额"
         yield f"够“{missed.grade}”的条件，{why}"
     if result.sub_branches and result.status is not Status.VETOED:
-        yield f"党支部不达标：{'、'.join(result.sub_branches)}"
+        yield f"{words.part}不达标：{'、'.join(result.sub_branches)}"
 
 
 def first_words(content: str) -> str:

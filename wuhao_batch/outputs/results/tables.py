@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.findings.finding import Finding, Severity
+from wuhao_batch.assessment.words import Words
+from wuhao_batch.findings.finding import Finding, Place, Severity
 from wuhao_batch.numbers import most_decimals, with_decimals
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import missing_but
@@ -18,7 +19,7 @@ from wuhao_batch.outputs.columns import NOTHING, Column, PaperTable, branch_colu
 from wuhao_batch.outputs.results.panel_tables import panel_tables
 from wuhao_batch.outputs.results.rows import first_words, place_columns, receipt_columns, remarks_on
 from wuhao_batch.outputs.results.sources import SOURCE_COLUMNS, source_rows
-from wuhao_batch.outputs.results.vetoes import VETO_COLUMNS, veto_cases
+from wuhao_batch.outputs.results.vetoes import veto_cases, veto_columns
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.scoring.model import Category, Item, Standard
@@ -57,16 +58,17 @@ class ReceiptRow:
 def results_tables(outcome: Outcome, findings: Iterable[Finding]) -> tuple[PaperTable[Any], ...]:
     """Return the tables in the order of their sheets; points are Decimals."""
     standard, deadline = outcome.assessment.standard, outcome.assessment.settings.deadline
+    words = outcome.assessment.words
     return (
-        PaperTable(SUMMARY, summary_columns(standard, remarks_on), outcome.listed),
-        PaperTable(MEETING, _meeting(standard, outcome.listed), outcome.listed),
-        PaperTable(ITEMS, _items(standard), outcome.listed),
-        PaperTable("一票否决", VETO_COLUMNS, tuple(veto_cases(outcome))),
+        PaperTable(SUMMARY, summary_columns(standard, words, _remarks(words)), outcome.listed),
+        PaperTable(MEETING, _meeting(standard, words, outcome.listed), outcome.listed),
+        PaperTable(ITEMS, _items(standard, words), outcome.listed),
+        PaperTable("一票否决", veto_columns(words), tuple(veto_cases(outcome))),
         findings_table(outcome, findings),
         PaperTable(
             "回收情况",
             (
-                *branch_columns(lambda row: row.branch),
+                *branch_columns(lambda row: row.branch, words),
                 *receipt_columns(lambda row: row.receipt, deadline, lambda row: row.missing),
             ),
             tuple(_receipts(outcome)),
@@ -80,12 +82,12 @@ def results_tables(outcome: Outcome, findings: Iterable[Finding]) -> tuple[Paper
 
 
 def summary_columns(
-    standard: Standard, remarks: Callable[[Result], Iterable[str]]
+    standard: Standard, words: Words, remarks: Callable[[Result], Iterable[str]]
 ) -> tuple[Column[Result], ...]:
     """Return the columns of 汇总; ``remarks`` are what stands behind a branch's verdict."""
     return (
         Column("名次", _rank),
-        *branch_columns(_branch),
+        *branch_columns(_branch, words),
         Column("类别", lambda result: result.branch.kind),
         *(_category(category) for category in standard.categories),
         _whole(standard, subtotal=False),
@@ -95,9 +97,9 @@ def summary_columns(
     )
 
 
-def _items(standard: Standard) -> tuple[Column[Result], ...]:
+def _items(standard: Standard, words: Words) -> tuple[Column[Result], ...]:
     items = (_item(item, item.code) for item in standard.items)
-    return (*branch_columns(_branch), *items, _whole(standard, subtotal=False))
+    return (*branch_columns(_branch, words), *items, _whole(standard, subtotal=False))
 
 
 def _item(item: Item, head: str, width: float = 10.0, *, upright: bool = False) -> Column[Result]:
@@ -107,7 +109,9 @@ def _item(item: Item, head: str, width: float = 10.0, *, upright: bool = False) 
     return Column(head, _points(item), width, upright=upright, full=full, least=least)
 
 
-def _meeting(standard: Standard, results: Iterable[Result]) -> tuple[Column[Result], ...]:
+def _meeting(
+    standard: Standard, words: Words, results: Iterable[Result]
+) -> tuple[Column[Result], ...]:
     """Return the items of each category and, behind them, the category itself, all narrow."""
     results = tuple(results)
     scored = [result for result in results if result.total is not None]
@@ -127,11 +131,11 @@ def _meeting(standard: Standard, results: Iterable[Result]) -> tuple[Column[Resu
 
     return (
         Column("名次", _rank, 5),
-        *branch_columns(_branch, (5, _name_room(results))),
+        *branch_columns(_branch, words, (5, _name_room(results))),
         *columns(),
         _whole(standard, _room((standard.total, *totals), most_decimals((*parts, *totals)))),
         Column("结论", _verdict, 8),
-        text_column("备注", _remarks, 20),
+        text_column("备注", lambda result: "；".join(remarks_on(result, words)), 20),
     )
 
 
@@ -190,27 +194,34 @@ def _grade(result: Result) -> object:
     return result.grade
 
 
-def _remarks(result: Result) -> object:
-    return "；".join(remarks_on(result))
+def _remarks(words: Words) -> Callable[[Result], Iterable[str]]:
+    return lambda result: remarks_on(result, words)
 
 
 # --- a row a finding or a file --------------------------------------------------------------------
 
-_FINDINGS: tuple[Column[FindingRow], ...] = (
-    Column("级别", lambda row: row.found.severity.label),
-    Column("代码", lambda row: row.found.code),
-    Column("编号", lambda row: row.found.branch),
-    text_column("党总支", lambda row: row.name, 26),
-    *place_columns(lambda row: row.found.place, lambda row: row.found.place.spelled),
-    text_column("填报值", lambda row: row.found.value, 18),
-    text_column("问题", lambda row: row.found.message, 60),
-    text_column("处理办法", lambda row: row.found.remedy, 50),
-)
+
+def _finding_columns(words: Words) -> tuple[Column[FindingRow], ...]:
+    return (
+        Column("级别", lambda row: row.found.severity.label),
+        Column("代码", lambda row: row.found.code),
+        Column("编号", lambda row: row.found.branch),
+        text_column(words.unit, lambda row: row.name, 26),
+        *place_columns(_place, lambda row: row.found.place.spelled),
+        text_column("填报值", lambda row: row.found.value, 18),
+        text_column("问题", lambda row: row.found.message, 60),
+        text_column("处理办法", lambda row: row.found.remedy, 50),
+    )
+
+
+def _place(row: FindingRow) -> Place:
+    return row.found.place
 
 
 def findings_table(outcome: Outcome, findings: Iterable[Finding]) -> PaperTable[FindingRow]:
     """Return 问题清单."""
-    return PaperTable("问题清单", _FINDINGS, tuple(_findings(outcome, findings)))
+    columns = _finding_columns(outcome.assessment.words)
+    return PaperTable("问题清单", columns, tuple(_findings(outcome, findings)))
 
 
 def _findings(outcome: Outcome, findings: Iterable[Finding]) -> Iterator[FindingRow]:
@@ -227,7 +238,8 @@ def _receipts(outcome: Outcome) -> Iterator[ReceiptRow]:
         own = [receipt for receipt in receipts if receipt.owner == branch.code]
         papers = outcome.examined.enclosed(branch.code)
         forms = [receipt for receipt in own if receipt not in papers]
-        if branch.takes_part and all(each.state is ReturnState.NOT_A_FORM for each in forms):
+        asked = branch.takes_part and branch.code not in outcome.examined.accepted
+        if asked and all(each.state is ReturnState.NOT_A_FORM for each in forms):
             yield ReceiptRow(branch, None, outcome.examined.only_papers(branch.code))
         yield from (ReceiptRow(branch, receipt) for receipt in (*forms, *papers))
     for receipt in receipts:

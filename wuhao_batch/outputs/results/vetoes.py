@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from wuhao_batch.assessment.layout import CONCERNING, PARTS
 from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.assessment.words import Words
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outputs.columns import Column, branch_columns, text_column
 from wuhao_batch.panel.checks import PanelVeto
@@ -22,14 +24,20 @@ class VetoCase:
     ground: str
 
 
-VETO_COLUMNS: tuple[Column[VetoCase], ...] = (
-    *branch_columns(lambda case: case.branch),
-    Column("序号", lambda case: case.veto.code),
-    text_column("情形", lambda case: case.veto.text, 50),
-    text_column("涉及党支部", lambda case: case.sub_branches, 20),
-    Column("时间", lambda case: case.time),
-    text_column("情况说明", lambda case: case.ground, 40),
-)
+def veto_columns(words: Words) -> tuple[Column[VetoCase], ...]:
+    """Return the columns of a table of vetoes."""
+    return (
+        *branch_columns(_branch, words),
+        Column("序号", lambda case: case.veto.code),
+        text_column("情形", lambda case: case.veto.text, 50),
+        text_column(f"{CONCERNING}{words.part}", lambda case: case.sub_branches, 20),
+        Column("时间", lambda case: case.time),
+        text_column("情况说明", lambda case: case.ground, 40),
+    )
+
+
+def _branch(case: VetoCase) -> Branch:
+    return case.branch
 
 
 def veto_cases(outcome: Outcome) -> Iterator[VetoCase]:
@@ -39,22 +47,20 @@ def veto_cases(outcome: Outcome) -> Iterator[VetoCase]:
         if result.checked is not None:
             inputs = result.checked.source.inputs
             for code in result.checked.declared:
-                texts = (
-                    inputs[header][code].cell.seen for header in ("涉及党支部", "时间", "情况说明")
-                )
+                texts = (inputs[header][code].cell.seen for header in (PARTS, "时间", "情况说明"))
                 yield VetoCase(result.branch, vetoes[code], *texts)
         for found in result.found:
             yield VetoCase(
                 result.branch,
                 vetoes[found.code],
-                found.text("涉及党支部"),
+                found.text(PARTS),
                 found.text("时间"),
-                f"{found.text(GROUND)}（{_found_by(found)}）",
+                f"{found.text(GROUND)}（{_found_by(found, outcome.assessment.words)}）",
             )
 
 
-def _found_by(veto: PanelVeto) -> str:
+def _found_by(veto: PanelVeto, words: Words) -> str:
     finder = veto.text(FINDER)
     place = veto.entries[CODE].place
     by = f"认定人：{finder}，" if finder else ""
-    return f"考评组认定，{by}见 {place.file} {place}"
+    return f"{words.panel}认定，{by}见 {place.file} {place}"

@@ -79,7 +79,8 @@ def results_workbook(
         _set_up(worksheet, table)
         if table.name == MEETING:
             _for_the_meeting(worksheet, table)
-        lay_out(worksheet, PrintedSheet(f"{occasion}　{table.name}", basis, table.name == MEETING))
+        title, signed = f"{occasion}　{table.name}", table.name == MEETING
+        lay_out(worksheet, PrintedSheet(title, basis, signed, assessment.words))
         if table.name == SUMMARY:
             _draw_chart(worksheet, table, standard)
     return to_bytes(workbook)

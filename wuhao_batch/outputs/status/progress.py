@@ -105,9 +105,13 @@ class Enclosed:
 
 @dataclass(frozen=True, slots=True)
 class StatusReport:
-    """All branches on a day (in China), and the records behind them."""
+    """All branches on a day (in China), and the records behind them.
+
+    ``unit`` is the word for what is assessed.
+    """
 
     occasion: str
+    unit: str
     today: date
     deadline: date | None
     branches: tuple[BranchProgress, ...]
@@ -153,6 +157,7 @@ def status_of(outcome: Outcome, workspace: Workspace) -> StatusReport:
     received = load_journal(workspace.records).arrivals
     return StatusReport(
         assessment.settings.occasion,
+        assessment.words.unit,
         datetime.now(CHINA).date(),
         assessment.settings.deadline,
         tuple(

@@ -45,14 +45,14 @@ def status_workbook(report: StatusReport) -> bytes:
     workbook.remove(workbook.worksheets[0])
     workbook.properties.creator = "wuhao"
     tables: tuple[PaperTable[Any], ...] = (
-        PaperTable("进度", _PROGRESS, report.branches),
+        PaperTable("进度", _progress(report.unit), report.branches),
         PaperTable("发信记录", _SENT, report.sent),
         PaperTable("收信记录", _RECEIVED, report.received),
-        *([PaperTable("附件", _ENCLOSED, report.enclosed)] if report.enclosed else []),
+        *([PaperTable("附件", _enclosed(report.unit), report.enclosed)] if report.enclosed else []),
     )
     for table in tables:
         _draw(workbook.create_sheet(table.name), table)
-    _mark_standing(workbook[tables[0].name], report)
+    _mark_standing(workbook[tables[0].name], tables[0].headers, report)
     for worksheet in workbook.worksheets:
         worksheet.HeaderFooter.oddHeader = HeaderFooterItem(
             left=margin_text(f"{report.occasion}：{worksheet.title}", 10),
@@ -62,9 +62,9 @@ def status_workbook(report: StatusReport) -> bytes:
     return to_bytes(workbook)
 
 
-def _mark_standing(worksheet: Worksheet, report: StatusReport) -> None:
+def _mark_standing(worksheet: Worksheet, headers: list[str], report: StatusReport) -> None:
     """Colour 情况 where something is still to come."""
-    place = [column.header for column in _PROGRESS].index("情况") + 1
+    place = headers.index(_SITUATION) + 1
     for row, each in enumerate(report.branches, start=2):
         if each.standing in _STANDING:
             worksheet.cell(row, place).fill = _STANDING[each.standing]
@@ -82,19 +82,24 @@ def _came(each: BranchProgress) -> str:
     return _step(each.returned) + ("（迟交）" if each.late else "")
 
 
-_PROGRESS: tuple[Column[BranchProgress], ...] = (
-    Column("编号", lambda each: each.branch.code, 10),
-    text_column("党总支", lambda each: each.branch.name, 28),
-    text_column("邮箱", lambda each: each.branch.email, 28),
-    Column("发表", lambda each: _step(each.issued), _TIME),
-    Column("发信", _went, _TIME),
-    Column("催交", lambda each: _step(each.reminded), _TIME),
-    Column("退回", lambda each: _step(each.sent_back), _TIME),
-    Column("收回", _came, 28),
-    Column("情况", lambda each: each.situation, 30),
-    text_column("文件", lambda each: each.file, 50),
-    Column("附件", lambda each: len(each.enclosed) or None, 8),
-)
+_SITUATION = "情况"
+
+
+def _progress(unit: str) -> tuple[Column[BranchProgress], ...]:
+    """Return the columns of 进度; ``unit`` is the word over the names."""
+    return (
+        Column("编号", lambda each: each.branch.code, 10),
+        text_column(unit, lambda each: each.branch.name, 28),
+        text_column("邮箱", lambda each: each.branch.email, 28),
+        Column("发表", lambda each: _step(each.issued), _TIME),
+        Column("发信", _went, _TIME),
+        Column("催交", lambda each: _step(each.reminded), _TIME),
+        Column("退回", lambda each: _step(each.sent_back), _TIME),
+        Column("收回", _came, 28),
+        Column(_SITUATION, lambda each: each.situation, 30),
+        text_column("文件", lambda each: each.file, 50),
+        Column("附件", lambda each: len(each.enclosed) or None, 8),
+    )
 
 
 def _kind(each: Enclosed) -> str | None:
@@ -109,13 +114,15 @@ def _place(each: Enclosed) -> Place:
     return Place(each.receipt.file)
 
 
-_ENCLOSED: tuple[Column[Enclosed], ...] = (
-    Column("编号", lambda each: each.branch.code, 10),
-    text_column("党总支", lambda each: each.branch.name, 28),
-    Column("种类", _kind, 10),
-    text_column("文件", lambda each: each.receipt.file, 60, link=_place),
-    Column("收到时间", _sent, _TIME),
-)
+def _enclosed(unit: str) -> tuple[Column[Enclosed], ...]:
+    """Return the columns of 附件."""
+    return (
+        Column("编号", lambda each: each.branch.code, 10),
+        text_column(unit, lambda each: each.branch.name, 28),
+        Column("种类", _kind, 10),
+        text_column("文件", lambda each: each.receipt.file, 60, link=_place),
+        Column("收到时间", _sent, _TIME),
+    )
 
 
 def _resent(message: Message) -> str:
