@@ -139,13 +139,13 @@ def given(*ranks: int, grades: tuple[Grade, ...] = (TOP, REST), settled: bool = 
 def test_places_go_by_rank_and_the_others_get_the_next_grade() -> None:
     found = given(3, 1, 2)
     assert [each.grade for _, each in sorted(found.by_branch.items())] == ["良", "优", "优"]
-    assert found.findings == []
+    assert found.findings() == []
 
 
 def test_a_tie_across_the_line_is_told_and_given_to_nobody() -> None:
     found = given(1, 2, 2, 4)
     assert [each.grade for _, each in sorted(found.by_branch.items())] == ["优", "良", "良", "良"]
-    (tie,) = found.findings
+    (tie,) = found.findings()
     assert tie.message == (
         "【本次考核】等次“优”的名额2个，甲1、甲2同为第2名，跨过了名额线，没有拟评“优”。"
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.assessment.words import USUAL, Words
 from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.outcome.places import share_out
 from wuhao_batch.scoring.grades import Grade, Quota
@@ -71,10 +72,9 @@ class Grades:
     by_branch: Mapping[str, Graded] = field(default_factory=dict)
     lines: tuple[GradeLine, ...] = ()
 
-    @property
-    def findings(self) -> list[Finding]:
-        """The ties across a line (S002)."""
-        return [_tie(line) for line in self.lines if line.tied]
+    def findings(self, words: Words = USUAL) -> list[Finding]:
+        """Return the ties across a line (S002)."""
+        return [_tie(line, words) for line in self.lines if line.tied]
 
 
 def grade_all(
@@ -134,7 +134,7 @@ def _line(grade: Grade, ranking: str, reached: list[Candidate], units: int) -> G
     )
 
 
-def _tie(line: GradeLine) -> Finding:
+def _tie(line: GradeLine, words: Words) -> Finding:
     return finding(
         "S002",
         what=f"等次“{line.grade}”的名额",
@@ -142,4 +142,5 @@ def _tie(line: GradeLine) -> Finding:
         names="、".join(branch.name for branch in line.tied),
         rank=str(line.rank),
         so=f"没有拟评“{line.grade}”",
+        **words.facts,
     )

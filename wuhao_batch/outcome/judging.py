@@ -223,7 +223,7 @@ def conclude(
         )
         for each in results
     )
-    told = (*findings, *ties, *grades.findings)
+    told = (*findings, *ties, *grades.findings(settings.words()))
     return Outcome(assessment, examined, panel, results, told, grades.lines)
 
 
