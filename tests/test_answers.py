@@ -1,14 +1,16 @@
 """Answers: what a form offers and takes, how it comes back, what stands for it in words."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.support.drawing import COUNTS, SCORES, VETOES, book, template_of
+from tests.support.drawing import COUNTS, SCORES, VETOES, book, loaded, template_of, workspace
+from tests.support.faults import of_files
 from tests.support.formulas import holds
 from tests.support.resaving import resaved
 from tests.support.vocabulary import (
@@ -20,12 +22,12 @@ from tests.support.vocabulary import (
     standard_of,
     typed,
 )
-from tools.filling import fill_form, find_cell, open_form
+from tools.filling import Inputs, fill_form, find_cell, open_form, type_in
 from wuhao_batch.assessment.layout import SCORES as SCORES_SPEC
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.template import Template
-from wuhao_batch.findings.finding import Place
+from wuhao_batch.findings.finding import Finding, Place
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.numbers import from_points, plain, read_number
 from wuhao_batch.reading.book import read_book
@@ -36,6 +38,8 @@ from wuhao_batch.scoring.model import Capping, Standard
 from wuhao_batch.scoring.self_scores import frame, known_rows, self_scores
 from wuhao_batch.sheets import Book, Cell
 from wuhao_batch.tables import Table, the_table
+from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.writing.packages import to_bytes
 
 MANY = "、".join(f"第{number}档（已按要求完成第{number}阶段任务）={number}" for number in range(30))
 """As many levels as there may be, too long for a list that stands in the cell's own limit."""
@@ -164,6 +168,63 @@ def test_an_answer_is_said_as_people_say_it(measures: dict[str, Measure]) -> Non
     assert measures["评定"].said(1) == "评定：一般"
     assert measures["面积"].said(905) == "面积9.05亩"
     assert measures["事故"].said(1) == "事故：是"
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    folder = tmp_path_factory.mktemp("place")
+    apart = {"计分依据": "自评得分", "考评得分填在": "复核表"}
+    return workspace(folder, [["01", "甲"]], book(**sheets(*ROWS)), **apart)
+
+
+ANSWERS = {
+    "1-1.1": 0.95,
+    "1-1.2": "差",
+    "1-1.3": 0.25,
+    "1-1.4": "第7档（已按要求完成第7阶段任务）",
+    "1-1.5": "否",
+    "1-1.6": 2,
+    "1-1.7": 1,
+}
+
+
+REMARKS = {"1-1.2": "见材料3", "1-1.6": "已请假"}
+
+
+def told_of(
+    place: Workspace, remarks: Mapping[str, str], edit: Callable[[Workbook], None] | None = None
+) -> list[Finding]:
+    """What is told of a return with those answers, these remarks and an edit."""
+    inputs: Inputs = {"数量": ANSWERS, "备注": remarks, "是否存在": {"V1": "否"}}
+    form = open_form(form_of(loaded(place).template))
+    type_in(form, inputs)
+    if edit is not None:
+        edit(form)
+    return of_files(place, {"a.xlsx": to_bytes(form)})
+
+
+def test_grounds_are_missed_only_where_there_is_something_to_tell_of(place: Workspace) -> None:
+    (found,) = told_of(place, {})
+    assert (found.code, found.place.cells) == ("V026", ("J3", "J7"))
+    assert found.rule == "1-1.2、1-1.6填了数量，备注里没有说明。"
+    assert told_of(place, REMARKS) == []
+
+
+def test_a_rule_that_somebody_has_changed_in_the_form_is_told(place: Workspace) -> None:
+    def edit(form: Workbook) -> None:
+        sheet = form["计分明细"]
+        sheet["K3"] = "好=0、一般=0、差=0"
+        sheet["L2"] = 5
+        sheet["P4"] = "甲"
+        sheet["F2"], sheet["F2"].number_format = 0.95, "0%"  # the same in another spelling
+
+    found = told_of(place, REMARKS, edit)
+    assert [(each.code, each.place.cell) for each in found] == [
+        ("L005", "L2"),
+        ("L005", "K3"),
+        ("L005", "P4"),
+    ]
+    assert found[1].rule.startswith("1-1.2的档次应为“好=0、一般=-2、差=-5”")
 
 
 # --- in the form ---------------------------------------------------------------------------------

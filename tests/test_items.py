@@ -14,6 +14,7 @@ from tests.support import reference_scorer
 from tests.support.drawing import GRADES, Rows, handed_in, loaded, template_of, workspace
 from tests.support.line import put, run
 from tests.support.programs import converted
+from tests.support.vocabulary import counts_of, typed
 from tests.support.worked import (
     ALL_AWARDS,
     CIVILISED,
@@ -21,6 +22,7 @@ from tests.support.worked import (
     SHARES,
     STARTS_FULL,
     Scheme,
+    all_answers,
     random_template,
     template,
 )
@@ -54,15 +56,10 @@ def scheme(request: pytest.FixtureRequest) -> Scheme:
     return SCHEMES[request.param]
 
 
-def counts_of(standard: Standard, told: dict[str, int]) -> dict[str, int]:
-    """All counts of a unit: what is not told did not happen."""
-    return {measure.code: told.get(measure.code, 0) for measure in standard.measures}
-
-
 def scored(standard: Standard, scheme: Scheme, **settings: Any) -> Scores:
     rows = {
-        str(number): counts_of(standard, dict(counts))
-        for number, (counts, _, _) in enumerate(scheme.worked)
+        str(number): counts_of(standard, all_answers(standard, told))
+        for number, (told, _, _) in enumerate(scheme.worked)
     }
     nobody = pd.Series(dict.fromkeys(rows, ""), dtype=object)
     return score(
@@ -93,9 +90,9 @@ def test_worked_numbers_come_out_to_the_last_digit(scheme: Scheme, tmp_path: Pat
 
 def test_the_reference_gives_the_same(scheme: Scheme, tmp_path: Path) -> None:
     standard = template_of(scheme.template, tmp_path).standard
-    for counts, expected, total in scheme.worked:
-        told: dict[str, int | None] = {**counts_of(standard, dict(counts))}
-        own = {item.code: reference_scorer.own_score(item, told) for item in standard.items}
+    for told, expected, total in scheme.worked:
+        answers = all_answers(standard, told)
+        own = {item.code: reference_scorer.own_score(item, answers) for item in standard.items}
         assert {code: float(each or 0) for code, each in own.items()} == expected
         assert reference_scorer.weighed_total(standard, own) == Fraction(str(total))
 
@@ -134,9 +131,10 @@ def _filled_forms(folder: Path) -> Iterator[tuple[Path, tuple[Standard, Any, Any
     folder.mkdir()
     for name, scheme in SCHEMES.items():
         made = template_of(scheme.template, folder)
-        for number, (counts, expected, total) in enumerate(scheme.worked):
+        for number, (told, expected, total) in enumerate(scheme.worked):
+            answers = typed(made.standard, all_answers(made.standard, told))
             path = folder / f"{name} {number}.xlsx"
-            _fill(path, made, counts_of(made.standard, dict(counts)), Capping.CAP_FIRST)
+            _fill(path, made, answers, Capping.CAP_FIRST)
             yield path, (made.standard, expected, total)
     chance = Random(5)  # noqa: S311
     for number in range(12):
@@ -154,7 +152,7 @@ def _random_counts(standard: Standard, chance: Random) -> dict[str, int]:
     return {measure.code: chance.choice([0, 0, 1, 3, 8]) for measure in standard.measures}
 
 
-def _fill(path: Path, made: Template, counts: dict[str, int], capping: Capping) -> None:
+def _fill(path: Path, made: Template, counts: Mapping[str, Any], capping: Capping) -> None:
     form = stamp(arm(made, Settings(year="2026", capping=capping)), Branch("01", "甲"))
     path.write_bytes(fill_form(form, {"数量": counts}))
 
@@ -215,9 +213,9 @@ def filled(folder: Path, scheme: Scheme, **settings: Any) -> Workspace:
     apart = {"计分依据": "自评得分", "考评得分填在": "复核表"}
     place = workspace(folder, branches, scheme.template, **(apart | settings))
     standard = loaded(place).standard
-    for number, (counts, _, _) in enumerate(scheme.worked):
-        told = counts_of(standard, dict(counts))
-        put(place, f"0{number}", {"数量": told, "是否存在": {"V1": "否"}})
+    for number, (told, _, _) in enumerate(scheme.worked):
+        answers = typed(standard, all_answers(standard, told))
+        put(place, f"0{number}", {"数量": answers, "是否存在": {"V1": "否"}})
     return place
 
 

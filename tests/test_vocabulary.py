@@ -14,7 +14,9 @@ from tests.support.vocabulary import (
 )
 from wuhao_batch.assessment.standard import read_standard
 from wuhao_batch.findings.finding import Finding
+from wuhao_batch.scoring.explaining import explain
 from wuhao_batch.scoring.measure import Measure
+from wuhao_batch.scoring.model import Capping, Item
 from wuhao_batch.sheets import Cell
 
 
@@ -345,3 +347,53 @@ def test_rules_read_as_the_sentences_of_the_scheme(
     unit: str | None, stated: dict[str, Any], words: list[str]
 ) -> None:
     assert of(unit, **stated).words == words
+
+
+# --- in an explanation ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("unit", "stated", "count", "told"),
+    [
+        ("次", {"每单位加减分": -0.5, "免计数量": 3}, 5,
+         ["指标5次，其中3次不计，每次0.5分，扣1分"]),
+        ("次", {"每单位加减分": -0.5, "免计数量": 3}, 2, []),
+        ("次", {"最少数量": 12, "不足扣分": 0.5, "不足每": 1}, 9,
+         ["指标9次，少于12次，每少1次扣0.5分，扣1.5分"]),
+        ("%", {"最少数量": 87, "不足扣分": 0.5, "不足每": 3}, 7800,
+         ["指标78%，少于87%，每少3个百分点扣0.5分，扣1.5分"]),
+        ("%", {"最少数量": 87, "不足扣分": 0.5, "不足每": 3}, 8401, []),
+        ("%", {"每单位加减分": 1, "最少数量": 100, "超出每": 1, "最多数量": 200}, 10_250,
+         ["指标102.5%，超过100%的每超1个百分点得1分，得2分"]),
+        ("篇", {"每单位加减分": 1, "最多加减": 3}, 5,
+         ["指标5篇，每篇1分，得5分（最多得3分，计3分）"]),
+        ("次", {"每单位加减分": -2, "最少数量": 3, "不足扣分": 1, "最多加减": 3}, 2,
+         ["指标2次，每次2分，扣4分（最多扣3分，计3分）",
+          "指标2次，少于3次，扣1分（最多扣3分，计0分）"]),
+        (None, {"档次": "好=5、差=-2"}, 1, ["指标：差，扣2分", "扣完为止，最低0分"]),
+        (None, {"档次": "好=5、差=0"}, 1, ["指标：差，得0分"]),
+        (None, {"档次": "好=0、差=-2"}, 0, []),
+        ("%", {"档次": "≥98=5、其余=0"}, 9800, ["指标98%，达到98%，得5分"]),
+        ("%", {"档次": "≥98=5、其余=0"}, 9799, ["指标97.99%，在各档以外，得0分"]),
+        ("天", {"档次": "<3=0、其余=-2"}, 3, ["指标3天，在各档以外，扣2分"]),
+    ],
+)  # fmt: skip
+def test_what_a_rule_did_is_told_in_words(
+    unit: str | None, stated: dict[str, Any], count: int, told: list[str]
+) -> None:
+    item = Item("1-1", "内容", Decimal(100), "标准", (of(unit, **stated),))
+    assert explain(item, {"1-1.1": count}, Capping.CAP_FIRST) == told
+
+
+def test_of_several_only_the_highest_is_told_with_points() -> None:
+    rows = [
+        measure_row("1-1.1", "省级", "项", 每单位加减分=5, 取最高="奖项"),
+        measure_row("1-1.2", "市级", "项", 每单位加减分=2, 取最高="奖项"),
+        measure_row("1-1.3", "稿件", "篇", 每单位加减分=1),
+    ]
+    (item,) = standard_of(sheets_of(*rows)).items
+    assert explain(item, {"1-1.1": 1, "1-1.2": 2, "1-1.3": 1}, Capping.CAP_FIRST) == [
+        "省级1项，每项5分，得5分",
+        "市级2项，每项2分，得4分（“奖项”只计最高的一条，不计）",
+        "稿件1篇，每篇1分，得1分",
+    ]

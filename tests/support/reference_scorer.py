@@ -51,7 +51,7 @@ def given_and_taken(measure: Measure, answer: Any) -> Given:
     if measure.stated["档次"]:
         reached = level(str(measure.stated["档次"]), answer)
         return max(reached, Fraction(0)), max(-reached, Fraction(0))
-    n = Fraction({"是": 1, "否": 0}.get(answer, answer))
+    n = Fraction(str({"是": 1, "否": 0}.get(answer, answer)))
     points, minimum, shortfall, missing, above, free, most = (
         figure(measure, header)
         for header in (
@@ -78,15 +78,16 @@ def given_and_taken(measure: Measure, answer: Any) -> Given:
 
 def level(text: str, answer: Any) -> Fraction:
     """The points of the level that an answer is, or that a number reaches."""
+    number = answer if isinstance(answer, str) else Fraction(str(answer))
     for part in text.split("、"):
         name, _, points = part.rpartition("=")
         if name in (answer, "其余"):
             return Fraction(points)
         reached = {
-            "≥": lambda bound: answer >= bound,
-            ">": lambda bound: answer > bound,
-            "≤": lambda bound: answer <= bound,
-            "<": lambda bound: answer < bound,
+            "≥": lambda bound: number >= bound,
+            ">": lambda bound: number > bound,
+            "≤": lambda bound: number <= bound,
+            "<": lambda bound: number < bound,
         }.get(name[0])
         if reached is not None and reached(Fraction(name[1:].rstrip("%"))):
             return Fraction(points)

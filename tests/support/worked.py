@@ -1,4 +1,4 @@
-"""Schemes of real offices as templates: their rules as columns, their worked numbers as counts."""
+"""Schemes of real offices as templates: rules as columns, worked numbers as what units answer."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from random import Random
 from typing import Any
 
 from tests.support.drawing import COUNTS, SCORES, Rows, book
+from tests.support.vocabulary import LATER, measure_row
+from wuhao_batch.scoring.model import Standard
 
 TERMS = [*SCORES, "性质", "起评", "最高得分"]
 
@@ -15,15 +17,23 @@ Category = tuple[str, Sequence[Sequence[Any]]]
 
 @dataclass(frozen=True)
 class Scheme:
-    """A template and what it gives: counts of each unit → the scores of its items, its total."""
+    """A template and what it gives: answers of each unit → the scores of its items, its total."""
 
     categories: Sequence[Category]
     measures: Rows
-    worked: Sequence[tuple[Mapping[str, int], Mapping[str, float], float]]
+    worked: Sequence[tuple[Mapping[str, Any], Mapping[str, float], float]]
 
     @property
     def template(self) -> bytes:
         return template(self.categories, self.measures)
+
+
+def all_answers(standard: Standard, told: Mapping[str, Any]) -> dict[str, Any]:
+    """All answers of a unit: what is not told did not happen."""
+    return {
+        measure.code: told.get(measure.code, "否" if measure.yes_no else 0)
+        for measure in standard.measures
+    }
 
 
 def template(categories: Sequence[Category], measures: Rows = (), **more: Rows) -> bytes:
@@ -37,8 +47,11 @@ def template(categories: Sequence[Category], measures: Rows = (), **more: Rows) 
         rows.append([None, None, "小计"])
     rows.append([None, None, "合计"])
     vetoes = [["序号", "情形", "是否存在", "涉及党支部", "时间", "情况说明"], ["V1", "重大事故"]]
-    return book(评分表=rows, 计分明细=[COUNTS, *measures], 一票否决=vetoes, **more)
+    counts = [[*COUNTS, *LATER], *measures]
+    return book(评分表=rows, 计分明细=counts, 一票否决=vetoes, **more)
 
+
+TAX = "≥3.5=10、≥3=8、≥2.5=6、≥2=4、≥1.5=2、其余=0"
 
 STARTS_FULL = Scheme(
     [
@@ -96,20 +109,20 @@ GOOD_DEEDS = Scheme(
     ],
     [
         ["1-1.1", "迟到", "人次", -0.5],
-        ["1-2.1", "眼操缺席", "人次", -0.5],
+        measure_row("1-2.1", "眼操缺席", "人次", 每单位加减分=-0.5, 免计数量=3),
         ["2-1.1", "表扬卡", "张", 1],
         ["2-2.1", "酌情加分", "次", 0.5],
     ],
     [
         (
-            {"1-1.1": 3, "1-2.1": 2, "2-1.1": 2, "2-2.1": 7},
+            {"1-1.1": 3, "1-2.1": 5, "2-1.1": 2, "2-2.1": 7},
             {"1-1": 18.5, "1-2": 59, "2-1": 2, "2-2": 3.5},
             83,
         ),
-        ({}, {"1-1": 20, "1-2": 60, "2-1": 0, "2-2": 0}, 80),
+        ({"1-2.1": 3}, {"1-1": 20, "1-2": 60, "2-1": 0, "2-2": 0}, 80),
     ],
 )
-"""Good deeds beside the points of the sheet."""
+"""Good deeds beside the points of the sheet; the first three absences are free."""
 
 CIVILISED = Scheme(
     [
@@ -165,7 +178,185 @@ SHARES = Scheme(
 )
 """Categories that count by their shares, and a bonus that counts whole."""
 
+MISSING = Scheme(
+    [("党总支工作（6分）", [("1-1", 5), ("1-2", 1)])],
+    [
+        measure_row("1-1.1", "缺少的文件", "份", 每单位加减分=-1),
+        measure_row("1-1.2", "会议记录", "份", 最少数量=12, 不足扣分=0.5, 不足每=1),
+        measure_row("1-1.3", "签到表", "份", 最少数量=12, 不足扣分=0.5, 不足每=1),
+        measure_row("1-1.4", "三重一大", "次", 最少数量=1, 不足扣分=0.5, 不足每=1),
+        measure_row("1-1.5", "意识形态", "次", 最少数量=2, 不足扣分=0.5, 不足每=1),
+        measure_row("1-2.1", "缺漏", "处", 每单位加减分=-0.2),
+    ],
+    [
+        (
+            {"1-1.2": 12, "1-1.3": 12, "1-1.4": 1, "1-1.5": 2},
+            {"1-1": 5, "1-2": 1},
+            6,
+        ),
+        (
+            {"1-1.1": 1, "1-1.2": 9, "1-1.3": 10, "1-1.4": 1, "1-2.1": 2},
+            {"1-1": 0.5, "1-2": 0.6},
+            1.1,
+        ),
+        (
+            {"1-1.2": 12, "1-1.3": 11, "1-1.5": 1, "1-2.1": 6},
+            {"1-1": 3.5, "1-2": 0},
+            3.5,
+        ),
+    ],
+)
+"""Each one missing below a least number loses."""
+
+VILLAGE = Scheme(
+    [
+        (
+            "目标管理（20分）",
+            [
+                ("1-1", 7),
+                ("1-2", 7, None, "满分", "不封顶"),
+                ("1-3", 2),
+                ("1-4", 2),
+                ("1-5", 2),
+            ],
+        )
+    ],
+    [
+        measure_row("1-1.1", "政策符合率", "%", 最少数量="87%", 不足扣分=0.5, 不足每=3),
+        measure_row("1-2.1", "任务完成率", "%", 最少数量=100, 不足扣分=2, 不足每=10),
+        measure_row("1-2.2", "超额", "例", 每单位加减分=1),
+        measure_row("1-3.1", "查环率", "%", 最少数量=95, 不足扣分=1, 不足每=10),
+        measure_row("1-4.1", "村民自治", None, 档次="自治村=2、合格村=1、都不是=0"),
+        measure_row("1-5.1", "好人好事", "件", 档次="≥2=2、其余=0"),
+    ],
+    [
+        (
+            {"1-1.1": 87, "1-2.1": 100, "1-3.1": 96, "1-4.1": "自治村", "1-5.1": 3},
+            {"1-1": 7, "1-2": 7, "1-3": 2, "1-4": 2, "1-5": 2},
+            20,
+        ),
+        (
+            {"1-1.1": 78, "1-2.1": 90, "1-3.1": 85, "1-4.1": "合格村", "1-5.1": 1},
+            {"1-1": 5.5, "1-2": 5, "1-3": 1, "1-4": 1, "1-5": 0},
+            12.5,
+        ),
+        (
+            {"1-1.1": 84, "1-2.1": 100, "1-2.2": 2, "1-3.1": 95, "1-4.1": "都不是"},
+            {"1-1": 6.5, "1-2": 9, "1-3": 2, "1-4": 0, "1-5": 0},
+            17.5,
+        ),
+    ],
+)
+"""Points for every so many percent below a rate, more for each above, levels, all or nothing."""
+
+SUPPLIER = Scheme(
+    [("供应商（100分）", [("1-1", 25), ("1-2", 25), ("1-3", 25), ("1-4", 25)])],
+    [
+        measure_row("1-1.1", "准时率", "%", 档次="≥98=25、≥95=20、≥93=10、≥90=5、其余=0", 小数=1),
+        measure_row("1-2.1", "质量", None, 档次="6σ=25、4σ=20、3σ=10、都不到=0"),
+        measure_row("1-3.1", "交期缩短", "%", 档次=">50=25、≥26=15、≥15=10、其余=0", 小数=0),
+        measure_row("1-4.1", "库存下降", "%", 档次=">50=25、≥26=15、≥15=10、≥10=5、其余=0", 小数=0),
+    ],
+    [
+        (
+            {"1-1.1": 96.4, "1-2.1": "都不到"},
+            {"1-1": 20, "1-2": 0, "1-3": 0, "1-4": 0},
+            20,
+        ),
+        (
+            {"1-1.1": 94.9, "1-2.1": "都不到", "1-3.1": 50, "1-4.1": 51},
+            {"1-1": 10, "1-2": 0, "1-3": 15, "1-4": 25},
+            50,
+        ),
+        (
+            {"1-1.1": 98, "1-2.1": "4σ", "1-3.1": 26, "1-4.1": 10},
+            {"1-1": 25, "1-2": 20, "1-3": 15, "1-4": 5},
+            65,
+        ),
+    ],
+)
+"""Nothing but tiers and levels."""
+
+PARK = Scheme(
+    [
+        (
+            "小微园（82分）",
+            [
+                ("1-1", 15),
+                ("1-2", 5),
+                ("1-3", 3),
+                ("1-4", 3),
+                ("1-5", 3),
+                ("1-6", 10),
+                ("1-7", 10),
+                ("1-8", 3),
+                ("1-9", 30),
+            ],
+        )
+    ],
+    [
+        measure_row("1-1.1", "荣誉", "项", 每单位加减分=5),
+        measure_row("1-2.1", "省级平台", "是否", 每单位加减分=5, 取最高="平台"),
+        measure_row("1-2.2", "已建成平台", "是否", 每单位加减分=4, 取最高="平台"),
+        measure_row("1-2.3", "单个系统", "个", 每单位加减分=1, 最多加减=3, 取最高="平台"),
+        measure_row("1-3.1", "活动", "场", 档次="≥10=3、其余=0"),
+        measure_row("1-4.1", "私营活动", "场", 档次="≥20=3、其余=0"),
+        measure_row("1-5.1", "项目", "个", 档次="≥3=3、其余=0"),
+        measure_row("1-6.1", "亩均税收", "倍", 档次=TAX, 小数=2),
+        measure_row("1-7.1", "亩均增加值", "倍", 档次=TAX, 小数=2),
+        measure_row("1-8.1", "数字化车间", "个", 档次="≥1=3、其余=0"),
+        measure_row("1-9.1", "隐患", "处", 每单位加减分=-2),
+    ],
+    [
+        (
+            {
+                "1-1.1": 2,
+                "1-2.2": "是",
+                "1-2.3": 5,
+                "1-3.1": 10,
+                "1-4.1": 19,
+                "1-5.1": 3,
+                "1-6.1": 3.49,
+                "1-7.1": 2,
+                "1-9.1": 1,
+            },
+            {
+                "1-1": 10,
+                "1-2": 4,
+                "1-3": 3,
+                "1-4": 0,
+                "1-5": 3,
+                "1-6": 8,
+                "1-7": 4,
+                "1-8": 0,
+                "1-9": 28,
+            },
+            60,
+        ),
+        (
+            {"1-2.3": 5, "1-6.1": 1.49, "1-7.1": 3.5},
+            {
+                "1-1": 0,
+                "1-2": 3,
+                "1-3": 0,
+                "1-4": 0,
+                "1-5": 0,
+                "1-6": 0,
+                "1-7": 10,
+                "1-8": 0,
+                "1-9": 30,
+            },
+            43,
+        ),
+    ],
+)
+"""Only the highest of several, at most so many points of one, tiers of a ratio."""
+
 SCHEMES = {
+    "each missing": MISSING,
+    "village": VILLAGE,
+    "supplier": SUPPLIER,
+    "park": PARK,
     "starts full": STARTS_FULL,
     "all awards": ALL_AWARDS,
     "good deeds": GOOD_DEEDS,

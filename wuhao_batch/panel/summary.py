@@ -38,8 +38,8 @@ def _told(checked: Checked, item: Item) -> Iterator[str]:
 
 
 def _is_idle(measure: Measure, count: int) -> bool:
-    """True if nothing happened, and it costs nothing that nothing did."""
-    nothing = count in measure.answer.idle
+    """True if nothing happened, and it costs nothing that nothing did; a choice always tells."""
+    nothing = count == 0 and not measure.answer.levelled
     return nothing and not any(done.points for done in measure.done(count))
 
 

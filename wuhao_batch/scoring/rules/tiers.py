@@ -150,7 +150,7 @@ class Tiers(ScoringRule):
         for tier in self.tiers:
             if tier.reached(answer, count):
                 return told(f"{self._words(tier, answer)}，", tier.points, self.effects)
-        return told("各档都够不上，", self.else_points, self.effects)
+        return told("在各档以外，", self.else_points, self.effects)
 
     def words(self, answer: Answer) -> str:
         """Such as 达到98%得25分、达到95%得20分、其余0分."""
