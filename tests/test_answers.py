@@ -168,6 +168,10 @@ def test_an_answer_is_said_as_people_say_it(measures: dict[str, Measure]) -> Non
     assert measures["评定"].said(1) == "评定：一般"
     assert measures["面积"].said(905) == "面积9.05亩"
     assert measures["事故"].said(1) == "事故：是"
+    assert measures["按期率"].answer.brief(8640) == "86.4%"
+    assert measures["评定"].answer.brief(1) == "一般"
+    assert measures["面积"].answer.brief(905) == "9.05"
+    assert measures["事故"].answer.brief(1) == "1"
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """Items that start elsewhere, go further or stand outside; categories that count by shares."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.numbers import from_points, json_number
+from wuhao_batch.scoring.answer import Answer
 from wuhao_batch.scoring.self_scores import frame, known_rows, self_scores
 
 BRANCHES: list[tuple[str, ...]] = [
@@ -174,15 +176,18 @@ def year_marks(assessment: Assessment, code: str) -> dict[str, tuple[Any, str | 
 
 def own_scores(assessment: Assessment, counts: Mapping[str, Any]) -> dict[str, float | int]:
     """The self score of every item from its counts, for a panel that agrees with them."""
-    answers = {"是": 1, "否": 0}
-    plain = {
-        code: answers[count] if count in answers else int(str(count).removesuffix("次"))
-        for code, count in counts.items()
-    }
     standard, settings = assessment.standard, assessment.settings
+    answers = {measure.code: measure.answer for measure in standard.measures}
+    plain = {code: _count(answers[code], count) for code, count in counts.items()}
     table = frame({"": plain}, [measure.code for measure in standard.measures])
     points = known_rows(self_scores(standard, table, settings.capping))[""]
     return {code: json_number(from_points(score)) for code, score in points.items()}
+
+
+def _count(answer: Answer, typed: Any) -> int:
+    if answer.choices:
+        return answer.choices.index(typed)
+    return answer.count(Decimal(str(typed).removesuffix("次")))
 
 
 def saved_at(month: int, day: int, hour: int, minute: int) -> datetime:

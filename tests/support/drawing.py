@@ -197,7 +197,8 @@ def good_inputs(assessment: Assessment, **panel: Any) -> dict[str, Mapping[str, 
 
 def good_counts(assessment: Assessment) -> dict[str, Any]:
     """Counts of a branch that has lost and earned nothing."""
-    return {m.code: "否" if m.yes_no else 0 for m in assessment.standard.measures}
+    answers = {m.code: m.answer for m in assessment.standard.measures}
+    return {code: each.spoken(0) if each.choices else 0 for code, each in answers.items()}
 
 
 def good_scores(assessment: Assessment) -> dict[str, float | int]:

@@ -23,6 +23,11 @@ class CountCell:
     place: Place
     count: int | None
 
+    @property
+    def brief(self) -> str:
+        """The count as it stands in a list of figures, "" if it is not usable."""
+        return "" if self.count is None else self.measure.answer.brief(self.count)
+
 
 @dataclass(frozen=True, slots=True)
 class ScoreCell:

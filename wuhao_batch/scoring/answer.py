@@ -80,6 +80,12 @@ class Answer:
         """Return a count as people say it: 是, 较好, 3次, 86.4%."""
         return self.choices[count] if self.choices else self.amount(self.quantity(count))
 
+    def brief(self, count: int) -> str:
+        """Return a count for a list of figures: 3, 86.4%, 较好; 是 is 1."""
+        if self.levelled:
+            return self.choices[count]
+        return f"{plain(self.quantity(count))}{PERCENT if self.percent else ''}"
+
     def amount(self, quantity: Quantity) -> str:
         """Return a number of units: 3次, 86.4%."""
         return f"{plain(Decimal(quantity))}{self.unit}"

@@ -44,7 +44,7 @@ def source_rows(outcome: Outcome) -> Iterator[SourceRow]:
 
 def _counted(origin: Origin) -> Iterator[SourceRow]:
     if origin.counts:
-        counts = "、".join(f"{each.measure.code}={each.count}" for each in origin.counts)
+        counts = "、".join(f"{each.measure.code}={each.brief}" for each in origin.counts)
         cells = "、".join(str(each.place.cell) for each in origin.counts)
         yield SourceRow(origin, f"数量 {counts}", origin.counts[0].place, cells)
 
