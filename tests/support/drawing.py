@@ -11,10 +11,11 @@ from openpyxl import Workbook
 from tools.sample_year import own_scores
 from wuhao_batch.assessment.evaluators import WITH_EMAIL
 from wuhao_batch.assessment.loading import Assessment, load
-from wuhao_batch.assessment.roster import HEADERS
+from wuhao_batch.assessment.roster import HEADERS, Branch
 from wuhao_batch.assessment.template import Template, load_template
 from wuhao_batch.jobs.handing_in import HandedIn, Reader, files_of
 from wuhao_batch.reading.executor import InProcess
+from wuhao_batch.scoring.model import item_of
 from wuhao_batch.workspace.folders import Workspace, open_workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -192,6 +193,18 @@ def good_inputs(assessment: Assessment, **panel: Any) -> dict[str, Mapping[str, 
         "考评得分": scores | changed,
         "扣分说明": dict.fromkeys(changed, "考评组认定"),
         "是否存在": {veto.code: "否" for veto in assessment.standard.vetoes},
+    }
+
+
+def applying(inputs: Mapping[str, Mapping[str, Any]], branch: Branch) -> dict[str, dict[str, Any]]:
+    """Those inputs that are on items which apply to a branch."""
+    return {
+        header: {
+            code: value
+            for code, value in column.items()
+            if header == "是否存在" or not {code, item_of(code)} & set(branch.left_out)
+        }
+        for header, column in inputs.items()
     }
 
 

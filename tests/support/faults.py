@@ -22,6 +22,7 @@ from tests.support.drawing import (
     SCORES,
     VETOES,
     Rows,
+    applying,
     book,
     good_inputs,
     good_scores,
@@ -152,7 +153,7 @@ def returned(
     """A return of the first branch, good but for those inputs and that edit."""
     branch = branch or assessment.roster.branches[0]
     workbook = open_form(blank_form(assessment, branch))
-    type_in(workbook, merged(good_inputs(assessment), inputs or {}))
+    type_in(workbook, merged(applying(good_inputs(assessment), branch), inputs or {}))
     if edit is not None:
         edit(workbook)
     return to_bytes(workbook)
@@ -568,6 +569,11 @@ in_grades("L131", ["A", 90, "60%"], ["B", 80, "41%"], ["C"])
 in_grades("L132", ["A", 90, None, None, "9-9"], ["B"])
 
 # --- V ------------------------------------------------------------------------------------------
+
+FAULTS["L133"] = lambda folder: of_files(
+    place := workspace(folder, [["01", "甲党总支", *[None] * 5, "1-1"]]),
+    {"a.xlsx": returned(loaded(place), {"数量": {"1-1.1": 0}})},
+)
 
 simple("V001", {"考评得分": {"1-1": "8分"}})
 simple("V002", {"考评得分": {"1-1": "八分"}})

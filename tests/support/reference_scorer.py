@@ -144,6 +144,31 @@ def weighed_total(standard: Standard, scores: dict[str, Fraction | None]) -> Fra
     return whole
 
 
+def total_of_the_rest(
+    standard: Standard, scores: dict[str, Fraction], left_out: set[str], how: str
+) -> Fraction:
+    """The total of a unit to which some items do not apply, by the setting 不考评的分."""
+    ordinary = beside = full = there = Fraction(0)
+    for category in standard.categories:
+        weight = Fraction(1) if category.share is None else Fraction(category.share) / 100
+        for item in category.items:
+            points = scores.get(item.code, Fraction(0))
+            if item.terms.nature:
+                beside += weight * points
+                continue
+            cap = weight * Fraction(item.cap or 0)
+            full += cap
+            if item.code not in left_out:
+                there += cap
+                ordinary += weight * points
+            elif how == "满分":
+                ordinary += cap
+    if how != "折算" or there == full:
+        return ordinary + beside
+    hundredths, rest = divmod((ordinary * full / there + beside) * 100, 1)
+    return Fraction(hundredths + (2 * rest >= 1), 100)
+
+
 def ranks(totals: dict[str, Fraction]) -> dict[str, int]:
     """Competition ranking: 1, 2, 2, 4."""
     return {

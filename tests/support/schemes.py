@@ -45,7 +45,7 @@ def scheme(
 def hand_in(
     folder: Path,
     template: bytes,
-    units: Mapping[str, Sequence[int]],
+    units: Mapping[str, Sequence[int | None]],
     declared: Mapping[str, str] = {},
     rows: Rows = (),
     **settings: Any,
@@ -55,7 +55,7 @@ def hand_in(
     Args:
         folder: Where.
         template: One of :func:`scheme`.
-        units: 编号 → the count of each item.
+        units: 编号 → the count of each item, None where nothing is typed.
         declared: 编号 → the veto that it declares.
         rows: The rows of 名单 where they say more than 编号 and name.
         settings: By default the scores are those of the counts.
@@ -66,7 +66,9 @@ def hand_in(
     standard = loaded(place).standard
     for code, counts in units.items():
         inputs: dict[str, dict[str, Any]] = {
-            "数量": {m.code: n for m, n in zip(standard.measures, counts, strict=True)},
+            "数量": {
+                m.code: n for m, n in zip(standard.measures, counts, strict=True) if n is not None
+            },
             "是否存在": {v.code: "否" for v in standard.vetoes},
         }
         if code in declared:

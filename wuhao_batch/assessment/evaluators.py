@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from wuhao_batch.assessment.headings import POINTS_BEHIND
 from wuhao_batch.assessment.listing import Listing, find_listing, same_code, sheets_named
-from wuhao_batch.assessment.roster import email_in, names_in
+from wuhao_batch.assessment.naming import items_named
+from wuhao_batch.assessment.roster import email_in
 from wuhao_batch.assessment.settings import (
     SCORED_IN,
     Basis,
@@ -19,7 +19,7 @@ from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.numbers import DECIMALS, decimals, read_number
 from wuhao_batch.scoring.combining import Combining
 from wuhao_batch.scoring.model import Standard
-from wuhao_batch.sheets import Book, fold
+from wuhao_batch.sheets import Book
 
 SHEET = "评委"
 HEADERS = ("评委编号", "姓名", "权重", "负责项目")
@@ -124,24 +124,11 @@ def _weight(listing: Listing, row: int) -> Decimal:
 
 def _items(listing: Listing, row: int, standard: Standard) -> Iterator[str]:
     """Yield the items of the categories and codes that are named; all of them where none is."""
-    known = {fold(category.name) for category in standard.categories}
-    known |= {item.code for item in standard.items}
     text = listing.text(row, "负责项目")
-    names = names_in(text) or filter(None, [text])
-    chosen = {_key(name, known): name for name in ([text] if _key(text, known) in known else names)}
-    for key, name in chosen.items():
-        if key not in known:
-            listing.report("V108", row, "负责项目", name=name)
-    for category in standard.categories:
-        for item in category.items:
-            if not text or chosen.keys() & {fold(category.name), item.code}:
-                yield item.code
-
-
-def _key(name: str, known: set[str]) -> str:
-    """Return a category or item in the form that is compared: without the points printed behind."""
-    whole = fold(name)
-    return whole if whole in known else POINTS_BEHIND.sub("", whole)
+    named = items_named(text, standard)
+    for name in named.unknown:
+        listing.report("V108", row, "负责项目", name=name, blank="全部")
+    yield from named.items if text else (item.code for item in standard.items)
 
 
 def _uncovered(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from wuhao_batch.assessment.categories import RESERVED
 from wuhao_batch.assessment.evaluators import Evaluator, read_evaluators, the_panel
 from wuhao_batch.assessment.identity import code_key
+from wuhao_batch.assessment.left_out import with_left_out
 from wuhao_batch.assessment.roster import HEADERS, NAME, PARTS, Branch, Roster, read_roster
 from wuhao_batch.assessment.settings import (
     SHEET,
@@ -49,7 +50,7 @@ class Assessment:
 
     def standard_for(self, branch: Branch) -> Standard:
         """Return the standard that a branch's form and return are held to."""
-        return self.standard
+        return self.standard.without(branch.left_out)
 
     @property
     def settings(self) -> Settings:
@@ -105,6 +106,8 @@ def load(workspace: Workspace) -> tuple[Assessment | None, list[Finding]]:
     findings += faults
     if template is None:
         return None, findings
+    roster, faults = with_left_out(roster, book, ROSTER, template.standard)
+    findings += faults
     findings += _held_against(template.standard, roster.settings, book)
     evaluators, faults = read_evaluators(book, ROSTER, template.standard, roster.settings)
     findings += faults

@@ -17,17 +17,21 @@ from wuhao_batch.assessment.settings import (
 from wuhao_batch.assessment.words import USUAL, Words
 from wuhao_batch.findings.finding import Finding, Place, finding, nearest
 from wuhao_batch.scoring.answer import NO, YES
+from wuhao_batch.scoring.left_out import LEFT_OUT
 from wuhao_batch.sheets import Book, fold
 from wuhao_batch.workspace.folders import ImpossibleError
 
 SHEET = "名单"
 NAME, PARTS = USUAL.unit, USUAL.part
-HEADERS = ("编号", NAME, "类别", "书记", "邮箱", PARTS, "参评")
+HEADERS = ("编号", NAME, "类别", "书记", "邮箱", PARTS, "参评", LEFT_OUT)
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One scored unit, a row of 名单; ``sub_branches`` are its 党支部."""
+    """One scored unit, a row of 名单; ``sub_branches`` are its 党支部.
+
+    ``left_out`` are the codes of the items that do not apply to it (不考评).
+    """
 
     code: str
     name: str
@@ -36,6 +40,7 @@ class Branch:
     email: str = ""
     sub_branches: tuple[str, ...] = ()
     takes_part: bool = True
+    left_out: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -52,6 +57,7 @@ class Branch:
             "书记": self.secretary,
             "邮箱": self.email,
             PARTS: "、".join(self.sub_branches),
+            LEFT_OUT: "、".join(self.left_out),
         }
 
     def called(self, words: Words) -> dict[str, str]:

@@ -21,6 +21,7 @@ from wuhao_batch.findings.finding import Finding, Place, finding, nearest
 from wuhao_batch.numbers import DECIMALS, decimals, is_contradicted, read_number
 from wuhao_batch.scoring.answer import NO, YES
 from wuhao_batch.scoring.combining import Combining
+from wuhao_batch.scoring.left_out import LeftOut
 from wuhao_batch.scoring.model import Capping, Standard
 from wuhao_batch.sheets import Book, Cell, Sheet, address, fold
 from wuhao_batch.tables import seen_otherwise, shown
@@ -295,6 +296,12 @@ class Settings:
         "得分步长",
         STEP,
         "考评得分以多少分为一档；空白表示评分标准里各个分值的最大公约数",
+    )
+    left_out: LeftOut = _setting(
+        "不考评的分",
+        _one_of(LeftOut),
+        "名单里写了不考评的，其余各项按比例折算成全部的分，或按满分计，或不计",
+        LeftOut.SCALED,
     )
     veto_target: VetoTarget = _setting(
         VETO_TARGET,

@@ -44,6 +44,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
             "categories": _numbers(categories, result.categories),
             "items": _numbers(items, result.items),
             "self_items": _numbers(items, result.self_items),
+            "left_out": list(result.branch.left_out),
             "vetoes": list(result.vetoes),
             "file": (result.checked and result.checked.source.file) or None,
         }

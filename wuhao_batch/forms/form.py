@@ -5,7 +5,7 @@ A form has the branch's fields, live formulas, limits, locks, a 识别码 and pa
 
 import io
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
@@ -27,6 +27,7 @@ from wuhao_batch.assessment.words import Words
 from wuhao_batch.forms.fields import cells_with, fill_fields, text_cells
 from wuhao_batch.forms.formulas import Formula, Formulas
 from wuhao_batch.forms.hidden_identity import carry_identity
+from wuhao_batch.forms.left_out import close_left_out, left_out_note
 from wuhao_batch.forms.limits import (
     HOW_FAR,
     SCORE_FORMAT,
@@ -73,6 +74,16 @@ class Armed:
         """The words of the assessment."""
         return self.settings.words(self.template.standard.part)
 
+    def formulas_for(self, branch: Branch, workbook: Workbook) -> tuple[Formula, ...]:
+        """Return the formulas of a branch's form: others where some items do not apply to it."""
+        if not branch.left_out:
+            return self.formulas
+        whole, how = self.template.standard, self.settings.left_out
+        note = left_out_note(whole, how, branch.left_out)
+        own = _formulas_of(self.template, self.settings, panel_apart=self.panel_apart)
+        own = replace(own, standard=whole.without(branch.left_out), note=note)
+        return tuple(_formulas(workbook, own))
+
     def identity(self, branch: Branch) -> str:
         """Return the 识别码 of a branch's form."""
         return str(Identity(self.settings.period, branch.code, self.template.standard.digest))
@@ -83,13 +94,15 @@ def arm(template: Template, settings: Settings, *, panel_apart: bool = False) ->
 
     With ``panel_apart`` the 考评组 scores elsewhere, and its columns are locked.
     """
-    scores, counts, vetoes = (template.tables[spec.name] for spec in TABLES)
-    words = settings.words(template.standard.part)
-    formulas = Formulas(
-        template.standard, scores, counts, vetoes, settings.capping, panel_apart, words
-    )
+    formulas = _formulas_of(template, settings, panel_apart=panel_apart)
     workbook = load_workbook(io.BytesIO(template.data))
     return Armed(template, settings, tuple(_formulas(workbook, formulas)), panel_apart)
+
+
+def _formulas_of(template: Template, settings: Settings, *, panel_apart: bool) -> Formulas:
+    scores, counts, vetoes = (template.tables[spec.name] for spec in TABLES)
+    words = settings.words(template.standard.part)
+    return Formulas(template.standard, scores, counts, vetoes, settings.capping, panel_apart, words)
 
 
 def stamp(armed: Armed, branch: Branch, revise: Callable[[Workbook], None] | None = None) -> bytes:
@@ -100,13 +113,15 @@ def stamp(armed: Armed, branch: Branch, revise: Callable[[Workbook], None] | Non
     """
     workbook = load_workbook(io.BytesIO(armed.template.data))
     identity = armed.identity(branch)
+    formulas = armed.formulas_for(branch, workbook)
     _make_room_for_identity(workbook)
     told = "" if armed.panel_apart else for_panel(armed.template.standard, armed.words)
     _instruct_panel(workbook, told)
     fill_fields(workbook, field_values(branch, armed.settings, armed.words, identity))
     _print_sums(workbook, armed.template)
-    results = _put_formulas(workbook, armed.formulas)
+    results = _put_formulas(workbook, formulas)
     _limit_inputs(workbook, armed, branch)
+    close_left_out(workbook, armed.template, branch.left_out, panel_apart=armed.panel_apart)
     facts = {armed.words.unit: branch.name, "考核年度": str(armed.settings.period)}
     carry_identity(workbook, identity, facts)
     if revise is not None:
@@ -156,7 +171,7 @@ def _empty_row(worksheet: Worksheet, row: int) -> None:
 
 def _limit_inputs(workbook: Workbook, armed: Armed, branch: Branch) -> None:
     """Open the inputs, and only these, each with its limit."""
-    template = armed.template
+    template, standard = armed.template, armed.template.standard.without(branch.left_out)
     scores, counts, vetoes = (template.tables[spec.name] for spec in TABLES)
     for row in scores.rows_of_kind(RowKind.ITEM):
         workbook[scores.sheet.name][scores.cell_name(row, "自评得分")].number_format = SCORE_FORMAT
@@ -166,11 +181,11 @@ def _limit_inputs(workbook: Workbook, armed: Armed, branch: Branch) -> None:
     else:
         open_inputs(workbook, template.tables.values())
         limits = ScoreLimits(armed.words, armed.settings.step)
-        limit_scores(workbook[scores.sheet.name], scores, template.standard, limits)
-    if template.standard.measures:
-        limit_counts(workbook[counts.sheet.name], counts, template.standard)
-    if template.standard.vetoes:
-        limit_vetoes(workbook[vetoes.sheet.name], vetoes, template.standard, branch)
+        limit_scores(workbook[scores.sheet.name], scores, standard, limits)
+    if standard.measures:
+        limit_counts(workbook[counts.sheet.name], counts, standard)
+    if standard.vetoes:
+        limit_vetoes(workbook[vetoes.sheet.name], vetoes, standard, branch)
 
 
 def _lay_out(workbook: Workbook, tables: Iterable[Table], footer: str) -> None:

@@ -42,7 +42,10 @@ class Formula:
 
 @dataclass(frozen=True)
 class Formulas:
-    """Write the formulas of one standard for the places of its tables."""
+    """Write the formulas of one standard for the places of its tables.
+
+    ``note`` is what follows the line of progress.
+    """
 
     standard: Standard
     scores: Table
@@ -51,6 +54,7 @@ class Formulas:
     capping: Capping
     panel_apart: bool = False
     words: Words = USUAL
+    note: str = ""
 
     def all(self) -> Iterator[Formula]:
         """Yield every formula of the three tables but the lines of progress."""
@@ -168,7 +172,7 @@ class Formulas:
             f'{before}"&({count}-{filled})&"{behind}'
             for before, count, filled, behind in self._open_parts()
         )
-        return f'="{parts}"' if parts else NOTHING_OPEN
+        return f'="{parts}{self.note}"' if parts else NOTHING_OPEN
 
     def _levelled(self) -> Iterator[str]:
         """Yield what is to be taken off for measures that are filled in with a chosen word."""
@@ -180,7 +184,8 @@ class Formulas:
     def progress_when_blank(self) -> str:
         """Return the line of :meth:`progress` in a form that nobody has touched."""
         parts = (f"{before}{count}{behind}" for before, count, _, behind in self._open_parts())
-        return " · ".join(parts) or NOTHING_OPEN
+        told = " · ".join(parts)
+        return f"{told}{self.note}" if told else NOTHING_OPEN
 
     def _open_parts(self) -> Iterator[tuple[str, int, str, str]]:
         """Yield the parts of the line: text, number of inputs, those filled in, text."""

@@ -128,12 +128,21 @@ def item_losses(outcome: Outcome) -> list[ItemLoss]:
 
 
 def losable(outcome: Outcome) -> list[Item]:
-    """Return the items of which points can be lost: a bonus that nobody earned costs nothing."""
-    return [item for item in outcome.assessment.standard.items if item.scale.at_stake != 0]
+    """Return the items of which points can be lost: a bonus that nobody earned costs nothing.
+
+    An item that applies to none of those with a result is not there either.
+    """
+    results = settled(outcome)
+    return [
+        item
+        for item in outcome.assessment.standard.items
+        if item.scale.at_stake != 0
+        if not results or any(item.code in each.items for each in results)
+    ]
 
 
 def _item_loss(item: Item, results: Sequence[Result]) -> ItemLoss:
-    scores = [result.items[item.code] for result in results]
+    scores = [result.items[item.code] for result in results if item.code in result.items]
     lost, at_stake = [item.scale.lost(score) for score in scores], item.scale.at_stake
     return ItemLoss(
         item=item,
@@ -148,10 +157,11 @@ def _item_loss(item: Item, results: Sequence[Result]) -> ItemLoss:
 def middles(outcome: Outcome) -> dict[str, Decimal]:
     """Return item code → the median score of the college."""
     results, items = settled(outcome), outcome.assessment.standard.items
-    return {
-        item.code: median(result.items[item.code] for result in results)
-        for item in (items if results else ())
+    scores = {
+        item.code: [each.items[item.code] for each in results if item.code in each.items]
+        for item in items
     }
+    return {code: median(own) for code, own in scores.items() if own}
 
 
 def spread(outcome: Outcome) -> list[Bin]:
@@ -181,10 +191,13 @@ def _round_width(span: Decimal) -> Decimal:
 def total_gaps(outcome: Outcome) -> list[Gap]:
     """Return the branches whose counts are complete, the widest gap of totals first."""
     standard = outcome.assessment.standard
+    how = outcome.assessment.settings.left_out
     gaps = [
-        Gap(result, None, standard.total_of(result.self_items), result.total)
+        Gap(result, None, how.total(standard, result.self_items, left_out), result.total)
         for result in settled(outcome)
-        if result.total is not None and len(result.self_items) == len(standard.items)
+        if result.total is not None
+        for left_out in (result.branch.left_out,)
+        if len(result.self_items) + len(left_out) == len(standard.items)
     ]
     return widest(gaps)
 
@@ -195,7 +208,7 @@ def item_gaps(outcome: Outcome) -> list[Gap]:
         Gap(result, item, result.self_items[item.code], result.items[item.code])
         for result in settled(outcome)
         for item in outcome.assessment.standard.items
-        if item.code in result.self_items
+        if item.code in result.self_items and item.code in result.items
     )
     return widest(gap for gap in gaps if gap.points)
 

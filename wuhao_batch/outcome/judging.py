@@ -25,7 +25,7 @@ from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.returns.state import UNUSED, ReturnState
 from wuhao_batch.scoring.grades import Grade
-from wuhao_batch.scoring.model import Standard, Veto
+from wuhao_batch.scoring.model import Item, Standard, Veto
 from wuhao_batch.scoring.self_scores import frame, known, known_rows
 
 
@@ -36,8 +36,9 @@ class Result:
     ``vetoes`` are the codes declared 是 or found by the 考评组, ``found`` the latter's own entries.
     ``sub_branches`` are the 党支部 named in those of them that mean 不达标; ``ceiling`` is the best
     等次 that the others leave, "" without such. ``tied`` means that others share the rank,
-    ``proposed`` that the branch is 拟推荐. ``graded`` is its 等次, None where there are none or it
-    is not ranked.
+    ``proposed`` that the branch is 拟推荐. An item that does not apply to it is in none of the
+    scores; ``left_out`` is what papers say of such items, "" without any. ``graded`` is its 等次,
+    None where there are none or it is not ranked.
     """
 
     branch: Branch
@@ -53,8 +54,13 @@ class Result:
     sub_branches: tuple[str, ...]
     found: tuple[PanelVeto, ...]
     checked: Checked | None
+    left_out: str = ""
     ceiling: str = ""
     graded: Graded | None = None
+
+    def lacks(self, *items: Item) -> bool:
+        """True if none of those items applies to it."""
+        return bool(items) and all(item.code in self.branch.left_out for item in items)
 
     @property
     def grade(self) -> str | None:
@@ -259,6 +265,7 @@ def _entries(assessment: Assessment, examined: Examined, panel: Panel) -> Entrie
             {branch.code: _standing(branch, assessment, examined, panel) for branch in branches},
             dtype=object,
         ),
+        left_out={branch.code: branch.left_out for branch in branches if branch.left_out},
     )
 
 
@@ -279,7 +286,8 @@ def _standing(branch: Branch, assessment: Assessment, examined: Examined, panel:
         return Status.NEEDS_CORRECTION
     if checked is None:
         return Status.MISSING
-    scored = len(panel.scores.get(branch.code, {})) == len(assessment.standard.items)
+    wanted = assessment.standard_for(branch).items
+    scored = len(panel.scores.get(branch.code, {})) == len(wanted)
     needed = assessment.settings.basis == Basis.PANEL
     if branch.code in panel.unsettled or (needed and not scored):
         return Status.UNSCORED
@@ -397,6 +405,7 @@ def _results(
             ),
             found=found,
             checked=checked,
+            left_out=settings.left_out.told(standard, branch.left_out) if branch.left_out else "",
             ceiling=_lowest(standard, vetoes),
         )
 

@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class SharedOut(Generic[T]):
-    """Those who have a place, and those of a rank for which the places left are too few."""
+    """Candidates with a place, and those of a rank for which the places left are too few."""
 
     placed: tuple[T, ...] = ()
     tied: tuple[T, ...] = ()

@@ -1,15 +1,20 @@
 """Scores, statuses and ranks of all branches at once, in pandas."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from wuhao_batch.assessment.settings import Basis, Settings, VetoTarget
 from wuhao_batch.numbers import to_points
 from wuhao_batch.outcome.status import Status
+from wuhao_batch.scoring.left_out import LeftOut, scale_up
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.scoring.self_scores import self_scores
 from wuhao_batch.scoring.weights import weigh
+
+LeftOutItems = Mapping[str, tuple[str, ...]]
+"""编号 → the codes of the items that do not apply, of the branches that have such ones."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,7 @@ class Entries:
         kind: the branch's 类别.
         standing: the Status known before scoring (exempt, missing, needs_correction, unscored),
             or qualified where nothing stands in the way.
+        left_out: the branches to which some items do not apply, with the codes of these.
     """
 
     counts: pd.DataFrame
@@ -30,6 +36,7 @@ class Entries:
     vetoed: pd.Series
     kind: pd.Series
     standing: pd.Series
+    left_out: LeftOutItems = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,8 @@ class Scores:
 
     ``items`` are the scores that count, ``self_items`` those computed from the counts;
     ``categories`` are sums as they stand, which enter ``total`` by their shares. ``total`` is
-    ``<NA>`` unless the branch is settled, ``rank`` unless it is ranked.
+    ``<NA>`` unless the branch is settled, ``rank`` unless it is ranked; so is an item that does
+    not apply to a branch, and a category of which none does.
     """
 
     items: pd.DataFrame
@@ -53,14 +61,12 @@ def score(standard: Standard, settings: Settings, entries: Entries) -> Scores:
     """Score all branches at once."""
     self_items = self_scores(standard, entries.counts, settings.capping)
     items = self_items if settings.basis == Basis.SELF else entries.panel
-    categories = pd.DataFrame(
-        {
-            category.name: _sum(items, [item.code for item in category.items])
-            for category in standard.categories
-        },
-        index=items.index,
-    )
+    counted = _with_left_out(standard, settings.left_out, items, entries.left_out)
+    categories = _categories(standard, counted)
     total = _total(standard, categories)
+    if entries.left_out:
+        total = _scaled(standard, settings.left_out, counted, total, entries.left_out)
+        categories = _without_empty(standard, settings.left_out, categories, entries.left_out)
     return Scores(items, self_items, categories, *place(total, entries, settings))
 
 
@@ -72,6 +78,73 @@ def place(
     total = total.where(status.isin([each for each in Status if each.is_settled]))
     ranked = total.where(status.isin([each for each in Status if each.is_ranked]))
     return total, status, _rank(ranked, entries.kind, settings)
+
+
+def _categories(standard: Standard, items: pd.DataFrame) -> pd.DataFrame:
+    """Add up the items of each category as they stand."""
+    sums = {
+        each.name: _sum(items, [item.code for item in each.items]) for each in standard.categories
+    }
+    return pd.DataFrame(sums, index=items.index)
+
+
+# --- items that do not apply ----------------------------------------------------------------------
+
+
+def _alike(left_out: LeftOutItems) -> dict[tuple[str, ...], list[str]]:
+    """Return the items that do not apply → the branches of which that holds."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for branch, codes in left_out.items():
+        found.setdefault(codes, []).append(branch)
+    return found
+
+
+def _with_left_out(
+    standard: Standard, how: LeftOut, items: pd.DataFrame, left_out: LeftOutItems
+) -> pd.DataFrame:
+    """Return the scores with what the items that do not apply bring to their categories."""
+    if not left_out:
+        return items
+    counted = items.copy()
+    for codes, branches in _alike(left_out).items():
+        for code in codes:
+            counted.loc[branches, code] = how.points(standard, code)
+    return counted
+
+
+def _scaled(
+    standard: Standard,
+    how: LeftOut,
+    counted: pd.DataFrame,
+    total: pd.Series,
+    left_out: LeftOutItems,
+) -> pd.Series:
+    """Return the totals, those scaled up to which not all items apply."""
+    beside = [item.code for item in standard.items if not item.is_ordinary]
+    for codes, branches in _alike(left_out).items():
+        known = total.loc[branches].dropna()
+        if how.scales(standard, codes) and len(known):
+            ordinary = counted.loc[known.index].copy()
+            ordinary[beside] = 0
+            points = _total(standard, _categories(standard, ordinary))
+            total = total.copy()
+            total.loc[known.index] = scale_up(standard, points, known - points, codes)
+    return total
+
+
+def _without_empty(
+    standard: Standard, how: LeftOut, categories: pd.DataFrame, left_out: LeftOutItems
+) -> pd.DataFrame:
+    """Return the categories, unknown where none of its items applies and none counts."""
+    categories = categories.copy()
+    for codes, branches in _alike(left_out).items():
+        for each in standard.without(codes).categories if how is not LeftOut.FULL else ():
+            if not each.items:
+                categories.loc[branches, each.name] = pd.NA
+    return categories
+
+
+# --- the whole ------------------------------------------------------------------------------------
 
 
 def _total(standard: Standard, categories: pd.DataFrame) -> pd.Series:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.assessment.roster import Branch, Roster
 from wuhao_batch.assessment.settings import Accumulating
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.numbers import to_points
@@ -155,7 +155,8 @@ def add_up(assessment: Assessment, rounds: Sequence[Round]) -> Total:
         for branch in assessment.roster.branches
     ]
     standard = _standard(rounds, assessment.standard.grades)
-    year = replace(assessment, template=replace(assessment.template, standard=standard))
+    template = replace(assessment.template, standard=standard)
+    year = replace(assessment, template=template, roster=_whole(assessment.roster))
     findings = (*_standards(rounds), *_strangers(year, rounds), *_told(units, year))
     returned, panel = Examined(), Panel(apart=True, scores={}, by_item={})
     results = results_of(year, returned, panel, _scores(year, units))
@@ -165,6 +166,12 @@ def add_up(assessment: Assessment, rounds: Sequence[Round]) -> Total:
     )
     outcome = conclude(year, returned, panel, held, findings)
     return Total(outcome, tuple(rounds), {unit.branch.code: unit.remarks for unit in units})
+
+
+def _whole(roster: Roster) -> Roster:
+    """Return the roster without 不考评: the year knows no single items."""
+    branches = tuple(replace(branch, left_out=()) for branch in roster.branches)
+    return replace(roster, branches=branches)
 
 
 def _standard(rounds: Sequence[Round], grades: tuple[Grade, ...]) -> Standard:

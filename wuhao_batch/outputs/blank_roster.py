@@ -22,7 +22,7 @@ _PLAIN = Look(horizontal=None, border=box("8A8F98"))
 _HEAD = _PLAIN.but(fill=HEAD_FILL)
 _INPUT = _PLAIN.but(fill=PatternFill("solid", fgColor="FFF8E1"))
 
-_BRANCH_WIDTHS = (8, 28, 14, 12, 30, 60, 8)
+_BRANCH_WIDTHS = (8, 28, 14, 12, 30, 60, 8, 20)
 _EVALUATOR_WIDTHS = (12, 14, 10, 60, 30)
 _SETTING_WIDTHS = (18, 44, 72)
 
@@ -107,7 +107,7 @@ def _head(sheet: Worksheet, headers: tuple[str, ...], widths: tuple[int, ...]) -
         cell = _put(sheet, 1, column, header, _HEAD)
         cell.font = Font(name="黑体", size=11)
         cell.alignment = Alignment(horizontal="center", vertical="center")
-        sheet.column_dimensions["ABCDEFG"[column - 1]].width = width
+        sheet.column_dimensions["ABCDEFGH"[column - 1]].width = width
     sheet.row_dimensions[1].height = 26
     sheet.freeze_panes = "A2"
 

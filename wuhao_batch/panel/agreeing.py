@@ -229,6 +229,11 @@ def _progress(
         checked = books.accepted.get(evaluator.code)
         scores = {} if checked is None else checked.scores
         scored = sum(len(scores.get(branch, {})) for branch in examined.accepted)
-        assigned = len(evaluator.items) * len(examined.accepted)
+        assigned = sum(
+            code not in branch.left_out
+            for branch in assessment.roster.branches
+            if branch.code in examined.accepted
+            for code in evaluator.items
+        )
         file = None if checked is None else checked.source.file
         yield EvaluatorProgress(evaluator, scored, assigned, file)

@@ -59,15 +59,19 @@ def _lacking(
     if unlisted:
         yield finding("L012", Place(file), codes="、".join(unlisted), **assessment.words.facts)
     listed = [branch for branch in handed_in if branch in marks]
+    left_out = {branch.code: branch.left_out for branch in assessment.roster.branches}
     for category in assessment.standard.categories:
         own = [item for item in category.items if item.code in checked.source.evaluator.items]
+        wanted = {
+            branch: [item for item in own if item.code not in left_out[branch]] for branch in listed
+        }
         missing = {
             branch: lacking
-            for branch in listed
-            if (lacking := [i for i in own if _is_missing(checked, examined, branch, i)])
+            for branch, items in wanted.items()
+            if (lacking := [i for i in items if _is_missing(checked, examined, branch, i)])
         }
         if missing:
-            yield _missing(checked, category, own, missing, assessment.words)
+            yield _missing(checked, category, wanted, missing, assessment.words)
 
 
 def _is_missing(checked: PanelChecked, examined: Examined, branch: str, item: Item) -> bool:
@@ -85,14 +89,14 @@ def _is_missing(checked: PanelChecked, examined: Examined, branch: str, item: It
 def _missing(
     checked: PanelChecked,
     category: Category,
-    own: list[Item],
+    wanted: Mapping[str, list[Item]],
     missing: Mapping[str, list[Item]],
     words: Words,
 ) -> Finding:
     """Return one finding a sheet: in the middle of the work there are many gaps (S008)."""
     told = [
         branch
-        if len(items) == len(own)
+        if len(items) == len(wanted[branch])
         else f"{branch}（{'、'.join(item.code for item in items)}）"
         for branch, items in missing.items()
     ]

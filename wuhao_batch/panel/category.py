@@ -9,6 +9,7 @@ from openpyxl.worksheet.pagebreak import Break, ColBreak
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.forms.left_out import refused
 from wuhao_batch.forms.limits import (
     SCORE_FORMAT,
     ScoreLimits,
@@ -44,7 +45,9 @@ from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.progress import ItemCells, ScoreCells
 from wuhao_batch.panel.summary import reported
 from wuhao_batch.returns.examine import Examined
+from wuhao_batch.scoring.left_out import LEFT_OUT
 from wuhao_batch.scoring.model import Item
+from wuhao_batch.sheets import spans
 from wuhao_batch.writing.dropdowns import literal, offer
 from wuhao_batch.writing.line_breaks import keep_marks
 from wuhao_batch.writing.paper import merge, write
@@ -90,9 +93,10 @@ class CategorySheet:
             for column, text in enumerate((branch.code, branch.name), start=1):
                 write(self.worksheet, row, column, text, look).number_format = "@"
             for item in self.items:
-                self._cells(row, branch.code, item)
+                self._cells(row, branch, item)
         for item in self.items:
             self._limit(item)
+            self._close(item)
         self._pages()
         return self._scores()
 
@@ -100,9 +104,9 @@ class CategorySheet:
         place = self.items.index(item)
         return KEY_COLUMNS + 1 + len(PER_ITEM) * place + PER_ITEM.index(what)
 
-    def _cell(self, item: Item, what: str) -> str:
-        """Return the first cell below a header."""
-        return f"{get_column_letter(self._column(item, what))}{FIRST}"
+    def _cell(self, item: Item, what: str, row: int) -> str:
+        """Return the cell of a row below a header."""
+        return f"{get_column_letter(self._column(item, what))}{row}"
 
     def _range(self, item: Item, what: str) -> str:
         """Return all cells below a header."""
@@ -155,8 +159,15 @@ class CategorySheet:
 
     # --- the branches ---------------------------------------------------------------------------
 
-    def _cells(self, row: int, branch: str, item: Item) -> None:
+    def _cells(self, row: int, whose: Branch, item: Item) -> None:
         """Write the four cells of an item of a branch; the last two are open once it handed in."""
+        if item.code in whose.left_out:
+            for what in PER_ITEM:
+                word = LEFT_OUT if what in (OWN, SCORE) else None
+                look = QUIET.but(horizontal="center")
+                write(self.worksheet, row, self._column(item, what), word, look)
+            return
+        branch = whose.code
         sheet, checked = self.worksheet, self.examined.accepted.get(branch)
         score, reason = self.content.marks.get((branch, item.code), (None, None))
         is_open = self._is_open(branch, item)
@@ -181,21 +192,43 @@ class CategorySheet:
         return branch in self.examined.accepted or marked
 
     def _limit(self, item: Item) -> None:
-        scores, first = self._range(item, SCORE), self._cell(item, SCORE)
-        apply(self.worksheet, self.limits.on(item.scale), [scores])
-        redden(self.worksheet, scores, no_number_or(first, outside(first, item.scale)))
-        own, reason = self._cell(item, OWN), self._cell(item, REASON)
-        ask_reason(self.worksheet, self._range(item, REASON), first, own, reason)
+        """Limit the scores of an item, in the rows of branches to which it applies."""
+        rows = self._rows(item)
+        if not rows:
+            return
+        scores, reasons = self._runs(item, SCORE, rows), self._runs(item, REASON, rows)
+        first, own, reason = (self._cell(item, what, rows[0]) for what in (SCORE, OWN, REASON))
+        apply(self.worksheet, self.limits.on(item.scale), scores)
+        together = " ".join(scores)
+        redden(self.worksheet, together, no_number_or(first, outside(first, item.scale)))
+        ask_reason(self.worksheet, " ".join(reasons), first, own, reason)
         chosen = f'{absolute_coordinate(self._choice_cell(item))}="{AS_SELF}"'
         left = style_if(f'AND({chosen},{first}="",ISNUMBER({own}))', fill=SAME_FILL)
-        self.worksheet.conditional_formatting.add(scores, left)
+        self.worksheet.conditional_formatting.add(together, left)
+
+    def _rows(self, item: Item, *, left_out: bool = False) -> list[int]:
+        """Return the rows of the branches to which an item applies, or of the others."""
+        rows = enumerate(self.branches, start=FIRST)
+        return [row for row, each in rows if (item.code in each.left_out) is left_out]
+
+    def _runs(self, item: Item, what: str, rows: list[int]) -> list[str]:
+        """Return the cells of those rows below a header, as few ranges as they are."""
+        if len(rows) == len(self.branches):
+            return [self._range(item, what)]
+        return spans(self._cell(item, what, row) for row in rows)
+
+    def _close(self, item: Item) -> None:
+        """Let the cells of branches to which an item does not apply refuse what is typed."""
+        if rows := self._rows(item, left_out=True):
+            cells = (cell for what in (SCORE, REASON) for cell in self._runs(item, what, rows))
+            apply(self.worksheet, refused(), cells)
 
     def _scores(self) -> ScoreCells:
         scores = [
             self.content.marks.get((branch.code, item.code), (None, None))[0]
             for branch in self.branches
             for item in self.items
-            if self._is_open(branch.code, item)
+            if item.code not in branch.left_out and self._is_open(branch.code, item)
         ]
         return ScoreCells(
             self.worksheet.title,

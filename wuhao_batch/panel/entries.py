@@ -8,7 +8,7 @@ from decimal import Decimal
 from wuhao_batch.assessment.evaluators import Evaluator
 from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.roster import Branch, Roster
-from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.findings.finding import Finding, Place, finding, together
 from wuhao_batch.numbers import plain, read_number
 from wuhao_batch.panel.layout import (
     AS_SELF,
@@ -23,7 +23,7 @@ from wuhao_batch.panel.layout import (
     item_table,
     key,
 )
-from wuhao_batch.returns.entries import Input
+from wuhao_batch.returns.entries import Input, is_filled
 from wuhao_batch.scoring.model import Category, Item, Standard
 from wuhao_batch.sheets import Book, Cell, fold
 from wuhao_batch.tables import Table, find_tables, shown, the_table
@@ -123,8 +123,8 @@ def read_panel(
     """Find all scores by the item's header and the branch's 编号, never by position.
 
     Tables that are not there once (L001, L002, L010, L013) and rows that are not clear (I010, I022,
-    L004, L011) give no marks; what is written on items that are not the evaluator's (V021) is left
-    out.
+    L004, L011) give no marks; what is written on items that are not the evaluator's (V021) or do
+    not apply to a branch (L133) is left out.
     """
     reading = _Reading(book, file, evaluator, roster)
     for category in standard.categories:
@@ -193,8 +193,11 @@ class _Reading:
             elif not self._mark(table, row, item).blank:
                 self._tell_row(table, row)
         for code, standing in rows.items():
-            if len(standing) == 1:
-                self.marks.setdefault(code, {})[item.code] = self._mark(table, standing[0], item)
+            own = self.marks.setdefault(code, {})
+            if item.code in self.roster.branch(code).left_out:
+                self._tell_left_out(table, code, standing, item)
+            elif len(standing) == 1:
+                own[item.code] = self._mark(table, standing[0], item)
             else:
                 self._tell_twice(table, code, standing)
 
@@ -261,6 +264,15 @@ class _Reading:
         facts = {"table": table.spec.name, "code": code, "other": other}
         value = table.at(rows[-1], header).text
         self.findings.append(finding("L004", place, value=value, branch=code, **facts))
+
+    def _tell_left_out(self, table: Table, code: str, rows: list[int], item: Item) -> None:
+        """Report what is written on an item that does not apply to the branch (L133)."""
+        marks = [self._mark(table, row, item) for row in rows]
+        entries = (entry for mark in marks for entry in (mark.score, mark.reason))
+        filled = [entry.place for entry in entries if is_filled(entry.cell)]
+        if filled:
+            place = together(filled)
+            self.findings.append(finding("L133", place, branch=code, codes=item.code))
 
     def _tell_unassigned(self, table: Table, item: Item) -> None:
         marks = [self._mark(table, row, item) for row in _rows_below(table)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from wuhao_batch.assessment.layout import CONCERNING, PARTS
 from wuhao_batch.assessment.roster import Branch
@@ -79,10 +80,20 @@ def check(source: Return, branch: Branch, standard: Standard, settings: Settings
 
 
 def _for_nothing(source: Return, words: Words) -> Iterator[Finding]:
-    """Yield one finding on all that was filled in where only the 考评组 fills in (S014)."""
+    """Yield a finding on all that was filled in where only the 考评组 fills in (S014).
+
+    And one for each sheet on what stands beside items that do not apply (L133).
+    """
     if filled := source.not_counting:
         place = together(each.place for each in filled)
         yield finding("S014", place, branch=source.branch, **words.facts)
+    sheets: dict[str | None, dict[str, list[Place]]] = {}
+    for item, entries in source.filled_beside.items():
+        for entry in entries:
+            sheets.setdefault(entry.place.sheet, {}).setdefault(item, []).append(entry.place)
+    for items in sheets.values():
+        place = together(chain.from_iterable(items.values()))
+        yield finding("L133", place, branch=source.branch, codes="、".join(items))
 
 
 class _Checks:
@@ -91,7 +102,8 @@ class _Checks:
     def __init__(
         self, source: Return, branch: Branch, standard: Standard, settings: Settings
     ) -> None:
-        self.source, self.standard, self.settings = source, standard, settings
+        self.source, self.settings = source, settings
+        self.standard = standard.without(branch.left_out)
         self.values = Values(branch, standard, settings)
 
     def run(self) -> Checked:

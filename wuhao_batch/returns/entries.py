@@ -36,7 +36,8 @@ from wuhao_batch.returns.figures import (
 from wuhao_batch.returns.printed import OurTexts
 from wuhao_batch.returns.unread import find_missing, find_unread, tell_missing, tell_unread
 from wuhao_batch.scoring.answer import YES
-from wuhao_batch.scoring.model import Standard
+from wuhao_batch.scoring.left_out import LEFT_OUT
+from wuhao_batch.scoring.model import Standard, item_of
 from wuhao_batch.scoring.rules.kinds import columns
 from wuhao_batch.scoring.rules.rule import Stated
 from wuhao_batch.scoring.scale import UNLIMITED
@@ -61,6 +62,11 @@ class Input:
     absent: bool = False
 
 
+def is_filled(cell: Cell) -> bool:
+    """True if somebody filled in a cell that is to stay as it is: blank, or with our 不考评."""
+    return not cell.blank and fold(cell.text) != LEFT_OUT
+
+
 def as_placed(entries: Iterable[Input]) -> Iterator[tuple[Place, Cell]]:
     """Yield place and cell of the inputs that are there."""
     return ((entry.place, entry.cell) for entry in entries if not entry.absent)
@@ -68,11 +74,15 @@ def as_placed(entries: Iterable[Input]) -> Iterator[tuple[Place, Cell]]:
 
 @dataclass(frozen=True, slots=True)
 class IssuedForm:
-    """A form as it went out: its standard, its other texts, if the 考评组 scores apart."""
+    """A form as it went out: its standard, its other texts, if the 考评组 scores apart.
+
+    ``left_out`` are the items that do not apply to its branch.
+    """
 
     standard: Standard
     printed: OurTexts
     panel_apart: bool = False
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,7 +92,8 @@ class Return:
     ``inputs`` maps a table's input header, such as 数量 or 考评得分, to code → entry, for every
     code of the standard. ``figures`` are the scores that the form itself shows, to compare;
     ``findings`` are those of its layout; ``replaces`` is the SHA-256 of the return that it
-    corrects. ``panel_apart`` where the 考评组 scores apart: its columns here do not count.
+    corrects. ``panel_apart`` where the 考评组 scores apart: its columns here do not count. Nor does
+    anything on the items ``left_out``, which do not apply to the branch.
     """
 
     branch: str
@@ -93,12 +104,26 @@ class Return:
     replaces: str | None = None
     sha256: str | None = None
     panel_apart: bool = False
+    left_out: tuple[str, ...] = ()
 
     @property
     def counting(self) -> Mapping[str, Mapping[str, Input]]:
-        """The inputs without the columns that do not count."""
-        apart = SCORES.inputs if self.panel_apart else ()
-        return {header: column for header, column in self.inputs.items() if header not in apart}
+        """The inputs that count: no others of the panel's columns, none on items left out."""
+        return {
+            header: {code: each for code, each in column.items() if not self._leaves(header, code)}
+            for header, column in self.inputs.items()
+            if header not in self._apart
+        }
+
+    @property
+    def _apart(self) -> tuple[str, ...]:
+        return SCORES.inputs if self.panel_apart else ()
+
+    def _leaves(self, header: str, code: str) -> bool:
+        """True if an input is on an item that does not apply."""
+        if header in VETOES.inputs:
+            return False
+        return (item_of(code) if header in COUNTS.inputs else code) in self.left_out
 
     @property
     def entries(self) -> Iterator[Input]:
@@ -108,10 +133,20 @@ class Return:
     @property
     def not_counting(self) -> list[Input]:
         """The filled inputs in columns that do not count."""
-        counting = self.counting
-        columns = (column for header, column in self.inputs.items() if header not in counting)
+        columns = (self.inputs[header] for header in self._apart)
         filled = (entry for column in columns for entry in column.values())
-        return [entry for entry in filled if not entry.cell.blank]
+        return [entry for entry in filled if is_filled(entry.cell)]
+
+    @property
+    def filled_beside(self) -> Mapping[str, list[Input]]:
+        """Item → the inputs that are filled although it does not apply."""
+        found: dict[str, list[Input]] = {}
+        for header, column in self.inputs.items():
+            for code, entry in column.items():
+                if header not in self._apart and self._leaves(header, code):
+                    item = item_of(code) if header in COUNTS.inputs else code
+                    found.setdefault(item, []).extend([entry] if is_filled(entry.cell) else [])
+        return {item: entries for item, entries in found.items() if entries}
 
     @property
     def asks_nothing(self) -> bool:
@@ -143,6 +178,7 @@ def read_entries(
     its table here do not matter.
     """
     standard, panel_apart = issued.standard, issued.panel_apart
+    wanted = standard.without(issued.left_out)
     inputs: dict[str, dict[str, Input]] = {}
     figures: tuple[Figure, ...] = ()
     findings: list[Finding] = []
@@ -161,7 +197,7 @@ def read_entries(
                 *(e.sheet.name for e in find_tables(book, spec, spec.ways)),
             }
         else:
-            read, told = _read_table(table, file, standard)
+            read, told = _read_table(table, file, standard, wanted)
             inputs |= read
             tables.append(table)
         if spec is SCORES and isinstance(table, Table):
@@ -171,17 +207,30 @@ def read_entries(
     findings += _beside_the_tables(book, tables, file, issued, unclear)
     replaces = find_replaced(book)
     own = tuple(fault.of_branch(branch) for fault in findings)
-    return Return(branch, file, inputs, figures, own, replaces, panel_apart=panel_apart)
+    return Return(
+        branch,
+        file,
+        inputs,
+        figures,
+        own,
+        replaces,
+        panel_apart=panel_apart,
+        left_out=issued.left_out,
+    )
 
 
 def _read_table(
-    table: Table, file: str, standard: Standard
+    table: Table, file: str, standard: Standard, wanted: Standard
 ) -> tuple[dict[str, dict[str, Input]], list[Finding]]:
-    """Return the inputs of one table by header and code, and what is wrong with its layout."""
+    """Return the inputs of one table by header and code, and what is wrong with its layout.
+
+    Rows of items that are not ``wanted`` may be missing, stand there twice or be mixed up.
+    """
     rows = rows_of_codes(table, standard)
-    findings = list(_row_faults(table, rows, file, standard))
+    findings = list(_row_faults(table, rows, file, standard, wanted))
     mismatched = dict(_mismatched(table, rows, file, standard))
-    findings += mismatched.values()
+    needed = codes_of(table.spec, wanted)
+    findings += (found for code, found in mismatched.items() if code in needed)
     rows = {code: found for code, found in rows.items() if code not in mismatched}
     findings += _edited(table, rows, file, standard)
     inputs = {
@@ -315,9 +364,9 @@ def codes_of(spec: TableSpec, standard: Standard) -> list[str]:
 
 
 def _row_faults(
-    table: Table, rows: Mapping[str, list[int]], file: str, standard: Standard
+    table: Table, rows: Mapping[str, list[int]], file: str, standard: Standard, wanted: Standard
 ) -> Iterator[Finding]:
-    name, codes = table.spec.name, codes_of(table.spec, standard)
+    name, codes = table.spec.name, codes_of(table.spec, wanted)
     key = table.spec.key if table.spec.key in table.columns else table.spec.label
     if table.lacking:
         headers = "、".join(f"“{header}”" for header in table.lacking)
@@ -326,7 +375,7 @@ def _row_faults(
     if missing:
         place = table.place(file, table.header_row, key)
         yield finding("L003", place, table=name, codes="、".join(missing))
-    yield from _foreign_rows(table, rows, file, codes)
+    yield from _foreign_rows(table, rows, file, codes_of(table.spec, standard))
     for code, standing in rows.items():
         if code in codes and len(standing) > 1:
             place = table.place(file, standing[-1], key)

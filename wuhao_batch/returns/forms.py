@@ -51,7 +51,8 @@ class ExpectedForms(Expected[Checked]):
     def issued(self, branch: Branch) -> IssuedForm:
         """Return the form as it went out to a branch."""
         values = branch.called(self.settings.words(self.standard.part))
-        return IssuedForm(self.standard, self.printed.of(values), self.panel_apart)
+        printed = self.printed.of(values)
+        return IssuedForm(self.standard, printed, self.panel_apart, branch.left_out)
 
     def check(self, book: Book, case: Case[Checked], owner: str) -> Case[Checked]:
         """Return the case of a branch's form with its inputs, checked."""

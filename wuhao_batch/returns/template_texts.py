@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from wuhao_batch.assessment.fields import BRACED, PANEL_FIELD, field_values
 from wuhao_batch.assessment.layout import SCORES, TABLES
@@ -10,6 +11,7 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.words import Words
 from wuhao_batch.forms.form import WHOSE, for_panel
 from wuhao_batch.forms.formulas import Formulas
+from wuhao_batch.forms.left_out import possible_notes
 from wuhao_batch.forms.limits import by_panel
 from wuhao_batch.returns.figures import read_cells
 from wuhao_batch.returns.printed import Printed, label_before, without_numbers
@@ -93,5 +95,6 @@ def _live_lines(assessment: Assessment) -> Iterator[str]:
         lines = Formulas(
             template.standard, scores, counts, vetoes, capping, panel_apart, assessment.words
         )
-        yield without_numbers(lines.progress_when_blank())
         yield without_numbers(lines.declared_when_blank())
+        for note in ("", *possible_notes()):
+            yield without_numbers(replace(lines, note=note).progress_when_blank())

@@ -5,8 +5,8 @@ Points are Decimals, counts are ints. Where they come from: :mod:`wuhao_batch.as
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -156,6 +156,16 @@ class Standard:
         """All items, in order."""
         return tuple(item for category in self.categories for item in category.items)
 
+    def without(self, codes: Collection[str]) -> "Standard":
+        """Return the standard without some items; categories stay, if need be without any."""
+        if not codes:
+            return self
+        categories = (
+            replace(each, items=tuple(item for item in each.items if item.code not in codes))
+            for each in self.categories
+        )
+        return replace(self, categories=tuple(categories))
+
     def item(self, code: str) -> Item:
         """Return the item of a code. Raises KeyError if there is none."""
         return self._by_code[code]
@@ -201,9 +211,9 @@ class Standard:
         return from_points(sum(weighed))
 
     def shares(self, categories: Mapping[str, Decimal]) -> list[Decimal]:
-        """Return what the points of each category bring to the total, in order."""
+        """Return what the points of each category bring to the total, in order; absent ones 0."""
         return [
-            from_points(weigh(to_points(categories[each.name]), each.weight))
+            from_points(weigh(to_points(categories.get(each.name, NOTHING)), each.weight))
             for each in self.categories
         ]
 

@@ -18,6 +18,7 @@ from wuhao_batch.outcome.tracing import Origin, origin_of
 from wuhao_batch.outputs.feedback.reasons import as_of_the_panel
 from wuhao_batch.outputs.notice.notice import DRAFT_MARK
 from wuhao_batch.scoring.explaining import explain
+from wuhao_batch.scoring.left_out import LEFT_OUT
 from wuhao_batch.scoring.model import Item
 from wuhao_batch.workspace.disk import digest
 
@@ -103,16 +104,16 @@ def make_feedback(outcome: Outcome, *, draft: bool) -> dict[str, Feedback]:
 
 @dataclass(frozen=True, slots=True)
 class _Lost:
-    """An item with its score, what it lost and why."""
+    """An item with its score, what it lost and why; no score where it does not apply."""
 
     category: str
     item: Item
-    score: Decimal
+    score: Decimal | None
     causes: tuple[str, ...]
 
     @property
     def points(self) -> Decimal:
-        return self.item.scale.lost(self.score)
+        return Decimal(0) if self.score is None else self.item.scale.lost(self.score)
 
 
 class _Telling:
@@ -167,6 +168,8 @@ class _Telling:
             told = (task.content.rstrip("；。") for task in self._vetoes())
             yield "一票否决", "；".join(told)
         yield "总分", NONE if result.total is None else plain(result.total)
+        if result.left_out:
+            yield LEFT_OUT, f"{'、'.join(result.branch.left_out)}，{result.left_out}"
         yield "名次", self._rank()
         yield f"{self._words.everyone}总分中位数", plain(rounded(median(totals(self._outcome))))
         yield "计分依据", self._outcome.method
@@ -187,9 +190,9 @@ class _Telling:
     def _all_items(self) -> Iterator[_Lost]:
         for category in self._outcome.assessment.standard.categories:
             for item in category.items:
-                score = self._result.items[item.code]
-                causes = self._causes(item) if item.scale.lost(score) else ()
-                yield _Lost(category.name, item, score, tuple(causes))
+                score = self._result.items.get(item.code)
+                lost = score is not None and item.scale.lost(score)
+                yield _Lost(category.name, item, score, tuple(self._causes(item) if lost else ()))
 
     def _lines(self) -> Iterator[FeedbackLine]:
         for each in self._items:
@@ -198,11 +201,16 @@ class _Telling:
                 code=each.item.code,
                 content=each.item.content,
                 cap=each.item.worth_in_short,
-                score=self._told(each.score),
-                middle=self._told(self._college[each.item.code]),
+                score=LEFT_OUT if each.score is None else self._told(each.score),
+                middle=self._middle(each.item),
                 lost=self._told(each.points) if each.points else "",
                 causes=each.causes,
             )
+
+    def _middle(self, item: Item) -> str:
+        """Return the median of those to whom an item applies."""
+        points = self._college.get(item.code)
+        return NONE if points is None else self._told(points)
 
     def _told(self, points: Decimal) -> str:
         """Return points with as many decimals as one of the table needs."""

@@ -14,6 +14,7 @@ from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.notice.fitting import height_above, row_height, space_for
 from wuhao_batch.outputs.notice.window import Window
+from wuhao_batch.scoring.left_out import LEFT_OUT
 
 HTML_TEMPLATE, WORD_TEMPLATE = "notice.html.j2", "notice.docx"
 DRAFT_MARK = "征求意见稿"
@@ -186,7 +187,7 @@ def _rows(outcome: Outcome, columns: tuple[str, ...]) -> Iterator[tuple[str, ...
 
     Where categories count by shares, totals may have more of them.
     """
-    results = tuple(_public(outcome))
+    results, categories = tuple(_public(outcome)), outcome.assessment.standard.categories
     figures = [_figures(result) for result in results]
     total = [each.get(TOTAL) for each in figures if TOTAL in columns]
     parts = [each.get(column) for each in figures for column in columns if column != TOTAL]
@@ -203,6 +204,9 @@ def _rows(outcome: Outcome, columns: tuple[str, ...]) -> Iterator[tuple[str, ...
             "类别": result.branch.kind,
             "结论": result.verdict,
         }
+        if points:
+            lacking = (each.name for each in categories if result.lacks(*each.items))
+            shown = dict.fromkeys(lacking, LEFT_OUT) | shown
         yield tuple(shown.get(column, NONE) for column in columns)
 
 
@@ -214,10 +218,15 @@ def _figures(result: Result) -> dict[str, Decimal]:
 
 
 def _remarks(outcome: Outcome) -> Iterator[str]:
-    """Yield the parts of units that are 不达标 although the unit is not.
+    """Yield how a total came about to which not every item applies, and parts that are 不达标.
 
-    Only names that the roster knows: other texts there may give the ground away.
+    These although their unit is not, and only by names that the roster knows: other texts there
+    may give the ground away.
     """
+    if outcome.assessment.settings.public_scores != PublicScores.NONE:
+        for result in _public(outcome):
+            if result.left_out and result.status.is_ranked:
+                yield f"{result.branch.name}有的内容不考评，{result.left_out}。"
     for result in _public(outcome) if outcome.assessment.settings.public_vetoed else ():
         known = [name for name in result.sub_branches if name in result.branch.sub_branches]
         if known and result.status.is_ranked:

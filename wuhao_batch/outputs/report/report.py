@@ -4,7 +4,7 @@ What it says: :mod:`wuhao_batch.outputs.report.facts`; ``templates/report.html.j
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from importlib.resources import files
@@ -51,7 +51,8 @@ from wuhao_batch.outputs.report.facts import (
 from wuhao_batch.outputs.results.panel_tables import told_scores
 from wuhao_batch.outputs.results.rows import first_words, remarks_on
 from wuhao_batch.outputs.results.vetoes import veto_cases, veto_columns
-from wuhao_batch.scoring.model import Item, Standard
+from wuhao_batch.scoring.left_out import LEFT_OUT
+from wuhao_batch.scoring.model import Category, Item, Standard
 
 REPORT_TEMPLATE = "report.html.j2"
 HEAT_STEPS = 5
@@ -143,26 +144,29 @@ def _both_shown(
 
 
 def _standings(outcome: Outcome) -> Iterable[Standing]:
-    standard = outcome.assessment.standard
-    names = [category.name for category in standard.categories]
-    results = outcome.listed
+    standard, results = outcome.assessment.standard, outcome.listed
     parts = [points for each in results for points in each.categories.values()]
     show, show_total = _both_shown(standard, parts, [each.total for each in results])
     full = _longest(outcome)
     for result in results:
         known = result.status.is_settled
-        parts = [result.categories[name] for name in names] if known else []
+        told = [_told(result, each, show) for each in standard.categories] if known else []
         yield Standing(
             code=result.branch.code,
             name=result.branch.name,
             kind=result.branch.kind,
             rank=str(result.rank or NONE),
-            categories=tuple(map(show, parts)) or (NONE,) * len(names),
+            categories=tuple(told) or (NONE,) * len(standard.categories),
             total=NONE if result.total is None else show_total(result.total),
             status=result.verdict,
             remark="；".join(remarks_on(result, outcome.assessment.words)),
-            bar=charts.parts_bar(standard.shares(result.categories), full) if parts else None,
+            bar=charts.parts_bar(standard.shares(result.categories), full) if told else None,
         )
+
+
+def _told(result: Result, category: Category, show: Callable[[Decimal], str]) -> str:
+    points = result.categories.get(category.name)
+    return LEFT_OUT if points is None else show(points)
 
 
 def _longest(outcome: Outcome) -> Decimal:
@@ -178,24 +182,35 @@ def _is_won(points: Decimal) -> bool:
 
 def _heat(outcome: Outcome) -> Iterable[HeatRow]:
     standard, results = outcome.assessment.standard, settled(outcome)
-    lost = {
-        item.code: [item.scale.lost(result.items[item.code]) for result in results]
-        for item in losable(outcome)
-    }
-    most = [
-        standard.item(code).scale.at_stake or max(points, default=Decimal(0))
-        for code, points in lost.items()
+    items = losable(outcome)
+    rows = [
+        {
+            each.code: each.scale.lost(own.items[each.code])
+            for each in items
+            if each.code in own.items
+        }
+        for own in (results if items else ())
     ]
-    rows = list(zip(*lost.values(), strict=True))
-    whole = [standard.total_of(dict(zip(lost, row, strict=True))) for row in rows]
-    show, show_total = _both_shown(standard, [points for row in rows for points in row], whole)
-    for result, row, total in zip(results, rows, whole, strict=bool(lost)):
-        cells = zip(row, most, strict=True)
+    most = {
+        item.code: item.scale.at_stake or max(row.get(item.code, Decimal(0)) for row in rows)
+        for item in (items if rows else ())
+    }
+    whole = [standard.total_of(row) for row in rows]
+    parts = [points for row in rows for points in row.values()]
+    show, show_total = _both_shown(standard, parts, whole)
+
+    def cell(row: Mapping[str, Decimal], code: str) -> Heat:
+        points = row.get(code)
+        return (
+            Heat(LEFT_OUT, 0) if points is None else Heat(show(points), _level(points, most[code]))
+        )
+
+    for result, row, total in zip(results, rows, whole, strict=bool(items)):
         yield HeatRow(
             name=result.branch.name,
             kind=result.branch.kind,
             status=result.verdict,
-            cells=tuple(Heat(show(points), _level(points, most)) for points, most in cells),
+            cells=tuple(cell(row, item.code) for item in items),
             lost=show_total(total),
         )
 

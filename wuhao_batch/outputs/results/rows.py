@@ -12,6 +12,7 @@ from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.columns import NOTHING, Column, text_column
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.state import ReturnState
+from wuhao_batch.scoring.left_out import LEFT_OUT
 
 R = TypeVar("R")
 
@@ -78,6 +79,8 @@ def remarks_on(result: Result, words: Words) -> Iterator[str]:
         yield f"并列第{result.rank}名"
     if result.found:
         yield f"{words.panel}认定{'、'.join(dict.fromkeys(veto.code for veto in result.found))}"
+    if result.left_out:
+        yield f"{LEFT_OUT}{'、'.join(result.branch.left_out)}，{result.left_out}"
     if result.ceiling:
         yield f"一票否决，等次最高为“{result.ceiling}”"
     for missed in result.graded.missed if result.graded else ():

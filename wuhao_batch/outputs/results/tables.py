@@ -22,6 +22,7 @@ from wuhao_batch.outputs.results.sources import SOURCE_COLUMNS, source_rows
 from wuhao_batch.outputs.results.vetoes import veto_cases, veto_columns
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.state import ReturnState
+from wuhao_batch.scoring.left_out import LEFT_OUT
 from wuhao_batch.scoring.model import Category, Item, Standard
 
 SUMMARY, ITEMS, MEETING, SOURCES = "汇总", "逐项得分", "会议用表", "得分来源"
@@ -122,11 +123,12 @@ def _meeting(
     def columns() -> Iterator[Column[Result]]:
         for category in standard.categories:
             for item in category.items:
-                own = (result.items[item.code] for result in scored)
+                own = (each.items[item.code] for each in scored if item.code in each.items)
                 width = _room((*filter(None, item.scale.limits), *own), places)
                 head = f"{item.code} {first_words(item.content)}".strip()
                 yield _item(item, head, width, upright=True)
-            own = (result.categories[category.name] for result in scored)
+            name = category.name
+            own = (each.categories[name] for each in scored if name in each.categories)
             yield _category(category, _room((category.total, *own), places))
 
     return (
@@ -162,14 +164,15 @@ def _whole(standard: Standard, width: float = 10.0, *, subtotal: bool = True) ->
 
 def _category(category: Category, width: float = 10.0) -> Column[Result]:
     def value(result: Result) -> object:
-        return result.categories.get(category.name, NOTHING)
+        absent = LEFT_OUT if result.lacks(*category.items) else NOTHING
+        return result.categories.get(category.name, absent)
 
     return Column(category.name, value, width, subtotal=True)
 
 
 def _points(item: Item) -> Callable[[Result], object]:
     def value(result: Result) -> object:
-        return result.items.get(item.code, NOTHING)
+        return result.items.get(item.code, LEFT_OUT if result.lacks(item) else NOTHING)
 
     return value
 
