@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.support import reference_scorer
-from tests.support.drawing import Rows, loaded, template_of
+from tests.support.drawing import GRADES, VETOES, Rows, loaded, template_of
 from tests.support.line import run
 from tests.support.schemes import hand_in, judged, scheme
 from wuhao_batch.assessment.roster import Branch
@@ -359,6 +359,21 @@ def test_a_ceiling_without_grades_is_refused(tmp_path: Path) -> None:
 def test_a_column_that_is_nearly_ours_is_told(tmp_path: Path) -> None:
     template = scheme(TWO, 等次=[["等次", "最低分", "单项失分"], ["A", 90, 5], ["B"]])
     assert told_by(template, tmp_path) == [("L008", "等次", "C1")]
+
+
+def test_a_column_that_is_nearly_the_ceiling_is_told(tmp_path: Path) -> None:
+    vetoes: Rows = [[*VETOES, "最高等级"], ["V1", "事故", *[None] * 4, "D"]]
+    template = scheme(TWO, LETTERS, 一票否决=vetoes)
+    assert told_by(template, tmp_path) == [("L008", "一票否决", "G1")]
+
+
+def test_the_table_is_known_by_its_headers_and_stands_once(tmp_path: Path) -> None:
+    rows: Rows = [GRADES, ["A", 90], ["B"]]
+    assert told_by(scheme(TWO, 评级办法=[["评级办法"], *rows]), tmp_path) == []
+    assert told_by(scheme(TWO, 甲=rows, 乙=rows), tmp_path) == [("L002", None, None)]
+    assert told_by(scheme(TWO, 等次=[["等次", "分数"], ["A", 90]]), tmp_path) == [
+        ("L001", "等次", None)
+    ]
 
 
 def test_all_faults_of_a_template_are_told_at_once(tmp_path: Path) -> None:

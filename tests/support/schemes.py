@@ -39,7 +39,7 @@ def scheme(
     }
     if grades:
         sheets["等次"] = [GRADES, *grades]
-    return book(**sheets, **more)
+    return book(**(sheets | more))
 
 
 def hand_in(

@@ -4,17 +4,18 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from difflib import get_close_matches
 from itertools import pairwise
 
 from wuhao_batch.assessment.layout import CEILING
-from wuhao_batch.assessment.listing import Listing, find_listing, sheets_named
+from wuhao_batch.assessment.listing import Listing, sheets_named
 from wuhao_batch.assessment.roster import names_in
-from wuhao_batch.findings.finding import Finding, finding, nearest
+from wuhao_batch.findings.finding import Finding, Place, finding, nearest
 from wuhao_batch.numbers import is_contradicted, plain
 from wuhao_batch.scoring.grades import Grade, Quota
 from wuhao_batch.scoring.rules.row import read_figure
-from wuhao_batch.sheets import Book, Cell, fold
-from wuhao_batch.tables import RowKind, Table, seen_otherwise
+from wuhao_batch.sheets import Book, Cell, address, fold
+from wuhao_batch.tables import RowKind, Table, find_header, seen_otherwise
 
 SHEET = "等次"
 NAME, LEAST, QUOTA, MOST_LOST, NEEDS = "等次", "最低分", "名额", "单项失分不超过", "条件项"
@@ -50,15 +51,41 @@ def read_grading(book: Book, file: str, scores: Table, vetoes: Table) -> Grading
     """
     grades: tuple[Grade, ...] = ()
     findings: list[Finding] = []
-    if sheets_named(book, SHEET):
-        listing = find_listing(book, SHEET, REQUIRED, file)
-        if isinstance(listing, Finding):
-            return Grading(findings=(listing,))
-        reader = _GradeReader(listing, scores)
-        grades = reader.read()
-        findings += listing.findings
+    listing = _find(book, file)
+    if isinstance(listing, Finding):
+        return Grading(findings=(listing,))
+    if listing is not None:
+        grades = _GradeReader(listing, scores).read()
+        findings += (*listing.findings, *_near_ceiling(vetoes, file))
     ceilings = dict(_ceilings(vetoes, file, grades, findings))
     return Grading(grades, ceilings, tuple(findings))
+
+
+def _find(book: Book, file: str) -> Listing | Finding | None:
+    """Return the table, known by its headers as the others are; None where there is none.
+
+    L002 where there are several, L001 where the sheet of that name has not these headers.
+    """
+    found = [(sheet, find_header(sheet, REQUIRED)) for sheet in book.sheets]
+    tables = [(sheet, *header) for sheet, header in found if header is not None]
+    if len(tables) > 1:
+        names = "、".join(sheet.name for sheet, _, _ in tables)
+        return finding("L002", Place(file), table=SHEET, sheets=names)
+    for sheet, row, columns in tables:
+        return Listing(sheet, columns, row, file)
+    for sheet in sheets_named(book, SHEET):
+        return finding("L001", Place(file, sheet.name), table=SHEET, headers="、".join(REQUIRED))
+    return None
+
+
+def _near_ceiling(vetoes: Table, file: str) -> Iterator[Finding]:
+    """Yield a header of 一票否决 that is nearly 最高等次 (L008): unread, it would mean 不达标."""
+    headers = vetoes.sheet.texts_of_row(vetoes.header_row)
+    others = [header for header in headers if header not in vetoes.spec.all_headers]
+    if CEILING not in headers:
+        for near in get_close_matches(CEILING, others, n=1):
+            cell = address(vetoes.header_row, headers[near])
+            yield finding("L008", Place(file, vetoes.sheet.name, cell), value=near, near=CEILING)
 
 
 class _GradeReader:
