@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.listing import Listing, find_listing
 from wuhao_batch.assessment.naming import items_named
 from wuhao_batch.assessment.roster import SHEET, Branch, Roster
@@ -28,12 +29,17 @@ def with_left_out(
     listing = find_listing(book, SHEET, ("编号", LEFT_OUT), file)
     if isinstance(listing, Finding):
         return roster, []
-    rows = zip(listing.rows, roster.branches, strict=True)
-    branches = tuple(_with_left_out(branch, listing, row, standard) for row, branch in rows)
+    rows = {code_key(listing.text(row, "编号")): row for row in listing.rows}
+    branches = tuple(
+        _with_left_out(branch, listing, rows.get(code_key(branch.code)), standard)
+        for branch in roster.branches
+    )
     return replace(roster, branches=branches), listing.findings
 
 
-def _with_left_out(branch: Branch, listing: Listing, row: int, standard: Standard) -> Branch:
+def _with_left_out(branch: Branch, listing: Listing, row: int | None, standard: Standard) -> Branch:
+    if row is None:
+        return branch
     named = items_named(listing.text(row, LEFT_OUT), standard)
     for name in named.unknown:
         listing.report("V108", row, LEFT_OUT, name=name, blank="全部考评")
