@@ -336,6 +336,22 @@ def test_rows_grow_with_their_texts_and_never_shrink() -> None:
     assert heights == pytest.approx([68.8, 36.9, 90, 21], abs=0.06)  # 4, 2, 4 lines and 1
 
 
+def test_a_text_in_a_hidden_column_asks_for_no_height() -> None:
+    sheet = Workbook().worksheets[0]
+    sheet.append(["字", "最少数量"])
+    sheet.column_dimensions["B"].hidden = True
+    fit_rows(sheet)
+    assert sheet.row_dimensions[1].height == 21
+
+
+@pytest.mark.parametrize("width", range(8, 40))
+def test_no_number_of_a_tier_stands_apart_from_its_sign(width: int) -> None:
+    tiers = "≥98=25、≥95=20、＞90.5=12.5、其余=0"
+    for line in with_breaks(tiers, width, 10.5).split("\n"):
+        assert line[0] not in "=0123456789"
+        assert line[-1] not in "≥＞="
+
+
 @given(
     st.lists(st.floats(15, 120), min_size=8, max_size=60),
     st.data(),

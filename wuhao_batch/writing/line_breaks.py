@@ -1,5 +1,7 @@
 """Lines of Chinese text: no mark that closes begins one, and none that opens ends one (避头尾).
 
+Nor are ≥ and = parted from their numbers: ≥98=25 stands in one line.
+
 Excel breaks so by itself; LibreOffice lets a line in a cell begin with any mark. A break that
 stands in the text holds in all of them (docs/writing.md).
 """
@@ -16,10 +18,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from wuhao_batch.writing.sizes import DIGIT_PX, PT_PER_INCH, PX_PER_INCH, texts
 
 _CLOSES = re.escape("、。，；：！？”’）》」』】〕〉…—·～％℃°!),.:;?]}%")
-_OPENS = re.escape("“‘（《「『【〔〈([{")
+_OPENS = re.escape("“‘（《「『【〔〈([{≥>＞≤<＜")
 _WORD = r"[A-Za-z0-9.+\-_@/%]+"
 _UNIT = re.compile(rf"{_WORD}|.", re.DOTALL)
-_WITH_MARKS = re.compile(rf"[{_OPENS}]*(?:{_WORD}|.)[{_CLOSES}]*", re.DOTALL)
+_EQUALS = rf"(?:[=＝]{_WORD})?"
+_WITH_MARKS = re.compile(rf"[{_OPENS}]*(?:{_WORD}|.){_EQUALS}[{_CLOSES}]*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

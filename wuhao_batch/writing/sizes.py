@@ -26,7 +26,10 @@ def column_widths(worksheet: Worksheet) -> Mapping[int, float]:
 
 
 def texts(worksheet: Worksheet) -> Iterator[tuple[Cell, float]]:
-    """Yield every cell with a text and the width that it has for it, that of its merged range."""
+    """Yield every cell with a text and the width that it has for it, that of its merged range.
+
+    A text in hidden columns has no width, and is left out.
+    """
     widths = column_widths(worksheet)
     wide = {
         merged.start_cell.coordinate: sum(
@@ -38,4 +41,5 @@ def texts(worksheet: Worksheet) -> Iterator[tuple[Cell, float]]:
         for cell in row:
             if cell.value is not None and cell.data_type == "s":
                 assert isinstance(cell, Cell)  # noqa: S101  merged cells hold nothing
-                yield cell, wide.get(cell.coordinate, widths[cell.column])
+                if width := wide.get(cell.coordinate, widths[cell.column]):
+                    yield cell, width
