@@ -10,7 +10,7 @@ from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.support.drawing import handed_in, loaded, workspace
+from tests.support.drawing import TEMPLATE, handed_in, loaded, workspace
 from tests.support.faults import returned
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.workspace.folders import Workspace
@@ -133,3 +133,27 @@ def test_a_number_under_the_format_of_a_date_is_not_what_anybody_sees(place: Wor
     told(place, paint)
     (fault,) = handed_in(place).examined.findings
     assert (fault.code, str(fault.place)) == ("V024", "计分明细·I11")
+
+
+def hide(column: str) -> Edit:
+    def edit(workbook: Workbook) -> None:
+        sheet_of(workbook, "计分明细").column_dimensions[column].hidden = True
+
+    return edit
+
+
+def test_a_column_that_the_template_hides_is_not_told_of_a_form(tmp_path: Path) -> None:
+    template = load_workbook(TEMPLATE)
+    hide("H")(template)
+    data = io.BytesIO()
+    template.save(data)
+    place = workspace(tmp_path, [["01", "甲党总支"]], data.getvalue())
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
+    assert handed_in(place).examined.findings == ()
+
+
+def test_one_that_was_hidden_later_is_told(place: Workspace) -> None:
+    workbook = load_workbook(io.BytesIO(returned(loaded(place))))
+    hide("H")(workbook)
+    workbook.save(place.returned / "a.xlsx")
+    assert [each.code for each in handed_in(place).examined.findings] == ["L017"]

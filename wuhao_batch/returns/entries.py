@@ -5,7 +5,7 @@ trusted (docs/forms.md).
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -266,26 +266,29 @@ def _beside_the_tables(
         cells = _places(table, issued.standard)
         read.setdefault(table.sheet.name, set()).update(cells)
         within.setdefault(table.sheet.name, set()).update(cells, table.frame)
-        yield from tell_unseen(_printed_cells(table, cells | table.frame, file), code="L017")
+        shown = _printed_cells(table, cells | table.frame, file, issued.printed.hidden)
+        yield from tell_unseen(shown, code="L017")
     yield from tell_unread(list(find_unread(book, read, issued.printed, unclear)), file)
     if not unclear:
         yield from tell_missing(find_missing(book, within, issued.printed), file)
 
 
 def _printed_cells(
-    table: Table, cells: Iterable[CellAddress], file: str
+    table: Table, cells: Iterable[CellAddress], file: str, hidden: Container[str]
 ) -> Iterator[tuple[Place, Cell]]:
     """Yield those of a table's cells that only explain what is filled in, each with its place.
 
-    None of a column in which something filled in is not seen either: that is told already.
+    None of a column in which something filled in is not seen either: that is told already; none
+    whose text the form hides itself.
     """
     rows = set(table.rows_of_kind(RowKind.ITEM))
     filled_in = {table.columns[each] for each in table.spec.inputs if each in table.columns}
     told = {c for c in filled_in if any(table.sheet.at(row, c).unseen for row in rows)}
     for row, column in sorted(cells):
-        if column not in told and not (row in rows and column in filled_in):
-            name = address(row, column)
-            yield Place(file, table.sheet.name, name), table.sheet.at(row, column)
+        cell = table.sheet.at(row, column)
+        if column in told or (row in rows and column in filled_in) or fold(cell.text) in hidden:
+            continue
+        yield Place(file, table.sheet.name, address(row, column)), cell
 
 
 def _places(table: Table, standard: Standard) -> set[CellAddress]:

@@ -23,6 +23,7 @@ class OurTexts:
     labels: frozenset[str]
     patterns: Mapping[str, re.Pattern[str]]
     times: Mapping[str, int]
+    hidden: frozenset[str] = frozenset()
 
     def missing_in(self, around: Sequence[str], within: Sequence[str]) -> list[str]:
         """Return our texts that stand less often among those seen, all of them folded.
@@ -59,7 +60,7 @@ class Printed:
     many times in the tables of some and in none of the others, ``lines`` are the live ones with #
     for their numbers. Settings may have changed since a form went out: ``fields`` are texts with
     fields in them, where a setting may be anything; ``labels`` are followed by a cell that holds
-    nothing but settings.
+    nothing but settings. ``hidden`` are texts that the template itself lets nobody see.
     """
 
     texts: frozenset[str] = frozenset()
@@ -68,6 +69,7 @@ class Printed:
     lines: frozenset[str] = frozenset()
     fields: Mapping[str, int] = field(default_factory=dict)
     labels: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
 
     def of(self, values: Mapping[str, str]) -> OurTexts:
         """Return the texts of one branch's form; ``values`` maps the branch's fields to its own."""
@@ -80,6 +82,7 @@ class Printed:
             self.labels,
             patterns,
             self.fields,
+            self.hidden,
         )
 
 

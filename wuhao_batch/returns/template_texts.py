@@ -30,16 +30,18 @@ def printed_in(assessment: Assessment) -> Printed:
     needed: Counter[str] = Counter()
     fields: Counter[str] = Counter()
     labels: set[str] = set()
+    hidden: set[str] = set()
     for sheet in assessment.template.book.sheets:
+        hidden |= {fold(cell.text) for cell in sheet.cells.values() if cell.unseen}
         frame = {place for table in _tables(sheet, assessment) for place in table.frame}
         for (row, column), cell in _not_read(sheet, assessment):
             text = fold(cell.seen)
             if not BRACED.search(text):
                 texts.add(text)
-                if not _may_be_taken_out(sheet, row) and (row, column) not in frame:
-                    needed[text] += 1
+                around = not cell.unseen and (row, column) not in frame
+                needed[text] += around and not _may_be_taken_out(sheet, row)
             elif not _only_settings(text, words):
-                fields[text] += 1
+                fields[text] += not cell.unseen
             elif label := label_before(sheet, row, column):
                 labels.add(label)
             else:
@@ -53,6 +55,7 @@ def printed_in(assessment: Assessment) -> Printed:
         lines,
         dict(fields),
         frozenset(labels),
+        frozenset(hidden),
     )
 
 
