@@ -9,6 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.assessment import evaluators, roster, settings
 from wuhao_batch.assessment.settings import FIELDS, spell
+from wuhao_batch.assessment.words import USUAL, Words
 from wuhao_batch.scoring.answer import NO, YES
 from wuhao_batch.writing.dropdowns import literal, offer
 from wuhao_batch.writing.packages import to_bytes
@@ -36,6 +37,7 @@ def roster_workbook(
     branches: list[tuple[str, ...]],
     values: dict[str, str],
     panel: list[tuple[str, ...]] | None = None,
+    words: Words = USUAL,
 ) -> bytes:
     """Return a roster workbook as an .xlsx package.
 
@@ -43,17 +45,19 @@ def roster_workbook(
         branches: Rows of 名单, texts in the order of its headers.
         values: 设置项 → value, for those that are not left blank.
         panel: Rows of 评委, likewise; without any the 考评组 agrees on one score.
+        words: The words for a unit and its parts, by which their columns are headed.
     """
     workbook = Workbook()
     workbook.properties.creator = "wuhao"
     sheet = workbook.worksheets[0]
     sheet.title = roster.SHEET
-    _listing(sheet, roster.HEADERS, _BRANCH_WIDTHS, branches, _ROWS_FOR_BRANCHES)
+    named = {roster.NAME: words.unit, roster.PARTS: words.part}
+    headers = tuple(named.get(header, header) for header in roster.HEADERS)
+    _listing(sheet, headers, _BRANCH_WIDTHS, branches, _ROWS_FOR_BRANCHES)
     offer(sheet, f"G2:G{_ROWS_FOR_BRANCHES + 1}", literal((YES, NO)), "空白表示参评。")
     _settings_sheet(workbook.create_sheet(settings.SHEET), values)
     sheet = workbook.create_sheet(evaluators.SHEET)
-    headers = evaluators.WITH_EMAIL
-    _listing(sheet, headers, _EVALUATOR_WIDTHS, panel or [], _ROWS_FOR_EVALUATORS)
+    _listing(sheet, evaluators.WITH_EMAIL, _EVALUATOR_WIDTHS, panel or [], _ROWS_FOR_EVALUATORS)
     for sheet in workbook.worksheets:
         _lay_on_paper(sheet)
     return to_bytes(workbook)
