@@ -16,6 +16,7 @@ from tools.example_schemes import EXAMPLES, Example, Unit
 from tools.filling import Inputs, fill_form
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.slips import probable_slips
+from wuhao_batch.assessment.words import Words
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.jobs.handing_in import Reader, files_of
 from wuhao_batch.jobs.loading import load
@@ -71,7 +72,9 @@ def results(outcome: Outcome) -> dict[str, Any]:
 
 def _roster(example: Example) -> bytes:
     rows: list[tuple[str, ...]] = [(code, unit.name) for code, unit in example.numbered.items()]
-    return roster_workbook(rows, dict(example.settings))
+    words = Words(unit=example.scheme.unit, part=example.scheme.part)
+    settings = {"被考评单位": words.unit, **example.settings}
+    return roster_workbook(rows, settings, words=words)
 
 
 def _returns(example: Example, assessment: Assessment) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tools.scheme import Row, Scheme
 from wuhao_batch.assessment import grades
-from wuhao_batch.assessment.layout import CAP, COUNTS, SCORES, VETOES
+from wuhao_batch.assessment.layout import CAP, CONCERNING, COUNTS, PARTS, SCORES, VETOES
 from wuhao_batch.scoring.rules.headers import MAXIMUM
 from wuhao_batch.tables import CATEGORY, RowKind, TableSpec
 from wuhao_batch.writing.packages import to_bytes
@@ -31,7 +31,7 @@ _SUM = _HEAD.but(fill=None)
 _WIDTHS: Mapping[str, float] = {
     CATEGORY: 12, "编号": 8, "考评内容": 24, CAP: 6.5, "最高得分": 8, "考评标准": 32,
     "扣分说明": 18, "计分指标": 36, "每单位加减分": 8, "出现即为0分": 8, "档次": 30,
-    "取最高": 11, "数量": 10, "备注": 22, "情形": 50, "是否存在": 9, "涉及党支部": 16,
+    "取最高": 11, "数量": 10, "备注": 22, "情形": 50, "是否存在": 9, "涉及人员": 16,
     "时间": 12, "情况说明": 28, "最高等次": 10, "等次": 14, "最低分": 12, "名额": 12,
     "单项失分不超过": 18, "条件项": 18,
 }  # fmt: skip
@@ -127,7 +127,9 @@ def _draw_counts(sheet: Worksheet, scheme: Scheme) -> None:
 
 
 def _draw_vetoes(sheet: Worksheet, scheme: Scheme) -> None:
-    headers = _headers(VETOES, scheme.vetoes, behind="情形")
+    concerning = {PARTS: CONCERNING + scheme.part}
+    drawn = _headers(VETOES, scheme.vetoes, behind="情形")
+    headers = [concerning.get(header, header) for header in drawn]
     row = _begin(sheet, scheme, headers, "一 票 否 决 情 况 声 明", "{声明进度}", scheme.declaring)
     _set_columns(sheet, headers)
     for each in scheme.vetoes:

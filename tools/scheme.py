@@ -20,8 +20,9 @@ class Category:
 class Scheme:
     """The rows of a template's tables, and its words.
 
-    ``unit`` is what the assessed units are called, ``advice`` the paragraphs of 填表说明: what each
-    is about and what it says; ``declaring`` is the sentence above the grounds of 一票否决.
+    ``unit`` is what the assessed units are called, ``part`` what a ground of 一票否决 concerns.
+    ``advice`` are the paragraphs of 填表说明: what each is about and what it says; ``declaring`` is
+    the sentence above the grounds of 一票否决.
     """
 
     unit: str
@@ -30,6 +31,7 @@ class Scheme:
     advice: Sequence[tuple[str, str]]
     vetoes: Sequence[Row] = ()
     declaring: str = ""
+    part: str = "人员"
     grades: Sequence[Row] = ()
 
 

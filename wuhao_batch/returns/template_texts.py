@@ -39,7 +39,8 @@ def printed_in(assessment: Assessment) -> Printed:
             if not BRACED.search(text):
                 texts.add(text)
                 around = not cell.unseen and (row, column) not in frame
-                needed[text] += around and not _may_be_taken_out(sheet, row)
+                if around and not _may_be_taken_out(sheet, row):
+                    needed[text] += 1
             elif not _only_settings(text, words):
                 fields[text] += not cell.unseen
             elif label := label_before(sheet, row, column):
