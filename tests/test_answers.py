@@ -192,6 +192,9 @@ ANSWERS = {
 }
 
 
+TOLD = ANSWERS | {"1-1.1": 95, "1-1.7": 100}
+"""The same answers, rates in percent."""
+
 REMARKS = {"1-1.2": "见材料3", "1-1.6": "已请假"}
 
 
@@ -343,7 +346,8 @@ def _random_forms(folder: Path) -> dict[str, tuple[Template, Capping, dict[str, 
         template = template_of(book(**random_sheets(chance, most_items=8)), folder)
         capping = list(Capping)[seed % 2]
         made[f"form{seed}"] = template, capping, random_answers(chance, template.standard, 0.02)
-    return made
+    longest = template_of(book(**sheets(*ROWS)), folder)
+    return made | {"longest": (longest, Capping.CAP_FIRST, TOLD)}
 
 
 def own_scores(form: bytes) -> dict[str, str]:
@@ -360,3 +364,11 @@ def _shown(table: Table) -> Iterator[tuple[str, str]]:
         reading = read_number(table.at(row, "自评得分"))
         if reading is not None:
             yield code, plain(reading.value)
+
+
+def test_a_formula_that_no_program_takes_is_left_out(tmp_path: Path) -> None:
+    rows = [measure_row(f"1-1.{number}", "阶段", None, 档次=MANY) for number in range(1, 8)]
+    made = template_of(book(**sheets(*rows)), tmp_path)
+    workbook = open_form(form_of(made))
+    assert workbook["评分表"]["F2"].value is None
+    assert str(workbook["评分表"]["F3"].value).startswith("=IF(COUNT(F2:F2)=0"), "sums stay"

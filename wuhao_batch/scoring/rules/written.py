@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wuhao_batch.numbers import DECIMALS, decimals
+from wuhao_batch.scoring.answer import NO, YES, YES_NO_UNIT
 from wuhao_batch.scoring.rules.headers import LEVELS
 from wuhao_batch.scoring.rules.row import Row
 
@@ -35,6 +36,10 @@ _AS_NUMBER = re.compile(
 
 _IN_FORMULAS = '*?~"'
 """Characters that mean something else in the formulas of spreadsheets."""
+
+
+_AS_FORMULA = "+-@'"
+"""Characters with which a formula begins, or that are not shown, when it is chosen from a list."""
 
 
 class MiswrittenError(Exception):
@@ -80,18 +85,27 @@ def check_labels(labels: Sequence[str]) -> None:
         raise MiswrittenError("只有一档，没有可选的")
     seen: set[str] = set()
     for label in labels:
+        if fault := _fault_of(label):
+            raise MiswrittenError(fault)
         known = _narrow(label).casefold()
-        if _AS_NUMBER.fullmatch(known):
-            raise MiswrittenError(f"里的“{label}”会被表格程序当作数字或日期，按数量分档要用“≥”")
-        if label in ("是", "否"):
-            raise MiswrittenError("里不能用“是”和“否”，只分是否的，单位填“是否”")
-        if any(sign in label for sign in _IN_FORMULAS):
-            raise MiswrittenError(f"里的“{label}”不能带{'、'.join(_IN_FORMULAS)}这些符号")
-        if len(label) > LONGEST_LABEL:
-            raise MiswrittenError(f"里的“{label[:8]}…”太长，最多{LONGEST_LABEL}个字")
         if known in seen:
             raise MiswrittenError(f"里“{label}”写了两次")
         seen.add(known)
+
+
+def _fault_of(label: str) -> str:
+    """Return what is wrong with a word in a drop-down, "" if nothing is."""
+    if _AS_NUMBER.fullmatch(_narrow(label).casefold()):
+        return f"里的“{label}”会被表格程序当作数字或日期，按数量分档要用“≥”"
+    if label in (YES, NO):
+        return f"里不能用“{YES}”和“{NO}”，只分是否的，单位填“{YES_NO_UNIT}”"
+    if any(sign in label for sign in _IN_FORMULAS):
+        return f"里的“{label}”不能带{'、'.join(_IN_FORMULAS)}这些符号"
+    if label[0] in _AS_FORMULA:
+        return f"里的“{label}”不能以“{label[0]}”开头"
+    if len(label) > LONGEST_LABEL:
+        return f"里的“{label[:8]}…”太长，最多{LONGEST_LABEL}个字"
+    return ""
 
 
 def _parts(text: str, unit: str) -> Iterator[Part]:
