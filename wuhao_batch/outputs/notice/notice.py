@@ -81,7 +81,7 @@ class Notice:
         """Return the column widths in characters of the table's type; the name takes the rest."""
         rooms, room = self._rooms, TABLE_ROOM * TABLE_SIZE / self.table_size
         name = self.columns.index(self.name)
-        rooms[name] = max(_LEAST_NAME, rooms[name] + room - sum(rooms))
+        rooms[name] = max(_LEAST_NAME, rooms[name] + (room - sum(rooms)))
         return tuple(each * room / sum(rooms) for each in rooms)
 
     @property
