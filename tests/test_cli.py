@@ -277,8 +277,8 @@ def test_run_prints_the_contracts_object(three: Workspace) -> None:
     assert found["standard"] == {"items": 21, "total": 100, "digest": found["standard"]["digest"]}
     first, second, third = found["branches"]
     assert list(first) == [
-        "code", "name", "status", "rank", "total", "categories", "items", "self_items", "vetoes",
-        "file",
+        "code", "name", "status", "grade", "rank", "total", "categories", "items", "self_items",
+        "left_out", "vetoes", "file",
     ]  # fmt: skip
     assert first["categories"]["领导班子好"] == 15
     assert (first["status"], first["rank"]) == ("qualified", 1)

@@ -92,7 +92,7 @@ def test_findings_stand_with_their_branch_and_each_cause_once(three: Workspace) 
 
 def at(cell: str, branch: str | None = "01", code: str = "V007") -> Finding:
     place = Place("a.xlsx", "评分表", cell)
-    return finding(code, place, branch=branch, code="1-1", cap="8", nothing="0")
+    return finding(code, place, branch=branch, code="1-1", panel="考评组")
 
 
 def test_no_finding_is_lost_by_grouping() -> None:

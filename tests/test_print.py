@@ -328,7 +328,7 @@ def test_workbooks_of_the_office_are_printed_whole_and_no_line_begins_with_a_mar
     converted(template, "pdf", tmp_path, roster, form)
     across = {
         template: [("项目编号考评内容", "扣分说明"), ("编号计分指标", "备注")],
-        roster: [("编号党总支", "参评"), ("设置项", "说明"), ("评委编号", "邮箱")],
+        roster: [("编号党总支", "不考评"), ("设置项", "说明"), ("评委编号", "邮箱")],
     }
     for path, heads in across.items():
         pdf = path.with_suffix(".pdf")
