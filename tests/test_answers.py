@@ -320,7 +320,7 @@ def test_a_remark_is_asked_for_where_there_is_something_to_tell_of(template: Tem
     "program",
     [
         pytest.param("libreoffice.xlsx", marks=pytest.mark.program("soffice")),
-        pytest.param("gnumeric.xlsx", marks=pytest.mark.program("ssconvert")),
+        pytest.param("gnumeric.xlsx", marks=[pytest.mark.program("ssconvert"), pytest.mark.slow]),
     ],
 )
 def test_forms_compute_the_scores_of_random_standards(program: str, tmp_path: Path) -> None:

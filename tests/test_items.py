@@ -97,6 +97,7 @@ def test_the_reference_gives_the_same(scheme: Scheme, tmp_path: Path) -> None:
         assert reference_scorer.weighed_total(standard, own) == Fraction(str(total))
 
 
+@pytest.mark.slow
 @pytest.mark.program("soffice")
 def test_libreoffice_computes_the_same_in_the_forms(tmp_path: Path) -> None:
     sheets = dict(_filled_forms(tmp_path / "forms"))

@@ -81,7 +81,7 @@ def the_line(place: Workspace, scored: dict[str, Any]) -> None:
     assert [done.returncode for done in again] == [0, 0, 0], again
 
 
-@pytest.mark.parametrize("scored_in", ["评分表", "复核表"])
+@pytest.mark.parametrize("scored_in", [pytest.param("评分表", marks=pytest.mark.slow), "复核表"])
 @pytest.mark.parametrize("name", ODD)
 def test_the_whole_line_works(tmp_path: Path, name: str, scored_in: str) -> None:
     template = small_template(**ODD[name])
