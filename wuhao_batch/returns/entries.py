@@ -4,27 +4,22 @@ Only inputs are taken. Caps and texts found in the form are compared with ours a
 trusted (docs/forms.md).
 """
 
-from collections import Counter
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import partial
 from itertools import chain
 
 from wuhao_batch.assessment.identity import find_replaced
 from wuhao_batch.assessment.layout import (
     CAP,
-    CEILING,
     COUNTS,
-    NATURE,
     SCORES,
-    START,
     TABLES,
-    TOP,
     VETOES,
 )
-from wuhao_batch.findings.finding import Finding, Place, Severity, finding, shorten, together
-from wuhao_batch.numbers import PERCENT, plain, read_number, to_points
+from wuhao_batch.findings.finding import Finding, Place, Severity
+from wuhao_batch.numbers import to_points
+from wuhao_batch.returns.comparing import edited, mismatched, row_faults
 from wuhao_batch.returns.figures import (
     GIVEN,
     OWN,
@@ -34,20 +29,12 @@ from wuhao_batch.returns.figures import (
     tell_other_figures,
 )
 from wuhao_batch.returns.printed import OurTexts
+from wuhao_batch.returns.rows import codes_of, rows_of_codes
 from wuhao_batch.returns.unread import find_missing, find_unread, tell_missing, tell_unread
-from wuhao_batch.scoring.answer import YES
 from wuhao_batch.scoring.left_out import LEFT_OUT
 from wuhao_batch.scoring.model import Standard, item_of
-from wuhao_batch.scoring.rules.kinds import columns
-from wuhao_batch.scoring.rules.rule import Stated
-from wuhao_batch.scoring.scale import UNLIMITED
 from wuhao_batch.sheets import BLANK, Book, Cell, CellAddress, address, fold
 from wuhao_batch.tables import RowKind, Table, TableSpec, find_tables, tell_unseen, the_table
-
-FOREIGN_TOLD = 20
-
-RULES = (*columns(original=True), *columns(original=False))
-"""Columns that state rules: what stands there is more than wording."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,12 +214,12 @@ def _read_table(
     Rows of items that are not ``wanted`` may be missing, stand there twice or be mixed up.
     """
     rows = rows_of_codes(table, standard)
-    findings = list(_row_faults(table, rows, file, standard, wanted))
-    mismatched = dict(_mismatched(table, rows, file, standard))
+    findings = list(row_faults(table, rows, file, standard, wanted))
+    mixed_up = dict(mismatched(table, rows, file, standard))
     needed = codes_of(table.spec, wanted)
-    findings += (found for code, found in mismatched.items() if code in needed)
-    rows = {code: found for code, found in rows.items() if code not in mismatched}
-    findings += _edited(table, rows, file, standard)
+    findings += (found for code, found in mixed_up.items() if code in needed)
+    rows = {code: found for code, found in rows.items() if code not in mixed_up}
+    findings += edited(table, rows, file, standard)
     inputs = {
         header: {
             code: _entry(table, rows.get(code, []), file, header)
@@ -266,29 +253,29 @@ def _beside_the_tables(
         cells = _places(table, issued.standard)
         read.setdefault(table.sheet.name, set()).update(cells)
         within.setdefault(table.sheet.name, set()).update(cells, table.frame)
-        shown = _printed_cells(table, cells | table.frame, file, issued.printed.hidden)
-        yield from tell_unseen(shown, code="L017")
+        unseen = _unseen_print(table, cells | table.frame, file, issued.printed)
+        yield from tell_unseen(unseen, code="L017")
     yield from tell_unread(list(find_unread(book, read, issued.printed, unclear)), file)
     if not unclear:
         yield from tell_missing(find_missing(book, within, issued.printed), file)
 
 
-def _printed_cells(
-    table: Table, cells: Iterable[CellAddress], file: str, hidden: Container[str]
+def _unseen_print(
+    table: Table, cells: Iterable[CellAddress], file: str, printed: OurTexts
 ) -> Iterator[tuple[Place, Cell]]:
-    """Yield those of a table's cells that only explain what is filled in, each with its place.
+    """Yield those cells of a table that nobody sees and that only explain what is filled in.
 
     None of a column in which something filled in is not seen either: that is told already; none
     whose text the form hides itself.
     """
-    rows = set(table.rows_of_kind(RowKind.ITEM))
+    unseen = {place for place in cells if table.sheet.at(*place).unseen}
+    rows = table.rows_of_kind(RowKind.ITEM)
     filled_in = {table.columns[each] for each in table.spec.inputs if each in table.columns}
     told = {c for c in filled_in if any(table.sheet.at(row, c).unseen for row in rows)}
-    for row, column in sorted(cells):
+    for row, column in sorted(unseen):
         cell = table.sheet.at(row, column)
-        if column in told or (row in rows and column in filled_in) or fold(cell.text) in hidden:
-            continue
-        yield Place(file, table.sheet.name, address(row, column)), cell
+        if column not in told and not printed.hides(cell.text):
+            yield Place(file, table.sheet.name, address(row, column)), cell
 
 
 def _places(table: Table, standard: Standard) -> set[CellAddress]:
@@ -300,19 +287,6 @@ def _places(table: Table, standard: Standard) -> set[CellAddress]:
 def _bearable(findings: list[Finding]) -> list[Finding]:
     """Return the findings without errors, for columns that are not needed here."""
     return [found for found in findings if found.severity is not Severity.ERROR]
-
-
-def _foreign_rows(
-    table: Table, rows: Mapping[str, list[int]], file: str, codes: list[str]
-) -> Iterator[Finding]:
-    """Report codes that the standard does not have (L006); of many, the first and their number."""
-    foreign = [code for code in rows if code not in codes and table.spec.code.fullmatch(code)]
-    if foreign:
-        told = foreign[:FOREIGN_TOLD]
-        place = together(table.place(file, rows[code][-1], table.spec.key) for code in told)
-        more = f"等{len(foreign)}个" if len(foreign) > len(told) else ""
-        named = "、".join(f"“{shorten(code)}”" for code in told) + more
-        yield finding("L006", place, table=table.spec.name, codes=named)
 
 
 def _is_ours(standard: Standard, table: Table) -> bool:
@@ -330,136 +304,3 @@ def _entry(table: Table, rows: list[int], file: str, header: str) -> Input:
     if len(rows) != 1:
         return Input(BLANK, Place(file, table.sheet.name), absent=True)
     return Input(table.at(rows[0], header), table.place(file, rows[0], header))
-
-
-def rows_of_codes(table: Table, standard: Standard) -> Mapping[str, list[int]]:
-    """Return code → rows, by the code column or else by the text printed beside it."""
-    if table.spec.key in table.columns:
-        return table.keyed_rows
-    codes = _codes_by_text(table.spec, standard)
-    rows: dict[str, list[int]] = {}
-    for row in table.rows_of_kind(RowKind.ITEM):
-        code = codes.get(fold(table.at(row, table.spec.label).text))
-        if code is not None:
-            rows.setdefault(code, []).append(row)
-    return rows
-
-
-def _codes_by_text(spec: TableSpec, standard: Standard) -> dict[str, str]:
-    """Return printed text → code, for texts that stand in the standard once."""
-    texts = [
-        (fold(expected), code)
-        for code, header, expected in _printed(spec, standard)
-        if header == spec.label and isinstance(expected, str)
-    ]
-    times = Counter(text for text, _ in texts)
-    return {text: code for text, code in texts if times[text] == 1}
-
-
-def codes_of(spec: TableSpec, standard: Standard) -> list[str]:
-    """Return the codes that the standard has for a kind of table."""
-    by_table = {
-        SCORES.name: [item.code for item in standard.items],
-        COUNTS.name: [measure.code for measure in standard.measures],
-        VETOES.name: [veto.code for veto in standard.vetoes],
-    }
-    return by_table[spec.name]
-
-
-def _row_faults(
-    table: Table, rows: Mapping[str, list[int]], file: str, standard: Standard, wanted: Standard
-) -> Iterator[Finding]:
-    name, codes = table.spec.name, codes_of(table.spec, wanted)
-    key = table.spec.key if table.spec.key in table.columns else table.spec.label
-    if table.lacking:
-        headers = "、".join(f"“{header}”" for header in table.lacking)
-        yield finding("L009", Place(file, table.sheet.name), table=name, headers=headers)
-    missing = [code for code in codes if code not in rows]
-    if missing:
-        place = table.place(file, table.header_row, key)
-        yield finding("L003", place, table=name, codes="、".join(missing))
-    yield from _foreign_rows(table, rows, file, codes_of(table.spec, standard))
-    for code, standing in rows.items():
-        if code in codes and len(standing) > 1:
-            place = table.place(file, standing[-1], key)
-            other = table.cell_name(standing[0], key)
-            yield finding("L004", place, value=code, table=name, code=code, other=other)
-
-
-def _edited(
-    table: Table, rows: Mapping[str, list[int]], file: str, standard: Standard
-) -> Iterator[Finding]:
-    """Report figures (L005) and wording (L007) of the form that are not ours."""
-    rates = {each.code for each in standard.measures if each.answer.percent}
-    for code, header, expected in _printed(table.spec, standard):
-        if header not in table.columns or len(rows.get(code, [])) != 1:
-            continue
-        unit = PERCENT if code in rates else ""
-        entry = _entry(table, rows[code], file, header)
-        value = entry.cell.seen or None
-        if _is_printed(entry.cell, expected, unit):
-            continue
-        if isinstance(expected, str) and header not in RULES:
-            yield finding("L007", entry.place, value=value, code=code, header=header)
-        else:
-            facts = {"code": code, "header": header, "expected": _as_printed(expected)}
-            yield finding("L005", entry.place, value=value, **facts)
-
-
-def _mismatched(
-    table: Table, rows: Mapping[str, list[int]], file: str, standard: Standard
-) -> Iterator[tuple[str, Finding]]:
-    """Report codes beside another code's text (L011): either may have been filled in."""
-    if not {table.spec.key, table.spec.label} <= table.columns.keys():
-        return
-    codes = _codes_by_text(table.spec, standard)
-    for code in codes_of(table.spec, standard):
-        for row in rows.get(code, []):
-            text = table.at(row, table.spec.label).text
-            other = codes.get(fold(text), code)
-            if other != code:
-                place = table.place(file, row, table.spec.label)
-                facts = {"code": code, "header": table.spec.label, "other": other}
-                yield code, finding("L011", place, value=text, **facts)
-
-
-def _printed(spec: TableSpec, standard: Standard) -> Iterator[tuple[str, str, Stated]]:
-    """Yield code, header and the content that the form should show there."""
-    for code in codes_of(spec, standard):
-        yield code, spec.key, code
-    if spec is SCORES:
-        for item in standard.items:
-            yield item.code, "考评内容", item.content
-            yield item.code, CAP, item.cap
-            yield item.code, NATURE, item.terms.nature
-            yield item.code, START, item.terms.start or ""
-            yield item.code, TOP, UNLIMITED if item.terms.unlimited else item.terms.top
-            yield item.code, "考评标准", item.criterion
-    elif spec is COUNTS:
-        for measure in standard.measures:
-            yield measure.code, "计分指标", measure.name
-            yield measure.code, "单位", measure.unit
-            for header, content in measure.stated.items():
-                yield measure.code, header, content
-    else:
-        for veto in standard.vetoes:
-            yield veto.code, "情形", veto.text
-            yield veto.code, CEILING, veto.ceiling
-
-
-def _is_printed(cell: Cell, expected: Stated, unit: str) -> bool:
-    """True if a cell shows what the form printed there."""
-    if isinstance(expected, bool):
-        return (fold(cell.seen) == YES) == expected
-    if isinstance(expected, str):
-        return fold(cell.seen) == fold(expected)
-    reading = read_number(cell, unit)
-    return cell.blank if expected is None else reading is not None and reading.value == expected
-
-
-def _as_printed(expected: Stated) -> str:
-    if isinstance(expected, bool):
-        return YES if expected else "空白"
-    if isinstance(expected, str):
-        return shorten(expected)
-    return "空白" if expected is None else plain(Decimal(expected))

@@ -14,16 +14,10 @@ from wuhao_batch.tables import find_header
 
 @dataclass(frozen=True, slots=True)
 class OurTexts:
-    """The texts of one branch's form, as :class:`Printed` has them."""
+    """The texts of one branch's form; ``patterns`` are those with fields, text → what it may be."""
 
-    texts: frozenset[str]
-    needed: Mapping[str, int]
-    all_or_none: Mapping[str, int]
-    lines: frozenset[str]
-    labels: frozenset[str]
+    printed: "Printed"
     patterns: Mapping[str, re.Pattern[str]]
-    times: Mapping[str, int]
-    hidden: frozenset[str] = frozenset()
 
     def missing_in(self, around: Sequence[str], within: Sequence[str]) -> list[str]:
         """Return our texts that stand less often among those seen, all of them folded.
@@ -33,21 +27,26 @@ class OurTexts:
             within: Those in the tables.
         """
         seen, inside = Counter(around), Counter(within)
-        gone = [text for text, times in self.needed.items() if seen[text] < times]
-        gone += [text for text, times in self.all_or_none.items() if 0 < inside[text] < times]
+        gone = [text for text, times in self.printed.needed.items() if seen[text] < times]
+        all_or_none = self.printed.all_or_none.items()
+        gone += [text for text, times in all_or_none if 0 < inside[text] < times]
         for text, pattern in self.patterns.items():
-            if sum(bool(pattern.fullmatch(each)) for each in around) < self.times[text]:
+            if sum(bool(pattern.fullmatch(each)) for each in around) < self.printed.fields[text]:
                 gone.append(BRACED.sub("…", text))
         return gone
+
+    def hides(self, text: str) -> bool:
+        """True if the template itself lets nobody see that text."""
+        return fold(text) in self.printed.hidden
 
     def is_ours(self, sheet: Sheet, row: int, column: int, text: str) -> bool:
         """True if that text in that cell is not from those who filled the form in."""
         own = fold(text)
         return (
-            own in self.texts
-            or without_numbers(own) in self.lines
+            own in self.printed.texts
+            or without_numbers(own) in self.printed.lines
             or any(pattern.fullmatch(own) for pattern in self.patterns.values())
-            or label_before(sheet, row, column) in self.labels
+            or label_before(sheet, row, column) in self.printed.labels
             or _explains(sheet, row, column)
         )
 
@@ -74,16 +73,7 @@ class Printed:
     def of(self, values: Mapping[str, str]) -> OurTexts:
         """Return the texts of one branch's form; ``values`` maps the branch's fields to its own."""
         patterns = {text: re.compile(_pattern(text, values)) for text in self.fields}
-        return OurTexts(
-            self.texts,
-            self.needed,
-            self.all_or_none,
-            self.lines,
-            self.labels,
-            patterns,
-            self.fields,
-            self.hidden,
-        )
+        return OurTexts(self, patterns)
 
 
 def _pattern(text: str, values: Mapping[str, str]) -> str:
