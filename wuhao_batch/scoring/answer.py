@@ -92,12 +92,17 @@ class Answer:
 
     def difference(self, quantity: Quantity) -> str:
         """Return a difference between two of them: 3次, 3个百分点, 3个."""
-        return f"{plain(Decimal(quantity))}{'个百分点' if self.percent else self.unit or '个'}"
+        return f"{plain(Decimal(quantity))}{self._one}"
 
     @property
     def each(self) -> str:
         """Return the words for each unit: 每次, 每个百分点, 每个."""
-        return f"每{'个百分点' if self.percent else self.unit or '个'}"
+        return f"每{self._one}"
+
+    @property
+    def _one(self) -> str:
+        """What differences are counted in."""
+        return "个百分点" if self.percent else self.unit or "个"
 
     @property
     def title(self) -> str:
