@@ -168,7 +168,7 @@ def test_a_visible_change_changes_an_input_or_is_told(data: st.DataObject) -> No
 
 
 @pytest.mark.slow
-@settings(max_examples=80, derandomize=True)
+@settings(max_examples=600)
 @given(data=st.data())
 def test_many_visible_changes_change_an_input_or_are_told(data: st.DataObject) -> None:
     assert_not_silent(data)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from wuhao_batch.assessment.fields import BRACED
 from wuhao_batch.assessment.identity import REPLACES
 from wuhao_batch.assessment.layout import EXPLAINED
-from wuhao_batch.sheets import Sheet, fold
+from wuhao_batch.sheets import CellAddress, Sheet, fold
 from wuhao_batch.tables import find_header
 
 
@@ -30,8 +30,20 @@ class OurTexts:
         gone = [text for text, times in self.printed.needed.items() if seen[text] < times]
         all_or_none = self.printed.all_or_none.items()
         gone += [text for text, times in all_or_none if 0 < inside[text] < times]
-        for text, pattern in self.patterns.items():
-            if sum(bool(pattern.fullmatch(each)) for each in around) < self.printed.fields[text]:
+        return gone + self._missing_with_fields(seen - Counter(self.printed.needed))
+
+    def _missing_with_fields(self, seen: Counter[str]) -> list[str]:
+        """Return the texts with fields that stand too seldom among those seen.
+
+        What is seen serves one text only, the one that says most beside its fields: what stands
+        for “…考核年度：2026年度” is not “2026年度” too.
+        """
+        left, gone = seen.copy(), []
+        for text in sorted(self.patterns, key=lambda text: len(BRACED.sub("", text)), reverse=True):
+            pattern, times = self.patterns[text], self.printed.fields[text]
+            serving = [each for each in left.elements() if pattern.fullmatch(each)][:times]
+            left.subtract(serving)
+            if len(serving) < times:
                 gone.append(BRACED.sub("…", text))
         return gone
 
@@ -40,14 +52,14 @@ class OurTexts:
         return fold(text) in self.printed.hidden
 
     def is_ours(self, sheet: Sheet, row: int, column: int, text: str) -> bool:
-        """True if that text in that cell is not from those who filled the form in."""
+        """True if no text in that cell is from those who filled the form in."""
         own = fold(text)
         return (
-            own in self.printed.texts
+            not own
+            or own in self.printed.texts
             or without_numbers(own) in self.printed.lines
             or any(pattern.fullmatch(own) for pattern in self.patterns.values())
             or label_before(sheet, row, column) in self.printed.labels
-            or _explains(sheet, row, column)
         )
 
 
@@ -87,17 +99,21 @@ def _pattern(text: str, values: Mapping[str, str]) -> str:
     return "".join(parts)
 
 
-def _explains(sheet: Sheet, row: int, column: int) -> bool:
-    """True if a cell stands where a form that went back explains itself."""
+def explanation_in(sheet: Sheet) -> frozenset[CellAddress]:
+    """Return the cells in which a form that went back explains itself."""
     header = find_header(sheet, EXPLAINED)
-    if header is None or column not in header[1].values():
-        return False
+    if header is None:
+        return frozenset()
+    top, columns = header
     signed = (
-        number
-        for number, cells in sheet.rows.items()
-        if number > header[0] and any(REPLACES in cell.text for cell in cells.values())
+        row
+        for row, cells in sheet.rows.items()
+        if row > top and any(REPLACES in cell.text for cell in cells.values())
     )
-    return row <= next(signed, 0)
+    last = next(signed, 0)
+    return frozenset(
+        (row, column) for row in sheet.rows if row <= last for column in columns.values()
+    )
 
 
 def without_numbers(text: str) -> str:

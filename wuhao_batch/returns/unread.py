@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from wuhao_batch.assessment.layout import META_SHEET
 from wuhao_batch.findings.finding import Finding, Place, finding, shorten
-from wuhao_batch.returns.printed import OurTexts
+from wuhao_batch.returns.printed import OurTexts, explanation_in
 from wuhao_batch.sheets import Book, CellAddress, Sheet, address, fold
 
 TOLD = 6
@@ -84,14 +84,19 @@ def beside_cells(sheet: Sheet) -> Iterator[Unread]:
 
 
 def _cells(sheet: Sheet, read: Collection[CellAddress], printed: OurTexts) -> Iterator[Unread]:
-    for row, cells in sheet.rows.items():
-        for column, cell in cells.items():
-            text = cell.seen.strip()
-            if cell.unseen or (row, column) in read or not (text or cell.look):
-                continue
-            if cell.look or not printed.is_ours(sheet, row, column, text):
-                look = f"（{cell.look}）" if cell.look else ""
-                yield Unread(look, sheet.name, address(row, column), text)
+    foreign = {
+        (row, column): cell
+        for row, cells in sheet.rows.items()
+        for column, cell in cells.items()
+        if (row, column) not in read
+        and not cell.unseen
+        and (cell.look or not printed.is_ours(sheet, row, column, cell.seen.strip()))
+    }
+    explained = explanation_in(sheet) if foreign else ()
+    for place, cell in foreign.items():
+        if cell.look or place not in explained:
+            look = f"（{cell.look}）" if cell.look else ""
+            yield Unread(look, sheet.name, address(*place), cell.seen.strip())
 
 
 def tell_unread(found: Sequence[Unread], file: str) -> Iterator[Finding]:
