@@ -37,7 +37,7 @@ from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.model import Capping, Standard
 from wuhao_batch.scoring.self_scores import frame, known_rows, self_scores
 from wuhao_batch.sheets import Book, Cell
-from wuhao_batch.tables import Table, the_table
+from wuhao_batch.tables import RowKind, Table, the_table
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.writing.packages import to_bytes
 
@@ -333,7 +333,10 @@ def test_forms_compute_the_scores_of_random_standards(program: str, tmp_path: Pa
         counts = counts_of(made.standard, answers)
         table = frame({"x": counts}, [measure.code for measure in made.standard.measures])
         points = known_rows(self_scores(made.standard, table, capping))["x"]
-        expected[name] = {code: plain(from_points(each)) for code, each in points.items()}
+        scores = {code: from_points(each) for code, each in points.items()}
+        expected[name] = {code: plain(each) for code, each in scores.items()}
+        if scores:
+            expected[name]["合计"] = plain(made.standard.total_of(scores))
     for name, data in resaved(program, forms, tmp_path).items():
         assert own_scores(data) == expected[name], name
 
@@ -351,7 +354,7 @@ def _random_forms(folder: Path) -> dict[str, tuple[Template, Capping, dict[str, 
 
 
 def own_scores(form: bytes) -> dict[str, str]:
-    """Item → the 自评得分 that a form shows, without the blanks."""
+    """Item, and 合计 → the 自评得分 that a form shows, without the blanks."""
     read = read_book(form)
     assert isinstance(read, Book)
     table = the_table(read, SCORES_SPEC, "form.xlsx")
@@ -360,7 +363,11 @@ def own_scores(form: bytes) -> dict[str, str]:
 
 
 def _shown(table: Table) -> Iterator[tuple[str, str]]:
-    for code, (row, *_) in table.keyed_rows.items():
+    (total,) = table.rows_of_kind(RowKind.TOTAL)
+    for code, row in [
+        *((code, rows[0]) for code, rows in table.keyed_rows.items()),
+        ("合计", total),
+    ]:
         reading = read_number(table.at(row, "自评得分"))
         if reading is not None:
             yield code, plain(reading.value)

@@ -1,15 +1,12 @@
 """Schemes of real offices as templates: rules as columns, worked numbers as what units answer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from random import Random
+from dataclasses import dataclass, field
 from typing import Any
 
-from tests.support.drawing import COUNTS, SCORES, Rows, book
-from tests.support.vocabulary import LATER, measure_row
+from tests.support.drawing import COUNTS, GRADES, SCORES, Rows, book
+from tests.support.vocabulary import LATER, TERMS, measure_row
 from wuhao_batch.scoring.model import Standard
-
-TERMS = [*SCORES, "性质", "起评", "最高得分"]
 
 Category = tuple[str, Sequence[Sequence[Any]]]
 """A heading, and for each item code, 考评分数, 性质, 起评, 最高得分; short rows are blank."""
@@ -22,10 +19,15 @@ class Scheme:
     categories: Sequence[Category]
     measures: Rows
     worked: Sequence[tuple[Mapping[str, Any], Mapping[str, float], float]]
+    grades: Rows = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    verdicts: Sequence[str] = ()
+    """结论 of each unit, where the scheme says more than 达标."""
 
     @property
     def template(self) -> bytes:
-        return template(self.categories, self.measures)
+        grades = {"等次": [GRADES, *self.grades]} if self.grades else {}
+        return template(self.categories, self.measures, **grades)
 
 
 def all_answers(standard: Standard, told: Mapping[str, Any]) -> dict[str, Any]:
@@ -38,7 +40,7 @@ def all_answers(standard: Standard, told: Mapping[str, Any]) -> dict[str, Any]:
 
 def template(categories: Sequence[Category], measures: Rows = (), **more: Rows) -> bytes:
     """The template of a scheme; texts that do not matter are made up."""
-    rows: list[list[Any]] = [TERMS]
+    rows: list[list[Any]] = [[*SCORES, *TERMS]]
     for heading, items in categories:
         for number, (code, points, *terms) in enumerate(items):
             name = heading if number == 0 else None
@@ -352,6 +354,176 @@ PARK = Scheme(
 )
 """Only the highest of several, at most so many points of one, tiers of a ratio."""
 
+_FULL_MONTH = {f"1-{n}": 3 for n in range(1, 5)} | {"2-1": 3} | {f"2-{n}": 2 for n in range(2, 6)}
+
+MONTHLY = Scheme(
+    [
+        ("组织生活（12分）", [("1-1", 3), ("1-2", 3), ("1-3", 3), ("1-4", 3)]),
+        ("党员管理（11分）", [("2-1", 3), ("2-2", 2), ("2-3", 2), ("2-4", 2), ("2-5", 2)]),
+        ("作用发挥（12分）", [("3-1", 3), ("3-2", 3), ("3-3", 3), ("3-4", 3)]),
+    ],
+    [
+        *(
+            measure_row(f"1-{number}.1", "少开的会", "次", 每单位加减分=-1.5)
+            for number in (1, 2, 3)
+        ),
+        measure_row("1-4.1", "未开主题党日", "是否", 每单位加减分=-3),
+        measure_row("2-1.1", "党费未缴", "人", 每单位加减分=-0.5),
+        measure_row("2-2.1", "台账", None, 档次="齐全=2、有缺漏=1、没有=0"),
+        *(
+            measure_row(f"2-{number}.1", "材料不合格", "份", 每单位加减分=-0.2)
+            for number in (3, 4, 5)
+        ),
+        *(measure_row(f"3-{number}.1", "活动", "次", 每单位加减分=1) for number in (1, 2)),
+        measure_row("3-3.1", "稿件", "篇", 每单位加减分=0.5),
+        measure_row("3-4.1", "上级表扬", "是否", 每单位加减分=3),
+    ],
+    [
+        ({"2-2.1": "齐全"}, {**_FULL_MONTH, "3-1": 0, "3-2": 0, "3-3": 0, "3-4": 0}, 23),
+        (
+            {"1-1.1": 1, "1-4.1": "是", "2-1.1": 3, "2-2.1": "有缺漏", "2-3.1": 4, "3-1.1": 5}
+            | {"3-2.1": 2, "3-3.1": 3, "3-4.1": "是"},
+            {**_FULL_MONTH, "1-1": 1.5, "1-4": 0, "2-1": 1.5, "2-2": 1, "2-3": 1.2}
+            | {"3-1": 3, "3-2": 2, "3-3": 1.5, "3-4": 3},
+            24.7,
+        ),
+    ],
+    settings={"期次": "1月"},
+)
+"""A sheet of 35 points that is filled in every month."""
+
+_FOUR = ((1, 1), (2, 2), (3, 3), (4, 5))
+"""Number of a rule, points for each time."""
+
+
+def _rooms(*points: int) -> Mapping[str, float]:
+    return {f"{number}-1": each for number, each in enumerate(points, start=1)}
+
+
+DORMITORY = Scheme(
+    [
+        ("床铺（20分）", [("1-1", 20)]),
+        ("桌面（20分）", [("2-1", 20)]),
+        ("地面（20分）", [("3-1", 20)]),
+        ("安全（40分）", [("4-1", 40)]),
+    ],
+    [
+        *([f"1-1.{number}", "床铺不整", "处", -points] for number, points in _FOUR),
+        *([f"2-1.{number}", "桌面不整", "处", -points] for number, points in _FOUR),
+        *([f"3-1.{number}", "地面不洁", "处", -points] for number, points in _FOUR),
+        *([f"4-1.{number}", "用电不安全", "处", -10 * points] for number, points in _FOUR),
+    ],
+    [
+        ({"1-1.4": 1, "2-1.1": 5, "3-1.3": 1, "3-1.1": 2}, _rooms(15, 15, 15, 40), 85),
+        ({"1-1.4": 5, "4-1.2": 1, "4-1.1": 1}, _rooms(0, 20, 20, 10), 50),
+        ({"4-1.2": 1}, _rooms(20, 20, 20, 20), 80),
+    ],
+    settings={"达标分数线": 80, "期次": "第3周"},
+    verdicts=("达标", "未达分数线", "达标"),
+)
+"""Four blocks, sixteen rules, passed from 80."""
+
+_WEIGHTS = (10, 10, 10, 10, 10, 10, 8, 8, 8, 6, 5, 5)
+
+
+def _rated(*rates: int) -> tuple[Mapping[str, Any], Mapping[str, float]]:
+    answers = {f"1-{number}.1": rate for number, rate in enumerate(rates, start=1)}
+    points = [rate * weight for rate, weight in zip(rates, _WEIGHTS, strict=True)]
+    return answers, {f"1-{number}": each for number, each in enumerate(points, start=1)}
+
+
+RUBRIC = Scheme(
+    [
+        (
+            "办学水平（500分）",
+            [(f"1-{number}", 5 * weight) for number, weight in enumerate(_WEIGHTS, start=1)],
+        )
+    ],
+    [
+        measure_row(f"1-{number}.1", "评级", "级", 每单位加减分=weight, 最多数量=5)
+        for number, weight in enumerate(_WEIGHTS, start=1)
+    ],
+    [
+        (*_rated(*[5] * 12), 500),
+        (*_rated(3, 3, 3, 3, 3, 3, 5, 3, 3, 3, 3, 3), 316),
+        (*_rated(*[1] * 12), 100),
+    ],
+)
+"""Twelve criteria, each rated from 1 to 5 and multiplied by its weight."""
+
+
+def _stars(lost: Mapping[int, int], innovations: int) -> tuple[Mapping[str, Any], Any]:
+    """What a unit answers that lost so many points on some indicators, and its scores."""
+    points = {f"1-{n}": (15 if n < 7 else 10) - lost.get(n, 0) for n in range(1, 8)}
+    counts = {f"1-{n}.1": times for n, times in lost.items()}
+    return counts | {"2-1.1": innovations}, {**points, "2-1": 5 * innovations}
+
+
+STARS = Scheme(
+    [
+        ("指标（100分）", [(f"1-{number}", 15 if number < 7 else 10) for number in range(1, 8)]),
+        ("创新", [("2-1", 10, "加分")]),
+    ],
+    [
+        *([f"1-{number}.1", "达不到要求", "处", -1] for number in range(1, 8)),
+        ["2-1.1", "推广的做法", "项", 5],
+    ],
+    [
+        (*_stars({1: 2}, 1), 103),
+        (*_stars({}, 0), 100),
+        (*_stars({1: 9}, 1), 96),
+        (*_stars({1: 12}, 1), 93),
+        (*_stars({1: 13}, 1), 92),
+        (*_stars({1: 14}, 1), 91),
+        (*_stars({1: 15, 2: 6}, 1), 84),
+        (*_stars({1: 15, 2: 7}, 1), 83),
+        (*_stars({1: 15, 2: 15, 7: 5}, 1), 70),
+        (*_stars({1: 15, 2: 15, 3: 15, 4: 15}, 1), 45),
+    ],
+    grades=[
+        ["五星", 90, "10%", None, "2-1"],
+        ["四星", 80, "30%"],
+        ["三星", 70, "40%"],
+        ["二星", 60],
+        ["一星"],
+    ],
+    verdicts=("五星", *["四星"] * 3, *["三星"] * 4, "二星", "一星"),
+)
+"""Five stars from 90 and an innovation, for a tenth of the units; four for three tenths."""
+
+_LEVELS = "好=0、较好=-5、一般=-10、较差=-15、差=-20、很差=-25"
+
+
+def _rate(*levels: str) -> Mapping[str, Any]:
+    return {f"1-{number}.1": level for number, level in enumerate(levels, start=1)}
+
+
+HYGIENE = Scheme(
+    [("扣分项", [("1-1", 25, "扣分"), ("1-2", 25, "扣分"), ("1-3", 30, "扣分")])],
+    [
+        measure_row("1-1.1", "食品处理", None, 档次=_LEVELS),
+        measure_row("1-2.1", "场所设施", None, 档次=_LEVELS),
+        measure_row("1-3.1", "管理信心", None, 档次="好=0、较好=-5、一般=-10、差=-20、很差=-30"),
+    ],
+    [
+        (_rate("较好", "较好", "较好"), {"1-1": -5, "1-2": -5, "1-3": -5}, -15),
+        (_rate("较差", "好", "好"), {"1-1": -15, "1-2": 0, "1-3": 0}, -15),
+        (_rate("一般", "一般", "一般"), {"1-1": -10, "1-2": -10, "1-3": -10}, -30),
+        (_rate("差", "差", "差"), {"1-1": -20, "1-2": -20, "1-3": -20}, -60),
+    ],
+    grades=[
+        [5, -15, None, 5],
+        [4, -20, None, 10],
+        [3, -30, None, 10],
+        [2, -40, None, 15],
+        [1, -50, None, 20],
+        [0],
+    ],
+    settings={"表彰名额": 2},
+    verdicts=("5", "2", "3", "0"),
+)
+"""Penalties alone: the best grade needs few in all and none above 5."""
+
 SCHEMES = {
     "each missing": MISSING,
     "village": VILLAGE,
@@ -362,41 +534,9 @@ SCHEMES = {
     "good deeds": GOOD_DEEDS,
     "civilised unit": CIVILISED,
     "shares": SHARES,
+    "monthly": MONTHLY,
+    "dormitory": DORMITORY,
+    "rubric": RUBRIC,
+    "stars": STARS,
+    "hygiene": HYGIENE,
 }
-
-
-def random_template(chance: Random) -> bytes:
-    """A template with items of every kind that makes sense, some of them by shares."""
-    shares = chance.choice([["20", "80"], ["32.5", "67.5"], None])
-    categories: list[Category] = []
-    measures: list[list[Any]] = []
-    for number in range(3):
-        items = [
-            _random_item(f"{number}-{item}", apart=number == 2, chance=chance, measures=measures)
-            for item in range(1, chance.randint(2, 4))
-        ]
-        full = sum(points for _, points, nature, *_ in items if not nature)
-        share = f"，占{shares[number]}%" if shares and number < 2 else ""
-        categories.append((f"项目{number}（{full}{share}）" if full else f"项目{number}", items))
-    return template(categories, measures)
-
-
-def _random_item(
-    code: str, *, apart: bool, chance: Random, measures: list[list[Any]]
-) -> tuple[Any, ...]:
-    """An item, its measures added to ``measures``; ``apart`` from the points of the sheet."""
-    natures = ["加分", "扣分"] if apart else [None, None, "加分", "扣分"]
-    nature = None if code.endswith("-1") and not apart else chance.choice(natures)
-    points = chance.choice([4, 10, 25])
-    earns = nature == "加分" or (nature is None and chance.random() < 0.5)
-    rates = [chance.choice([-0.5, -1, -3]) for _ in range(chance.randint(0 if earns else 1, 2))]
-    rates += [chance.choice([0.5, 2, 7]) for _ in range(2 * earns)]
-    chance.shuffle(rates)
-    for number, rate in enumerate(rates, start=1):
-        measures.append([f"{code}.{number}", "指标", "次", rate])
-    if nature != "扣分" and chance.random() < 0.2:
-        measures.append([f"{code}.9", "事故", "起", None, "是"])
-    if nature:
-        return code, chance.choice([points, None]), nature
-    start = chance.choice([None, "满分", "0分"] if earns else [None, "满分"])
-    return code, points, None, start, chance.choice([None, points + 5, "不封顶"])
