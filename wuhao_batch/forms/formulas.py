@@ -8,24 +8,19 @@ MAX, OR, INT, ROUND are used: they mean the same in every spreadsheet program (d
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
-from math import lcm
+from fractions import Fraction
 
 from openpyxl.utils import quote_sheetname
 
-from wuhao_batch.assessment.layout import CAP, TOP
 from wuhao_batch.assessment.words import USUAL, Words
+from wuhao_batch.forms.item_formulas import LONGEST, ItemFormulas, weighed_sum
 from wuhao_batch.numbers import plain, read_number
 from wuhao_batch.scoring.answer import NO, YES
 from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.model import Capping, Item, Standard
-from wuhao_batch.scoring.rules.rule import Effect
-from wuhao_batch.scoring.shares import shares
 from wuhao_batch.sheets import spans
 from wuhao_batch.tables import RowKind, Table
 
-LONGEST = 8_192
-"""Characters of a formula that spreadsheet programs take."""
 NOTHING_OPEN = "没有要填的"
 """Told where there is nothing to fill in."""
 
@@ -58,8 +53,9 @@ class Formulas:
 
     def all(self) -> Iterator[Formula]:
         """Yield every formula of the three tables but the lines of progress."""
+        items = self.items
         for item in self.standard.items:
-            if item.measures and len(formula := self.self_score(item)) <= LONGEST:
+            if item.measures and len(formula := items.score(item)) <= LONGEST:
                 yield self._score_cell(self.scores.row_of(item.code), "自评得分", formula)
         for header in ("自评得分",) if self.panel_apart else ("自评得分", "考评得分"):
             yield from self._sums(header)
@@ -74,24 +70,13 @@ class Formulas:
         subtotals = self.scores.rows_of_kind(RowKind.SUBTOTAL)
         first = self.scores.header_row + 1
         for row in subtotals:
-            yield self._score_cell(
-                row, header, _sum_unless_blank([self._span(header, first, row - 1)])
-            )
+            span = self._span(header, first, row - 1)
+            yield self._score_cell(row, header, _sum_unless_blank([span], [Fraction(1)]))
             first = row + 1
         (total,) = self.scores.rows_of_kind(RowKind.TOTAL)
         cells = [self.scores.cell_name(row, header) for row in subtotals]
-        yield self._score_cell(total, header, self._total(cells))
-
-    def _total(self, subtotals: list[str]) -> str:
-        """Return the sum of the categories, each by its share: whole weights, divided once."""
-        if not self.standard.is_weighed:
-            return _sum_unless_blank(subtotals)
         weights = [category.weight for category in self.standard.categories]
-        whole = lcm(100, *(weight.denominator for weight in weights))
-        terms = "+".join(
-            f"SUM({cell})*{weight * whole}" for cell, weight in zip(subtotals, weights, strict=True)
-        )
-        return f'=IF(COUNT({",".join(subtotals)})=0,"",({terms})/{whole})'
+        yield self._score_cell(total, header, _sum_unless_blank(cells, weights))
 
     def _score_cell(self, row: int, header: str, text: str) -> Formula:
         return Formula(self.scores.sheet.name, self.scores.cell_name(row, header), text, "")
@@ -101,52 +86,13 @@ class Formulas:
 
     # --- 自评得分 -------------------------------------------------------------------------------
 
-    def self_score(self, item: Item) -> str:
-        """Return the item's self score as a formula (docs/scoring.md)."""
-        cells = ((each.answer, self._address(each, "数量")) for each in item.measures)
-        filled = "+".join(answer.filled(cell) for answer, cell in cells)
-        lowest, highest = (
-            self._limit(item, item.scale.lowest),
-            self._limit(item, item.scale.highest),
-        )
-        losses = "".join(self._terms(item, Effect.LOSES))
-        score = self._start(item)
-        if item.earns and highest and self.capping == Capping.CAP_FIRST:
-            score = f"MIN({highest},{score}){losses}"
-        elif item.earns and highest:
-            score = f"MIN({highest},{score}{losses})"
-        else:
-            score = f"{score}{losses}"
-        if lowest:
-            score = f"MAX({lowest},{score})"
-        zeroing = ",".join(self._terms(item, Effect.ZEROES))
-        if zeroing:
-            score = f"IF(OR({zeroing}),0,{score})"
-        return f'=IF({filled}<{len(item.measures)},"",{score})'
-
-    def _start(self, item: Item) -> str:
-        """Return the score before anything is lost: where the item starts, and its awards."""
-        awards = "".join(self._terms(item, Effect.EARNS))
-        if item.scale.start:
-            return f"{self._points(item, CAP)}{awards}"
-        return awards.removeprefix("+") or "0"
-
-    def _limit(self, item: Item, limit: Decimal | None) -> str:
-        """Return the cell in which a limit stands, or its figure; "" if there is none."""
-        if limit is None:
-            return ""
-        if limit == item.cap:
-            return self._points(item, CAP)
-        return self._points(item, TOP) if limit == item.terms.top else plain(limit)
+    @property
+    def items(self) -> ItemFormulas:
+        """The formulas of items, over the cells of the form."""
+        return ItemFormulas(self.capping, self._of, self._points)
 
     def _points(self, item: Item, header: str) -> str:
         return self.scores.cell_name(self.scores.row_of(item.code), header)
-
-    def _terms(self, item: Item, effect: Effect) -> Iterator[str]:
-        def formula_of(measure: Measure) -> str:
-            return measure.formula(effect, partial(self._of, measure))
-
-        return (share.formula(effect, formula_of) for share in shares(item.measures, effect))
 
     def _of(self, measure: Measure, header: str) -> str:
         """Return the cell of a measure under a header, or its number where it holds no such."""
@@ -217,9 +163,8 @@ class Formulas:
         return f"还有{count}项没有声明" if count else NOTHING_OPEN
 
 
-def _sum_unless_blank(cells: list[str]) -> str:
-    listed = ",".join(cells)
-    return f'=IF(COUNT({listed})=0,"",SUM({listed}))'
+def _sum_unless_blank(cells: list[str], weights: list[Fraction]) -> str:
+    return f'=IF(COUNT({",".join(cells)})=0,"",{weighed_sum(cells, weights)})'
 
 
 def _column(table: Table, header: str) -> str:
