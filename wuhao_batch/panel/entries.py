@@ -1,13 +1,11 @@
 """A returned 复核表 → its scores, reasons and vetoes, each with the cell it stands in."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from wuhao_batch.assessment.evaluators import Evaluator
-from wuhao_batch.assessment.identity import code_key
-from wuhao_batch.assessment.roster import Branch, Roster
+from wuhao_batch.assessment.roster import Roster
 from wuhao_batch.findings.finding import Finding, Place, finding, together
 from wuhao_batch.numbers import plain, read_number
 from wuhao_batch.panel.layout import (
@@ -23,6 +21,7 @@ from wuhao_batch.panel.layout import (
     item_table,
     key,
 )
+from wuhao_batch.panel.rows import BranchRows, rows_below
 from wuhao_batch.returns.entries import Input, is_filled
 from wuhao_batch.scoring.model import Category, Item, Standard
 from wuhao_batch.sheets import Book, Cell, fold
@@ -151,14 +150,11 @@ class _Reading:
 
     def __init__(self, book: Book, file: str, evaluator: Evaluator, roster: Roster) -> None:
         self.book, self.file, self.evaluator = book, file, evaluator
-        self.roster, self.words = roster, roster.settings.words()
-        times = Counter(fold(branch.name) for branch in roster.branches)
-        self.by_name = {
-            key: branch for branch in roster.branches if times[key := fold(branch.name)] == 1
-        }
+        self.words = roster.settings.words()
+        self.roster, self.rows = roster, BranchRows(file, roster)
+        self.findings = self.rows.findings
         self.marks: dict[str, dict[str, Mark]] = {}
         self.as_self: set[str] = set()
-        self.findings: list[Finding] = []
 
     def read_category(self, category: Category) -> None:
         """Read the items of one category, wherever they stand."""
@@ -185,21 +181,13 @@ class _Reading:
 
     def _read_item(self, table: Table, item: Item) -> None:
         self._read_choice(table, item)
-        rows: dict[str, list[int]] = {}
-        for row in _rows_below(table):
-            branch = self._branch_of(table, row)
-            if branch is not None:
-                rows.setdefault(branch.code, []).append(row)
-            elif not self._mark(table, row, item).blank:
-                self._tell_row(table, row)
-        for code, standing in rows.items():
+        standing = self.rows.standing(table, lambda row: self._mark(table, row, item).blank)
+        for code, rows in standing.items():
             own = self.marks.setdefault(code, {})
             if item.code in self.roster.branch(code).left_out:
-                self._tell_left_out(table, code, standing, item)
-            elif len(standing) == 1:
-                own[item.code] = self._mark(table, standing[0], item)
-            else:
-                self._tell_twice(table, code, standing)
+                self._tell_left_out(table, code, rows, item)
+            elif (row := self.rows.once(table, code, rows)) is not None:
+                own[item.code] = self._mark(table, row, item)
 
     def _read_choice(self, table: Table, item: Item) -> None:
         """Read what stands next above the header of 扣分说明: how blank scores are meant."""
@@ -227,44 +215,6 @@ class _Reading:
             return Input(table.at(row, header), Place(self.file, table.sheet.name), absent=True)
         return Input(table.at(row, header), table.place(self.file, row, header))
 
-    def _branch_of(self, table: Table, row: int) -> Branch | None:
-        """Return a row's branch: by 编号, unless another one's name stands there, or by name."""
-        name = fold(table.at(row, self.words.unit).text)
-        named = self.by_name.get(name)
-        if CODE not in table.columns:
-            return named
-        branch = self.roster.by_code.get(code_key(table.at(row, CODE).text))
-        return None if named and branch and named != branch else branch
-
-    # --- findings -------------------------------------------------------------------------------
-
-    def _tell_row(self, table: Table, row: int) -> None:
-        """Report a marked row of nobody (I010), of no branch (I022) or of two (L011)."""
-        name = self.words.unit
-        header = CODE if CODE in table.columns else name
-        place, text = table.place(self.file, row, header), table.at(row, header).text.strip()
-        branch = self.roster.by_code.get(code_key(text)) if header == CODE else None
-        if not text:
-            self.findings.append(finding("I010", place, header=header))
-            return
-        if branch is None:
-            facts = {"code": text, **self.words.facts}
-            self.findings.append(finding("I022", place, value=text or None, **facts))
-            return
-        value = table.at(row, name).text
-        other = self.by_name[fold(value)]
-        facts = {"code": branch.code, "header": name, "other": other.code}
-        place = table.place(self.file, row, name)
-        self.findings.append(finding("L011", place, value=value, **facts))
-
-    def _tell_twice(self, table: Table, code: str, rows: list[int]) -> None:
-        name = self.words.unit
-        header = CODE if CODE in table.columns else name
-        place, other = table.place(self.file, rows[-1], header), table.cell_name(rows[0], header)
-        facts = {"table": table.spec.name, "code": code, "other": other}
-        value = table.at(rows[-1], header).text
-        self.findings.append(finding("L004", place, value=value, branch=code, **facts))
-
     def _tell_left_out(self, table: Table, code: str, rows: list[int], item: Item) -> None:
         """Report what is written on an item that does not apply to the branch (L133)."""
         marks = [self._mark(table, row, item) for row in rows]
@@ -275,7 +225,7 @@ class _Reading:
             self.findings.append(finding("L133", place, branch=code, codes=item.code))
 
     def _tell_unassigned(self, table: Table, item: Item) -> None:
-        marks = [self._mark(table, row, item) for row in _rows_below(table)]
+        marks = [self._mark(table, row, item) for row in rows_below(table)]
         written = [
             entry for mark in marks for entry in (mark.score, mark.reason) if not entry.cell.blank
         ]
@@ -285,12 +235,8 @@ class _Reading:
             self.findings.append(finding("V021", written[0].place, value=value, **facts))
 
 
-def _rows_below(table: Table) -> list[int]:
-    return [row for row in table.sheet.rows if row > table.header_row]
-
-
 def _veto_rows(table: Table, file: str) -> Iterator[Mapping[str, Input]]:
-    for row in _rows_below(table):
+    for row in rows_below(table):
         entries = {
             header: Input(table.at(row, header), table.place(file, row, header))
             for header in VETO_HEADERS
