@@ -4,7 +4,7 @@
 """
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -1367,3 +1367,49 @@ def _(folder: Path) -> list[Finding]:
 @fires("D044")
 def _(folder: Path) -> list[Finding]:
     return of_total(folder, january(folder, [*BRANCHES, ["02", "乙党总支"]]))
+
+
+# --- inspections ----------------------------------------------------------------------------------
+
+
+def inspected(
+    folder: Path, lists: Mapping[str, tuple[Any, ...]], evaluators: Rows = ()
+) -> list[Finding]:
+    """The findings of an inspection by one measure: evaluator → the counts, unit by unit."""
+    sheets: dict[str, Rows] = {
+        "评分表": [
+            SCORES,
+            ["卫生（8）", "1-1", "地面", 8, "按数量"],
+            [None, None, "小计"],
+            ["合计"],
+        ],
+        "计分明细": [COUNTS, ["1-1.1", "垃圾", "处", -1]],
+    }
+    template = small_template(打分=sheets["评分表"], 数一数=sheets["计分明细"])
+    units = [["01", "101寝室"], ["02", "102寝室"]]
+    place = workspace(folder, units, template, evaluators, 数量填报="考评组", 考评得分填在="复核表")
+    planned = plan_panel(loaded(place), place, handed_in(place))
+    for who, counts in lists.items():
+        workbook = open_form(planned.plan.write[planned.workbooks[who]])
+        for row, count in enumerate(counts, start=5):
+            workbook["检查清单"].cell(row, 3).value = count
+        workbook.save(place.panel / f"{who}.xlsx")
+    found = handed_in(place)
+    return list(found.findings)
+
+
+@fires("L140")
+def _(folder: Path) -> list[Finding]:
+    return inspected(folder, {"甲": (1, 0), "乙": (2, 0)}, [["甲", "张老师"], ["乙", "李老师"]])
+
+
+@fires("L141")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES, 数量填报="考评组", 考评得分填在="复核表")
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
+    return list(handed_in(place).examined.findings)
+
+
+@fires("L142")
+def _(folder: Path) -> list[Finding]:
+    return inspected(folder, {"考评组": (1,)})

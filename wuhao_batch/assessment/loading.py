@@ -25,7 +25,7 @@ from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
 from wuhao_batch.numbers import plain
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.reading.refusal import Refusal
-from wuhao_batch.scoring.model import Standard
+from wuhao_batch.scoring.model import Item, Standard
 from wuhao_batch.sheets import Book, fold
 from wuhao_batch.workspace.folders import ROSTER, ImpossibleError, Workspace
 
@@ -79,13 +79,19 @@ class Assessment:
         What stands in the forms under 考评得分 and 扣分说明 then never counts: nobody scores
         himself. ``workbooks`` tells that a workbook of the 考评组 has come in.
         """
-        named = self.settings.scored_in == ScoredIn.WORKBOOKS
+        named = self.settings.scored_in == ScoredIn.WORKBOOKS or self.settings.is_inspection
         return named or workbooks or bool(self.evaluators)
+
+    def basis_of(self, item: Item) -> Basis:
+        """Return the score of an item that counts: what the 考评组 has counted counts as it is."""
+        counted = self.settings.is_inspection and item.measures
+        return Basis.SELF if counted else self.settings.basis
 
     @property
     def asks_branches(self) -> bool:
         """True if anything is to be filled in on the forms."""
-        return self.standard.asks_branches or not self.panel_apart()
+        asked = self.standard.asks_branches or not self.panel_apart()
+        return asked and not self.settings.is_inspection
 
     @property
     def panel(self) -> tuple[Evaluator, ...]:

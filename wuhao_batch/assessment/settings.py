@@ -48,6 +48,13 @@ class Accumulating(StrEnum):
     SUM = "合计"
 
 
+class CountedBy(StrEnum):
+    """Whoever fills in the quantities (数量填报)."""
+
+    BRANCHES = "被考评单位"
+    PANEL = "考评组"
+
+
 class VetoTarget(StrEnum):
     """The unit that a veto makes 不达标 (一票否决对象), in the usual words."""
 
@@ -285,6 +292,12 @@ class Settings:
     )
     deadline: date | None = _setting("报送截止日期", DATE, "写在评分表上，用来标出迟交的表")
     basis: Basis = _setting("计分依据", _one_of(Basis), "以哪一个得分计入总分", Basis.PANEL)
+    counted_by: CountedBy = _setting(
+        "数量填报",
+        _one_of(CountedBy),
+        "数量由谁填：被考评单位各填一份评分表，或者考评组拿一张清单逐个检查，不给各单位发表",
+        CountedBy.BRANCHES,
+    )
     scored_in: ScoredIn | None = _setting(
         SCORED_IN,
         _one_of(ScoredIn),
@@ -372,6 +385,11 @@ class Settings:
     def step_in(self, standard: Standard) -> Decimal:
         """Return the step of scores: the one that is set, or else that of the standard."""
         return self.step or standard.step
+
+    @property
+    def is_inspection(self) -> bool:
+        """True if the 考评组 counts, so that no forms go out."""
+        return self.counted_by is CountedBy.PANEL
 
     @property
     def period(self) -> Period:

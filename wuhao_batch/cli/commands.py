@@ -147,10 +147,15 @@ def panel(
         print_object({"panel": listed(place, "evaluator", issued.workbooks)}, issued.findings)
     else:
         print_findings(issued.findings)
-        typer.echo(
-            f"已生成{len(issued.workbooks)}份复核表：{place.relative(place.panel_forms)}"
-            f"（{issued.returned}个单位的评分表已收回，共{issued.expected}个）"
-        )
+        where = place.relative(place.panel_forms)
+        if issued.inspection:
+            told = f"已生成{len(issued.workbooks)}份检查清单：{where}（要查{issued.expected}个）"
+        else:
+            told = (
+                f"已生成{len(issued.workbooks)}份复核表：{where}"
+                f"（{issued.returned}个单位的评分表已收回，共{issued.expected}个）"
+            )
+        typer.echo(told)
     raise typer.Exit(exit_code(issued.findings))
 
 

@@ -420,6 +420,21 @@ CATALOGUE: dict[str, Entry] = {
         "“{field}”要单独占一个格子，不能与别的文字写在一起。",
         "请把它单独放在一个单元格里，前后的文字放到别的格子。",
     ),
+    "L140": Entry(
+        ERROR,
+        "{name}的{code}，{who}填的是{count}，{other}填的是{others}，没有采用。",
+        "请两位评委核对后改成一样，再交回。",
+    ),
+    "L141": Entry(
+        WARNING,
+        "数量由{panel}填报，这份评分表没有采用。",
+        "请核对“设置”里的“数量填报”；没有写错的，请把它移走。",
+    ),
+    "L142": Entry(
+        WARNING,
+        "还有{count}格没有填：{where}。",
+        "请评委补填，没有发生也要填0（只分是否的填“否”）；有一格没填，该{unit}就列为待考评。",
+    ),
     "L113": Entry(
         ERROR,
         "模板{line}有错（{reason}），没有生成{paper}。",
@@ -695,8 +710,8 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "S019": Entry(
         NOTE,
-        "评分表里没有要{unit}填的内容，没有生成评分表，也不用交表。",
-        "请用 wuhao panel 生成复核表，由{panel}评分。",
+        "{why}，没有给{unit}的评分表，也不用交表。",
+        "请用 wuhao panel 生成{panel}的表，填好后放进 input/panel，再运行 wuhao run。",
     ),
     # --- D: delivery ----------------------------------------------------------------------------
     "D001": Entry(WARNING, "这份表什么都没有填，不算交表。", "请联系该单位填写后重交。"),

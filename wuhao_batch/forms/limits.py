@@ -4,10 +4,11 @@ All of it is courtesy: pasting goes past validation and anybody can unprotect a 
 (docs/forms.md). What counts is checked again on the way back.
 """
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 from openpyxl.formatting.rule import FormulaRule, Rule
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
@@ -219,14 +220,21 @@ def limit_counts(worksheet: Worksheet, table: Table, standard: Standard) -> None
 
 
 def limit_answers(worksheet: Worksheet, answer: Answer, cells: Iterable[str]) -> None:
-    """Limit cells to such answers, with a prompt, a message and red for others."""
+    """Limit cells or ranges to such answers, with a prompt, a message and red for others."""
     cells = list(cells)
     apply(worksheet, _answer_limit(worksheet, answer), cells)
-    for cell in cells:
-        redden(worksheet, cell, answer.wrong(cell))
-        if answer.percent:
+    for each in cells:
+        redden(worksheet, each, answer.wrong(each.partition(":")[0]))
+        for cell in _single(worksheet, each) if answer.percent else ():
             places = "." + "0" * answer.places if answer.places else ""
-            worksheet[cell].number_format = f"0{places}%"
+            cell.number_format = f"0{places}%"
+
+
+def _single(worksheet: Worksheet, cells: str) -> Iterator[Any]:
+    """Yield the single cells of a cell or range."""
+    found: Any = worksheet[cells]
+    for row in found if isinstance(found, tuple) else ((found,),):
+        yield from row
 
 
 def _answer_limit(worksheet: Worksheet, answer: Answer) -> DataValidation:

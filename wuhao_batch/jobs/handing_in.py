@@ -9,6 +9,7 @@ from wuhao_batch.findings.finding import Finding
 from wuhao_batch.panel.agreeing import Panel, agree
 from wuhao_batch.panel.as_self import take_self_scores
 from wuhao_batch.panel.examine import PanelBooks, examine_books, expected_workbooks
+from wuhao_batch.panel.tallying import examine_inspection
 from wuhao_batch.reading.executor import ChildProcesses, Executor
 from wuhao_batch.records.decisions import load_decisions
 from wuhao_batch.records.received import load_journal
@@ -109,8 +110,12 @@ class Reader:
         apart = assessment.panel_apart(workbooks=books.exist)
         forms = expected_forms(assessment, decisions, sent, panel_apart=apart)
         paths = self.track(files.returned, "读取评分表")
-        examined = examine(forms, self._cases(paths, forms))
-        books = take_self_scores(books, examined)
+        cases = self._cases(paths, forms)
+        if assessment.settings.is_inspection:
+            examined = examine_inspection(assessment, forms, cases, books)
+        else:
+            examined = examine(forms, cases)
+            books = take_self_scores(books, examined)
         return HandedIn(examined, books, agree(assessment, examined, books))
 
     def _cases(self, paths: Iterable[Path], expected: Expected[F]) -> Iterator[Case[F]]:

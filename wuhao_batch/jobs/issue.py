@@ -76,7 +76,7 @@ def plan_forms(assessment: Assessment, workspace: Workspace, track: Track = unwa
         OSError: A form that lies there cannot be read.
     """
     if not assessment.asks_branches:
-        return Issued({}, Plan({}), (finding("S019", **assessment.words.facts),))
+        return Issued({}, Plan({}), (no_forms(assessment),))
     branches = assessment.roster.taking_part
     names = form_names(branches, assessment.settings.period)
     folder = workspace.forms
@@ -98,6 +98,15 @@ def plan_forms(assessment: Assessment, workspace: Workspace, track: Track = unwa
             forms[branch.code], write[path] = path, data
     findings += foreign_files(folder, names.values(), workspace)
     return Issued(forms, Plan(write, keep=tuple(keep)), tuple(findings))
+
+
+def no_forms(assessment: Assessment) -> Finding:
+    """Return the note that no forms go out, and why (S019)."""
+    words = assessment.words
+    why = f"评分表里没有要{words.unit}填的内容"
+    if assessment.settings.is_inspection:
+        why = f"数量由{words.panel}逐个检查填报"
+    return finding("S019", why=why, **words.facts)
 
 
 def _is_filled(data: bytes) -> bool:

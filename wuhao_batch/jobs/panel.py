@@ -12,7 +12,7 @@ from wuhao_batch.jobs.foreign import foreign_files
 from wuhao_batch.jobs.handing_in import HandedIn, files_of, read_returns
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.panel.names import panel_names
-from wuhao_batch.panel.open_cells import to_be_issued
+from wuhao_batch.panel.open_cells import list_to_be_issued, to_be_issued
 from wuhao_batch.panel.workbook import make_workbook
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import PANEL_FOLDER, Workspace
@@ -23,12 +23,16 @@ from wuhao_batch.writing.packages import was_never_saved
 
 @dataclass(frozen=True)
 class IssuedPanel:
-    """评委编号 → the workbook that was written; how many branches handed in, of how many."""
+    """评委编号 → the workbook that was written; how many branches handed in, of how many.
+
+    In an ``inspection`` nobody hands in, and the workbooks are lists.
+    """
 
     workbooks: Mapping[str, Path]
     returned: int
     expected: int
     findings: tuple[Finding, ...]
+    inspection: bool = False
 
 
 @alone("panel")
@@ -68,7 +72,8 @@ def issue_panel(
     foreign = foreign_files(folder, names.values(), workspace)
     findings = (*handed_in.books.findings, *planned.findings, *foreign)
     returned, expected = len(handed_in.examined.accepted), len(assessment.roster.taking_part)
-    return IssuedPanel(planned.workbooks, returned, expected, findings)
+    inspection = assessment.settings.is_inspection
+    return IssuedPanel(planned.workbooks, returned, expected, findings, inspection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,10 @@ def plan_panel(assessment: Assessment, workspace: Workspace, handed_in: HandedIn
             findings.append(finding("D004", place, folder=PANEL_FOLDER))
             keep.append(path)
             continue
-        content = to_be_issued(checked, examined)
+        if assessment.settings.is_inspection:
+            content = list_to_be_issued(checked, assessment.standard)
+        else:
+            content = to_be_issued(checked, examined)
         write[path] = make_workbook(assessment, evaluator, examined, content)
         written[evaluator.code] = path
     return PlannedPanel(written, Plan(write, keep=tuple(keep)), tuple(findings))

@@ -16,6 +16,7 @@ from wuhao_batch.forms.names import form_names, form_stems
 from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.assessing import judge, read
 from wuhao_batch.jobs.handing_in import HandedIn
+from wuhao_batch.jobs.issue import no_forms
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.jobs.made import made_panel
 from wuhao_batch.jobs.settling import Settled, Settlement, by_hand, carry_out
@@ -79,12 +80,14 @@ def remind_branches(outcome: Outcome, workspace: Workspace, order: Order) -> Dis
     """Write to the branches whose forms are not all right yet.
 
     Whoever handed in several versions waits for the clerk's choice (D025); where only the 考评组
-    has to correct, nobody else is written to (D027).
+    has to correct, nobody else is written to (D027). No form is due where none went out (S019).
 
     Raises:
         ImpossibleError: ``only`` names a branch that is not written to.
         OSError: Something cannot be written.
     """
+    if not outcome.assessment.asks_branches:
+        return Dispatched(findings=(no_forms(outcome.assessment),))
     back = make_corrections(outcome, form_stems(outcome.assessment))
     enclosures = due(outcome, back, load_journal(workspace.records).arrivals)
     assessment = outcome.assessment

@@ -9,7 +9,7 @@ from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.forms.names import form_names
 from wuhao_batch.jobs.assessing import judge, read
 from wuhao_batch.jobs.handing_in import HandedIn
-from wuhao_batch.jobs.issue import issue_forms
+from wuhao_batch.jobs.issue import issue_forms, no_forms
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.jobs.made import made_feedback, made_panel
 from wuhao_batch.jobs.transport import Transport, deliverer
@@ -99,6 +99,8 @@ def send_forms(
 ) -> Dispatched:
     """Make the forms of all branches, and send them to those that have not got theirs yet.
 
+    None goes out where nothing is to be filled in (S019).
+
     Args:
         assessment: Template and roster.
         workspace: Where forms, mails and ledger are.
@@ -109,17 +111,19 @@ def send_forms(
         ImpossibleError: ``only`` names a branch that gets no form.
         OSError: Something cannot be written.
     """
+    if not assessment.asks_branches:
+        return Dispatched(findings=(no_forms(assessment),))
     branches = assessment.roster.taking_part
     refuse_unknown(Kind.FORM, branches, assessment, order)
     names = form_names(branches, assessment.settings.period)
     made = Dispatched()
     forms: dict[str, bytes] = {}
-    if order.dry_run and assessment.asks_branches:
+    if order.dry_run:
         apart = assessment.panel_apart()
         armed = arm(assessment.template, assessment.settings, panel_apart=apart)
         for branch in track(branches, "生成评分表"):
             forms[branch.code] = stamp(armed, branch)
-    elif not order.dry_run:
+    else:
         issued = issue_forms(assessment, workspace, track)
         forms = {code: issued.plan.write[path] for code, path in issued.forms.items()}
         made = Dispatched(findings=issued.findings)

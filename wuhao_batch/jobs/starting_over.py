@@ -71,7 +71,7 @@ def _may_have_gone(
     branches = assessment.roster.taking_part
     feedback = {each.code for each in made_feedback(outcome, workspace).recipients}
     return {
-        Kind.FORM: forms_for(assessment, branches),
+        Kind.FORM: forms_for(assessment, branches) if assessment.asks_branches else (),
         **due(outcome, back, ()),
         Kind.PANEL: known(Kind.PANEL, assessment, workspace, assessment.panel),
         Kind.PANEL_REMINDER: late_evaluators(handed_in),

@@ -142,6 +142,8 @@ class Outcome:
     def method(self) -> str:
         """Return the basis of the scores and how they were combined, for people."""
         settings, evaluators = self.assessment.settings, self.assessment.evaluators
+        if settings.is_inspection:
+            return f"{self.assessment.words.panel}查到的数量"
         if settings.basis == Basis.PANEL and self.panel.apart and evaluators:
             return f"{settings.basis}，{len(evaluators)}位评委{settings.combining}"
         return settings.basis
@@ -279,7 +281,7 @@ def _vetoes(
 
 
 def _standing(branch: Branch, assessment: Assessment, examined: Examined, panel: Panel) -> Status:
-    checked = examined.accepted.get(branch.code)
+    checked, settings = examined.accepted.get(branch.code), assessment.settings
     if not branch.takes_part:
         return Status.EXEMPT
     if branch.code in examined.unusable or (checked is not None and not checked.is_sound):
@@ -288,7 +290,7 @@ def _standing(branch: Branch, assessment: Assessment, examined: Examined, panel:
         return Status.MISSING
     wanted = assessment.standard_for(branch).items
     scored = len(panel.scores.get(branch.code, {})) == len(wanted)
-    needed = assessment.settings.basis == Basis.PANEL
+    needed = settings.basis == Basis.PANEL or settings.is_inspection
     if branch.code in panel.unsettled or (needed and not scored):
         return Status.UNSCORED
     return Status.QUALIFIED

@@ -91,7 +91,7 @@ def origin_of(outcome: Outcome, result: Result, item: Item) -> Origin:
         branch=branch,
         item=item,
         points=result.items[item.code],
-        basis=settings.basis,
+        basis=outcome.assessment.basis_of(item),
         counts=tuple(_counts(result, item)),
         scores=tuple(
             ScoreCell(each.evaluator, each.score.place, from_points(each.points), each.as_self)

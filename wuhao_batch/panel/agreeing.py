@@ -17,6 +17,7 @@ from wuhao_batch.numbers import to_points
 from wuhao_batch.panel.beside_returns import tell
 from wuhao_batch.panel.checks import PanelVeto
 from wuhao_batch.panel.examine import PanelBooks
+from wuhao_batch.panel.gaps import list_progress
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.entries import Input
 from wuhao_batch.returns.examine import Examined
@@ -128,6 +129,8 @@ def agree(assessment: Assessment, examined: Examined, books: PanelBooks) -> Pane
         return _panel_of_forms(assessment, examined, books)
     by_item = _by_item(_given(assessment, examined, books))
     scores = _scores(assessment, by_item)
+    if assessment.settings.is_inspection:
+        scores = _with_counted(scores, assessment, examined)
     apart = len(_apart(by_item))
     noted = [finding("S011", count=str(apart))] if apart else []
     return Panel(
@@ -211,6 +214,20 @@ def _scores(assessment: Assessment, by_item: ByItem) -> dict[str, dict[str, int]
     return scores
 
 
+def _with_counted(
+    scores: Mapping[str, Mapping[str, int]], assessment: Assessment, examined: Examined
+) -> dict[str, dict[str, int]]:
+    """Return scores with those that the counts of an inspection give, as they are."""
+    measured = {item.code for item in assessment.standard.items if item.measures}
+    return {
+        branch: {
+            **{code: points for code, points in own.items() if code in measured},
+            **scores.get(branch, {}),
+        }
+        for branch, own in examined.self_items.items()
+    }
+
+
 def _one(assessment: Assessment, given: list[Given]) -> int:
     if not assessment.evaluators:
         return given[0].points
@@ -225,6 +242,11 @@ def _one(assessment: Assessment, given: list[Given]) -> int:
 def _progress(
     assessment: Assessment, examined: Examined, books: PanelBooks
 ) -> Iterator[EvaluatorProgress]:
+    if assessment.settings.is_inspection:
+        for each in list_progress(assessment, examined, books):
+            file = each.checked.source.file if each.checked else None
+            yield EvaluatorProgress(each.evaluator, each.filled, each.assigned, file)
+        return
     for evaluator in assessment.panel:
         checked = books.accepted.get(evaluator.code)
         scores = {} if checked is None else checked.scores

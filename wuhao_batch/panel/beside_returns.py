@@ -13,6 +13,7 @@ from wuhao_batch.numbers import from_points, plain
 from wuhao_batch.panel.checks import PanelChecked
 from wuhao_batch.panel.entries import Mark
 from wuhao_batch.panel.examine import PanelBooks
+from wuhao_batch.panel.gaps import list_progress
 from wuhao_batch.panel.layout import CODE
 from wuhao_batch.returns.examine import Examined, other_score
 from wuhao_batch.scoring.model import Category, Item
@@ -20,9 +21,12 @@ from wuhao_batch.workspace.folders import ROSTER
 
 
 def tell(assessment: Assessment, examined: Examined, books: PanelBooks) -> Iterator[Finding]:
-    """Yield the findings on these workbooks (L012, S007–S009, S012, S013, S017, V016)."""
+    """Yield the findings on these workbooks (L012, L142, S007–S009, S012, S013, S017, V016)."""
     if books.exist and assessment.settings.scored_in == ScoredIn.FORMS:
         yield finding("S017", Place(ROSTER, SHEET))
+    if assessment.settings.is_inspection:
+        yield from _on_lists(assessment, examined, books)
+        return
     by_panel = assessment.settings.basis == Basis.PANEL
     handed_in = {receipt.owner for receipt in books.receipts}
     for evaluator in assessment.panel:
@@ -34,6 +38,17 @@ def tell(assessment: Assessment, examined: Examined, books: PanelBooks) -> Itera
                 yield from _lacking(assessment, examined, checked)
         elif by_panel and evaluator.code not in handed_in:
             yield finding("S007", who=evaluator.label)
+
+
+def _on_lists(assessment: Assessment, examined: Examined, books: PanelBooks) -> Iterator[Finding]:
+    """Yield the findings on an inspection: vetoes, and what nobody has filled in."""
+    handed_in = {receipt.owner for receipt in books.receipts}
+    for each in list_progress(assessment, examined, books):
+        if each.checked is not None:
+            yield from _vetoes(assessment, each.checked)
+            yield from each.findings
+        elif each.gaps and each.evaluator.code not in handed_in:
+            yield finding("S007", who=each.evaluator.label)
 
 
 def _vetoes(assessment: Assessment, checked: PanelChecked) -> Iterator[Finding]:

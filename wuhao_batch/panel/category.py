@@ -42,7 +42,7 @@ from wuhao_batch.panel.looks import (
     lay_on_paper,
 )
 from wuhao_batch.panel.open_cells import OpenCells
-from wuhao_batch.panel.progress import ItemCells, ScoreCells
+from wuhao_batch.panel.progress import ScoreCells, codes_in, scored_in
 from wuhao_batch.panel.summary import reported
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.scoring.left_out import LEFT_OUT
@@ -232,13 +232,16 @@ class CategorySheet:
         ]
         return ScoreCells(
             self.worksheet.title,
-            tuple(
-                ItemCells(self._range(item, SCORE), self._range(item, OWN), self._choice_cell(item))
-                for item in self.items
-            ),
+            tuple(item.code for item in self.items),
+            codes_in(self.worksheet.title, FIRST, len(self.branches)),
+            tuple(map(self._counted, self.items)),
             wanted=len(scores),
             filled=sum(isinstance(score, int | float) for score in scores),
         )
+
+    def _counted(self, item: Item) -> str:
+        scores, own = self._range(item, SCORE), self._range(item, OWN)
+        return scored_in(self.worksheet.title, scores, own, self._choice_cell(item))
 
     # --- on paper -------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """The entries of a 复核表 → checked scores and vetoes: the rules of the form's own columns."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wuhao_batch.assessment.evaluators import Evaluator
@@ -40,7 +40,8 @@ class PanelChecked:
 
     ``scores`` maps 编号 → item code → millionths of a point. ``unsettled`` are the branches on
     which there is an error; ``unclear`` means that a veto may be on any branch. ``as_self`` are
-    (编号, item code) of the scores that were left to the 自评得分.
+    (编号, item code) of the scores that were left to the 自评得分. In an inspection ``counts`` maps
+    编号 → measure → count.
     """
 
     source: PanelReturn
@@ -50,6 +51,7 @@ class PanelChecked:
     unclear: bool = False
     findings: tuple[Finding, ...] = ()
     as_self: frozenset[tuple[str, str]] = frozenset()
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def content(self) -> object:
@@ -78,6 +80,7 @@ def check_panel(
     """Check one 复核表 against the standard; gaps are reported later, with the returns."""
     checks = _PanelChecks(source, standard, roster, settings)
     scores = {branch: dict(checks.scores(branch, marks)) for branch, marks in source.marks.items()}
+    counts = {branch: dict(checks.counts(branch, own)) for branch, own in source.counts.items()}
     vetoes = tuple(veto for row in source.vetoes for veto in checks.veto(row))
     return PanelChecked(
         source,
@@ -88,6 +91,7 @@ def check_panel(
         tuple(
             joined((*source.findings, *checks.findings, *tell_unseen(as_placed(source.entries))))
         ),
+        counts=counts,
     )
 
 
@@ -110,12 +114,8 @@ class _PanelChecks:
     def scores(self, code: str, marks: Mapping[str, Mark]) -> Iterator[tuple[str, int]]:
         """Yield item → score of one branch."""
         branch = self.roster.by_code[code_key(code)]
-        if not branch.takes_part:
-            written = [mark for mark in marks.values() if not mark.blank]
-            self.findings += [
-                finding("I009", mark.score.place, branch=branch.code, **self.words.facts)
-                for mark in written[:1]
-            ]
+        written = [mark.score for mark in marks.values() if not mark.blank]
+        if self._is_exempt(branch, written):
             return
         values = self._values(branch)
         for item in self.standard.items:
@@ -127,6 +127,35 @@ class _PanelChecks:
             if score is not None:
                 yield item.code, score
         self._settle(branch, values)
+
+    def counts(self, code: str, entries: Mapping[str, Input]) -> Iterator[tuple[str, int]]:
+        """Yield measure → count of one branch; blanks are told of where they stay blank."""
+        branch = self.roster.by_code[code_key(code)]
+        filled = {each: entry for each, entry in entries.items() if not entry.cell.blank}
+        if self._is_exempt(branch, list(filled.values())):
+            return
+        values, remark = self._values(branch), self.source.remarks.get(code)
+        if remark is not None:
+            values.check_text(remark, "备注")
+        for measure in self.standard.measures:
+            if measure.code not in filled:
+                continue
+            count = values.count(measure, filled[measure.code])
+            if count is None:
+                continue
+            if remark is not None:
+                values.check_remark(measure, count, remark)
+            yield measure.code, count
+        self._settle(branch, values)
+
+    def _is_exempt(self, branch: Branch, written: Sequence[Input]) -> bool:
+        """True if a branch takes no part; what is written on it is told once (I009)."""
+        if not branch.takes_part:
+            places = [entry.place for entry in written[:1]]
+            self.findings += [
+                finding("I009", place, branch=branch.code, **self.words.facts) for place in places
+            ]
+        return not branch.takes_part
 
     def veto(self, row: Mapping[str, Input]) -> Iterator[PanelVeto]:
         """Yield the veto of one row, if it says clearly on whom and which."""

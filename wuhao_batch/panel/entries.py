@@ -1,7 +1,7 @@
 """A returned 复核表 → its scores, reasons and vetoes, each with the cell it stands in."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from wuhao_batch.assessment.evaluators import Evaluator
@@ -58,7 +58,8 @@ class PanelReturn:
 
     ``marks`` maps 编号 → item code → mark, for every row of a branch of the roster; ``vetoes`` are
     the filled rows of 一票否决, header → entry; ``no_vetoes`` means that their table was not found.
-    ``as_self`` are the items whose blank scores the evaluator has left to the 自评得分.
+    ``as_self`` are the items whose blank scores the evaluator has left to the 自评得分. In an
+    inspection ``counts`` maps 编号 → measure → quantity, ``remarks`` 编号 → 备注.
     """
 
     evaluator: Evaluator
@@ -68,6 +69,8 @@ class PanelReturn:
     no_vetoes: bool
     findings: tuple[Finding, ...]
     as_self: frozenset[str] = frozenset()
+    counts: Mapping[str, Mapping[str, Input]] = field(default_factory=dict)
+    remarks: Mapping[str, Input] = field(default_factory=dict)
     sha256: str | None = None
 
     def follows(self, branch: str, code: str) -> bool:
@@ -87,28 +90,43 @@ class PanelReturn:
             for code, mark in sorted(items.items())
             if not mark.blank
         )
+        counts = tuple(
+            (branch, code, _as_read(entry.cell))
+            for branch, entries in sorted(self.counts.items())
+            for code, entry in sorted(entries.items())
+            if not entry.cell.blank
+        )
+        remarks = tuple(
+            (branch, shown(entry.cell).strip())
+            for branch, entry in sorted(self.remarks.items())
+            if not entry.cell.blank
+        )
         vetoes = tuple(tuple(shown(entry.cell) for entry in row.values()) for row in self.vetoes)
-        return marks, self.as_self, vetoes, self.sha256 if self.findings else None
+        unread = self.sha256 if self.findings else None
+        return marks, self.as_self, counts, remarks, vetoes, unread
 
     @property
     def is_blank(self) -> bool:
         """True if nothing was filled in."""
-        blank = all(mark.blank for items in self.marks.values() for mark in items.values())
-        return blank and not self.as_self and not self.vetoes and not self.findings
+        blank = all(entry.cell.blank for entry in self.entries)
+        return blank and not self.as_self and not self.findings
 
     @property
     def entries(self) -> Iterator[Input]:
-        """All inputs: scores, reasons, and the rows of 一票否决."""
+        """All inputs: scores, reasons, quantities, remarks, and the rows of 一票否决."""
         for items in self.marks.values():
             for mark in items.values():
                 yield from (mark.score, mark.reason)
+        for entries in self.counts.values():
+            yield from entries.values()
+        yield from self.remarks.values()
         for row in self.vetoes:
             yield from row.values()
 
     @property
     def is_found(self) -> bool:
-        """True if at least one row of scores is there."""
-        return bool(self.marks)
+        """True if at least one row of scores or of quantities is there."""
+        return bool(self.marks or self.counts)
 
 
 def _as_read(cell: Cell) -> str:
@@ -128,19 +146,15 @@ def read_panel(
     reading = _Reading(book, file, evaluator, roster)
     for category in standard.categories:
         reading.read_category(category)
-    vetoes = the_table(book, VETO_TABLE, file, [VETO_HEADERS]) if standard.vetoes else None
-    rows: Iterable[Mapping[str, Input]] = ()
-    if isinstance(vetoes, Finding):
-        reading.findings.append(vetoes)
-    elif vetoes is not None:
-        rows = _veto_rows(vetoes, file)
+    vetoes, faults = read_vetoes(book, file, standard)
     return PanelReturn(
         evaluator,
         file,
         reading.marks,
-        tuple(rows),
-        isinstance(vetoes, Finding),
-        tuple(dict.fromkeys(reading.findings)),  # what ails a sheet ails all of its items
+        vetoes,
+        bool(faults),
+        # What ails a sheet ails all of its items.
+        tuple(dict.fromkeys((*reading.findings, *faults))),
         frozenset(reading.as_self),
     )
 
@@ -233,6 +247,18 @@ class _Reading:
             facts = {"code": item.code, "count": str(len(written))}
             value = shown(written[0].cell)
             self.findings.append(finding("V021", written[0].place, value=value, **facts))
+
+
+def read_vetoes(
+    book: Book, file: str, standard: Standard
+) -> tuple[tuple[Mapping[str, Input], ...], tuple[Finding, ...]]:
+    """Return the filled rows of 一票否决, or why their table is not there."""
+    if not standard.vetoes:
+        return (), ()
+    table = the_table(book, VETO_TABLE, file, [VETO_HEADERS])
+    if isinstance(table, Finding):
+        return (), (table,)
+    return tuple(_veto_rows(table, file)), ()
 
 
 def _veto_rows(table: Table, file: str) -> Iterator[Mapping[str, Input]]:

@@ -7,6 +7,7 @@ from wuhao_batch.numbers import from_points, json_number, read_number
 from wuhao_batch.panel.checks import PanelChecked
 from wuhao_batch.panel.entries import PanelReturn
 from wuhao_batch.returns.examine import Examined
+from wuhao_batch.scoring.model import Standard
 from wuhao_batch.sheets import Cell
 from wuhao_batch.writing.cells import as_entered
 
@@ -18,12 +19,15 @@ Written = tuple[object, object]
 class OpenCells:
     """(编号, item code) → score and reason; and the rows of 一票否决, header → value.
 
-    ``changed`` are marked items on which the branch has reported something else since.
+    ``changed`` are marked items on which the branch has reported something else since. In an
+    inspection ``counts`` are (编号, measure) → quantity, ``remarks`` 编号 → 备注.
     """
 
     marks: Mapping[tuple[str, str], Written] = field(default_factory=dict)
     vetoes: tuple[Mapping[str, object], ...] = ()
     changed: frozenset[tuple[str, str]] = frozenset()
+    counts: Mapping[tuple[str, str], object] = field(default_factory=dict)
+    remarks: Mapping[str, object] = field(default_factory=dict)
 
 
 def open_cells_of(source: PanelReturn) -> OpenCells:
@@ -67,6 +71,27 @@ def to_be_issued(last: PanelChecked | None, examined: Examined) -> OpenCells:
         for branch, code in last.as_self
     }
     return replace(kept, marks={**kept.marks, **left}, changed=_changed(last.source, examined))
+
+
+def list_to_be_issued(last: PanelChecked | None, standard: Standard) -> OpenCells:
+    """Return the contents that an evaluator's next list of an inspection begins with."""
+    if last is None:
+        return OpenCells()
+    counts = {
+        (branch, code): _entered(entry.cell)
+        for branch, entries in last.source.counts.items()
+        for code, entry in entries.items()
+        if not entry.cell.blank
+    }
+    answers = {measure.code: measure.answer for measure in standard.measures}
+    usable = {
+        (branch, code): answers[code].stored(count)
+        for branch, own in last.counts.items()
+        for code, count in own.items()
+    }
+    written = ((branch, _entered(entry.cell)) for branch, entry in last.source.remarks.items())
+    remarks = {branch: text for branch, text in written if text is not None}
+    return replace(open_cells_of(last.source), counts=counts | usable, remarks=remarks)
 
 
 def _changed(last: PanelReturn, examined: Examined) -> frozenset[tuple[str, str]]:

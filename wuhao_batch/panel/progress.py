@@ -1,45 +1,57 @@
-"""“还有N项未评” in a 复核表: a live formula over the scores of one or more sheets."""
+"""“还有N项未评” in a workbook of the 考评组: a live formula over the open cells of its sheets."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from openpyxl.utils import quote_sheetname
 
+from wuhao_batch.forms.item_formulas import LONGEST
 from wuhao_batch.panel.layout import AS_SELF
 
 
 @dataclass(frozen=True, slots=True)
-class ItemCells:
-    """The ranges of an item's scores and 自评得分, and the cell with the choice above them."""
-
-    scores: str
-    own: str
-    choice: str
-
-
-@dataclass(frozen=True, slots=True)
 class ScoreCells:
-    """The score cells of a sheet, how many it wants, how many it has already."""
+    """The open cells of a sheet: formulas that count those filled in, and how many it wants.
+
+    ``items`` are the codes of what is scored there, ``branches`` the cells of the 编号. ``filled``
+    are the cells that are filled in already, ``what`` says what is still to be done.
+    """
 
     sheet: str
-    items: tuple[ItemCells, ...]
+    items: tuple[str, ...]
+    branches: str
+    counted: tuple[str, ...]
     wanted: int
     filled: int
+    what: str = "项未评"
 
-    @property
-    def counted(self) -> str:
-        """Return the part of a formula that counts the scores filled in, or left to 自评得分."""
-        return "+".join(map(self._done, self.items))
 
-    def _done(self, item: ItemCells) -> str:
-        sheet = quote_sheetname(self.sheet)
-        scores, own = f"{sheet}!{item.scores}", f"{sheet}!{item.own}"
-        left = f'SUMPRODUCT(({scores}="")*ISNUMBER({own}))'
-        return f'COUNT({scores})+IF({sheet}!{item.choice}="{AS_SELF}",{left},0)'
+def codes_in(sheet: str, first: int, branches: int) -> str:
+    """Return the cells of the 编号 of so many branches, from that row on."""
+    return f"{quote_sheetname(sheet)}!$A${first}:$A${first + branches - 1}"
+
+
+def scored_in(sheet: str, scores: str, own: str, choice: str) -> str:
+    """Return the formula for the scores of an item that are filled in, or left to 自评得分.
+
+    Args:
+        sheet: The sheet.
+        scores: The cells of its scores.
+        own: Those of the 自评得分.
+        choice: The cell with the choice above them.
+    """
+    name = quote_sheetname(sheet)
+    left = f'SUMPRODUCT(({name}!{scores}="")*ISNUMBER({name}!{own}))'
+    return f'COUNT({name}!{scores})+IF({name}!{choice}="{AS_SELF}",{left},0)'
 
 
 def still_open(sheets: Sequence[ScoreCells]) -> tuple[str, str]:
-    """Return the formula, and its result when the workbook is issued."""
+    """Return the formula, and its result when the workbook is issued.
+
+    Where the formula is too long for spreadsheet programs, the result stands there alone.
+    """
     wanted, filled = sum(each.wanted for each in sheets), sum(each.filled for each in sheets)
-    counted = "+".join(each.counted for each in sheets)
-    return f'="还有"&({wanted}-({counted}))&"项未评"', f"还有{wanted - filled}项未评"
+    counted = "+".join(formula for each in sheets for formula in each.counted)
+    what, result = sheets[0].what, f"还有{wanted - filled}{sheets[0].what}"
+    formula = f'="还有"&({wanted}-({counted}))&"{what}"'
+    return (formula if len(formula) <= LONGEST else result), result

@@ -18,12 +18,15 @@ from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.words import Words
 from wuhao_batch.forms.hidden_identity import carry_identity
 from wuhao_batch.forms.limits import HOW_FAR, LONGEST_LIST, ScoreLimits, lock
-from wuhao_batch.panel.category import FIRST, CategorySheet
+from wuhao_batch.panel.category import CategorySheet
 from wuhao_batch.panel.layout import AS_SELF, VETO_HEADERS, VETO_TABLE
+from wuhao_batch.panel.list_layout import LIST
+from wuhao_batch.panel.list_sheet import ListSheet
 from wuhao_batch.panel.looks import HEAD, LINE, LIVE, OPEN, PLAIN, lay_on_paper
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.progress import ScoreCells, still_open
 from wuhao_batch.returns.examine import Examined
+from wuhao_batch.scoring.left_out import LEFT_OUT
 from wuhao_batch.scoring.model import Category, Item, Standard
 from wuhao_batch.writing.dropdowns import literal, offer
 from wuhao_batch.writing.line_breaks import keep_marks
@@ -37,13 +40,13 @@ VETO_ROWS = 15
 VETO_WIDTHS = (9, 8, 24, 16, 50, 14)
 
 CHOOSE = "从列表中选，没有就空着。"
+ON_VETOES = "查明有一票否决情形的，写在最后一张表“一票否决”里，写清依据和认定人。"
 SIGNATURE = "评委签名：　　　　　　　　　　　　　　日期：　　　　年　　月　　日"
 
 
 def hints(words: Words, standard: Standard) -> list[str]:
     """Return how to fill the workbook in, a numbered line a rule."""
     within = "填0到该项分值之间的数" if standard.is_usual else HOW_FAR
-    found = "查明有一票否决情形的，写在最后一张表“一票否决”里，写清依据和认定人。"
     lines = (
         f"每个项目一张表，一行是一个{words.unit}。只有浅黄色的格子可以填：考评得分和扣分说明。",
         f"考评得分{within}，0分也要写0；还不能确定的先空着，空着不等于0分。",
@@ -52,9 +55,31 @@ def hints(words: Words, standard: Standard) -> list[str]:
         f"多数与自评得分相同的，可以在这一项的上面选“{AS_SELF}”：空着的格子变成绿色，都按自评得分"
         "计，填了的以填的为准。",
         f"灰色的行是还没有交表的{words.unit}，等办公室发来新的复核表再评；已经评的会保留在新表里。",
-        *([found] if standard.vetoes else []),
+        *([ON_VETOES] if standard.vetoes else []),
         "评完一部分也可以先交。请存盘后交回，不要改动表头、编号和识别码。",
     )
+    return _numbered(lines)
+
+
+def hints_on_list(assessment: Assessment) -> list[str]:
+    """Return how to fill in the list of an inspection, a numbered line a rule."""
+    words, standard = assessment.words, assessment.standard
+    unmeasured = not all(item.measures for item in standard.items)
+    left_out = any(branch.left_out for branch in assessment.roster.taking_part)
+    lines = (
+        f"一行是一个{words.unit}，一列是一个指标。只有浅黄色的格子可以填：查到的数量，和最右边的备注。",
+        "没有发生的填0，只分是否的填“否”，分档的选一档；空着的算没有查。填得不对的格子会变红。",
+        "得分是自动算出来的，不用填。",
+        *(["没有指标的考评内容，直接在“得分”一列里打分。"] if unmeasured else []),
+        *([f"灰色的是{LEFT_OUT}的内容，不用填；合计只加了要考评的各项。"] if left_out else []),
+        "几位评委查同一个指标的，一位填了就行；都填了的要一致，不一致的，办公室会请两位核对。",
+        *([ON_VETOES] if standard.vetoes else []),
+        "查完一部分也可以先交。请存盘后交回，不要改动表头、编号和识别码。",
+    )
+    return _numbered(lines)
+
+
+def _numbered(lines: Sequence[str]) -> list[str]:
     return [f"{number}. {line}" for number, line in enumerate(lines, start=1)]
 
 
@@ -87,17 +112,10 @@ class _Maker:
     def make(self) -> bytes:
         """Return the workbook as a package."""
         cover = self.workbook.create_sheet(COVER)
-        categories = self.assessment.standard.categories
-        names = sheet_names(categories)
-        own = {
-            names[category.name]: (category, items)
-            for category in categories
-            if (items := [each for each in category.items if each.code in self.evaluator.items])
-        }
-        sheets = [self._category(name, *each) for name, each in own.items()]
-        self._cover(cover, {name: items for name, (_, items) in own.items()}, sheets)
+        sheets = self._list() if self.assessment.settings.is_inspection else self._categories()
+        self._cover(cover, sheets)
         if self.assessment.standard.vetoes:
-            self._vetoes(sheets[0].sheet)
+            self._vetoes(sheets[0].branches)
         for worksheet in self.workbook.worksheets:
             lock(worksheet)
         facts = {"评委": self.evaluator.name, "考核年度": str(self.period)}
@@ -111,6 +129,28 @@ class _Maker:
         cell = write(worksheet, row, column, None, look)
         cell.value = formula
         self.results.setdefault(worksheet.title, {})[cell.coordinate] = result
+
+    def _list(self) -> list[ScoreCells]:
+        """Draw the list of an inspection."""
+        worksheet = self.workbook.create_sheet(LIST)
+        about = f"{self.period.words}　{LIST}　{self.who}\n{ID_LABEL}：{self.identity}"
+        sheet = ListSheet(
+            worksheet, self.assessment, self.evaluator, self.content, about, self.footer
+        )
+        cells = sheet.fill()
+        self._progress(worksheet, 1, 1, [cells], LIVE.but(border=None))
+        return [cells]
+
+    def _categories(self) -> list[ScoreCells]:
+        """Draw a sheet for each category of which the evaluator scores items."""
+        categories = self.assessment.standard.categories
+        names = sheet_names(categories)
+        own = self.evaluator.items
+        return [
+            self._category(names[category.name], category, items)
+            for category in categories
+            if (items := [each for each in category.items if each.code in own])
+        ]
 
     def _category(self, name: str, category: Category, items: Sequence[Item]) -> ScoreCells:
         worksheet = self.workbook.create_sheet(name)
@@ -133,19 +173,16 @@ class _Maker:
 
     # --- the first sheet ------------------------------------------------------------------------
 
-    def _cover(
-        self, worksheet: Worksheet, items: dict[str, list[Item]], sheets: Sequence[ScoreCells]
-    ) -> None:
-        settings = self.assessment.settings
+    def _cover(self, worksheet: Worksheet, sheets: Sequence[ScoreCells]) -> None:
         for column, width in enumerate(COVER_WIDTHS, start=1):
             worksheet.column_dimensions[get_column_letter(column)].width = width
-        title = f"{settings.occasion}复核表"
-        self._line(worksheet, 1, title, LINE.but(font="黑体", size=18, horizontal="center"))
-        college = f"{settings.college}　" if settings.college else ""
-        self._line(worksheet, 2, f"{college}{self.who}", LINE.but(size=12, horizontal="center"))
+        college = self.assessment.settings.college
+        whose = f"{college}　{self.who}" if college else self.who
+        self._line(worksheet, 1, self._title, LINE.but(font="黑体", size=18, horizontal="center"))
+        self._line(worksheet, 2, whose, LINE.but(size=12, horizontal="center"))
         self._line(worksheet, 3, "", LINE)
         self._progress(worksheet, 3, 1, sheets, LIVE.but(border=None, size=12))
-        lines = hints(self.words, self.assessment.standard)
+        lines = self._hints()
         for row, text in enumerate(lines, start=4):
             self._line(worksheet, row, text, LINE)
         head = 5 + len(lines)
@@ -155,18 +192,44 @@ class _Maker:
             link = write(worksheet, row, 1, scores.sheet, PLAIN.but(size=11, color="0563C1"))
             link.hyperlink = f"#{quote_sheetname(scores.sheet)}!A1"
             self._progress(worksheet, row, 2, [scores], LIVE)
-            codes = "、".join(item.code for item in items[scores.sheet])
-            write(worksheet, row, 3, codes, PLAIN.but(size=11))
+            write(worksheet, row, 3, "、".join(scores.items), PLAIN.but(size=11))
         row = head + len(sheets) + 2
         for text in self._about_vetoes():
             self._line(worksheet, row, text, LINE)
             row += 1
+        if self.assessment.settings.is_inspection:
+            row = self._rules(worksheet, row + 1)
         self._line(worksheet, row + 1, SIGNATURE, LINE)
         self._line(worksheet, row + 2, f"{ID_LABEL}：{self.identity}", LINE)
         worksheet.sheet_view.showGridLines = False
         keep_marks(worksheet)
         fit_rows(worksheet)
         lay_on_paper(worksheet, "", self.footer, COVER_WIDTHS)
+
+    @property
+    def _title(self) -> str:
+        occasion = self.assessment.settings.occasion
+        if self.assessment.settings.is_inspection:
+            return f"{occasion.removesuffix('检查')}{LIST}"
+        return f"{occasion}复核表"
+
+    def _hints(self) -> list[str]:
+        if self.assessment.settings.is_inspection:
+            return hints_on_list(self.assessment)
+        return hints(self.words, self.assessment.standard)
+
+    def _rules(self, worksheet: Worksheet, row: int) -> int:
+        """List the evaluator's measures and how each counts; return the next free row."""
+        for column, text in enumerate(("指标", "编号", "怎样计分"), start=1):
+            write(worksheet, row, column, text, HEAD)
+        for item in self.assessment.standard.items:
+            for measure in item.measures if item.code in self.evaluator.items else ():
+                row += 1
+                texts = (measure.name, measure.code, "；".join(measure.words))
+                for column, text in enumerate(texts, start=1):
+                    cell = write(worksheet, row, column, text, PLAIN)
+                    cell.number_format = "@"
+        return row + 1
 
     def _about_vetoes(self) -> Iterator[str]:
         """Yield the grounds, and what the branches have declared themselves."""
@@ -185,8 +248,8 @@ class _Maker:
 
     # --- the last sheet -------------------------------------------------------------------------
 
-    def _vetoes(self, listing: str) -> None:
-        """Draw blank rows for what the evaluator finds, 编号 offered from another sheet's rows."""
+    def _vetoes(self, branches: str) -> None:
+        """Draw blank rows for what the evaluator finds; ``branches`` are the cells of all 编号."""
         worksheet = self.workbook.create_sheet(VETO_TABLE.name)
         for column, width in enumerate(VETO_WIDTHS, start=1):
             worksheet.column_dimensions[get_column_letter(column)].width = width
@@ -206,7 +269,6 @@ class _Maker:
                 cell = write(worksheet, row, column, values.get(name), OPEN)
                 cell.number_format, cell.protection = "@", Protection(locked=False)
         first, last = head + 1, head + len(rows)
-        branches = f"{quote_sheetname(listing)}!$A${FIRST}:$A${FIRST + len(self.branches) - 1}"
         codes = literal(veto.code for veto in self.assessment.standard.vetoes)
         offer(worksheet, f"A{first}:A{last}", branches, CHOOSE, f"{self.words.unit}的编号")
         if 0 < len(codes.strip('"')) <= LONGEST_LIST:

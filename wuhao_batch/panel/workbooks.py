@@ -7,6 +7,7 @@ from wuhao_batch.assessment.evaluators import Evaluator
 from wuhao_batch.assessment.roster import Roster
 from wuhao_batch.panel.checks import PanelChecked, check_panel
 from wuhao_batch.panel.entries import read_panel
+from wuhao_batch.panel.list_entries import read_list
 from wuhao_batch.returns.case import Case, state_of
 from wuhao_batch.returns.examine_one import Expected
 from wuhao_batch.returns.unread import beside_cells, tell_unread
@@ -24,7 +25,8 @@ class ExpectedWorkbooks(Expected[PanelChecked]):
 
     def check(self, book: Book, case: Case[PanelChecked], owner: str) -> Case[PanelChecked]:
         """Return the case of an evaluator's workbook with its inputs, checked."""
-        source = read_panel(book, case.file, self.evaluators[owner], self.standard, self.roster)
+        read = read_list if self.roster.settings.is_inspection else read_panel
+        source = read(book, case.file, self.evaluators[owner], self.standard, self.roster)
         source = replace(source, sha256=case.sha256)
         checked = check_panel(source, self.standard, self.roster, self.roster.settings)
         beside = [each for sheet in book.sheets for each in beside_cells(sheet)]

@@ -12,7 +12,6 @@ from wuhao_batch.findings.finding import Finding, Place, finding, has_errors, to
 from wuhao_batch.findings.joining import joined
 from wuhao_batch.returns.entries import Return, as_placed
 from wuhao_batch.returns.values import Values
-from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.tables import shown, tell_unseen
 
@@ -130,7 +129,8 @@ class _Checks:
                 if measure not in blank:
                     count = self.values.count(measure, cells[measure.code])
                     if count is not None:
-                        self._check_remark(measure, count)
+                        remark = self.source.inputs["备注"][measure.code]
+                        self.values.check_remark(measure, count, remark)
                         yield measure.code, count
             if len(blank) < len(item.measures):
                 for measure in blank:
@@ -139,13 +139,6 @@ class _Checks:
                     self.values.report("V013", cells[measure.code], **facts)
             elif blank and self.settings.basis == Basis.SELF:
                 self.values.report("V019", cells[blank[0].code], code=item.code)
-
-    def _check_remark(self, measure: Measure, count: int) -> None:
-        """Ask for a 备注 that is needed beside a count (V026)."""
-        if measure.asks_remark and count not in measure.answer.idle:
-            remark = self.source.inputs["备注"][measure.code]
-            if remark.cell.blank:
-                self.values.report("V026", remark, code=measure.code)
 
     # --- 考评得分 -------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from wuhao_batch.assessment.identity import FORM
 from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.words import Words
 from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.findings.joining import joined
@@ -22,6 +23,7 @@ from wuhao_batch.returns.senders import Sent
 from wuhao_batch.returns.settle import settle
 from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.returns.template_texts import printed_in
+from wuhao_batch.scoring.model import Standard
 from wuhao_batch.scoring.self_scores import frame, known_rows, self_scores
 
 
@@ -112,7 +114,7 @@ def examine(expected: ExpectedForms, cases: Iterable[Case[Checked]]) -> Examined
     disputed = {case.owner for case in cases if case.state is ReturnState.DISPUTED}
     refused = {case.owner for case in cases if case.state is ReturnState.NOT_ACCEPTED}
     findings = [found for case in cases for found in case.findings]
-    own = _self_items(expected, accepted)
+    own = self_items_of(expected.standard, expected.settings, accepted)
     findings += _compare(accepted, own, expected.settings.words())
     findings += tell_enclosed(cases, expected.owners)
     return Examined(
@@ -126,15 +128,15 @@ def examine(expected: ExpectedForms, cases: Iterable[Case[Checked]]) -> Examined
     )
 
 
-def _self_items(
-    expected: ExpectedForms, accepted: Mapping[str, Checked]
+def self_items_of(
+    standard: Standard, settings: Settings, accepted: Mapping[str, Checked]
 ) -> dict[str, dict[str, int]]:
-    standard = expected.standard
+    """Return 编号 → item code → the 自评得分 that the counts give, where these are complete."""
     counts = frame(
         {branch: checked.counts for branch, checked in accepted.items()},
         [measure.code for measure in standard.measures],
     )
-    return known_rows(self_scores(standard, counts, expected.settings.capping))
+    return known_rows(self_scores(standard, counts, settings.capping))
 
 
 def _compare(

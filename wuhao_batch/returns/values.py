@@ -106,6 +106,11 @@ class Values:
             return answer.count(number)
         return None
 
+    def check_remark(self, measure: Measure, count: int, remark: Input) -> None:
+        """Ask for a 备注 that is needed beside a count (V026)."""
+        if measure.asks_remark and count not in measure.answer.idle and remark.cell.blank:
+            self.report("V026", remark, code=measure.code)
+
     def _choice(self, entry: Input, what: str, answer: Answer) -> int | None:
         """Return the place of the word in a cell among the choices, or None with its finding."""
         words = {fold(choice): place for place, choice in enumerate(answer.choices)}

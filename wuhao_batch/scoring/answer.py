@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from wuhao_batch.numbers import PERCENT, plain
+from wuhao_batch.numbers import PERCENT, json_number, plain
 
 YES, NO = "是", "否"
 
@@ -200,6 +200,12 @@ class Answer:
         told = (choice for n, choice in enumerate(self.choices) if n not in self.idle)
         chosen = ",".join(f'{cell}="{choice}"' for choice in told)
         return f"OR({chosen})"
+
+    def stored(self, count: int) -> int | float | str:
+        """Return a count as a cell of the form stores it."""
+        if self.choices:
+            return self.choices[count]
+        return json_number(self.quantity(count) / (100 if self.percent else 1))
 
     @property
     def stored_range(self) -> tuple[str, str]:

@@ -75,9 +75,13 @@ def width_for(text: str, points: float) -> float:
 
 
 def keep_marks(worksheet: Worksheet) -> None:
-    """Break the lines of locked, wrapped texts of a sheet where a mark would be left alone."""
+    """Break the lines of locked, wrapped texts of a sheet where a mark would be left alone.
+
+    Texts that are turned upright have other lines than their column's width gives.
+    """
     for cell, width in texts(worksheet):
-        if cell.alignment.wrap_text and cell.protection.locked:
+        turned = cell.alignment.textRotation
+        if cell.alignment.wrap_text and cell.protection.locked and not turned:
             cell.value = with_breaks(str(cell.value), width, cell.font.sz)
             cell.data_type = "s"
 

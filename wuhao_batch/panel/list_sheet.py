@@ -1,0 +1,362 @@
+"""An inspection's list: one sheet, a row a branch, a column a measure, the scores live behind them.
+
+Whoever inspects walks from branch to branch with it: heads are turned upright so that many columns
+find room on A4, and columns of an item stay together where a page ends.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property, partial
+from itertools import groupby
+from math import ceil
+
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Protection
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.pagebreak import Break, ColBreak
+from openpyxl.worksheet.worksheet import Worksheet
+
+from wuhao_batch.assessment.evaluators import Evaluator
+from wuhao_batch.assessment.layout import CAP
+from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.forms.item_formulas import LONGEST, QUANTITY, ItemFormulas, weighed_sum
+from wuhao_batch.forms.limits import (
+    SCORE_FORMAT,
+    ScoreLimits,
+    apply,
+    limit_answers,
+    no_number_or,
+    outside,
+    redden,
+)
+from wuhao_batch.numbers import plain
+from wuhao_batch.panel.layout import CODE
+from wuhao_batch.panel.list_layout import POINTS, REMARK, TOTAL, points_header
+from wuhao_batch.panel.looks import (
+    HEAD,
+    LIVE,
+    OPEN,
+    OPEN_SCORE,
+    PLAIN,
+    QUIET,
+    SMALL,
+    lay_on_paper,
+)
+from wuhao_batch.panel.open_cells import OpenCells
+from wuhao_batch.panel.progress import ScoreCells, codes_in
+from wuhao_batch.scoring.answer import Answer
+from wuhao_batch.scoring.left_out import LEFT_OUT
+from wuhao_batch.scoring.measure import Measure
+from wuhao_batch.scoring.model import Item
+from wuhao_batch.sheets import address, spans
+from wuhao_batch.writing.line_breaks import keep_marks
+from wuhao_batch.writing.paper import Look, merge, write
+from wuhao_batch.writing.row_heights import fit_rows
+
+ABOUT, CONTENT, UPRIGHT, HEADER = 1, 2, 3, 4
+"""The rows above the branches; codes stand in the last of them."""
+FIRST = HEADER + 1
+KEY_COLUMNS = 2
+NAME_WIDTH = 14
+WIDTHS = {CODE: 7, POINTS: 7, TOTAL: 7, REMARK: 16}
+
+UPRIGHT_HEIGHT = 168.0
+"""Points for the longest head that is turned upright."""
+_LINE_ROOM = 15
+"""Characters on one upright line of that height."""
+_LINE_WIDTH, _SIGN_WIDTH = 2.2, 0.95
+"""Widths of an upright line, and of a sign of a code below it."""
+_ON_ONE_LINE = Alignment(horizontal="center", vertical="center")
+PAGE_ROOM = 140.0
+"""Widths of columns that are still legible together on a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An item and its columns: the first, one for each measure, then that of its score."""
+
+    item: Item
+    first: int
+
+    @property
+    def points(self) -> int:
+        """The column of the score."""
+        return self.first + len(self.item.measures)
+
+    def of(self, measure: Measure) -> int:
+        """Return the column of a measure."""
+        return self.first + self.item.measures.index(measure)
+
+
+@dataclass(frozen=True)
+class ListSheet:
+    """Fill one list; ``about`` is the line above everything, ``footer`` the one on paper."""
+
+    worksheet: Worksheet
+    assessment: Assessment
+    evaluator: Evaluator
+    content: OpenCells
+    about: str
+    footer: str
+
+    def fill(self) -> ScoreCells:
+        """Write everything, and return where the open cells are."""
+        self._heads()
+        for row, branch in enumerate(self._branches, start=FIRST):
+            self._row(row, branch)
+        self._limit()
+        self._pages()
+        return self._cells()
+
+    # --- places ---------------------------------------------------------------------------------
+
+    @property
+    def _branches(self) -> tuple[Branch, ...]:
+        return self.assessment.roster.taking_part
+
+    @cached_property
+    def _places(self) -> list[_Place]:
+        places: list[_Place] = []
+        column = KEY_COLUMNS + 1
+        for item in self.assessment.standard.items:
+            if item.code in self.evaluator.items:
+                places.append(_Place(item, column))
+                column = places[-1].points + 1
+        return places
+
+    @cached_property
+    def _columns(self) -> dict[str, int]:
+        """Measure → its column."""
+        return {
+            measure.code: place.of(measure)
+            for place in self._places
+            for measure in place.item.measures
+        }
+
+    @property
+    def _is_whole(self) -> bool:
+        """True if all items are there, so that there is a total."""
+        return len(self._places) == len(self.assessment.standard.items)
+
+    @property
+    def _remark(self) -> int:
+        return self._places[-1].points + (2 if self._is_whole else 1)
+
+    def _below(self, column: int, last: int | None = None) -> str:
+        """Return all cells of a column below its head, or of all columns up to another."""
+        bottom = FIRST + len(self._branches) - 1
+        return f"{address(FIRST, column)}:{address(bottom, last or column)}"
+
+    # --- above the branches ---------------------------------------------------------------------
+
+    def _heads(self) -> None:
+        sheet, first = self.worksheet, KEY_COLUMNS + 1
+        merge(sheet, ABOUT, 1, KEY_COLUMNS)
+        write(sheet, ABOUT, first, self.about, SMALL.but(border=None))
+        merge(sheet, ABOUT, first, self._remark)
+        self._head(1, "", CODE, WIDTHS[CODE])
+        self._head(2, "", self.assessment.words.unit, NAME_WIDTH)
+        for place in self._places:
+            item = place.item
+            for column in range(place.first, place.points + 1):
+                write(sheet, CONTENT, column, None, HEAD)
+            title = f"{item.code}　{item.content}（{item.worth}）"
+            write(sheet, CONTENT, place.first, title, HEAD.but(size=9))
+            merge(sheet, CONTENT, place.first, place.points)
+            for measure in item.measures:
+                lines = _upright(_told(measure))
+                width = max(_LINE_WIDTH * len(lines) + 1, _SIGN_WIDTH * len(measure.code) + 0.8)
+                head = self._head(place.of(measure), "\n".join(lines), measure.code, width)
+                head.alignment = _ON_ONE_LINE
+            what = "本项得分" if item.measures else "在这里打分"
+            self._head(place.points, what, points_header(item), WIDTHS[POINTS])
+        if self._is_whole:
+            self._head(self._remark - 1, "各项合计", TOTAL, WIDTHS[TOTAL])
+        self._head(self._remark, "", REMARK, WIDTHS[REMARK])
+        sheet.row_dimensions[UPRIGHT].height = UPRIGHT_HEIGHT
+
+    def _head(self, column: int, upright: str, header: str, width: float) -> Cell:
+        turned = write(self.worksheet, UPRIGHT, column, upright or None, HEAD.but(font="宋体"))
+        turned.alignment = Alignment(
+            horizontal="center", vertical="bottom", wrap_text=True, textRotation=90
+        )
+        head = write(self.worksheet, HEADER, column, header, HEAD.but(size=9))
+        head.number_format = "@"
+        self.worksheet.column_dimensions[get_column_letter(column)].width = width
+        return head
+
+    # --- the branches ---------------------------------------------------------------------------
+
+    def _row(self, row: int, branch: Branch) -> None:
+        for column, text in enumerate((branch.code, branch.name), start=1):
+            write(self.worksheet, row, column, text, PLAIN).number_format = "@"
+        applying = {item.code for item in self.assessment.standard_for(branch).items}
+        for place in self._places:
+            if place.item.code in applying:
+                self._item(row, branch.code, place)
+            else:
+                for column in range(place.first, place.points):
+                    write(self.worksheet, row, column, None, QUIET)
+                write(self.worksheet, row, place.points, LEFT_OUT, QUIET.but(size=8))
+        if self._is_whole:
+            self._live(row, self._remark - 1, self._total(row, applying))
+        self._open(row, self._remark, self.content.remarks.get(branch.code), OPEN)
+
+    def _item(self, row: int, branch: str, place: _Place) -> None:
+        for measure in place.item.measures:
+            value = self.content.counts.get((branch, measure.code))
+            self._open(row, place.of(measure), value, OPEN_SCORE)
+        if place.item.measures:
+            formula = self._formulas(row).score(place.item)
+            self._live(row, place.points, formula if len(formula) <= LONGEST else None)
+        else:
+            score, _ = self.content.marks.get((branch, place.item.code), (None, None))
+            self._open(row, place.points, score, OPEN_SCORE)
+            self.worksheet.cell(row, place.points).number_format = SCORE_FORMAT
+
+    def _open(self, row: int, column: int, value: object, look: Look) -> None:
+        cell = write(self.worksheet, row, column, value, look)
+        cell.protection = Protection(locked=False)
+
+    def _live(self, row: int, column: int, formula: str | None) -> None:
+        cell = write(self.worksheet, row, column, None, LIVE)
+        cell.value = formula
+        cell.number_format = SCORE_FORMAT
+
+    def _formulas(self, row: int) -> ItemFormulas:
+        settings = self.assessment.settings
+        return ItemFormulas(settings.capping, partial(self._quantity_or_rule, row), _limit_of)
+
+    def _quantity_or_rule(self, row: int, measure: Measure, header: str) -> str:
+        """Return the cell of a quantity, or the figure that the standard states."""
+        if header == QUANTITY:
+            return address(row, self._columns[measure.code])
+        return _figure(measure.stated[header])
+
+    def _total(self, row: int, applying: set[str]) -> str:
+        """Return the sum of the items by their weights, "" until all of them have a score."""
+        own = [place for place in self._places if place.item.code in applying]
+        cells = [address(row, place.points) for place in own]
+        weights = self.assessment.standard.weights
+        added = weighed_sum(cells, [weights[place.item.code] for place in own])
+        return f'=IF(COUNT({",".join(cells)})<{len(cells)},"",{added})'
+
+    # --- limits ---------------------------------------------------------------------------------
+
+    def _limit(self) -> None:
+        """Limit quantities and scores, in the rows of branches to which their items apply."""
+        by_answer: dict[Answer, list[str]] = {}
+        limits = ScoreLimits(self.assessment.words, self.assessment.settings.step)
+        for place in self._places:
+            for measure in place.item.measures:
+                runs = self._runs(place.item, place.of(measure))
+                by_answer.setdefault(measure.answer, []).extend(runs)
+            if not place.item.measures:
+                scale = place.item.scale
+                for scores in self._runs(place.item, place.points):
+                    first = scores.partition(":")[0]
+                    apply(self.worksheet, limits.on(scale), [scores])
+                    redden(self.worksheet, scores, no_number_or(first, outside(first, scale)))
+        for answer, cells in by_answer.items():
+            limit_answers(self.worksheet, answer, cells)
+
+    def _runs(self, item: Item, column: int) -> list[str]:
+        """Return the cells of a column in the rows of branches to which an item applies."""
+        rows = enumerate(self._branches, start=FIRST)
+        return spans(address(row, column) for row, each in rows if item.code not in each.left_out)
+
+    # --- what is still to be filled in ----------------------------------------------------------
+
+    def _cells(self) -> ScoreCells:
+        wanted = [
+            (branch.code, code)
+            for branch in self._branches
+            for item in self.assessment.standard_for(branch).items
+            if item.code in self.evaluator.items
+            for code in [measure.code for measure in item.measures] or [item.code]
+        ]
+        filled = {*self.content.counts, *self.content.marks}
+        return ScoreCells(
+            self.worksheet.title,
+            tuple(place.item.code for place in self._places),
+            codes_in(self.worksheet.title, FIRST, len(self._branches)),
+            tuple(self._counted()),
+            wanted=len(wanted),
+            filled=sum(each in filled for each in wanted),
+            what="格没有填",
+        )
+
+    def _counted(self) -> Iterator[str]:
+        """Yield formulas that count what is filled in, neighbours of one kind together."""
+
+        def choices(measure: Measure) -> tuple[str, ...]:
+            return measure.answer.choices
+
+        sheet = quote_sheetname(self.worksheet.title)
+        for place in self._places:
+            for _, some in groupby(place.item.measures, key=choices):
+                measures = list(some)
+                cells = self._below(place.of(measures[0]), place.of(measures[-1]))
+                yield measures[0].answer.filled(f"{sheet}!{cells}")
+            if not place.item.measures:
+                yield f"COUNT({sheet}!{self._below(place.points)})"
+
+    # --- on paper -------------------------------------------------------------------------------
+
+    def _pages(self) -> None:
+        """Lay the list on landscape pages, items whole, 编号 and name beside them, heads above."""
+        sheet = self.worksheet
+        keep_marks(sheet)
+        fit_rows(sheet)
+        sheet.freeze_panes = f"{get_column_letter(KEY_COLUMNS + 1)}{FIRST}"
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.pageOrder = "overThenDown"
+        pages = list(self._page_columns())
+        keys = [WIDTHS[CODE], NAME_WIDTH]
+        widest = max(([*keys, *map(self._width, page)] for page in pages), key=sum)
+        lay_on_paper(sheet, self.about.partition("\n")[0], self.footer, widest)
+        sheet.print_title_rows = f"{ABOUT}:{HEADER}"
+        sheet.print_title_cols = f"A:{get_column_letter(KEY_COLUMNS)}"
+        sheet.col_breaks = ColBreak()
+        for page in pages[1:]:
+            sheet.col_breaks.append(Break(id=page[0] - 1))
+
+    def _page_columns(self) -> Iterator[list[int]]:
+        """Yield the columns of each page: as many items as are legible, none of them parted."""
+        blocks = [list(range(place.first, place.points + 1)) for place in self._places]
+        blocks[-1] += range(blocks[-1][-1] + 1, self._remark + 1)
+        page: list[int] = []
+        for block in blocks:
+            if page and sum(map(self._width, [*page, *block])) > PAGE_ROOM:
+                yield page
+                page = []
+            page = [*page, *block]
+        yield page
+
+    def _width(self, column: int) -> float:
+        return float(self.worksheet.column_dimensions[get_column_letter(column)].width)
+
+
+def _told(measure: Measure) -> str:
+    """Return the head of a measure: its name and its unit."""
+    unit = measure.unit if not measure.answer.choices else ""
+    return f"{measure.name}（{unit}）" if unit else measure.name
+
+
+def _upright(text: str) -> list[str]:
+    """Return a text on lines of about the same length, as few as the height of heads allows."""
+    number = ceil(len(text) / _LINE_ROOM)
+    size = ceil(len(text) / number)
+    return [text[start : start + size] for start in range(0, len(text), size)]
+
+
+def _limit_of(item: Item, header: str) -> str:
+    return _figure(item.cap if header == CAP else item.terms.top)
+
+
+def _figure(value: Sequence[str] | bool | int | Decimal | None) -> str:
+    """Return what the standard states as part of a formula."""
+    figure = Decimal(value) if isinstance(value, int | Decimal) else Decimal(0)
+    return plain(figure) if figure >= 0 else f"({plain(figure)})"
