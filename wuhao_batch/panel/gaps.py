@@ -1,4 +1,4 @@
-"""What is still to be filled in in the lists of an inspection, evaluator by evaluator.
+"""Gaps: the cells of an inspection's lists that nobody has filled in, evaluator by evaluator.
 
 Several may share a branch's measures: what one of them has counted, the others need not.
 """
@@ -19,7 +19,7 @@ from wuhao_batch.returns.examine import Examined
 
 @dataclass(frozen=True)
 class ListProgress:
-    """How far an evaluator is: cells filled in, and 编号 → codes of those that nobody has filled.
+    """An evaluator's progress: cells filled in, and 编号 → codes of those that nobody has filled.
 
     ``filled`` are usable ones; others have findings of their own.
     """

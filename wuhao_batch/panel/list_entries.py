@@ -24,7 +24,7 @@ def read_list(
     I022, L004, L011) give nothing; what is written in columns that are not the evaluator's (V021)
     is left out.
     """
-    reading = _Reading(book, file, evaluator, roster)
+    reading = _ListReading(book, file, evaluator, roster)
     for item in standard.items:
         reading.read_item(item)
     remarks = reading.read_remarks()
@@ -42,7 +42,7 @@ def read_list(
     )
 
 
-class _Reading:
+class _ListReading:
     """Read one list, gathering findings on the way."""
 
     def __init__(self, book: Book, file: str, evaluator: Evaluator, roster: Roster) -> None:
