@@ -2,6 +2,8 @@
 
 import random
 from decimal import Decimal
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +44,7 @@ from tests.support.vocabulary import (
     typed,
 )
 from tools.filling import open_form, type_veto
+from wuhao_batch.jobs.total import total
 from wuhao_batch.numbers import from_points
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outcome.status import Status
@@ -326,6 +329,30 @@ def test_a_rooms_inspection_speaks_its_own_words(tmp_path: Path) -> None:
     assert [cell.value for cell in sheet[4]][:2] == ["编号", "寝室"]
     hand_over(place, SEEN, "宿管科")
     assert totals(judged(place)) == {"101": 85, "102": 50, "103": 80}
+
+
+def test_mails_to_inspectors_speak_of_the_list(tmp_path: Path) -> None:
+    place = inspection(tmp_path, evaluators=[["甲", "张老师", None, None, "z@example.cn"]])
+    assert wuhao("panel", cwd=place.root).returncode == 0
+    assert wuhao("send", "--panel", cwd=place.root).returncode == 0
+    (path,) = place.mail.glob("*.eml")
+    letter = message_from_bytes(path.read_bytes(), policy=default)
+    body = letter.get_body(("plain",))
+    assert body is not None
+    text = letter["subject"] + body.get_content()
+    assert "检查清单" in text
+    assert "填写查到的数量" in text
+    assert "复核表" not in text
+
+
+def test_the_weeks_of_a_year_make_one_total(tmp_path: Path) -> None:
+    for week, seen in (("第1周", SEEN), ("第2周", dict.fromkeys(SEEN, CLEAN))):
+        hand_over(inspection(tmp_path / week, 期次=week), seen)
+    year = inspection(tmp_path / "全年", 公示开始日期="2026-12-22")
+    done = total(year, [tmp_path / "第1周", tmp_path / "第2周"])
+    assert totals(done.total.outcome) == {"101": Decimal("92.5"), "102": 75, "103": 90}
+    assert done.total.outcome.results[1].status is Status.BELOW_LINE
+    assert "notice_html" in done.publication.outputs
 
 
 def test_the_whole_way_by_commands(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from wuhao_batch.assessment.settings import SHEET as SETTINGS
 from wuhao_batch.assessment.settings import Settings, spell
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.mail.parcels import Parcel
+from wuhao_batch.panel.list_layout import LIST
 from wuhao_batch.records.ledger import Kind
 from wuhao_batch.workspace.folders import ROSTER
 from wuhao_batch.writing.templating import UnfilledError, fill_page, fill_text
@@ -33,15 +34,17 @@ PAPER = "邮件"
 class MailFacts:
     """The value ``mail`` that templates of mails may use (docs/templates.zh.md).
 
-    ``branches`` are the names of those who get it, be they evaluators; ``unit`` is the word for
-    what is assessed, ``form`` the name of the form with its year. Texts are "" if the settings
-    leave them blank. ``letters`` says what to mend in each form that is sent back, of what use
-    what came is not where a reminder goes out, or what an evaluator has still to do; ``silent`` are
-    the names of those who are told nothing of the kind. ``paragraphs`` is the text of the mail, for
-    the page.
+    ``paper`` is what is enclosed; in an ``inspection`` the evaluators count. ``branches`` are the
+    names of those who get it, be they evaluators; ``unit`` is the word for what is assessed,
+    ``form`` the name of the form with its year. Texts are "" if the settings leave them blank.
+    ``letters`` says what to mend in each form that is sent back, of what use what came is not where
+    a reminder goes out, or what an evaluator has still to do; ``silent`` are the names of those who
+    are told nothing of the kind. ``paragraphs`` is the text of the mail, for the page.
     """
 
     kind: str
+    paper: str
+    inspection: bool
     branches: tuple[str, ...]
     names: str
     college: str
@@ -89,6 +92,8 @@ def mail_facts(parcel: Parcel, settings: Settings) -> MailFacts:
     names = tuple(each.to.name for each in parcel.enclosures)
     return MailFacts(
         kind=parcel.kind.label,
+        paper=paper_of(parcel.kind, settings),
+        inspection=settings.is_inspection,
         branches=names,
         names="、".join(names),
         college=settings.college or "",
@@ -103,6 +108,11 @@ def mail_facts(parcel: Parcel, settings: Settings) -> MailFacts:
         letters=tuple(each.letter.rstrip() for each in parcel.enclosures if each.letter),
         silent=tuple(each.to.name for each in parcel.enclosures if not each.letter),
     )
+
+
+def paper_of(kind: Kind, settings: Settings) -> str:
+    """Return the name of the paper that a mail is about."""
+    return LIST if kind.to_panel and settings.is_inspection else kind.paper
 
 
 def lacking(kind: Kind, settings: Settings) -> Iterator[Finding]:
