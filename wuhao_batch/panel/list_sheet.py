@@ -324,16 +324,30 @@ class ListSheet:
             sheet.col_breaks.append(Break(id=page[0] - 1))
 
     def _page_columns(self) -> Iterator[list[int]]:
-        """Yield the columns of each page: as many items as are legible, none of them parted."""
-        blocks = [list(range(place.first, place.points + 1)) for place in self._places]
-        blocks[-1] += range(blocks[-1][-1] + 1, self._remark + 1)
+        """Yield the columns of each page: as many items as are legible.
+
+        An item is parted only where it is too wide for a page of its own.
+        """
         page: list[int] = []
-        for block in blocks:
-            if page and sum(map(self._width, [*page, *block])) > PAGE_ROOM:
+        for block in self._blocks():
+            if page and not self._is_legible([*page, *block]):
                 yield page
                 page = []
             page = [*page, *block]
         yield page
+
+    def _blocks(self) -> Iterator[list[int]]:
+        """Yield columns that stay together: those of an item, total and remark with the last."""
+        for place in self._places:
+            last = self._remark if place is self._places[-1] else place.points
+            block = list(range(place.first, last + 1))
+            if self._is_legible(block):
+                yield block
+            else:
+                yield from ([column] for column in block)
+
+    def _is_legible(self, columns: Sequence[int]) -> bool:
+        return sum(map(self._width, columns)) <= PAGE_ROOM
 
     def _width(self, column: int) -> float:
         return float(self.worksheet.column_dimensions[get_column_letter(column)].width)
