@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from openpyxl.styles import Alignment, Protection
+from openpyxl.styles import Alignment, Font, Protection
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.protection import DocumentSecurity
 
@@ -32,7 +32,7 @@ from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.writing.file_names import safe_stem
 from wuhao_batch.writing.line_breaks import keep_marks, with_breaks
 from wuhao_batch.writing.printing import page_breaks
-from wuhao_batch.writing.row_heights import fit_rows, in_rows, text_height
+from wuhao_batch.writing.row_heights import fit_rows, in_rows, set_smaller, text_height
 from wuhao_batch.writing.sizes import column_widths
 
 JIA = Branch("01", "甲党总支", sub_branches=("甲一支部", "甲二支部"))
@@ -193,6 +193,11 @@ def test_texts_that_part_no_mark_stay_as_they_are() -> None:
     assert with_breaks("一二三四五六七八九十" * 3, 20, 11) == "一二三四五六七八九十" * 3
 
 
+@pytest.mark.parametrize("width", range(3, 9))
+def test_a_code_is_never_broken(width: int) -> None:
+    assert with_breaks("10-12.3", width, 10.5) == "10-12.3"
+
+
 def test_only_what_people_cannot_change_is_broken_into_lines() -> None:
     sheet = Workbook().worksheets[0]
     sheet.column_dimensions["A"].width = 10
@@ -336,6 +341,19 @@ def test_rows_grow_with_their_texts_and_never_shrink() -> None:
     assert heights == pytest.approx([68.8, 36.9, 90, 21], abs=0.06)  # 4, 2, 4 lines and 1
 
 
+def test_a_text_that_no_row_can_hold_is_set_smaller() -> None:
+    sheet = Workbook().worksheets[0]
+    sheet.column_dimensions["A"].width = 30
+    for row, signs in enumerate((100, 450, 9000), start=1):
+        sheet.cell(row, 1, "字" * signs).font = Font(name="宋体", size=11, bold=True)
+    set_smaller(sheet)
+    fit_rows(sheet)
+    sizes = [sheet.cell(row, 1).font.sz for row in (1, 2, 3)]
+    assert sizes == [11, 9.5, 6], "all that fits, the largest type that does, the least there is"
+    assert (sheet["A2"].font.name, sheet["A2"].font.b) == ("宋体", True)
+    assert (sheet.row_dimensions[2].height or 0) < 409
+
+
 def test_a_text_in_a_hidden_column_asks_for_no_height() -> None:
     sheet = Workbook().worksheets[0]
     sheet.append(["字", "最少数量"])
@@ -344,7 +362,7 @@ def test_a_text_in_a_hidden_column_asks_for_no_height() -> None:
     assert sheet.row_dimensions[1].height == 21
 
 
-@pytest.mark.parametrize("width", range(16, 40))
+@pytest.mark.parametrize("width", range(17, 40))
 def test_no_number_of_a_tier_stands_apart_from_its_sign(width: int) -> None:
     tiers = "≥98=25、≥95=20、＞90.5=12.5、其余=0"
     for line in with_breaks(tiers, width, 10.5).split("\n"):

@@ -45,7 +45,7 @@ from wuhao_batch.scoring.model import Standard
 from wuhao_batch.tables import RowKind, Table
 from wuhao_batch.writing.line_breaks import keep_marks
 from wuhao_batch.writing.packages import to_bytes
-from wuhao_batch.writing.row_heights import fit_rows
+from wuhao_batch.writing.row_heights import fit_rows, set_smaller
 
 WHOSE = f"{{党总支}}　{{考核年度}}年度{{期次}}　{ID_LABEL}：{{{ID_FIELD}}}"
 """Printed on a sheet where the template does not say whose it is."""
@@ -193,6 +193,7 @@ def _lay_out(workbook: Workbook, tables: Iterable[Table], footer: str) -> None:
     by_sheet = {table.sheet.name: table for table in tables}
     for worksheet in workbook.worksheets:
         if worksheet.title != META_SHEET:
+            set_smaller(worksheet)
             keep_marks(worksheet)
             fit_rows(worksheet)
             set_up_pages(worksheet, by_sheet.get(worksheet.title), footer)

@@ -97,6 +97,8 @@ def with_breaks(text: str, width: float, points: float) -> str:
 
 def _broken(text: str, width: float, points: float) -> str:
     anywhere, good = _ends(_UNIT, text), set(_ends(_WITH_MARKS, text))
+    if len(good) == 1:  # a word alone, such as a code, is not made better by a break
+        return text
     for each in _SEEN:
         filled = _filled(each.edges(text, points), anywhere, each.room(width))
         if not good.issuperset(filled):

@@ -1,5 +1,8 @@
 """Heights of rows: no program fits wrapped or merged cells on opening (docs/writing.md)."""
 
+from copy import copy
+from typing import Any
+
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -11,6 +14,9 @@ LEAST_HEIGHT, MOST_HEIGHT = 21.0, 409.0
 
 LINE, ROW_SPARE = 1.45, 5
 """Height of a line in multiples of its type's size; points of a row beside its lines."""
+
+SMALLEST = 6.0
+"""The type in points below which nothing can be read on paper."""
 
 CUT_OFF = "fill"
 """Horizontal alignment of a text that ends at its cell's edge, whatever stands behind."""
@@ -34,6 +40,22 @@ def fit_rows(worksheet: Worksheet) -> None:
     for row, height in needed.items():
         dimension = worksheet.row_dimensions[row]
         dimension.height = max(dimension.height or 0.0, height)
+
+
+def set_smaller(worksheet: Worksheet) -> None:
+    """Set texts that the highest row would cut off in smaller type, as far as it can be read."""
+    for cell, width in texts(worksheet):
+        size = cell.font.sz
+        while size > SMALLEST and _is_cut_off(cell, width, size):
+            size -= 0.5
+        if size != cell.font.sz:
+            font: Any = copy(cell.font)
+            font.sz = size
+            cell.font = font
+
+
+def _is_cut_off(cell: Cell, width: float, points: float) -> bool:
+    return _runs_on(cell) and text_height(str(cell.value), width, points) == MOST_HEIGHT
 
 
 def _runs_on(cell: Cell | MergedCell) -> bool:
