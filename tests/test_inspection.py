@@ -26,8 +26,6 @@ from tests.support.inspections import (
     CLEAN,
     ROOMS,
     RULES,
-    cell_of,
-    fill_list,
     hand_over,
     inspection,
     list_of,
@@ -43,7 +41,7 @@ from tests.support.vocabulary import (
     random_sheets,
     typed,
 )
-from tools.filling import open_form, type_veto
+from tools.filling import cell_of, fill_list, open_form, type_veto
 from wuhao_batch.jobs.total import total
 from wuhao_batch.numbers import from_points
 from wuhao_batch.outcome.judging import Outcome

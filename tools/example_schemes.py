@@ -35,6 +35,8 @@ class Example:
 
 _COUNTED = {"计分依据": "自评得分", "考评得分填在": "复核表"}
 """The counts alone make the scores."""
+_INSPECTED = {"数量填报": "考评组", "考评机构": "检查组"}
+"""Inspectors count, and no forms go out."""
 
 _PUBLISHED = {
     "考核年度": "2026",
@@ -461,7 +463,7 @@ DORMITORY = Example(
         ],
     ),
     {
-        **_COUNTED,
+        **_INSPECTED,
         **_PUBLISHED,
         "学院名称": "示例职业学院",
         "期次": "第12周",

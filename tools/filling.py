@@ -140,6 +140,28 @@ def find_cell(workbook: Workbook, header: str, code: str) -> tuple[Worksheet, st
     raise LookupError(f"{header} {code}")
 
 
+Found = Mapping[str, Mapping[str, Any]]
+"""编号 → header, such as 1-1.1 or 备注 → what is typed in."""
+
+
+def fill_list(data: bytes, found: Found, saved: datetime = FIXED_TIME) -> bytes:
+    """A 检查清单 with those cells typed in, saved at that time."""
+    workbook = open_form(data)
+    for code, values in found.items():
+        for header, value in values.items():
+            cell_of(workbook, code, header).value = value
+    return to_bytes(workbook, saved=saved)
+
+
+def cell_of(workbook: Workbook, code: str, header: str) -> Any:
+    """The cell of a unit below a header of a 检查清单."""
+    sheet = workbook["检查清单"]
+    head = next(row for row in sheet.iter_rows() if row[0].value == "编号")
+    heads = ["".join(str(cell.value).split()) for cell in head]
+    row = next(row for row in sheet.iter_rows() if row[0].value == code)
+    return row[heads.index(header)]
+
+
 def strip_identity(workbook: Workbook) -> None:
     """Take every 识别码 out of a workbook."""
     for sheet in workbook.worksheets:

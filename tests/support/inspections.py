@@ -1,18 +1,12 @@
 """Inspections: a template of sixteen rules on rooms, and lists filled in as inspectors would."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
-
 from tests.support.drawing import COUNTS, SCORES, VETOES, Rows, book, handed_in, loaded, workspace
-from tools.filling import open_form
+from tools.filling import Found, fill_list
 from wuhao_batch.jobs.panel import plan_panel
-from wuhao_batch.panel.list_layout import LIST
 from wuhao_batch.workspace.folders import Workspace
-from wuhao_batch.writing.packages import to_bytes
 
 ITEMS = {"1-1": ("床铺", 20), "1-2": ("地面", 20), "1-3": ("桌面与物品", 20), "1-4": ("安全", 40)}
 
@@ -74,32 +68,6 @@ def list_of(place: Workspace, evaluator: str = "考评组") -> bytes:
     """An evaluator's list as it is issued now."""
     planned = plan_panel(loaded(place), place, handed_in(place))
     return planned.plan.write[planned.workbooks[evaluator]]
-
-
-Found = Mapping[str, Mapping[str, Any]]
-"""编号 → header, such as 1-1.1 or 备注 → what is typed in."""
-
-
-def fill_list(data: bytes, found: Found) -> bytes:
-    """A list with those cells typed in."""
-    workbook = open_form(data)
-    for code, values in found.items():
-        for header, value in values.items():
-            cell_of(workbook, code, header).value = value
-    return to_bytes(workbook)
-
-
-def cell_of(workbook: Workbook, code: str, header: str) -> Any:
-    """The cell of a unit below a header."""
-    sheet = workbook[LIST]
-    column = next(column for column, text in _heads(sheet).items() if text == header)
-    row = next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value == code)
-    return sheet.cell(row, column)
-
-
-def _heads(sheet: Worksheet) -> dict[int, str]:
-    head = next(row for row in sheet.iter_rows() if row[0].value == "编号")
-    return {column: "".join(str(cell.value).split()) for column, cell in enumerate(head, start=1)}
 
 
 def hand_over(place: Workspace, found: Found, evaluator: str = "考评组", name: str = "") -> None:
