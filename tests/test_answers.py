@@ -28,7 +28,7 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.template import Template
 from wuhao_batch.findings.finding import Finding, Place
-from wuhao_batch.forms.form import arm, stamp
+from wuhao_batch.forms.form import arm, stamp, without_live_score
 from wuhao_batch.numbers import from_points, plain, read_number
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.returns.entries import Input
@@ -377,5 +377,8 @@ def test_a_formula_that_no_program_takes_is_left_out(tmp_path: Path) -> None:
     rows = [measure_row(f"1-1.{number}", "阶段", None, 档次=MANY) for number in range(1, 8)]
     made = template_of(book(**sheets(*rows)), tmp_path)
     workbook = open_form(form_of(made))
-    assert workbook["评分表"]["F2"].value is None
-    assert str(workbook["评分表"]["F3"].value).startswith("=IF(COUNT(F2:F2)=0"), "sums stay"
+    own = [workbook["评分表"][cell].value for cell in ("F2", "F3", "F4")]
+    assert own == [None, None, None], "neither the score nor a sum that would lack it"
+    assert str(workbook["评分表"]["G3"].value).startswith("=IF(COUNT(G2:G2)=0")
+    (told,) = without_live_score(made, Settings(year="2026"))
+    assert (told.code, told.place.cell) == ("L138", "B2")

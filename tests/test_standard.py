@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from tests.support.drawing import COUNTS, TEMPLATE, VETOES, small_template, template_of
+from tests.support.drawing import COUNTS, TEMPLATE, VETOES, small_template, template_of, workspace
 from wuhao_batch.assessment.standard import read_standard
 from wuhao_batch.assessment.template import load_template
+from wuhao_batch.jobs.standard import standard
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.scoring.model import Standard, describe
 from wuhao_batch.scoring.rules.rule import Stated
@@ -332,3 +333,12 @@ def test_a_figure_of_the_template_that_shows_another_is_refused_at_its_cell(
     (found,) = (found for found in findings if found.code == "V024")
     assert (found.place.sheet, found.place.cell, found.value) == (sheet, cell, seen)
     assert f"“{stored}”" in found.rule
+
+
+def test_the_standard_is_read_with_the_step_that_is_set(tmp_path: Path) -> None:
+    template = small_template()
+    for step, told in (("", "得分以0.1分为一档"), ("0.5", "得分以0.5分为一档")):
+        read = standard(
+            workspace(tmp_path / (step or "own"), [["01", "甲"]], template, 得分步长=step)
+        )
+        assert told in describe(read.standard, read.step)

@@ -51,6 +51,37 @@ def refused(unit: str | None = "次", **stated: Any) -> list[tuple[str, str]]:
     ]
 
 
+# --- columns --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sheet", "header", "meant"),
+    [
+        ("计分明细", "取最高分", "取最高"),
+        ("计分明细", "须附证明", "须附说明"),
+        ("计分明细", "最多加减分", "最多加减"),
+        ("评分表", "最高分", "最高得分"),
+        ("评分表", "起评分", "起评"),
+    ],
+)
+def test_a_column_that_is_nearly_one_of_ours_is_told(sheet: str, header: str, meant: str) -> None:
+    sheets = sheets_of(measure_row("1-1.1", "指标", "次", 每单位加减分=-1))
+    rows = [row[: len(COUNTS)] for row in sheets["计分明细"]]
+    sheets["计分明细"] = rows
+    sheets[sheet] = [[*sheets[sheet][0], header], *sheets[sheet][1:]]
+    (found,) = read_standard(as_book(**sheets), "t.xlsx")[1]
+    assert (found.code, found.place.sheet, found.value) == ("L008", sheet, header)
+    assert f"“{meant}”" in found.message
+
+
+@pytest.mark.parametrize("header", ["得分", "备注栏", "责任部门", "序"])
+def test_a_column_of_their_own_is_left_alone(header: str) -> None:
+    sheets = sheets_of(measure_row("1-1.1", "指标", "次", 每单位加减分=-1))
+    for sheet in ("评分表", "计分明细"):
+        sheets[sheet] = [[*sheets[sheet][0], header], *sheets[sheet][1:]]
+    assert read_standard(as_book(**sheets), "t.xlsx")[1] == []
+
+
 # --- 档次 as it is written -----------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property
 
@@ -11,6 +12,8 @@ from wuhao_batch.sheets import BLANK, Book, Cell, CellAddress, Sheet, address, f
 
 HEADER_WITHIN = 30
 """A header stands within the first so many rows of its sheet."""
+NEAR = 0.7
+"""Headers so alike are probably meant to be the same: 最高分 and 最高得分, but not 得分."""
 
 
 Begins = tuple[tuple[str, str], ...]
@@ -283,6 +286,16 @@ def _doubled(table: Table, file: str) -> Finding | None:
             place = Place(file, table.sheet.name, address(table.header_row, column))
             return finding("L013", place, table=table.spec.name, header=header)
     return None
+
+
+def near_headers(table: Table, file: str) -> Iterator[Finding]:
+    """Yield each header that is nearly one that the table may have (L008): nobody reads it."""
+    lacking = [header for header in table.spec.optional if header not in table.columns]
+    for text, column in table.sheet.texts_of_row(table.header_row).items():
+        if header_of(text, table.spec.begins) not in table.spec.all_headers:
+            for near in get_close_matches(text, lacking, n=1, cutoff=NEAR):
+                place = Place(file, table.sheet.name, address(table.header_row, column))
+                yield finding("L008", place, value=text, near=near)
 
 
 def shown(cell: Cell) -> str:

@@ -549,6 +549,15 @@ def of_a_hole_in_tiers(folder: Path) -> list[Finding]:
     return list(standard(workspace(folder, BRANCHES, drawn)).findings)
 
 
+@fires("L138")
+def of_rules_too_long_for_a_cell(folder: Path) -> list[Finding]:
+    levels = "、".join(f"{'很' * 30}好{number}={number}" for number in range(30))
+    counts = [[f"1-1.{number}", "评定", *[None] * (len(COUNTS) - 2), levels] for number in range(8)]
+    whole: Rows = [[*COUNTS, "档次"], *counts]
+    drawn = small_template(打分=[SCORES, ITEM, SUBTOTAL, TOTAL], 数一数=whole)
+    return list(standard(workspace(folder, BRANCHES, drawn)).findings)
+
+
 @fires("L127")
 def _(folder: Path) -> list[Finding]:
     template = with_terms(None, None, MEASURE, ["1-1.2", *AWARD[1:]])

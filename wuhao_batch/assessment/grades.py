@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from difflib import get_close_matches
 from itertools import pairwise
 
 from wuhao_batch.assessment.layout import CEILING
@@ -14,7 +13,7 @@ from wuhao_batch.findings.finding import Finding, Place, finding, nearest
 from wuhao_batch.numbers import is_contradicted, plain
 from wuhao_batch.scoring.grades import Grade, Quota
 from wuhao_batch.scoring.rules.row import read_figure
-from wuhao_batch.sheets import Book, Cell, address, fold
+from wuhao_batch.sheets import Book, Cell, fold
 from wuhao_batch.tables import RowKind, Table, find_header, seen_otherwise
 
 SHEET = "等次"
@@ -56,7 +55,7 @@ def read_grading(book: Book, file: str, scores: Table, vetoes: Table) -> Grading
         return Grading(findings=(listing,))
     if listing is not None:
         grades = _GradeReader(listing, scores).read()
-        findings += (*listing.findings, *_near_ceiling(vetoes, file))
+        findings += listing.findings
     ceilings = dict(_ceilings(vetoes, file, grades, findings))
     return Grading(grades, ceilings, tuple(findings))
 
@@ -76,16 +75,6 @@ def _find(book: Book, file: str) -> Listing | Finding | None:
     for sheet in sheets_named(book, SHEET):
         return finding("L001", Place(file, sheet.name), table=SHEET, headers="、".join(REQUIRED))
     return None
-
-
-def _near_ceiling(vetoes: Table, file: str) -> Iterator[Finding]:
-    """Yield a header of 一票否决 that is nearly 最高等次 (L008): unread, it would mean 不达标."""
-    headers = vetoes.sheet.texts_of_row(vetoes.header_row)
-    others = [header for header in headers if header not in vetoes.spec.all_headers]
-    if CEILING not in headers:
-        for near in get_close_matches(CEILING, others, n=1):
-            cell = address(vetoes.header_row, headers[near])
-            yield finding("L008", Place(file, vetoes.sheet.name, cell), value=near, near=CEILING)
 
 
 class _GradeReader:

@@ -86,7 +86,7 @@ class Encryption(StrEnum):
 
 
 SCORED_IN, UNIT, ASSESSOR = "考评得分填在", "被考评单位", "考评机构"
-VETO_TARGET = "一票否决对象"
+VETO_TARGET, SCORE_STEP = "一票否决对象", "得分步长"
 
 
 class InvalidValueError(ValueError):
@@ -306,7 +306,7 @@ class Settings:
     )
     capping: Capping = _setting("加分封顶", _one_of(Capping), "加分项如何封顶", Capping.CAP_FIRST)
     step: Decimal | None = _setting(
-        "得分步长",
+        SCORE_STEP,
         STEP,
         "考评得分以多少分为一档；空白表示评分标准里各个分值的最大公约数",
     )
@@ -491,6 +491,15 @@ def read_words(book: Book) -> Words:
             with suppress(InvalidValueError):
                 said.setdefault(key, _word(listing.cell(row, "值")))
     return Words(said.get(UNIT, USUAL.unit), said.get(ASSESSOR, USUAL.panel))
+
+
+def read_step(book: Book) -> Decimal | None:
+    """Return the 得分步长 that the sheet 设置 says, None if it says none; faults are told later."""
+    for key, listing, row in _settings_in(book, ""):
+        if key == SCORE_STEP:
+            with suppress(InvalidValueError):
+                return _step(listing.cell(row, "值"))
+    return None
 
 
 def find_settings(book: Book, file: str) -> Listing | Finding:

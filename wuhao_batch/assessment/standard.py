@@ -20,7 +20,7 @@ from wuhao_batch.scoring.rules.kinds import read_rules
 from wuhao_batch.scoring.rules.row import Row
 from wuhao_batch.scoring.shares import ungrouped
 from wuhao_batch.sheets import Book
-from wuhao_batch.tables import RowKind, Table, tell_unseen, template_table
+from wuhao_batch.tables import RowKind, Table, near_headers, tell_unseen, template_table
 
 
 def read_standard(book: Book, file: str) -> tuple[Standard | None, list[Finding]]:
@@ -53,7 +53,8 @@ def _read(
     scores.check_any()
     tables = (scores, counts, vetoes)
     found = (counts.findings, scores.findings, vetoes.findings)
-    findings = [*grading.findings, *chain.from_iterable(found)]
+    near = (each for table in tables for each in near_headers(table.table, table.file))
+    findings = [*grading.findings, *near, *chain.from_iterable(found)]
     if has_errors(findings):
         return None, findings
     unseen = (found for table in tables for found in tell_unseen(table.codes()))

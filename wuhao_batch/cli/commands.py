@@ -94,7 +94,7 @@ def standard(
     if as_json:
         print_object({"standard": standard_json(read.standard)}, read.findings)
     else:
-        sys.stdout.write(describe(read.standard))
+        sys.stdout.write(describe(read.standard, read.step))
         print_findings(read.findings)
 
 

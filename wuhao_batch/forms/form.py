@@ -24,6 +24,8 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.template import Template
 from wuhao_batch.assessment.words import Words
+from wuhao_batch.findings.finding import Finding, finding
+from wuhao_batch.findings.joining import joined
 from wuhao_batch.forms.fields import cells_with, fill_fields, text_cells
 from wuhao_batch.forms.formulas import Formula, Formulas
 from wuhao_batch.forms.hidden_identity import carry_identity
@@ -43,6 +45,7 @@ from wuhao_batch.forms.pages import set_up_pages
 from wuhao_batch.numbers import json_number
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.tables import RowKind, Table
+from wuhao_batch.workspace.folders import TEMPLATE
 from wuhao_batch.writing.line_breaks import keep_marks
 from wuhao_batch.writing.packages import to_bytes
 from wuhao_batch.writing.row_heights import fit_rows, set_smaller
@@ -103,6 +106,17 @@ def _formulas_of(template: Template, settings: Settings, *, panel_apart: bool) -
     scores, counts, vetoes = (template.tables[spec.name] for spec in TABLES)
     words = settings.words(template.standard.part)
     return Formulas(template.standard, scores, counts, vetoes, settings.capping, panel_apart, words)
+
+
+def without_live_score(template: Template, settings: Settings) -> list[Finding]:
+    """Report the items whose self score forms cannot compute: the formula is too long (L138)."""
+    scores = template.tables[SCORES.name]
+    formulas = _formulas_of(template, settings, panel_apart=False)
+    places = [(item, scores.row_of(item.code)) for item in formulas.too_long]
+    return joined(
+        finding("L138", scores.place(TEMPLATE, row, SCORES.key), value=item.code, items=item.code)
+        for item, row in places
+    )
 
 
 def stamp(armed: Armed, branch: Branch, revise: Callable[[Workbook], None] | None = None) -> bytes:

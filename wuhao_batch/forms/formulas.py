@@ -5,10 +5,11 @@ They guide whoever fills the form in; scores are computed from the inputs alone,
 MAX, OR, INT, ROUND are used: they mean the same in every spreadsheet program (docs/forms.md).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from openpyxl.utils import quote_sheetname
 
@@ -55,10 +56,18 @@ class Formulas:
         """Yield every formula of the three tables but the lines of progress."""
         items = self.items
         for item in self.standard.items:
-            if item.measures and len(formula := items.score(item)) <= LONGEST:
-                yield self._score_cell(self.scores.row_of(item.code), "自评得分", formula)
-        for header in ("自评得分",) if self.panel_apart else ("自评得分", "考评得分"):
-            yield from self._sums(header)
+            if item.measures and item not in self.too_long:
+                row = self.scores.row_of(item.code)
+                yield self._score_cell(row, "自评得分", items.score(item))
+        yield from self._sums("自评得分", self.too_long)
+        if not self.panel_apart:
+            yield from self._sums("考评得分")
+
+    @cached_property
+    def too_long(self) -> tuple[Item, ...]:
+        """The items whose self score no spreadsheet program would compute."""
+        measured = (item for item in self.standard.items if item.measures)
+        return tuple(item for item in measured if len(self.items.score(item)) > LONGEST)
 
     def progress_beside_total(self) -> Formula:
         """Return the line of :meth:`progress` in the row of 合计, where every form has room."""
@@ -66,17 +75,20 @@ class Formulas:
         cell = self.scores.cell_name(total, "考评标准")
         return Formula(self.scores.sheet.name, cell, self.progress(), self.progress_when_blank())
 
-    def _sums(self, header: str) -> Iterator[Formula]:
+    def _sums(self, header: str, without: Collection[Item] = ()) -> Iterator[Formula]:
+        """Yield 小计 and 合计, but none that would lack one of some items."""
         subtotals = self.scores.rows_of_kind(RowKind.SUBTOTAL)
         first = self.scores.header_row + 1
-        for row in subtotals:
-            span = self._span(header, first, row - 1)
-            yield self._score_cell(row, header, _sum_unless_blank([span], [Fraction(1)]))
+        for row, category in zip(subtotals, self.standard.categories, strict=True):
+            if not any(item in without for item in category.items):
+                span = self._span(header, first, row - 1)
+                yield self._score_cell(row, header, _sum_unless_blank([span], [Fraction(1)]))
             first = row + 1
-        (total,) = self.scores.rows_of_kind(RowKind.TOTAL)
-        cells = [self.scores.cell_name(row, header) for row in subtotals]
-        weights = [category.weight for category in self.standard.categories]
-        yield self._score_cell(total, header, _sum_unless_blank(cells, weights))
+        if not without:
+            (total,) = self.scores.rows_of_kind(RowKind.TOTAL)
+            cells = [self.scores.cell_name(row, header) for row in subtotals]
+            weights = [category.weight for category in self.standard.categories]
+            yield self._score_cell(total, header, _sum_unless_blank(cells, weights))
 
     def _score_cell(self, row: int, header: str, text: str) -> Formula:
         return Formula(self.scores.sheet.name, self.scores.cell_name(row, header), text, "")

@@ -6,7 +6,7 @@ from pathlib import Path
 from wuhao_batch.assessment.layout import TABLES
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, Place, finding
-from wuhao_batch.forms.form import arm, stamp
+from wuhao_batch.forms.form import arm, stamp, without_live_score
 from wuhao_batch.forms.names import form_names
 from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.foreign import foreign_files
@@ -83,7 +83,7 @@ def plan_forms(assessment: Assessment, workspace: Workspace, track: Track = unwa
     forms: dict[str, Path] = {}
     write: dict[Path, bytes] = {}
     keep: list[Path] = []
-    findings: list[Finding] = []
+    findings = without_live_score(assessment.template, assessment.settings)
     apart = assessment.panel_apart()
     armed = arm(assessment.template, assessment.settings, panel_apart=apart)
     for branch in track(branches, "生成评分表"):

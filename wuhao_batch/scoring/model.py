@@ -264,8 +264,13 @@ def _digested(measure: Measure) -> list[object]:
     return [measure.code, measure.yes_no, *digested(measure.rules)]
 
 
-def describe(standard: Standard) -> str:
-    """Return the standard as readable text, one line a thing, so that a change shows in a diff."""
+def describe(standard: Standard, step: Decimal | None = None) -> str:
+    """Return the standard as readable text, one line a thing, so that a change shows in a diff.
+
+    Args:
+        standard: The standard.
+        step: The step of scores that an office has set; without one it is the standard's own.
+    """
     lines: list[str] = []
     for category in standard.categories:
         lines.append(f"{category.name}（{category.worth()}）")
@@ -286,7 +291,7 @@ def describe(standard: Standard) -> str:
     outside = "" if all(item.is_ordinary for item in standard.items) else "（加分、扣分不计）"
     lines.append(
         f"共{len(standard.items)}项，{len(standard.measures)}个计分指标，"
-        f"合计{plain(standard.total)}分{outside}，得分以{plain(standard.step)}分为一档，"
+        f"合计{plain(standard.total)}分{outside}，得分以{plain(step or standard.step)}分为一档，"
         f"标准摘要 {standard.digest}"
     )
     return "\n".join(lines) + "\n"
