@@ -235,7 +235,7 @@ class Standard:
         """Eight hexadecimal digits over codes, caps, measures and vetoes; wording stays outside."""
         rules = [
             [
-                [*_digested_item(item), *_digested_share(category)]
+                [*digested_item(item), *_digested_share(category)]
                 for category in self.categories
                 for item in category.items
             ],
@@ -245,8 +245,8 @@ class Standard:
         return hashlib.sha256(text.encode()).hexdigest()[:8].upper()
 
 
-def _digested_item(item: Item) -> list[object]:
-    """Return the share of an item; 性质, 起评 and 最高得分 only where they change its scale."""
+def digested_item(item: Item) -> list[object]:
+    """Return an item's share of the digest; its other terms only where they change its scale."""
     cap = None if item.cap is None else plain(item.cap)
     shares: list[object] = [item.code, cap, [_digested(measure) for measure in item.measures]]
     scale, usual = item.scale, scale_of(item.cap, BLANK, earns=item.earns)
