@@ -148,7 +148,9 @@ def test_the_year_is_graded_by_its_totals(year: Assessment) -> None:
     assert of(add_up(graded, [held_down]), "01").grade == "良好"
     asking = replace(standard, grades=(replace(grades[0], needs=("a1",)), *grades[1:]))
     unknown = replace(year, template=replace(year.template, standard=asking))
-    assert of(add_up(unknown, [january]), "01").grade is None, "nobody knows a1 of the year"
+    without = add_up(unknown, [january])
+    assert of(without, "01").grade is None, "nobody knows a1 of the year"
+    assert ("D062", None) in told(without)
 
 
 # --- whose rounds these are -----------------------------------------------------------------------

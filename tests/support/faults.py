@@ -1373,6 +1373,16 @@ def _(folder: Path) -> list[Finding]:
     )
 
 
+@fires("D062")
+def of_grades_that_a_year_cannot_give(folder: Path) -> list[Finding]:
+    grades: Rows = [[*GRADES], ["优秀", 40, None, 3], ["合格"]]
+    drawn = small_template(等次=grades)
+    rounds = january(folder, template=drawn)
+    year = workspace(folder / "全年", BRANCHES, drawn)
+    found = total(year, [rounds.root]).findings
+    return [each for each in found if each.code != "L105"]
+
+
 @fires("D044")
 def _(folder: Path) -> list[Finding]:
     return of_total(folder, january(folder, [*BRANCHES, ["02", "乙党总支"]]))

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from wuhao_batch.assessment.grades import SHEET
 from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch, Roster
@@ -25,7 +26,7 @@ from wuhao_batch.scoring.combining import Combining, combine
 from wuhao_batch.scoring.grades import Grade
 from wuhao_batch.scoring.model import Category, Item, Standard
 from wuhao_batch.scoring.self_scores import frame
-from wuhao_batch.workspace.folders import ROSTER
+from wuhao_batch.workspace.folders import ROSTER, TEMPLATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def add_up(assessment: Assessment, rounds: Sequence[Round]) -> Total:
         rounds: At least one, each of a 期次 of its own, in the order of the papers.
 
     Returns:
-        The total, with the findings D038, D039, D040, D044 and S002 in its outcome.
+        The total, with the findings D038, D039, D040, D044, D062 and S002 in its outcome.
     """
     units = [
         _Unit(branch, tuple((each, each.result(branch.code)) for each in rounds))
@@ -157,7 +158,12 @@ def add_up(assessment: Assessment, rounds: Sequence[Round]) -> Total:
     standard = _standard(rounds, assessment.standard.grades)
     template = replace(assessment.template, standard=standard)
     year = replace(assessment, template=template, roster=_whole(assessment.roster))
-    findings = (*_standards(rounds), *_strangers(year, rounds), *_told(units, year))
+    findings = (
+        *_standards(rounds),
+        *_ungraded(assessment.standard.grades),
+        *_strangers(year, rounds),
+        *_told(units, year),
+    )
     returned, panel = Examined(), Panel(apart=True, scores={}, by_item={})
     results = results_of(year, returned, panel, _scores(year, units))
     held = tuple(
@@ -183,8 +189,11 @@ def _standard(rounds: Sequence[Round], grades: tuple[Grade, ...]) -> Standard:
         Category(each.name, (Item(each.name, f"{each.name}总分", each.standard.total, ""),))
         for each in rounds
     )
-    by_total = not any(grade.needs or grade.most_lost is not None for grade in grades)
-    return Standard(parts, grades=grades if by_total else ())
+    return Standard(parts, grades=() if _asking_about_items(grades) else grades)
+
+
+def _asking_about_items(grades: Sequence[Grade]) -> list[Grade]:
+    return [each for each in grades if each.needs or each.most_lost is not None]
 
 
 def _scores(year: Assessment, units: Sequence[_Unit]) -> Scores:
@@ -227,6 +236,12 @@ def _standards(rounds: Sequence[Round]) -> Iterator[Finding]:
     if len(by_digest) > 1:
         told = (f"{'、'.join(names)}是{digest}" for digest, names in by_digest.items())
         yield finding("D040", which="，".join(told))
+
+
+def _ungraded(grades: Sequence[Grade]) -> Iterator[Finding]:
+    """Report that the year has no 等次, because some ask about single items (D062)."""
+    if asking := _asking_about_items(grades):
+        yield finding("D062", Place(TEMPLATE, SHEET), names="、".join(each.name for each in asking))
 
 
 def _strangers(year: Assessment, rounds: Sequence[Round]) -> Iterator[Finding]:
