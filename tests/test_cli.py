@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from tests.support.acts import SIGNED
 from tests.support.commands import COMMANDS, snapshot, wuhao, wuhao_started
 from tests.support.drawing import ROOT, loaded, small_template, workspace
 from tests.support.faults import returned
@@ -316,7 +317,7 @@ def test_accept_decides_between_two_returns(three: Workspace) -> None:
     put(three, "01", {"备注": {"1-1.1": "一"}}, "a b.xlsx")
     put(three, "01", {"备注": {"1-1.1": "二"}}, "c.xlsx")
     assert wuhao("check", "input/returned", cwd=three.root).returncode == 1
-    done = wuhao("accept", "input/returned/a b.xlsx", cwd=three.root)
+    done = wuhao("accept", "input/returned/a b.xlsx", *SIGNED, cwd=three.root)
     assert (done.returncode, done.stdout) == (
         0,
         "已选定“input/returned/a b.xlsx”作为甲党总支的表。\n",
@@ -336,9 +337,11 @@ def test_latest_decides_for_one_run(three: Workspace) -> None:
 def test_assign_answers_in_json(three: Workspace) -> None:
     data = returned(loaded(three), edit=strip_identity)
     (three.returned / "a.xlsx").write_bytes(data)
-    done = wuhao("assign", "a.xlsx", "02", "--json", cwd=three.returned.parent / "returned")
+    done = wuhao(
+        "assign", "a.xlsx", "02", *SIGNED, "--json", cwd=three.returned.parent / "returned"
+    )
     assert_refused(done, 2)
-    done = wuhao("assign", "input/returned/a.xlsx", "02", "--json", cwd=three.root)
+    done = wuhao("assign", "input/returned/a.xlsx", "02", *SIGNED, "--json", cwd=three.root)
     answer = json.loads(done.stdout)
     assert answer["decision"] == {
         "file": "input/returned/a.xlsx",
@@ -351,9 +354,9 @@ def test_assign_answers_in_json(three: Workspace) -> None:
 @pytest.mark.parametrize(
     ("command", "words"),
     [
-        (["accept", "没有.xlsx"], "没有收到“没有.xlsx”"),
-        (["assign", "没有.xlsx", "01"], "不能指定"),
-        (["assign", "没有.xlsx", "88"], "没有编号“88”"),
+        (["accept", "没有.xlsx", *SIGNED], "没有收到“没有.xlsx”"),
+        (["assign", "没有.xlsx", "01", *SIGNED], "不能指定"),
+        (["assign", "没有.xlsx", "88", *SIGNED], "没有编号“88”"),
         (["assign", "没有.xlsx"], "缺少参数“编号”"),
     ],
 )

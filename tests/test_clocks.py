@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.acts import ACT
 from tests.support.drawing import ROOT, loaded
 from tests.support.faults import returned
 from tests.support.offices import BRANCHES, office
@@ -25,7 +26,7 @@ from wuhao_batch.workspace.folders import Workspace
 
 def reminded(place: Workspace, begun: datetime) -> None:
     """All branches were reminded at that time, by the clock of then."""
-    note_reminded(place, "、".join(row[0] for row in BRANCHES))
+    note_reminded(place, "、".join(row[0] for row in BRANCHES), act=ACT)
     with closing(sqlite3.connect(place.records)) as records, records:
         records.execute("UPDATE sent SET begun = ?", (begun.isoformat(timespec="seconds"),))
     place_of(place.records).unlink()

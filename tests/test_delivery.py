@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.acts import ACT, SIGNED
 from tests.support.commands import snapshot, wuhao
 from tests.support.drawing import loaded, small_template, workspace
 from tests.support.mail_servers import (
@@ -203,7 +204,7 @@ def test_a_drop_within_the_message_never_leads_to_two_copies(
         deliver(place)
         if "D018" in codes(done):
             assert "b2@example.cn" not in post.copies()
-            settle(place, "02", "resend")
+            settle(place, "02", "resend", act=ACT)
             deliver(place)
     assert set(codes(done)) <= {"D017", "D018"}
     assert len(codes(done)) == 1
@@ -227,7 +228,7 @@ def test_without_an_answer_to_the_message_the_clerk_is_asked(
         post.plan = lambda _step, _recipient: None
         assert codes(deliver(place)) == ["D018"]
         assert set(post.copies().values()) == {1}
-        settle(place, "03", "sent")
+        settle(place, "03", "sent", act=ACT)
         assert deliver(place).findings == ()
         assert set(post.copies().values()) == {1}
 
@@ -240,7 +241,7 @@ def test_settled_as_not_sent_it_goes_once_more_under_the_same_number(
     with smtp_server(post, certificate) as port:
         place = office(tmp_path, port)
         deliver(place)
-        settle(place, "03", "resend")
+        settle(place, "03", "resend", act=ACT)
         post.plan = lambda _step, _recipient: None
         assert deliver(place).findings == ()
     first, second = (mail for address, mail in post.taken if address == "b3@example.cn")
@@ -563,16 +564,16 @@ def test_a_message_in_doubt_can_be_settled_after_its_branch_has_left(
         rest = [row for row in BRANCHES if row[0] != "02"]
         place = workspace(tmp_path, rest, small_template(), **through(port))
         assert codes(deliver(place)) == ["D005", "D018"]
-        settle(place, "02", "sent")
+        settle(place, "02", "sent", act=ACT)
         assert codes(deliver(place)) == ["D005"]
 
 
 def test_a_form_noted_for_an_old_address_can_be_noted_for_the_new_one(tmp_path: Path) -> None:
     place = office(tmp_path, 1)
-    settle(place, "01", "sent")
+    settle(place, "01", "sent", act=ACT)
     moved = [["01", "第1党总支", "", "", "new@example.cn"]]
     place = workspace(tmp_path, moved, small_template(), **through(1))
-    settle(place, "01", "sent")
+    settle(place, "01", "sent", act=ACT)
     assert send_forms(loaded(place), place, Order()).mails == ()
 
 
@@ -621,7 +622,7 @@ def test_a_slip_in_the_servers_name_is_told(tmp_path: Path, host: str) -> None:
 @pytest.mark.parametrize("text", ["'\xff\xfe'", "'no time'"])
 def test_damaged_records_are_told_as_such(tmp_path: Path, text: str) -> None:
     place = office(tmp_path, 1)
-    settle(place, "01", "sent")
+    settle(place, "01", "sent", act=ACT)
     with sqlite3.connect(place.records) as records:
         blob = "CAST(x'fffe' AS TEXT)" if "xff" in text else text
         records.execute(f"UPDATE sent SET begun = {blob}")  # noqa: S608
@@ -673,7 +674,7 @@ def test_branches_that_share_an_address_share_a_mail(
 
 def test_what_was_sent_by_hand_can_be_noted(tmp_path: Path) -> None:
     place = office(tmp_path, 1)
-    done = wuhao("send", "--settle", "01、03", "sent", "--json", cwd=place.root)
+    done = wuhao("send", "--settle", "01、03", "sent", *SIGNED, "--json", cwd=place.root)
     assert json.loads(done.stdout)["decision"] == {
         "branches": ["01", "03"], "settled": "sent", "kinds": ["form"],
     }  # fmt: skip
@@ -689,10 +690,10 @@ def test_what_was_sent_by_hand_can_be_noted(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (["--settle", "99", "sent"], "没有编号“99”"),
-        (["--settle", "、", "sent"], "没有写编号"),
-        (["--settle", "01", "maybe"], "sent（已发出）或 resend"),
-        (["--settle", "01", "resend"], "没有发出过"),
+        (["--settle", "99", "sent", *SIGNED], "没有编号“99”"),
+        (["--settle", "、", "sent", *SIGNED], "没有写编号"),
+        (["--settle", "01", "maybe", *SIGNED], "sent（已发出）或 resend"),
+        (["--settle", "01", "resend", *SIGNED], "没有发出过"),
         (["--settle", "01", "sent", "--dry-run"], "分两次运行"),
         (["--only", "99"], "没有编号“99”"),
         (["--rate", "0"], "--rate"),
@@ -803,7 +804,7 @@ def test_the_ledger_of_an_older_program_is_taken_over(tmp_path: Path) -> None:
     before = place.records.read_bytes()
     assert load_ledger(place.records, "2026").entries == ()
     assert place.records.read_bytes() == before
-    settle(place, "01", "sent")
+    settle(place, "01", "sent", act=ACT)
     assert [entry.state for entry in load_ledger(place.records, "2026").entries] == [State.SENT]
     with sqlite3.connect(place.records) as now:
         assert now.execute("SELECT chosen FROM set_aside").fetchall() == [("b",)]
@@ -811,7 +812,7 @@ def test_the_ledger_of_an_older_program_is_taken_over(tmp_path: Path) -> None:
 
 def test_a_branch_without_address_whose_form_went_by_hand_is_not_told_again(tmp_path: Path) -> None:
     place = workspace(tmp_path, [["01", "甲"], ["02", "乙"]], small_template())
-    settle(place, "01", "sent")
+    settle(place, "01", "sent", act=ACT)
     done = send_forms(loaded(place), place, Order())
     assert [(found.code, found.branch) for found in done.findings] == [("D013", "02")]
 
@@ -819,10 +820,10 @@ def test_a_branch_without_address_whose_form_went_by_hand_is_not_told_again(tmp_
 def test_forms_of_one_address_are_noted_together(tmp_path: Path) -> None:
     rows = [["01", "甲", "", "", "a@x.cn"], ["02", "乙", "", "", "a@x.cn"], ["03", "丙"]]
     place = workspace(tmp_path, [*rows, ["04", "丁", "", "", "d@x.cn", "", "否"]], small_template())
-    assert settle(place, "02", "已发").names == {"01": "甲", "02": "乙"}
+    assert settle(place, "02", "已发", act=ACT).names == {"01": "甲", "02": "乙"}
     assert send_forms(loaded(place), place, Order()).mails == ()
     with pytest.raises(ImpossibleError, match="不参评"):
-        settle(place, "04", "sent")
+        settle(place, "04", "sent", act=ACT)
 
 
 def test_an_interrupted_run_says_so_and_leaves_the_message_in_doubt(
@@ -845,8 +846,8 @@ def test_an_interrupted_run_says_so_and_leaves_the_message_in_doubt(
 
 def test_settling_twice_is_said(tmp_path: Path) -> None:
     place = office(tmp_path, 1)
-    settle(place, "01", "sent")
+    settle(place, "01", "sent", act=ACT)
     with pytest.raises(ImpossibleError, match="已经记为发出"):
-        settle(place, "02,01", "sent")
+        settle(place, "02,01", "sent", act=ACT)
     mails = send_forms(loaded(place), place, Order()).mails
     assert [mail.letter.parcel.codes for mail in mails] == [("02",), ("03",), ("04",)]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.acts import ACT
 from tests.support.mail_servers import (
     DROP,
     SECRET,
@@ -78,7 +79,7 @@ def sent_on(office: Office, post: Post) -> list[str]:
     for code in in_doubt:
         arrived = post.copies().get(f"b{int(code)}@example.cn", 0)
         assert arrived <= 1
-        settle(office.place, code, "sent" if arrived else "resend")
+        settle(office.place, code, "sent" if arrived else "resend", act=ACT)
     rest = office.send() if in_doubt else answer
     assert {found["code"] for found in rest["findings"]} <= {SMALL}
     assert post.copies() == dict.fromkeys(ALL, 1)

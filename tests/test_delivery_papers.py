@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from tests.support.acts import ACT, SIGNED
 from tests.support.commands import snapshot, wuhao
 from tests.support.drawing import good_scores, handed_in, loaded, small_template, workspace
 from tests.support.faults import put_panel, returned
@@ -194,7 +195,7 @@ def test_evaluators_without_an_address_are_told_until_they_have_it_otherwise(
     done = send(place, PANEL)
     assert [code for code in codes(done) if code != "V101"] == ["D013", "D013"]
     assert "“评委”表里孙书记没有可用的邮箱" in "".join(each.message for each in done.findings)
-    settle(place, "01", "已发", what=Kind.PANEL)
+    settle(place, "01", "已发", what=Kind.PANEL, act=ACT)
     left = [each.message for each in send(place, PANEL).findings if each.code == "D013"]
     assert len(left) == 1
     assert "王部长" in left[0]
@@ -303,10 +304,10 @@ def test_a_branch_and_an_evaluator_of_one_code_are_two(tmp_path: Path) -> None:
         (told,) = [each for each in done.findings if each.code == "D018"]
         assert told.branch is None
         assert "wuhao send --panel --settle 01 sent" in told.remedy
-        settle(place, "01", "sent")  # the form of the branch, by hand
+        settle(place, "01", "sent", act=ACT)  # the form of the branch, by hand
         assert codes(deliver(place, PANEL)) == ["D018"]
         post.plan = lambda _step, _recipient: None
-        settled = settle(place, "01", "resend", what=Kind.PANEL)
+        settled = settle(place, "01", "resend", what=Kind.PANEL, act=ACT)
         assert dict(settled.names) == {"01": "孙书记"}
         deliver(place, PANEL)
         assert load_ledger(place.records, "2026").on(Kind.FORM, "01")[0].state is State.SENT
@@ -336,7 +337,7 @@ def test_killed_within_a_message_it_is_in_doubt_and_nobody_gets_it_twice(tmp_pat
         assert finish(running).returncode < 0
         post.plan = lambda _step, _recipient: None
         assert codes(deliver(place, PANEL)) == ["D018"]
-        settle(place, "P2", "sent", what=Kind.PANEL)
+        settle(place, "P2", "sent", what=Kind.PANEL, act=ACT)
         assert codes(deliver(place, PANEL)) == []
     assert post.copies() == {"p1@example.cn": 1, "p2@example.cn": 1}
 
@@ -351,14 +352,14 @@ def test_lost_records_write_to_nobody_twice(tmp_path: Path) -> None:
         for each, order in ((place, PANEL), (other, FEEDBACK)):
             deliver(each, order)
             each.records.write_bytes(b"")
-            found = start_over(each)
+            found = start_over(each, act=ACT)
             told = [one for one in found if f"{order.what.label}" in one.message]
             assert {one.code for one in told} == {"D035"}
             assert len(told) == 2
             done = deliver(each, order)
             assert done.mails == ()
     assert set(post.copies().values()) == {1}
-    settle(place, "01,P2", "sent", what=Kind.PANEL)
+    settle(place, "01,P2", "sent", what=Kind.PANEL, act=ACT)
     assert load_ledger(place.records, "2026").of_branch("01")[0].in_doubt, "that is the branch's"
 
 
@@ -376,7 +377,7 @@ def test_only_those_who_have_not_scored_everything_are_reminded(tmp_path: Path) 
     assert [each.name for each in letter.letter.parcel.enclosures] == ["P2_王部长.xlsx"]
     with pytest.raises(ImpossibleError, match="孙书记"):
         remind(place, replace(PANEL, only=("01",)))
-    note_reminded(place, "P2", panel=True)
+    note_reminded(place, "P2", panel=True, act=ACT)
     again = remind(place, PANEL)
     assert (again.mails, codes(again)) == ((), ["D026"])
 
@@ -474,7 +475,7 @@ def test_the_commands_name_their_mails(tmp_path: Path) -> None:
         ("panel", ["01"]),
         ("panel", ["P2"]),
     ]
-    done = wuhao("send", "--panel", "--settle", "01,P2", "sent", cwd=place.root)
+    done = wuhao("send", "--panel", "--settle", "01,P2", "sent", *SIGNED, cwd=place.root)
     assert "已记下：孙书记、王部长的复核邮件已经发出。" in done.stdout
     assert wuhao("send", "--panel", "--feedback", cwd=place.root).returncode == 2
     assert "催评邮件已生成2封" in wuhao("remind", "--panel", cwd=place.root).stdout
@@ -484,4 +485,4 @@ def test_the_commands_name_their_mails(tmp_path: Path) -> None:
 def test_what_has_not_been_made_is_not_noted_as_sent(tmp_path: Path, what: Kind) -> None:
     place = office(tmp_path)
     with pytest.raises(ImpossibleError, match="还没有生成"):
-        settle(place, "01", "sent", what=what)
+        settle(place, "01", "sent", what=what, act=ACT)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.acts import ACT, SIGNED, deed
 from tests.support.commands import snapshot, wuhao
 from tests.support.drawing import loaded
 from tests.support.faults import returned
@@ -22,6 +23,7 @@ from wuhao_batch.jobs.settling import settle
 from wuhao_batch.jobs.starting_over import start_over
 from wuhao_batch.jobs.transport import Transport, no_password
 from wuhao_batch.mail.dispatch import EVERYBODY, Dispatched, Order
+from wuhao_batch.records.acts import remember_act
 from wuhao_batch.records.database import LostRecordsError, OlderRecordsError, reading
 from wuhao_batch.records.decisions import assign, load_decisions
 from wuhao_batch.records.ledger import Kind, load_ledger
@@ -108,10 +110,11 @@ LOSSES: dict[str, Callable[[Path], object]] = {
 
 @pytest.fixture(scope="module")
 def sent(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """A workspace from which all four branches were written to."""
+    """A workspace from which all four branches were written to, and where one thing was decided."""
     with smtp_server(Post(), auth=False) as port:
         place = office(tmp_path_factory.mktemp("sent"), port)
         deliver(place)
+    remember_act(place.records, deed())
     return place
 
 
@@ -154,9 +157,11 @@ def test_nobody_is_written_to_twice_whatever_befell_the_records(
 
 COMMANDS = [
     ["run"], ["check", "input/returned"], ["status"], ["issue"], ["send"], ["send", "--dry-run"],
-    ["remind"], ["panel"], ["feedback"], ["collect", "../in"], ["accept", "input/returned/a.xlsx"],
-    ["assign", "input/returned/b.xlsx", "01"], ["send", "--settle", "01", "resend"],
-    ["remind", "--sent", "01"],
+    ["remind"], ["panel"], ["feedback"], ["collect", "../in"],
+    ["accept", "input/returned/a.xlsx", *SIGNED],
+    ["assign", "input/returned/b.xlsx", "01", *SIGNED],
+    ["send", "--settle", "01", "resend", *SIGNED],
+    ["remind", "--sent", "01", *SIGNED],
 ]  # fmt: skip
 
 
@@ -180,7 +185,7 @@ def test_every_command_tells_it_in_a_sentence(
 
 def test_records_of_yesterday_are_no_records_of_today(place: Workspace) -> None:
     yesterday = place.records.read_bytes()
-    settle(place, "01", "resend")
+    settle(place, "01", "resend", act=ACT)
     today = place.records.read_bytes()
     place.records.write_bytes(yesterday)
     assert "是旧的" in refused(place)
@@ -191,8 +196,8 @@ def test_records_of_yesterday_are_no_records_of_today(place: Workspace) -> None:
 def test_a_colleagues_copy_that_went_its_own_way_is_told(place: Workspace) -> None:
     copy = Workspace(Path(shutil.copytree(place.root, place.root.parent / "home")))
     for _ in range(3):
-        assign(copy.records, "aa", "01")
-    assign(place.records, "bb", "02")
+        assign(copy.records, "aa", "01", deed())
+    assign(place.records, "bb", "02", deed())
     shutil.copy(copy.records, place.records)
     with pytest.raises(OlderRecordsError):
         load_decisions(place.records)
@@ -207,7 +212,7 @@ def test_the_folder_can_be_copied_and_so_can_the_file_alone(place: Workspace) ->
     shutil.copy(place.records, alone)
     for path in (place.records, alone):
         assert len(load_ledger(path, "2026").entries) == 4
-        assign(path, "aa", "01")
+        assign(path, "aa", "01", deed())
         assert load_decisions(path).assigned == {"aa": "01"}
     assert deliver_nothing(place)
 
@@ -223,7 +228,7 @@ def deliver_nothing(place: Workspace) -> bool:
 
 def test_a_kill_between_records_and_witness_loses_nothing(place: Workspace) -> None:
     witness = place_of(place.records).read_bytes()
-    assign(place.records, "aa", "01")
+    assign(place.records, "aa", "01", deed())
     place_of(place.records).write_bytes(witness)
     assert load_decisions(place.records).assigned == {"aa": "01"}
     assert deliver_nothing(place)
@@ -252,7 +257,7 @@ def test_looking_changes_nothing(place: Workspace) -> None:
 def test_records_without_a_witness_are_taken_as_they_are(place: Workspace) -> None:
     place_of(place.records).unlink()
     assert deliver_nothing(place)
-    assign(place.records, "aa", "01")
+    assign(place.records, "aa", "01", deed())
     assert load_witness(place.records)
 
 
@@ -273,7 +278,7 @@ def test_lost_records_begin_anew_and_whoever_may_have_been_written_to_is_asked_a
 ) -> None:
     LOSSES[loss](place.records)
     there = os.path.lexists(place.records)
-    done = wuhao("send", "--records-lost", cwd=place.root)
+    done = wuhao("send", "--records-lost", *SIGNED, cwd=place.root)
     assert done.returncode == 1
     assert {address for _, address in in_doubt(place)} == ADDRESSES
     assert len(list(place.root.glob("records-lost-1*"))) == there
@@ -285,18 +290,18 @@ def test_lost_records_begin_anew_and_whoever_may_have_been_written_to_is_asked_a
             told = deliver(place, job=job)
             assert [found.code for found in told.findings if found.code != "L105"] == ["D035"] * 4
         assert post.taken == []
-        settle(place, "01,02,03", "sent")
-        settle(place, "04", "resend")
+        settle(place, "01,02,03", "sent", act=ACT)
+        settle(place, "04", "resend", act=ACT)
         deliver(place)
     assert post.copies() == {"b4@example.cn": 1}
 
 
 def test_what_is_still_there_is_gone_on_with(place: Workspace) -> None:
-    assign(place.records, "aa", "01")
+    assign(place.records, "aa", "01", deed())
     yesterday = place.records.read_bytes()
-    settle(place, "02", "resend")
+    settle(place, "02", "resend", act=ACT)
     place.records.write_bytes(yesterday)
-    found = start_over(place)
+    found = start_over(place, act=ACT)
     assert {kind for kind, _ in in_doubt(place)} == {Kind.REMINDER}, (
         "the forms are known to be sent"
     )
@@ -308,7 +313,7 @@ def test_what_is_still_there_is_gone_on_with(place: Workspace) -> None:
 def test_sound_records_are_not_begun_anew(place: Workspace) -> None:
     before = snapshot(place.root)
     with pytest.raises(ImpossibleError, match="没有缺失"):
-        start_over(place)
+        start_over(place, act=ACT)
     assert snapshot(place.root) == before
     for other in (["--deliver"], ["--settle", "01", "sent"]):
         done = wuhao("send", "--records-lost", *other, cwd=place.root)
@@ -345,7 +350,7 @@ def test_begun_anew_halfway_they_are_still_lost(
             patched.setattr(Path, "replace", at_most)
         with pytest.raises(LostRecordsError), reading(place.records):
             pass
-    start_over(place)
+    start_over(place, act=ACT)
     assert len(in_doubt(place)) == 8
 
 

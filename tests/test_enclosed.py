@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import openpyxl
 import pytest
 
+from tests.support.acts import ACT
 from tests.support.drawing import handed_in, loaded, small_template, workspace, zipped
 from tests.support.faults import blank_form, returned
 from tests.support.mailing import mail
@@ -390,13 +391,13 @@ def test_a_blank_form_beside_a_scan_stays_told_as_blank(place: Workspace) -> Non
 
 def test_a_paper_is_assigned_to_a_branch(place: Workspace) -> None:
     put(place, {"a.jpg": SCAN, "甲党总支.pdf": PDF, "b.docx": WORD})
-    assign(place, "input/returned/a.jpg", "2")
-    assign(place, "input/returned/甲党总支.pdf", "03")
-    assign(place, "input/returned/b.docx", "01")
+    assign(place, "input/returned/a.jpg", "2", act=ACT)
+    assign(place, "input/returned/甲党总支.pdf", "03", act=ACT)
+    assign(place, "input/returned/b.docx", "01", act=ACT)
     assert kept(place) == {"a.jpg": "02", "甲党总支.pdf": "03", "b.docx": "01"}
 
 
 def test_what_is_neither_a_form_nor_a_paper_is_not_assigned(place: Workspace) -> None:
     put(place, {"a.rar": b"Rar!"})
     with pytest.raises(ImpossibleError):
-        assign(place, "input/returned/a.rar", "01")
+        assign(place, "input/returned/a.rar", "01", act=ACT)

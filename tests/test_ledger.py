@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.acts import deed
 from wuhao_batch.records.ledger import (
     AGAIN_AFTER,
     Intent,
@@ -18,8 +19,8 @@ from wuhao_batch.records.ledger import (
     claim,
     conclude,
     load_ledger,
-    settle_as_sent,
 )
+from wuhao_batch.records.settling import Settlement, record
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 FORM = Intent(Kind.FORM, "a@example.cn", {"01": "一"})
@@ -296,7 +297,8 @@ def test_the_clerks_word_settles_those_messages_alone(records: Path) -> None:
     one = claimed(records, FORM)
     two = claimed(records, Intent(Kind.FORM, "b@example.cn", {"02": "二"}))
     entries = load_ledger(records, "2026").entries
-    settle_as_sent(records, [entry for entry in entries if entry.number == two])
+    gone = tuple(entry for entry in entries if entry.number == two)
+    record(records, [Settlement(deed(), gone=gone)])
     first, second = load_ledger(records, "2026").entries
     assert (first.number, first.state, first.ended) == (one, State.SENDING, None)
     assert (second.number, second.state) == (two, State.SENT)

@@ -9,6 +9,7 @@ from urllib.parse import unquote_to_bytes
 import pytest
 from openpyxl import load_workbook
 
+from tests.support.acts import SIGNED
 from tests.support.commands import wuhao
 from tests.support.drawing import loaded, workspace
 from tests.support.faults import BRANCHES, returned
@@ -55,7 +56,7 @@ def test_a_good_return_counts_and_its_link_leads_to_its_bytes(kind: str, tmp_pat
 def test_a_return_is_assigned_by_its_name_as_printed(kind: str, tmp_path: Path) -> None:
     place = workspace(tmp_path, BRANCHES)
     put(place, NAMES[kind], returned(loaded(place), edit=strip_identity))
-    done = wuhao("assign", shown(place), "01", "--workspace", tmp_path)
+    done = wuhao("assign", shown(place), "01", *SIGNED, "--workspace", tmp_path)
     assert done.returncode == 0, done.stderr
 
 
@@ -64,7 +65,7 @@ def test_a_version_is_accepted_by_its_name_as_printed(kind: str, tmp_path: Path)
     place = workspace(tmp_path, BRANCHES)
     put(place, NAMES[kind], returned(loaded(place)))
     name = shown_as_one_of_two(place)
-    done = wuhao("accept", name, "--workspace", tmp_path)
+    done = wuhao("accept", name, *SIGNED, "--workspace", tmp_path)
     assert done.returncode == 0, done.stderr
 
 
@@ -80,6 +81,6 @@ def test_two_names_that_are_shown_alike_are_not_guessed_between(tmp_path: Path) 
     place = workspace(tmp_path, BRANCHES)
     for name in (b"a\x01b.xlsx", b"a\x02b.xlsx"):
         put(place, name, returned(loaded(place), {"数量": {"1-1.2": len(name)}}))
-    done = wuhao("accept", "input/returned/a b.xlsx", "--workspace", tmp_path)
+    done = wuhao("accept", "input/returned/a b.xlsx", *SIGNED, "--workspace", tmp_path)
     assert done.returncode == 2
     assert "不止一份" in done.stderr

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from tests.support import reference_scorer
+from tests.support.acts import SIGNED
 from tests.support.commands import wuhao
 from tests.support.drawing import (
     COUNTS,
@@ -554,7 +555,7 @@ def test_two_different_files_of_one_evaluator_wait_for_a_decision(one: Workspace
     done = wuhao("run", "--json", cwd=one.root)
     assert "I007" in {found["code"] for found in json.loads(done.stdout)["findings"]}
     assert json.loads(done.stdout)["branches"][0]["status"] == "unscored"
-    assert wuhao("accept", "input/panel/b.xlsx", cwd=one.root).returncode == 0
+    assert wuhao("accept", "input/panel/b.xlsx", *SIGNED, cwd=one.root).returncode == 0
     done = wuhao("run", "--json", cwd=one.root)
     (branch,) = json.loads(done.stdout)["branches"]
     assert branch["items"]["1-1"] == 5
@@ -563,7 +564,7 @@ def test_two_different_files_of_one_evaluator_wait_for_a_decision(one: Workspace
 def test_a_workbook_without_identity_can_be_assigned(one: Workspace) -> None:
     edited(one, strip_identity)
     assert look(one)[1] == ["I001", "S007"]
-    done = wuhao("assign", "input/panel/P1.xlsx", "P1", "--json", cwd=one.root)
+    done = wuhao("assign", "input/panel/P1.xlsx", "P1", *SIGNED, "--json", cwd=one.root)
     assert json.loads(done.stdout)["decision"]["evaluator"] == "P1"
     found, codes = look(one)
     assert codes == ["I014"]
@@ -657,7 +658,7 @@ def test_a_workbook_is_known_by_its_folder_however_that_is_written(one: Workspac
 def test_a_file_whose_own_name_has_the_sign_for_inside_can_be_assigned(one: Workspace) -> None:
     path = put_panel(one)
     odd = path.rename(path.with_name("甲 › 乙.xlsx"))
-    done = wuhao("assign", str(odd.relative_to(one.root)), "P1", cwd=one.root)
+    done = wuhao("assign", str(odd.relative_to(one.root)), "P1", *SIGNED, cwd=one.root)
     assert "不用指定" in done.stderr, "it was found and read"
 
 
@@ -666,7 +667,7 @@ def test_an_evaluator_and_a_branch_of_the_same_code_are_not_mixed_up(tmp_path: P
     hand_in_forms(place, {"01": good_inputs(loaded(place))})
 
     edited(place, strip_identity)
-    assert wuhao("assign", "input/panel/01.xlsx", "01", cwd=place.root).returncode == 0
+    assert wuhao("assign", "input/panel/01.xlsx", "01", *SIGNED, cwd=place.root).returncode == 0
     (place.returned / "误放.xlsx").write_bytes((place.panel / "01.xlsx").read_bytes())
     found = handed_in(place)
     assert [each.code for each in found.examined.findings] == ["I001"]

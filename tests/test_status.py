@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from tests.support.acts import ACT, SIGNED
 from tests.support.commands import wuhao
 from tests.support.drawing import handed_in, loaded, small_template, workspace
 from tests.support.faults import PLAIN, returned
@@ -207,18 +208,18 @@ def test_reminders_that_are_not_needed_any_more_are_taken_away(place: Workspace)
 
 def test_what_was_reminded_by_hand_can_be_noted(place: Workspace) -> None:
     for code, word in (("03", "催交"), ("02", "退回")):
-        done = wuhao("remind", "--sent", code, cwd=place.root)
+        done = wuhao("remind", "--sent", code, *SIGNED, cwd=place.root)
         assert (done.returncode, word in done.stdout) == (0, True), done
     again = reminded(place)
     assert [each.letter.parcel.codes for each in again.mails] == [("04",), ("06",)]
     assert again.held == ("03", "02")
-    done = wuhao("remind", "--sent", "04,01", cwd=place.root)
+    done = wuhao("remind", "--sent", "04,01", *SIGNED, cwd=place.root)
     assert done.returncode == 2
     assert reminded(place).held == ("03", "02"), "nothing is noted where one of them is wrong"
     told = status(place)["branches"]
     assert [bool(told[2]["reminded"]), bool(told[2]["sent_back"])] == [True, False]
     assert [bool(told[1]["reminded"]), bool(told[1]["sent_back"])] == [False, True]
-    done = wuhao("remind", "--sent", "04、06", "--json", cwd=place.root)
+    done = wuhao("remind", "--sent", "04、06", *SIGNED, "--json", cwd=place.root)
     assert json.loads(done.stdout)["decision"]["branches"] == ["04", "06"]
 
 
@@ -288,7 +289,7 @@ def test_one_address_may_get_a_reminder_and_a_return_in_one_run(
 def test_a_reminder_is_due_again_after_half_a_day(place: Workspace) -> None:
     (mail, *_) = reminded(place).mails
     parcel, code = mail.letter.parcel, mail.letter.parcel.codes[0]
-    settle(place, code, "sent")
+    settle(place, code, "sent", act=ACT)
     ledger = load_ledger(place.records, "2026")
     (entry,) = ledger.entries
     as_reminder = replace(ledger, entries=(replace(entry, kind=Kind.REMINDER),))
@@ -336,7 +337,7 @@ def test_the_command_prints_the_table_and_writes_the_workbook(place: Workspace) 
 
 
 def test_what_was_sent_and_when_is_told(place: Workspace) -> None:
-    settle(place, "01", "sent")
+    settle(place, "01", "sent", act=ACT)
     first = status(place)["branches"][0]
     assert first["sent"][:10] == datetime.now(CHINA).date().isoformat()
     assert not first["in_doubt"]
@@ -365,7 +366,7 @@ def test_a_late_return_is_marked(tmp_path: Path) -> None:
 def test_the_workbook_holds_status_and_records_as_plain_tables(
     place: Workspace, tmp_path: Path
 ) -> None:
-    settle(place, "01", "sent")
+    settle(place, "01", "sent", act=ACT)
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.eml").write_bytes(mail("=b03@example.cn", "=1+1"))
     (tmp_path / "in" / "b.eml").write_bytes(mail("b03@example.cn", "见网盘", number="2"))

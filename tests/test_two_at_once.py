@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.acts import SIGNED
 from tests.support.commands import snapshot, wuhao
 from tests.support.drawing import small_template, workspace
 from tests.support.line import put
@@ -43,7 +44,7 @@ RUN: Command = ("run", "--draft")
 PAIRS: list[tuple[Command, Command]] = [
     (RUN, RUN),
     (RUN, ("issue",)),
-    (RUN, ("accept", "input/returned/b.xlsx")),
+    (RUN, ("accept", "input/returned/b.xlsx", *SIGNED)),
     (("collect", "arrived"), RUN),
 ]
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from openpyxl.workbook import Workbook
 
+from tests.support.acts import ACT, deed
 from tests.support.drawing import ROOT, loaded, small_template, workspace
 from tests.support.faults import blank_form, make_form_of, returned
 from tests.support.line import run
@@ -82,7 +83,7 @@ def test_the_clerk_chooses_and_may_choose_again(place: Workspace) -> None:
     for name in ("一", "二"):
         drop(place, f"{name}.xlsx", name)
     for chosen, other in (("一", "二"), ("二", "一")):
-        accept_file(loaded(place), place, f"input/returned/{chosen}.xlsx")
+        accept_file(loaded(place), place, f"input/returned/{chosen}.xlsx", ACT)
         assert accepted_remark(place) == chosen
         assert state_of(place)[f"{other}.xlsx"] == ("另有选定，未采用", "I017")
 
@@ -90,7 +91,7 @@ def test_the_clerk_chooses_and_may_choose_again(place: Workspace) -> None:
 def test_a_version_that_comes_after_the_choice_reopens_it(place: Workspace) -> None:
     drop(place, "a.xlsx", "一")
     drop(place, "b.xlsx", "二")
-    accept_file(loaded(place), place, "input/returned/a.xlsx")
+    accept_file(loaded(place), place, "input/returned/a.xlsx", ACT)
     drop(place, "c.xlsx", "三")
     assert [state for state, _ in state_of(place).values()] == [
         "内容不同，待选定",
@@ -102,7 +103,7 @@ def test_a_version_that_comes_after_the_choice_reopens_it(place: Workspace) -> N
 def test_a_choice_rests_while_the_chosen_file_is_gone(place: Workspace) -> None:
     chosen = drop(place, "a.xlsx", "一")
     drop(place, "b.xlsx", "二")
-    accept_file(loaded(place), place, str(chosen))
+    accept_file(loaded(place), place, str(chosen), ACT)
     chosen.unlink()
     assert accepted_remark(place) == "二"
     assert state_of(place) == {"b.xlsx": ("已采用", "I020")}, "and the clerk is told"
@@ -112,7 +113,7 @@ def test_where_the_chosen_file_is_gone_the_others_are_in_doubt_again(place: Work
     chosen = drop(place, "c.xlsx", "三")
     drop(place, "a.xlsx", "一")
     drop(place, "b.xlsx", "二")
-    accept_file(loaded(place), place, str(chosen))
+    accept_file(loaded(place), place, str(chosen), ACT)
     chosen.unlink()
     _, findings, _ = run(place)
     doubts = [found for found in findings if found.code == "I007"]
@@ -124,7 +125,7 @@ def test_choosing_a_copy_chooses_its_version(place: Workspace) -> None:
     drop(place, "a.xlsx", "一", when=7)
     copy = drop(place, "b.xlsx", "一", when=8)
     drop(place, "c.xlsx", "二")
-    accept_file(loaded(place), place, str(copy))
+    accept_file(loaded(place), place, str(copy), ACT)
     assert state_of(place) == {
         "a.xlsx": ("已采用", ""),
         "b.xlsx": ("内容相同，未重复采用", "I008"),
@@ -150,17 +151,17 @@ def test_latest_goes_by_the_files_time_where_the_workbooks_say_the_same(place: W
 def test_a_choice_goes_before_the_latest(place: Workspace) -> None:
     drop(place, "a.xlsx", "旧", when=8)
     drop(place, "b.xlsx", "新", when=9)
-    accept_file(loaded(place), place, "input/returned/a.xlsx")
+    accept_file(loaded(place), place, "input/returned/a.xlsx", ACT)
     assert accepted_remark(place, latest=True) == "旧"
 
 
 def test_a_file_can_be_named_by_its_last_part_where_that_is_enough(place: Workspace) -> None:
     drop(place, "12月/a.xlsx", "一")
     drop(place, "b.xlsx", "二")
-    assert accept_file(loaded(place), place, "a.xlsx").file == "input/returned/12月/a.xlsx"
+    assert accept_file(loaded(place), place, "a.xlsx", ACT).file == "input/returned/12月/a.xlsx"
     drop(place, "1月/a.xlsx", "三")
     with pytest.raises(ImpossibleError, match="不止一份"):
-        accept_file(loaded(place), place, "a.xlsx")
+        accept_file(loaded(place), place, "a.xlsx", ACT)
 
 
 @pytest.mark.parametrize("name", ["没有.xlsx", "input/roster.xlsx", "input/returned/a.pdf"])
@@ -168,7 +169,7 @@ def test_only_a_return_can_be_accepted(place: Workspace, name: str) -> None:
     drop(place, "b.xlsx", "二")
     (place.returned / "a.pdf").write_bytes(b"%PDF-1.7")
     with pytest.raises(ImpossibleError, match=r"没有收到|不能选定"):
-        accept_file(loaded(place), place, name)
+        accept_file(loaded(place), place, name, ACT)
     assert not place.records.exists()
 
 
@@ -184,7 +185,7 @@ def without_identity(place: Workspace, name: str = "a.xlsx") -> Path:
 def test_a_file_without_identity_is_the_branchs_that_the_clerk_names(place: Workspace) -> None:
     path = without_identity(place)
     assert state_of(place) == {"a.xlsx": ("不能采用", "I001")}
-    decision = assign_file(loaded(place), place, str(path), "01")
+    decision = assign_file(loaded(place), place, str(path), "01", ACT)
     assert (decision.file, decision.name) == ("input/returned/a.xlsx", "甲党总支")
     path.rename(path.with_name("换了名.xlsx"))
     outcome, _, _ = run(place)
@@ -194,7 +195,7 @@ def test_a_file_without_identity_is_the_branchs_that_the_clerk_names(place: Work
 
 def test_a_changed_file_has_to_be_assigned_again(place: Workspace) -> None:
     path = without_identity(place)
-    assign_file(loaded(place), place, str(path), "02")
+    assign_file(loaded(place), place, str(path), "02", ACT)
     path.write_bytes(fill_form(path.read_bytes(), {"备注": {"1-1.1": "改过"}}))
     assert state_of(place) == {"a.xlsx": ("不能采用", "I001")}
 
@@ -202,12 +203,12 @@ def test_a_changed_file_has_to_be_assigned_again(place: Workspace) -> None:
 def test_a_form_that_says_whose_it_is_cannot_be_anothers(place: Workspace) -> None:
     path = drop(place, "a.xlsx")
     with pytest.raises(ImpossibleError, match="识别码是01的"):
-        assign_file(loaded(place), place, str(path), "02")
+        assign_file(loaded(place), place, str(path), "02", ACT)
 
 
 def test_nothing_is_assigned_to_a_branch_that_is_not_there(place: Workspace) -> None:
     with pytest.raises(ImpossibleError, match="名单里没有编号“77”"):
-        assign_file(loaded(place), place, str(without_identity(place)), "77")
+        assign_file(loaded(place), place, str(without_identity(place)), "77", ACT)
 
 
 def test_a_file_inside_an_archive_is_named_as_findings_name_it(place: Workspace) -> None:
@@ -217,8 +218,8 @@ def test_a_file_inside_an_archive_is_named_as_findings_name_it(place: Workspace)
         archive.writestr("乙.pdf", b"%PDF")
     (place.returned / "a.xlsx").unlink()
     with pytest.raises(ImpossibleError, match="请写明是哪一个"):
-        assign_file(loaded(place), place, "input/returned/包.zip", "01")
-    assign_file(loaded(place), place, "input/returned/包.zip › 系/甲.xlsx", "01")
+        assign_file(loaded(place), place, "input/returned/包.zip", "01", ACT)
+    assign_file(loaded(place), place, "input/returned/包.zip › 系/甲.xlsx", "01", ACT)
     assert state_of(place) == {
         "包.zip › 系/甲.xlsx": ("已采用", "I014"),
         "包.zip › 乙.pdf": ("附件", ""),
@@ -286,9 +287,9 @@ def test_an_archive_from_a_chinese_windows_within_another(place: Workspace) -> N
 def test_decisions_survive_and_can_be_copied_as_one_file(tmp_path: Path) -> None:
     path = tmp_path / "records.db"
     assert load_decisions(path) == load_decisions(tmp_path / "none.db")
-    assign(path, "aa", "01")
-    assign(path, "aa", "02")
-    accept(path, "01", "bb", ["bb", "cc"])
+    assign(path, "aa", "01", deed())
+    assign(path, "aa", "02", deed())
+    accept(path, "01", "bb", ["bb", "cc"], deed())
     copy = tmp_path / "copy.db"
     copy.write_bytes(path.read_bytes())
     assert [each.name for each in tmp_path.iterdir() if "journal" in each.name] == []
@@ -310,11 +311,11 @@ def test_records_that_are_none_or_too_new_are_refused_in_a_sentence(tmp_path: Pa
     path.unlink()
     with closing(sqlite3.connect(path)) as other, other:
         other.execute("CREATE TABLE a (b)")
-    for use in (load_decisions, lambda path: assign(path, "aa", "01")):
+    for use in (load_decisions, lambda path: assign(path, "aa", "01", deed())):
         with pytest.raises(UnusableWorkspaceError, match="不是本程序的记录"):
             use(path)
     path.unlink()
-    assign(path, "aa", "01")
+    assign(path, "aa", "01", deed())
     with closing(sqlite3.connect(path)) as newer, newer:
         newer.execute("PRAGMA user_version = 99")
     with pytest.raises(UnusableWorkspaceError, match="更新版本"):

@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 
 MOMENT = "2026-12-15 10:00:00"
 ROSTER = "input/roster.xlsx"
+SIGNED = "--by 张三 --why 核实过"
 
 YEAR = (
     "standard",
@@ -31,7 +32,7 @@ YEAR = (
     "feedback",
     "status --json",
     "remind",
-    "send --settle 01 sent",
+    f"send --settle 01 sent {SIGNED}",
     "run --draft",
 )
 FAULTY = (
@@ -40,8 +41,8 @@ FAULTY = (
     "run --draft --latest --json",
     "feedback --draft",
     "remind",
-    "assign input/returned/12_没有识别码.xlsx 01",
-    "accept 14_同一单位第一份.xlsx",
+    f"assign input/returned/12_没有识别码.xlsx 01 {SIGNED}",
+    f"accept 14_同一单位第一份.xlsx {SIGNED}",
     "run --json",
     "panel",
     "status",

@@ -15,6 +15,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.support.acts import ACT
 from tests.support.drawing import (
     COUNTS,
     GRADES,
@@ -1086,7 +1087,7 @@ FAULTS["D019"] = lambda folder: sent_through(folder, free_port())
 def _(folder: Path) -> list[Finding]:
     place = workspace(folder, WITH_ADDRESS)
     place.records.write_bytes(b"")
-    return list(start_over(place))
+    return list(start_over(place, act=ACT))
 
 
 @fires("D013")
@@ -1098,7 +1099,7 @@ def _(folder: Path) -> list[Finding]:
 @fires("D020")
 def _(folder: Path) -> list[Finding]:
     place = workspace(folder, WITH_ADDRESS)
-    settle_mail(place, "01", "sent")
+    settle_mail(place, "01", "sent", act=ACT)
     place = workspace(folder, WITH_ADDRESS, 联系人="李")
     return list(send_forms(loaded(place), place, Order()).findings)
 
@@ -1122,7 +1123,8 @@ def with_workbooks(folder: Path, **settings: Any) -> Workspace:
 
 @fires("D050")
 def _(folder: Path) -> list[Finding]:
-    settle_mail(with_workbooks(folder, 学院名称="以前的名称"), "P1", "sent", what=Kind.PANEL)
+    earlier = with_workbooks(folder, 学院名称="以前的名称")
+    settle_mail(earlier, "P1", "sent", act=ACT, what=Kind.PANEL)
     with_workbooks(folder)
     return of_panel_mail(folder)
 

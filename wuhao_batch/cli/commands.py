@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wuhao_batch import __version__
-from wuhao_batch.cli import mail
+from wuhao_batch.cli import log, mail
 from wuhao_batch.cli.console import (
     ChineseCommand,
     prepare_streams,
@@ -34,6 +34,7 @@ from wuhao_batch.cli.shell import (
     opened,
     print_object,
 )
+from wuhao_batch.cli.signing import ByOption, WhyOption, signed
 
 if TYPE_CHECKING:
     from wuhao_batch.assessment.loading import Assessment
@@ -280,27 +281,34 @@ def assign(
     code: Annotated[
         str, typer.Argument(metavar="编号", help="名单里的编号；input/panel 里的文件写评委编号")
     ],
+    by: ByOption = None,
+    why: WhyOption = None,
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
     """Record the owner of a file."""
     from wuhao_batch.jobs import assign as job
 
-    decision = job.assign(opened(workspace), file, code)
+    decision = job.assign(opened(workspace), file, code, act=signed(by, why))
     _print_decision("已指定“{file}”是{name}的表。", decision, as_json=as_json)
 
 
 @app.command(cls=ChineseCommand, help="同一份表交了内容不同的几份时，选定以哪一份为准。")
 def accept(
     file: FileArgument,
+    by: ByOption = None,
+    why: WhyOption = None,
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
     """Record which version of a branch's return counts."""
     from wuhao_batch.jobs import accept as job
 
-    decision = job.accept(opened(workspace), file)
+    decision = job.accept(opened(workspace), file, act=signed(by, why))
     _print_decision("已选定“{file}”作为{name}的表。", decision, as_json=as_json)
+
+
+app.command(cls=ChineseCommand, help="列出办公室作过的决定：什么时候、谁、为什么。")(log.log)
 
 
 def _print_decision(sentence: str, decision: "Decision", *, as_json: bool) -> None:

@@ -15,11 +15,13 @@ from wuhao_batch.cli.shell import (
     opened,
     print_object,
 )
+from wuhao_batch.cli.signing import ByOption, WhyOption, signed
 
 if TYPE_CHECKING:
     from wuhao_batch.jobs.settling import Settled
     from wuhao_batch.jobs.transport import Transport
     from wuhao_batch.mail.dispatch import Dispatched
+    from wuhao_batch.records.acts import Act
     from wuhao_batch.records.ledger import Kind
     from wuhao_batch.workspace.folders import Workspace
 
@@ -65,6 +67,8 @@ def send(
             "--records-lost", help="records.db 找不回来：重新开始记，可能发过的邮件先不再发"
         ),
     ] = False,
+    by: ByOption = None,
+    why: WhyOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write to every branch, or to every evaluator."""
@@ -79,10 +83,12 @@ def send(
             raise ImpossibleError(
                 "--settle 和 --records-lost 只记一笔，不能和别的选项一起用，请分两次运行。"
             )
+        act = signed(by, why)
         if settle is not None:
-            _print_settled(settling.settle(place, *settle, what=what), as_json=as_json)
+            settled = settling.settle(place, *settle, act=act, what=what)
+            _print_settled(settled, as_json=as_json)
             return
-        _start_over(place, as_json=as_json)
+        _start_over(place, act, as_json=as_json)
     wanted = Order(tuple(only or ()), resend, dry_run, what=what)
     transport = _transport(deliver, rate=rate, plain=plain)
     done = job.send(place, wanted, transport, latest=latest, track=progress)
@@ -116,6 +122,8 @@ def remind(
         str | None,
         typer.Option("--sent", help="编号（可以写几个）：催交或退回的邮件自己发了，记一笔"),
     ] = None,
+    by: ByOption = None,
+    why: WhyOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write to the branches whose forms are not all right yet, or to evaluators."""
@@ -124,7 +132,8 @@ def remind(
 
     place = opened(workspace)
     if sent is not None:
-        noted = job.note_reminded(place, sent, panel=panel, latest=latest)
+        act = signed(by, why)
+        noted = job.note_reminded(place, sent, act=act, panel=panel, latest=latest)
         _print_settled(noted, as_json=as_json)
         return
     what = _what(panel=panel, feedback=False)
@@ -206,19 +215,16 @@ def _print_settled(settled: "Settled", *, as_json: bool) -> None:
         print_object({"decision": facts}, settled.findings)
         return
     print_findings(settled.findings)
-    what = "、".join(kind.label for kind in settled.kinds)
-    told = "已经发出" if settled.how is Word.SENT else "要再发一次"
-    names = "、".join(settled.names.values())
-    typer.echo(safe(f"已记下：{names}的{what}邮件{told}。"))
+    typer.echo(safe(f"已记下：{settled.told}。"))
     if settled.how is not Word.SENT:
         commands = "、".join(dict.fromkeys(SEND[kind] for kind in settled.kinds))
         say(f"再运行 {commands}，就会再发。")
 
 
-def _start_over(place: "Workspace", *, as_json: bool) -> None:
+def _start_over(place: "Workspace", act: "Act", *, as_json: bool) -> None:
     from wuhao_batch.jobs.starting_over import start_over
 
-    findings = start_over(place, track=progress)
+    findings = start_over(place, act=act, track=progress)
     if as_json:
         print_object({}, findings)
     else:

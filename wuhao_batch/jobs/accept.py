@@ -10,18 +10,20 @@ from wuhao_batch.jobs.deciding import Decision, as_printed, owners_for
 from wuhao_batch.jobs.handing_in import files_of, read_returns
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.records import decisions
+from wuhao_batch.records.acts import Act
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.intake import INSIDE
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 
 
 @alone("accept")
-def accept(workspace: Workspace, name: str) -> Decision:
+def accept(workspace: Workspace, name: str, *, act: Act) -> Decision:
     """Record which version of somebody's workbook counts (``wuhao accept``).
 
     Args:
         workspace: Where it lies, and where decisions are remembered.
         name: The file as findings name it, as a path, or its last part.
+        act: Who says so, and why.
 
     Raises:
         BusyError: Another command is writing in the workspace.
@@ -29,11 +31,11 @@ def accept(workspace: Workspace, name: str) -> Decision:
         ImpossibleError: No such file or owner, or there is nothing to decide.
     """
     assessment = load(workspace)
-    decision = accept_file(assessment, workspace, name)
+    decision = accept_file(assessment, workspace, name, act)
     return replace(decision, findings=assessment.findings)
 
 
-def accept_file(assessment: Assessment, workspace: Workspace, name: str) -> Decision:
+def accept_file(assessment: Assessment, workspace: Workspace, name: str, act: Act) -> Decision:
     """Record that one version of somebody's workbook was chosen over all others there now.
 
     Raises:
@@ -53,9 +55,13 @@ def accept_file(assessment: Assessment, workspace: Workspace, name: str) -> Deci
         for each in (panel if receipt in panel else returned)
         if each.owner == receipt.owner and each.state.is_version and each.sha256
     ]
-    decisions.accept(workspace.records, receipt.owner, receipt.sha256, others)
     expected, owner = owners_for(assessment, receipt.file), receipt.owner
-    return Decision(receipt.file, receipt.sha256, owner, expected.names[owner], expected.of_panel)
+    decision = Decision(
+        receipt.file, receipt.sha256, owner, expected.names[owner], expected.of_panel
+    )
+    deed = decision.deed("accept", f"选定“{decision.file}”作为{decision.name}的表", assessment, act)
+    decisions.accept(workspace.records, owner, receipt.sha256, others, deed)
+    return decision
 
 
 def _is_shown_as(file: str, printed: str) -> bool:

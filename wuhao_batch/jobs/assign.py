@@ -10,6 +10,7 @@ from wuhao_batch.jobs.deciding import Decision, as_printed, owners_for
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.reading.executor import ChildProcesses
 from wuhao_batch.records import decisions
+from wuhao_batch.records.acts import Act
 from wuhao_batch.returns.examine_one import identify_one
 from wuhao_batch.returns.identify import Identified
 from wuhao_batch.returns.intake import INSIDE, Received, receive
@@ -18,13 +19,14 @@ from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 
 
 @alone("assign")
-def assign(workspace: Workspace, name: str, code: str) -> Decision:
+def assign(workspace: Workspace, name: str, code: str, *, act: Act) -> Decision:
     """Record the owner of a file that does not say so itself (``wuhao assign``).
 
     Args:
         workspace: Where it lies, and where decisions are remembered.
         name: The file as the clerk writes it.
         code: 编号 of the branch, or 评委编号 for a file below ``input/panel/``.
+        act: Who says so, and why.
 
     Raises:
         BusyError: Another command is writing in the workspace.
@@ -32,11 +34,13 @@ def assign(workspace: Workspace, name: str, code: str) -> Decision:
         ImpossibleError: No such file or owner, or there is nothing to decide.
     """
     assessment = load(workspace)
-    decision = assign_file(assessment, workspace, name, code)
+    decision = assign_file(assessment, workspace, name, code, act)
     return replace(decision, findings=assessment.findings)
 
 
-def assign_file(assessment: Assessment, workspace: Workspace, name: str, code: str) -> Decision:
+def assign_file(
+    assessment: Assessment, workspace: Workspace, name: str, code: str, act: Act
+) -> Decision:
     """Record the owner of a file that has no clear 识别码, or of a branch's scan or paper.
 
     A file below ``input/panel/`` is an evaluator's, any other one a branch's.
@@ -58,8 +62,10 @@ def assign_file(assessment: Assessment, workspace: Workspace, name: str, code: s
         raise ImpossibleError(
             f"“{received.file}”的识别码是{own}的，不用指定。认错了表请让对方重填。"
         )
-    decisions.assign(workspace.records, received.sha256, owners.mark(owner))
-    return Decision(received.file, received.sha256, owner, owners.names[owner], owners.of_panel)
+    decision = Decision(received.file, received.sha256, owner, owners.names[owner], owners.of_panel)
+    deed = decision.deed("assign", f"指定“{decision.file}”是{decision.name}的表", assessment, act)
+    decisions.assign(workspace.records, received.sha256, owners.mark(owner), deed)
+    return decision
 
 
 def _receive_one(assessment: Assessment, workspace: Workspace, name: str) -> Received[Identified]:

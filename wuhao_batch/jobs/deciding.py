@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.panel.examine import workbook_owners
+from wuhao_batch.records.acts import Act, Deed
 from wuhao_batch.returns.examine import form_owners
 from wuhao_batch.returns.identify import Owners
 from wuhao_batch.workspace.folders import PANEL_FOLDER
@@ -20,6 +21,11 @@ class Decision:
     name: str
     of_panel: bool
     findings: tuple[Finding, ...] = ()
+
+    def deed(self, command: str, what: str, assessment: Assessment, act: Act) -> Deed:
+        """Return it as it is recorded."""
+        period = str(assessment.settings.period)
+        return Deed(command, self.owner, what, period, act, self.sha256)
 
 
 def as_printed(name: str) -> str:

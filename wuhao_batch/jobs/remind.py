@@ -19,7 +19,7 @@ from wuhao_batch.jobs.handing_in import HandedIn
 from wuhao_batch.jobs.issue import no_forms
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.jobs.made import made_panel
-from wuhao_batch.jobs.settling import Settled, Settlement, by_hand, carry_out
+from wuhao_batch.jobs.settling import NOTE, Planned, Settled, by_hand, carry_out
 from wuhao_batch.jobs.transport import Transport, deliverer
 from wuhao_batch.mail.came import came_letter, mails_without_form
 from wuhao_batch.mail.delivering import Delivery
@@ -29,6 +29,7 @@ from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.corrections.corrections import Returned, make_corrections
 from wuhao_batch.panel.agreeing import EvaluatorProgress
+from wuhao_batch.records.acts import Act
 from wuhao_batch.records.ledger import Kind, load_ledger
 from wuhao_batch.records.received import Arrival, load_journal
 from wuhao_batch.workspace.disk import digest
@@ -143,13 +144,14 @@ def _still_to_do(progress: EvaluatorProgress) -> str:
 
 @alone("remind")
 def note_reminded(
-    workspace: Workspace, codes: str, *, panel: bool = False, latest: bool = False
+    workspace: Workspace, codes: str, *, act: Act, panel: bool = False, latest: bool = False
 ) -> Settled:
     """Record that the clerk has sent by hand what is due now (``remind --sent``).
 
     Args:
         workspace: Where returns and ledger are.
         codes: Codes of one or several branches or evaluators, as a clerk writes them.
+        act: Who says so, and why.
         panel: They are evaluators.
         latest: The newest of several versions counts where nothing else decides.
 
@@ -170,7 +172,7 @@ def note_reminded(
         enclosures = due(outcome, back, arrivals)
     first = next(iter(enclosures))
     ledger = load_ledger(workspace.records, str(assessment.settings.period))
-    settlements: list[Settlement] = []
+    planned: list[Planned] = []
     for code in named(first, assessment, [codes]):
         key = code_key(recipient(first, assessment, code).code)
         parcels = [
@@ -184,8 +186,8 @@ def note_reminded(
             raise ImpossibleError(
                 f"编号“{code}”现在没有要发的{_words(enclosures)}邮件，或者已经记过了。"
             )
-        settlements += [by_hand(assessment, workspace, each) for each in unsent]
-    return carry_out(settlements)
+        planned += [by_hand(assessment, each, NOTE, act) for each in unsent]
+    return carry_out(workspace, planned)
 
 
 def _words(kinds: Iterable[Kind]) -> str:

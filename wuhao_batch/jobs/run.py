@@ -16,6 +16,7 @@ from wuhao_batch.outputs.corrections.corrections import (
 from wuhao_batch.outputs.feedback.papers import feedback_pair
 from wuhao_batch.outputs.papers import make_papers
 from wuhao_batch.outputs.standing import papers_written, plan_papers, stale_feedback
+from wuhao_batch.records.acts import acts_of, load_acts
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.lock import exclusive
 from wuhao_batch.workspace.plan import apply
@@ -108,7 +109,8 @@ def publish(
         BusyError: Another command is writing in the workspace.
         OSError: ``output/`` cannot be read or written.
     """
-    papers = make_papers(outcome, workspace.templates, draft=draft)
+    acts = acts_of(load_acts(workspace.records), str(outcome.assessment.settings.period))
+    papers = make_papers(outcome, workspace.templates, draft=draft, acts=acts)
     pair = Pair(workspace.corrections, FORM_SUFFIX, LETTER_SUFFIX, REPLACES_PROPERTY)
     stems = form_stems(outcome.assessment).values()
     with exclusive(workspace, "run"):

@@ -12,15 +12,20 @@ from wuhao_batch.jobs.handing_in import HandedIn
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.jobs.made import known, made_feedback
 from wuhao_batch.jobs.remind import due, late_evaluators
-from wuhao_batch.jobs.settling import forms_for, note
-from wuhao_batch.mail.delivering import RECORDS_LOST, doubts
+from wuhao_batch.jobs.settling import forms_for
+from wuhao_batch.mail.delivering import RECORDS_LOST, domain_of, doubts
 from wuhao_batch.mail.parcels import Enclosure, addressed
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outputs.corrections.corrections import make_corrections
-from wuhao_batch.records.ledger import Kind, State, load_ledger
+from wuhao_batch.records.acts import Act, Deed
+from wuhao_batch.records.ledger import Elsewhere, Kind, State, load_ledger
 from wuhao_batch.records.renewing import place_of_new, renewed
+from wuhao_batch.records.settling import Settlement, record
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.progress import Track, unwatched
+
+START_OVER = "send --records-lost"
+"""The command, as it is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +39,12 @@ class _Anew(Workspace):
 
 
 @alone("send")
-def start_over(workspace: Workspace, *, track: Track = unwatched) -> tuple[Finding, ...]:
+def start_over(workspace: Workspace, *, act: Act, track: Track = unwatched) -> tuple[Finding, ...]:
     """Begin lost records anew; whatever would be sent now is in doubt until the clerk settles it.
 
     Args:
         workspace: Where the records were.
+        act: Who says that they are lost, and why.
         track: Shows progress.
 
     Returns:
@@ -55,9 +61,15 @@ def start_over(workspace: Workspace, *, track: Track = unwatched) -> tuple[Findi
         assessment = load(anew)
         handed_in = read(assessment, anew, track=track)
         outcome = judge(assessment, handed_in)
-        for kind, enclosures in _may_have_gone(outcome, handed_in, anew).items():
-            for parcel in addressed(kind, enclosures, assessment)[0]:
-                note(assessment, anew, parcel, State.DOUBTFUL, RECORDS_LOST)
+        domain = domain_of(assessment.settings)
+        mails = tuple(
+            Elsewhere(parcel.intent, domain, State.DOUBTFUL, RECORDS_LOST)
+            for kind, enclosures in _may_have_gone(outcome, handed_in, anew).items()
+            for parcel in addressed(kind, enclosures, assessment)[0]
+        )
+        period = str(assessment.settings.period)
+        deed = Deed(START_OVER, "", "记录找不回来，重新开始记", period, act)
+        record(anew.records, [Settlement(deed, elsewhere=mails)])
     ledger = load_ledger(workspace.records, str(assessment.settings.period))
     return (*assessment.findings, *doubts(ledger.entries))
 

@@ -1,6 +1,6 @@
 """Everything that a run publishes, as bytes: results, report, notice and corrections."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +16,11 @@ from wuhao_batch.outputs.notice.word import notice_word
 from wuhao_batch.outputs.notice.workbook import notice_workbook
 from wuhao_batch.outputs.refusals import refusals
 from wuhao_batch.outputs.report.report import REPORT_TEMPLATE, make_report
+from wuhao_batch.outputs.results.acts import acts_tables
 from wuhao_batch.outputs.results.rounds import rounds_tables
 from wuhao_batch.outputs.results.tables import results_tables
 from wuhao_batch.outputs.results.workbook import results_workbook
+from wuhao_batch.records.acts import RecordedAct
 from wuhao_batch.workspace.folders import ROSTER
 from wuhao_batch.writing.templating import fill_page
 
@@ -55,7 +57,13 @@ class Papers:
     findings: tuple[Finding, ...]
 
 
-def make_papers(outcome: Outcome, templates: Path, *, draft: bool = False) -> Papers:
+def make_papers(
+    outcome: Outcome,
+    templates: Path,
+    *,
+    draft: bool = False,
+    acts: Iterable[RecordedAct] = (),
+) -> Papers:
     """Make results, report, notice and corrections.
 
     Without ``draft`` the notice is refused while a branch has no result (D003), a veto of the
@@ -66,6 +74,7 @@ def make_papers(outcome: Outcome, templates: Path, *, draft: bool = False) -> Pa
         outcome: The results.
         templates: The folder of the templates that the office may edit.
         draft: Mark the notice 征求意见稿 and do not refuse it.
+        acts: The decisions of the office, as far as they may concern these results.
     """
     files, faults = notice_files(outcome, templates, draft=draft)
     page = _report(outcome, (*outcome.findings, *faults), templates)
@@ -73,7 +82,7 @@ def make_papers(outcome: Outcome, templates: Path, *, draft: bool = False) -> Pa
         faults.append(page)
     else:
         files["report"] = page
-    tables = results_tables(outcome, (*outcome.findings, *faults))
+    tables = (*results_tables(outcome, (*outcome.findings, *faults)), *acts_tables(acts))
     files["results"] = results_workbook(outcome.assessment, tables, outcome.method)
     return Papers(files, _corrections(outcome), tuple(faults))
 

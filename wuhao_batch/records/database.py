@@ -102,6 +102,28 @@ _SCHEMA = (
     );
     """,
     "",  # mails to evaluators and of feedback are kinds that an earlier program does not know
+    """
+    CREATE TABLE acts (
+        id INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        period TEXT NOT NULL,
+        command TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        what TEXT NOT NULL,
+        "by" TEXT NOT NULL,
+        why TEXT NOT NULL,
+        sha256 TEXT NOT NULL
+    );
+    INSERT INTO acts (at, period, command, subject, what, "by", why, sha256)
+        SELECT at, '', command, subject, what, '', '', sha256 FROM (
+            SELECT decided AS at, 'assign' AS command, replace(branch, 'WHP-', '') AS subject,
+                '指定一份文件是它的表' AS what, sha256
+            FROM assigned
+            UNION ALL
+            SELECT max(decided), 'accept', branch, '选定一份文件作为它的表', chosen
+            FROM set_aside GROUP BY branch, chosen
+        ) ORDER BY at;
+    """,
 )
 """Additions of each version of the schema; ``user_version`` counts them."""
 

@@ -1,10 +1,11 @@
-"""The clerk's decisions on returns, in ``records.db``."""
+"""The decisions on returns that hold now, in ``records.db``; who took them: :mod:`.acts`."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from wuhao_batch.moments import now
+from wuhao_batch.records.acts import Deed, note_act
 from wuhao_batch.records.database import reading, writing
 
 
@@ -32,13 +33,14 @@ def load_decisions(path: Path, *, latest: bool = False) -> Decisions:
     return Decisions(assigned, set_aside, latest)
 
 
-def assign(path: Path, sha256: str, branch: str) -> None:
+def assign(path: Path, sha256: str, branch: str, deed: Deed) -> None:
     """Record the owner of a file that does not name it."""
     with writing(path) as records:
         records.execute("INSERT OR REPLACE INTO assigned VALUES (?, ?, ?)", (sha256, branch, now()))
+        note_act(records, deed)
 
 
-def accept(path: Path, branch: str, chosen: str, others: Iterable[str]) -> None:
+def accept(path: Path, branch: str, chosen: str, others: Iterable[str], deed: Deed) -> None:
     """Record that one version of a branch's return was chosen over the others.
 
     A version that comes later was not among them: it has to be decided on again.
@@ -49,3 +51,4 @@ def accept(path: Path, branch: str, chosen: str, others: Iterable[str]) -> None:
             "INSERT OR REPLACE INTO set_aside VALUES (?, ?, ?, ?)",
             [(other, chosen, branch, now()) for other in others if other != chosen],
         )
+        note_act(records, deed)

@@ -296,42 +296,80 @@ def claim(path: Path, period: str, intent: Intent, domain: str) -> Claim | None:
         ledger = _ledger(records, period)
         if ledger.held(intent, datetime.now(UTC)):
             return None
-        message_id = ledger.message_id(intent, domain)
-        cursor = records.execute(
-            "INSERT INTO sent (kind, year, address, message_id, state, begun)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (intent.kind, period, intent.address, message_id, State.SENDING, now()),
-        )
-        number = int(cursor.lastrowid or 0)
-        records.executemany(
-            "INSERT INTO sent_about (mail, branch, content) VALUES (?, ?, ?)",
-            [(number, code, content) for code, content in intent.about.items()],
-        )
+        return _enter(records, ledger, intent, domain)
+
+
+def _enter(records: sqlite3.Connection, ledger: Ledger, intent: Intent, domain: str) -> Claim:
+    message_id = ledger.message_id(intent, domain)
+    cursor = records.execute(
+        "INSERT INTO sent (kind, year, address, message_id, state, begun)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (intent.kind, ledger.period, intent.address, message_id, State.SENDING, now()),
+    )
+    number = int(cursor.lastrowid or 0)
+    records.executemany(
+        "INSERT INTO sent_about (mail, branch, content) VALUES (?, ?, ?)",
+        [(number, code, content) for code, content in intent.about.items()],
+    )
     return Claim(number, message_id)
 
 
 def conclude(path: Path, number: int, state: State, said: str) -> None:
     """Record a message's outcome."""
     with writing(path) as records:
-        records.execute(
-            "UPDATE sent SET state = ?, said = ?, ended = ? WHERE id = ?",
-            (state, said, now(), number),
-        )
+        _conclude(records, number, state, said)
 
 
-def settle_as_sent(path: Path, entries: Iterable[Message]) -> None:
-    """Record the clerk's word that these have gone."""
-    with writing(path) as records:
-        records.executemany(
-            "UPDATE sent SET state = ?, ended = ? WHERE id = ?",
-            [(State.SENT, now(), entry.number) for entry in entries],
-        )
+def _conclude(records: sqlite3.Connection, number: int, state: State, said: str) -> None:
+    records.execute(
+        "UPDATE sent SET state = ?, said = ?, ended = ? WHERE id = ?",
+        (state, said, now(), number),
+    )
 
 
 def ask_again(path: Path, demands: Iterable[Demand]) -> None:
     """Record that the clerk wants these sent once more."""
     with writing(path) as records:
-        records.executemany(
-            "UPDATE sent_about SET resend = ? WHERE mail = ? AND branch = ?",
-            [(now(), *demand) for demand in demands],
-        )
+        note_demands(records, demands)
+
+
+# --- within somebody's transaction ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A mail that this program did not send, and what is known of it.
+
+    Its Message-ID is of ``domain``, should it ever be sent from here.
+    """
+
+    intent: Intent
+    domain: str
+    state: State
+    said: str
+
+
+def note_mail(records: sqlite3.Connection, period: str, mail: Elsewhere) -> None:
+    """Note what became of a mail, but for those of its recipients of whom it is known."""
+    ledger = _ledger(records, period)
+    known = ledger.held(mail.intent, datetime.now(UTC))
+    new = {code: content for code, content in mail.intent.about.items() if code not in known}
+    if new:
+        claimed = _enter(records, ledger, replace(mail.intent, about=new), mail.domain)
+        _conclude(records, claimed.number, mail.state, mail.said)
+
+
+def note_sent(records: sqlite3.Connection, entries: Iterable[Message]) -> None:
+    """Note the clerk's word that these have gone."""
+    records.executemany(
+        "UPDATE sent SET state = ?, ended = ? WHERE id = ?",
+        [(State.SENT, now(), entry.number) for entry in entries],
+    )
+
+
+def note_demands(records: sqlite3.Connection, demands: Iterable[Demand]) -> None:
+    """Note that the clerk wants these sent once more."""
+    records.executemany(
+        "UPDATE sent_about SET resend = ? WHERE mail = ? AND branch = ?",
+        [(now(), *demand) for demand in demands],
+    )

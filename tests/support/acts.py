@@ -1,0 +1,13 @@
+"""A decision that is signed, for tests that need one and do not look at it."""
+
+from wuhao_batch.records.acts import Act, Deed
+
+BY, WHY = "张三", "电话核实过"
+ACT = Act(BY, WHY)
+SIGNED = ("--by", BY, "--why", WHY)
+"""The options of a command line."""
+
+
+def deed(command: str = "assign", subject: str = "01", period: str = "2026") -> Deed:
+    """Return some decision about a branch."""
+    return Deed(command, subject, f"记下{subject}的一件事", period, ACT)

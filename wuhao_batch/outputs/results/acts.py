@@ -1,0 +1,25 @@
+"""经办记录: the decisions of the office on what was handed in, by whom and why; internal."""
+
+from collections.abc import Iterable
+
+from wuhao_batch.moments import in_china
+from wuhao_batch.outputs.columns import Column, PaperTable, text_column
+from wuhao_batch.records.acts import RecordedAct
+
+ACTS = "经办记录"
+
+_COLUMNS: tuple[Column[RecordedAct], ...] = (
+    Column("时间", lambda row: f"{in_china(row.at):%Y-%m-%d %H:%M:%S}", 20),
+    text_column("编号", lambda row: row.subject, 10),
+    text_column("事项", lambda row: row.what, 50),
+    text_column("经办人", lambda row: row.by or None, 12),
+    text_column("理由", lambda row: row.why or None, 40),
+    text_column("命令", lambda row: row.command, 20),
+    Column("SHA-256", lambda row: row.sha256 or None, 13, centred=False, wrapped=False),
+)
+
+
+def acts_tables(acts: Iterable[RecordedAct]) -> tuple[PaperTable[RecordedAct], ...]:
+    """Return the table of the decisions in their order; none where there are none."""
+    rows = tuple(acts)
+    return (PaperTable(ACTS, _COLUMNS, rows),) if rows else ()
