@@ -38,9 +38,13 @@ from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.workbook import make_workbook
 from wuhao_batch.scoring.left_out import LeftOut
 from wuhao_batch.scoring.model import Category, Item, Standard
+from wuhao_batch.scoring.rounding import Rounding
 from wuhao_batch.scoring.self_scores import frame, known
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.writing.packages import to_bytes
+
+UNIT = Rounding().unit
+"""Totals that are scaled up are rounded to two decimals."""
 
 ITEMS = {"1-1": (30, -1), "1-2": (30, -1), "1-3": (40, -1)}
 LISTING: Rows = [
@@ -93,9 +97,9 @@ def test_scaling_is_what_happens_if_nothing_is_set(tmp_path: Path) -> None:
 
 def test_half_a_hundredth_goes_up() -> None:
     standard = template_standard(scheme({"1": (80, -1), "2": (20, -1)}))
-    total = LeftOut.SCALED.total(standard, {"1": Decimal("0.004")}, ["2"])
+    total = LeftOut.SCALED.total(standard, {"1": Decimal("0.004")}, ["2"], UNIT)
     assert total == Decimal("0.01"), "0.004 · 100 / 80 is 0.005"
-    assert LeftOut.SCALED.total(standard, {"1": Decimal("0.003999")}, ["2"]) == 0
+    assert LeftOut.SCALED.total(standard, {"1": Decimal("0.003999")}, ["2"], UNIT) == 0
 
 
 def template_standard(data: bytes) -> Standard:
@@ -134,7 +138,7 @@ def test_totals_are_those_of_the_reference(name: str, how: LeftOut) -> None:
         wanted = reference_scorer.total_of_the_rest(standard, exact, set(left[unit]), how)
         assert Fraction(from_points(found[unit])) == wanted, (unit, left[unit])
         points = {code: from_points(each) for code, each in own.items()}
-        assert Fraction(how.total(standard, points, left[unit])) == wanted
+        assert Fraction(how.total(standard, points, left[unit], UNIT)) == wanted
 
 
 def scored(
@@ -162,7 +166,7 @@ def test_points_as_large_as_a_template_may_say_do_not_overflow() -> None:
     standard = Standard((Category("考核", items),))
     given = {"1": to_points(Decimal("99999.999998"))}
     found = scored(standard, LeftOut.SCALED, {"x": given}, {"x": ("2", "3")})
-    wanted = LeftOut.SCALED.total(standard, {"1": Decimal("99999.999998")}, ["2", "3"])
+    wanted = LeftOut.SCALED.total(standard, {"1": Decimal("99999.999998")}, ["2", "3"], UNIT)
     assert from_points(found["x"]) == wanted == 200_000
 
 

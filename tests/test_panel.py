@@ -41,6 +41,7 @@ from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.panel.workbook import COVER
 from wuhao_batch.scoring.combining import Combining, combine
+from wuhao_batch.scoring.rounding import Rounding
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.progress import unwatched
 from wuhao_batch.writing.packages import to_bytes
@@ -197,7 +198,7 @@ def test_combining_is_exact_and_rounds_half_up(
 ) -> None:
     points = [(score / 10**6, weight) for score, weight in given_scores]
     expected = reference_scorer.combined(method, points)
-    assert Fraction(combine(method, given_scores), 10**6) == expected
+    assert Fraction(Rounding().points(combine(method, given_scores)), 10**6) == expected
 
 
 @pytest.mark.parametrize(
@@ -214,7 +215,7 @@ def test_combining_is_exact_and_rounds_half_up(
 )
 def test_the_methods_by_hand(method: Combining, given_points: list[float], expected: str) -> None:
     weighed = [(Fraction(str(points)) * 10**6, Fraction(1)) for points in given_points]
-    assert Fraction(combine(method, weighed), 10**6) == Fraction(expected)
+    assert Fraction(Rounding().points(combine(method, weighed)), 10**6) == Fraction(expected)
 
 
 def test_weights_count(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from wuhao_batch.scoring.combining import Combining, combine
 from wuhao_batch.scoring.explaining import explain, steps
 from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.model import Capping, Item, item_of
+from wuhao_batch.scoring.rounding import Rounding
 from wuhao_batch.scoring.rules import kinds
 from wuhao_batch.scoring.rules.kinds import columns, digested, read_rules
 from wuhao_batch.scoring.rules.limit import Limit
@@ -48,14 +49,16 @@ def test_a_mean_between_two_hundredths_goes_to_the_larger(
     given: tuple[int, ...], result: int
 ) -> None:
     weighed = [(Fraction(score), Fraction(1)) for score in given]
-    assert combine(Combining.MEAN, weighed) == result
+    assert Rounding().points(combine(Combining.MEAN, weighed)) == result
 
 
 def test_what_is_just_below_the_middle_goes_to_the_smaller() -> None:
     third = [(Fraction(score), Fraction(1)) for score in (20_000, 20_000, 4_999)]
-    assert combine(Combining.MEAN, third) == 10_000, "14 999⅔ is nearer to 10 000"
+    assert Rounding().points(combine(Combining.MEAN, third)) == 10_000, (
+        "14 999⅔ is nearer to 10 000"
+    )
     weighed = [(Fraction(14_999), Fraction(1, 3))]
-    assert combine(Combining.WEIGHTED, weighed) == 10_000
+    assert Rounding().points(combine(Combining.WEIGHTED, weighed)) == 10_000
 
 
 # --- what is told of an effect -------------------------------------------------------------------

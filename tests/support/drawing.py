@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from tools.sample_year import own_scores
-from wuhao_batch.assessment.evaluators import WITH_EMAIL
+from wuhao_batch.assessment.evaluators import COLUMNS
 from wuhao_batch.assessment.loading import Assessment, load
 from wuhao_batch.assessment.roster import HEADERS, Branch
 from wuhao_batch.assessment.template import Template, load_template
@@ -134,7 +134,7 @@ def roster(branches: Rows, evaluators: Rows = (), **settings: Any) -> bytes:
         "设置": [["设置项", "值", "说明"], *([key, value] for key, value in values.items())],
     }
     if evaluators:
-        sheets["评委"] = [list(WITH_EMAIL[: max(map(len, evaluators), default=4)]), *evaluators]
+        sheets["评委"] = [list(COLUMNS[: max(map(len, evaluators), default=4)]), *evaluators]
     return book(**sheets)
 
 

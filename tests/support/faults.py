@@ -544,6 +544,19 @@ in_template(
 )
 
 
+@fires("L137")
+def _(folder: Path) -> list[Finding]:
+    shared: Rows = [
+        SCORES,
+        ["学习（100分，占33.33%）", *ITEM[1:3], 100, "标准"],
+        [None, None, "小计"],
+        ["工作（100分，占66.67%）", "2-1", ITEM[2], 100, "标准"],
+        [None, None, "小计"],
+        [None, None, "合计"],
+    ]
+    return of_loading(folder, small_template(打分=shared, 数一数=[COUNTS, MEASURE]), 小数位数=3)
+
+
 @fires("L117")
 def of_a_hole_in_tiers(folder: Path) -> list[Finding]:
     drawn = drawn_template(counts=[["1-1.1", "按期率", "%"]], 档次="≥98=20、≥95=10")
@@ -657,6 +670,19 @@ def of_roster_with(folder: Path, cell: str, value: str) -> list[Finding]:
     return load(place)[1]
 
 
+GROUPED: dict[str, Any] = {"组别权重": "领导=60、部门=40"}
+LEADERS = ["P1", "甲评委", None, None, None, "领导"]
+FAULTS["L135"] = lambda folder: of_loading(
+    folder, evaluators=[LEADERS, ["P2", "乙评委", None, None, None, "处室"]], **GROUPED
+)
+FAULTS["L136"] = lambda folder: of_loading(folder, evaluators=[LEADERS])
+FAULTS["S020"] = lambda folder: of_loading(
+    folder, evaluators=[LEADERS, ["P2", "乙评委"]], **GROUPED
+)
+FAULTS["S021"] = lambda folder: of_loading(folder, evaluators=[LEADERS], **GROUPED)
+FAULTS["S022"] = lambda folder: of_loading(
+    folder, evaluators=[LEADERS, ["P2", "乙评委", None, "领导班子好", None, "部门"]], **GROUPED
+)
 FAULTS["L134"] = lambda folder: of_loading(folder, 被考评单位="总分")
 FAULTS["L008"] = lambda folder: of_roster_with(folder, "G1", "是否参评")
 FAULTS["V107"] = lambda folder: of_roster_with(folder, "G2", "=C2")

@@ -177,8 +177,42 @@ def ranks(totals: dict[str, Fraction]) -> dict[str, int]:
     }
 
 
-def combined(method: str, given: list[tuple[Fraction, Fraction]]) -> Fraction:
-    """One score out of several (score, weight), to two decimals, half up."""
+def combined(method: str, given: list[tuple[Fraction, Fraction]], places: int = 2) -> Fraction:
+    """One score out of several (score, weight), to so many decimals, half up."""
+    return to_places(brought_together(method, given), places)
+
+
+def to_places(exact: Fraction, places: int) -> Fraction:
+    """The nearest number with so many decimals, the larger of two that are equally near."""
+    whole, rest = divmod(exact * 10**places, 1)
+    return Fraction(whole + (2 * rest >= 1), 10**places)
+
+
+def of_groups(
+    method: str,
+    given: dict[str, list[tuple[Fraction, Fraction]]],
+    shares: dict[str, int],
+    own: Fraction | None,
+) -> Fraction | None:
+    """One exact score out of the groups' (score, weight) by their shares in percent.
+
+    None where somebody who has a share has given nothing.
+    """
+    exact = Fraction(0)
+    for group, share in shares.items():
+        if group == "自评":
+            if own is None:
+                return None
+            exact += own * share / 100
+        else:
+            if not given.get(group):
+                return None
+            exact += brought_together(method, given[group]) * share / 100
+    return exact
+
+
+def brought_together(method: str, given: list[tuple[Fraction, Fraction]]) -> Fraction:
+    """One exact score out of several (score, weight)."""
     points = sorted(score for score, _ in given)
     if method == "平均":
         exact = sum(points) / Fraction(len(points))
@@ -190,8 +224,7 @@ def combined(method: str, given: list[tuple[Fraction, Fraction]]) -> Fraction:
     else:
         middle = len(points) // 2
         exact = points[middle] if len(points) % 2 else (points[middle - 1] + points[middle]) / 2
-    hundredths, rest = divmod(exact * 100, 1)
-    return Fraction(hundredths + (2 * rest >= 1), 100)
+    return exact
 
 
 Scores = dict[str, tuple[Fraction, Fraction]]

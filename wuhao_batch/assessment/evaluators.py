@@ -1,13 +1,15 @@
 """The sheet 评委 of the roster → evaluators: their items, and the weight of their scores."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from wuhao_batch.assessment.groups import GROUP, Members, check_rows, check_shares, too_few
 from wuhao_batch.assessment.listing import Listing, find_listing, same_code, sheets_named
 from wuhao_batch.assessment.naming import items_named
 from wuhao_batch.assessment.roster import email_in
 from wuhao_batch.assessment.settings import (
+    GROUP_SHARES,
     SCORED_IN,
     Basis,
     ScoredIn,
@@ -15,16 +17,15 @@ from wuhao_batch.assessment.settings import (
     on_setting,
     usable_address,
 )
-from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
 from wuhao_batch.numbers import DECIMALS, decimals, read_number
-from wuhao_batch.scoring.combining import Combining
 from wuhao_batch.scoring.model import Standard
-from wuhao_batch.sheets import Book
+from wuhao_batch.sheets import Book, fold
 
 SHEET = "评委"
 HEADERS = ("评委编号", "姓名", "权重", "负责项目")
-WITH_EMAIL = (*HEADERS, "邮箱")
-"""The same with the one column that may be left out."""
+COLUMNS = (*HEADERS, "邮箱", GROUP)
+"""The same with the columns that may be left out."""
 REQUIRED = ("评委编号", "姓名")
 
 LEAST_TRIMMED = 5
@@ -35,7 +36,8 @@ LEAST_TRIMMED = 5
 class Evaluator:
     """One 评委. ``items`` are the codes of the items that this evaluator scores, in order.
 
-    ``email`` is where a 复核表 is sent, as the roster writes it.
+    ``email`` is where a 复核表 is sent, as the roster writes it; ``group`` the name of the group
+    whose share (组别权重) this evaluator's scores enter, "" without groups.
     ``alone`` is the 考评组 as a whole, whose agreed scores are taken as they are.
     """
 
@@ -44,12 +46,18 @@ class Evaluator:
     weight: Decimal
     items: tuple[str, ...]
     email: str = ""
+    group: str = ""
     alone: bool = False
 
     @property
     def address(self) -> str:
         """Address for mail to this evaluator, in lower case; "" if there is no valid one."""
         return usable_address(self.email)
+
+    @property
+    def title(self) -> str:
+        """Name and group, for people."""
+        return f"{self.name}（{self.group}）" if self.group else self.name
 
     @property
     def label(self) -> str:
@@ -78,35 +86,44 @@ def read_evaluators(
 
     Returns:
         The evaluators, and every fault with its cell (I010, I011, L001, L008, S005, S006, V101,
-        V106, V107, V108, V109).
+        V106, V107, V108, V109; of groups L135, L136, S020–S022).
     """
+
+    def on_shares(code: str, **facts: str) -> Finding:
+        return on_setting(code, GROUP_SHARES, book, file, **facts)
+
     if not sheets_named(book, SHEET):
-        return (), []
+        return (), list(check_shares((), standard, settings, on_shares))
     found = find_listing(book, SHEET, REQUIRED, file)
     if isinstance(found, Finding):
         return (), [found]
-    found.check_headers(WITH_EMAIL)
-    found.check_complete(HEADERS)
+    found.check_headers(COLUMNS if settings.shares else COLUMNS[:-1])
+    found.check_complete(HEADERS, COLUMNS)
     evaluators = tuple(_evaluator(found, row, standard) for row in found.rows)
     found.check_unique("评委编号", "I011", same_code)
     found.check_codes("评委编号")
     found.check_seen("评委编号")
+    check_rows(found, settings)
     place = Place(file, found.sheet.name)
-    if evaluators and not found.findings and settings.basis == Basis.PANEL:
-        found.findings += _uncovered(evaluators, standard, settings, place)
+    members = [(each.group, each.items) for each in evaluators]
+    if evaluators and not has_errors(found.findings) and settings.basis == Basis.PANEL:
+        found.findings += _uncovered(members, standard, settings, place)
+    if not has_errors(found.findings):
+        found.findings += check_shares(members, standard, settings, on_shares)
     if evaluators and settings.scored_in == ScoredIn.FORMS:
         found.findings.append(on_setting("V109", SCORED_IN, book, file))
     return evaluators, found.findings
 
 
 def _evaluator(listing: Listing, row: int, standard: Standard) -> Evaluator:
-    listing.check_filled(row, WITH_EMAIL, REQUIRED)
+    listing.check_filled(row, COLUMNS, REQUIRED)
     return Evaluator(
         code=listing.text(row, "评委编号"),
         name=listing.text(row, "姓名"),
         weight=_weight(listing, row),
         items=tuple(_items(listing, row, standard)),
         email=email_in(listing, row),
+        group=fold(listing.text(row, GROUP)),
     )
 
 
@@ -132,14 +149,12 @@ def _items(listing: Listing, row: int, standard: Standard) -> Iterator[str]:
 
 
 def _uncovered(
-    evaluators: Iterable[Evaluator], standard: Standard, settings: Settings, place: Place
+    members: Members, standard: Standard, settings: Settings, place: Place
 ) -> Iterator[Finding]:
     """Yield items without an evaluator (S006), or with too few for the method (S005)."""
-    shares = [evaluator.items for evaluator in evaluators]
-    numbers = {item.code: sum(item.code in each for each in shares) for item in standard.items}
-    nobodys = [code for code, number in numbers.items() if not number]
-    few = [code for code, number in numbers.items() if 0 < number < LEAST_TRIMMED]
+    scored = {code for _, items in members for code in items}
+    nobodys = [item.code for item in standard.items if item.code not in scored]
     if nobodys:
         yield finding("S006", place, codes="、".join(nobodys))
-    if few and settings.combining == Combining.TRIMMED:
+    if few := too_few(members, standard, settings, LEAST_TRIMMED):
         yield finding("S005", place, least=str(LEAST_TRIMMED), codes="、".join(few))

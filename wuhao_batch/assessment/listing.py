@@ -34,12 +34,15 @@ class Listing:
                 place = Place(self.file, self.sheet.name, address(self.header_row, column))
                 self.findings.append(finding("L008", place, value=header, near=near[0]))
 
-    def check_complete(self, headers: tuple[str, ...]) -> None:
-        """Report a foreign column if one of ours is missing: it may be meant for it (L008)."""
+    def check_complete(self, headers: tuple[str, ...], ours: tuple[str, ...]) -> None:
+        """Report a foreign column if a header is missing: it may be meant for it (L008).
+
+        ``ours`` are all that the sheet may have.
+        """
         missing = [header for header in headers if header not in self.columns]
         told = {found.value for found in self.findings}
         for header, column in self.columns.items():
-            if missing and header not in headers and header not in told:
+            if missing and header not in ours and header not in told:
                 place = Place(self.file, self.sheet.name, address(self.header_row, column))
                 self.findings.append(finding("L008", place, value=header, near=missing[0]))
 

@@ -9,6 +9,7 @@ from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.left_out import with_left_out
 from wuhao_batch.assessment.roster import HEADERS, NAME, PARTS, Branch, Roster, read_roster
 from wuhao_batch.assessment.settings import (
+    PLACES_KEPT,
     SHEET,
     UNIT,
     Basis,
@@ -25,7 +26,8 @@ from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
 from wuhao_batch.numbers import plain
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.reading.refusal import Refusal
-from wuhao_batch.scoring.model import Item, Standard
+from wuhao_batch.scoring.model import Standard
+from wuhao_batch.scoring.rounding import Rounded
 from wuhao_batch.sheets import Book, fold
 from wuhao_batch.workspace.folders import ROSTER, ImpossibleError, Workspace
 
@@ -81,11 +83,6 @@ class Assessment:
         """
         named = self.settings.scored_in == ScoredIn.WORKBOOKS or self.settings.is_inspection
         return named or workbooks or bool(self.evaluators)
-
-    def basis_of(self, item: Item) -> Basis:
-        """Return the score of an item that counts: what the 考评组 has counted counts as it is."""
-        counted = self.settings.is_inspection and item.measures
-        return Basis.SELF if counted else self.settings.basis
 
     @property
     def asks_branches(self) -> bool:
@@ -144,6 +141,8 @@ def _held_against(standard: Standard, settings: Settings, book: Book) -> Iterato
     idle = [item.code for item in standard.items if item.awards_idle(settings.capping)]
     if idle:
         yield finding("L124", place, items="、".join(idle))
+    if settings.places > standard.decimals and settings.rounded is Rounded.ITEMS:
+        yield on_setting("L137", PLACES_KEPT, book, ROSTER, most=str(standard.decimals))
     taken = {fold(category.name) for category in standard.categories} | OTHER_COLUMNS
     if settings.unit in taken:
         yield on_setting("L134", UNIT, book, ROSTER, key=UNIT)

@@ -20,9 +20,10 @@ from wuhao_batch.assessment.words import USUAL, Words, subject_of
 from wuhao_batch.findings.finding import Finding, Place, finding, nearest
 from wuhao_batch.numbers import DECIMALS, decimals, is_contradicted, read_number
 from wuhao_batch.scoring.answer import NO, YES
-from wuhao_batch.scoring.combining import Combining
+from wuhao_batch.scoring.combining import OWN, Combining, Shares
 from wuhao_batch.scoring.left_out import LeftOut
-from wuhao_batch.scoring.model import Capping, Standard
+from wuhao_batch.scoring.model import Capping, Item, Standard
+from wuhao_batch.scoring.rounding import Rounded, Rounding
 from wuhao_batch.sheets import Book, Cell, Sheet, address, fold
 from wuhao_batch.tables import seen_otherwise, shown
 
@@ -87,6 +88,7 @@ class Encryption(StrEnum):
 
 SCORED_IN, UNIT, ASSESSOR = "考评得分填在", "被考评单位", "考评机构"
 VETO_TARGET, SCORE_STEP = "一票否决对象", "得分步长"
+GROUP_SHARES, PLACES_KEPT = "组别权重", "小数位数"
 
 
 class InvalidValueError(ValueError):
@@ -238,6 +240,29 @@ def _word(cell: Cell) -> str:
     return word
 
 
+_SHARE = re.compile(r"([^=:、]+)[=:]([0-9]{1,3}(?:\.[0-9]{1,4})?)%?")
+
+
+def _shares(cell: Cell) -> Shares:
+    """Read the shares of groups: different ones, 100 together, one of evaluators among them."""
+    text = fold(cell.text.replace("\n", "、"))
+    found = [_SHARE.fullmatch(part) for part in re.split("[、,;]", text) if part]
+    parts = tuple((each[1], Decimal(each[2])) for each in found if each is not None)
+    shares = Shares(parts)
+    different = len({group for group, _ in parts}) == len(found)
+    whole = sum(share for _, share in parts) == 100 and all(share for _, share in parts)  # noqa: PLR2004
+    if not (different and whole and shares.groups):
+        raise InvalidValueError
+    return shares
+
+
+def _places(cell: Cell) -> int:
+    reading = read_number(cell)
+    if reading is None or reading.value not in range(DECIMALS + 1):
+        raise InvalidValueError
+    return int(reading.value)
+
+
 def _step(cell: Cell) -> Decimal:
     if not (step := _points(cell)):
         raise InvalidValueError
@@ -258,6 +283,10 @@ WHOLE = ValueKind(_whole, "正整数")
 PORT = ValueKind(_port, f"1到{LAST_PORT}的整数")
 POINTS = ValueKind(_points, "分数")
 LINE = ValueKind(_total, "分数")
+SHARES = ValueKind(
+    _shares, "各组占百分之几，不重复，合计100，至少有一组评委，如：领导=40、部门=40、自评=20"
+)
+PLACES = ValueKind(_places, f"0到{DECIMALS}的整数")
 STEP = ValueKind(_step, "大于0的分数，如 0.5")
 WORD = ValueKind(_word, f"一个词，不超过{LONGEST_WORD}个字，没有标点和空格")
 ADDRESS = ValueKind(_email, "一个邮箱地址")
@@ -335,6 +364,21 @@ class Settings:
         "一年考评几次的，各期总分怎样合成全年的分数",
         Accumulating.MEAN,
     )
+    shares: Shares | None = _setting(
+        GROUP_SHARES,
+        SHARES,
+        "评委分组的，各组的得分各占百分之几，合计100，如：领导=40、部门=40、自评=20；"
+        "“自评”不是评委，是按填报的数量算出的得分；空白表示不分组",
+    )
+    places: int = _setting(
+        PLACES_KEPT, PLACES, "几位评委的得分合成以后保留几位小数，四舍五入", Rounding().places
+    )
+    rounded: Rounded = _setting(
+        "取整",
+        _one_of(Rounded),
+        "每项得分合成以后就保留这么多位小数，还是到总分才保留一次",
+        Rounding().of,
+    )
     pass_mark: Decimal | None = _setting("达标分数线", LINE, "低于此分为未达分数线，空白为不设")
     by_kind: bool = _setting("按类别排名", YES_OR_NO, "是否按名单中的类别分别排名", False)
     public_scores: PublicScores = _setting(
@@ -382,6 +426,23 @@ class Settings:
         """Return the words of the assessment; ``part`` is the template's for a part of a unit."""
         return Words(self.unit, self.assessor, part)
 
+    @property
+    def rounding(self) -> Rounding:
+        """The decimals that points keep, and which points are rounded."""
+        return Rounding(self.places, self.rounded)
+
+    @property
+    def counts_own(self) -> bool:
+        """True if the branches' own scores enter what counts."""
+        return self.basis == Basis.SELF or (self.shares is not None and self.shares.takes_own)
+
+    @property
+    def how_own_counts(self) -> str:
+        """The way in which the branches' own scores enter what counts, in a clause for people."""
+        if self.basis == Basis.SELF or self.shares is None:
+            return "按自评得分计分"
+        return f"自评得分占{self.shares.share_of(OWN)}"
+
     def step_in(self, standard: Standard) -> Decimal:
         """Return the step of scores: the one that is set, or else that of the standard."""
         return self.step or standard.step
@@ -390,6 +451,14 @@ class Settings:
     def is_inspection(self) -> bool:
         """True if the 考评组 counts, so that no forms go out."""
         return self.counted_by is CountedBy.PANEL
+
+    def is_counted(self, item: Item) -> bool:
+        """True if the 考评组 counts for an item, instead of giving it a score."""
+        return self.is_inspection and bool(item.measures)
+
+    def basis_of(self, item: Item) -> Basis:
+        """Return the score of an item that counts: what the 考评组 has counted counts as it is."""
+        return Basis.SELF if self.is_counted(item) else self.basis
 
     @property
     def period(self) -> Period:

@@ -191,9 +191,10 @@ def _round_width(span: Decimal) -> Decimal:
 def total_gaps(outcome: Outcome) -> list[Gap]:
     """Return the branches whose counts are complete, the widest gap of totals first."""
     standard = outcome.assessment.standard
-    how = outcome.assessment.settings.left_out
+    settings = outcome.assessment.settings
+    how, unit = settings.left_out, settings.rounding.unit
     gaps = [
-        Gap(result, None, how.total(standard, result.self_items, left_out), result.total)
+        Gap(result, None, how.total(standard, result.self_items, left_out, unit), result.total)
         for result in settled(outcome)
         if result.total is not None
         for left_out in (result.branch.left_out,)

@@ -142,11 +142,15 @@ class Outcome:
     def method(self) -> str:
         """Return the basis of the scores and how they were combined, for people."""
         settings, evaluators = self.assessment.settings, self.assessment.evaluators
+        parts: list[str] = [settings.basis]
         if settings.is_inspection:
-            return f"{self.assessment.words.panel}查到的数量"
-        if settings.basis == Basis.PANEL and self.panel.apart and evaluators:
-            return f"{settings.basis}，{len(evaluators)}位评委{settings.combining}"
-        return settings.basis
+            parts = [f"{self.assessment.words.panel}查到的数量"]
+        elif settings.basis == Basis.PANEL and self.panel.apart and evaluators:
+            several = f"{len(evaluators)}位评委"
+            shares = settings.shares.words if settings.shares else ""
+            within = f"每组{settings.combining}" if shares else f"{several}{settings.combining}"
+            parts += [several, shares, within] if shares else [within]
+        return "，".join(part for part in (*parts, settings.rounding.words) if part)
 
     @cached_property
     def listed(self) -> tuple[Result, ...]:
@@ -268,6 +272,7 @@ def _entries(assessment: Assessment, examined: Examined, panel: Panel) -> Entrie
             dtype=object,
         ),
         left_out={branch.code: branch.left_out for branch in branches if branch.left_out},
+        exact=panel.exact,
     )
 
 

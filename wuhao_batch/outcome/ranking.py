@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 import pandas as pd
 
@@ -10,7 +11,8 @@ from wuhao_batch.numbers import to_points
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.scoring.left_out import LeftOut, scale_up
 from wuhao_batch.scoring.model import Standard
-from wuhao_batch.scoring.self_scores import self_scores
+from wuhao_batch.scoring.rounding import Rounded, Sums, summed
+from wuhao_batch.scoring.self_scores import frame, known_rows, self_scores
 from wuhao_batch.scoring.weights import weigh
 
 LeftOutItems = Mapping[str, tuple[str, ...]]
@@ -29,6 +31,7 @@ class Entries:
         standing: the Status known before scoring (exempt, missing, needs_correction, unscored),
             or qualified where nothing stands in the way.
         left_out: the branches to which some items do not apply, with the codes of these.
+        exact: branch → item code → the score of the 考评组 in millionths before it was rounded.
     """
 
     counts: pd.DataFrame
@@ -37,6 +40,7 @@ class Entries:
     kind: pd.Series
     standing: pd.Series
     left_out: LeftOutItems = field(default_factory=dict)
+    exact: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,13 +65,43 @@ def score(standard: Standard, settings: Settings, entries: Entries) -> Scores:
     """Score all branches at once."""
     self_items = self_scores(standard, entries.counts, settings.capping)
     items = self_items if settings.basis == Basis.SELF else entries.panel
+    add_up = _of_exact if settings.rounding.of is Rounded.TOTAL else _of_items
+    categories, total = add_up(standard, settings, entries, items)
+    return Scores(items, self_items, categories, *place(total, entries, settings))
+
+
+def _of_items(
+    standard: Standard, settings: Settings, entries: Entries, items: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Return categories and totals of the scores of items as they are."""
     counted = _with_left_out(standard, settings.left_out, items, entries.left_out)
     categories = _categories(standard, counted)
     total = _total(standard, categories)
     if entries.left_out:
-        total = _scaled(standard, settings.left_out, counted, total, entries.left_out)
+        total = _scaled(standard, settings, counted, total, entries.left_out)
         categories = _without_empty(standard, settings.left_out, categories, entries.left_out)
-    return Scores(items, self_items, categories, *place(total, entries, settings))
+    return categories, total
+
+
+def _of_exact(
+    standard: Standard, settings: Settings, entries: Entries, items: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Return categories and totals of scores that were not rounded, rounded only now."""
+    exact = entries.exact if settings.basis == Basis.PANEL else _as_they_stand(items)
+    sums: dict[str, Sums] = {}
+    for branch, own in exact.items():
+        codes = entries.left_out.get(branch, ())
+        if len(own) == len(standard.without(codes).items):
+            sums[branch] = summed(standard, own, settings.rounding, settings.left_out, codes)
+    names = [category.name for category in standard.categories]
+    parts = {branch: sums[branch].categories if branch in sums else {} for branch in items.index}
+    totals = [sums[branch].total if branch in sums else None for branch in items.index]
+    return frame(parts, names), pd.Series(totals, index=items.index, dtype="Int64")
+
+
+def _as_they_stand(items: pd.DataFrame) -> dict[str, dict[str, Fraction]]:
+    rows = known_rows(items).items()
+    return {branch: {code: Fraction(each) for code, each in row.items()} for branch, row in rows}
 
 
 def place(
@@ -114,7 +148,7 @@ def _with_left_out(
 
 def _scaled(
     standard: Standard,
-    how: LeftOut,
+    settings: Settings,
     counted: pd.DataFrame,
     total: pd.Series,
     left_out: LeftOutItems,
@@ -123,12 +157,13 @@ def _scaled(
     beside = [item.code for item in standard.items if not item.is_ordinary]
     for codes, branches in _alike(left_out).items():
         known = total.loc[branches].dropna()
-        if how.scales(standard, codes) and len(known):
+        if settings.left_out.scales(standard, codes) and len(known):
             ordinary = counted.loc[known.index].copy()
             ordinary[beside] = 0
             points = _total(standard, _categories(standard, ordinary))
             total = total.copy()
-            total.loc[known.index] = scale_up(standard, points, known - points, codes)
+            unit = settings.rounding.unit
+            total.loc[known.index] = scale_up(standard, points, known - points, codes, unit)
     return total
 
 

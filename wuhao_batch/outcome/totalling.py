@@ -25,6 +25,7 @@ from wuhao_batch.returns.examine import Examined
 from wuhao_batch.scoring.combining import Combining, combine
 from wuhao_batch.scoring.grades import Grade
 from wuhao_batch.scoring.model import Category, Item, Standard
+from wuhao_batch.scoring.rounding import Rounding
 from wuhao_batch.scoring.self_scores import frame
 from wuhao_batch.workspace.folders import ROSTER, TEMPLATE
 
@@ -206,8 +207,8 @@ def _scores(year: Assessment, units: Sequence[_Unit]) -> Scores:
         kind=_by_unit(units, [unit.branch.kind for unit in units]),
         standing=_by_unit(units, [unit.standing for unit in units]),
     )
-    how = year.settings.accumulating
-    total = _by_unit(units, [_total(unit, how) for unit in units]).astype("Int64")
+    how, rounding = year.settings.accumulating, year.settings.rounding
+    total = _by_unit(units, [_total(unit, how, rounding) for unit in units]).astype("Int64")
     return Scores(points, points[[]], points, *place(total, entries, year.settings))
 
 
@@ -215,14 +216,14 @@ def _by_unit(units: Sequence[_Unit], values: Sequence[object]) -> pd.Series:
     return pd.Series(values, index=[unit.branch.code for unit in units], dtype=object)
 
 
-def _total(unit: _Unit, how: Accumulating) -> int | None:
+def _total(unit: _Unit, how: Accumulating, rounding: Rounding) -> int | None:
     """Return the unit's total in millionths; a mean is exact and rounded once, half up."""
     points = list(unit.points.values())
     if not points:
         return None
     if how == Accumulating.SUM:
         return sum(points)
-    return combine(Combining.MEAN, [(Fraction(each), Fraction(1)) for each in points])
+    return rounding.points(combine(Combining.MEAN, [(Fraction(p), Fraction(1)) for p in points]))
 
 
 # --- findings -------------------------------------------------------------------------------------

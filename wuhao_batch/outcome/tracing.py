@@ -10,7 +10,7 @@ from wuhao_batch.assessment.settings import Basis
 from wuhao_batch.findings.finding import Place
 from wuhao_batch.numbers import from_points
 from wuhao_batch.outcome.judging import Outcome, Result
-from wuhao_batch.scoring.combining import Combining
+from wuhao_batch.scoring.combining import Combining, Shares
 from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.model import Capping, Item
 
@@ -47,8 +47,8 @@ class Origin:
     """The cells that the score of one item of one branch comes from.
 
     ``points`` is the score that counts: that of the ``counts`` or, where ``basis`` is 考评得分,
-    that of the ``scores``, brought together by ``combining``. ``own`` is the self score, None
-    while counts are missing.
+    that of the ``scores``, brought together by ``combining``, of groups by their ``shares``.
+    ``own`` is the self score, None while counts are missing.
     """
 
     branch: Branch
@@ -60,11 +60,20 @@ class Origin:
     own: Decimal | None
     capping: Capping
     combining: Combining
+    shares: Shares | None = None
 
     @property
     def by_panel(self) -> bool:
         """True if the 考评组 gave the score that counts."""
         return self.basis == Basis.PANEL
+
+    def of_group(self, group: str) -> tuple[ScoreCell, ...]:
+        """Return the scores of a group; of everybody where there are none."""
+        return tuple(
+            each
+            for each in self.scores
+            if self.shares is None or (each.evaluator and each.evaluator.group == group)
+        )
 
     @property
     def known_counts(self) -> dict[str, int]:
@@ -91,7 +100,7 @@ def origin_of(outcome: Outcome, result: Result, item: Item) -> Origin:
         branch=branch,
         item=item,
         points=result.items[item.code],
-        basis=outcome.assessment.basis_of(item),
+        basis=settings.basis_of(item),
         counts=tuple(_counts(result, item)),
         scores=tuple(
             ScoreCell(each.evaluator, each.score.place, from_points(each.points), each.as_self)
@@ -100,6 +109,7 @@ def origin_of(outcome: Outcome, result: Result, item: Item) -> Origin:
         own=result.self_items.get(item.code),
         capping=settings.capping,
         combining=settings.combining,
+        shares=settings.shares,
     )
 
 

@@ -24,7 +24,7 @@ _HEAD = _PLAIN.but(fill=HEAD_FILL)
 _INPUT = _PLAIN.but(fill=PatternFill("solid", fgColor="FFF8E1"))
 
 _BRANCH_WIDTHS = (8, 28, 14, 12, 30, 60, 8, 20)
-_EVALUATOR_WIDTHS = (12, 14, 10, 60, 30)
+_EVALUATOR_WIDTHS = (12, 14, 10, 60, 30, 12)
 _SETTING_WIDTHS = (18, 44, 72)
 
 
@@ -57,7 +57,7 @@ def roster_workbook(
     offer(sheet, f"G2:G{_ROWS_FOR_BRANCHES + 1}", literal((YES, NO)), "空白表示参评。")
     _settings_sheet(workbook.create_sheet(settings.SHEET), values)
     sheet = workbook.create_sheet(evaluators.SHEET)
-    _listing(sheet, evaluators.WITH_EMAIL, _EVALUATOR_WIDTHS, panel or [], _ROWS_FOR_EVALUATORS)
+    _listing(sheet, evaluators.COLUMNS, _EVALUATOR_WIDTHS, panel or [], _ROWS_FOR_EVALUATORS)
     for sheet in workbook.worksheets:
         _lay_on_paper(sheet)
     return to_bytes(workbook)

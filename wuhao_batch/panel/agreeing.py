@@ -11,9 +11,9 @@ from itertools import chain
 
 from wuhao_batch.assessment.evaluators import Evaluator
 from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.assessment.settings import Basis
+from wuhao_batch.assessment.settings import Basis, Settings
 from wuhao_batch.findings.finding import Finding, finding
-from wuhao_batch.numbers import to_points
+from wuhao_batch.numbers import DECIMALS, to_points
 from wuhao_batch.panel.beside_returns import tell
 from wuhao_batch.panel.checks import PanelVeto
 from wuhao_batch.panel.examine import PanelBooks
@@ -21,8 +21,9 @@ from wuhao_batch.panel.gaps import list_progress
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.entries import Input
 from wuhao_batch.returns.examine import Examined
-from wuhao_batch.scoring.combining import combine
+from wuhao_batch.scoring.combining import OWN, combine
 from wuhao_batch.scoring.model import Item
+from wuhao_batch.scoring.rounding import Rounding
 
 APART = 3
 """Scores further apart than the cap divided by this are for the meeting."""
@@ -62,7 +63,8 @@ class EvaluatorProgress:
 class Panel:
     """The 考评组's scores and vetoes.
 
-    ``scores`` maps 编号 → item code → the one score in millionths, where it is settled;
+    ``scores`` maps 编号 → item code → the one score in millionths, where it is settled, and
+    ``exact`` the same before it was rounded;
     ``by_item`` holds the single scores behind it. ``vetoes`` maps 编号 → vetoes that the 考评组
     itself found; ``unsettled`` are the branches with an error in a workbook, ``unclear`` means that
     there may be a veto on any branch. ``apart`` where the forms' columns do not count.
@@ -71,6 +73,7 @@ class Panel:
     apart: bool
     scores: Mapping[str, Mapping[str, int]]
     by_item: ByItem
+    exact: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
     vetoes: Mapping[str, tuple[PanelVeto, ...]] = field(default_factory=dict)
     unsettled: frozenset[str] = frozenset()
     unclear: bool = False
@@ -128,15 +131,14 @@ def agree(assessment: Assessment, examined: Examined, books: PanelBooks) -> Pane
     if not assessment.panel_apart(workbooks=books.exist):
         return _panel_of_forms(assessment, examined, books)
     by_item = _by_item(_given(assessment, examined, books))
-    scores = _scores(assessment, by_item)
-    if assessment.settings.is_inspection:
-        scores = _with_counted(scores, assessment, examined)
+    exact = _exact(assessment, by_item, examined)
     apart = len(_apart(by_item))
     noted = [finding("S011", count=str(apart))] if apart else []
     return Panel(
         apart=True,
-        scores=scores,
+        scores=_rounded(assessment, exact),
         by_item=by_item,
+        exact=exact,
         vetoes=_vetoes(books),
         unsettled=frozenset().union(*(each.unsettled for each in books.accepted.values())),
         unclear=books.unread or any(each.unclear for each in books.accepted.values()),
@@ -176,6 +178,10 @@ def _panel_of_forms(assessment: Assessment, examined: Examined, books: PanelBook
         apart=False,
         scores={branch: checked.panel for branch, checked in examined.accepted.items()},
         by_item=by_item,
+        exact={
+            branch: {code: Fraction(points) for code, points in checked.panel.items()}
+            for branch, checked in examined.accepted.items()
+        },
         receipts=books.receipts,
         findings=(*books.findings, *asked),
     )
@@ -198,45 +204,81 @@ def _given(assessment: Assessment, examined: Examined, books: PanelBooks) -> Ite
                     yield Given(branch.code, item, evaluator, points, score, mark.reason, left)
 
 
-def _scores(assessment: Assessment, by_item: ByItem) -> dict[str, dict[str, int]]:
-    """Return the one score of each item that all of its evaluators have scored.
+def _exact(
+    assessment: Assessment, by_item: ByItem, examined: Examined
+) -> dict[str, dict[str, Fraction]]:
+    """Return the one score of each item that is scored or counted."""
+    exact: dict[str, dict[str, Fraction]] = {}
+    given, counted = _given_by_all(assessment, by_item, examined), _counted(assessment, examined)
+    for branch, code, points in chain(given, counted):
+        exact.setdefault(branch, {})[code] = points
+    return exact
 
-    The 考评组 as one has agreed already: its score is taken as it is.
+
+def _given_by_all(
+    assessment: Assessment, by_item: ByItem, examined: Examined
+) -> Iterator[tuple[str, str, Fraction]]:
+    """Yield 编号, item code and the one score where all evaluators of an item have scored it.
+
+    Where the branch's own score is a part of it, that has to be known too.
     """
     wanted = {
         item.code: sum(item.code in evaluator.items for evaluator in assessment.panel)
         for item in assessment.standard.items
     }
-    scores: dict[str, dict[str, int]] = {}
-    for (branch, code), own in by_item.items():
-        if len(own) == wanted[code]:
-            scores.setdefault(branch, {})[code] = _one(assessment, own)
-    return scores
+    for (branch, code), given in by_item.items():
+        if len(given) == wanted[code]:
+            own = examined.self_items.get(branch, {}).get(code)
+            if (one := _one(assessment.settings, given, own)) is not None:
+                yield branch, code, one
 
 
-def _with_counted(
-    scores: Mapping[str, Mapping[str, int]], assessment: Assessment, examined: Examined
+def _counted(assessment: Assessment, examined: Examined) -> Iterator[tuple[str, str, Fraction]]:
+    """Yield 编号, item code and the score that the counts of an inspection give, as it is."""
+    for item in filter(assessment.settings.is_counted, assessment.standard.items):
+        for branch, own in examined.self_items.items():
+            if item.code in own:
+                yield branch, item.code, Fraction(own[item.code])
+
+
+def _one(settings: Settings, given: list[Given], own: int | None) -> Fraction | None:
+    """Return the one score; None if a part of it is not known.
+
+    The 考评组 as one has agreed already: its score is taken as it is.
+    """
+    first = given[0]
+    if first.evaluator is None or first.evaluator.alone:
+        return Fraction(first.points)
+    weighed: dict[str, list[tuple[Fraction, Fraction]]] = {}
+    for each in given:
+        if each.evaluator is not None:
+            one = Fraction(each.points), Fraction(each.evaluator.weight)
+            weighed.setdefault(each.evaluator.group, []).append(one)
+    if settings.shares is None:
+        everybody = [one for group in weighed.values() for one in group]
+        return combine(settings.combining, everybody)
+    points = {group: combine(settings.combining, ones) for group, ones in weighed.items()}
+    if own is not None:
+        points[OWN] = Fraction(own)
+    known = all(group in points for group, _ in settings.shares.of)
+    return settings.shares.combine(points) if known else None
+
+
+def _rounded(
+    assessment: Assessment, exact: Mapping[str, Mapping[str, Fraction]]
 ) -> dict[str, dict[str, int]]:
-    """Return scores with those that the counts of an inspection give, as they are."""
-    measured = {item.code for item in assessment.standard.items if item.measures}
+    """Return the scores as papers show them."""
+    roundings = {item.code: _rounding(assessment, item) for item in assessment.standard.items}
     return {
-        branch: {
-            **{code: points for code, points in own.items() if code in measured},
-            **scores.get(branch, {}),
-        }
-        for branch, own in examined.self_items.items()
+        branch: {code: roundings[code].points(points) for code, points in scores.items()}
+        for branch, scores in exact.items()
     }
 
 
-def _one(assessment: Assessment, given: list[Given]) -> int:
-    if not assessment.evaluators:
-        return given[0].points
-    weighed = [
-        (Fraction(each.points), Fraction(each.evaluator.weight))
-        for each in given
-        if each.evaluator is not None
-    ]
-    return combine(assessment.settings.combining, weighed)
+def _rounding(assessment: Assessment, item: Item) -> Rounding:
+    """Return how an item's score is rounded: what was agreed on or counted stays as it is."""
+    stays = not assessment.evaluators or assessment.settings.is_counted(item)
+    return Rounding(DECIMALS) if stays else assessment.settings.rounding
 
 
 def _progress(

@@ -137,8 +137,9 @@ class _Checks:
                     nothing = measure.answer.nothing
                     facts = {"code": measure.code, "item": item.code, "nothing": nothing}
                     self.values.report("V013", cells[measure.code], **facts)
-            elif blank and self.settings.basis == Basis.SELF:
-                self.values.report("V019", cells[blank[0].code], code=item.code)
+            elif blank and self.settings.counts_own:
+                facts = {"code": item.code, "own": self.settings.how_own_counts}
+                self.values.report("V019", cells[blank[0].code], **facts)
 
     # --- 考评得分 -------------------------------------------------------------------------------
 

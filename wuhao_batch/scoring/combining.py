@@ -1,17 +1,17 @@
-"""Several evaluators' scores on one item → one score (设置项 计分方法).
+"""Several evaluators' scores on one item → one score (设置项 计分方法 and 组别权重).
 
-Exact throughout: scores are whole millionths of a point and means are fractions. Each item's result
-is rounded to two decimals, half up, here and only here; totals add the rounded items
-(docs/scoring.md).
+Exact throughout: scores are whole millionths of a point, means are fractions.
+:mod:`wuhao_batch.scoring.rounding` rounds them (docs/scoring.md).
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from math import floor
 from statistics import median
 
-from wuhao_batch.numbers import POINT
+from wuhao_batch.numbers import plain
 
 
 class Combining(StrEnum):
@@ -23,22 +23,57 @@ class Combining(StrEnum):
     MEDIAN = "中位数"
 
 
-HUNDREDTH = POINT // 100
-"""Millionths of a point in the second decimal."""
-
 Weighed = Sequence[tuple[Fraction, Fraction]]
 """Scores with the weights of those who gave them."""
 
 
-def combine(method: Combining, scores: Weighed) -> int:
-    """Combine several scores into one, in millionths of a point, in whole hundredths.
+def combine(method: Combining, scores: Weighed) -> Fraction:
+    """Combine several scores into one, in millionths of a point.
 
     Args:
         method: A value of the 设置项 计分方法.
         scores: At least one score in millionths, with its weight; for 去掉最高最低后平均 at least
             three, of which the sheet 评委 makes sure.
     """
-    return _half_up(_METHODS[method](scores) / HUNDREDTH) * HUNDREDTH
+    return _METHODS[method](scores)
+
+
+OWN = "自评"
+"""The group that is nobody: the branch's own score, computed from its counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Group → its share of a score in percent, 100 together (组别权重), in the order written."""
+
+    of: tuple[tuple[str, Decimal], ...]
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of evaluators."""
+        return tuple(group for group, _ in self.of if group != OWN)
+
+    @property
+    def takes_own(self) -> bool:
+        """True if a part of each score is the branch's own."""
+        return any(group == OWN for group, _ in self.of)
+
+    def share_of(self, group: str) -> str:
+        """Return the share of a group for people."""
+        return f"{plain(dict(self.of)[group])}%"
+
+    def combine(self, points: Mapping[str, Fraction]) -> Fraction:
+        """Return the score that the scores of all groups give."""
+        weighed = (points[group] * Fraction(share) for group, share in self.of)
+        return sum(weighed, Fraction(0)) / 100
+
+    @property
+    def words(self) -> str:
+        """The shares in a clause for people."""
+        return "、".join(f"{group}占{self.share_of(group)}" for group, _ in self.of)
+
+    def __str__(self) -> str:
+        return "、".join(f"{group}={plain(share)}" for group, share in self.of)
 
 
 def _mean(scores: Weighed) -> Fraction:
@@ -65,8 +100,3 @@ _METHODS: Mapping[Combining, Callable[[Weighed], Fraction]] = {
     Combining.TRIMMED: _trimmed,
     Combining.MEDIAN: _median,
 }
-
-
-def _half_up(number: Fraction) -> int:
-    """Return the nearest whole number, the larger one of two that are equally near."""
-    return floor(number + Fraction(1, 2))

@@ -1,7 +1,7 @@
 """Totals of units to which some items do not apply (设置项 不考评的分).
 
-Where the other items are scaled up, the total is exact until its end: only there it is rounded to
-two decimals, half up. 加分 and 扣分 stand outside the points of the sheet and are never scaled.
+Where the other items are scaled up, the total is exact until its end: only there it is rounded,
+half up. 加分 and 扣分 stand outside the points of the sheet and are never scaled.
 """
 
 from collections.abc import Collection, Mapping
@@ -11,7 +11,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from wuhao_batch.numbers import from_points, plain, to_points
-from wuhao_batch.scoring.combining import HUNDREDTH
 from wuhao_batch.scoring.model import Standard
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ class LeftOut(StrEnum):
         return "按满分计" if self is LeftOut.FULL else "不计分"
 
     def total(
-        self, standard: Standard, scores: Mapping[str, Decimal], codes: Collection[str]
+        self, standard: Standard, scores: Mapping[str, Decimal], codes: Collection[str], unit: int
     ) -> Decimal:
         """Return the total of one unit.
 
@@ -55,6 +54,7 @@ class LeftOut(StrEnum):
             standard: The whole standard.
             scores: Item code → score, of the items that apply.
             codes: The items that do not.
+            unit: Millionths of a point to whole ones of which a total that is scaled up is rounded.
         """
         full = {code: from_points(self.points(standard, code)) for code in codes}
         total = standard.total_of({**scores, **full})
@@ -62,7 +62,7 @@ class LeftOut(StrEnum):
             return total
         ordinary = to_points(standard.total_of(ordinary_of(standard, scores)))
         rest = to_points(total) - ordinary
-        return from_points(scaled(ordinary, rest, _ratio(standard, codes)))
+        return from_points(scaled(ordinary, rest, ratio(standard, codes), unit))
 
 
 def ordinary_of(standard: Standard, scores: Mapping[str, Decimal]) -> dict[str, Decimal]:
@@ -71,7 +71,11 @@ def ordinary_of(standard: Standard, scores: Mapping[str, Decimal]) -> dict[str, 
 
 
 def scale_up(
-    standard: Standard, ordinary: "pd.Series", rest: "pd.Series", codes: Collection[str]
+    standard: Standard,
+    ordinary: "pd.Series",
+    rest: "pd.Series",
+    codes: Collection[str],
+    unit: int,
 ) -> "pd.Series":
     """Return the totals of several units to which the same items do not apply, in millionths.
 
@@ -80,17 +84,20 @@ def scale_up(
         ordinary: Their points among those of the sheet.
         rest: Their 加分 and 扣分.
         codes: The items that do not apply.
+        unit: Millionths of a point to whole ones of which totals are rounded.
     """
-    points = scaled(ordinary.astype(object), rest.astype(object), _ratio(standard, codes))
+    own = ratio(standard, codes)
+    points = scaled(ordinary.astype(object), rest.astype(object), own, unit)
     return points.astype("Int64")
 
 
-def scaled(ordinary: Points, rest: Points, ratio: Fraction) -> Points:
-    """Return both together, the first times a ratio, in whole hundredths of a point, half up."""
-    halves = 2 * (ordinary * ratio.numerator + rest * ratio.denominator)
-    unit = ratio.denominator * HUNDREDTH
-    return (halves + unit) // (2 * unit) * HUNDREDTH
+def scaled(ordinary: Points, rest: Points, times: Fraction, unit: int) -> Points:
+    """Return both together, the first so many times, in whole units of points, half up."""
+    halves = 2 * (ordinary * times.numerator + rest * times.denominator)
+    whole = times.denominator * unit
+    return (halves + whole) // (2 * whole) * unit
 
 
-def _ratio(standard: Standard, codes: Collection[str]) -> Fraction:
+def ratio(standard: Standard, codes: Collection[str]) -> Fraction:
+    """Return how many times the points of the items that apply count, without those codes."""
     return Fraction(standard.total) / Fraction(standard.without(codes).total)

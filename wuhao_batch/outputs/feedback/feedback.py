@@ -254,6 +254,10 @@ def _to_sign(words: Words) -> str:
 
 def _made_of_it(own: Decimal, origin: Origin, words: Words) -> str:
     given = len(origin.scores)
+    if origin.shares:
+        return (
+            f"按填报的数量为{plain(own)}分，综合得{plain(origin.points)}分（{origin.shares.words}）"
+        )
     several = f"（{given}位评委{origin.combining}）" if given > 1 else ""
     return f"按填报的数量为{plain(own)}分，{words.panel}评{plain(origin.points)}分{several}"
 

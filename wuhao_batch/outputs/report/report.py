@@ -86,7 +86,7 @@ def make_report(outcome: Outcome, findings: Iterable[Finding]) -> Report:
         ),
         findings=tuple(_severities(findings)),
         evaluators=tuple(
-            (each.evaluator.code, each.evaluator.name, each.scored, each.assigned)
+            (each.evaluator.code, each.evaluator.title, each.scored, each.assigned)
             for each in outcome.panel.progress
         ),
         by_kind=settings.by_kind,

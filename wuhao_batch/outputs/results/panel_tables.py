@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from wuhao_batch.assessment.groups import GROUP
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.words import Words
+from wuhao_batch.findings.finding import Place
 from wuhao_batch.numbers import from_points, plain
 from wuhao_batch.outcome.analysis import Disagreement, disagreements
 from wuhao_batch.outcome.judging import Outcome
@@ -26,11 +28,11 @@ class EvaluatorFile:
 
 def panel_tables(outcome: Outcome) -> tuple[PaperTable[Any], ...]:
     """Return the scores given, where evaluators disagree, and how far each of them is."""
-    words = outcome.assessment.words
+    words, grouped = outcome.assessment.words, bool(outcome.assessment.settings.shares)
     return (
-        PaperTable("评委打分", _GIVEN, tuple(outcome.panel.given)),
+        PaperTable("评委打分", _given_columns(grouped=grouped), tuple(outcome.panel.given)),
         PaperTable("评委分歧", _disagreement_columns(words), tuple(disagreements(outcome))),
-        PaperTable("评委进度", _PROGRESS, tuple(_files(outcome))),
+        PaperTable("评委进度", _progress_columns(grouped=grouped), tuple(_files(outcome))),
     )
 
 
@@ -46,15 +48,25 @@ def _told(given: Given) -> str:
     return f"{code} {points}" + (f"（{reason}）" if reason else "")
 
 
-_GIVEN: tuple[Column[Given], ...] = (
-    Column("编号", lambda given: given.branch),
-    Column("考评编号", lambda given: given.item.code),
-    Column("评委编号", lambda given: given.evaluator.code if given.evaluator else None),
-    Column("得分", lambda given: from_points(given.points)),
-    Column("打分方式", lambda given: SAME if given.as_self else BY_CELL),
-    text_column("扣分说明", lambda given: given.reason.cell.seen, 30),
-    *place_columns(lambda given: given.score.place, linked=True),
-)
+def _given_columns(*, grouped: bool) -> tuple[Column[Given], ...]:
+    return (
+        Column("编号", lambda given: given.branch),
+        Column("考评编号", lambda given: given.item.code),
+        Column("评委编号", lambda given: given.evaluator.code if given.evaluator else None),
+        *([Column(GROUP, _group_of)] if grouped else []),
+        Column("得分", lambda given: from_points(given.points)),
+        Column("打分方式", lambda given: SAME if given.as_self else BY_CELL),
+        text_column("扣分说明", lambda given: given.reason.cell.seen, 30),
+        *place_columns(_cell_of, linked=True),
+    )
+
+
+def _group_of(given: Given) -> object:
+    return given.evaluator.group if given.evaluator else None
+
+
+def _cell_of(given: Given) -> Place:
+    return given.score.place
 
 
 def _disagreement_columns(words: Words) -> tuple[Column[Disagreement], ...]:
@@ -100,14 +112,24 @@ def _scored(each: EvaluatorFile) -> object:
     return each.progress.scored if each.receipt.file == each.progress.file else None
 
 
-_PROGRESS: tuple[Column[EvaluatorFile], ...] = (
-    Column("评委编号", _code),
-    text_column("姓名", _name, 12),
-    Column("权重", _weight),
-    Column("应评", _assigned),
-    Column("已评", _scored),
-    *receipt_columns(lambda each: each.receipt, None),
-)
+def _group(each: EvaluatorFile) -> object:
+    return each.progress.evaluator.group if each.progress else NOTHING
+
+
+def _progress_columns(*, grouped: bool) -> tuple[Column[EvaluatorFile], ...]:
+    return (
+        Column("评委编号", _code),
+        text_column("姓名", _name, 12),
+        *([Column(GROUP, _group)] if grouped else []),
+        Column("权重", _weight),
+        Column("应评", _assigned),
+        Column("已评", _scored),
+        *receipt_columns(_receipt, None),
+    )
+
+
+def _receipt(each: EvaluatorFile) -> Receipt | None:
+    return each.receipt
 
 
 def _files(outcome: Outcome) -> Iterator[EvaluatorFile]:
