@@ -28,8 +28,10 @@ from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.feedback.feedback import make_feedback
 from wuhao_batch.scoring.combining import Combining, Shares, combine
+from wuhao_batch.scoring.left_out import LeftOut
 from wuhao_batch.scoring.model import Category, Item, Standard
 from wuhao_batch.scoring.rounding import Rounded, Rounding, summed
+from wuhao_batch.scoring.scale import Nature, Terms
 from wuhao_batch.sheets import Cell
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.progress import unwatched
@@ -198,7 +200,7 @@ def test_rounding_goes_to_the_nearest_and_half_way_up(exact: Fraction, places: i
 
 
 def test_thirds_that_are_rounded_only_in_the_total_lose_nothing() -> None:
-    items = tuple(Item(f"1-{n}", "内容", 1, "标准") for n in range(1, 4))  # type: ignore[arg-type]
+    items = tuple(Item(f"1-{n}", "内容", Decimal(1), "标准") for n in range(1, 4))
     standard = Standard((Category("一", items),))
     thirds = {item.code: Fraction(10**6, 3) for item in items}
     assert summed(standard, thirds, Rounding(2, Rounded.TOTAL)).total == 10**6
@@ -473,3 +475,26 @@ def test_json_has_the_scores_of_groups(year: tuple[Workspace, Marks]) -> None:
 
 def test_settings_spell_the_shares_for_fields_of_templates() -> None:
     assert str(Settings(shares=shares(TOLD)).shares) == TOLD
+
+
+@pytest.mark.parametrize(
+    ("how", "total"),
+    [
+        (LeftOut.SCALED, Fraction(10, 3) * Fraction(60, 40) + Fraction(1, 3)),
+        (LeftOut.FULL, Fraction(10, 3) + 20 + Fraction(1, 3)),
+        (LeftOut.NONE, Fraction(10, 3) + Fraction(1, 3)),
+    ],
+)
+def test_a_total_of_exact_scores_takes_items_that_do_not_apply(
+    how: LeftOut, total: Fraction
+) -> None:
+    """60 points, of which 20 do not apply, and a 加分 beside them."""
+    first = Item("1", "甲", Decimal(40), "")
+    second = Item("2", "乙", Decimal(20), "")
+    bonus = Item("3", "丙", Decimal(5), "", terms=Terms(nature=Nature.BONUS))
+    parts = {"一": first, "二": second, "三": bonus}
+    standard = Standard(tuple(Category(name, (item,)) for name, item in parts.items()))
+    exact = {"1": Fraction(10**7, 3), "3": Fraction(10**6, 3)}
+    sums = summed(standard, exact, Rounding(2, Rounded.TOTAL), how, ["2"])
+    assert Fraction(sums.total, 10**6) == reference_scorer.to_places(total, 2)
+    assert ("二" in sums.categories) is (how is LeftOut.FULL)
