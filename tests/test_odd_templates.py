@@ -22,7 +22,8 @@ from tests.support.drawing import (
 )
 from tests.support.faults import put_panel, returned
 from tests.support.line import put, run
-from tools.filling import fill_form, find_cell, open_form
+from tests.support.programs import converted
+from tools.filling import fill_form, find_cell, open_form, type_in
 from wuhao_batch.assessment.loading import load
 from wuhao_batch.assessment.standard import read_standard
 from wuhao_batch.findings.finding import Finding
@@ -148,7 +149,7 @@ def test_a_faulty_form_goes_back_and_the_mended_one_counts(
 # --- what is filled in ----------------------------------------------------------------------------
 
 
-def blank_form(tmp_path: Path, *, apart: bool = False, **changed: Rows) -> Any:
+def blank_form(tmp_path: Path, changed: dict[str, Rows], *, apart: bool = False) -> Any:
     progress: Rows = [["{进度}"], ["{声明进度}"]]
     template = small_template(**({"说明": progress} | changed))
     place = workspace(tmp_path, TWO, template, 考评得分填在="复核表" if apart else "评分表")
@@ -169,9 +170,32 @@ def blank_form(tmp_path: Path, *, apart: bool = False, **changed: Rows) -> Any:
 def test_the_lines_of_progress_tell_of_what_there_is_to_fill_in(
     tmp_path: Path, apart: bool, changed: dict[str, Rows], progress: str, declared: str
 ) -> None:
-    sheet = blank_form(tmp_path, apart=apart, **changed)["说明"]
+    sheet = blank_form(tmp_path, changed, apart=apart)["说明"]
     assert progress in sheet["A1"].value
     assert declared in sheet["A2"].value
+
+
+@pytest.mark.program("soffice")
+def test_the_live_lines_count_what_there_is(tmp_path: Path) -> None:
+    forms = {
+        "a": (WITHOUT_VETOES, {"数量": {"a1.1": 1}}, "计分明细还有8项未填 · 考评组还有7项未评", 0),
+        "b": (UNCOUNTED, {"考评得分": {"a1": 9}}, "考评组还有6项未评", 2),
+        "c": (DOTTED, {"数量": {"1.1.1": 3}}, "计分明细还有1项未填 · 考评组还有2项未评", 2),
+    }
+    paths = [tmp_path / f"{name}.xlsx" for name in forms]
+    for path, (changed, inputs, _, _) in zip(paths, forms.values(), strict=True):
+        blank = blank_form(tmp_path / path.stem, changed)
+        type_in(blank, inputs)
+        blank.save(path)
+    first, *others = paths
+    converted(first, "xlsx", tmp_path / "out", *others)
+    for path, (_, _, progress, undeclared) in zip(paths, forms.values(), strict=True):
+        values = load_workbook(tmp_path / "out" / path.name, data_only=True)
+        declared = f"还有{undeclared}项没有声明" if undeclared else "没有要填的"
+        assert [values["说明"][cell].value for cell in ("A1", "A2")] == [progress, declared]
+        if path.stem == "c":
+            own = [row[7].value for row in values["打分"].iter_rows(min_row=2, max_row=3)]
+            assert own == [6, None]
 
 
 def test_where_branches_have_nothing_to_fill_in_no_form_goes_out_and_none_is_missed(
