@@ -141,16 +141,27 @@ class Outcome:
     @property
     def method(self) -> str:
         """Return the basis of the scores and how they were combined, for people."""
+        told = [part for part in (*self._combined, self.assessment.settings.rounding.words) if part]
+        return "，".join([self._basis, *told]) if told else self._basis
+
+    @property
+    def _basis(self) -> str:
+        settings = self.assessment.settings
+        return (
+            f"{self.assessment.words.panel}查到的数量" if settings.is_inspection else settings.basis
+        )
+
+    @property
+    def _combined(self) -> tuple[str, ...]:
+        """How the scores of several evaluators became one, in clauses."""
         settings, evaluators = self.assessment.settings, self.assessment.evaluators
-        parts: list[str] = [settings.basis]
-        if settings.is_inspection:
-            parts = [f"{self.assessment.words.panel}查到的数量"]
-        elif settings.basis == Basis.PANEL and self.panel.apart and evaluators:
-            several = f"{len(evaluators)}位评委"
-            shares = settings.shares.words if settings.shares else ""
-            within = f"每组{settings.combining}" if shares else f"{several}{settings.combining}"
-            parts += [several, shares, within] if shares else [within]
-        return "，".join(part for part in (*parts, settings.rounding.words) if part)
+        marked = settings.basis == Basis.PANEL and not settings.is_inspection
+        if not (marked and self.panel.apart and evaluators):
+            return ()
+        several = f"{len(evaluators)}位评委"
+        if settings.shares:
+            return several, settings.shares.words, f"每组{settings.combining}"
+        return (f"{several}{settings.combining}",)
 
     @cached_property
     def listed(self) -> tuple[Result, ...]:
