@@ -42,10 +42,12 @@ from tests.support.vocabulary import (
     typed,
 )
 from tools.filling import cell_of, fill_list, open_form, type_veto
+from wuhao_batch.assessment.loading import load
 from wuhao_batch.jobs.total import total
 from wuhao_batch.numbers import from_points
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outcome.status import Status
+from wuhao_batch.outputs.report.report import make_report
 from wuhao_batch.outputs.results.frames import result_tables
 from wuhao_batch.panel.list_layout import LIST
 from wuhao_batch.scoring.self_scores import frame, known_rows, self_scores
@@ -296,6 +298,148 @@ def test_a_list_is_issued_again_with_what_came_back(tmp_path: Path) -> None:
     assert {code: cell_of(workbook, "101", code).value for code in CLEAN} == SEEN["101"]
     assert cell_of(workbook, "101", "备注").value == "窗户没有关"
     assert cell_of(workbook, "102", "1-1.1").value == "两床"
+
+
+# --- groups of inspectors -------------------------------------------------------------------------
+
+GROUPS: Rows = [
+    ["甲", "张老师", None, None, None, "领导"],
+    ["乙", "李老师", None, None, None, "部门"],
+    ["丙", "王老师", None, "b3", None, "部门"],
+]
+"""One of a group alone, two of another; 丙 gives marks for b3 alone."""
+
+
+UNITS: Rows = [["01", "甲"], ["02", "乙"]]
+
+
+def in_groups(
+    root: Path, evaluators: Rows = GROUPS, units: Rows = UNITS, **settings: Any
+) -> Workspace:
+    """An inspection in which only b3 has no measures, so that marks are given for it."""
+    own = {"组别权重": "领导=60、部门=40", "达标分数线": None} | settings
+    return inspection(root, small_template(), units, evaluators, **own)
+
+
+def nothing_happened(place: Workspace) -> dict[str, Any]:
+    measures = loaded(place).standard.measures
+    return {measure.code: "否" if measure.yes_no else 0 for measure in measures}
+
+
+def test_shares_of_groups_count_for_marks_and_never_for_counts(tmp_path: Path) -> None:
+    place = in_groups(tmp_path, 小数位数=1)
+    counts = nothing_happened(place) | {"b1.1": 3, "b2.1": 11}
+    hand_over(place, {unit: counts | {"b3得分": 5} for unit in ("01", "02")}, "甲")
+    hand_over(place, {"01": {"b3得分": 4}, "02": {"b3得分": 4}}, "乙")
+    hand_over(place, {"01": {"b3得分": 3.6}, "02": {"b3得分": 4.5}}, "丙")
+    found = judged(place)
+    assert codes(found) == []
+    marked = {each.branch.code: each.items["b3"] for each in found.results}
+    assert marked == {"01": Decimal("4.5"), "02": Decimal("4.7")}, (
+        "60 % of 5, 40 % of 3.8 and of 4.25"
+    )
+    assert found.results[0].items["b2"] == Decimal("2.2")
+    assert found.method == (
+        "考评组查到的数量和对其余各项的打分，3位评委，领导占60%、部门占40%，每组平均，每项保留1位小数"
+    )
+    rows = result_tables(found, found.findings)["得分来源"]
+    told = rows[rows["编号"] == "01"].groupby("考评编号")["依据"].agg(list)
+    assert told["b1"] == ["数量 b1.1=3、b1.2=0"]
+    assert told["b3"] == [
+        "领导占60%，甲评5分",
+        "部门占40%，2位评委平均，乙评4分",
+        "部门占40%，2位评委平均，丙评3.6分",
+    ]
+
+
+@pytest.mark.parametrize(("rounded", "total"), [("每项", "49.14"), ("总分", "49")])
+def test_what_is_counted_stays_exact_until_a_total_is_rounded(
+    tmp_path: Path, rounded: str, total: str
+) -> None:
+    template = small_template(
+        数一数=[
+            COUNTS,
+            *[[f"{item}.1", "起数", "起", -0.43] for item in ("a1", "a2", "c1", "c2")],
+            *[[f"{item}.1", "次数", "次", 9] for item in ("b1", "b2")],
+        ]
+    )
+    people: Rows = [["甲", "张老师"], ["乙", "李老师"]]
+    place = inspection(
+        tmp_path, template, ROOMS[:1], people, 达标分数线=None, 小数位数=0, 取整=rounded
+    )
+    counts = {"a1.1": 1, "a2.1": 1, "b1.1": 1, "b2.1": 1, "c1.1": 0, "c2.1": 0}
+    hand_over(place, {"101": counts | {"b3得分": 5}}, "甲")
+    hand_over(place, {"101": {"b3得分": 4.5}}, "乙")
+    (result,) = judged(place).results
+    assert result.items["a1"] == Decimal("11.57")
+    assert result.items["b3"] == 5, "a mean of 4.75"
+    assert result.total == Decimal(total)
+
+
+def test_an_item_that_does_not_apply_waits_for_no_group(tmp_path: Path) -> None:
+    place = in_groups(tmp_path, units=[UNITS[0], [*UNITS[1], *[None] * 5, "b3"]])
+    counts = nothing_happened(place)
+    hand_over(place, {"01": counts | {"b3得分": 5}, "02": counts}, "甲")
+    for who in ("乙", "丙"):
+        hand_over(place, {"01": {"b3得分": 5}}, who)
+    found = judged(place)
+    assert codes(found) == []
+    assert [each.status for each in found.results] == [Status.QUALIFIED, Status.QUALIFIED]
+    assert "b3" not in found.results[1].items
+
+
+def test_a_group_that_has_not_marked_leaves_the_unit_without_a_result(tmp_path: Path) -> None:
+    place = in_groups(tmp_path)
+    counts = nothing_happened(place)
+    hand_over(place, {unit: counts | {"b3得分": 5} for unit in ("01", "02")}, "甲")
+    hand_over(place, {unit: {"b3得分": 5} for unit in ("01", "02")}, "乙")
+    hand_over(place, {"01": {"b3得分": 5}}, "丙")
+    found = judged(place)
+    assert [each.code for each in found.findings if each.code != "L105"] == ["L142"]
+    assert [each.status for each in found.results] == [Status.QUALIFIED, Status.UNSCORED]
+
+
+def roster_faults(place: Workspace) -> list[str]:
+    return [each.code for each in load(place)[1] if each.code != "L105"]
+
+
+def test_a_group_need_not_count_what_another_counts(tmp_path: Path) -> None:
+    own: Rows = [GROUPS[0], GROUPS[2]]
+    assert roster_faults(in_groups(tmp_path, own)) == []
+
+
+def test_shares_mean_nothing_where_everything_is_counted(tmp_path: Path) -> None:
+    people: Rows = [GROUPS[0], GROUPS[1]]
+    place = inspection(tmp_path, evaluators=people, 组别权重="领导=60、部门=40")
+    (found,) = (each for each in load(place)[1] if each.code != "L105")
+    assert found.code == "L136"
+    assert "各项都按查到的数量计分" in found.rule
+
+
+def test_nobody_reports_so_a_share_of_own_scores_is_refused(tmp_path: Path) -> None:
+    place = in_groups(tmp_path, 组别权重="领导=40、部门=40、自评=20")
+    assert roster_faults(place) == ["S022"]
+
+
+def test_two_inspectors_suffice_for_counts_whatever_the_method(tmp_path: Path) -> None:
+    assert roster_faults(inspection(tmp_path, evaluators=TWO, 计分方法="去掉最高最低后平均")) == []
+    people: Rows = [row[:4] for row in GROUPS]
+    marks = in_groups(tmp_path / "marks", people, 计分方法="去掉最高最低后平均", 组别权重=None)
+    (found,) = (each for each in load(marks)[1] if each.code != "L105")
+    assert (found.code, "b3" in found.message, "b1" in found.message) == ("S005", True, False)
+
+
+def test_whatever_the_basis_somebody_has_to_count_each_item(tmp_path: Path) -> None:
+    own: Rows = [["甲", "张老师", None, "1-1、1-2、1-3"]]
+    assert roster_faults(inspection(tmp_path, evaluators=own, 计分依据="自评得分")) == ["S006"]
+
+
+def test_a_report_of_counts_compares_nothing(tmp_path: Path) -> None:
+    place = inspection(tmp_path)
+    hand_over(place, SEEN)
+    found = judged(place)
+    report = make_report(found, found.findings)
+    assert (report.compared, report.basis) == (False, "考评组查到的数量")
 
 
 # --- no forms -------------------------------------------------------------------------------------

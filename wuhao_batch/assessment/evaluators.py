@@ -11,7 +11,6 @@ from wuhao_batch.assessment.roster import email_in
 from wuhao_batch.assessment.settings import (
     GROUP_SHARES,
     SCORED_IN,
-    Basis,
     ScoredIn,
     Settings,
     on_setting,
@@ -106,7 +105,7 @@ def read_evaluators(
     check_rows(found, settings)
     place = Place(file, found.sheet.name)
     members = [(each.group, each.items) for each in evaluators]
-    if evaluators and not has_errors(found.findings) and settings.basis == Basis.PANEL:
+    if evaluators and not has_errors(found.findings) and settings.needs_panel:
         found.findings += _uncovered(members, standard, settings, place)
     if not has_errors(found.findings):
         found.findings += check_shares(members, standard, settings, on_shares)

@@ -4,13 +4,13 @@ A share that nobody gives would have to be left out, and the others made larger,
 having decided that: so every group has somebody for every item, or the roster is refused.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from wuhao_batch.assessment.listing import Listing
-from wuhao_batch.assessment.settings import Basis, Settings
+from wuhao_batch.assessment.settings import GROUP_SHARES, Basis, Settings
 from wuhao_batch.findings.finding import Finding, nearest
 from wuhao_batch.scoring.combining import OWN, Combining, Shares
-from wuhao_batch.scoring.model import Standard
+from wuhao_batch.scoring.model import Item, Standard
 from wuhao_batch.sheets import fold
 
 GROUP = "组别"
@@ -52,41 +52,43 @@ def check_shares(
 ) -> Iterator[Finding]:
     """Yield shares that are nobody's: in all (S021), or of some items (S022).
 
-    Shares mean nothing where the branches' own scores are what counts (L136).
+    Shares mean nothing where nobody gives a score that counts (L136).
     """
-    shares = settings.shares
+    shares, marked = settings.shares, settings.marked(standard)
     if shares is None:
         return
-    if settings.basis == Basis.SELF:
-        yield on_setting("L136", why="计分依据是自评得分", what="组别权重")
+    if not marked:
+        own = settings.basis == Basis.SELF
+        why = "计分依据是自评得分" if own else "各项都按查到的数量计分，没有要打分的"
+        yield on_setting("L136", why=why, what=GROUP_SHARES)
         return
     empty = [group for group in shares.groups if all(group != own for own, _ in members)]
     if empty:
         yield on_setting("S021", groups="、".join(f"“{group}”" for group in empty))
     for group, _ in shares.of:
-        if group not in empty and (lacking := _unscored(group, members, standard)):
+        if group not in empty and (lacking := _unscored(group, members, marked)):
             facts = {"group": group, "share": shares.share_of(group), "codes": "、".join(lacking)}
             yield on_setting("S022", **facts)
 
 
-def _unscored(group: str, members: Members, standard: Standard) -> list[str]:
+def _unscored(group: str, members: Members, marked: Iterable[Item]) -> list[str]:
     """Return the items that have no score of a group."""
     if group == OWN:
-        return [item.code for item in standard.items if not item.measures]
+        return [item.code for item in marked if not item.measures]
     scored = {code for own, items in members if own == group for code in items}
-    return [item.code for item in standard.items if item.code not in scored]
+    return [item.code for item in marked if item.code not in scored]
 
 
 def too_few(members: Members, standard: Standard, settings: Settings, least: int) -> list[str]:
     """Return the items with some evaluators, but fewer than 去掉最高最低后平均 takes.
 
-    With groups each of them is brought together by itself.
+    With groups each of them is brought together by itself; what is counted is not brought together.
     """
     if settings.combining != Combining.TRIMMED:
         return []
     groups = settings.shares.groups if settings.shares else None
     few = []
-    for item in standard.items:
+    for item in settings.marked(standard):
         own = [group for group, items in members if item.code in items]
         counts = [own.count(group) for group in groups] if groups else [len(own)]
         if any(0 < count < least for count in counts):

@@ -460,6 +460,15 @@ class Settings:
         """Return the score of an item that counts: what the 考评组 has counted counts as it is."""
         return Basis.SELF if self.is_counted(item) else self.basis
 
+    def marked(self, standard: Standard) -> tuple[Item, ...]:
+        """Return the items of which the score that counts is given by the 考评组."""
+        return tuple(item for item in standard.items if self.basis_of(item) == Basis.PANEL)
+
+    @property
+    def needs_panel(self) -> bool:
+        """True if anything of the 考评组 counts, be it scores or what it has counted."""
+        return self.basis == Basis.PANEL or self.is_inspection
+
     @property
     def period(self) -> Period:
         """The year, with its round where it has several."""

@@ -142,21 +142,27 @@ class Outcome:
     def method(self) -> str:
         """Return the basis of the scores and how they were combined, for people."""
         told = [part for part in (*self._combined, self.assessment.settings.rounding.words) if part]
-        return "，".join([self._basis, *told]) if told else self._basis
+        return "，".join([self.basis, *told]) if told else self.basis
 
     @property
-    def _basis(self) -> str:
+    def basis(self) -> str:
+        """Return what the scores that count rest on, for people."""
         settings = self.assessment.settings
-        return (
-            f"{self.assessment.words.panel}查到的数量" if settings.is_inspection else settings.basis
-        )
+        if not settings.is_inspection:
+            return settings.basis
+        counted = f"{self.assessment.words.panel}查到的数量"
+        return f"{counted}和对其余各项的打分" if self._marked else counted
+
+    @property
+    def _marked(self) -> bool:
+        """True if the 考评组 gives scores that count."""
+        return bool(self.assessment.settings.marked(self.assessment.standard))
 
     @property
     def _combined(self) -> tuple[str, ...]:
         """How the scores of several evaluators became one, in clauses."""
         settings, evaluators = self.assessment.settings, self.assessment.evaluators
-        marked = settings.basis == Basis.PANEL and not settings.is_inspection
-        if not (marked and self.panel.apart and evaluators):
+        if not (self._marked and self.panel.apart and evaluators):
             return ()
         several = f"{len(evaluators)}位评委"
         if settings.shares:
@@ -306,8 +312,7 @@ def _standing(branch: Branch, assessment: Assessment, examined: Examined, panel:
         return Status.MISSING
     wanted = assessment.standard_for(branch).items
     scored = len(panel.scores.get(branch.code, {})) == len(wanted)
-    needed = settings.basis == Basis.PANEL or settings.is_inspection
-    if branch.code in panel.unsettled or (needed and not scored):
+    if branch.code in panel.unsettled or (settings.needs_panel and not scored):
         return Status.UNSCORED
     return Status.QUALIFIED
 

@@ -144,6 +144,7 @@ class Report:
     authority: str
     title: str
     college: str
+    basis: str
     method: str
     digest: str
     conclusions: str

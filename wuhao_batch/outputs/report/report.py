@@ -65,7 +65,7 @@ def make_report(outcome: Outcome, findings: Iterable[Finding]) -> Report:
     assessment = outcome.assessment
     settings, standard = assessment.settings, assessment.standard
     counts = tuple(_counts(outcome))
-    compared = settings.basis == Basis.PANEL
+    compared = settings.basis == Basis.PANEL and not settings.is_inspection
     gaps = item_gaps(outcome) if compared else []
     bins, columns = spread(outcome), veto_columns(assessment.words)
     return Report(
@@ -73,6 +73,7 @@ def make_report(outcome: Outcome, findings: Iterable[Finding]) -> Report:
         authority=assessment.words.authority,
         title=f"{settings.occasion}情况报告",
         college=settings.college or "",
+        basis=outcome.basis,
         method=outcome.method,
         digest=standard.digest,
         conclusions="".join(conclusions(outcome)),
