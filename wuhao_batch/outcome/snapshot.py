@@ -41,7 +41,7 @@ class SnapshotItem:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotUnit:
-    """What one unit got; ``items`` has the scores that are known, ``verdict`` is as printed."""
+    """The result of one unit; ``items`` has the known scores, ``verdict`` is as printed."""
 
     code: str
     name: str
