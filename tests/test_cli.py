@@ -198,6 +198,7 @@ def test_init_makes_a_clean_workspace_and_refuses_a_full_one(tmp_path: Path) -> 
         "templates/mail.txt.j2",
         "templates/mail_feedback.txt.j2",
         "templates/mail_panel.txt.j2",
+        "templates/new_deadline.txt.j2",
         "templates/notice.docx",
         "templates/notice.html.j2",
         "templates/remind.txt.j2",

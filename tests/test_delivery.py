@@ -644,16 +644,15 @@ def test_a_mended_address_is_written_to(tmp_path: Path, certificate: Certificate
 
 
 @pytest.mark.usefixtures("trusting")
-@pytest.mark.parametrize("changed", [{"标题": "新的评分表"}, {"报送截止日期": "2026-12-31"}])
 def test_a_form_that_has_changed_since_is_told_and_not_sent(
-    tmp_path: Path, certificate: Certificate, changed: dict[str, str]
+    tmp_path: Path, certificate: Certificate
 ) -> None:
+    changed = {"标题": "新的评分表", "报送截止日期": "2026-12-31"}
     post, template = Post(), small_template(说明=[["请于{报送截止日期}前报送。"]])
     with smtp_server(post, certificate) as port:
         deliver(workspace(tmp_path, BRANCHES, template, **through(port)))
         done = deliver(workspace(tmp_path, BRANCHES, template, **(through(port) | changed)))
-    (told,) = done.findings
-    assert told.code == "D020"
+    told = next(found for found in done.findings if found.code == "D020")
     assert "第1党总支（01）、第2党总支（02）、第3党总支（03）、第4党总支（04）" in told.message
     assert set(post.copies().values()) == {1}
 

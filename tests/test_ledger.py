@@ -350,9 +350,9 @@ def test_mails_to_an_evaluator_are_not_those_to_a_branch_of_the_same_code() -> N
 
 
 def test_the_words_that_people_read() -> None:
-    labels = ["发表", "催交", "退回", "复核", "催评", "反馈"]
+    labels = ["发表", "催交", "退回", "改期", "复核", "催评", "反馈"]
     assert [kind.label for kind in Kind] == labels
-    papers = ["评分表"] * 3 + ["复核表"] * 2 + ["反馈意见"]
+    papers = ["评分表"] * 4 + ["复核表"] * 2 + ["反馈意见"]
     assert [kind.paper for kind in Kind] == papers
     assert {state: state.label for state in State} == {
         State.SENDING: "不能断定",

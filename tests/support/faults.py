@@ -1122,6 +1122,14 @@ def _(folder: Path) -> list[Finding]:
     return list(send_forms(loaded(place), place, Order()).findings)
 
 
+@fires("D058")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, WITH_ADDRESS, 报送截止日期="2099-12-10")
+    settle_mail(place, "01", "sent", act=ACT)
+    place = workspace(folder, WITH_ADDRESS, 报送截止日期="2099-12-20")
+    return list(send_forms(loaded(place), place, Order()).findings)
+
+
 @fires("D020")
 def _(folder: Path) -> list[Finding]:
     place = workspace(folder, WITH_ADDRESS)

@@ -35,7 +35,7 @@ def _mail_json(mail: Mail) -> dict[str, Any]:
         "address": parcel.address,
         "branches": list(parcel.codes),
         "subject": mail.letter.subject,
-        "attachments": [each.name for each in parcel.enclosures],
+        "attachments": [each.name for each in parcel.attached],
         "state": mail.fate.value,
         "file": mail.file,
     }
@@ -50,7 +50,7 @@ def dispatched_table(done: Dispatched) -> None:
         table.add_column(header)
     for mail in done.mails:
         parcel = mail.letter.parcel
-        files = "、".join(each.name for each in parcel.enclosures)
+        files = "、".join(each.name for each in parcel.attached)
         codes = "、".join(parcel.codes)
         cells = (parcel.kind.label, parcel.address, codes, files, mail.fate.label)
         table.add_row(*map(safe, cells))

@@ -1,5 +1,6 @@
 """``wuhao remind``: 催交 to branches without an acceptable return, 退回 to those with errors.
 
+Where the deadline was moved, 改期 to the first in place of 催交 (:mod:`.rescheduling`).
 With ``--panel`` 催评 to the evaluators who have not scored everything yet.
 """
 
@@ -19,6 +20,7 @@ from wuhao_batch.jobs.handing_in import HandedIn
 from wuhao_batch.jobs.issue import no_forms
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.jobs.made import made_panel
+from wuhao_batch.jobs.rescheduling import new_deadline, otherwise_told
 from wuhao_batch.jobs.settling import NOTE, Planned, Settled, by_hand, carry_out
 from wuhao_batch.jobs.transport import Transport, deliverer
 from wuhao_batch.mail.came import came_letter, mails_without_form
@@ -30,7 +32,7 @@ from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.corrections.corrections import Returned, make_corrections
 from wuhao_batch.panel.agreeing import EvaluatorProgress
 from wuhao_batch.records.acts import Act
-from wuhao_batch.records.ledger import Kind, load_ledger
+from wuhao_batch.records.ledger import Kind, Ledger, load_ledger
 from wuhao_batch.records.received import Arrival, load_journal
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
@@ -90,8 +92,9 @@ def remind_branches(outcome: Outcome, workspace: Workspace, order: Order) -> Dis
     if not outcome.assessment.asks_branches:
         return Dispatched(findings=(no_forms(outcome.assessment),))
     back = make_corrections(outcome, form_stems(outcome.assessment))
-    enclosures = due(outcome, back, load_journal(workspace.records).arrivals)
     assessment = outcome.assessment
+    ledger = load_ledger(workspace.records, str(assessment.settings.period))
+    enclosures = due(outcome, back, load_journal(workspace.records).arrivals, ledger)
     people = [each.to for some in enclosures.values() for each in some]
     refuse_unknown(Kind.REMINDER, people, assessment, order)
     told = tuple(_left_out(outcome, back))
@@ -163,20 +166,20 @@ def note_reminded(
     """
     assessment = load(workspace)
     handed_in = read(assessment, workspace, latest=latest)
+    ledger = load_ledger(workspace.records, str(assessment.settings.period))
     if panel:
         enclosures = {Kind.PANEL_REMINDER: late_evaluators(handed_in)}
     else:
         outcome = judge(assessment, handed_in)
         arrivals = load_journal(workspace.records).arrivals
         back = make_corrections(outcome, form_stems(assessment))
-        enclosures = due(outcome, back, arrivals)
+        enclosures = due(outcome, back, arrivals, ledger)
     first = next(iter(enclosures))
-    ledger = load_ledger(workspace.records, str(assessment.settings.period))
     planned: list[Planned] = []
     for code in named(first, assessment, [codes]):
         key = code_key(recipient(first, assessment, code).code)
         parcels = [
-            Parcel(kind, each.to.address, (each,))
+            Parcel(kind, each.to.address, (each,), assessment.settings.deadline)
             for kind, some in enclosures.items()
             for each in some
             if code_key(each.to.code) == key
@@ -195,7 +198,7 @@ def _words(kinds: Iterable[Kind]) -> str:
 
 
 def due(
-    outcome: Outcome, back: dict[str, Returned], arrivals: Sequence[Arrival]
+    outcome: Outcome, back: dict[str, Returned], arrivals: Sequence[Arrival], ledger: Ledger
 ) -> dict[Kind, list[Enclosure]]:
     """Return the enclosures to send to branches now, by purpose.
 
@@ -203,9 +206,18 @@ def due(
         outcome: What is known of the returns.
         back: The corrections to it.
         arrivals: All mails that came.
+        ledger: All mails that went.
     """
+    told = otherwise_told(outcome.assessment, ledger)
+    deadline = outcome.assessment.settings.deadline
+    reminders = list(_reminders(outcome, arrivals))
     return {
-        Kind.REMINDER: list(_reminders(outcome, arrivals)),
+        Kind.NEW_DEADLINE: [
+            new_deadline(each, told[each.to.code], deadline)
+            for each in reminders
+            if each.to.code in told
+        ],
+        Kind.REMINDER: [each for each in reminders if each.to.code not in told],
         Kind.CORRECTION: list(_corrections(outcome.results, back)),
     }
 

@@ -12,10 +12,11 @@ from wuhao_batch.jobs.handing_in import HandedIn
 from wuhao_batch.jobs.issue import issue_forms, no_forms
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.jobs.made import made_feedback, made_panel
+from wuhao_batch.jobs.rescheduling import forms_as_told, moved
 from wuhao_batch.jobs.transport import Transport, deliverer
 from wuhao_batch.mail.dispatch import EVERYBODY, Dispatched, Order, dispatch, refuse_unknown
 from wuhao_batch.mail.parcels import Enclosure, Recipient, named
-from wuhao_batch.records.ledger import Kind
+from wuhao_batch.records.ledger import Kind, load_ledger
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.lock import exclusive
@@ -127,9 +128,12 @@ def send_forms(
         issued = issue_forms(assessment, workspace, track)
         forms = {code: issued.plan.write[path] for code, path in issued.forms.items()}
         made = Dispatched(findings=issued.findings)
+    ledger = load_ledger(workspace.records, str(assessment.settings.period))
+    as_told = forms_as_told(assessment, ledger, branches) if forms else {}
     enclosures = [
-        Enclosure(branch, names[branch.code], data, digest(data))
+        Enclosure(branch, names[branch.code], data, digest(data), same=as_told[branch.code])
         for branch in branches
         if (data := forms.get(branch.code)) is not None
     ]
+    made = made.and_then(Dispatched(findings=moved(assessment, ledger)))
     return made.and_then(dispatch(Kind.FORM, enclosures, assessment, workspace, order))

@@ -169,7 +169,8 @@ class _Settling:
             raise ImpossibleError(f"“{to.name}”的{paper}已经记为发出。")
         if isinstance(to, Branch) and not to.takes_part:
             raise ImpossibleError(f"“{to.name}”不参评，没有要发的表。")
-        parcel = Parcel(self.what, to.address, self._at_one_address(to))
+        deadline = self.assessment.settings.deadline
+        parcel = Parcel(self.what, to.address, self._at_one_address(to), deadline)
         if to.code not in parcel.codes:
             raise ImpossibleError(f"“{to.name}”的{paper}还没有生成，不能记为发出。")
         return by_hand(self.assessment, parcel, SETTLE, self.act)

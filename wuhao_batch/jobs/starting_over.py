@@ -80,11 +80,12 @@ def _may_have_gone(
     """Return by purpose what would be sent now, or lies there as if it had been."""
     assessment = outcome.assessment
     back = make_corrections(outcome, form_stems(assessment))
+    ledger = load_ledger(workspace.records, str(assessment.settings.period))
     branches = assessment.roster.taking_part
     feedback = {each.code for each in made_feedback(outcome, workspace).recipients}
     return {
         Kind.FORM: forms_for(assessment, branches) if assessment.asks_branches else (),
-        **due(outcome, back, ()),
+        **due(outcome, back, (), ledger),
         Kind.PANEL: known(Kind.PANEL, assessment, workspace, assessment.panel),
         Kind.PANEL_REMINDER: late_evaluators(handed_in),
         Kind.FEEDBACK: [

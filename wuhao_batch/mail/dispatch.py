@@ -202,7 +202,7 @@ def _told(
             entry = held[parcel.address].get(each.to.code)
             if entry is None or entry.state is not State.SENT:
                 continue
-            if kind.is_first and entry.about[each.to.code] not in ("", each.content):
+            if kind.is_first and entry.about[each.to.code] not in ("", each.content, *each.same):
                 changed.append(each.to)
             if kind.reminds:
                 reminded.append(each.to)

@@ -6,6 +6,7 @@ forms of a mail say the same.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from wuhao_batch.assessment.settings import SHEET as SETTINGS
@@ -21,6 +22,7 @@ TEXT_TEMPLATES = {
     Kind.FORM: "mail.txt.j2",
     Kind.REMINDER: "remind.txt.j2",
     Kind.CORRECTION: "correct.txt.j2",
+    Kind.NEW_DEADLINE: "new_deadline.txt.j2",
     Kind.PANEL: "mail_panel.txt.j2",
     Kind.PANEL_REMINDER: "remind_panel.txt.j2",
     Kind.FEEDBACK: "mail_feedback.txt.j2",
@@ -39,7 +41,8 @@ class MailFacts:
     ``form`` the name of the form with its year. Texts are "" if the settings leave them blank.
     ``letters`` says what to mend in each form that is sent back, of what use what came is not where
     a reminder goes out, or what an evaluator has still to do; ``silent`` are the names of those who
-    are told nothing of the kind. ``paragraphs`` is the text of the mail, for the page.
+    are told nothing of the kind. ``former`` is the deadline that they know so far, where another is
+    told. ``paragraphs`` is the text of the mail, for the page.
     """
 
     kind: str
@@ -58,6 +61,7 @@ class MailFacts:
     files: tuple[str, ...]
     letters: tuple[str, ...]
     silent: tuple[str, ...]
+    former: str = ""
     subject: str = ""
     paragraphs: tuple[str, ...] = ()
 
@@ -104,9 +108,10 @@ def mail_facts(parcel: Parcel, settings: Settings) -> MailFacts:
         deadline=spell(settings.deadline) if settings.deadline else "",
         ask=settings.whom_to_ask,
         sender=settings.sender or settings.signatory,
-        files=tuple(each.name for each in parcel.enclosures),
+        files=tuple(each.name for each in parcel.attached),
         letters=tuple(each.letter.rstrip() for each in parcel.enclosures if each.letter),
         silent=tuple(each.to.name for each in parcel.enclosures if not each.letter),
+        former="、".join(dict.fromkeys(_former(parcel))),
     )
 
 
@@ -115,9 +120,15 @@ def paper_of(kind: Kind, settings: Settings) -> str:
     return LIST if kind.to_panel and settings.is_inspection else kind.paper
 
 
+def _former(parcel: Parcel) -> Iterator[str]:
+    for each in parcel.enclosures:
+        if each.former:
+            yield spell(date.fromisoformat(each.former))
+
+
 def lacking(kind: Kind, settings: Settings) -> Iterator[Finding]:
     """Report the settings that a mail should print and that are blank (D012)."""
-    dated = kind.subject is Kind.FORM
+    dated = kind.tells_deadline
     told = {
         **({"报送截止日期": settings.deadline} if dated else {}),
         "联系人": settings.whom_to_ask,

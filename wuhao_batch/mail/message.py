@@ -40,7 +40,7 @@ def to_bytes(
     message.set_content(without_controls(letter.text), cte="base64")
     message.add_alternative(without_controls(letter.page), subtype="html", cte="base64")
     message.make_mixed()
-    for enclosure in letter.parcel.enclosures:
+    for enclosure in letter.parcel.attached:
         message.attach(_attachment(enclosure))  # type: ignore[arg-type]  # any message is a part
     for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
         mark = hashlib.sha256(f"{message_id} {number}".encode()).hexdigest()[:24]

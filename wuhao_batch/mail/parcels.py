@@ -1,7 +1,8 @@
 """Enclosures for branches or evaluators → one parcel for each address."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Protocol, TypeVar
 
 from wuhao_batch.assessment import evaluators, roster
@@ -17,6 +18,7 @@ SEND = {
     Kind.FORM: "wuhao send",
     Kind.REMINDER: "wuhao remind",
     Kind.CORRECTION: "wuhao remind",
+    Kind.NEW_DEADLINE: "wuhao remind",
     Kind.PANEL: "wuhao send --panel",
     Kind.PANEL_REMINDER: "wuhao remind --panel",
     Kind.FEEDBACK: "wuhao send --feedback",
@@ -75,10 +77,12 @@ def paper_stems(kind: Kind, assessment: Assessment) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """One recipient's file: its name and bytes.
+    """One recipient's file: its name and bytes, both blank where the mail has none.
 
     ``content`` is a digest of what the mail is about: the paper, or what was filled into the
-    return; ``letter`` is what is to be said of it beyond the usual.
+    return; ``letter`` is what is to be said of it beyond the usual. ``same`` are the digests of
+    papers that say the same but for the deadline, ``former`` is the deadline known so far, "" if
+    none was.
     """
 
     to: Recipient
@@ -86,20 +90,28 @@ class Enclosure:
     data: bytes
     content: str
     letter: str = ""
+    same: frozenset[str] = frozenset()
+    former: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """The files that go to one address, in one mail."""
+    """The files that go to one address, in one mail; ``deadline`` is the one that it may tell."""
 
     kind: Kind
     address: str
     enclosures: tuple[Enclosure, ...]
+    deadline: date | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:
         """The codes of its recipients."""
         return tuple(each.to.code for each in self.enclosures)
+
+    @property
+    def attached(self) -> tuple[Enclosure, ...]:
+        """The enclosures that have a file."""
+        return tuple(each for each in self.enclosures if each.data)
 
     @property
     def branch(self) -> str | None:
@@ -110,13 +122,14 @@ class Parcel:
     def intent(self) -> Intent:
         """The parcel as the ledger knows it."""
         about = {each.to.code: each.content for each in self.enclosures}
-        return Intent(self.kind, self.address, about)
+        told = self.deadline.isoformat() if self.deadline else ""
+        return Intent(self.kind, self.address, about, told if self.kind.tells_deadline else None)
 
     def without(self, codes: Iterable[str]) -> "Parcel":
         """Return the parcel without those recipients."""
         left_out = set(codes)
         rest = (each for each in self.enclosures if each.to.code not in left_out)
-        return Parcel(self.kind, self.address, tuple(rest))
+        return replace(self, enclosures=tuple(rest))
 
 
 def addressed(
@@ -139,7 +152,8 @@ def addressed(
             unreached[each.to.code] = finding("D053", Place(ROSTER, evaluators.SHEET), **facts)
         else:
             by_address.setdefault(each.to.address, []).append(each)
-    parcels = (Parcel(kind, address, tuple(own)) for address, own in by_address.items())
+    deadline = assessment.settings.deadline
+    parcels = (Parcel(kind, address, tuple(own), deadline) for address, own in by_address.items())
     return tuple(parcels), unreached
 
 

@@ -114,6 +114,7 @@ _SCHEMA = (
         why TEXT NOT NULL,
         sha256 TEXT NOT NULL
     );
+    ALTER TABLE sent ADD COLUMN deadline TEXT;
     INSERT INTO acts (at, period, command, subject, what, "by", why, sha256)
         SELECT at, '', command, subject, what, '', '', sha256 FROM (
             SELECT decided AS at, 'assign' AS command, replace(branch, 'WHP-', '') AS subject,

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     FORM = "form"
     REMINDER = "reminder"
     CORRECTION = "correction"
+    NEW_DEADLINE = "new deadline"
     PANEL = "panel"
     PANEL_REMINDER = "panel reminder"
     FEEDBACK = "feedback"
@@ -56,6 +57,21 @@ class Kind(StrEnum):
         return self in (Kind.REMINDER, Kind.PANEL_REMINDER)
 
     @property
+    def stands_for(self) -> tuple["Kind", ...]:
+        """Itself, and the kinds after which it need not go for a while either."""
+        return (self, Kind.NEW_DEADLINE) if self is Kind.REMINDER else (self,)
+
+    @property
+    def is_of_its_content(self) -> bool:
+        """True if it counts for what it is about alone: a return, or a deadline."""
+        return self in (Kind.CORRECTION, Kind.NEW_DEADLINE)
+
+    @property
+    def tells_deadline(self) -> bool:
+        """True if its mails print the deadline."""
+        return self.subject is Kind.FORM
+
+    @property
     def to_panel(self) -> bool:
         """True if it goes to evaluators, by their 评委编号; else to branches, by their 编号."""
         return self.subject is Kind.PANEL
@@ -64,6 +80,7 @@ class Kind(StrEnum):
 _SUBJECTS = {
     Kind.REMINDER: Kind.FORM,
     Kind.CORRECTION: Kind.FORM,
+    Kind.NEW_DEADLINE: Kind.FORM,
     Kind.PANEL_REMINDER: Kind.PANEL,
 }
 _PAPERS = {Kind.FORM: "评分表", Kind.PANEL: "复核表", Kind.FEEDBACK: "反馈意见"}
@@ -71,6 +88,7 @@ _KIND_LABELS = {
     Kind.FORM: "发表",
     Kind.REMINDER: "催交",
     Kind.CORRECTION: "退回",
+    Kind.NEW_DEADLINE: "改期",
     Kind.PANEL: "复核",
     Kind.PANEL_REMINDER: "催评",
     Kind.FEEDBACK: "反馈",
@@ -106,12 +124,14 @@ class Intent:
     """Purpose, address and branches (or evaluators) of a message that is to be sent.
 
     ``about`` is their code → a digest of what the message is about: the paper, or what was filled
-    into the return that goes back.
+    into the return that goes back. ``deadline`` is the date that it tells, "" if there is none; its
+    kind may tell none at all.
     """
 
     kind: Kind
     address: str
     about: Mapping[str, str]
+    deadline: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +139,8 @@ class Message:
     """One message of the ledger; times are UTC. ``about`` is code → what it was about.
 
     ``period`` is the year, with its round as 识别码 have it; ``resend`` is code → when the clerk
-    asked for it to be sent once more.
+    asked for it to be sent once more; ``deadline`` is the date that it told, None where that is not
+    known.
     """
 
     number: int
@@ -133,6 +154,7 @@ class Message:
     ended: datetime | None
     about: Mapping[str, str] = field(default_factory=dict)
     resend: Mapping[str, datetime] = field(default_factory=dict)
+    deadline: str | None = None
 
     @property
     def in_doubt(self) -> bool:
@@ -165,16 +187,16 @@ class Ledger:
     def about(self, intent: Intent, code: str, moment: datetime) -> Iterator[Message]:
         """Yield the messages of this kind to this address about this code, the newest first.
 
-        A 退回 counts for the return that it sent back, a 催交 or 催评 for a while.
+        A 退回 counts for the return that it sent back, a 改期 for the move that it told, a 催交 or
+        催评 for a while, a 催交 also where a 改期 has just gone.
         """
         content = intent.about[code]
         for entry in reversed(self.entries):
-            if (entry.kind, entry.address) != (
-                intent.kind,
-                intent.address,
-            ) or code not in entry.about:
+            if entry.kind not in intent.kind.stands_for or entry.address != intent.address:
                 continue
-            if intent.kind is Kind.CORRECTION and entry.about[code] != content:
+            if code not in entry.about:
+                continue
+            if intent.kind.is_of_its_content and entry.about[code] != content:
                 continue
             if intent.kind.reminds and entry.is_past(moment):
                 continue
@@ -214,6 +236,15 @@ class Ledger:
         """Return the messages to one branch; an evaluator may have the same code."""
         return [entry for entry in self.entries if code in entry.about and not entry.kind.to_panel]
 
+    def last_told(self, code: str) -> Message | None:
+        """Return the last mail from which a branch knows the deadline, as far as that is known."""
+        told = (
+            entry
+            for entry in reversed(self.of_branch(code))
+            if entry.state is State.SENT and entry.deadline is not None
+        )
+        return next(told, None)
+
     def on(self, subject: Kind, code: str) -> list[Message]:
         """Return the messages about one paper of a branch or of an evaluator."""
         return [
@@ -251,7 +282,7 @@ def _ledger(records: sqlite3.Connection, period: str) -> Ledger:
         if asked:
             resend.setdefault(mail, {})[branch] = datetime.fromisoformat(asked)
     rows = records.execute(
-        "SELECT id, kind, year, address, message_id, state, said, begun, ended FROM sent"
+        "SELECT id, kind, year, address, message_id, state, said, begun, ended, deadline FROM sent"
         " WHERE year = ? ORDER BY id",
         (period,),
     )
@@ -262,11 +293,11 @@ def _ledger(records: sqlite3.Connection, period: str) -> Ledger:
 
 
 def _entry(
-    row: tuple[int, str, str, str, str, str, str, str, str],
+    row: tuple[int, str, str, str, str, str, str, str, str, str | None],
     about: Mapping[str, str],
     resend: Mapping[str, datetime],
 ) -> Message:
-    number, kind, period, address, message_id, state, said, begun, ended = row
+    number, kind, period, address, message_id, state, said, begun, ended, deadline = row
     return Message(
         number,
         Kind(kind),
@@ -279,6 +310,7 @@ def _entry(
         datetime.fromisoformat(ended) if ended else None,
         about,
         resend,
+        deadline,
     )
 
 
@@ -301,10 +333,11 @@ def claim(path: Path, period: str, intent: Intent, domain: str) -> Claim | None:
 
 def _enter(records: sqlite3.Connection, ledger: Ledger, intent: Intent, domain: str) -> Claim:
     message_id = ledger.message_id(intent, domain)
+    rest = (intent.address, message_id, State.SENDING, now(), intent.deadline)
     cursor = records.execute(
-        "INSERT INTO sent (kind, year, address, message_id, state, begun)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (intent.kind, ledger.period, intent.address, message_id, State.SENDING, now()),
+        "INSERT INTO sent (kind, year, address, message_id, state, begun, deadline)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (intent.kind, ledger.period, *rest),
     )
     number = int(cursor.lastrowid or 0)
     records.executemany(

@@ -199,7 +199,7 @@ def _progress(
         branch,
         issued,
         _last(entries, Kind.FORM),
-        _last(entries, Kind.REMINDER),
+        _last(entries, Kind.REMINDER, Kind.NEW_DEADLINE),
         _last(entries, Kind.CORRECTION),
         _came(counted or receipts),
         any(entry.in_doubt for entry in entries),
@@ -227,8 +227,8 @@ def _is_from(receipt: Receipt, branch: Branch) -> bool:
     return receipt.owner == branch.code and receipt.state not in papers
 
 
-def _last(entries: Iterable[Message], kind: Kind) -> Milestone | None:
-    sent = [entry for entry in entries if entry.kind is kind and entry.state is State.SENT]
+def _last(entries: Iterable[Message], *kinds: Kind) -> Milestone | None:
+    sent = [entry for entry in entries if entry.kind in kinds and entry.state is State.SENT]
     return Milestone(in_china(sent[-1].ended or sent[-1].begun)) if sent else None
 
 

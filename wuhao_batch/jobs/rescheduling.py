@@ -1,0 +1,77 @@
+"""A deadline that was moved: which branches know another one, and what is to be said to them.
+
+The ledger keeps with each mail the deadline that it told. Nobody gets the first mail once more for
+a date; whoever has not handed in gets a 改期通知 in place of the next 催交.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.assessment.settings import spell
+from wuhao_batch.findings.finding import Finding, Place, finding, first_of
+from wuhao_batch.forms.form import arm, stamp
+from wuhao_batch.mail.parcels import Enclosure
+from wuhao_batch.moments import CHINA
+from wuhao_batch.records.ledger import Kind, Ledger, Message
+from wuhao_batch.workspace.disk import digest
+from wuhao_batch.workspace.folders import ROSTER
+
+
+def otherwise_told(assessment: Assessment, ledger: Ledger) -> dict[str, Message]:
+    """Return 编号 → the mail from which a branch knows another deadline than that of now.
+
+    Nobody where there is none now or it is over: then there is nothing to look forward to.
+    """
+    deadline = assessment.settings.deadline
+    if deadline is None or deadline < datetime.now(CHINA).date():
+        return {}
+    told = ((each.code, ledger.last_told(each.code)) for each in assessment.roster.taking_part)
+    now = deadline.isoformat()
+    return {code: mail for code, mail in told if mail is not None and mail.deadline != now}
+
+
+def new_deadline(reminder: Enclosure, told: Message, deadline: date | None) -> Enclosure:
+    """Return the 改期通知 that takes the place of a reminder, for a branch that was told another.
+
+    The form is not enclosed: the one that the branch has stays good.
+    """
+    content = f"{told.number} {deadline}"
+    return replace(reminder, name="", data=b"", content=content, former=told.deadline or "")
+
+
+def forms_as_told(
+    assessment: Assessment, ledger: Ledger, branches: Iterable[Branch]
+) -> dict[str, frozenset[str]]:
+    """Return 编号 → the digests of its form of now with each other deadline that came with one."""
+    told = {each.code: _other_deadlines(assessment, ledger, each.code) for each in branches}
+    forms = {day: _forms(assessment, day) for day in set().union(*told.values())}
+    return {code: frozenset(forms[day][code] for day in days) for code, days in told.items()}
+
+
+def _other_deadlines(assessment: Assessment, ledger: Ledger, code: str) -> set[date | None]:
+    told = {
+        date.fromisoformat(entry.deadline) if entry.deadline else None
+        for entry in ledger.on(Kind.FORM, code)
+        if entry.kind is Kind.FORM and entry.deadline is not None
+    }
+    return told - {assessment.settings.deadline}
+
+
+def _forms(assessment: Assessment, deadline: date | None) -> Mapping[str, str]:
+    """Return 编号 → the digest of its form with that deadline."""
+    settings = replace(assessment.settings, deadline=deadline)
+    armed = arm(assessment.template, settings, panel_apart=assessment.panel_apart())
+    return {each.code: digest(stamp(armed, each)) for each in assessment.roster.taking_part}
+
+
+def moved(assessment: Assessment, ledger: Ledger) -> tuple[Finding, ...]:
+    """Return D058 where branches know another deadline than that of now."""
+    told, deadline = otherwise_told(assessment, ledger), assessment.settings.deadline
+    if not told or deadline is None:
+        return ()
+    names = [assessment.roster.branch(code).name for code in told]
+    facts = {"names": first_of(names), "deadline": spell(deadline)}
+    return (finding("D058", Place(ROSTER), **facts),)
