@@ -137,10 +137,3 @@ def test_items_that_came_or_went_are_revisions() -> None:
 
 def test_another_method_is_a_change() -> None:
     assert changes_between(ranked({"甲": 90}), replace(ranked({"甲": 90}), method="自评得分"))
-
-
-def test_one_period_is_year_and_round() -> None:
-    first = ranked({"甲": 90})
-    assert changes_between(first, first).of_one_period
-    assert not changes_between(first, replace(first, period="1月")).of_one_period
-    assert not changes_between(replace(first, year="2025"), first).of_one_period

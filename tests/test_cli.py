@@ -275,7 +275,7 @@ def test_run_prints_the_contracts_object(three: Workspace) -> None:
     done = wuhao("run", "--json", cwd=three.root)
     assert done.returncode == 1
     found: dict[str, Any] = json.loads(done.stdout)
-    assert list(found) == ["standard", "branches", "panel", "outputs", "findings"]
+    assert list(found) == ["standard", "branches", "panel", "changes", "outputs", "findings"]
     assert found["standard"] == {"items": 21, "total": 100, "digest": found["standard"]["digest"]}
     first, second, third = found["branches"]
     assert list(first) == [
@@ -291,6 +291,7 @@ def test_run_prints_the_contracts_object(three: Workspace) -> None:
     assert found["outputs"] == {
         "results": "output/results.xlsx",
         "report": "output/report.html",
+        "data": "output/results.json",
     }
     assert [f["code"] for f in found["findings"]] == ["S016", "D002", "D003"]
     assert done.stderr == ""

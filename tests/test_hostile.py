@@ -166,7 +166,7 @@ def test_hostile_files_beside_a_workbook_of_the_panel(tmp_path: Path) -> None:
     assert [case.name for case in cases if not named_once(case.name, found[case.name])] == []
     assert ended.printed["panel"][0]["scored"] == 21
     assert ended.printed["branches"][0]["status"] == "qualified"
-    assert ended.printed["outputs"].keys() == {"results", "report"}
+    assert ended.printed["outputs"].keys() == {"results", "report", "data"}
 
 
 # --- odd files ----------------------------------------------------------------------------------

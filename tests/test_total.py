@@ -273,7 +273,8 @@ def test_the_command_reads_the_rounds_and_writes_the_year(tmp_path: Path) -> Non
     ranked = {each["code"]: (each["rank"], each["total"]) for each in found["branches"]}
     best = ranked["02"][1]
     assert ranked == {"02": (1, best), "01": (2, best - 0.5), "03": (3, best - 1)}
-    assert set(found["outputs"]) == {"results", "notice_html", "notice_docx", "notice_xlsx"}
+    notice = {"notice_html", "notice_docx", "notice_xlsx"}
+    assert set(found["outputs"]) == {"results", "data", *notice}
     results = tmp_path / "全年/output/results.xlsx"
     sources = pd.read_excel(results, "得分来源", dtype=str, engine="openpyxl")
     assert len(sources) == 6

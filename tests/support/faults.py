@@ -36,6 +36,7 @@ from tests.support.drawing import (
     workspace,
     zipped,
 )
+from tests.support.kept import kept
 from tests.support.mail_servers import DROP, Post, free_port, smtp_server
 from tests.support.mailing import bounce, mail
 from tests.support.resaving import encrypted
@@ -75,6 +76,7 @@ from wuhao_batch.mail.server import Patience, UnreachableError
 from wuhao_batch.mail.server import smtp_server as mail_server
 from wuhao_batch.mail.smtp import Outgoing
 from wuhao_batch.outcome.judging import judge
+from wuhao_batch.outcome.snapshot import to_json
 from wuhao_batch.panel.category import FIRST, HEADER
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.workbook import make_workbook
@@ -743,6 +745,17 @@ def _(folder: Path) -> list[Finding]:
     place = workspace(folder, BRANCHES, template, 考评得分填在="复核表")
     return list(issue_forms(loaded(place), place).findings)
 
+
+def of_run_beside(folder: Path, file: str, data: bytes) -> list[Finding]:
+    """The findings of a good run with that file of earlier results in its workspace."""
+    place = workspace(folder, BRANCHES)
+    (folder / file).write_bytes(data)
+    return publish_one(place)
+
+
+FAULTS["C001"] = lambda folder: of_run_beside(folder, "input/earlier.json", b"{}")
+FAULTS["C002"] = lambda folder: of_run_beside(folder, "input/earlier.json", to_json(kept()))
+FAULTS["C003"] = lambda folder: of_run_beside(folder, "output/results.json", b"{}")
 
 TWO = [["01", "甲"], ["02", "乙"]]
 FAULTS["S002"] = lambda folder: of_run(folder, TWO, 2, 表彰名额=1)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wuhao_batch import __version__
-from wuhao_batch.cli import log, mail
+from wuhao_batch.cli import comparing, log, mail
 from wuhao_batch.cli.console import (
     ChineseCommand,
     prepare_streams,
@@ -205,15 +205,19 @@ def run(
 ) -> None:
     """Score what was handed in and publish the results."""
     from wuhao_batch.cli.printing import closing_lines, outcome_json, outcome_table, panel_table
+    from wuhao_batch.cli.printing_changes import changes_json, run_lines
     from wuhao_batch.jobs import run as job
 
     place = opened(workspace)
     done = job.run(place, draft=draft, renew=renew, latest=latest, track=progress)
     outputs = {name: place.relative(path) for name, path in done.outputs.items()}
     if as_json:
-        print_object({**outcome_json(done.outcome), "outputs": outputs}, done.findings)
+        told = {**outcome_json(done.outcome), "changes": changes_json(done.publication.changes)}
+        print_object({**told, "outputs": outputs}, done.findings)
     else:
         _tell(done.findings, done.outcome.assessment, everything=everything)
+        for line in run_lines(done.publication.changes, done.outcome.assessment.words.unit):
+            typer.echo(safe(line))
         outcome_table(done.outcome)
         panel_table(done.outcome)
         for line in closing_lines(done, outputs.values()):
@@ -237,19 +241,29 @@ def total(
 ) -> None:
     """Bring the rounds of a year together."""
     from wuhao_batch.cli.printing import outcome_table, total_json
+    from wuhao_batch.cli.printing_changes import changes_json, run_lines
     from wuhao_batch.jobs import total as job
 
     place = opened(workspace)
     done = job.total(place, folders, draft=draft, renew=renew, latest=latest, track=progress)
     outputs = {name: place.relative(path) for name, path in done.publication.outputs.items()}
     if as_json:
-        print_object({**total_json(done.total), "outputs": outputs}, done.findings)
+        told = {**total_json(done.total), "changes": changes_json(done.publication.changes)}
+        print_object({**told, "outputs": outputs}, done.findings)
     else:
         print_findings(done.findings)
+        for line in run_lines(done.publication.changes, done.total.outcome.assessment.words.unit):
+            typer.echo(safe(line))
         outcome_table(done.total.outcome)
         typer.echo(safe(f"全年的分数：{done.total.method}"))
         typer.echo(safe(f"已写出：{'、'.join(outputs.values())}"))
     raise typer.Exit(exit_code(done.findings))
+
+
+app.command(
+    cls=ChineseCommand,
+    help="比较两次的结果：谁升谁降，差在哪几项；也可以和公示过的、以前一期的比。",
+)(comparing.diff)
 
 
 @app.command(cls=ChineseCommand, help="给每个单位生成反馈意见和整改清单，放在 output/feedback。")

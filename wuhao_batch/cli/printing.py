@@ -147,7 +147,8 @@ def _state(progress: EvaluatorProgress, panel: Panel) -> str:
 
 def closing_lines(done: Run, outputs: Iterable[str]) -> Iterator[str]:
     """Yield five lines at most: what was made, what the notice waits for, what to do next."""
-    yield f"已写出：{'、'.join(outputs)}"
+    papers = (each for each in outputs if not each.endswith(".json"))
+    yield f"已写出：{'、'.join(papers)}"
     if done.against_notice:
         yield "公示稿：" + "".join(each.rule for each in done.against_notice)
     for number, step in enumerate(next_steps(done), start=1):

@@ -1,8 +1,8 @@
 """The texts of every finding: code, severity, rule and remedy.
 
-F file, I identity, L layout, V value, S scoring, D delivery. ``docs/findings.md`` has one row for
-each code and the tests one fixture; a test holds them equal. Facts in braces are filled in by
-:func:`wuhao_batch.findings.finding`.
+F file, I identity, L layout, V value, S scoring, D delivery, C comparison. ``docs/findings.md``
+has one row for each code and the tests one fixture; a test holds them equal. Facts in braces are
+filled in by :func:`wuhao_batch.findings.finding`.
 """
 
 from dataclasses import dataclass
@@ -1001,4 +1001,20 @@ CATALOGUE: dict[str, Entry] = {
         "请自己到邮箱里标，不影响收取。",
     ),
     "D005": Entry(NOTE, "这份表不属于现在的名单，没有改动。", "请确认不再需要后自行删除。"),
+    # --- C: comparison with earlier results ---------------------------------------------------
+    "C001": Entry(
+        WARNING,
+        "读不出以前的结果，没有作两期对照。",
+        "请用 wuhao diff 加上以前一期的文件夹，再加 --keep，重新存一份；不作对照的，把它删去。",
+    ),
+    "C002": Entry(
+        WARNING,
+        "里面也是{period}的结果，没有作两期对照。",
+        "请用 wuhao diff 加上以前一期的文件夹，再加 --keep，重新存一份；不作对照的，把它删去。",
+    ),
+    "C003": Entry(
+        WARNING,
+        "不是程序写的结果，没有和它比较。",
+        "请不要改动程序写的文件；results.json 这次已经重新写过，previous.json 请删去。",
+    ),
 }

@@ -7,6 +7,9 @@ from wuhao_batch.findings.finding import Finding, Severity
 from wuhao_batch.forms.names import form_stems
 from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.assessing import assess
+from wuhao_batch.jobs.comparing import compared, put_aside
+from wuhao_batch.outcome.changes import Changes
+from wuhao_batch.outcome.comparison import Comparison
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outputs.corrections.corrections import (
     FORM_SUFFIX,
@@ -28,12 +31,19 @@ from wuhao_batch.writing.renewing import Pair, plan_renewal
 class Publication:
     """The files of a run, name of the output → path, and the findings of publishing.
 
-    ``renewable`` means that a notice was kept although this run made another.
+    ``renewable`` means that a notice was kept although this run made another. ``comparison`` holds
+    the results against earlier ones.
     """
 
     outputs: dict[str, Path]
     findings: tuple[Finding, ...]
     renewable: bool = False
+    comparison: Comparison | None = None
+
+    @property
+    def changes(self) -> Changes | None:
+        """The changes since the last run; None if there was none."""
+        return self.comparison.by_this_run if self.comparison else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +120,20 @@ def publish(
         OSError: ``output/`` cannot be read or written.
     """
     acts = acts_of(load_acts(workspace.records), str(outcome.assessment.settings.period))
-    papers = make_papers(outcome, workspace.templates, draft=draft, acts=acts)
+    comparison, unknown = compared(outcome, workspace)
+    papers = make_papers(
+        outcome, workspace.templates, draft=draft, acts=acts, comparison=comparison
+    )
     pair = Pair(workspace.corrections, FORM_SUFFIX, LETTER_SUFFIX, REPLACES_PROPERTY)
     stems = form_stems(outcome.assessment).values()
     with exclusive(workspace, "run"):
         corrections, touched = plan_renewal(pair, papers.corrections, workspace, stems)
         planned = plan_papers(papers.files, workspace.output, renew=renew)
-        apply(planned.plan.and_then(corrections))
+        aside = put_aside(comparison, workspace)
+        apply(aside.and_then(planned.plan).and_then(corrections))
     told = stale_feedback(outcome, feedback_pair(workspace).workbooks())
     outputs = papers_written(planned.plan, workspace.output)
     if corrections.write:
         outputs["corrections"] = workspace.corrections
-    findings = (*papers.findings, *planned.findings, *told, *touched)
-    return Publication(outputs, findings, planned.renewable)
+    findings = (*papers.findings, *planned.findings, *told, *touched, *unknown)
+    return Publication(outputs, findings, planned.renewable, comparison)

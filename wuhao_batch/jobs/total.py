@@ -9,6 +9,7 @@ from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.assessing import assess
+from wuhao_batch.jobs.comparing import compared, put_aside
 from wuhao_batch.jobs.loading import FaultyAssessmentError, load
 from wuhao_batch.jobs.run import Publication
 from wuhao_batch.outcome.totalling import Round, Total, add_up
@@ -81,11 +82,13 @@ def total(  # noqa: PLR0913  one for each option of the command
 
 def _publish(done: Total, workspace: Workspace, *, draft: bool, renew: bool) -> Publication:
     """Write results and notice, as a run does."""
-    papers = make_papers_of_year(done, workspace.templates, draft=draft)
+    comparison, unknown = compared(done.outcome, workspace)
+    papers = make_papers_of_year(done, workspace.templates, draft=draft, comparison=comparison)
     planned = plan_papers(papers.files, workspace.output, renew=renew)
-    apply(planned.plan)
+    apply(put_aside(comparison, workspace).and_then(planned.plan))
     outputs = papers_written(planned.plan, workspace.output)
-    return Publication(outputs, (*papers.findings, *planned.findings), planned.renewable)
+    findings = (*papers.findings, *planned.findings, *unknown)
+    return Publication(outputs, findings, planned.renewable, comparison)
 
 
 # --- the folders of the rounds --------------------------------------------------------------------

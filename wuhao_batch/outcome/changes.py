@@ -4,7 +4,7 @@ Points of an item are compared only where it is scored by the same rules in both
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from wuhao_batch.assessment.identity import code_key
@@ -115,14 +115,15 @@ class Changes:
         return bool(self.changed or self.revised or self.before.method != self.after.method)
 
     @property
+    def comparable(self) -> tuple[SnapshotItem, ...]:
+        """The items that are scored alike in both, as they stand now."""
+        revised = {each.item.code for each in self.revised}
+        return tuple(each for each in self.after.items if each.code not in revised)
+
+    @property
     def changed(self) -> tuple[UnitChange, ...]:
         """The units of which anything differs."""
         return tuple(each for each in self.units if each)
-
-    @property
-    def of_one_period(self) -> bool:
-        """True if both are of the same year and 期次."""
-        return _period(self.before) == _period(self.after)
 
 
 def changes_between(before: Snapshot, after: Snapshot) -> Changes:
@@ -131,11 +132,9 @@ def changes_between(before: Snapshot, after: Snapshot) -> Changes:
     Within a year a unit is known by its 编号, whatever it is called. Between years lists are
     numbered anew: there it is known by its name, and only without one by its 编号.
     """
-    revised = tuple(_revisions(before, after))
-    not_compared = {each.item.code for each in revised}
-    items = [each for each in after.items if each.code not in not_compared]
-    units = (_unit(*pair, items) for pair in _pairs(before, after))
-    return Changes(before, after, tuple(units), revised)
+    changes = Changes(before, after, (), tuple(_revisions(before, after)))
+    units = (_unit(*pair, changes.comparable) for pair in _pairs(before, after))
+    return replace(changes, units=tuple(units))
 
 
 def _revisions(before: Snapshot, after: Snapshot) -> Iterator[Revision]:
@@ -200,7 +199,3 @@ def _unit(
 
 def _gain(before: Decimal | None, after: Decimal | None) -> Decimal | None:
     return None if before is None or after is None else after - before
-
-
-def _period(snapshot: Snapshot) -> tuple[str, str]:
-    return snapshot.year, snapshot.period

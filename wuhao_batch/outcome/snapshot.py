@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, DecimalException
 from typing import TypeVar
 
+from wuhao_batch.assessment.period import Period
 from wuhao_batch.numbers import DECIMALS, decimals, json_number, plain
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.scoring.model import Category, Item, digested_item
@@ -29,7 +30,7 @@ _Kind = TypeVar("_Kind", str, bool, Decimal, list[object], dict[str, object])
 class SnapshotItem:
     """An item as it was scored; ``cap`` is None without a limit.
 
-    Where ``rules_digest`` is equal, too, two scores can be compared.
+    Where name, cap and ``rules_digest`` are equal, two scores can be compared.
     """
 
     code: str
@@ -65,6 +66,11 @@ class Snapshot:
     units: tuple[SnapshotUnit, ...]
     full: Decimal = Decimal(0)
 
+    @property
+    def span(self) -> Period:
+        """The year, with its round where it has several."""
+        return Period(self.year, self.period)
+
 
 def snapshot_of(outcome: Outcome) -> Snapshot:
     """Return the snapshot of an outcome, its units in the order of the roster."""
@@ -85,13 +91,13 @@ def _item(category: Category, item: Item) -> SnapshotItem:
 
 
 def rules_digest(item: Item) -> str:
-    """Return a digest of all that an item's score is counted by.
+    """Return a digest of all that an item's score is counted by, beside its cap.
 
     What a measure counts is part of its rule, and so is the criterion of an item without measures:
     by that alone the 考评组 scores.
     """
     words = [fold(each.name) for each in item.measures] or [fold(item.criterion)]
-    text = json.dumps([digested_item(item)[1:], words], separators=(",", ":"))
+    text = json.dumps([digested_item(item)[2:], words], separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
 
 

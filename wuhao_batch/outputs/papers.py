@@ -7,8 +7,11 @@ from pathlib import Path
 from wuhao_batch.assessment.settings import SHEET
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
 from wuhao_batch.forms.names import form_stems
+from wuhao_batch.outcome.comparison import Comparison
 from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.snapshot import snapshot_of, to_json
 from wuhao_batch.outcome.totalling import Total
+from wuhao_batch.outputs.comparison.workbook import comparison_workbook
 from wuhao_batch.outputs.corrections.corrections import make_corrections
 from wuhao_batch.outputs.notice.notice import HTML_TEMPLATE, make_notice, parts_left_out
 from wuhao_batch.outputs.notice.window import lacking, plan_window
@@ -28,6 +31,8 @@ NOTICE, REPORT = "公示稿", "情况报告"
 PAPERS = {
     "results": "results.xlsx",
     "report": "report.html",
+    "compare": "compare.xlsx",
+    "data": "results.json",
     "notice_html": "notice.html",
     "notice_docx": "notice.docx",
     "notice_xlsx": "notice.xlsx",
@@ -36,7 +41,7 @@ PAPERS = {
     "draft_xlsx": "notice_draft.xlsx",
 }
 """The name of an output → its file in ``output/``."""
-WORKING = ("results", "report")
+WORKING = ("results", "report", "compare", "data")
 """The working papers, made anew by every run."""
 FORMAL = ("notice_html", "notice_docx", "notice_xlsx")
 DRAFT = ("draft_html", "draft_docx", "draft_xlsx")
@@ -63,6 +68,7 @@ def make_papers(
     *,
     draft: bool = False,
     acts: Iterable[RecordedAct] = (),
+    comparison: Comparison | None = None,
 ) -> Papers:
     """Make results, report, notice and corrections.
 
@@ -75,30 +81,36 @@ def make_papers(
         templates: The folder of the templates that the office may edit.
         draft: Mark the notice 征求意见稿 and do not refuse it.
         acts: The decisions of the office, as far as they may concern these results.
+        comparison: The same results, held against earlier ones.
     """
     files, faults = notice_files(outcome, templates, draft=draft)
-    page = _report(outcome, (*outcome.findings, *faults), templates)
+    page = _report(outcome, (*outcome.findings, *faults), templates, comparison)
     if isinstance(page, Finding):
         faults.append(page)
     else:
         files["report"] = page
     tables = (*results_tables(outcome, (*outcome.findings, *faults)), *acts_tables(acts))
     files["results"] = results_workbook(outcome.assessment, tables, outcome.method)
+    files |= _compared(outcome, comparison)
     return Papers(files, _corrections(outcome), tuple(faults))
 
 
-def make_papers_of_year(total: Total, templates: Path, *, draft: bool = False) -> Papers:
+def make_papers_of_year(
+    total: Total, templates: Path, *, draft: bool = False, comparison: Comparison | None = None
+) -> Papers:
     """Make the results and the notice of a year of several rounds, refused as for one.
 
     Args:
         total: The rounds, brought together.
         templates: The folder of the templates that the office may edit.
         draft: Mark the notice 征求意见稿 and do not refuse it.
+        comparison: The same results, held against earlier ones.
     """
     outcome = total.outcome
     files, faults = notice_files(outcome, templates, draft=draft)
     tables = rounds_tables(total, (*outcome.findings, *faults))
     files["results"] = results_workbook(outcome.assessment, tables, total.method)
+    files |= _compared(outcome, comparison)
     return Papers(files, {}, tuple(faults))
 
 
@@ -129,8 +141,23 @@ def notice_files(
     return ({} if broken else files), [*faults, *broken]
 
 
-def _report(outcome: Outcome, findings: Sequence[Finding], templates: Path) -> bytes | Finding:
-    report = make_report(outcome, findings)
+def _compared(outcome: Outcome, comparison: Comparison | None) -> dict[str, bytes]:
+    """Make what later results are compared with, and two periods side by side."""
+    settings = outcome.assessment.settings
+    files = {"data": to_json(snapshot_of(outcome))}
+    if comparison is not None and comparison.periods is not None:
+        periods = comparison.periods
+        files["compare"] = comparison_workbook(periods, settings.unit, settings.occasion)
+    return files
+
+
+def _report(
+    outcome: Outcome,
+    findings: Sequence[Finding],
+    templates: Path,
+    comparison: Comparison | None,
+) -> bytes | Finding:
+    report = make_report(outcome, findings, comparison)
     facts = [each.name for each in report.standings]
     return fill_page(REPORT_TEMPLATE, templates, REPORT, facts, report=report)
 

@@ -133,6 +133,51 @@ class GradePlaces:
     beyond: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class UnitBeside:
+    """One unit in two periods, with the items that changed most for it."""
+
+    name: str
+    ranks: tuple[str, str]
+    climbed: str
+    totals: tuple[str, str]
+    gain: str
+    shared: tuple[str, str, str]
+    items: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemBeside:
+    """The mean score of one item in two periods; ``remark`` tells why they are not compared."""
+
+    code: str
+    content: str
+    caps: tuple[str, str]
+    means: tuple[str, str]
+    gain: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Two periods side by side, for the leader; ``partly`` if not every item can be compared."""
+
+    before: str
+    after: str
+    sentences: str
+    partly: bool
+    units: tuple[UnitBeside, ...]
+    items: tuple[ItemBeside, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What changed since the results before these: on the whole, and one line a unit."""
+
+    sentence: str
+    units: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Report:
     """The contents of the report; absent parts are empty.
@@ -148,6 +193,7 @@ class Report:
     method: str
     digest: str
     conclusions: str
+    since: Since | None
     unsettled: tuple[str, ...]
     to_confirm: tuple[str, ...]
     taking_part: int
@@ -174,4 +220,5 @@ class Report:
     lines: tuple[QuotaLine, ...]
     grades: tuple[GradePlaces, ...]
     vetoes: tuple[dict[str, str], ...]
+    beside: Beside | None
     script: Markup

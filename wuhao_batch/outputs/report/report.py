@@ -30,9 +30,11 @@ from wuhao_batch.outcome.analysis import (
     total_gaps,
     totals,
 )
+from wuhao_batch.outcome.comparison import Comparison
 from wuhao_batch.outcome.grading import GradeLine
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outputs.report import charts
+from wuhao_batch.outputs.report.beside import beside, since
 from wuhao_batch.outputs.report.conclusions import conclusions, total_of
 from wuhao_batch.outputs.report.facts import (
     Apart,
@@ -60,8 +62,13 @@ WIDEST_TOLD = 20
 NONE = "—"
 
 
-def make_report(outcome: Outcome, findings: Iterable[Finding]) -> Report:
-    """Return the report of a run, finished or not; branches without a result are listed as such."""
+def make_report(
+    outcome: Outcome, findings: Iterable[Finding], comparison: Comparison | None = None
+) -> Report:
+    """Return the report of a run, finished or not; branches without a result are listed as such.
+
+    With ``comparison`` it tells what changed, and sets another period beside this one.
+    """
     assessment = outcome.assessment
     settings, standard = assessment.settings, assessment.standard
     counts = tuple(_counts(outcome))
@@ -77,6 +84,7 @@ def make_report(outcome: Outcome, findings: Iterable[Finding]) -> Report:
         method=outcome.method,
         digest=standard.digest,
         conclusions="".join(conclusions(outcome)),
+        since=since(comparison, assessment.words.unit),
         unsettled=tuple(branch.name for branch in outcome.unsettled),
         to_confirm=tuple(f"{each.rule}{each.remedy}" for each in outcome.to_confirm),
         taking_part=len(assessment.roster.taking_part),
@@ -116,6 +124,7 @@ def make_report(outcome: Outcome, findings: Iterable[Finding]) -> Report:
             {column.header: str(column.value(case) or "（没有写）") for column in columns}
             for case in veto_cases(outcome)
         ),
+        beside=beside(comparison, assessment.words.unit),
         script=Markup((files("wuhao_batch.outputs.report") / "report.js").read_text("utf-8")),  # noqa: S704  our own file
     )
 

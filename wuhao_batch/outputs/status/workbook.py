@@ -5,14 +5,12 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import PatternFill
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.findings.finding import Place
 from wuhao_batch.moments import in_china
 from wuhao_batch.outputs.columns import Column, PaperTable, text_column
-from wuhao_batch.outputs.links import link_to
 from wuhao_batch.outputs.status.progress import (
     BranchProgress,
     BranchState,
@@ -20,15 +18,13 @@ from wuhao_batch.outputs.status.progress import (
     Milestone,
     StatusReport,
 )
+from wuhao_batch.outputs.tables_workbook import draw_table
 from wuhao_batch.records.ledger import Message
 from wuhao_batch.records.received import Arrival
 from wuhao_batch.writing.packages import to_bytes
-from wuhao_batch.writing.paper import BOX, Look, heading, write
-from wuhao_batch.writing.printing import fit_to_width, margin_text, page_count
-from wuhao_batch.writing.row_heights import fit_rows
+from wuhao_batch.writing.printing import margin_text, page_count
 
 _TIME = 19.0
-_CELL = Look(horizontal=None, border=BOX)
 _STANDING = {
     BranchState.MISSING: PatternFill("solid", fgColor="F6D5D1"),
     BranchState.UNUSABLE: PatternFill("solid", fgColor="F6D5D1"),
@@ -36,7 +32,6 @@ _STANDING = {
     BranchState.TO_CHOOSE: PatternFill("solid", fgColor="FFE699"),
 }
 """Behind 情况 of branches from which something is still to come."""
-_LINKED = "0563C1"
 
 
 def status_workbook(report: StatusReport) -> bytes:
@@ -51,7 +46,7 @@ def status_workbook(report: StatusReport) -> bytes:
         *([PaperTable("附件", _enclosed(report.unit), report.enclosed)] if report.enclosed else []),
     )
     for table in tables:
-        _draw(workbook.create_sheet(table.name), table)
+        draw_table(workbook.create_sheet(table.name), table)
     _mark_standing(workbook[tables[0].name], tables[0].headers, report)
     for worksheet in workbook.worksheets:
         worksheet.HeaderFooter.oddHeader = HeaderFooterItem(
@@ -160,22 +155,3 @@ _RECEIVED: tuple[Column[Arrival], ...] = (
     text_column("文件", lambda arrival: "\n".join(arrival.files), 50),
     text_column("来源", lambda arrival: arrival.source, 36),
 )
-
-
-def _draw(worksheet: Worksheet, table: PaperTable[Any]) -> None:
-    heading(worksheet, 1, table.headers)
-    for number, row in enumerate(table.rows, start=2):
-        for place, column in enumerate(table.columns, start=1):
-            look = _CELL.but(horizontal="center" if column.centred else "left")
-            if column.link is not None:
-                look = look.but(color=_LINKED)
-            cell = write(worksheet, number, place, column.value(row), look)
-            if column.link is not None:
-                link_to(cell, column.link(row))
-    for place, column in enumerate(table.columns, start=1):
-        worksheet.column_dimensions[get_column_letter(place)].width = column.width
-    worksheet.freeze_panes = "A2"
-    worksheet.auto_filter.ref = worksheet.dimensions
-    worksheet.page_setup.orientation = "landscape"
-    fit_to_width(worksheet)
-    fit_rows(worksheet)

@@ -1,0 +1,146 @@
+"""Results of another time, found where an office has them: issue, archive, folder or file."""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from wuhao_batch.jobs.assessing import assess
+from wuhao_batch.jobs.comparing import kept
+from wuhao_batch.outcome.snapshot import MOST_BYTES, Snapshot, from_json, snapshot_of
+from wuhao_batch.outputs.papers import PAPERS
+from wuhao_batch.workspace.folders import (
+    ROSTER,
+    TEMPLATE,
+    ImpossibleError,
+    Workspace,
+    open_workspace,
+)
+from wuhao_batch.workspace.progress import Track
+
+RESULTS = PAPERS["data"]
+PUBLISHED = "published"
+"""The folder of ``output/`` that holds the published issues."""
+
+_ISSUE = re.compile(r"(.+)-([0-9]{1,3})")
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+"""What zipfile raises at an archive that is damaged, encrypted or packed in an unknown way."""
+
+
+def published_issue(
+    workspace: Workspace, now: Snapshot, number: str
+) -> tuple[Snapshot, str] | None:
+    """Return the results of a published issue of this period, and its name for people.
+
+    Args:
+        workspace: Where it was published.
+        now: The results of now.
+        number: What somebody typed; 1, 01 and the name of the issue's folder are its number.
+
+    Returns:
+        None if that is no number of an issue at all.
+
+    Raises:
+        ImpossibleError: There is no such issue, or it has no results.
+    """
+    folder = workspace.output / PUBLISHED
+    issues = {each.name: each for each in folder.glob("*") if _ISSUE.fullmatch(each.name)}
+    if number in issues:
+        return _issue(issues[number]), f"公示的{number}"
+    if not re.fullmatch(r"[0-9]{1,3}", number):
+        return None
+    own = {
+        name: found
+        for name, path in issues.items()
+        if _number(name) == int(number)
+        for found in (_issue(path),)
+        if found.span == now.span
+    }
+    if not own:
+        there = "、".join(sorted(issues)) or "还没有公示过"
+        raise ImpossibleError(f"没有公示过第{int(number)}号（{PUBLISHED}：{there}）。请核对。")
+    ((name, found),) = own.items()
+    return found, f"公示的{name}"
+
+
+def _number(issue: str) -> int:
+    match = _ISSUE.fullmatch(issue)
+    return int(match[2]) if match else 0
+
+
+def _issue(folder: Path) -> Snapshot:
+    return _read(folder / RESULTS, folder)
+
+
+def earlier_results(path: Path, track: Track) -> Snapshot:
+    """Return the results of another period.
+
+    Of a workspace or an archive those that were published last count, else those of its last run; a
+    workspace that has none is assessed now, and nothing is written to it.
+
+    Raises:
+        FaultyAssessmentError: It is to be assessed, and its template or roster has an error.
+        ImpossibleError: There are none.
+        OSError: Something cannot be read.
+    """
+    if path.is_dir():
+        return _in_folder(path, track)
+    if not path.is_file():
+        raise ImpossibleError(f"没有“{path}”。请写公示的第几号，或以前一期的存档、文件夹。")
+    return _in_archive(path) if zipfile.is_zipfile(path) else _read(path, path)
+
+
+def _in_folder(folder: Path, track: Track) -> Snapshot:
+    pattern = f"output/{PUBLISHED}/*/{RESULTS}"
+    files = [*folder.glob(pattern), folder / "output" / RESULTS, folder / RESULTS]
+    names = [each.relative_to(folder).as_posix() for each in files if each.is_file()]
+    best = _best(names)
+    if best is not None:
+        return _read(folder / best, folder)
+    if all((folder / each).is_file() for each in (TEMPLATE, ROSTER)):
+        return snapshot_of(assess(open_workspace(folder), track=track))
+    raise _none_in(folder)
+
+
+def _in_archive(path: Path) -> Snapshot:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            best = _best(archive.namelist())
+            if best is None:
+                raise _none_in(path)
+            with archive.open(best) as file:
+                return from_json(file.read(MOST_BYTES + 1))
+    except (*_UNREADABLE, ValueError):
+        raise _none_in(path) from None
+
+
+def _best(names: Iterable[str]) -> str | None:
+    """Return which results count: those published last, else those of the last run."""
+    found = [name for name in names if PurePosixPath(name).name == RESULTS]
+    return max(found, key=_weight, default=None)
+
+
+def _weight(name: str) -> tuple[int, str, int]:
+    folders = PurePosixPath(name).parts[:-1]
+    issue = _ISSUE.fullmatch(folders[-1]) if folders[-2:-1] == (PUBLISHED,) else None
+    if issue is not None:
+        return 2, issue[1], int(issue[2])
+    return int(folders[-1:] == ("output",)), "", 0
+
+
+def _read(file: Path, told: Path) -> Snapshot:
+    try:
+        found = kept(file)
+    except ValueError:
+        found = None
+    if found is None:
+        raise _none_in(told)
+    return found
+
+
+def _none_in(path: Path) -> ImpossibleError:
+    return ImpossibleError(
+        f"“{path}”里没有能读的结果（{RESULTS}）。"
+        "请写以前一期的存档或文件夹；文件夹里还没有的，先在那里运行 wuhao run。"
+    )

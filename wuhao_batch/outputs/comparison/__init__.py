@@ -1,0 +1,1 @@
+"""output/compare.xlsx: two periods side by side."""
