@@ -39,7 +39,7 @@ class ItemMeans:
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class InBoth:
     """A unit's points in both periods of the items that are scored alike and known in both."""
 
     before: Decimal
@@ -71,7 +71,7 @@ def _means(snapshot: Snapshot) -> dict[str, Decimal]:
     return {code: rounded(sum(own, NOTHING) / len(own)) for code, own in scores.items() if own}
 
 
-def shared(change: UnitChange, changes: Changes) -> Shared | None:
+def shared(change: UnitChange, changes: Changes) -> InBoth | None:
     """Return what a unit has of that in both periods; None if nothing can be compared."""
     before, after = change.before, change.after
     if before is None or after is None:
@@ -80,7 +80,7 @@ def shared(change: UnitChange, changes: Changes) -> Shared | None:
     both = [code for code in codes if code in before.items and code in after.items]
     if not both:
         return None
-    return Shared(*(sum((each.items[code] for code in both), NOTHING) for each in (before, after)))
+    return InBoth(*(sum((each.items[code] for code in both), NOTHING) for each in (before, after)))
 
 
 def most_changed(change: UnitChange, count: int) -> list[tuple[SnapshotItem, Decimal]]:

@@ -42,7 +42,7 @@ class SnapshotItem:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotUnit:
-    """The result of one unit; ``items`` has the known scores, ``verdict`` is as printed."""
+    """The result of one unit; ``items`` are the known scores, ``verdict`` is as printed."""
 
     code: str
     name: str

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from wuhao_batch.outcome.changes import Changes, UnitChange
 from wuhao_batch.outcome.changes_in_words import revision_in_words, unit_in_words
-from wuhao_batch.outcome.periods import ItemMeans, Shared, item_means, shared
+from wuhao_batch.outcome.periods import InBoth, ItemMeans, item_means, shared
 from wuhao_batch.outcome.snapshot import SnapshotItem, SnapshotUnit
 from wuhao_batch.outputs.columns import Column, PaperTable, text_column
 
@@ -25,11 +25,11 @@ class Heads:
 
 
 @dataclass(frozen=True, slots=True)
-class _Unit:
+class _UnitRow:
     """A unit in both periods, and its points of what can be compared."""
 
     change: UnitChange
-    shared: Shared | None
+    shared: InBoth | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class _Score:
 def comparison_tables(changes: Changes, unit: str) -> tuple[PaperTable[Any], ...]:
     """Return the tables in the order of their sheets; ``unit`` is the word over the names."""
     heads = Heads(changes.before.span.words, changes.after.span.words)
-    units = tuple(_Unit(each, shared(each, changes)) for each in changes.units)
+    units = tuple(_UnitRow(each, shared(each, changes)) for each in changes.units)
     means = item_means(changes)
     return (
         PaperTable(TOTALS, _total_columns(changes, heads, unit), units),
@@ -58,7 +58,7 @@ def comparison_tables(changes: Changes, unit: str) -> tuple[PaperTable[Any], ...
 # --- totals ---------------------------------------------------------------------------------------
 
 
-def _total_columns(changes: Changes, heads: Heads, unit: str) -> tuple[Column[_Unit], ...]:
+def _total_columns(changes: Changes, heads: Heads, unit: str) -> tuple[Column[_UnitRow], ...]:
     return (
         Column("编号", lambda each: each.change.unit.code),
         text_column(unit, lambda each: each.change.unit.name, 26),
@@ -72,21 +72,21 @@ def _total_columns(changes: Changes, heads: Heads, unit: str) -> tuple[Column[_U
     )
 
 
-def _comparable(heads: Heads) -> Iterator[Column[_Unit]]:
+def _comparable(heads: Heads) -> Iterator[Column[_UnitRow]]:
     """Yield the sums of what is scored alike in both, where not everything is."""
     yield from _both(heads, "可比各项", _of_shared(_before), _of_shared(_after))
     yield Column("可比各项增减", _of_shared(lambda both: both.after - both.before), 13)
 
 
-def _before(both: Shared) -> Decimal:
+def _before(both: InBoth) -> Decimal:
     return both.before
 
 
-def _after(both: Shared) -> Decimal:
+def _after(both: InBoth) -> Decimal:
     return both.after
 
 
-def _of_shared(take: Callable[[Shared], object]) -> Callable[[_Unit], object]:
+def _of_shared(take: Callable[[InBoth], object]) -> Callable[[_UnitRow], object]:
     return lambda each: None if each.shared is None else take(each.shared)
 
 
@@ -96,11 +96,11 @@ def _both(
     return Column(f"{heads.before}{what}", before, 13), Column(f"{heads.after}{what}", after, 13)
 
 
-def _of_before(take: Callable[[SnapshotUnit], object]) -> Callable[[_Unit], object]:
+def _of_before(take: Callable[[SnapshotUnit], object]) -> Callable[[_UnitRow], object]:
     return lambda each: None if each.change.before is None else take(each.change.before)
 
 
-def _of_after(take: Callable[[SnapshotUnit], object]) -> Callable[[_Unit], object]:
+def _of_after(take: Callable[[SnapshotUnit], object]) -> Callable[[_UnitRow], object]:
     return lambda each: None if each.change.after is None else take(each.change.after)
 
 

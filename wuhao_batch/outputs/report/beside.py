@@ -16,7 +16,7 @@ from wuhao_batch.outcome.changes_in_words import (
 from wuhao_batch.outcome.comparison import Comparison
 from wuhao_batch.outcome.periods import ItemMeans, item_means, most_changed, shared
 from wuhao_batch.outcome.snapshot import SnapshotItem, SnapshotUnit
-from wuhao_batch.outputs.report.facts import Beside, ItemBeside, Since, UnitBeside
+from wuhao_batch.outputs.report.facts import ItemBeside, LastChanges, TwoPeriods, UnitBeside
 
 MOST_ITEMS = 3
 """So many of the items that changed most stand at a unit."""
@@ -24,19 +24,19 @@ MOST_NAMED = 3
 NONE = "—"
 
 
-def since(comparison: Comparison | None, unit: str) -> Since | None:
+def since(comparison: Comparison | None, unit: str) -> LastChanges | None:
     """Return what changed since the last results that were not the same; None if nothing did."""
     if comparison is None or comparison.since is None:
         return None
-    return Since(headline(comparison.since, unit), tuple(unit_lines(comparison.since)))
+    return LastChanges(headline(comparison.since, unit), tuple(unit_lines(comparison.since)))
 
 
-def beside(comparison: Comparison | None, unit: str) -> Beside | None:
+def beside(comparison: Comparison | None, unit: str) -> TwoPeriods | None:
     """Return another period beside this one; None without one."""
     if comparison is None or comparison.periods is None:
         return None
     changes = comparison.periods
-    return Beside(
+    return TwoPeriods(
         before=changes.before.span.words,
         after=changes.after.span.words,
         sentences="".join(_sentences(changes, unit)),

@@ -159,7 +159,7 @@ class ItemBeside:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class TwoPeriods:
     """Two periods side by side, for the leader; ``partly`` if not every item can be compared."""
 
     before: str
@@ -171,8 +171,8 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
-class Since:
-    """What changed since the results before these: on the whole, and one line a unit."""
+class LastChanges:
+    """The changes since the results before these: on the whole, and one line a unit."""
 
     sentence: str
     units: tuple[str, ...]
@@ -193,7 +193,7 @@ class Report:
     method: str
     digest: str
     conclusions: str
-    since: Since | None
+    since: LastChanges | None
     unsettled: tuple[str, ...]
     to_confirm: tuple[str, ...]
     taking_part: int
@@ -220,5 +220,5 @@ class Report:
     lines: tuple[QuotaLine, ...]
     grades: tuple[GradePlaces, ...]
     vetoes: tuple[dict[str, str], ...]
-    beside: Beside | None
+    beside: TwoPeriods | None
     script: Markup
