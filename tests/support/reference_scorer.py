@@ -4,6 +4,7 @@ It follows the sentences of docs/scoring.md from what the columns of the templat
 no rule with wuhao_batch.scoring.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from fractions import Fraction
 from math import floor
@@ -88,7 +89,7 @@ def level(text: str, answer: Any) -> Fraction:
             ">": lambda bound: number > bound,
             "≤": lambda bound: number <= bound,
             "<": lambda bound: number < bound,
-        }.get(name[0])
+        }.get(unicodedata.normalize("NFKC", name[0]))
         if reached is not None and reached(Fraction(name[1:].rstrip("%"))):
             return Fraction(points)
     return Fraction(0)

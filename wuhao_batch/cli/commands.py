@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wuhao_batch import __version__
-from wuhao_batch.cli import comparing, log, mail
+from wuhao_batch.cli import comparing, explaining, log, mail
 from wuhao_batch.cli.console import (
     ChineseCommand,
     prepare_streams,
@@ -264,6 +264,10 @@ app.command(
     cls=ChineseCommand,
     help="比较两次的结果：谁升谁降，差在哪几项；也可以和公示过的、以前一期的比。",
 )(comparing.diff)
+app.command(
+    cls=ChineseCommand,
+    help="说明一个单位的总分、名次，或一项得分是怎么来的，直到哪个文件的哪一格。",
+)(explaining.explain)
 
 
 @app.command(cls=ChineseCommand, help="给每个单位生成反馈意见和整改清单，放在 output/feedback。")

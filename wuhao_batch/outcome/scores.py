@@ -1,13 +1,10 @@
 """All scores of an outcome as one plain frame, down to the cells that they come from."""
 
-from collections.abc import Iterator
-
 import pandas as pd
 
-from wuhao_batch.findings.finding import Place
 from wuhao_batch.numbers import json_number
 from wuhao_batch.outcome.judging import Outcome
-from wuhao_batch.outcome.tracing import Origin, origins
+from wuhao_batch.outcome.tracing import origins
 
 COLUMNS = ("branch", "name", "category", "item", "cap", "points", "own", "file", "sheet", "cell")
 
@@ -42,11 +39,6 @@ def scores(outcome: Outcome) -> pd.DataFrame:
             place.cell,
         )
         for origin in origins(outcome)
-        for place in _places(origin)
+        for place in origin.places
     )
     return pd.DataFrame(list(rows), columns=list(COLUMNS), dtype=object)
-
-
-def _places(origin: Origin) -> Iterator[Place]:
-    """Yield the cells that the score that counts comes from."""
-    yield from (each.place for each in (origin.scores if origin.by_panel else origin.counts))

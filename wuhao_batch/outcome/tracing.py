@@ -13,15 +13,17 @@ from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.scoring.combining import Combining, Shares
 from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.model import Capping, Item
+from wuhao_batch.scoring.rounding import Rounding
 
 
 @dataclass(frozen=True, slots=True)
 class CountCell:
-    """A 数量 and its cell; ``count`` is None if it is not usable."""
+    """A 数量 and its cell; ``count`` is None if it is not usable. ``remark`` is the 备注 beside."""
 
     measure: Measure
     place: Place
     count: int | None
+    remark: str = ""
 
     @property
     def brief(self) -> str:
@@ -33,13 +35,15 @@ class CountCell:
 class ScoreCell:
     """A 考评得分 in points and its cell; ``evaluator`` is None if it is a form's own.
 
-    With ``as_self`` it was left to the 自评得分, which is printed in that cell.
+    With ``as_self`` it was left to the 自评得分, which is printed in that cell. ``reason`` is the
+    扣分说明 beside it.
     """
 
     evaluator: Evaluator | None
     place: Place
     points: Decimal
     as_self: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ class Origin:
 
     ``points`` is the score that counts: that of the ``counts`` or, where ``basis`` is 考评得分,
     that of the ``scores``, brought together by ``combining``, of groups by their ``shares``.
-    ``own`` is the self score, None while counts are missing.
+    ``own`` is the self score, None while counts are missing. ``rounding`` says which points are
+    rounded on their way to the total.
     """
 
     branch: Branch
@@ -60,12 +65,24 @@ class Origin:
     own: Decimal | None
     capping: Capping
     combining: Combining
+    rounding: Rounding
     shares: Shares | None = None
 
     @property
     def by_panel(self) -> bool:
         """True if the 考评组 gave the score that counts."""
         return self.basis == Basis.PANEL
+
+    @property
+    def found(self) -> Decimal:
+        """The score that its cells give."""
+        return self.points
+
+    @property
+    def takes_own(self) -> bool:
+        """True if the self score is a part of the score that the 考评组 gave."""
+        shared = self.by_panel and self.shares is not None and self.shares.takes_own
+        return shared and self.own is not None
 
     def of_group(self, group: str) -> tuple[ScoreCell, ...]:
         """Return the scores of a group; of everybody where there are none."""
@@ -74,6 +91,15 @@ class Origin:
             for each in self.scores
             if self.shares is None or (each.evaluator and each.evaluator.group == group)
         )
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The cells that the score comes from."""
+        scores = tuple(each.place for each in self.scores)
+        counts = tuple(each.place for each in self.counts)
+        if not self.by_panel:
+            return counts
+        return (*scores, *counts) if self.takes_own else scores
 
     @property
     def known_counts(self) -> dict[str, int]:
@@ -103,20 +129,29 @@ def origin_of(outcome: Outcome, result: Result, item: Item) -> Origin:
         basis=settings.basis_of(item),
         counts=tuple(_counts(result, item)),
         scores=tuple(
-            ScoreCell(each.evaluator, each.score.place, from_points(each.points), each.as_self)
+            ScoreCell(
+                each.evaluator,
+                each.score.place,
+                from_points(each.points),
+                each.as_self,
+                each.reason.cell.seen.strip(),
+            )
             for each in panel.given_to(branch.code, item)
         ),
         own=result.self_items.get(item.code),
         capping=settings.capping,
         combining=settings.combining,
         shares=settings.shares,
+        rounding=settings.rounding,
     )
 
 
 def _counts(result: Result, item: Item) -> Iterator[CountCell]:
     if result.checked is None:
         return
-    inputs = result.checked.source.inputs["数量"]
+    inputs = result.checked.source.inputs
     for measure in item.measures:
-        count = result.checked.counts.get(measure.code)
-        yield CountCell(measure, inputs[measure.code].place, count)
+        code = measure.code
+        remark = inputs["备注"][code].cell.seen.strip()
+        count = result.checked.counts.get(code)
+        yield CountCell(measure, inputs["数量"][code].place, count, remark)

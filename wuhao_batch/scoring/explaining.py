@@ -4,7 +4,7 @@ The steps of an item, added up between its floor and its cap, are its self score
 zeroed, that step alone decides. A test holds this equal to :mod:`wuhao_batch.scoring.self_scores`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -43,13 +43,25 @@ def explain(item: Item, counts: Mapping[str, int], capping: Capping) -> list[str
     ``capping`` is the 设置项 加分封顶: awards are capped before deductions bite, or after.
     """
     taken = steps(item, counts)
-    won = sum((step.points for step in taken if step.points and step.points > 0), Decimal(0))
-    lost = sum((step.points for step in taken if step.points and step.points < 0), Decimal(0))
+    return [*(step.text for step in taken), *bounds(item, taken, capping)]
+
+
+def won_and_lost(taken: Sequence[Step]) -> tuple[Decimal, Decimal]:
+    """Return the points that steps won, and those that they lost, below 0."""
+    points = [step.points for step in taken if step.points]
+    nothing = Decimal(0)
+    won, lost = (each for each in points if each > 0), (each for each in points if each < 0)
+    return sum(won, nothing), sum(lost, nothing)
+
+
+def bounds(item: Item, taken: Sequence[Step], capping: Capping) -> list[str]:
+    """Return the sentences on where an item's cap and its floor have cut what the steps give."""
+    won, lost = won_and_lost(taken)
     scale = item.scale
     lowest, highest = scale.limits
     first, raised = capping == Capping.CAP_FIRST, scale.start + won
     base = min(highest, raised) if first and highest is not None else raised
-    told = [step.text for step in taken]
+    told = []
     if highest is not None and raised > highest and first:
         told.append(f"加分以{plain(highest)}分为限")
     if highest is not None and base + lost > highest:

@@ -14,9 +14,10 @@ from wuhao_batch.assessment.words import Words
 from wuhao_batch.numbers import most_decimals, plain, to_points, with_decimals
 from wuhao_batch.outcome.analysis import middles, rounded, settled, totals
 from wuhao_batch.outcome.judging import Outcome, Result, ranking_of
-from wuhao_batch.outcome.tracing import Origin, origin_of
+from wuhao_batch.outcome.tracing import origin_of
 from wuhao_batch.outputs.feedback.reasons import as_of_the_panel
 from wuhao_batch.outputs.notice.notice import DRAFT_MARK
+from wuhao_batch.outputs.origin_words import made_of_it
 from wuhao_batch.scoring.explaining import explain
 from wuhao_batch.scoring.left_out import LEFT_OUT
 from wuhao_batch.scoring.model import Item
@@ -226,8 +227,8 @@ class _Telling:
         yield from explain(item, origin.known_counts, origin.capping)
         if not origin.by_panel:
             return
-        if origin.own is not None and origin.own != origin.points:
-            yield _made_of_it(origin.own, origin, self._words)
+        if told := made_of_it(origin, self._words):
+            yield told
         if content is FeedbackContent.REASONS and (reasons := self._reasons(item)):
             yield f"{self._words.panel}的扣分说明：{'；'.join(reasons)}"
 
@@ -250,16 +251,6 @@ class _Telling:
 
 def _to_sign(words: Words) -> str:
     return f"{words.unit}{words.head}签字：　　　　　　　　　　　　日期：{DAY_TO_FILL}"
-
-
-def _made_of_it(own: Decimal, origin: Origin, words: Words) -> str:
-    given = len(origin.scores)
-    if origin.shares:
-        return (
-            f"按填报的数量为{plain(own)}分，综合得{plain(origin.points)}分（{origin.shares.words}）"
-        )
-    several = f"（{given}位评委{origin.combining}）" if given > 1 else ""
-    return f"按填报的数量为{plain(own)}分，{words.panel}评{plain(origin.points)}分{several}"
 
 
 def _signature(settings: Settings) -> Iterator[str]:

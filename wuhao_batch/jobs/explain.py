@@ -1,0 +1,124 @@
+"""``wuhao explain``: how a number came about, down to the cells that it comes from."""
+
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from wuhao_batch.assessment.identity import code_key
+from wuhao_batch.findings.finding import Finding, nearest
+from wuhao_batch.jobs.assessing import assess
+from wuhao_batch.outcome.deriving import Derivation, derive
+from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outputs.explanation.explanation import Explanation, make_explanation
+from wuhao_batch.outputs.explanation.page import MARK, explanation_page
+from wuhao_batch.scoring.model import Item, Standard
+from wuhao_batch.sheets import fold
+from wuhao_batch.workspace.folders import ImpossibleError, Workspace
+from wuhao_batch.workspace.lock import exclusive
+from wuhao_batch.workspace.plan import Plan, apply
+from wuhao_batch.workspace.progress import Track, unwatched
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What was traced, the same in sentences, the page if one was written, and findings on it."""
+
+    derivation: Derivation
+    explanation: Explanation
+    page: Path | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The result of a branch by its 编号, or one of its scores by 考评编号, as a clerk writes them."""
+
+    code: str
+    item: str | None = None
+
+
+def explain(
+    workspace: Workspace,
+    question: Question,
+    *,
+    page: Path | None = None,
+    latest: bool = False,
+    track: Track = unwatched,
+) -> Explained:
+    """Explain the result of a branch, or the score of one of its items (``wuhao explain``).
+
+    Nothing is written but the page that is asked for.
+
+    Args:
+        workspace: Where all of it lies.
+        question: What is to be explained.
+        page: The file for a page to be printed.
+        latest: The newest of several versions counts where nothing else decides.
+        track: Shows progress.
+
+    Raises:
+        BusyError: A page is asked for, and another command is writing in the workspace.
+        FaultyAssessmentError: Template or roster has an error.
+        ImpossibleError: There is no such branch or item, or the page would take the place of a
+            file that is not ours.
+        OSError: Something cannot be read or written.
+    """
+    if page is not None:
+        _check_page(page, workspace)
+    with nullcontext() if page is None else exclusive(workspace, "explain"):
+        outcome = assess(workspace, latest=latest, track=track)
+        explained = answer(outcome, question)
+        return explained if page is None else _with_page(explained, page, workspace)
+
+
+def answer(outcome: Outcome, question: Question) -> Explained:
+    """Answer a question about an outcome that is known already.
+
+    Raises:
+        ImpossibleError: There is no such branch or item.
+    """
+    branch = outcome.assessment.roster.branch(question.code)
+    result = next(each for each in outcome.results if each.branch.code == branch.code)
+    asked = None if question.item is None else _item(outcome.assessment.standard, question.item)
+    derivation = derive(outcome, result)
+    return Explained(derivation, make_explanation(outcome, derivation, asked))
+
+
+def _item(standard: Standard, code: str) -> Item:
+    wanted = code_key(fold(code))
+    found = next((each for each in standard.items if code_key(each.code) == wanted), None)
+    if found is None:
+        near = nearest(code, [each.code for each in standard.items])
+        raise ImpossibleError(
+            f"评分表里没有考评编号“{code}”{near}。用 wuhao standard 查看各项的编号。"
+        )
+    return found
+
+
+# --- the page -------------------------------------------------------------------------------------
+
+
+def _check_page(page: Path, workspace: Workspace) -> None:
+    """Check that the page harms nobody's work.
+
+    Raises:
+        ImpossibleError: It would, or its name is that of something else.
+    """
+    if page.suffix.casefold() not in (".html", ".htm"):
+        raise ImpossibleError(f"得分说明是网页，文件名要以 .html 结尾，不能是“{page.name}”。")
+    for folder in (workspace.returned, workspace.panel):
+        if folder.resolve() in page.resolve().parents:
+            where = workspace.relative(folder)
+            raise ImpossibleError(f"{where} 里放的是交来的表，得分说明请写到别的文件夹。")
+    if not page.absolute().parent.is_dir():
+        raise ImpossibleError(f"没有文件夹“{page.parent}”，请先新建，或换一个文件夹。")
+    if page.exists() and (page.is_dir() or MARK not in page.read_bytes()):
+        raise ImpossibleError(f"“{page}”已经有了，而且不是得分说明。请换一个文件名。")
+
+
+def _with_page(explained: Explained, page: Path, workspace: Workspace) -> Explained:
+    data = explanation_page(explained.explanation, workspace.templates)
+    if isinstance(data, Finding):
+        return Explained(explained.derivation, explained.explanation, findings=(data,))
+    apply(Plan({page: data}))
+    return Explained(explained.derivation, explained.explanation, page)

@@ -1,0 +1,1 @@
+"""How a number came about, down to the cells that it comes from."""

@@ -1,0 +1,123 @@
+"""An explanation: how the score of an item, or the result of a branch, came about, in sentences.
+
+It is internal: it names the evaluators with their scores, and the grounds of vetoes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wuhao_batch.findings.finding import Place
+from wuhao_batch.numbers import plain
+from wuhao_batch.outcome.deriving import Derivation
+from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.tracing import Origin
+from wuhao_batch.outputs.explanation.arithmetic import brought_together
+from wuhao_batch.outputs.explanation.of_items import item_steps
+from wuhao_batch.outputs.explanation.of_results import result_steps
+from wuhao_batch.outputs.explanation.steps import Step
+from wuhao_batch.outputs.origin_words import counted, scored
+from wuhao_batch.scoring.left_out import LEFT_OUT
+from wuhao_batch.scoring.model import Item
+
+NONE = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedItem:
+    """One item: ``score`` as a text, how it came about in ``brief`` and in ``steps``.
+
+    ``cells`` are those that it comes from, each with its file and sheet.
+    """
+
+    category: str
+    code: str
+    content: str
+    worth: str
+    score: str
+    brief: str
+    cells: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The explanation of one branch, or of one of its items: then ``whole`` is empty.
+
+    ``summary`` are label and text of its result; ``unit`` is the word for what is assessed.
+    """
+
+    title: str
+    college: str
+    unit: str
+    code: str
+    branch: str
+    method: str
+    digest: str
+    summary: tuple[tuple[str, str], ...]
+    whole: tuple[Step, ...]
+    items: tuple[ExplainedItem, ...]
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Return the texts that the page may not lack: the name, the scores and their cells."""
+        lines = (line for item in self.items for step in item.steps for line in step.lines)
+        told = (text for line in lines for text in (line.text, line.file))
+        return (self.branch, *(text for _, text in self.summary), *filter(None, told))
+
+
+def make_explanation(
+    outcome: Outcome, derivation: Derivation, item: Item | None = None
+) -> Explanation:
+    """Explain the result of a branch with all of its items, or one item alone."""
+    assessment, result = outcome.assessment, derivation.result
+    settings = assessment.settings
+    return Explanation(
+        title=f"{settings.occasion}得分说明",
+        college=settings.college or "",
+        unit=assessment.words.unit,
+        code=result.branch.code,
+        branch=result.branch.name,
+        method=outcome.method,
+        digest=assessment.standard.digest,
+        summary=tuple(_summary(derivation)),
+        whole=() if item else tuple(result_steps(outcome, derivation)),
+        items=tuple(
+            _explained(outcome, derivation, each)
+            for each in ([item] if item else assessment.standard.items)
+        ),
+    )
+
+
+def _summary(derivation: Derivation) -> Iterator[tuple[str, str]]:
+    result = derivation.result
+    yield "结论", result.verdict
+    yield "总分", NONE if result.total is None else f"{plain(result.total)}分"
+    yield "名次", NONE if result.rank is None else f"第{result.rank}名"
+
+
+def _explained(outcome: Outcome, derivation: Derivation, item: Item) -> ExplainedItem:
+    origin = next((each for each in derivation.origins if each.item is item), None)
+    left_out = item.code in derivation.result.branch.left_out
+    return ExplainedItem(
+        category=next(s.category.name for s in derivation.sums if item in s.category.items),
+        code=item.code,
+        content=item.content,
+        worth=item.worth,
+        score=f"{plain(origin.points)}分" if origin else LEFT_OUT if left_out else NONE,
+        brief=_brief(origin) if origin else "",
+        cells=tuple(map(spelled, origin.places)) if origin else (),
+        steps=tuple(item_steps(outcome, derivation.result, item, origin)),
+    )
+
+
+def _brief(origin: Origin) -> str:
+    """Return in one clause what a score comes from."""
+    if not origin.by_panel:
+        return counted(origin)
+    together = brought_together(origin)
+    return together[-1] if together else scored(origin, origin.scores[0])
+
+
+def spelled(place: Place) -> str:
+    """Return a cell as people look it up: file, sheet and cell."""
+    return f"{place.file} 【{place}】"
