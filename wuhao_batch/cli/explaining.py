@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wuhao_batch.cli.console import out, print_findings, progress, safe
+from wuhao_batch.cli.console import out, progress, safe
 from wuhao_batch.cli.shell import (
     JsonOption,
     LatestOption,
     WorkspaceOption,
-    exit_code,
     opened,
     print_object,
 )
@@ -44,14 +43,12 @@ def explain(
     written = None if done.page is None else place.relative(done.page)
     if as_json:
         outputs = {} if written is None else {"page": written}
-        print_object({**explained_json(done), "outputs": outputs}, done.findings)
+        print_object({**explained_json(done), "outputs": outputs}, ())
     else:
-        print_findings(done.findings)
         for text in _lines(done, one=item is not None):
             out().print(safe(text) if text else "")
         if written is not None:
             typer.echo(safe(f"已写出：{written}"))
-    raise typer.Exit(exit_code(done.findings))
 
 
 def _lines(done: "Explained", *, one: bool) -> Iterator[str]:

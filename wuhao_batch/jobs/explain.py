@@ -1,11 +1,11 @@
 """``wuhao explain``: how a number came about, down to the cells that it comes from."""
 
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wuhao_batch.assessment.identity import code_key
-from wuhao_batch.findings.finding import Finding, nearest
+from wuhao_batch.findings.finding import nearest
 from wuhao_batch.jobs.assessing import assess
 from wuhao_batch.outcome.deriving import Derivation, derive
 from wuhao_batch.outcome.judging import Outcome
@@ -21,17 +21,16 @@ from wuhao_batch.workspace.progress import Track, unwatched
 
 @dataclass(frozen=True)
 class Explained:
-    """What was traced, the same in sentences, the page if one was written, and findings on it."""
+    """What was traced, the same in sentences, and the page if one was written."""
 
     derivation: Derivation
     explanation: Explanation
     page: Path | None = None
-    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The result of a branch by its 编号, or one of its scores by 考评编号, as a clerk writes them."""
+    """The result of a branch by its 编号, or one of its scores by 考评编号, as typed in."""
 
     code: str
     item: str | None = None
@@ -68,7 +67,7 @@ def explain(
     with nullcontext() if page is None else exclusive(workspace, "explain"):
         outcome = assess(workspace, latest=latest, track=track)
         explained = answer(outcome, question)
-        return explained if page is None else _with_page(explained, page, workspace)
+        return explained if page is None else _with_page(explained, page)
 
 
 def answer(outcome: Outcome, question: Question) -> Explained:
@@ -116,9 +115,6 @@ def _check_page(page: Path, workspace: Workspace) -> None:
         raise ImpossibleError(f"“{page}”已经有了，而且不是得分说明。请换一个文件名。")
 
 
-def _with_page(explained: Explained, page: Path, workspace: Workspace) -> Explained:
-    data = explanation_page(explained.explanation, workspace.templates)
-    if isinstance(data, Finding):
-        return Explained(explained.derivation, explained.explanation, findings=(data,))
-    apply(Plan({page: data}))
-    return Explained(explained.derivation, explained.explanation, page)
+def _with_page(explained: Explained, page: Path) -> Explained:
+    apply(Plan({page: explanation_page(explained.explanation)}))
+    return replace(explained, page=page)

@@ -47,7 +47,7 @@ class LackingError(Exception):
 
 
 _UNFILLED = re.compile(
-    r"(?:(?<!\{)\{|｛+)(?:notice|report|feedback|explanation|mail)[.．。]\w*|\{[\u4e00-\u9fff]{1,10}\}"
+    r"(?:(?<!\{)\{|｛+)(?:notice|report|feedback|mail)[.．。]\w*|\{[\u4e00-\u9fff]{1,10}\}"
 )
 _ADDRESS = re.compile(r"<[^<>]* at 0x[0-9a-f]+>")
 _NO_MEMORY = "内存不够"

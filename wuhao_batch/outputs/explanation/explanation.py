@@ -57,13 +57,6 @@ class Explanation:
     whole: tuple[Step, ...]
     items: tuple[ExplainedItem, ...]
 
-    @property
-    def facts(self) -> tuple[str, ...]:
-        """Return the texts that the page may not lack: the name, the scores and their cells."""
-        lines = (line for item in self.items for step in item.steps for line in step.lines)
-        told = (text for line in lines for text in (line.text, line.file))
-        return (self.branch, *(text for _, text in self.summary), *filter(None, told))
-
 
 def make_explanation(
     outcome: Outcome, derivation: Derivation, item: Item | None = None
