@@ -16,9 +16,9 @@ from wuhao_batch.cli.shell import (
 )
 
 if TYPE_CHECKING:
-    from wuhao_batch.jobs.explain import Explained
+    from wuhao_batch.jobs.explain import Traced
     from wuhao_batch.outputs.explanation.explanation import ExplainedItem
-    from wuhao_batch.outputs.explanation.steps import Line, Step
+    from wuhao_batch.outputs.explanation.paragraphs import Line, Paragraph
 
 
 def explain(
@@ -51,7 +51,7 @@ def explain(
             typer.echo(safe(f"已写出：{written}"))
 
 
-def _lines(done: "Explained", *, one: bool) -> Iterator[str]:
+def _lines(done: "Traced", *, one: bool) -> Iterator[str]:
     """Yield the lines: an item step by step, or the whole result and each item in short."""
     told = done.explanation
     yield f"{told.title}　{told.code} {told.branch}"
@@ -79,7 +79,7 @@ def _in_short(item: "ExplainedItem") -> Iterator[str]:
         yield f"      {cell}"
 
 
-def _step(step: "Step") -> Iterator[str]:
+def _step(step: "Paragraph") -> Iterator[str]:
     yield ""
     yield step.title
     for line in step.lines:

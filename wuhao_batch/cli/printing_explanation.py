@@ -3,15 +3,15 @@
 from typing import Any
 
 from wuhao_batch.findings.finding import Place
-from wuhao_batch.jobs.explain import Explained
+from wuhao_batch.jobs.explain import Traced
 from wuhao_batch.numbers import json_number
 from wuhao_batch.outcome.deriving import CategorySum, Derivation, VetoCell
 from wuhao_batch.outcome.tracing import Origin
 from wuhao_batch.outputs.explanation.explanation import ExplainedItem
-from wuhao_batch.outputs.explanation.steps import Step
+from wuhao_batch.outputs.explanation.paragraphs import Paragraph
 
 
-def explained_json(done: Explained) -> dict[str, Any]:
+def explained_json(done: Traced) -> dict[str, Any]:
     """Return ``branch``, ``whole`` and ``items`` of the object (docs/contracts.md)."""
     told, derivation = done.explanation, done.derivation
     origins = {each.item.code: each for each in derivation.origins}
@@ -98,7 +98,7 @@ def _scores(origin: Origin) -> list[dict[str, Any]]:
     ]
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: Paragraph) -> dict[str, Any]:
     return {
         "title": step.title,
         "lines": [

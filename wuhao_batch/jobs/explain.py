@@ -20,8 +20,8 @@ from wuhao_batch.workspace.progress import Track, unwatched
 
 
 @dataclass(frozen=True)
-class Explained:
-    """What was traced, the same in sentences, and the page if one was written."""
+class Traced:
+    """The derivation of a result, the same in sentences, and the page if one was written."""
 
     derivation: Derivation
     explanation: Explanation
@@ -43,7 +43,7 @@ def explain(
     page: Path | None = None,
     latest: bool = False,
     track: Track = unwatched,
-) -> Explained:
+) -> Traced:
     """Explain the result of a branch, or the score of one of its items (``wuhao explain``).
 
     Nothing is written but the page that is asked for.
@@ -70,7 +70,7 @@ def explain(
         return explained if page is None else _with_page(explained, page)
 
 
-def answer(outcome: Outcome, question: Question) -> Explained:
+def answer(outcome: Outcome, question: Question) -> Traced:
     """Answer a question about an outcome that is known already.
 
     Raises:
@@ -80,7 +80,7 @@ def answer(outcome: Outcome, question: Question) -> Explained:
     result = next(each for each in outcome.results if each.branch.code == branch.code)
     asked = None if question.item is None else _item(outcome.assessment.standard, question.item)
     derivation = derive(outcome, result)
-    return Explained(derivation, make_explanation(outcome, derivation, asked))
+    return Traced(derivation, make_explanation(outcome, derivation, asked))
 
 
 def _item(standard: Standard, code: str) -> Item:
@@ -115,6 +115,6 @@ def _check_page(page: Path, workspace: Workspace) -> None:
         raise ImpossibleError(f"“{page}”已经有了，而且不是得分说明。请换一个文件名。")
 
 
-def _with_page(explained: Explained, page: Path) -> Explained:
+def _with_page(explained: Traced, page: Path) -> Traced:
     apply(Plan({page: explanation_page(explained.explanation)}))
     return replace(explained, page=page)

@@ -14,7 +14,7 @@ from wuhao_batch.outcome.tracing import Origin
 from wuhao_batch.outputs.explanation.arithmetic import brought_together
 from wuhao_batch.outputs.explanation.of_items import item_steps
 from wuhao_batch.outputs.explanation.of_results import result_steps
-from wuhao_batch.outputs.explanation.steps import Step
+from wuhao_batch.outputs.explanation.paragraphs import Paragraph
 from wuhao_batch.outputs.origin_words import counted, scored
 from wuhao_batch.scoring.left_out import LEFT_OUT
 from wuhao_batch.scoring.model import Item
@@ -36,7 +36,7 @@ class ExplainedItem:
     score: str
     brief: str
     cells: tuple[str, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[Paragraph, ...]
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Explanation:
     method: str
     digest: str
     summary: tuple[tuple[str, str], ...]
-    whole: tuple[Step, ...]
+    whole: tuple[Paragraph, ...]
     items: tuple[ExplainedItem, ...]
 
 

@@ -7,7 +7,7 @@ from wuhao_batch.numbers import plain
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.tracing import CountCell, Origin, ScoreCell
 from wuhao_batch.outputs.explanation.arithmetic import brought_together
-from wuhao_batch.outputs.explanation.steps import Line, Step, line
+from wuhao_batch.outputs.explanation.paragraphs import Line, Paragraph, line
 from wuhao_batch.outputs.origin_words import made_of_it
 from wuhao_batch.panel.layout import SAME
 from wuhao_batch.scoring.combining import Combining
@@ -20,18 +20,18 @@ NO_EFFECT = "不加分也不扣分"
 
 def item_steps(
     outcome: Outcome, result: Result, item: Item, origin: Origin | None
-) -> Iterator[Step]:
+) -> Iterator[Paragraph]:
     """Yield the steps; ``origin`` is None while the item has no score."""
-    yield Step("考评标准", (line(item.criterion or "没有写"),))
+    yield Paragraph("考评标准", (line(item.criterion or "没有写"),))
     if origin is None:
-        yield Step("得分", (line(_without_score(result, item)),))
+        yield Paragraph("得分", (line(_without_score(result, item)),))
         return
     if origin.counts:
-        yield Step("数量", tuple(_counted(origin)))
+        yield Paragraph("数量", tuple(_counted(origin)))
     if origin.by_panel:
         words = outcome.assessment.words
-        yield Step(words.panel, tuple(_scored(origin, words)))
-    yield Step("得分", (line(f"{item.code}得{plain(origin.points)}分"),))
+        yield Paragraph(words.panel, tuple(_scored(origin, words)))
+    yield Paragraph("得分", (line(f"{item.code}得{plain(origin.points)}分"),))
 
 
 def _without_score(result: Result, item: Item) -> str:

@@ -10,25 +10,25 @@ from wuhao_batch.outcome.deriving import CategorySum, Derivation, VetoCell
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.explanation.arithmetic import added, number, rounded
-from wuhao_batch.outputs.explanation.steps import Line, Step, line
+from wuhao_batch.outputs.explanation.paragraphs import Line, Paragraph, line
 from wuhao_batch.outputs.results.rows import remarks_on
 from wuhao_batch.scoring.left_out import LEFT_OUT, LeftOut, ordinary_of
 from wuhao_batch.scoring.rounding import Rounded
 
 
-def result_steps(outcome: Outcome, derivation: Derivation) -> Iterator[Step]:
+def result_steps(outcome: Outcome, derivation: Derivation) -> Iterator[Paragraph]:
     """Yield the steps in their order."""
     result = derivation.result
     if result.total is not None:
-        yield Step("各项目", tuple(line(_sum(each, outcome)) for each in derivation.sums))
-        yield Step("总分", (line(_total(outcome, derivation)),))
+        yield Paragraph("各项目", tuple(line(_sum(each, outcome)) for each in derivation.sums))
+        yield Paragraph("总分", (line(_total(outcome, derivation)),))
     else:
-        yield Step("还没有总分", tuple(_obstacles(outcome, result)))
+        yield Paragraph("还没有总分", tuple(_obstacles(outcome, result)))
     if derivation.vetoes:
-        yield Step("一票否决", tuple(_veto(each, outcome) for each in derivation.vetoes))
-    yield Step("结论", tuple(line(text) for text in _verdict(outcome, result)))
+        yield Paragraph("一票否决", tuple(_veto(each, outcome) for each in derivation.vetoes))
+    yield Paragraph("结论", tuple(line(text) for text in _verdict(outcome, result)))
     if result.rank is not None:
-        yield Step("名次", (line(_rank(derivation)),))
+        yield Paragraph("名次", (line(_rank(derivation)),))
 
 
 def _sum(each: CategorySum, outcome: Outcome) -> str:

@@ -1,4 +1,4 @@
-"""The steps of an explanation: sentences under a title, each with the cell that it rests on."""
+"""The paragraphs of an explanation: sentences under a title, each with the cell it rests on."""
 
 from dataclasses import dataclass
 
@@ -16,8 +16,8 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One step and its sentences."""
+class Paragraph:
+    """One step of the way, and its sentences."""
 
     title: str
     lines: tuple[Line, ...]
