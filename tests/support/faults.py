@@ -39,6 +39,7 @@ from tests.support.drawing import (
 from tests.support.kept import kept
 from tests.support.mail_servers import DROP, Post, free_port, smtp_server
 from tests.support.mailing import bounce, mail
+from tests.support.meeting import decide
 from tests.support.resaving import encrypted
 from tools.filling import (
     Inputs,
@@ -57,6 +58,7 @@ from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.template import load_template
 from wuhao_batch.findings.finding import Finding, Place
 from wuhao_batch.forms.form import arm, stamp
+from wuhao_batch.jobs.assessing import judge as judged
 from wuhao_batch.jobs.collect import collect_from_files, collect_from_mailbox
 from wuhao_batch.jobs.feedback import feedback
 from wuhao_batch.jobs.issue import issue_forms
@@ -847,10 +849,8 @@ def panel_workbook(place: Workspace, number: int = 0) -> bytes:
 
 
 def publish_run(place: Workspace) -> list[Finding]:
-    found = handed_in(place)
-    outcome = judge(loaded(place), found.examined, found.panel)
-    findings = outcome.findings
-    return [*findings, *publish(outcome, place, draft=False).findings]
+    outcome = judged(loaded(place), handed_in(place))
+    return [*outcome.findings, *publish(outcome, place, draft=False).findings]
 
 
 def mark(score: Any, reason: str | None = None, code: str = "1-1") -> Callable[[Workbook], object]:
@@ -1481,3 +1481,51 @@ def _(folder: Path) -> list[Finding]:
 @fires("L142")
 def _(folder: Path) -> list[Finding]:
     return inspected(folder, {"考评组": (1,)})
+
+
+# --- M ------------------------------------------------------------------------------------------
+
+
+def of_meeting(
+    folder: Path, scores: Rows = (), vetoes: Rows = (), branches: Rows = BRANCHES, **settings: Any
+) -> list[Finding]:
+    """The findings of a run after a meeting; one branch, which has all points and no veto."""
+    place = workspace(folder, branches, **settings)
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
+    decide(place, scores, vetoes)
+    return [
+        each for each in judged(loaded(place), handed_in(place)).findings if each.code != "D002"
+    ]
+
+
+FAULTS["M001"] = lambda folder: of_meeting(folder, [["01", "1-1", 6, 7]])
+FAULTS["M002"] = lambda folder: of_meeting(
+    folder, [["02", "1-1", 6, 7]], branches=[*BRANCHES, ["02", "乙党总支"]]
+)
+FAULTS["M003"] = lambda folder: of_meeting(folder, [["01", "1-1", 8, 7], ["01", "1-1", 8, 7]])
+FAULTS["M004"] = lambda folder: of_meeting(folder, [["01", "1-1", 8, 7], ["01", "1-1", 8, 6]])
+FAULTS["M005"] = lambda folder: of_meeting(folder, [["01", "9-9", 8, 7]])
+FAULTS["M006"] = lambda folder: of_meeting(
+    folder,
+    [["01", "1-1", 8, 7]],
+    branches=[[*BRANCHES[0], "", "1-1"]],
+)
+FAULTS["M007"] = lambda folder: of_meeting(
+    folder,
+    [["02", "1-1", 8, 7]],
+    branches=[*BRANCHES, ["02", "乙党总支", "", "", "", "", "否"]],
+)
+
+
+@fires("M008")
+def _(folder: Path) -> list[Finding]:
+    before = ["01", "1-1", 7, 6, "再议", "学院党委会", "2026-12-01"]
+    return of_meeting(folder, [["01", "1-1", 8, 7], before])
+
+
+@fires("M009")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
+    decide(place, [["01", "1-1", 6, 7]])
+    return [each for each in publish_run(place) if each.code != "M001"]

@@ -1,8 +1,8 @@
 """The texts of every finding: code, severity, rule and remedy.
 
-F file, I identity, L layout, V value, S scoring, D delivery, C comparison. ``docs/findings.md``
-has one row for each code and the tests one fixture; a test holds them equal. Facts in braces are
-filled in by :func:`wuhao_batch.findings.finding`.
+F file, I identity, L layout, V value, S scoring, M meeting, D delivery, C comparison.
+``docs/findings.md`` has one row for each code and the tests one fixture; a test holds them equal.
+Facts in braces are filled in by :func:`wuhao_batch.findings.finding`.
 """
 
 from dataclasses import dataclass
@@ -740,6 +740,48 @@ CATALOGUE: dict[str, Entry] = {
         ERROR,
         "“{group}”占{share}，这些考评内容却没有它的得分：{codes}。",
         "请给这些考评内容安排这一组的评委（自评的，补上计分指标），或改正组别权重。",
+    ),
+    # --- M: decisions of the meeting --------------------------------------------------------------
+    "M001": Entry(
+        ERROR,
+        "{what}现在是{now}，与这里的“{header}”不同，这条决定没有采用。",
+        "请核对这条决定是否还成立：成立的，把“{header}”改成现在的；不再成立的，删去这一行。",
+    ),
+    "M002": Entry(
+        ERROR,
+        "{what}现在还没有，这条决定没有采用。",
+        "请先补齐该{unit}的评分表和考评得分，再运行。",
+    ),
+    "M003": Entry(WARNING, "与{other}是同一条决定，只计一次。", "请删去其中一行。"),
+    "M004": Entry(
+        ERROR,
+        "与{other}互相矛盾：“{header}”相同，“{after}”不同，两条都没有采用。",
+        "请按会议记录留下正确的一行；先后改过两次的，后一次的“{header}”要写前一次的“{after}”。",
+    ),
+    "M005": Entry(
+        ERROR,
+        "评分表里没有考评编号“{code}”{near}，这条决定没有采用。",
+        "请从列表中选，如 1-1。",
+    ),
+    "M006": Entry(
+        ERROR,
+        "{code}对{name}不考评，这条决定没有采用。",
+        "请核对编号和考评编号；要考评的，请改名单的“不考评”一列。",
+    ),
+    "M007": Entry(
+        ERROR,
+        "{name}在名单中标为不参评，这条决定没有采用。",
+        "请核对编号，或核对名单的“参评”一列。",
+    ),
+    "M008": Entry(
+        WARNING,
+        "这条决定的日期早于同一事项的上一条（{other}），仍以写在后面的为准。",
+        "请核对日期和先后，确认无误则不用改。",
+    ),
+    "M009": Entry(
+        ERROR,
+        "会议决定里有{count}处要改正，没有生成{paper}。",
+        "请照提示改正 input/decisions.xlsx；要先看样子，请加上 --draft 再运行，生成征求意见稿。",
     ),
     # --- D: delivery ----------------------------------------------------------------------------
     "D001": Entry(WARNING, "这份表什么都没有填，不算交表。", "请联系该单位填写后重交。"),

@@ -49,8 +49,9 @@ def check(
     every = chosen.beside_the_panel(workspace)
     found = read_returns(assessment, workspace, every, latest=latest, track=track)
     books = found.books if chosen.panel else NO_BOOKS
+    meeting = () if chosen.returned or chosen.panel else found.meeting.findings
     return CheckedFiles(
         assessment,
         (*found.examined.receipts, *books.receipts),
-        (*assessment.findings, *found.examined.findings, *books.findings),
+        (*assessment.findings, *meeting, *found.examined.findings, *books.findings),
     )

@@ -9,6 +9,8 @@ from wuhao_batch.findings.finding import Finding
 from wuhao_batch.panel.agreeing import Panel, agree
 from wuhao_batch.panel.as_self import take_self_scores
 from wuhao_batch.panel.examine import PanelBooks, examine_books, expected_workbooks
+from wuhao_batch.panel.meeting.decided import NO_MEETING, Meeting
+from wuhao_batch.panel.meeting.reading import load_meeting
 from wuhao_batch.panel.tallying import examine_inspection
 from wuhao_batch.reading.executor import ChildProcesses, Executor
 from wuhao_batch.records.decisions import load_decisions
@@ -25,11 +27,12 @@ from wuhao_batch.workspace.progress import Track, unwatched
 
 @dataclass(frozen=True)
 class HandedIn:
-    """The returns, the workbooks of the 考评组, and the scores from both."""
+    """The returns, the workbooks of the 考评组, the scores from both; what the meeting decided."""
 
     examined: Examined
     books: PanelBooks
     panel: Panel
+    meeting: Meeting = NO_MEETING
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -116,7 +119,8 @@ class Reader:
         else:
             examined = examine(forms, cases)
             books = take_self_scores(books, examined)
-        return HandedIn(examined, books, agree(assessment, examined, books))
+        meeting = load_meeting(assessment, self.workspace)
+        return HandedIn(examined, books, agree(assessment, examined, books), meeting)
 
     def _cases(self, paths: Iterable[Path], expected: Expected[F]) -> Iterator[Case[F]]:
         return receive_cases(paths, self.workspace, self.executor, expected)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -11,15 +11,17 @@ import pandas as pd
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Basis, Settings
-from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.findings.finding import Finding, Place, Severity, finding
 from wuhao_batch.numbers import from_points
 from wuhao_batch.outcome.grading import Candidate, Graded, GradeLine, Grades, grade_all
 from wuhao_batch.outcome.places import share_out
-from wuhao_batch.outcome.ranking import Entries, Scores, score
+from wuhao_batch.outcome.ranking import Entries, Scores, item_scores, score
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.panel.agreeing import Panel, agree
 from wuhao_batch.panel.checks import PanelVeto
 from wuhao_batch.panel.examine import NO_BOOKS
+from wuhao_batch.panel.meeting.decided import NO_MEETING, Meeting, OnScores, OnVetoes
+from wuhao_batch.panel.meeting.holding import NOTHING_HELD, Held, hold_scores, hold_vetoes
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.examine import Examined
@@ -27,6 +29,7 @@ from wuhao_batch.returns.state import UNUSED, ReturnState
 from wuhao_batch.scoring.grades import Grade
 from wuhao_batch.scoring.model import Item, Standard, Veto
 from wuhao_batch.scoring.self_scores import frame, known, known_rows
+from wuhao_batch.workspace.folders import DECISIONS
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Result:
     """One branch's result; points as Decimals, unknown ones absent or None.
 
     ``vetoes`` are the codes declared 是 or found by the 考评组, ``found`` the latter's own entries.
+    ``decided`` and ``on_vetoes`` are the decisions of the meeting that count, by the codes of items
+    and of vetoes: they are in scores and ``vetoes`` already.
     ``sub_branches`` are the 党支部 named in those of them that mean 不达标; ``ceiling`` is the best
     等次 that the others leave, "" without such. ``tied`` means that others share the rank,
     ``proposed`` that the branch is 拟推荐. An item that does not apply to it is in none of the
@@ -57,6 +62,8 @@ class Result:
     left_out: str = ""
     ceiling: str = ""
     graded: Graded | None = None
+    decided: OnScores = field(default_factory=dict)
+    on_vetoes: OnVetoes = field(default_factory=dict)
 
     def lacks(self, *items: Item) -> bool:
         """True if none of those items applies to it."""
@@ -96,12 +103,30 @@ class Outcome:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Return all findings: on template and roster, returns, workbooks, and the whole."""
-        return (
+        """Return all findings: on template and roster, returns, workbooks, and the whole.
+
+        What the meeting has decided is asked no more.
+        """
+        on_vetoes = {(each.branch.code, code) for each in self.results for code in each.on_vetoes}
+        found = (
             *self.assessment.findings,
             *self.examined.findings,
             *self.panel.findings,
             *self.on_the_whole,
+        )
+        return tuple(
+            each
+            for each in found
+            if each.code not in ON_VETOES or (each.branch, each.facts["code"]) not in on_vetoes
+        )
+
+    @property
+    def not_followed(self) -> tuple[Finding, ...]:
+        """Return the errors in the decisions of the meeting: what stands there does not count."""
+        return tuple(
+            each
+            for each in self.on_the_whole
+            if each.place.file == DECISIONS and each.severity is Severity.ERROR
         )
 
     @property
@@ -201,8 +226,10 @@ class Outcome:
         return found
 
 
-TO_CONFIRM = ("S013", "S015", "S016")
-"""Vetoes, declared or found, and scores that came with the branches' own forms."""
+ON_VETOES = ("S013", "S016")
+"""Findings on vetoes, found or declared."""
+TO_CONFIRM = (*ON_VETOES, "S015")
+"""Vetoes, and scores that came with the branches' own forms."""
 
 _LISTING = (
     None,  # the ranked ones
@@ -214,22 +241,38 @@ _LISTING = (
 )
 
 
-def judge(assessment: Assessment, examined: Examined, panel: Panel | None = None) -> Outcome:
+def judge(
+    assessment: Assessment,
+    examined: Examined,
+    panel: Panel | None = None,
+    meeting: Meeting = NO_MEETING,
+) -> Outcome:
     """Score the branches, rank them and propose for 表彰.
 
-    Without ``panel`` no workbook of the 考评组 has come in.
+    Without ``panel`` no workbook of the 考评组 has come in. The decisions of the ``meeting`` stand
+    between the scores of items and all that is made of them.
     """
     panel = panel or agree(assessment, examined, NO_BOOKS)
-    branches = assessment.roster.branches
-    scores = score(assessment.standard, assessment.settings, _entries(assessment, examined, panel))
-    results = results_of(assessment, examined, panel, scores)
+    branches, standard, settings = (
+        assessment.roster.branches,
+        assessment.standard,
+        assessment.settings,
+    )
+    found = {each.code: _found(examined.accepted.get(each.code), panel, each) for each in branches}
+    held = hold_vetoes(assessment, meeting.vetoes, found)
+    entries = _entries(assessment, examined, panel, held)
+    own = item_scores(standard, settings, entries)
+    held = held.and_scores(hold_scores(assessment, meeting.scores, known_rows(own.items)))
+    scores = score(standard, settings, entries, own.but(held.points))
+    results = results_of(assessment, examined, panel, scores, held)
     blank = {receipt.owner for receipt in examined.receipts if receipt.state is ReturnState.BLANK}
     missing = (
         _missing(branch, examined)
         for branch in branches
         if scores.status[branch.code] == Status.MISSING and branch.code not in blank
     )
-    return conclude(assessment, examined, panel, results, tuple(missing))
+    told = (*missing, *meeting.findings, *held.findings)
+    return conclude(assessment, examined, panel, results, told)
 
 
 def conclude(
@@ -264,7 +307,7 @@ def _missing(branch: Branch, examined: Examined) -> Finding:
     return finding("D046", place, branch=branch.code, name=branch.name, what=what)
 
 
-def _entries(assessment: Assessment, examined: Examined, panel: Panel) -> Entries:
+def _entries(assessment: Assessment, examined: Examined, panel: Panel, held: Held) -> Entries:
     branches, standard = assessment.roster.branches, assessment.standard
     taken = {branch.code: examined.accepted.get(branch.code) for branch in branches}
     return Entries(
@@ -278,8 +321,9 @@ def _entries(assessment: Assessment, examined: Examined, panel: Panel) -> Entrie
         ),
         vetoed=pd.Series(
             {
-                code: any(not veto.ceiling for veto in _vetoes(standard, checked, panel, code))
-                for code, checked in taken.items()
+                branch.code: any(not veto.ceiling for veto in _vetoes(standard, branch, held, own))
+                for branch in branches
+                for own in (_found(taken[branch.code], panel, branch),)
             },
             dtype=bool,
         ),
@@ -293,13 +337,18 @@ def _entries(assessment: Assessment, examined: Examined, panel: Panel) -> Entrie
     )
 
 
+def _found(checked: Checked | None, panel: Panel, branch: Branch) -> frozenset[str]:
+    """Return the codes of the vetoes that a branch declared or the 考评组 found on it."""
+    found = (each.code for each in panel.vetoes.get(branch.code, ()))
+    return frozenset((*(checked.declared if checked else ()), *found))
+
+
 def _vetoes(
-    standard: Standard, checked: Checked | None, panel: Panel, branch: str
+    standard: Standard, branch: Branch, held: Held, found: frozenset[str]
 ) -> tuple[Veto, ...]:
-    """Return the vetoes that a branch declared or the 考评组 found on it."""
-    found = {each.code for each in panel.vetoes.get(branch, ())}
-    declared = checked.declared if checked else ()
-    return tuple(veto for veto in standard.vetoes if veto.code in {*declared, *found})
+    """Return the vetoes that count: those found, as far as the meeting has not decided on them."""
+    counting = held.vetoes_of(branch.code, found)
+    return tuple(veto for veto in standard.vetoes if veto.code in counting)
 
 
 def _standing(branch: Branch, assessment: Assessment, examined: Examined, panel: Panel) -> Status:
@@ -384,14 +433,18 @@ def ranking_of(branch: Branch, settings: Settings) -> str:
 
 
 def results_of(
-    assessment: Assessment, examined: Examined, panel: Panel, scores: Scores
+    assessment: Assessment,
+    examined: Examined,
+    panel: Panel,
+    scores: Scores,
+    held: Held = NOTHING_HELD,
 ) -> tuple[Result, ...]:
     """Return the results of scores, by branch; proposals and 等次 are not in them yet."""
-    return tuple(_results(assessment, examined, panel, scores))
+    return tuple(_results(assessment, examined, panel, scores, held))
 
 
 def _results(
-    assessment: Assessment, examined: Examined, panel: Panel, scores: Scores
+    assessment: Assessment, examined: Examined, panel: Panel, scores: Scores, held: Held
 ) -> Iterator[Result]:
     branches, settings = assessment.roster.branches, assessment.settings
     standard = assessment.standard
@@ -406,12 +459,13 @@ def _results(
         rank = ranks.get(code)
         ranking = ranking_of(branch, settings)
         found = panel.vetoes.get(code, ())
-        vetoes = _vetoes(standard, checked, panel, code)
+        vetoes = _vetoes(standard, branch, held, _found(checked, panel, branch))
         failing = {veto.code for veto in vetoes if not veto.ceiling}
-        named = [
+        named = held.named(
+            code,
             *(checked.sub_branches.items() if checked else ()),
             *((each.code, each.sub_branches) for each in found),
-        ]
+        )
         yield Result(
             branch=branch,
             status=Status(scores.status[code]),
@@ -430,6 +484,8 @@ def _results(
             checked=checked,
             left_out=settings.left_out.told(standard, branch.left_out) if branch.left_out else "",
             ceiling=_lowest(standard, vetoes),
+            decided=held.scores.get(code, {}),
+            on_vetoes=held.vetoes.get(code, {}),
         )
 
 

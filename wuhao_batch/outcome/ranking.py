@@ -1,7 +1,7 @@
 """Scores, statuses and ranks of all branches at once, in pandas."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import pandas as pd
@@ -61,20 +61,54 @@ class Scores:
     rank: pd.Series
 
 
-def score(standard: Standard, settings: Settings, entries: Entries) -> Scores:
-    """Score all branches at once."""
+@dataclass(frozen=True)
+class ItemScores:
+    """The scores of all items, a column an item: those that count, and those by the counts.
+
+    ``exact`` are those that count before they were rounded, where only totals are.
+    """
+
+    items: pd.DataFrame
+    self_items: pd.DataFrame
+    exact: Mapping[str, Mapping[str, Fraction]]
+
+    def but(self, points: Mapping[str, Mapping[str, int]]) -> "ItemScores":
+        """Return the same with other scores that count, 编号 → item code → millionths."""
+        if not points:
+            return self
+        items, exact = self.items.copy(), dict(self.exact)
+        for branch, own in points.items():
+            for code, score in own.items():
+                items.loc[branch, code] = score
+            if branch in exact:
+                exact[branch] = {**exact[branch], **{each: Fraction(own[each]) for each in own}}
+        return replace(self, items=items, exact=exact)
+
+
+def item_scores(standard: Standard, settings: Settings, entries: Entries) -> ItemScores:
+    """Return the scores of all items as counts or the 考评组 give them."""
     self_items = self_scores(standard, entries.counts, settings.capping)
-    items = self_items if settings.basis == Basis.SELF else entries.panel
+    if settings.basis != Basis.SELF:
+        return ItemScores(entries.panel, self_items, entries.exact)
+    rounds_late = settings.rounding.of is Rounded.TOTAL
+    return ItemScores(self_items, self_items, _as_they_stand(self_items) if rounds_late else {})
+
+
+def score(
+    standard: Standard, settings: Settings, entries: Entries, own: ItemScores | None = None
+) -> Scores:
+    """Score all branches at once, by the scores of items that are given or by those of entries."""
+    own = own or item_scores(standard, settings, entries)
     add_up = _of_exact if settings.rounding.of is Rounded.TOTAL else _of_items
-    categories, total = add_up(standard, settings, entries, items)
-    return Scores(items, self_items, categories, *place(total, entries, settings))
+    categories, total = add_up(standard, settings, entries, own)
+    return Scores(own.items, own.self_items, categories, *place(total, entries, settings))
 
 
 def _of_items(
-    standard: Standard, settings: Settings, entries: Entries, items: pd.DataFrame
+    standard: Standard, settings: Settings, entries: Entries, own: ItemScores
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Return categories and totals of the scores of items as they are."""
-    counted = _with_left_out(standard, settings.left_out, items, entries.left_out)
+    counted = _with_left_out(standard, settings.left_out, own.items, entries.left_out)
     categories = _categories(standard, counted)
     total = _total(standard, categories)
     if entries.left_out:
@@ -84,19 +118,19 @@ def _of_items(
 
 
 def _of_exact(
-    standard: Standard, settings: Settings, entries: Entries, items: pd.DataFrame
+    standard: Standard, settings: Settings, entries: Entries, own: ItemScores
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Return categories and totals of scores that were not rounded, rounded only now."""
-    exact = entries.exact if settings.basis == Basis.PANEL else _as_they_stand(items)
     sums: dict[str, Sums] = {}
-    for branch, own in exact.items():
+    for branch, points in own.exact.items():
         codes = entries.left_out.get(branch, ())
-        if len(own) == len(standard.without(codes).items):
-            sums[branch] = summed(standard, own, settings.rounding, settings.left_out, codes)
+        if len(points) == len(standard.without(codes).items):
+            sums[branch] = summed(standard, points, settings.rounding, settings.left_out, codes)
     names = [category.name for category in standard.categories]
-    parts = {branch: sums[branch].categories if branch in sums else {} for branch in items.index}
-    totals = [sums[branch].total if branch in sums else None for branch in items.index]
-    return frame(parts, names), pd.Series(totals, index=items.index, dtype="Int64")
+    index = own.items.index
+    parts = {branch: sums[branch].categories if branch in sums else {} for branch in index}
+    totals = [sums[branch].total if branch in sums else None for branch in index]
+    return frame(parts, names), pd.Series(totals, index=index, dtype="Int64")
 
 
 def _as_they_stand(items: pd.DataFrame) -> dict[str, dict[str, Fraction]]:

@@ -10,6 +10,7 @@ from wuhao_batch.assessment.settings import Basis
 from wuhao_batch.findings.finding import Place
 from wuhao_batch.numbers import from_points
 from wuhao_batch.outcome.judging import Outcome, Result
+from wuhao_batch.panel.meeting.decided import Decided
 from wuhao_batch.scoring.combining import Combining, Shares
 from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.model import Capping, Item
@@ -51,9 +52,9 @@ class Origin:
     """The cells that the score of one item of one branch comes from.
 
     ``points`` is the score that counts: that of the ``counts`` or, where ``basis`` is 考评得分,
-    that of the ``scores``, brought together by ``combining``, of groups by their ``shares``.
-    ``own`` is the self score, None while counts are missing. ``rounding`` says which points are
-    rounded on their way to the total.
+    that of the ``scores``, brought together by ``combining``, of groups by their ``shares``; where
+    the meeting has ``decided`` on it, that of the last decision. ``own`` is the self score, None
+    while counts are missing. ``rounding`` says which points are rounded on their way to the total.
     """
 
     branch: Branch
@@ -67,16 +68,17 @@ class Origin:
     combining: Combining
     rounding: Rounding
     shares: Shares | None = None
-
-    @property
-    def by_panel(self) -> bool:
-        """True if the 考评组 gave the score that counts."""
-        return self.basis == Basis.PANEL
+    decided: tuple[Decided[Decimal], ...] = ()
 
     @property
     def found(self) -> Decimal:
-        """The score that its cells give."""
-        return self.points
+        """The score before the meeting decided on it."""
+        return self.decided[0].before if self.decided else self.points
+
+    @property
+    def by_panel(self) -> bool:
+        """True if the 考评组 gave the score."""
+        return self.basis == Basis.PANEL
 
     @property
     def takes_own(self) -> bool:
@@ -143,6 +145,7 @@ def origin_of(outcome: Outcome, result: Result, item: Item) -> Origin:
         combining=settings.combining,
         shares=settings.shares,
         rounding=settings.rounding,
+        decided=result.decided.get(item.code, ()),
     )
 
 

@@ -32,14 +32,14 @@ def scored(origin: Origin, score: ScoreCell) -> str:
 
 def made_of_it(origin: Origin, words: Words) -> str:
     """Return what the 考评组 made of a self score; "" where it left it as it is."""
-    if not origin.by_panel or origin.own is None or origin.own == origin.points:
+    if not origin.by_panel or origin.own is None or origin.own == origin.found:
         return ""
     counted_as = f"按填报的数量为{plain(origin.own)}分"
     if origin.shares:
-        return f"{counted_as}，综合得{plain(origin.points)}分（{origin.shares.words}）"
+        return f"{counted_as}，综合得{plain(origin.found)}分（{origin.shares.words}）"
     given = len(origin.scores)
     several = f"（{given}位评委{origin.combining}）" if given > 1 else ""
-    return f"{counted_as}，{words.panel}评{plain(origin.points)}分{several}"
+    return f"{counted_as}，{words.panel}评{plain(origin.found)}分{several}"
 
 
 def share(shares: Shares, group: str) -> str:

@@ -8,7 +8,8 @@ def refusals(outcome: Outcome, paper: str) -> list[Finding]:
     """Return the reasons why a paper must wait.
 
     D007 while a veto of the 考评组 is not clear, D029 while an evaluator has scored another report
-    than that of now, D003 while branches have no result.
+    than that of now, M009 while a decision of the meeting does not count, D003 while branches have
+    no result.
 
     ``paper`` is the paper's name, as people call it.
     """
@@ -17,6 +18,8 @@ def refusals(outcome: Outcome, paper: str) -> list[Finding]:
     if stale := outcome.stale:
         where = first_of(list(dict.fromkeys(each.branch or "" for each in stale)))
         found.append(finding("D029", count=str(len(stale)), where=where, paper=paper))
+    if wrong := outcome.not_followed:
+        found.append(finding("M009", count=str(len(wrong)), paper=paper))
     if unsettled:
         names = first_of([branch.name for branch in unsettled])
         facts = {"count": str(len(unsettled)), "names": names, "paper": paper}

@@ -10,6 +10,9 @@ TEMPLATE = "templates/score_template.xlsx"
 ROSTER = "input/roster.xlsx"
 
 
+DECISIONS = "input/decisions.xlsx"
+
+
 RETURNED_FOLDER, PANEL_FOLDER = "input/returned", "input/panel"
 
 
@@ -36,6 +39,11 @@ class Workspace:
     def roster(self) -> Path:
         """The roster workbook."""
         return self.root / ROSTER
+
+    @property
+    def decisions(self) -> Path:
+        """The workbook with the decisions of the meeting."""
+        return self.root / DECISIONS
 
     @property
     def templates(self) -> Path:

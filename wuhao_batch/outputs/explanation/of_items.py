@@ -6,6 +6,7 @@ from wuhao_batch.assessment.words import Words
 from wuhao_batch.numbers import plain
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.tracing import CountCell, Origin, ScoreCell
+from wuhao_batch.outputs.decided import in_full
 from wuhao_batch.outputs.explanation.arithmetic import brought_together
 from wuhao_batch.outputs.explanation.paragraphs import Line, Paragraph, line
 from wuhao_batch.outputs.origin_words import made_of_it
@@ -31,6 +32,10 @@ def item_steps(
     if origin.by_panel:
         words = outcome.assessment.words
         yield Paragraph(words.panel, tuple(_scored(origin, words)))
+    if origin.decided:
+        yield Paragraph(
+            "会议决定", tuple(line(in_full(each), each.place) for each in origin.decided)
+        )
     yield Paragraph("得分", (line(f"{item.code}得{plain(origin.points)}分"),))
 
 

@@ -12,6 +12,7 @@ from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.explanation.arithmetic import added, number, rounded
 from wuhao_batch.outputs.explanation.paragraphs import Line, Paragraph, line
 from wuhao_batch.outputs.results.rows import remarks_on
+from wuhao_batch.panel.meeting.layout import spelled
 from wuhao_batch.scoring.left_out import LEFT_OUT, LeftOut, ordinary_of
 from wuhao_batch.scoring.rounding import Rounded
 
@@ -26,6 +27,8 @@ def result_steps(outcome: Outcome, derivation: Derivation) -> Iterator[Paragraph
         yield Paragraph("还没有总分", tuple(_obstacles(outcome, result)))
     if derivation.vetoes:
         yield Paragraph("一票否决", tuple(_veto(each, outcome) for each in derivation.vetoes))
+    if result.on_vetoes:
+        yield Paragraph("会议决定", tuple(_on_vetoes(result)))
     yield Paragraph("结论", tuple(line(text) for text in _verdict(outcome, result)))
     if result.rank is not None:
         yield Paragraph("名次", (line(_rank(derivation)),))
@@ -107,6 +110,13 @@ def _veto(each: VetoCell, outcome: Outcome) -> Line:
     return line(
         f"{each.veto.code} {each.veto.text.rstrip('；。')}（{who}{part}）{ground}", each.place
     )
+
+
+def _on_vetoes(result: Result) -> Iterator[Line]:
+    for code, decided in result.on_vetoes.items():
+        for each in decided:
+            told = f"一票否决{code}{spelled(holds=each.after)}（{each.by}，{each.on}）：{each.why}"
+            yield line(told, each.place)
 
 
 def _verdict(outcome: Outcome, result: Result) -> Iterator[str]:

@@ -15,6 +15,7 @@ from wuhao_batch.numbers import most_decimals, plain, to_points, with_decimals
 from wuhao_batch.outcome.analysis import middles, rounded, settled, totals
 from wuhao_batch.outcome.judging import Outcome, Result, ranking_of
 from wuhao_batch.outcome.tracing import origin_of
+from wuhao_batch.outputs.decided import MARK, told_change
 from wuhao_batch.outputs.feedback.reasons import as_of_the_panel
 from wuhao_batch.outputs.notice.notice import DRAFT_MARK
 from wuhao_batch.outputs.origin_words import made_of_it
@@ -35,6 +36,7 @@ class FeedbackLine:
     """One item: points as texts; ``lost`` is "" where nothing is.
 
     The causes begin with the criterion; there are none where nothing is lost or none is told.
+    ``mark`` stands at a score on which the meeting has decided.
     """
 
     category: str
@@ -45,6 +47,7 @@ class FeedbackLine:
     middle: str
     lost: str
     causes: tuple[str, ...]
+    mark: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +175,16 @@ class _Telling:
         if result.left_out:
             yield LEFT_OUT, f"{'、'.join(result.branch.left_out)}，{result.left_out}"
         yield "名次", self._rank()
+        if result.decided:
+            yield "会议决定", f"{'；'.join(self._changes())}（得分后标{MARK}）"
         yield f"{self._words.everyone}总分中位数", plain(rounded(median(totals(self._outcome))))
         yield "计分依据", self._outcome.method
+
+    def _changes(self) -> Iterator[str]:
+        """Yield what the meeting made of each score that it decided on."""
+        for code, decided in self._result.decided.items():
+            first, last = decided[0], decided[-1]
+            yield code + told_change(replace(last, before=first.before))
 
     def _rank(self) -> str:
         result, settings = self._result, self._outcome.assessment.settings
@@ -206,6 +217,7 @@ class _Telling:
                 middle=self._middle(each.item),
                 lost=self._told(each.points) if each.points else "",
                 causes=each.causes,
+                mark=MARK if each.item.code in self._result.decided else "",
             )
 
     def _middle(self, item: Item) -> str:
@@ -225,12 +237,14 @@ class _Telling:
         origin = origin_of(self._outcome, self._result, item)
         yield f"考评标准：{item.criterion}"
         yield from explain(item, origin.known_counts, origin.capping)
-        if not origin.by_panel:
-            return
-        if told := made_of_it(origin, self._words):
-            yield told
-        if content is FeedbackContent.REASONS and (reasons := self._reasons(item)):
-            yield f"{self._words.panel}的扣分说明：{'；'.join(reasons)}"
+        in_full = content is FeedbackContent.REASONS
+        if origin.by_panel:
+            if told := made_of_it(origin, self._words):
+                yield told
+            if in_full and (reasons := self._reasons(item)):
+                yield f"{self._words.panel}的扣分说明：{'；'.join(reasons)}"
+        for each in origin.decided:
+            yield f"会议决定{told_change(each)}" + (f"，依据：{each.why}" if in_full else "")
 
     def _reasons(self, item: Item) -> list[str]:
         """Return why points were taken: who took none gives no reason for it."""

@@ -117,6 +117,8 @@ def _draw_points(worksheet: Worksheet, feedback: Feedback) -> None:
         cells = in_a_row(worksheet, row, values, _BOXED, centred)
         for cell, text in zip(cells[3:7], points, strict=True):
             _keep_decimals(cell, text)
+        if line.mark:
+            cells[4].number_format += f'"{line.mark}"'
         if line.lost:
             cells[list(widths).index("失分")].font = _RED
     end = row

@@ -63,10 +63,9 @@ def _failing(outcome: Outcome) -> Iterator[str]:
 def _why(result: Result, words: Words) -> str:
     """Return the 情形 by their codes, and who named them."""
     found = {veto.code for veto in result.found}
-    return "、".join(
-        f"{words.panel}认定一票否决{code}" if code in found else f"申报一票否决{code}"
-        for code in result.vetoes
-    )
+    declared = result.checked.declared if result.checked else ()
+    by = dict.fromkeys(declared, "申报") | dict.fromkeys(found, f"{words.panel}认定")
+    return "、".join(f"{by.get(code, '会议认定')}一票否决{code}" for code in result.vetoes)
 
 
 def _to_decide(outcome: Outcome) -> Iterator[str]:
@@ -76,12 +75,13 @@ def _to_decide(outcome: Outcome) -> Iterator[str]:
     if any(each.code == "S015" for each in outcome.to_confirm):
         panel = outcome.assessment.words.panel
         yield f"考评得分取自各单位交回的评分表，是不是{panel}填的"
-    if vetoed := [each for each in outcome.listed if each.vetoes]:
+    if vetoed := [e for e in outcome.listed if any(code not in e.on_vetoes for code in e.vetoes)]:
         yield f"{_names(vetoed)}的一票否决是否属实（见第八部分）"
     yield from _ties(outcome)
     if outcome.stale:
         yield f"评委打分以后填报内容又有改动的{len(outcome.stale)}处，分数是否要改"
-    if apart := disagreements(outcome):
+    apart = [each for each in disagreements(outcome) if each.item.code not in each.result.decided]
+    if apart:
         yield f"评委打分相差超过分值三分之一的{len(apart)}项，分数是否要改（见第六部分）"
 
 

@@ -54,10 +54,14 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """Points lost on one item by one branch; ``level`` 0 (none) to 5 (all of them)."""
+    """Points lost on one item by one branch; ``level`` 0 (none) to 5 (all of them).
+
+    ``mark`` stands there where the meeting has decided on the score.
+    """
 
     lost: str
     level: int
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +182,15 @@ class LastChanges:
     units: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DecidedTable:
+    """The decisions of the meeting on scores, or on vetoes, as texts."""
+
+    name: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
 @dataclass(frozen=True)
 class Report:
     """The contents of the report; absent parts are empty.
@@ -221,4 +234,6 @@ class Report:
     grades: tuple[GradePlaces, ...]
     vetoes: tuple[dict[str, str], ...]
     beside: TwoPeriods | None
+    decided: tuple[DecidedTable, ...]
+    decided_mark: str
     script: Markup

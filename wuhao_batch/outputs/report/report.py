@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import partial
 from importlib.resources import files
 from math import ceil
+from typing import Any
 
 from markupsafe import Markup
 
@@ -33,6 +34,8 @@ from wuhao_batch.outcome.analysis import (
 from wuhao_batch.outcome.comparison import Comparison
 from wuhao_batch.outcome.grading import GradeLine
 from wuhao_batch.outcome.judging import Outcome, Result
+from wuhao_batch.outputs.columns import PaperTable
+from wuhao_batch.outputs.decided import MARK
 from wuhao_batch.outputs.report import charts
 from wuhao_batch.outputs.report.beside import beside, since
 from wuhao_batch.outputs.report.conclusions import conclusions, total_of
@@ -40,6 +43,7 @@ from wuhao_batch.outputs.report.facts import (
     Apart,
     Costly,
     Count,
+    DecidedTable,
     GradePlaces,
     Heat,
     HeatRow,
@@ -50,8 +54,9 @@ from wuhao_batch.outputs.report.facts import (
     Report,
     Standing,
 )
+from wuhao_batch.outputs.results.decisions import decision_tables
 from wuhao_batch.outputs.results.panel_tables import told_scores
-from wuhao_batch.outputs.results.rows import first_words, remarks_on
+from wuhao_batch.outputs.results.rows import PLACE, first_words, remarks_on
 from wuhao_batch.outputs.results.vetoes import veto_cases, veto_columns
 from wuhao_batch.scoring.left_out import LEFT_OUT
 from wuhao_batch.scoring.model import Category, Item, Standard
@@ -125,8 +130,21 @@ def make_report(
             for case in veto_cases(outcome)
         ),
         beside=beside(comparison, assessment.words.unit),
+        decided=tuple(map(_decided, decision_tables(outcome))),
+        decided_mark=MARK if any(each.decided for each in outcome.results) else "",
         script=Markup((files("wuhao_batch.outputs.report") / "report.js").read_text("utf-8")),  # noqa: S704  our own file
     )
+
+
+def _decided(table: PaperTable[Any]) -> DecidedTable:
+    """Return a table of decisions without the cells that they stand in."""
+    columns = [each for each in table.columns if each.header not in PLACE]
+    rows = (tuple(_text(column.value(row)) for column in columns) for row in table.rows)
+    return DecidedTable(table.name, tuple(each.header for each in columns), tuple(rows))
+
+
+def _text(value: object) -> str:
+    return plain(value) if isinstance(value, Decimal) else str(value)
 
 
 def _counts(outcome: Outcome) -> Iterable[Count]:
@@ -209,18 +227,18 @@ def _heat(outcome: Outcome) -> Iterable[HeatRow]:
     parts = [points for row in rows for points in row.values()]
     show, show_total = _both_shown(standard, parts, whole)
 
-    def cell(row: Mapping[str, Decimal], code: str) -> Heat:
-        points = row.get(code)
-        return (
-            Heat(LEFT_OUT, 0) if points is None else Heat(show(points), _level(points, most[code]))
-        )
+    def cell(result: Result, row: Mapping[str, Decimal], code: str) -> Heat:
+        if (points := row.get(code)) is None:
+            return Heat(LEFT_OUT, 0)
+        mark = MARK if code in result.decided else ""
+        return Heat(show(points), _level(points, most[code]), mark)
 
     for result, row, total in zip(results, rows, whole, strict=bool(items)):
         yield HeatRow(
             name=result.branch.name,
             kind=result.branch.kind,
             status=result.verdict,
-            cells=tuple(cell(row, item.code) for item in items),
+            cells=tuple(cell(result, row, item.code) for item in items),
             lost=show_total(total),
         )
 

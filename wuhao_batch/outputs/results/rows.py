@@ -10,6 +10,7 @@ from wuhao_batch.findings.finding import Place
 from wuhao_batch.outcome.judging import Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.columns import NOTHING, Column, text_column
+from wuhao_batch.outputs.decided import told_decisions
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.scoring.left_out import LEFT_OUT
@@ -17,6 +18,8 @@ from wuhao_batch.scoring.left_out import LEFT_OUT
 R = TypeVar("R")
 
 LONGEST_NAME = 20
+PLACE = ("文件", "工作表", "单元格")
+"""The columns that name a cell."""
 
 
 def place_columns(
@@ -27,9 +30,9 @@ def place_columns(
     ``cells`` returns what 单元格 says where it is more than the place's one cell.
     """
     return (
-        text_column("文件", lambda row: place(row).file, 44, link=place if linked else None),
-        text_column("工作表", lambda row: place(row).sheet, 14),
-        text_column("单元格", cells or (lambda row: place(row).cell), 14),
+        text_column(PLACE[0], lambda row: place(row).file, 44, link=place if linked else None),
+        text_column(PLACE[1], lambda row: place(row).sheet, 14),
+        text_column(PLACE[2], cells or (lambda row: place(row).cell), 14),
     )
 
 
@@ -77,8 +80,10 @@ def remarks_on(result: Result, words: Words) -> Iterator[str]:
         yield "拟推荐"
     if result.tied:
         yield f"并列第{result.rank}名"
-    if result.found:
-        yield f"{words.panel}认定{'、'.join(dict.fromkeys(veto.code for veto in result.found))}"
+    found = (veto.code for veto in result.found if veto.code in result.vetoes)
+    if codes := "、".join(dict.fromkeys(found)):
+        yield f"{words.panel}认定{codes}"
+    yield from told_decisions(result)
     if result.left_out:
         yield f"{LEFT_OUT}{'、'.join(result.branch.left_out)}，{result.left_out}"
     if result.ceiling:

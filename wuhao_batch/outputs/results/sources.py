@@ -7,6 +7,7 @@ from wuhao_batch.findings.finding import Place
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outcome.tracing import Origin, origins
 from wuhao_batch.outputs.columns import Column, text_column
+from wuhao_batch.outputs.decided import in_full
 from wuhao_batch.outputs.origin_words import counted, scored
 from wuhao_batch.outputs.results.rows import place_columns
 
@@ -31,15 +32,17 @@ SOURCE_COLUMNS: tuple[Column[SourceRow], ...] = (
 
 
 def source_rows(outcome: Outcome) -> Iterator[SourceRow]:
-    """Yield the rows by branch and item; an item has a row for each evaluator's cell."""
+    """Yield the rows by branch and item: one for each evaluator's cell, and for each decision."""
     for origin in origins(outcome):
         if not origin.by_panel:
             yield from _counted(origin)
-            continue
-        for score in origin.scores:
-            yield SourceRow(origin, scored(origin, score), score.place, score.place.cell)
-        if origin.takes_own:
-            yield from _counted(origin)
+        else:
+            for score in origin.scores:
+                yield SourceRow(origin, scored(origin, score), score.place, score.place.cell)
+            if origin.takes_own:
+                yield from _counted(origin)
+        for each in origin.decided:
+            yield SourceRow(origin, in_full(each), each.place, each.place.cell)
 
 
 def _counted(origin: Origin) -> Iterator[SourceRow]:

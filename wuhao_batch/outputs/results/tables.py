@@ -1,6 +1,7 @@
 """The tables of output/results.xlsx: plain, each with its header in row 1 (docs/contracts.md).
 
-Three of them are there only where the 考评组 has workbooks of its own. How they look:
+Three of them are there only where the 考评组 has workbooks of its own, two only where the meeting
+has decided. How they look:
 :mod:`wuhao_batch.outputs.results.workbook`.
 """
 
@@ -16,6 +17,7 @@ from wuhao_batch.numbers import most_decimals, with_decimals
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import missing_but
 from wuhao_batch.outputs.columns import NOTHING, Column, PaperTable, branch_columns, text_column
+from wuhao_batch.outputs.results.decisions import decision_tables
 from wuhao_batch.outputs.results.panel_tables import panel_tables
 from wuhao_batch.outputs.results.rows import first_words, place_columns, receipt_columns, remarks_on
 from wuhao_batch.outputs.results.sources import SOURCE_COLUMNS, source_rows
@@ -65,6 +67,7 @@ def results_tables(outcome: Outcome, findings: Iterable[Finding]) -> tuple[Paper
         PaperTable(MEETING, _meeting(standard, words, outcome.listed), outcome.listed),
         PaperTable(ITEMS, _items(standard, words), outcome.listed),
         PaperTable("一票否决", veto_columns(words), tuple(veto_cases(outcome))),
+        *decision_tables(outcome),
         findings_table(outcome, findings),
         PaperTable(
             "回收情况",

@@ -1,13 +1,14 @@
 """一票否决: every veto with its ground; internal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from wuhao_batch.assessment.layout import CONCERNING, PARTS
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.words import Words
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outputs.columns import Column, branch_columns, text_column
+from wuhao_batch.outputs.decided import told_veto
 from wuhao_batch.panel.checks import PanelVeto
 from wuhao_batch.panel.layout import CODE, FINDER, GROUND
 from wuhao_batch.scoring.model import Veto
@@ -47,16 +48,31 @@ def veto_cases(outcome: Outcome) -> Iterator[VetoCase]:
         if result.checked is not None:
             inputs = result.checked.source.inputs
             for code in result.checked.declared:
-                texts = (inputs[header][code].cell.seen for header in (PARTS, "时间", "情况说明"))
-                yield VetoCase(result.branch, vetoes[code], *texts)
+                parts, time, ground = (
+                    inputs[header][code].cell.seen for header in (PARTS, "时间", "情况说明")
+                )
+                told = ground + told_veto(result, code)
+                yield VetoCase(result.branch, vetoes[code], parts, time, told)
         for found in result.found:
             yield VetoCase(
                 result.branch,
                 vetoes[found.code],
                 found.text(PARTS),
                 found.text("时间"),
-                f"{found.text(GROUND)}（{_found_by(found, outcome.assessment.words)}）",
+                f"{found.text(GROUND)}（{_found_by(found, outcome.assessment.words)}）"
+                + told_veto(result, found.code),
             )
+        yield from _by_the_meeting(result, vetoes)
+
+
+def _by_the_meeting(result: Result, vetoes: Mapping[str, Veto]) -> Iterator[VetoCase]:
+    """Yield the vetoes that nobody but the meeting found."""
+    declared = result.checked.declared if result.checked else ()
+    known = {*declared, *(each.code for each in result.found)}
+    for code, decided in result.on_vetoes.items():
+        if code not in known:
+            names = "、".join(decided[-1].names)
+            yield VetoCase(result.branch, vetoes[code], names, "", told_veto(result, code))
 
 
 def _found_by(veto: PanelVeto, words: Words) -> str:
