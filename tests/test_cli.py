@@ -191,6 +191,7 @@ def test_init_makes_a_clean_workspace_and_refuses_a_full_one(tmp_path: Path) -> 
     assert done.returncode == 0
     made = set(snapshot(tmp_path / "新年度"))
     assert made == {
+        "input/decisions.xlsx",
         "input/roster.xlsx",
         "templates/correct.txt.j2",
         "templates/feedback.html.j2",

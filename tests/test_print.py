@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.drawing import ROOT, loaded, workspace
+from tests.support.drawing import ROOT, TEMPLATE, loaded, template_of, workspace
 from tests.support.faults import make_form_of, put_panel
 from tests.support.line import put, run
 from tests.support.printing import (
@@ -25,6 +25,8 @@ from tests.support.printing import (
 from tests.support.programs import chromium, converted
 from tools.filling import type_marks
 from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.assessment.words import USUAL
+from wuhao_batch.outputs.blank_decisions import blank_decisions
 from wuhao_batch.outputs.blank_roster import blank_roster
 from wuhao_batch.outputs.feedback.feedback import FEEDBACK_TEMPLATE, Feedback, make_feedback
 from wuhao_batch.outputs.feedback.workbook import feedback_workbook
@@ -317,18 +319,21 @@ def test_workbooks_of_the_office_are_printed_whole_and_no_line_begins_with_a_mar
     tmp_path: Path,
 ) -> None:
     branch = Branch("01", "马克思主义学院与基础教学研究部联合党总支（含公共课、心理健康教育中心）")
+    data = TEMPLATE.read_bytes()
     files = {
-        "template.xlsx": (ROOT / "templates" / "score_template.xlsx").read_bytes(),
+        "template.xlsx": data,
         "roster.xlsx": blank_roster(),
+        "decisions.xlsx": blank_decisions(template_of(data, tmp_path).standard, [branch], USUAL),
         "form.xlsx": make_form_of(branch),
     }
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
-    template, roster, form = (tmp_path / name for name in files)
-    converted(template, "pdf", tmp_path, roster, form)
+    template, roster, decisions, form = (tmp_path / name for name in files)
+    converted(template, "pdf", tmp_path, roster, decisions, form)
     across = {
         template: [("项目编号考评内容", "扣分说明"), ("编号计分指标", "备注")],
         roster: [("编号党总支", "不考评"), ("设置项", "说明"), ("评委编号", "邮箱")],
+        decisions: [("编号考评编号", "日期"), ("编号否决编号", "日期"), ("编号党总支", "情形")],
     }
     for path, heads in across.items():
         pdf = path.with_suffix(".pdf")

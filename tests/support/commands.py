@@ -15,7 +15,7 @@ from wuhao_batch.cli.commands import main
 
 COMMANDS = [
     "init", "standard", "issue", "send", "collect", "status", "remind", "check", "panel", "run",
-    "diff", "feedback", "assign", "accept", "total", "log", "explain",
+    "diff", "feedback", "assign", "accept", "decide", "total", "log", "explain",
 ]  # fmt: skip
 
 Done = subprocess.CompletedProcess[str]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wuhao_batch import __version__
-from wuhao_batch.cli import comparing, explaining, log, mail
+from wuhao_batch.cli import comparing, decide, explaining, log, mail
 from wuhao_batch.cli.console import (
     ChineseCommand,
     prepare_streams,
@@ -326,6 +326,10 @@ def accept(
     _print_decision("已选定“{file}”作为{name}的表。", decision, as_json=as_json)
 
 
+app.command(
+    cls=ChineseCommand,
+    help="把会议改分的决定，或对一票否决的决定，记到 input/decisions.xlsx。",
+)(decide.decide)
 app.command(cls=ChineseCommand, help="列出办公室作过的决定：什么时候、谁、为什么。")(log.log)
 
 

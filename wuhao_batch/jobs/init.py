@@ -3,13 +3,18 @@
 import importlib.resources
 from pathlib import Path
 
-from wuhao_batch.outputs.blank_roster import (
-    blank_roster,
-)
+from wuhao_batch.assessment.standard import read_standard
+from wuhao_batch.assessment.words import USUAL
+from wuhao_batch.outputs.blank_decisions import blank_decisions
+from wuhao_batch.outputs.blank_roster import blank_roster
+from wuhao_batch.reading.book import read_book
+from wuhao_batch.sheets import Book
 from wuhao_batch.workspace.folders import (
+    DECISIONS,
     PANEL_FOLDER,
     RETURNED_FOLDER,
     ROSTER,
+    TEMPLATE,
     UnusableWorkspaceError,
 )
 from wuhao_batch.workspace.plan import Plan, apply
@@ -31,9 +36,11 @@ def init(directory: Path) -> list[str]:
         raise UnusableWorkspaceError(f"“{directory}”是一个文件。请换一个文件夹名。")
     if directory.is_dir() and any(directory.iterdir()):
         raise UnusableWorkspaceError(f"“{directory}”里已有内容。请换一个新的或空的文件夹。")
+    templates = {f"templates/{name}": data for name, data in _templates().items()}
     files = {
-        **{f"templates/{name}": data for name, data in _templates().items()},
+        **templates,
         ROSTER: blank_roster(),
+        DECISIONS: _decisions(templates[TEMPLATE]),
         BATCH_FILE: _batch_file(),
     }
     apply(Plan({directory / name: data for name, data in files.items()}))
@@ -48,6 +55,14 @@ def _templates() -> dict[str, bytes]:
     inside = package / "templates"
     folder = inside if inside.is_dir() else Path(str(package)).parent / "templates"
     return {each.name: each.read_bytes() for each in folder.iterdir() if each.is_file()}
+
+
+def _decisions(template: bytes) -> bytes:
+    """Return the workbook for decisions with the codes of our own template."""
+    book = read_book(template)
+    standard = read_standard(book, TEMPLATE)[0] if isinstance(book, Book) else None
+    assert standard is not None  # noqa: S101  our own file
+    return blank_decisions(standard, (), USUAL)
 
 
 def _batch_file() -> bytes:

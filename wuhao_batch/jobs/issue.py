@@ -9,6 +9,7 @@ from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.forms.form import arm, stamp, without_live_score
 from wuhao_batch.forms.names import form_names
 from wuhao_batch.jobs.alone import alone
+from wuhao_batch.jobs.decisions_sheet import plan_anew
 from wuhao_batch.jobs.foreign import foreign_files
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.reading.book import read_book
@@ -59,7 +60,7 @@ def issue_forms(
         OSError: The folder or ``records.db`` cannot be written.
     """
     issued = plan_forms(assessment, workspace, track)
-    apply(issued.plan)
+    apply(issued.plan.and_then(plan_anew(assessment, workspace)))
     made = {code: digest(issued.plan.write[path]) for code, path in issued.forms.items()}
     remember_issued(workspace.records, str(assessment.settings.period), made)
     return issued

@@ -15,7 +15,7 @@ from wuhao_batch.outcome.status import Status
 from wuhao_batch.records.ledger import Kind
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.state import ReturnState
-from wuhao_batch.workspace.folders import ROSTER
+from wuhao_batch.workspace.folders import DECISIONS, ROSTER
 
 AT_MOST = 3
 NAMED = 3
@@ -127,6 +127,12 @@ def _settings(run: Run) -> NextStep | None:
     return None
 
 
+def _meeting(run: Run) -> NextStep | None:
+    """Return the step for decisions of the meeting that do not count as they stand."""
+    wrong = run.outcome.not_followed
+    return NextStep(f"改正会议决定里的{len(wrong)}处", f"打开 {DECISIONS}") if wrong else None
+
+
 def _confirm(run: Run) -> NextStep | None:
     """Return the step for what somebody has to confirm before a notice goes up."""
     count = len(run.outcome.to_confirm)
@@ -172,6 +178,7 @@ _RULES: tuple[Callable[[Run], NextStep | None], ...] = (
     _branches,
     _stale,
     _panel,
+    _meeting,
     _settings,
     _confirm,
     _notice,

@@ -8,6 +8,7 @@ from wuhao_batch.assessment.layout import META_PROPERTY
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.jobs.alone import alone
+from wuhao_batch.jobs.decisions_sheet import plan_anew
 from wuhao_batch.jobs.foreign import foreign_files
 from wuhao_batch.jobs.handing_in import HandedIn, files_of, read_returns
 from wuhao_batch.jobs.loading import load
@@ -67,7 +68,7 @@ def issue_panel(
     files = files_of(workspace)
     handed_in = read_returns(assessment, workspace, files, latest=latest, track=track)
     planned = plan_panel(assessment, workspace, handed_in)
-    apply(planned.plan)
+    apply(planned.plan.and_then(plan_anew(assessment, workspace)))
     folder, names = workspace.panel_forms, panel_names(assessment)
     foreign = foreign_files(folder, names.values(), workspace)
     findings = (*handed_in.books.findings, *planned.findings, *foreign)

@@ -35,6 +35,15 @@ VETOES = DecisionSheet("一票否决决定", VETO, FINDING_BEFORE, FINDING_AFTER
 CODES = "编号对照"
 """The sheet with the codes that drop-downs offer, and what each stands for."""
 
+BLANK_PROPERTY = "wuhao.decisions"
+"""Document property of the workbook while it is as it was made, without a decision."""
+
+
+def columns_of(sheet: DecisionSheet, words: Words) -> tuple[str, ...]:
+    """Return the headers of a sheet in their order."""
+    parts = (parts_header(words),) if sheet is VETOES else ()
+    return BRANCH, sheet.code, sheet.before, sheet.after, *parts, WHY, BY, ON
+
 
 def parts_header(words: Words) -> str:
     """Return the header under which a veto names parts of a unit; that column may be missing."""
