@@ -8,6 +8,7 @@ import typer
 
 from wuhao_batch.cli.console import print_findings, progress, safe, say
 from wuhao_batch.cli.shell import JsonOption, LatestOption, WorkspaceOption, opened, print_object
+from wuhao_batch.cli.signing import ask_for
 
 if TYPE_CHECKING:
     from wuhao_batch.jobs.decide import WrittenDecision
@@ -27,8 +28,12 @@ def decide(
     before: Annotated[
         str | None, typer.Option("--from", help="原分（或原认定）；不写，就是现在的")
     ] = None,
-    by: Annotated[str, typer.Option("--by", help="决定人，如“学院党委会”")] = "",
-    why: Annotated[str, typer.Option("--why", help="依据，如“12月16日会议纪要第三条”")] = "",
+    by: Annotated[
+        str | None, typer.Option("--by", help="决定人，如“学院党委会”；不写，在终端里会问")
+    ] = None,
+    why: Annotated[
+        str | None, typer.Option("--why", help="依据，如“会议纪要第三条”；不写，在终端里会问")
+    ] = None,
     on: Annotated[
         datetime | None,
         typer.Option("--on", formats=["%Y-%m-%d"], metavar="日期", help="决定的日期（默认：今天）"),
@@ -53,7 +58,8 @@ def decide(
     if code is None or after is None:
         raise ImpossibleError("请写明编号、考评编号和新分，如：wuhao decide 03 1-1 7.5。")
     day = on.date() if on else None
-    wanted = job.Wanted(branch, code, after, by, why, before, parts, day)
+    signed = ask_for(by, "决定人："), ask_for(why, "依据：")
+    wanted = job.Wanted(branch, code, after, *signed, before, parts, day)
     written = job.decide(place, wanted, latest=latest, track=progress)
     if as_json:
         print_object({"decided": _json(written)}, written.findings)

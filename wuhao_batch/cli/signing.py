@@ -24,10 +24,11 @@ def signed(by: str | None, why: str | None) -> "Act":
     """
     from wuhao_batch.records.acts import Act
 
-    return Act(_asked(by, "经办人（姓名）："), _asked(why, "理由："))
+    return Act(ask_for(by, "经办人（姓名）："), ask_for(why, "理由："))
 
 
-def _asked(said: str | None, question: str) -> str:
+def ask_for(said: str | None, question: str) -> str:
+    """Return what was said in an option, or the answer at the terminal; "" where there is none."""
     if said is not None or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return said or ""
     sys.stderr.write(question)

@@ -29,6 +29,7 @@ from wuhao_batch.panel.meeting.layout import (
 )
 from wuhao_batch.panel.meeting.reading import read_meeting
 from wuhao_batch.panel.meeting.writing import with_row
+from wuhao_batch.records.acts import one_line
 from wuhao_batch.sheets import Cell, fold
 from wuhao_batch.workspace.folders import DECISIONS, ImpossibleError, Workspace
 from wuhao_batch.workspace.plan import Plan, apply
@@ -134,7 +135,7 @@ def plan_decision(
 
 
 def _check_signed(wanted: Wanted) -> None:
-    if not (wanted.by.strip() and wanted.why.strip()):
+    if not (one_line(wanted.by) and one_line(wanted.why)):
         raise ImpossibleError(
             "会议决定要写明决定人和依据。请加上 --by 和 --why，"
             "如：--by 学院党委会 --why 12月16日会议纪要第三条。"
@@ -174,8 +175,8 @@ def _values(whole: Wanted, sheet: DecisionSheet, parts: str) -> Mapping[str, obj
         sheet.before: _number_or_text(whole.before or ""),
         sheet.after: _number_or_text(whole.after),
         **({parts: whole.parts} if whole.parts else {}),
-        WHY: whole.why.strip(),
-        BY: whole.by.strip(),
+        WHY: one_line(whole.why),
+        BY: one_line(whole.by),
         ON: whole.on or in_china(datetime.now(UTC)).date(),
     }
 
