@@ -79,6 +79,7 @@ from wuhao_batch.mail.server import smtp_server as mail_server
 from wuhao_batch.mail.smtp import Outgoing
 from wuhao_batch.outcome.judging import judge
 from wuhao_batch.outcome.snapshot import to_json
+from wuhao_batch.outputs.former_names import tell_former_names
 from wuhao_batch.panel.category import FIRST, HEADER
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.workbook import make_workbook
@@ -1133,6 +1134,14 @@ def _(folder: Path) -> list[Finding]:
 def _(folder: Path) -> list[Finding]:
     place = workspace(folder, [["01", "甲党总支"]])
     return list(send_forms(loaded(place), place, Order()).findings)
+
+
+@fires("D059")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    issue_forms(loaded(place), place)
+    place = workspace(folder, [["01", "改了名的党总支"]])
+    return tell_former_names(loaded(place), place)
 
 
 @fires("D058")

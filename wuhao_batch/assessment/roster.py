@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from wuhao_batch.assessment.identity import code_key, split_codes
@@ -67,10 +67,14 @@ class Branch:
 
 @dataclass(frozen=True)
 class Roster:
-    """The branches in the order of the sheet, and the settings."""
+    """The branches in the order of the sheet, and the settings.
+
+    ``former`` maps 编号 → the names that a branch had earlier, as far as somebody has told them.
+    """
 
     branches: tuple[Branch, ...]
     settings: Settings
+    former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def by_code(self) -> Mapping[str, Branch]:

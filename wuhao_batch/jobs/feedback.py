@@ -9,6 +9,8 @@ from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.assessing import assess
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outputs.feedback.papers import feedback_pair, make_feedback_papers
+from wuhao_batch.outputs.former_names import tell_former_names
+from wuhao_batch.records.names import remember_names
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.plan import apply
 from wuhao_batch.workspace.progress import Track, unwatched
@@ -75,8 +77,10 @@ def give_feedback(
     pair = feedback_pair(workspace)
     plan, touched = plan_renewal(pair, papers.files, workspace, stems.values())
     apply(plan)
+    assessment = outcome.assessment
+    remember_names(workspace.records, str(assessment.settings.period), assessment.roster.branches)
     workbooks = {code: pair.paths(stem)[0] for code, stem in stems.items()}
     return FedBack(
         {code: path for code, path in workbooks.items() if path in plan.write},
-        (*papers.findings, *touched),
+        (*papers.findings, *touched, *tell_former_names(assessment, workspace)),
     )

@@ -14,6 +14,7 @@ from wuhao_batch.panel.meeting.reading import load_meeting
 from wuhao_batch.panel.tallying import examine_inspection
 from wuhao_batch.reading.executor import ChildProcesses, Executor
 from wuhao_batch.records.decisions import load_decisions
+from wuhao_batch.records.names import former_names, load_names
 from wuhao_batch.records.received import load_journal
 from wuhao_batch.returns.case import Case, F
 from wuhao_batch.returns.examine import Examined, examine, expected_forms
@@ -106,12 +107,13 @@ class Reader:
         """
         records = self.workspace.records
         decisions = load_decisions(records, latest=self.latest)
-        workbooks = expected_workbooks(assessment, decisions)
+        known = _with_former_names(assessment, records)
+        workbooks = expected_workbooks(known, decisions)
         paths = self.track(files.panel, "读取复核表")
         books = examine_books(workbooks, self._cases(paths, workbooks))
         sent = sent_by_mail(load_journal(records))
         apart = assessment.panel_apart(workbooks=books.exist)
-        forms = expected_forms(assessment, decisions, sent, panel_apart=apart)
+        forms = expected_forms(known, decisions, sent, panel_apart=apart)
         paths = self.track(files.returned, "读取评分表")
         cases = self._cases(paths, forms)
         if assessment.settings.is_inspection:
@@ -124,3 +126,11 @@ class Reader:
 
     def _cases(self, paths: Iterable[Path], expected: Expected[F]) -> Iterator[Case[F]]:
         return receive_cases(paths, self.workspace, self.executor, expected)
+
+
+def _with_former_names(assessment: Assessment, records: Path) -> Assessment:
+    """Return the same assessment, whose roster knows under which names papers went out."""
+    roster = assessment.roster
+    known = load_names(records, str(assessment.settings.period))
+    former = former_names(roster.branches, known)
+    return replace(assessment, roster=replace(roster, former=former)) if former else assessment

@@ -12,8 +12,10 @@ from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.decisions_sheet import plan_anew
 from wuhao_batch.jobs.foreign import foreign_files
 from wuhao_batch.jobs.loading import load
+from wuhao_batch.outputs.former_names import renamed_branches
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.records.issued import remember_issued
+from wuhao_batch.records.names import remember_names
 from wuhao_batch.sheets import Book
 from wuhao_batch.tables import Table, template_table
 from wuhao_batch.workspace.disk import digest
@@ -62,7 +64,9 @@ def issue_forms(
     issued = plan_forms(assessment, workspace, track)
     apply(issued.plan.and_then(plan_anew(assessment, workspace)))
     made = {code: digest(issued.plan.write[path]) for code, path in issued.forms.items()}
-    remember_issued(workspace.records, str(assessment.settings.period), made)
+    period = str(assessment.settings.period)
+    remember_issued(workspace.records, period, made)
+    remember_names(workspace.records, period, assessment.roster.branches)
     return issued
 
 
@@ -97,7 +101,10 @@ def plan_forms(assessment: Assessment, workspace: Workspace, track: Track = unwa
             keep.append(path)
         else:
             forms[branch.code], write[path] = path, data
-    findings += foreign_files(folder, names.values(), workspace)
+    renamed = renamed_branches(assessment, workspace)
+    former = [paper.path.name for each in renamed for paper in each.papers]
+    findings += foreign_files(folder, [*names.values(), *former], workspace)
+    findings += [each.told(workspace) for each in renamed]
     return Issued(forms, Plan(write, keep=tuple(keep)), tuple(findings))
 
 

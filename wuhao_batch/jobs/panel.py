@@ -12,9 +12,11 @@ from wuhao_batch.jobs.decisions_sheet import plan_anew
 from wuhao_batch.jobs.foreign import foreign_files
 from wuhao_batch.jobs.handing_in import HandedIn, files_of, read_returns
 from wuhao_batch.jobs.loading import load
+from wuhao_batch.outputs.former_names import tell_former_names
 from wuhao_batch.panel.names import panel_names
 from wuhao_batch.panel.open_cells import list_to_be_issued, to_be_issued
 from wuhao_batch.panel.workbook import make_workbook
+from wuhao_batch.records.names import remember_names
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import PANEL_FOLDER, Workspace
 from wuhao_batch.workspace.plan import Plan, apply
@@ -69,9 +71,12 @@ def issue_panel(
     handed_in = read_returns(assessment, workspace, files, latest=latest, track=track)
     planned = plan_panel(assessment, workspace, handed_in)
     apply(planned.plan.and_then(plan_anew(assessment, workspace)))
+    period = str(assessment.settings.period)
+    remember_names(workspace.records, period, assessment.roster.branches)
+    renamed = tell_former_names(assessment, workspace)
     folder, names = workspace.panel_forms, panel_names(assessment)
     foreign = foreign_files(folder, names.values(), workspace)
-    findings = (*handed_in.books.findings, *planned.findings, *foreign)
+    findings = (*handed_in.books.findings, *planned.findings, *foreign, *renamed)
     returned, expected = len(handed_in.examined.accepted), len(assessment.roster.taking_part)
     inspection = assessment.settings.is_inspection
     return IssuedPanel(planned.workbooks, returned, expected, findings, inspection)

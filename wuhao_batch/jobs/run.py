@@ -17,6 +17,7 @@ from wuhao_batch.outputs.corrections.corrections import (
     REPLACES_PROPERTY,
 )
 from wuhao_batch.outputs.feedback.papers import feedback_pair
+from wuhao_batch.outputs.former_names import tell_former_names
 from wuhao_batch.outputs.papers import make_papers
 from wuhao_batch.outputs.standing import papers_written, plan_papers, stale_feedback
 from wuhao_batch.records.acts import acts_of, load_acts
@@ -132,6 +133,7 @@ def publish(
         aside = put_aside(comparison, workspace)
         apply(aside.and_then(planned.plan).and_then(corrections))
     told = stale_feedback(outcome, feedback_pair(workspace).workbooks())
+    told += tell_former_names(outcome.assessment, workspace)
     outputs = papers_written(planned.plan, workspace.output)
     if corrections.write:
         outputs["corrections"] = workspace.corrections

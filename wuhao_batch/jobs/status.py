@@ -6,6 +6,7 @@ from pathlib import Path
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.assessing import assess
+from wuhao_batch.outputs.former_names import tell_former_names
 from wuhao_batch.outputs.status.progress import StatusReport, status_of
 from wuhao_batch.outputs.status.workbook import status_workbook
 from wuhao_batch.workspace.folders import Workspace
@@ -40,4 +41,5 @@ def status(workspace: Workspace, *, latest: bool = False, track: Track = unwatch
     report = status_of(outcome, workspace)
     path = workspace.output / "status.xlsx"
     apply(Plan({path: status_workbook(report)}))
-    return Reported(report, path, outcome.findings)
+    renamed = tell_former_names(outcome.assessment, workspace)
+    return Reported(report, path, (*outcome.findings, *renamed))

@@ -43,10 +43,18 @@ class BranchRows:
 
     @cached_property
     def _by_name(self) -> dict[str, Branch]:
-        times = Counter(fold(branch.name) for branch in self.roster.branches)
-        return {
-            key: branch for branch in self.roster.branches if times[key := fold(branch.name)] == 1
-        }
+        """Name → branch, of the names that are one branch's alone; earlier names are last."""
+        now = [(fold(branch.name), branch) for branch in self.roster.branches]
+        taken = {key for key, _ in now}
+        earlier = [
+            (fold(name), branch)
+            for branch in self.roster.branches
+            for name in self.roster.former.get(branch.code, ())
+            if fold(name) not in taken
+        ]
+        named = (*now, *earlier)
+        times = Counter(key for key, _ in named)
+        return {key: branch for key, branch in named if times[key] == 1}
 
     def _branch_of(self, table: Table, row: int) -> Branch | None:
         """Return a row's branch: by 编号, unless another one's name stands there, or by name."""
@@ -55,7 +63,10 @@ class BranchRows:
         if CODE not in table.columns:
             return named
         branch = self.roster.by_code.get(code_key(table.at(row, CODE).text))
-        return None if named and branch and named != branch else branch
+        if branch is None or named in (None, branch):
+            return branch
+        earlier = self.roster.former.get(branch.code, ())
+        return branch if name in map(fold, earlier) else None
 
     def _tell_row(self, table: Table, row: int) -> None:
         name = self.words.unit

@@ -115,6 +115,13 @@ _SCHEMA = (
         sha256 TEXT NOT NULL
     );
     ALTER TABLE sent ADD COLUMN deadline TEXT;
+    CREATE TABLE names (
+        period TEXT NOT NULL,
+        branch TEXT NOT NULL,
+        name TEXT NOT NULL,
+        at TEXT NOT NULL,
+        PRIMARY KEY (period, branch, name)
+    );
     INSERT INTO acts (at, period, command, subject, what, "by", why, sha256)
         SELECT at, '', command, subject, what, '', '', sha256 FROM (
             SELECT decided AS at, 'assign' AS command, replace(branch, 'WHP-', '') AS subject,

@@ -73,6 +73,7 @@ def form_owners(assessment: Assessment) -> Owners:
         names,
         addresses,
         assessment.words,
+        assessment.roster.former,
     )
 
 

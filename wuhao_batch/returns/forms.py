@@ -50,8 +50,9 @@ class ExpectedForms(Expected[Checked]):
 
     def issued(self, branch: Branch) -> IssuedForm:
         """Return the form as it went out to a branch."""
-        values = branch.called(self.settings.words(self.standard.part))
-        printed = self.printed.of(values)
+        words = self.settings.words(self.standard.part)
+        earlier = (replace(branch, name=name) for name in self.roster.former.get(branch.code, ()))
+        printed = self.printed.of(*(each.called(words) for each in (branch, *earlier)))
         return IssuedForm(self.standard, printed, self.panel_apart, branch.left_out)
 
     def check(self, book: Book, case: Case[Checked], owner: str) -> Case[Checked]:

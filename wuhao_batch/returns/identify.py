@@ -41,6 +41,19 @@ class Owners:
     names: Mapping[str, str]
     addresses: Mapping[str, str] = field(default_factory=dict)
     words: Words = USUAL
+    former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def called(self) -> tuple[tuple[str, str], ...]:
+        """Owner and name, for all names of each; an earlier name that is another's now is not."""
+        now = {fold(name) for name in self.names.values()}
+        earlier = (
+            (own, name)
+            for own, names in self.former.items()
+            for name in names
+            if fold(name) not in now
+        )
+        return (*self.names.items(), *earlier)
 
     def owner(self, code: str) -> str | None:
         """Return the owner of that code, as the roster writes it."""
@@ -164,8 +177,9 @@ def _other_assessment(
 def other_name(book: Book, file: str, owner: str, owners: Owners) -> Iterator[Finding]:
     """Find a workbook printed with another owner's name, and nowhere with its own (I019)."""
     own = owners.names[owner]
+    theirs = (own, *owners.former.get(owner, ()))
     texts = "\n".join(fold(text) for text in book.visible_texts if len(text) < LONGEST_LINE)
-    if not texts or fold(own) in texts:
+    if not texts or any(fold(name) in texts for name in theirs):
         return
     others = [name for name in owners.names.values() if fold(name) in texts]
     if others:

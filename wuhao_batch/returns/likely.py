@@ -20,10 +20,8 @@ def likely_owner(file: str, sent: Sent, owners: Owners) -> str | None:
     if by_mail:
         return by_mail.pop() if len(by_mail) == 1 else None
     text = fold(file)
-    named = {own: fold(name) for own, name in owners.names.items() if fold(name) in text}
-    longest = [
-        own
-        for own, name in named.items()
-        if not any(name in other for other in named.values() if other != name)
-    ]
-    return longest[0] if len(longest) == 1 else None
+    named = [(own, fold(name)) for own, name in owners.called if fold(name) in text]
+    longest = {
+        own for own, name in named if not any(name in other for _, other in named if other != name)
+    }
+    return longest.pop() if len(longest) == 1 else None

@@ -82,20 +82,23 @@ class Printed:
     labels: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()
 
-    def of(self, values: Mapping[str, str]) -> OurTexts:
-        """Return the texts of one branch's form; ``values`` maps the branch's fields to its own."""
+    def of(self, *values: Mapping[str, str]) -> OurTexts:
+        """Return the texts of one branch's form.
+
+        ``values`` map the branch's fields to its own: as they are, and as they were earlier.
+        """
         patterns = {text: re.compile(_pattern(text, values)) for text in self.fields}
         return OurTexts(self, patterns)
 
 
-def _pattern(text: str, values: Mapping[str, str]) -> str:
+def _pattern(text: str, values: Sequence[Mapping[str, str]]) -> str:
     """Return a text as a pattern, in which a field that is not the branch's may be anything."""
     parts = BRACED.split(text)
     for place in range(0, len(parts), 2):
         parts[place] = re.escape(parts[place])
     for place in range(1, len(parts), 2):
-        name = parts[place]
-        parts[place] = re.escape(fold(values[name])) if name in values else ".*"
+        own = {fold(each[parts[place]]) for each in values if parts[place] in each}
+        parts[place] = f"(?:{'|'.join(map(re.escape, sorted(own)))})" if own else ".*"
     return "".join(parts)
 
 
