@@ -281,7 +281,7 @@ def test_run_prints_the_contracts_object(three: Workspace) -> None:
     first, second, third = found["branches"]
     assert list(first) == [
         "code", "name", "status", "grade", "rank", "total", "categories", "items", "self_items",
-        "left_out", "vetoes", "file",
+        "left_out", "vetoes", "decided", "decided_vetoes", "file",
     ]  # fmt: skip
     assert first["categories"]["领导班子好"] == 15
     assert (first["status"], first["rank"]) == ("qualified", 1)

@@ -3,27 +3,35 @@
 import io
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from tests.support.drawing import Rows, handed_in, loaded, workspace
 from tests.support.faults import SOLO, put_panel, returned, veto
 from tests.support.meeting import BY, DAY, WHY, decide, decisions
+from tests.support.reference_scorer import after_the_meeting
 from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.findings.finding import Place
 from wuhao_batch.jobs.assessing import judge
 from wuhao_batch.jobs.check import check
 from wuhao_batch.jobs.feedback import give_feedback
 from wuhao_batch.jobs.handing_in import HandedIn
 from wuhao_batch.jobs.run import publish
+from wuhao_batch.numbers import from_points, to_points
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.scores import scores
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outcome.tracing import origin_of
 from wuhao_batch.outputs.refusals import refusals
 from wuhao_batch.outputs.results.frames import result_tables
+from wuhao_batch.panel.meeting.decided import Decided
+from wuhao_batch.panel.meeting.holding import hold_scores
 from wuhao_batch.panel.meeting.reading import read_meeting
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.sheets import Book
@@ -46,9 +54,9 @@ class Year:
         return judge(self.assessment, replace(self.handed_in, meeting=meeting))
 
 
-def before_the_meeting(folder: Path, **settings: Any) -> Year:
+def before_the_meeting(folder: Path, **chosen: Any) -> Year:
     """Three branches with all of their points; the second declared V1."""
-    place = workspace(folder, THREE, **settings)
+    place = workspace(folder, THREE, **chosen)
     for branch in loaded(place).roster.branches:
         answers = {"是否存在": {"V1": "是"}, "情况说明": {"V1": "一名学生党员"}}
         inputs = answers if branch.code == "02" else {}
@@ -152,6 +160,46 @@ def test_a_score_of_counts_is_decided_on_likewise(tmp_path: Path) -> None:
     assert (own.items["1-1"], own.self_items["1-1"]) == (7, 8)
     origin = origin_of(outcome, own, year.assessment.standard.item("1-1"))
     assert (origin.points, origin.found) == (7, 8)
+
+
+def test_where_only_totals_are_rounded_a_decision_counts_likewise(tmp_path: Path) -> None:
+    year = before_the_meeting(tmp_path, 取整="总分")
+    outcome = year.after([["01", "1-1", 8, 6.5]])
+    changed, other = result(outcome, "01"), result(outcome, "03")
+    assert changed.items["1-1"] == Decimal("6.5")
+    assert other.total is not None
+    assert changed.total == other.total - Decimal("1.5")
+
+
+POINTS = st.sampled_from([Fraction(each, 2) for each in (13, 14, 15)])
+
+
+@given(POINTS, st.lists(st.tuples(POINTS, POINTS), max_size=5))
+@settings(max_examples=200, deadline=None)
+def test_any_sequence_of_decisions_ends_where_plain_words_say(
+    year: Year, found: Fraction, rows: list[tuple[Fraction, Fraction]]
+) -> None:
+    decided = [
+        Decided(
+            "01",
+            "1-1",
+            as_decimal(begins),
+            as_decimal(ends),
+            WHY,
+            BY,
+            DAY,
+            Place(DECISIONS, "会议决定", f"C{row}"),
+        )
+        for row, (begins, ends) in enumerate(rows, start=2)
+    ]
+    given_now = {"01": {"1-1": to_points(as_decimal(found))}}
+    held = hold_scores(year.assessment, decided, given_now)
+    now = {"01": dict(given_now["01"])} | {code: dict(own) for code, own in held.points.items()}
+    assert from_points(now["01"]["1-1"]) == as_decimal(after_the_meeting(found, rows))
+
+
+def as_decimal(points: Fraction) -> Decimal:
+    return Decimal(points.numerator) / points.denominator
 
 
 # --- vetoes ---------------------------------------------------------------------------------------

@@ -170,6 +170,26 @@ def total_of_the_rest(
     return Fraction(hundredths + (2 * rest >= 1), 100)
 
 
+def after_the_meeting(found: Fraction, rows: list[tuple[Fraction, Fraction]]) -> Fraction:
+    """The score after decisions from so much to so much, in the order in which they were taken.
+
+    One that does not begin at the score of its time does not count, nor does one that was written
+    down again; where two begin at the same score, end at others, and do not follow on each other,
+    nobody knows what was decided, and nothing counts.
+    """
+    score = found
+    for place, (begins, ends) in enumerate(rows):
+        earlier = rows[:place]
+        again = (begins, ends) in earlier and (begins != score or earlier[-1] == (begins, ends))
+        if again:
+            continue
+        if begins == score:
+            score = ends
+        elif any(other == begins for other, _ in earlier):
+            return found
+    return score
+
+
 def ranks(totals: dict[str, Fraction]) -> dict[str, int]:
     """Competition ranking: 1, 2, 2, 4."""
     return {
