@@ -24,10 +24,14 @@ from wuhao_batch.jobs.feedback import give_feedback
 from wuhao_batch.jobs.handing_in import HandedIn
 from wuhao_batch.jobs.run import publish
 from wuhao_batch.numbers import from_points, to_points
+from wuhao_batch.outcome.deriving import derive
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.scores import scores
 from wuhao_batch.outcome.status import Status
+from wuhao_batch.outcome.totalling import Round, add_up
 from wuhao_batch.outcome.tracing import origin_of
+from wuhao_batch.outputs.explanation.of_items import item_steps
+from wuhao_batch.outputs.explanation.of_results import result_steps
 from wuhao_batch.outputs.refusals import refusals
 from wuhao_batch.outputs.results.frames import result_tables
 from wuhao_batch.panel.meeting.decided import Decided
@@ -312,6 +316,30 @@ def test_report_and_feedback_mark_the_score(year: Year) -> None:
     assert "7※" in shown
     other = given.workbooks["03"].with_suffix(".html").read_text("utf-8")
     assert "※" not in other
+
+
+def test_a_round_whose_decision_does_not_count_holds_the_notice_of_the_year(
+    tmp_path: Path,
+) -> None:
+    year = before_the_meeting(tmp_path / "1月", 期次="1月")
+    each = Round("../1月", year.after([["01", "1-1", 6, 7]]))
+    done = add_up(loaded(workspace(tmp_path / "全年", THREE)), [each]).outcome
+    assert [found.place.file for found in done.not_followed] == [f"../1月/{DECISIONS}"]
+    assert "M009" in [found.code for found in refusals(done, "公示稿")]
+
+
+def test_an_explanation_leads_to_the_decision(year: Year) -> None:
+    outcome = year.after([["01", "1-1", 8, 7]], [["02", "V1", "存在", "不存在"]])
+    item = outcome.assessment.standard.item("1-1")
+    origin = origin_of(outcome, result(outcome, "01"), item)
+    steps = list(item_steps(outcome, result(outcome, "01"), item, origin))
+    (decided,) = (each.lines for each in steps if each.title == "会议决定")
+    assert (decided[0].file, decided[0].cell) == (DECISIONS, "C2")
+    assert "由8分改为7分" in decided[0].text
+    whole = result_steps(outcome, derive(outcome, result(outcome, "02")))
+    (vetoes,) = (each.lines for each in whole if each.title == "会议决定")
+    assert "一票否决V1不存在" in vetoes[-1].text
+    assert (vetoes[-1].file, vetoes[-1].sheet) == (DECISIONS, "一票否决决定")
 
 
 def test_check_without_files_reads_the_decisions_too(tmp_path: Path) -> None:

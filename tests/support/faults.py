@@ -1532,6 +1532,14 @@ def _(folder: Path) -> list[Finding]:
     return of_meeting(folder, [["01", "1-1", 8, 7], before])
 
 
+@fires("M010")
+def _(folder: Path) -> list[Finding]:
+    month = january(folder)
+    year = workspace(folder / "全年", BRANCHES)
+    decide(year, [["01", "1-1", 8, 7]])
+    return list(total(year, [month.root]).findings)
+
+
 @fires("M009")
 def _(folder: Path) -> list[Finding]:
     place = workspace(folder, BRANCHES)

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.cli.console import out, safe
+from wuhao_batch.cli.printing_decided import decided_json
 from wuhao_batch.jobs.next_steps import next_steps
 from wuhao_batch.jobs.run import Run
 from wuhao_batch.numbers import json_number, plain
@@ -16,7 +17,6 @@ from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outcome.totalling import Total
 from wuhao_batch.panel.agreeing import EvaluatorProgress, Panel
-from wuhao_batch.panel.meeting.decided import Decided
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.scoring.model import Standard
@@ -47,8 +47,8 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
             "self_items": _numbers(items, result.self_items),
             "left_out": list(result.branch.left_out),
             "vetoes": list(result.vetoes),
-            "decided": [_decided(each) for own in result.decided.values() for each in own],
-            "decided_vetoes": [_decided(each) for own in result.on_vetoes.values() for each in own],
+            "decided": decided_json(result.decided),
+            "decided_vetoes": decided_json(result.on_vetoes),
             "file": (result.checked and result.checked.source.file) or None,
         }
 
@@ -64,24 +64,6 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
             }
             for each in outcome.panel.progress
         ],
-    }
-
-
-def _decided(each: Decided[Any]) -> dict[str, Any]:
-    """Return a decision of the meeting: points are numbers, a veto true or false."""
-
-    def value(what: Decimal | bool) -> int | float | bool:
-        return json_number(what) if isinstance(what, Decimal) else what
-
-    return {
-        "code": each.code,
-        "before": value(each.before),
-        "after": value(each.after),
-        "why": each.why,
-        "by": each.by,
-        "date": str(each.on),
-        "sheet": each.place.sheet,
-        "cell": each.place.cell,
     }
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from wuhao_batch.cli.printing_decided import decided_json
 from wuhao_batch.findings.finding import Place
 from wuhao_batch.jobs.explain import Traced
 from wuhao_batch.numbers import json_number
@@ -38,6 +39,7 @@ def _branch(derivation: Derivation) -> dict[str, Any]:
         "categories": [_category(each) for each in derivation.sums],
         "left_out": list(result.branch.left_out),
         "vetoes": [_veto(each) for each in derivation.vetoes],
+        "decided_vetoes": decided_json(result.on_vetoes),
     }
 
 
@@ -67,6 +69,7 @@ def _item(told: ExplainedItem, origin: Origin | None) -> dict[str, Any]:
         "own": None if origin is None or origin.own is None else json_number(origin.own),
         "counts": [] if origin is None else _counts(origin),
         "scores": [] if origin is None else _scores(origin),
+        "decided": [] if origin is None else decided_json({told.code: origin.decided}),
         "steps": [_step(step) for step in told.steps],
     }
 

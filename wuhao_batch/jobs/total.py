@@ -15,7 +15,9 @@ from wuhao_batch.jobs.run import Publication
 from wuhao_batch.outcome.totalling import Round, Total, add_up
 from wuhao_batch.outputs.papers import PAPERS, make_papers_of_year, notice_files
 from wuhao_batch.outputs.standing import papers_written, plan_papers, standing_notice
-from wuhao_batch.workspace.folders import ImpossibleError, Workspace, open_workspace
+from wuhao_batch.panel.meeting.decided import NO_MEETING
+from wuhao_batch.panel.meeting.reading import load_meeting
+from wuhao_batch.workspace.folders import DECISIONS, ImpossibleError, Workspace, open_workspace
 from wuhao_batch.workspace.plan import apply
 from wuhao_batch.workspace.progress import Track, unwatched
 
@@ -63,7 +65,7 @@ def total(  # noqa: PLR0913  one for each option of the command
     """
     assessment = load(workspace)
     rounds: list[Round] = []
-    changed: list[Finding] = []
+    told: list[Finding] = []
     for folder in track(folders, "读取各期"):
         place = _opened(folder, workspace)
         name = _relative(place, workspace)
@@ -74,10 +76,12 @@ def total(  # noqa: PLR0913  one for each option of the command
         each = Round(name, outcome)
         _check(each, folder, rounds, assessment.settings)
         rounds.append(each)
-        changed += _changed(each, place)
+        told += _changed(each, place)
+    if load_meeting(assessment, workspace) != NO_MEETING:
+        told.append(finding("M010", Place(DECISIONS)))
     done = add_up(assessment, rounds)
     published = _publish(done, workspace, draft=draft, renew=renew)
-    return Totalled(done, replace(published, findings=(*changed, *published.findings)))
+    return Totalled(done, replace(published, findings=(*told, *published.findings)))
 
 
 def _publish(done: Total, workspace: Workspace, *, draft: bool, renew: bool) -> Publication:

@@ -126,7 +126,7 @@ class Outcome:
         return tuple(
             each
             for each in self.on_the_whole
-            if each.place.file == DECISIONS and each.severity is Severity.ERROR
+            if each.severity is Severity.ERROR and (each.place.file or "").endswith(DECISIONS)
         )
 
     @property

@@ -164,6 +164,7 @@ def add_up(assessment: Assessment, rounds: Sequence[Round]) -> Total:
         *_ungraded(assessment.standard.grades),
         *_strangers(year, rounds),
         *_told(units, year),
+        *_not_followed(rounds),
     )
     returned, panel = Examined(), Panel(apart=True, scores={}, by_item={})
     results = results_of(year, returned, panel, _scores(year, units))
@@ -256,6 +257,14 @@ def _strangers(year: Assessment, rounds: Sequence[Round]) -> Iterator[Finding]:
         if strangers:
             place = Place(f"{each.folder}/{ROSTER}")
             yield finding("D044", place, period=each.name, names="、".join(strangers))
+
+
+def _not_followed(rounds: Sequence[Round]) -> Iterator[Finding]:
+    """Yield the errors in the rounds' decisions of the meeting, with their files as seen here."""
+    for each in rounds:
+        for found in each.outcome.not_followed:
+            place = replace(found.place, file=f"{each.folder}/{found.place.file}")
+            yield replace(found, place=place)
 
 
 def _told(units: Sequence[_Unit], year: Assessment) -> Iterator[Finding]:

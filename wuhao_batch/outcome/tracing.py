@@ -96,7 +96,11 @@ class Origin:
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """The cells that the score comes from."""
+        """The cells that the score comes from, those of decisions last."""
+        return *self._found_in, *(each.place for each in self.decided)
+
+    @property
+    def _found_in(self) -> tuple[Place, ...]:
         scores = tuple(each.place for each in self.scores)
         counts = tuple(each.place for each in self.counts)
         if not self.by_panel:

@@ -37,7 +37,7 @@ def told_decisions(result: Result) -> Iterator[str]:
         yield f"会议决定一票否决{code}{spelled(holds=each[-1].after)}"
 
 
-def told_veto(result: Result, code: str) -> str:
+def said_of_veto(result: Result, code: str) -> str:
     """Return what the meeting decided on a veto in the end, "" where it has not."""
     if (decided := result.on_vetoes.get(code)) is None:
         return ""

@@ -8,7 +8,7 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.words import Words
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outputs.columns import Column, branch_columns, text_column
-from wuhao_batch.outputs.decided import told_veto
+from wuhao_batch.outputs.decided import said_of_veto
 from wuhao_batch.panel.checks import PanelVeto
 from wuhao_batch.panel.layout import CODE, FINDER, GROUND
 from wuhao_batch.scoring.model import Veto
@@ -51,7 +51,7 @@ def veto_cases(outcome: Outcome) -> Iterator[VetoCase]:
                 parts, time, ground = (
                     inputs[header][code].cell.seen for header in (PARTS, "时间", "情况说明")
                 )
-                told = ground + told_veto(result, code)
+                told = ground + said_of_veto(result, code)
                 yield VetoCase(result.branch, vetoes[code], parts, time, told)
         for found in result.found:
             yield VetoCase(
@@ -60,7 +60,7 @@ def veto_cases(outcome: Outcome) -> Iterator[VetoCase]:
                 found.text(PARTS),
                 found.text("时间"),
                 f"{found.text(GROUND)}（{_found_by(found, outcome.assessment.words)}）"
-                + told_veto(result, found.code),
+                + said_of_veto(result, found.code),
             )
         yield from _by_the_meeting(result, vetoes)
 
@@ -72,7 +72,7 @@ def _by_the_meeting(result: Result, vetoes: Mapping[str, Veto]) -> Iterator[Veto
     for code, decided in result.on_vetoes.items():
         if code not in known:
             names = "、".join(decided[-1].names)
-            yield VetoCase(result.branch, vetoes[code], names, "", told_veto(result, code))
+            yield VetoCase(result.branch, vetoes[code], names, "", said_of_veto(result, code))
 
 
 def _found_by(veto: PanelVeto, words: Words) -> str:
