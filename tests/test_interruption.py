@@ -62,6 +62,27 @@ def test_killed_at_every_step_of_writing(three: Workspace, tmp_path: Path) -> No
     assert step > 2 * len(expected)
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+@pytest.mark.slow
+def test_what_changed_is_told_though_the_run_was_killed(three: Workspace) -> None:
+    faulty_workspace(three)
+    run(three)
+    before = contents(three.output)
+    put(three, "01", {"考评得分": {"1-1": 7}, "扣分说明": {"1-1": "迟交"}})
+    run(three)
+    expected, step, killed = contents(three.output), 0, True
+    assert expected["previous.json"] == before["results.json"]
+    while killed:
+        shutil.rmtree(three.output)
+        for name, data in before.items():
+            (three.output / name).parent.mkdir(parents=True, exist_ok=True)
+            (three.output / name).write_bytes(data)
+        step += 1
+        killed = in_a_fork(partial(run_until, step, three))
+        run(three)
+        assert contents(three.output) == expected, f"not made good after step {step}"
+
+
 def run_until(step: int, place: Workspace) -> None:
     kill_at(step)
     run(place)

@@ -1,0 +1,93 @@
+"""A small year whose inputs are known as values, each of which stands in one cell."""
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from tests.support.drawing import handed_in, loaded, roster, small_template, workspace
+from tests.support.faults import blank_form
+from tools.filling import fill_form
+from wuhao_batch.jobs.issue import plan_forms
+from wuhao_batch.outcome.judging import judge
+from wuhao_batch.outputs.feedback.papers import make_feedback_papers
+from wuhao_batch.outputs.papers import PAPERS, make_papers
+from wuhao_batch.workspace.folders import Workspace
+
+Row = tuple[str, str, str, str, str]
+"""A row of 名单: 编号, name, 类别, 书记, 邮箱."""
+
+Form = Mapping[str, Mapping[str, Any]]
+"""Column of a form → code → what was typed there."""
+
+
+@dataclass(frozen=True)
+class Year:
+    """What was typed in: 名单 and the forms of its units by 编号, and the settings."""
+
+    rows: Mapping[str, Row]
+    forms: Mapping[str, Form]
+    settings: Mapping[str, Any]
+
+    def with_row(self, unit: str, column: int, value: str) -> "Year":
+        """The same year with one cell of 名单 changed."""
+        row = list(self.rows[unit])
+        row[column] = value
+        return replace(self, rows={**self.rows, unit: tuple(row)})  # type: ignore[dict-item]
+
+    def with_cell(self, unit: str, column: str, code: str, value: Any) -> "Year":
+        """The same year with one cell of a form changed."""
+        form = self.forms[unit]
+        changed = {**form, column: {**form.get(column, {}), code: value}}
+        return replace(self, forms={**self.forms, unit: changed})
+
+    def with_setting(self, key: str, value: Any) -> "Year":
+        """The same year with one value of 设置 changed."""
+        return replace(self, settings={**self.settings, key: value})
+
+
+class Office:
+    """A workspace in which a year is typed in; its forms are those that were issued first."""
+
+    def __init__(self, folder: Path, year: Year) -> None:
+        self.place = workspace(folder, list(year.rows.values()), small_template(), **year.settings)
+        self.assessment = loaded(self.place)
+        self.blank = {
+            branch.code: blank_form(self.assessment, branch)
+            for branch in self.assessment.roster.branches
+        }
+
+    def papers(self, year: Year) -> dict[str, object]:
+        """All that is made of a year, by name; ``results.xlsx`` by its sheets."""
+        rows = list(year.rows.values())
+        self.place.roster.write_bytes(roster(rows, **year.settings))
+        for unit, form in year.forms.items():
+            (self.place.returned / f"{unit}.xlsx").write_bytes(fill_form(self.blank[unit], form))
+        return dict(_papers(self.place))
+
+
+def _papers(place: Workspace) -> Iterator[tuple[str, object]]:
+    assessment, found = loaded(place), handed_in(place)
+    outcome = judge(assessment, found.examined, found.panel)
+    papers = make_papers(outcome, place.templates)
+    for name, data in papers.files.items():
+        if name == "results":
+            yield from ((f"results.xlsx {sheet}", cells) for sheet, cells in _sheets(data))
+        else:
+            yield PAPERS[name], data
+    for stem, pair in papers.corrections.items():
+        yield f"corrections {stem[:2]}", pair
+    for stem, pair in make_feedback_papers(outcome, place.templates).files.items():
+        yield f"feedback {stem[:2]}", pair
+    forms = plan_forms(assessment, place)
+    for code, path in forms.forms.items():
+        yield f"form {code}", forms.plan.write[path]
+
+
+def _sheets(data: bytes) -> Iterator[tuple[str, str]]:
+    sheets = pd.read_excel(io.BytesIO(data), sheet_name=None, dtype=str, engine="openpyxl")
+    for name, cells in sheets.items():
+        yield name, cells.to_csv()
