@@ -14,6 +14,7 @@ import pytest
 
 from tests.support.drawing import ROOT
 from tests.support.line import put, run
+from tests.support.proofs import timeless
 from wuhao_batch.workspace.folders import Workspace
 
 MOMENTS = [0.15, 0.3, 0.45, 0.6, 0.7, 0.8, 0.85, 0.9, 0.94, 0.97, 1.0]
@@ -21,9 +22,9 @@ MOMENTS = [0.15, 0.3, 0.45, 0.6, 0.7, 0.8, 0.85, 0.9, 0.94, 0.97, 1.0]
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder, passing names included."""
+    """Every file below a folder, passing names included; run.json without its moment."""
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
+        path.relative_to(folder).as_posix(): timeless(path)
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }

@@ -15,7 +15,8 @@ from wuhao_batch.cli.commands import main
 
 COMMANDS = [
     "init", "standard", "issue", "send", "collect", "status", "remind", "check", "panel", "run",
-    "diff", "feedback", "assign", "accept", "decide", "total", "log", "explain",
+    "diff", "feedback", "assign", "accept", "decide", "total", "log", "explain", "verify",
+    "archive",
 ]  # fmt: skip
 
 Done = subprocess.CompletedProcess[str]

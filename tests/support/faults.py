@@ -40,6 +40,7 @@ from tests.support.kept import kept
 from tests.support.mail_servers import DROP, Post, free_port, smtp_server
 from tests.support.mailing import bounce, mail
 from tests.support.meeting import decide
+from tests.support.proofs import flip, recorded, rewrite
 from tests.support.resaving import encrypted
 from tools.filling import (
     Inputs,
@@ -58,18 +59,21 @@ from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.template import load_template
 from wuhao_batch.findings.finding import Finding, Place
 from wuhao_batch.forms.form import arm, stamp
+from wuhao_batch.jobs.archive import archive
 from wuhao_batch.jobs.assessing import judge as judged
 from wuhao_batch.jobs.collect import collect_from_files, collect_from_mailbox
 from wuhao_batch.jobs.feedback import feedback
-from wuhao_batch.jobs.issue import issue_forms
+from wuhao_batch.jobs.issue import issue, issue_forms
 from wuhao_batch.jobs.panel import issue_panel, plan_panel
 from wuhao_batch.jobs.remind import remind_branches
-from wuhao_batch.jobs.run import publish
+from wuhao_batch.jobs.run import publish, run
 from wuhao_batch.jobs.send import send_forms, send_made
 from wuhao_batch.jobs.settling import settle as settle_mail
 from wuhao_batch.jobs.standard import standard
 from wuhao_batch.jobs.starting_over import start_over
 from wuhao_batch.jobs.total import total
+from wuhao_batch.jobs.unpacking import verify_archive
+from wuhao_batch.jobs.verify import verify
 from wuhao_batch.mail.delivering import Pace, Sender
 from wuhao_batch.mail.dispatch import Order
 from wuhao_batch.mail.mailbox import Fetched, Mailbox, Withheld
@@ -86,7 +90,9 @@ from wuhao_batch.panel.workbook import make_workbook
 from wuhao_batch.reading.executor import Executor, InProcess, T, Task, give_up
 from wuhao_batch.reading.files import Content, Source
 from wuhao_batch.reading.limits import MIB
+from wuhao_batch.records.acts import Deed, remember_act
 from wuhao_batch.records.decisions import UNDECIDED, Decisions
+from wuhao_batch.records.evidence import Evidence
 from wuhao_batch.records.ledger import Kind, State, claim, conclude
 from wuhao_batch.returns.examine import examine, expected_forms
 from wuhao_batch.returns.intake import receive_cases
@@ -1546,3 +1552,143 @@ def _(folder: Path) -> list[Finding]:
     (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
     decide(place, [["01", "1-1", 6, 7]])
     return [each for each in publish_run(place) if each.code != "M001"]
+
+
+# --- proof and archive ----------------------------------------------------------------------------
+
+
+def that_was_run(folder: Path) -> Workspace:
+    """A year of one branch, run."""
+    place = workspace(folder, BRANCHES)
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
+    run(place)
+    return place
+
+
+def of_verifying(place: Workspace, *but: str) -> list[Finding]:
+    """The findings of verifying, without those that follow from what was done to bring it about."""
+    return [found for found in verify(place).findings if found.code not in but]
+
+
+@fires("A001")
+def _(folder: Path) -> list[Finding]:
+    place = that_was_run(folder)
+    (place.output / "run.json").write_bytes(b"{}")
+    return of_verifying(place)
+
+
+@fires("A002")
+def _(folder: Path) -> list[Finding]:
+    place = that_was_run(folder)
+    flip(place.templates / "mail.txt.j2")
+    return of_verifying(place)
+
+
+@fires("A003")
+def _(folder: Path) -> list[Finding]:
+    place = that_was_run(folder)
+    (place.templates / "mail.txt.j2").unlink()
+    return of_verifying(place)
+
+
+@fires("A004")
+def _(folder: Path) -> list[Finding]:
+    place = that_was_run(folder)
+    (place.root / "input" / "note.txt").write_bytes(b"a")
+    return of_verifying(place)
+
+
+@fires("A005")
+def _(folder: Path) -> list[Finding]:
+    place = that_was_run(folder)
+    flip(place.output / "report.html")
+    return of_verifying(place)
+
+
+@fires("A006")
+def _(folder: Path) -> list[Finding]:
+    place = that_was_run(folder)
+    (place.output / "report.html").unlink()
+    return of_verifying(place)
+
+
+@fires("A007")
+def _(folder: Path) -> list[Finding]:
+    place = that_was_run(folder)
+    path = place.output / "report.html"
+    flip(path)
+    outputs = {**recorded(place).outputs, "output/report.html": digest(path.read_bytes())}
+    rewrite(place, outputs=outputs)
+    return of_verifying(place)
+
+
+@fires("A008")
+def _(folder: Path) -> list[Finding]:
+    place = that_was_run(folder)
+    row = {"sha256": "0" * 64, "branch": "01", "decided": "2026-01-01T00:00:00+00:00"}
+    rewrite(place, decisions=Evidence({"assigned": (row,)}))
+    return of_verifying(place)
+
+
+@fires("A009")
+def _(folder: Path) -> list[Finding]:
+    place = that_was_run(folder)
+    remember_act(place.records, Deed("remind --sent", "01", "催交", "2026", ACT))
+    return of_verifying(place)
+
+
+@fires("A010")
+def _(folder: Path) -> list[Finding]:
+    place = that_was_run(folder)
+    rewrite(place, program=replace(recorded(place).program, version="0.0.1"))
+    return of_verifying(place)
+
+
+@fires("A011")
+def _(folder: Path) -> list[Finding]:
+    place = that_was_run(folder)
+    rewrite(place, at="2999-01-01T00:00:00+00:00", since="")
+    (place.templates / "mail.txt.j2").write_bytes(b"a")
+    return list(run(place).findings)
+
+
+@fires("A012")
+def _(folder: Path) -> list[Finding]:
+    place = that_was_run(folder)
+    rewrite(place, since="2999-01-01T00:00:00+00:00")
+    return of_verifying(place)
+
+
+@fires("A013")
+def _(folder: Path) -> list[Finding]:
+    place = that_was_run(folder)
+    issue(place)
+    (form,) = place.forms.glob("*.xlsx")
+    flip(form)
+    return of_verifying(place)
+
+
+def of_archive(place: Workspace, changed: dict[str, bytes]) -> list[Finding]:
+    """The findings of verifying an archive of which some entries were changed."""
+    path = archive(place).path
+    assert path is not None
+    entries = parts_of(path.read_bytes()) | changed
+    path.write_bytes(zipped(entries))
+    return list(verify_archive(path).findings)
+
+
+@fires("A014")
+def _(folder: Path) -> list[Finding]:
+    return of_archive(that_was_run(folder), {"说明.txt": b""})
+
+
+@fires("A015")
+def _(folder: Path) -> list[Finding]:
+    return of_archive(that_was_run(folder), {"output/more.txt": b""})
+
+
+@fires("A016")
+def _(folder: Path) -> list[Finding]:
+    place = that_was_run(folder)
+    place.template.write_bytes(b"")
+    return of_verifying(place, "A002", "L101", "F009")

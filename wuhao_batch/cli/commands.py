@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wuhao_batch import __version__
-from wuhao_batch.cli import comparing, decide, explaining, log, mail
+from wuhao_batch.cli import comparing, decide, explaining, log, mail, proof
 from wuhao_batch.cli.console import (
     ChineseCommand,
     prepare_streams,
@@ -342,6 +342,16 @@ def _print_decision(sentence: str, decision: "Decision", *, as_json: bool) -> No
     print_findings(decision.findings)
     typer.echo(safe(sentence.format(file=decision.file, name=decision.name)))
     say("再运行 wuhao run，就按这个决定计分。")
+
+
+app.command(
+    cls=ChineseCommand,
+    help="从输入重新计算，逐个文件核对结果：一致，或从哪里开始不一样。",
+)(proof.verify)
+app.command(
+    cls=ChineseCommand,
+    help="把全年的输入、决定、结果和公示打成一个归档，放在 output/archive。",
+)(proof.archive)
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """The texts of every finding: code, severity, rule and remedy.
 
-F file, I identity, L layout, V value, S scoring, M meeting, D delivery, C comparison.
+F file, I identity, L layout, V value, S scoring, M meeting, D delivery, C comparison, A archive.
 ``docs/findings.md`` has one row for each code and the tests one fixture; a test holds them equal.
 Facts in braces are filled in by :func:`wuhao_batch.findings.finding`.
 """
@@ -1068,5 +1068,86 @@ CATALOGUE: dict[str, Entry] = {
         WARNING,
         "不是程序写的结果，没有和它比较。",
         "请不要改动程序写的文件；results.json 这次已经重新写过，previous.json 请删去。",
+    ),
+    # --- A: proof and archive ---------------------------------------------------------------
+    "A001": Entry(
+        ERROR,
+        "这不是程序写下的 run.json，或有人改动过，它记的都不能算数。",
+        "请从备份里换回它；找不回来的，请核对输入无误后再运行 wuhao run。",
+    ),
+    "A002": Entry(
+        ERROR,
+        "这个文件在运行以后改动过，与 run.json 里记的不同。",
+        "请查明是谁改的；应当改的，请再运行 wuhao run，不应当的，请从备份里换回它。",
+    ),
+    "A003": Entry(
+        ERROR,
+        "运行时有这个文件，现在不见了，或读不出来。",
+        "请从备份里找回它；确实不要了的，请再运行 wuhao run。",
+    ),
+    "A004": Entry(
+        WARNING,
+        "这个文件是运行以后才有的，结果里没有算上它。",
+        "请核对它该不该算；该算的，请再运行 wuhao run。",
+    ),
+    "A005": Entry(
+        ERROR,
+        "这个文件写出以后改动过{told}。",
+        "请查明是谁改的；要原来的，请再运行 wuhao run，不要使用改过的。",
+    ),
+    "A006": Entry(
+        ERROR,
+        "这个文件写出以后不见了，或读不出来。",
+        "请再运行 wuhao run；已经公示或归档的，请从备份里找回它。",
+    ),
+    "A007": Entry(
+        ERROR,
+        "用现在的输入重新算，得出的与这个文件不一样：{told}。",
+        "请先看上面的输入、决定和程序有没有变；都没有变的，请不要使用，并告诉维护人员。",
+    ),
+    "A008": Entry(
+        ERROR,
+        "运行时算上的一条{what}，现在的记录里没有了或改动过（{row}）。",
+        "请查明是谁改的，从备份里换回 records.db；改得对的，请用命令重新作一次决定。",
+    ),
+    "A009": Entry(
+        WARNING,
+        "运行以后又记下了{count}条{what}，结果里没有算上。",
+        "请再运行 wuhao run。",
+    ),
+    "A010": Entry(
+        WARNING,
+        "现在用来核对的与当时运行的不同：{told}。",
+        "请装上与当时相同的版本再核对；结论是一致的，则无需处理。",
+    ),
+    "A011": Entry(
+        WARNING,
+        "电脑的时钟现在是{now}，比已经记下的{then}还早，可能拨回过。",
+        "请校准电脑的时钟，再运行 wuhao run。",
+    ),
+    "A012": Entry(
+        ERROR,
+        "时间的先后不对：{earlier}记的是{now}，却应当在{then}的{later}以后。",
+        "请查明是哪台电脑的时钟拨动过；时间不可信的，请另用别的凭据证明先后。",
+    ),
+    "A013": Entry(
+        WARNING,
+        "这个文件不是这次运行写出的，与现在重新生成的也不一样：{told}。",
+        "请查明是有人改动过，还是后来才生成的；要与结果一致的，请再运行生成它的命令。",
+    ),
+    "A014": Entry(
+        ERROR,
+        "归档里的这个文件与归档时的不同，或不见了。",
+        "请换用没有动过的归档；归档时打印的指纹可以用来比对。",
+    ),
+    "A015": Entry(
+        ERROR,
+        "归档里多出了这个文件，归档时没有。",
+        "请换用没有动过的归档；归档时打印的指纹可以用来比对。",
+    ),
+    "A016": Entry(
+        ERROR,
+        "用现在的输入算不出结果：{why}。",
+        "请先看上面的输入和决定有没有变，改好后再核对。",
     ),
 }

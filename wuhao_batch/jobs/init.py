@@ -1,6 +1,5 @@
 """``wuhao init``: a clean workspace with the templates, a blank roster and a double-click start."""
 
-import importlib.resources
 from pathlib import Path
 
 from wuhao_batch.assessment.standard import read_standard
@@ -18,6 +17,7 @@ from wuhao_batch.workspace.folders import (
     UnusableWorkspaceError,
 )
 from wuhao_batch.workspace.plan import Plan, apply
+from wuhao_batch.workspace.shipped import shipped_templates
 
 BATCH_FILE = "运行.bat"
 
@@ -36,7 +36,7 @@ def init(directory: Path) -> list[str]:
         raise UnusableWorkspaceError(f"“{directory}”是一个文件。请换一个文件夹名。")
     if directory.is_dir() and any(directory.iterdir()):
         raise UnusableWorkspaceError(f"“{directory}”里已有内容。请换一个新的或空的文件夹。")
-    templates = {f"templates/{name}": data for name, data in _templates().items()}
+    templates = {f"templates/{name}": data for name, data in shipped_templates().items()}
     files = {
         **templates,
         ROSTER: blank_roster(),
@@ -47,14 +47,6 @@ def init(directory: Path) -> list[str]:
     for folder in (RETURNED_FOLDER, PANEL_FOLDER, "output"):
         (directory / folder).mkdir(parents=True, exist_ok=True)
     return sorted(files)
-
-
-def _templates() -> dict[str, bytes]:
-    """Return the templates: inside the package when installed, beside it in a checkout."""
-    package = importlib.resources.files("wuhao_batch")
-    inside = package / "templates"
-    folder = inside if inside.is_dir() else Path(str(package)).parent / "templates"
-    return {each.name: each.read_bytes() for each in folder.iterdir() if each.is_file()}
 
 
 def _decisions(template: bytes) -> bytes:

@@ -8,6 +8,7 @@ from wuhao_batch.forms.names import form_stems
 from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.assessing import assess
 from wuhao_batch.jobs.comparing import compared, put_aside
+from wuhao_batch.jobs.proving import Ground, ground_of, proved
 from wuhao_batch.outcome.changes import Changes
 from wuhao_batch.outcome.comparison import Comparison
 from wuhao_batch.outcome.judging import Outcome
@@ -19,6 +20,7 @@ from wuhao_batch.outputs.corrections.corrections import (
 from wuhao_batch.outputs.feedback.papers import feedback_pair
 from wuhao_batch.outputs.former_names import tell_former_names
 from wuhao_batch.outputs.papers import make_papers
+from wuhao_batch.outputs.proof.run_record import Asked
 from wuhao_batch.outputs.standing import papers_written, plan_papers, stale_feedback
 from wuhao_batch.records.acts import acts_of, load_acts
 from wuhao_batch.workspace.folders import Workspace
@@ -101,26 +103,40 @@ def run(
         FaultyAssessmentError: Template or roster has an error.
         OSError: Something cannot be read or written.
     """
+    ground = ground_of(workspace, Asked("run", draft, latest))
     outcome = assess(workspace, latest=latest, track=track)
-    published = publish(outcome, workspace, draft=draft, renew=renew)
+    published = publish(outcome, workspace, draft=draft, renew=renew, ground=ground)
     return Run(outcome, published, draft)
 
 
 def publish(
-    outcome: Outcome, workspace: Workspace, *, draft: bool = False, renew: bool = False
+    outcome: Outcome,
+    workspace: Workspace,
+    *,
+    draft: bool = False,
+    renew: bool = False,
+    ground: Ground | None = None,
 ) -> Publication:
-    """Write results, report, notice and corrections.
+    """Write results, report, notice and corrections, and beside them what they were made from.
 
     Without ``draft`` a notice is refused while a branch has no result (D003), a veto of the 考评组
     is not clear (D007) or a date is not known (D009, D011); with or without it where its template
     has a mistake (L113, L114). A notice that stands there is kept as it is (D041, D042) unless
     ``renew`` puts it aside. Everything is made before anything is written.
 
+    Args:
+        outcome: The results.
+        workspace: Where to write.
+        draft: Publish a 征求意见稿 instead of the notice.
+        renew: Put a notice aside that stands there and is not the same.
+        ground: The inputs as they were before they were read; None: as they are now.
+
     Raises:
         BusyError: Another command is writing in the workspace.
         OSError: ``output/`` cannot be read or written.
     """
     acts = acts_of(load_acts(workspace.records), str(outcome.assessment.settings.period))
+    ground = ground or ground_of(workspace, Asked("run", draft))
     comparison, unknown = compared(outcome, workspace)
     papers = make_papers(
         outcome, workspace.templates, draft=draft, acts=acts, comparison=comparison
@@ -131,11 +147,20 @@ def publish(
         corrections, touched = plan_renewal(pair, papers.corrections, workspace, stems)
         planned = plan_papers(papers.files, workspace.output, renew=renew)
         aside = put_aside(comparison, workspace)
-        apply(aside.and_then(planned.plan).and_then(corrections))
+        plan = aside.and_then(planned.plan).and_then(corrections)
+        written = proved(plan, outcome, workspace, ground)
+        apply(written.plan)
     told = stale_feedback(outcome, feedback_pair(workspace).workbooks())
     told += tell_former_names(outcome.assessment, workspace)
     outputs = papers_written(planned.plan, workspace.output)
     if corrections.write:
         outputs["corrections"] = workspace.corrections
-    findings = (*papers.findings, *planned.findings, *told, *touched, *unknown)
+    findings = (
+        *papers.findings,
+        *planned.findings,
+        *told,
+        *touched,
+        *unknown,
+        *written.findings,
+    )
     return Publication(outputs, findings, planned.renewable, comparison)

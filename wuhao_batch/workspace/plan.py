@@ -3,11 +3,12 @@
 import errno
 import os
 import time
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import BinaryIO
 
 from wuhao_batch.workspace.processes import process_of, this_process
 
@@ -72,6 +73,26 @@ def write_atomically(path: Path, data: bytes) -> None:
     apply(Plan({path: data}))
 
 
+@contextmanager
+def written_at_once(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write, too large for memory, that appears complete under its name or not.
+
+    Raises:
+        OSError: It cannot be written; nothing of ours is left beside it.
+    """
+    _clear(path.parent)
+    passing = _passing_beside(path)
+    try:
+        with passing.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        passing.replace(path)
+    finally:
+        with suppress(OSError):
+            passing.unlink(missing_ok=True)
+
+
 def _removed(paths: Iterable[Path]) -> list[OSError]:
     faults: list[OSError] = []
     for path in paths:
@@ -120,11 +141,7 @@ def _is_left_over(path: Path) -> bool:
 
 def _write_beside(path: Path, data: bytes) -> Path:
     """Write under a passing name in the same folder."""
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    number = next(_numbers)
-    passing = path.with_name(f"{_PASSING}{this_process()}-{number}{_PASSING_SUFFIX}")
+    passing = _passing_beside(path)
     file = passing.open("xb")
     try:
         with file:
@@ -135,3 +152,12 @@ def _write_beside(path: Path, data: bytes) -> Path:
         passing.unlink(missing_ok=True)
         raise
     return passing
+
+
+def _passing_beside(path: Path) -> Path:
+    """Return a passing name in the same folder, which is made if need be."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    number = next(_numbers)
+    return path.with_name(f"{_PASSING}{this_process()}-{number}{_PASSING_SUFFIX}")

@@ -1,0 +1,120 @@
+"""A run made again in a scratch folder, from inputs and decisions as its record names them."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wuhao_batch.findings.finding import Finding, has_errors
+from wuhao_batch.jobs import feedback, issue, panel, run, total
+from wuhao_batch.jobs.loading import FaultyAssessmentError
+from wuhao_batch.outputs.proof.run_record import RUN_FILE, RunRecord
+from wuhao_batch.records.evidence import restore
+from wuhao_batch.workspace.disk import files_below
+from wuhao_batch.workspace.folders import ImpossibleError, Workspace, open_workspace
+from wuhao_batch.workspace.progress import Track, unwatched
+
+_DEPTH = "a/b/c/d/e"
+"""Where the workspace lies in the scratch folder: rounds lie in folders beside or above it."""
+
+
+@dataclass(frozen=True)
+class Remade:
+    """The papers of a run made again, name relative to the workspace → bytes.
+
+    ``by_others`` are those of other commands than the run's, each as it may be. ``why`` says why
+    there are none, with the ``findings`` that are the cause.
+    """
+
+    papers: Mapping[str, bytes] = field(default_factory=dict)
+    by_others: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
+    why: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+def remake(record: RunRecord, workspace: Workspace, *, track: Track = unwatched) -> Remade:
+    """Make a run again from what lies in a workspace, into which nothing is written.
+
+    Raises:
+        OSError: An input cannot be read, or the scratch folder not be written.
+    """
+    with _scratch(record, workspace) as scratch:
+        try:
+            place = open_workspace(scratch.root)
+            _run(record, place, track)
+            papers = _papers(place)
+            others = _others(record, workspace, place)
+        except FaultyAssessmentError as fault:
+            wrong = tuple(each for each in fault.findings if has_errors([each]))
+            return Remade(why="模板或名单有错误", findings=wrong)
+        except ImpossibleError as fault:
+            return Remade(why=str(fault).rstrip("。").replace("。", "，"))
+    return Remade(papers, others)
+
+
+@contextmanager
+def _scratch(record: RunRecord, workspace: Workspace) -> Iterator[Workspace]:
+    """Give a workspace in a scratch folder with inputs and decisions, and nothing made yet."""
+    with tempfile.TemporaryDirectory(prefix="wuhao-", ignore_cleanup_errors=True) as folder:
+        scratch = Workspace(Path(folder, _DEPTH))
+        for name in record.inputs:
+            _lay(workspace.root / name, Path(os.path.normpath(scratch.root / name)), Path(folder))
+        for name, modified in record.modified.items():
+            path = Path(os.path.normpath(scratch.root / name))
+            if path.is_file():
+                os.utime(path, (modified, modified))
+        scratch.output.mkdir(parents=True, exist_ok=True)
+        try:
+            restore(scratch.records, record.decisions)
+        except ValueError:
+            raise ImpossibleError("run.json 里的决定读不懂") from None
+        yield scratch
+
+
+def _lay(source: Path, target: Path, top: Path) -> None:
+    """Copy one input, if it is still there, to its place in the scratch folder."""
+    if not target.is_relative_to(top) or not source.is_file():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(source, target)
+
+
+def _run(record: RunRecord, place: Workspace, track: Track) -> None:
+    asked = record.asked
+    if asked.command == "total":
+        folders = [place.root / each for each in asked.rounds]
+        total.total(place, folders, draft=asked.draft, latest=asked.latest, track=track)
+    else:
+        run.run(place, draft=asked.draft, latest=asked.latest, track=track)
+
+
+def _papers(place: Workspace) -> dict[str, bytes]:
+    paths = (path for path in files_below(place.output) if path != place.output / RUN_FILE)
+    return {path.relative_to(place.root).as_posix(): path.read_bytes() for path in paths}
+
+
+def _others(
+    record: RunRecord, workspace: Workspace, place: Workspace
+) -> dict[str, tuple[bytes, ...]]:
+    """Return the papers of other commands, of those kinds that lie in the workspace."""
+    latest = record.asked.latest
+    of_run = _papers(place)
+    found: dict[str, tuple[bytes, ...]] = {}
+
+    def take() -> None:
+        for name, data in _papers(place).items():
+            if name not in of_run:
+                found[name] = (*found.get(name, ()), data)
+
+    if workspace.forms.is_dir():
+        issue.issue(place)
+    if workspace.panel_forms.is_dir():
+        panel.panel(place, latest=latest)
+    for draft in (True, False) if workspace.feedback.is_dir() else ():
+        feedback.feedback(place, draft=draft, latest=latest)
+        take()
+    take()
+    return found

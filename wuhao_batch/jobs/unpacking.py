@@ -1,0 +1,109 @@
+"""``wuhao verify`` of an archive: its files against its list, then the year in it, made again."""
+
+import os
+import shutil
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.jobs.verify import Verification, verify
+from wuhao_batch.outputs.proof.contents import CONTENTS_FILE, Contents, Packed, read_contents
+from wuhao_batch.outputs.proof.sealed import UnsealedError
+from wuhao_batch.workspace.disk import digest
+from wuhao_batch.workspace.fingerprints import fingerprint
+from wuhao_batch.workspace.folders import ImpossibleError, UnusableWorkspaceError, Workspace
+from wuhao_batch.workspace.progress import Track, unwatched
+
+_DEPTH = "a/b/c/d/e"
+"""Where the workspace lies in the scratch folder: folders of rounds lie beside or above it."""
+
+_MOST_FILES = 200_000
+_LARGEST_LIST = 256 * 1024 * 1024
+
+_DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
+"""What a damaged archive makes the library raise."""
+
+
+def verify_archive(path: Path, *, track: Track = unwatched) -> Verification:
+    """Hold an archive against its own list, and the year in it against its record.
+
+    Args:
+        path: The archive; nothing is written beside it.
+        track: Shows progress.
+
+    Raises:
+        ImpossibleError: It is no archive of ours, or there is no room to unpack it.
+        OSError: It cannot be read.
+    """
+    sha256 = fingerprint(path) or ""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return replace(_verify(archive, track), archive=sha256)
+    except _DAMAGE:
+        raise ImpossibleError(f"“{path}”不是归档，或已损坏。请换用完好的归档。") from None
+
+
+def _verify(archive: zipfile.ZipFile, track: Track) -> Verification:
+    contents = _contents(archive)
+    if contents is None:
+        return Verification(None, (), (finding("A001", Place(CONTENTS_FILE)),))
+    _check_room(archive)
+    with tempfile.TemporaryDirectory(prefix="wuhao-", ignore_cleanup_errors=True) as folder:
+        place = Workspace(Path(folder, _DEPTH))
+        place.root.mkdir(parents=True)
+        findings = tuple(_unpacked(archive, contents, place, Path(folder)))
+        try:
+            verified = verify(place, track=track)
+        except UnusableWorkspaceError:  # its record is among what is missing
+            return Verification(None, (), findings)
+        return replace(verified, findings=(*findings, *verified.findings))
+
+
+def _contents(archive: zipfile.ZipFile) -> Contents | None:
+    """Return the list of the archive's files; None if it is not as it was written.
+
+    Raises:
+        ImpossibleError: There is none: it is no archive of ours.
+    """
+    entry = next((each for each in archive.infolist() if each.filename == CONTENTS_FILE), None)
+    if entry is None or entry.file_size > _LARGEST_LIST:
+        raise ImpossibleError(f"这不是 wuhao archive 做的归档，里面没有 {CONTENTS_FILE}。")
+    try:
+        return read_contents(archive.read(entry))
+    except (UnsealedError, *_DAMAGE):
+        return None
+
+
+def _check_room(archive: zipfile.ZipFile) -> None:
+    entries = archive.infolist()
+    free = shutil.disk_usage(tempfile.gettempdir()).free
+    if len(entries) > _MOST_FILES or sum(each.file_size for each in entries) > free:
+        raise ImpossibleError("归档解开以后太大，临时文件夹里放不下。请腾出磁盘空间再试。")
+
+
+def _unpacked(
+    archive: zipfile.ZipFile, contents: Contents, place: Workspace, top: Path
+) -> Iterator[Finding]:
+    """Lay out what the archive holds, and yield what is not as it was packed."""
+    names = archive.namelist()
+    for name, packed in contents.files.items():
+        data = _read(archive, packed) if names.count(packed.entry) == 1 else None
+        target = Path(os.path.normpath(place.root / name))
+        if data is None or digest(data) != packed.sha256 or not target.is_relative_to(top):
+            yield finding("A014", Place(name))
+        if data is not None and target.is_relative_to(top):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+    known = {packed.entry for packed in contents.files.values()} | {CONTENTS_FILE}
+    yield from (finding("A015", Place(name)) for name in names if name not in known)
+
+
+def _read(archive: zipfile.ZipFile, packed: Packed) -> bytes | None:
+    try:
+        return archive.read(packed.entry)
+    except _DAMAGE:
+        return None

@@ -1,0 +1,251 @@
+"""``wuhao verify``: make a run again, and hold inputs, decisions and papers against its record."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.jobs.proving import inputs_of, papers_below, shown
+from wuhao_batch.jobs.remaking import Remade, remake
+from wuhao_batch.outputs.proof.differences import Difference, first_difference
+from wuhao_batch.outputs.proof.program import this_program
+from wuhao_batch.outputs.proof.run_record import RUN_FILE, RunRecord, read_run
+from wuhao_batch.outputs.proof.sealed import UnsealedError
+from wuhao_batch.records.database import LostRecordsError
+from wuhao_batch.records.evidence import REPLACEABLE, TABLES, Evidence, Row, load_evidence
+from wuhao_batch.workspace.disk import digest
+from wuhao_batch.workspace.fingerprints import Fingerprints
+from wuhao_batch.workspace.folders import UnusableWorkspaceError, Workspace
+from wuhao_batch.workspace.progress import Track, unwatched
+
+
+class Verdict(StrEnum):
+    """The verdict on one paper."""
+
+    SAME = "same"
+    EARLIER = "earlier"
+    CHANGED = "changed"
+    MISSING = "missing"
+    DIFFERENT = "different"
+
+    @property
+    def label(self) -> str:
+        """The words that people read."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Verdict.SAME: "一致",
+    Verdict.EARLIER: "以前生成的，没有动过",
+    Verdict.CHANGED: "改动过",
+    Verdict.MISSING: "不见了",
+    Verdict.DIFFERENT: "重算不一样",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """One paper held against its record and against the one made again."""
+
+    file: str
+    verdict: Verdict
+    difference: Difference | None = None
+
+
+@dataclass(frozen=True)
+class Verification:
+    """A run held against its record; ``record`` is None where that cannot be trusted itself."""
+
+    record: RunRecord | None
+    papers: tuple[Verified, ...]
+    findings: tuple[Finding, ...]
+    run_file: str = ""
+    archive: str = ""
+    """The SHA-256 of the record's file, and of the archive that it came from."""
+
+
+def verify(workspace: Workspace, *, track: Track = unwatched) -> Verification:
+    """Hold the last run of a workspace against its record (``wuhao verify``). Nothing is written.
+
+    Args:
+        workspace: The workspace.
+        track: Shows progress.
+
+    Raises:
+        UnusableWorkspaceError: There is no record of a run.
+        OSError: Something cannot be read.
+    """
+    path = workspace.output / RUN_FILE
+    file = workspace.relative(path)
+    if not path.is_file():
+        raise UnusableWorkspaceError(f"没有 {file}，没有可核对的运行。请先运行 wuhao run。")
+    data = path.read_bytes()
+    try:
+        record = read_run(data)
+    except UnsealedError:
+        return Verification(None, (), (finding("A001", Place(file)),), digest(data))
+    remade = remake(record, workspace, track=track)
+    papers = tuple(_papers(record, workspace, remade))
+    findings = (
+        *_on_the_program(record, file),
+        *_on_inputs(record, workspace),
+        *_on_decisions(record, workspace),
+        *_on_the_clock(record, file),
+        *_on_remaking(remade, file),
+        *(found for each in papers for found in _told(each, record)),
+    )
+    return Verification(record, papers, findings, digest(data))
+
+
+# --- what a run was made from ---------------------------------------------------------------------
+
+
+def _on_the_program(record: RunRecord, file: str) -> Iterator[Finding]:
+    unlike = list(record.program.unlike(this_program()))
+    if unlike:
+        yield finding("A010", Place(file), told="；".join(unlike))
+
+
+def _on_inputs(record: RunRecord, workspace: Workspace) -> Iterator[Finding]:
+    there = inputs_of(workspace, record.asked)
+    for name, sha256 in record.inputs.items():
+        if sha256 is not None and there.get(name) is None:
+            yield finding("A003", Place(name))
+        elif there.get(name) != sha256:
+            yield finding("A002", Place(name))
+    yield from (finding("A004", Place(name)) for name in there if name not in record.inputs)
+
+
+def _on_decisions(record: RunRecord, workspace: Workspace) -> Iterator[Finding]:
+    file = workspace.relative(workspace.records)
+    try:
+        now = load_evidence(workspace.records)
+    except LostRecordsError:
+        now = Evidence()
+    later = list(now.without(record.decisions))
+    for table, row in record.decisions.without(now):
+        if not _was_decided_anew(table, row, later):
+            yield finding("A008", Place(file), what=TABLES[table], row=_in_short(row))
+    tables = [table for table, _ in later]
+    for table in dict.fromkeys(tables):
+        yield finding("A009", Place(file), what=TABLES[table], count=str(tables.count(table)))
+
+
+def _was_decided_anew(table: str, row: Row, later: Iterable[tuple[str, Row]]) -> bool:
+    """True if a decision that holds no longer was replaced by another one, which has an author."""
+    acts = {each["sha256"] for name, each in later if name == "acts"}
+    instead = {
+        each.get("chosen", each["sha256"])
+        for name, each in later
+        if name == table and each.get("sha256") == row.get("sha256")
+    }
+    return table in REPLACEABLE and bool(({row["sha256"]} | instead) & acts)
+
+
+_SHOWN = 24
+
+
+def _in_short(row: Row) -> str:
+    """Return a row of the records in one line, long values cut."""
+    told = (
+        f"{name} {str(value)[:_SHOWN]}" for name, value in row.items() if value not in (None, "")
+    )
+    return "，".join(told).replace("。", "，")
+
+
+def _on_the_clock(record: RunRecord, file: str) -> Iterator[Finding]:
+    """Report a run that is said to be earlier than what went before it."""
+    before = {"上一次运行": record.since, "记录里的决定": record.decisions.latest}
+    for what, moment in before.items():
+        if record.at < moment:
+            yield finding(
+                "A012",
+                Place(file),
+                earlier="这次运行",
+                now=shown(record.at),
+                then=shown(moment),
+                later=what,
+            )
+
+
+def _on_remaking(remade: Remade, file: str) -> Iterator[Finding]:
+    if remade.why:
+        yield finding("A016", Place(file), why=remade.why)
+        yield from remade.findings
+
+
+# --- what it made ---------------------------------------------------------------------------------
+
+
+def _papers(record: RunRecord, workspace: Workspace, remade: Remade) -> Iterator[Verified]:
+    """Yield every paper of the run, then those of other commands that can be told."""
+    for name, sha256 in record.outputs.items():
+        kept = _read(workspace.root / name)
+        yield _paper(name, kept, sha256, remade)
+    known = {*record.outputs, *record.beside}
+    more = (name for name in remade.papers if name not in known)
+    yield from (Verified(name, Verdict.DIFFERENT, _NOT_RECORDED) for name in more)
+    there = papers_below(workspace, (workspace.root / name for name in record.outputs))
+    for name in there:
+        yield from _by_others(name, workspace, record.beside, remade)
+
+
+_NOT_MADE = Difference(where="这次没有生成它")
+_NOT_RECORDED = Difference(where="run.json 里没有记它")
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _paper(name: str, kept: bytes | None, sha256: str | None, remade: Remade) -> Verified:
+    made = remade.papers.get(name)
+    if kept is None:
+        return Verified(name, Verdict.MISSING)
+    differs = _NOT_MADE if made is None else first_difference(kept, made)
+    if digest(kept) != sha256:
+        return Verified(name, Verdict.CHANGED, differs)
+    if made is None and remade.why:
+        return Verified(name, Verdict.EARLIER)
+    return Verified(name, Verdict.DIFFERENT if differs else Verdict.SAME, differs)
+
+
+def _by_others(
+    name: str, workspace: Workspace, beside: Fingerprints, remade: Remade
+) -> Iterator[Verified]:
+    """Yield the verdict on a paper of another command; none where nothing is known of it."""
+    kept, made = _read(workspace.root / name), _again(name, remade)
+    if kept is None or not (made or name in beside):
+        return
+    differing = [first_difference(kept, each) for each in made]
+    if None in differing:
+        yield Verified(name, Verdict.SAME)
+    elif beside.get(name) == digest(kept) and name not in remade.papers:
+        yield Verified(name, Verdict.EARLIER)
+    else:
+        yield Verified(name, Verdict.CHANGED, differing[-1] if differing else None)
+
+
+def _again(name: str, remade: Remade) -> tuple[bytes, ...]:
+    """Return a paper that the run found there as it is made again, in each way that it may be."""
+    own = remade.papers.get(name)
+    return remade.by_others.get(name, () if own is None else (own,))
+
+
+def _told(paper: Verified, record: RunRecord) -> Iterator[Finding]:
+    differs = paper.difference
+    place = Place(paper.file, differs.sheet, differs.cell) if differs else Place(paper.file)
+    told = str(differs) if differs else "没有可比的"
+    match paper.verdict:
+        case Verdict.MISSING:
+            yield finding("A006", place)
+        case Verdict.CHANGED if paper.file not in record.outputs:
+            yield finding("A013", place, told=told)
+        case Verdict.CHANGED:
+            yield finding("A005", place, told=f"，{told}" if differs else "")
+        case Verdict.DIFFERENT:
+            yield finding("A007", place, told=told)
