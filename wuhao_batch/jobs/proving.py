@@ -36,7 +36,7 @@ PASSING = ("mail", "published", "archive", "replaced")
 
 @dataclass(frozen=True)
 class Ground:
-    """What a run is made from, taken before anything of it is read."""
+    """The ground of a run, taken before anything of it is read."""
 
     asked: Asked
     inputs: Fingerprints

@@ -22,7 +22,7 @@ class Packed:
 
 @dataclass(frozen=True)
 class Contents:
-    """What an archive holds: name relative to the workspace → the file packed."""
+    """The files of an archive: name relative to the workspace → the file packed."""
 
     period: str
     program: Program

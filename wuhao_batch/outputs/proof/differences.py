@@ -1,4 +1,4 @@
-"""Where two papers first differ: a cell of a workbook, a paragraph, a line of a page."""
+"""The first difference of two papers: a cell of a workbook, a paragraph, a line of a page."""
 
 import io
 import re
