@@ -20,7 +20,7 @@ from wuhao_batch.workspace.folders import UnusableWorkspaceError, Workspace
 from wuhao_batch.workspace.progress import Track, unwatched
 
 
-class Verdict(StrEnum):
+class PaperState(StrEnum):
     """The verdict on one paper."""
 
     SAME = "same"
@@ -36,11 +36,11 @@ class Verdict(StrEnum):
 
 
 _LABELS = {
-    Verdict.SAME: "一致",
-    Verdict.EARLIER: "以前生成的，没有动过",
-    Verdict.CHANGED: "改动过",
-    Verdict.MISSING: "不见了",
-    Verdict.DIFFERENT: "重算不一样",
+    PaperState.SAME: "一致",
+    PaperState.EARLIER: "以前生成的，没有动过",
+    PaperState.CHANGED: "改动过",
+    PaperState.MISSING: "不见了",
+    PaperState.DIFFERENT: "重算不一样",
 }
 
 
@@ -49,7 +49,7 @@ class Verified:
     """One paper held against its record and against the one made again."""
 
     file: str
-    verdict: Verdict
+    verdict: PaperState
     difference: Difference | None = None
 
 
@@ -125,16 +125,19 @@ def _on_decisions(record: RunRecord, workspace: Workspace) -> Iterator[Finding]:
         now = Evidence()
     later = list(now.without(record.decisions))
     for table, row in record.decisions.without(now):
-        if not _was_decided_anew(table, row, later):
+        if not _was_decided_anew(table, row, later, record.decisions):
             yield finding("A008", Place(file), what=TABLES[table], row=_in_short(row))
     tables = [table for table, _ in later]
     for table in dict.fromkeys(tables):
         yield finding("A009", Place(file), what=TABLES[table], count=str(tables.count(table)))
 
 
-def _was_decided_anew(table: str, row: Row, later: Iterable[tuple[str, Row]]) -> bool:
+def _was_decided_anew(
+    table: str, row: Row, later: Iterable[tuple[str, Row]], before: Evidence
+) -> bool:
     """True if a decision that holds no longer was replaced by another one, which has an author."""
-    acts = {each["sha256"] for name, each in later if name == "acts"}
+    known = {each["id"] for each in before.tables.get("acts", ())}
+    acts = {each["sha256"] for name, each in later if name == "acts" and each["id"] not in known}
     instead = {
         each.get("chosen", each["sha256"])
         for name, each in later
@@ -185,7 +188,7 @@ def _papers(record: RunRecord, workspace: Workspace, remade: Remade) -> Iterator
         yield _paper(name, kept, sha256, remade)
     known = {*record.outputs, *record.beside}
     more = (name for name in remade.papers if name not in known)
-    yield from (Verified(name, Verdict.DIFFERENT, _NOT_RECORDED) for name in more)
+    yield from (Verified(name, PaperState.DIFFERENT, _NOT_RECORDED) for name in more)
     there = papers_below(workspace, (workspace.root / name for name in record.outputs))
     for name in there:
         yield from _by_others(name, workspace, record.beside, remade)
@@ -205,13 +208,13 @@ def _read(path: Path) -> bytes | None:
 def _paper(name: str, kept: bytes | None, sha256: str | None, remade: Remade) -> Verified:
     made = remade.papers.get(name)
     if kept is None:
-        return Verified(name, Verdict.MISSING)
+        return Verified(name, PaperState.MISSING)
     differs = _NOT_MADE if made is None else first_difference(kept, made)
     if digest(kept) != sha256:
-        return Verified(name, Verdict.CHANGED, differs)
+        return Verified(name, PaperState.CHANGED, differs)
     if made is None and remade.why:
-        return Verified(name, Verdict.EARLIER)
-    return Verified(name, Verdict.DIFFERENT if differs else Verdict.SAME, differs)
+        return Verified(name, PaperState.EARLIER)
+    return Verified(name, PaperState.DIFFERENT if differs else PaperState.SAME, differs)
 
 
 def _by_others(
@@ -223,11 +226,11 @@ def _by_others(
         return
     differing = [first_difference(kept, each) for each in made]
     if None in differing:
-        yield Verified(name, Verdict.SAME)
+        yield Verified(name, PaperState.SAME)
     elif beside.get(name) == digest(kept) and name not in remade.papers:
-        yield Verified(name, Verdict.EARLIER)
+        yield Verified(name, PaperState.EARLIER)
     else:
-        yield Verified(name, Verdict.CHANGED, differing[-1] if differing else None)
+        yield Verified(name, PaperState.CHANGED, differing[-1] if differing else None)
 
 
 def _again(name: str, remade: Remade) -> tuple[bytes, ...]:
@@ -241,11 +244,11 @@ def _told(paper: Verified, record: RunRecord) -> Iterator[Finding]:
     place = Place(paper.file, differs.sheet, differs.cell) if differs else Place(paper.file)
     told = str(differs) if differs else "没有可比的"
     match paper.verdict:
-        case Verdict.MISSING:
+        case PaperState.MISSING:
             yield finding("A006", place)
-        case Verdict.CHANGED if paper.file not in record.outputs:
+        case PaperState.CHANGED if paper.file not in record.outputs:
             yield finding("A013", place, told=told)
-        case Verdict.CHANGED:
+        case PaperState.CHANGED:
             yield finding("A005", place, told=f"，{told}" if differs else "")
-        case Verdict.DIFFERENT:
+        case PaperState.DIFFERENT:
             yield finding("A007", place, told=told)
