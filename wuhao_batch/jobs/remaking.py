@@ -45,7 +45,7 @@ def remake(record: RunRecord, workspace: Workspace, *, track: Track = unwatched)
         try:
             place = open_workspace(scratch.root)
             _run(record, place, track)
-            papers = _papers(place)
+            papers = _papers(record, place)
             others = _others(record, workspace, place)
         except FaultyAssessmentError as fault:
             wrong = tuple(each for each in fault.findings if has_errors([each]))
@@ -91,9 +91,10 @@ def _run(record: RunRecord, place: Workspace, track: Track) -> None:
         run.run(place, draft=asked.draft, latest=asked.latest, track=track)
 
 
-def _papers(place: Workspace) -> dict[str, bytes]:
-    paths = (path for path in files_below(place.output) if path != place.output / RUN_FILE)
-    return {path.relative_to(place.root).as_posix(): path.read_bytes() for path in paths}
+def _papers(record: RunRecord, place: Workspace) -> dict[str, bytes]:
+    names = {path: path.relative_to(place.root).as_posix() for path in files_below(place.output)}
+    left_out = {*record.inputs, f"output/{RUN_FILE}"}
+    return {name: path.read_bytes() for path, name in names.items() if name not in left_out}
 
 
 def _others(
@@ -101,11 +102,11 @@ def _others(
 ) -> dict[str, tuple[bytes, ...]]:
     """Return the papers of other commands, of those kinds that lie in the workspace."""
     latest = record.asked.latest
-    of_run = _papers(place)
+    of_run = _papers(record, place)
     found: dict[str, tuple[bytes, ...]] = {}
 
     def take() -> None:
-        for name, data in _papers(place).items():
+        for name, data in _papers(record, place).items():
             if name not in of_run:
                 found[name] = (*found.get(name, ()), data)
 
