@@ -19,6 +19,8 @@ from wuhao_batch.assessment.settings import FIELDS
 from wuhao_batch.mail.letters import MailFacts
 from wuhao_batch.outputs.feedback.feedback import Feedback
 from wuhao_batch.outputs.notice.notice import Notice
+from wuhao_batch.outputs.publication.commendation import Commendation
+from wuhao_batch.outputs.publication.statement import Statement
 from wuhao_batch.outputs.report.facts import Report
 
 DOCUMENTS = sorted(
@@ -122,7 +124,14 @@ def fields_of(kind: type[Any], name: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("kind", "name"),
-    [(Notice, "notice"), (Report, "report"), (Feedback, "feedback"), (MailFacts, "mail")],
+    [
+        (Notice, "notice"),
+        (Statement, "statement"),
+        (Commendation, "commendation"),
+        (Report, "report"),
+        (Feedback, "feedback"),
+        (MailFacts, "mail"),
+    ],
 )
 def test_every_field_of_the_templates_is_told(kind: type[Any], name: str) -> None:
     page = text_of("docs/templates.zh.md")

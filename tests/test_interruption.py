@@ -2,17 +2,16 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.support.drawing import ROOT
+from tests.support.killing import in_a_fork, kill_at
 from tests.support.line import put, run
 from tests.support.proofs import timeless
 from wuhao_batch.workspace.folders import Workspace
@@ -87,35 +86,6 @@ def test_what_changed_is_told_though_the_run_was_killed(three: Workspace) -> Non
 def run_until(step: int, place: Workspace) -> None:
     kill_at(step)
     run(place)
-
-
-def kill_at(step: int) -> None:
-    """Make this process kill itself at that write to the disk, before or after it happens."""
-    count = 0
-
-    def counted(name: str, real: Callable[..., object]) -> Callable[..., object]:
-        def call(*given: object, **named: object) -> object:
-            nonlocal count
-            count += 1
-            if count == step:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return real(*given, **named)
-
-        return call
-
-    for owner, name in ((os, "fsync"), (Path, "replace"), (Path, "unlink"), (Path, "chmod")):
-        setattr(owner, name, counted(name, getattr(owner, name)))
-
-
-def in_a_fork(work: Callable[[], object]) -> bool:
-    """Do it in a copy of this process; whether that was killed."""
-    child = os.fork()
-    if not child:
-        work()
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) == 0
-    return os.WIFSIGNALED(status)
 
 
 def begin(folder: Path) -> subprocess.Popen[bytes]:

@@ -22,7 +22,7 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.cli.printing import outcome_json
 from wuhao_batch.jobs.issue import issue_forms
 from wuhao_batch.outcome.status import Status
-from wuhao_batch.outputs.papers import DRAFT, PAPERS
+from wuhao_batch.outputs.papers import CORRECTION, DRAFT, PAPERS
 from wuhao_batch.reading.files import Source
 from wuhao_batch.returns.case import Case
 from wuhao_batch.returns.examine import Examined, expected_forms
@@ -91,7 +91,7 @@ def test_twelve_awkward_branches(tmp_path: Path, seed: int, small: bool) -> None
 
     outcome, findings, outputs = run(place)
     assert {found.code for found in findings} <= {"L105", "S016"}
-    assert set(outputs) == set(PAPERS) - set(DRAFT)
+    assert set(outputs) == set(PAPERS) - {*CORRECTION, *DRAFT}
     found = {branch["code"]: branch for branch in outcome_json(outcome)["branches"]}
     expected = {code: expected_of(assessment, inputs) for code, inputs in told.items()}
     for code, wanted in expected.items():

@@ -53,7 +53,7 @@ def test_a_published_notice_is_followed_by_feedback(three: Workspace) -> None:
     written, *steps = ending(three)
     assert "output/notice.docx" in written
     assert [step.partition(" → ")[2] for step in steps] == [
-        "打开 output/report.html、output/notice.docx",
+        "打开 output/report.html、output/notice.docx，再 wuhao publish",
         "wuhao feedback，再 wuhao send --feedback",
     ]
 
@@ -74,7 +74,7 @@ def test_a_draft_is_no_notice_for_the_board(three: Workspace) -> None:
     for code in ("01", "02", "03"):
         put(three, code)
     _written, *steps = ending(three, "--draft")
-    assert not any("打印公示" in step for step in steps)
+    assert not any("wuhao publish" in step for step in steps)
 
 
 def test_findings_stand_with_their_branch_and_each_cause_once(three: Workspace) -> None:

@@ -57,6 +57,7 @@ def with_rows(count: int) -> Notice:
         title_lines=("关于考核结果的公示",),
         mark="",
         opening="根据有关意见，现予公示。",
+        corrected=(),
         columns=("名次", "党总支", "总分", "结论"),
         rows=tuple((str(n), f"第{n}党总支", "95.5", "达标") for n in range(1, count + 1)),
         remarks=(),

@@ -10,7 +10,8 @@ from tests.support.commands import wuhao
 from tests.support.drawing import ROOT, loaded
 from tools.build_samples import build_books, build_faulty, build_forms_year, build_roster
 from tools.panel_sample import build_forms, build_panel_year
-from wuhao_batch.outputs.papers import DRAFT, PAPERS
+from tools.stages_sample import build_stages_year
+from wuhao_batch.outputs.papers import CORRECTION, DRAFT, PAPERS
 from wuhao_batch.workspace.folders import open_workspace
 
 SHIPPED = ("templates", "input", "examples")
@@ -33,7 +34,7 @@ def test_the_sample_runs_to_a_final_notice(tmp_path: Path) -> None:
     codes = [each["code"] for each in found["findings"]]
     assert codes.count("V001") >= 3
     assert {each["severity"] for each in found["findings"]} <= {"note", "warning"}
-    assert set(found["outputs"]) == set(PAPERS) - {*DRAFT, "compare"}
+    assert set(found["outputs"]) == set(PAPERS) - {*CORRECTION, *DRAFT, "compare"}
     assert [each["scored"] for each in found["panel"]] == [80, 80, 50]
 
 
@@ -59,6 +60,7 @@ def test_the_script_rebuilds_what_is_shipped() -> None:
         (ROOT / "examples/forms", build_forms_year(ROOT / "templates")),
         (ROOT / "examples/faulty", build_faulty(assessment)),
         (ROOT / "examples/panel", build_panel_year(ROOT / "templates")),
+        (ROOT / "examples/stages", build_stages_year(ROOT / "templates")),
     ):
         shipped = {
             path.relative_to(folder).as_posix(): path.read_bytes()

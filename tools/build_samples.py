@@ -27,6 +27,7 @@ from tools.sample_year import (
     year_inputs,
     year_marks,
 )
+from tools.stages_sample import build_stages_year
 from wuhao_batch.assessment.evaluators import Evaluator
 from wuhao_batch.assessment.loading import Assessment, load
 from wuhao_batch.assessment.roster import Branch
@@ -167,6 +168,7 @@ def main() -> None:
         (ROOT / "examples" / "forms", build_forms_year(ROOT / "templates")),
         (ROOT / "examples" / "faulty", build_faulty(assessment)),
         (ROOT / "examples" / "panel", build_panel_year(ROOT / "templates")),
+        (ROOT / "examples" / "stages", build_stages_year(ROOT / "templates")),
     ):
         _write(folder, files)
     _write(ROOT / "input" / "panel", build_books(assessment))

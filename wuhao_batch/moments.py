@@ -1,6 +1,6 @@
 """Moments: stored in UTC, shown in China's time."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -15,6 +15,11 @@ def in_china(moment: datetime) -> datetime:
         .astimezone(CHINA)
         .replace(tzinfo=None)
     )
+
+
+def today() -> date:
+    """Return the day that it is in China."""
+    return in_china(datetime.now(UTC)).date()
 
 
 def now() -> str:

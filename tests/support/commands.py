@@ -16,7 +16,7 @@ from wuhao_batch.cli.commands import main
 COMMANDS = [
     "init", "standard", "issue", "send", "collect", "status", "remind", "check", "panel", "run",
     "diff", "feedback", "assign", "accept", "decide", "total", "log", "explain", "verify",
-    "archive",
+    "archive", "publish", "close", "commend",
 ]  # fmt: skip
 
 Done = subprocess.CompletedProcess[str]

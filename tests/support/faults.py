@@ -6,9 +6,10 @@
 import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -41,7 +42,7 @@ from tests.support.mail_servers import DROP, Post, free_port, smtp_server
 from tests.support.mailing import bounce, mail
 from tests.support.meeting import decide
 from tests.support.proofs import flip, recorded, rewrite
-from tests.support.resaving import encrypted
+from tests.support.resaving import encrypted, save_in_word
 from tools.filling import (
     Inputs,
     choose,
@@ -61,10 +62,13 @@ from wuhao_batch.findings.finding import Finding, Place
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.jobs.archive import archive
 from wuhao_batch.jobs.assessing import judge as judged
+from wuhao_batch.jobs.close import close
 from wuhao_batch.jobs.collect import collect_from_files, collect_from_mailbox
 from wuhao_batch.jobs.feedback import feedback
 from wuhao_batch.jobs.issue import issue, issue_forms
+from wuhao_batch.jobs.loading import NotYetError
 from wuhao_batch.jobs.panel import issue_panel, plan_panel
+from wuhao_batch.jobs.publish import publish as go_public
 from wuhao_batch.jobs.remind import remind_branches
 from wuhao_batch.jobs.run import publish, run
 from wuhao_batch.jobs.send import send_forms, send_made
@@ -1064,22 +1068,11 @@ FAULTS["D010"] = lambda folder: of_run(
 # --- papers that stand ----------------------------------------------------------------------------
 
 
-def after_a_notice(folder: Path, **settings: Any) -> list[Finding]:
-    """The findings of a run with changed settings beside the notice of the run before."""
-    publish_one(workspace(folder, BRANCHES))
-    return publish_one(workspace(folder, BRANCHES, **settings))
-
-
-FAULTS["D041"] = lambda folder: after_a_notice(folder, 监督电话="0531-9")
-
-
-@fires("D042")
+@fires("D041")
 def _(folder: Path) -> list[Finding]:
-    place = workspace(folder, BRANCHES)
-    publish_one(place)
-    return list(
-        publish(judge(loaded(place), handed_in(place).examined), place, draft=True).findings
-    )
+    publish_one(workspace(folder, BRANCHES))
+    save_in_word(folder / "output/notice.docx")
+    return publish_one(workspace(folder, BRANCHES, 监督电话="0531-9"))
 
 
 @fires("D043")
@@ -1089,7 +1082,114 @@ def _(folder: Path) -> list[Finding]:
     feedback(place)
     changed: Inputs = {"考评得分": {"1-1": 7}, "扣分说明": {"1-1": "改"}}
     (place.returned / "01.xlsx").write_bytes(returned(loaded(place), changed))
-    return [found for found in publish_run(place) if found.code != "D041"]
+    return publish_run(place)
+
+
+# --- publication --------------------------------------------------------------------------------
+
+
+def shown(folder: Path, **settings: Any) -> Workspace:
+    """A workspace of one branch whose notice is published."""
+    place = workspace(folder, BRANCHES, **settings)
+    publish_one(place)
+    go_public(place, act=ACT)
+    return place
+
+
+@fires("D042")
+def _(folder: Path) -> list[Finding]:
+    place = shown(folder)
+    path = folder / "output/notice.docx"
+    path.write_bytes((folder / "output/published/2026-01/notice.docx").read_bytes())
+    save_in_word(path)
+    return publish_run(place)
+
+
+def scored_otherwise(place: Workspace) -> list[Finding]:
+    """The findings of a run once the branch has another score."""
+    changed: Inputs = {"考评得分": {"1-1": 7}, "扣分说明": {"1-1": "改"}}
+    (place.returned / "01.xlsx").write_bytes(returned(loaded(place), changed))
+    return publish_run(place)
+
+
+FAULTS["P001"] = lambda folder: [
+    found for found in scored_otherwise(shown(folder)) if found.code != "P004"
+]
+FAULTS["P004"] = lambda folder: [
+    found for found in scored_otherwise(shown(folder)) if found.code != "P001"
+]
+
+
+@fires("P002")
+def _(folder: Path) -> list[Finding]:
+    """Published as scored by the forms, now by the counts: the branch's points are the same."""
+    shown(folder)
+    findings = publish_run(workspace(folder, BRANCHES, 计分依据="自评得分"))
+    return [found for found in findings if found.code not in ("P001", "P004")]
+
+
+@fires("P003")
+def _(folder: Path) -> list[Finding]:
+    place = shown(folder)
+    (folder / "output/published/2026-01/notice.html").unlink()
+    return publish_run(place)
+
+
+@fires("P005")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    publish_one(place)
+    save_in_word(folder / "output/notice.docx")
+    return list(go_public(place, act=ACT).findings)
+
+
+@fires("P006")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES, 落款日期="2026-01-05", 公示开始日期="2026-01-06")
+    publish_one(place)
+    return list(go_public(place, act=ACT).findings)
+
+
+GOOD_OBJECTION = {
+    "收到日期": "2026-12-23",
+    "方式": "来信",
+    "是否实名": "是",
+    "涉及编号": "01",
+    "事项": "活动少计一次",
+    "核查人": "张三",
+    "核查结果": "不属实",
+    "答复日期": "2026-12-25",
+    "处理": "维持",
+}
+
+
+def of_objection(folder: Path, **changed: str) -> list[Finding]:
+    """The reasons against the end of a publication with one objection."""
+    place = shown(folder)
+    row = GOOD_OBJECTION | changed
+    (folder / "input/objections.xlsx").write_bytes(book(异议=[list(row), list(row.values())]))
+    return refused_to_close(place)
+
+
+def refused_to_close(place: Workspace) -> list[Finding]:
+    with patch("wuhao_batch.moments.today", lambda: date(2027, 1, 8)):
+        try:
+            return list(close(place, act=ACT).findings)
+        except NotYetError as refused:
+            return list(refused.findings)
+
+
+FAULTS["P010"] = lambda folder: of_objection(folder, 涉及编号="1号")
+FAULTS["P011"] = lambda folder: of_objection(folder, 答复日期="2026-12-22")
+FAULTS["P013"] = lambda folder: of_objection(folder, 答复日期="")
+FAULTS["P014"] = lambda folder: of_objection(folder, 处理="更正")
+
+
+@fires("P012")
+def _(folder: Path) -> list[Finding]:
+    place = shown(folder)
+    (folder / "input/objections.xlsx").unlink()
+    return refused_to_close(place)
 
 
 # --- mail ---------------------------------------------------------------------------------------
@@ -1413,7 +1513,10 @@ def _(folder: Path) -> list[Finding]:
 @fires("D037")
 def _(folder: Path) -> list[Finding]:
     place = january(folder)
-    (place.output / "notice.html").write_bytes(b"<p>")
+    publish_run(place)
+    go_public(place, act=ACT)
+    changed: Inputs = {"考评得分": {"1-1": 7}, "扣分说明": {"1-1": "改"}}
+    (place.returned / "01.xlsx").write_bytes(returned(loaded(place), changed))
     return of_total(folder, place)
 
 

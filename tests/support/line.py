@@ -21,13 +21,13 @@ def put(place: Workspace, code: str, inputs: Inputs | None = None, name: str = "
 
 
 def run(
-    place: Workspace, *, draft: bool = False, latest: bool = False, renew: bool = True
+    place: Workspace, *, draft: bool = False, latest: bool = False
 ) -> tuple[Outcome, list[Any], dict[str, Path]]:
-    """What ``wuhao run --renew`` does, in this process."""
+    """What ``wuhao run`` does, in this process."""
     found = handed_in(place, latest=latest)
     outcome = judge(loaded(place), found.examined, found.panel)
     findings = outcome.findings
-    publication = publish(outcome, place, draft=draft, renew=renew)
+    publication = publish(outcome, place, draft=draft)
     return outcome, [*findings, *publication.findings], publication.outputs
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wuhao_batch import __version__
-from wuhao_batch.cli import comparing, decide, explaining, log, mail, proof
+from wuhao_batch.cli import comparing, decide, explaining, log, mail, proof, publishing
 from wuhao_batch.cli.console import (
     ChineseCommand,
     prepare_streams,
@@ -46,10 +46,6 @@ FileArgument = Annotated[
 ]
 DraftOption = Annotated[
     bool, typer.Option("--draft", help="不生成公示稿，生成征求意见稿；还有单位没有结果时也可以")
-]
-RenewOption = Annotated[
-    bool,
-    typer.Option("--renew", help="以前生成的公示稿不再用，换成这次的；旧的移到 output/replaced"),
 ]
 
 
@@ -198,7 +194,6 @@ def _tell(findings: "Iterable[Finding]", assessment: "Assessment", *, everything
 def run(
     workspace: WorkspaceOption = Path(),
     draft: DraftOption = False,
-    renew: RenewOption = False,
     latest: LatestOption = False,
     everything: AllOption = False,
     as_json: JsonOption = False,
@@ -209,7 +204,7 @@ def run(
     from wuhao_batch.jobs import run as job
 
     place = opened(workspace)
-    done = job.run(place, draft=draft, renew=renew, latest=latest, track=progress)
+    done = job.run(place, draft=draft, latest=latest, track=progress)
     outputs = {name: place.relative(path) for name, path in done.outputs.items()}
     if as_json:
         told = {**outcome_json(done.outcome), "changes": changes_json(done.publication.changes)}
@@ -235,7 +230,6 @@ def total(
     ],
     workspace: WorkspaceOption = Path(),
     draft: DraftOption = False,
-    renew: RenewOption = False,
     latest: LatestOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -245,7 +239,7 @@ def total(
     from wuhao_batch.jobs import total as job
 
     place = opened(workspace)
-    done = job.total(place, folders, draft=draft, renew=renew, latest=latest, track=progress)
+    done = job.total(place, folders, draft=draft, latest=latest, track=progress)
     outputs = {name: place.relative(path) for name, path in done.publication.outputs.items()}
     if as_json:
         told = {**total_json(done.total), "changes": changes_json(done.publication.changes)}
@@ -268,6 +262,15 @@ app.command(
     cls=ChineseCommand,
     help="说明一个单位的总分、名次，或一项得分是怎么来的，直到哪个文件的哪一格。",
 )(explaining.explain)
+app.command(
+    cls=ChineseCommand, help="公示：把公示稿和结果封存在 output/published；再有变化的，更正公示。"
+)(publishing.publish)
+app.command(cls=ChineseCommand, help="公示期满、异议办结以后，结束公示，写公示情况说明。")(
+    publishing.close
+)
+app.command(cls=ChineseCommand, help="公示结束以后，给党委确定表彰的单位写表彰决定的代拟稿。")(
+    publishing.commend
+)
 
 
 @app.command(cls=ChineseCommand, help="给每个单位生成反馈意见和整改清单，放在 output/feedback。")

@@ -8,7 +8,7 @@ from typer.exceptions import TyperException
 from wuhao_batch.cli.console import ExtraArgumentError, UnknownCommandError
 from wuhao_batch.cli.shell import ENVIRONMENT, PROGRAM, UNUSABLE
 from wuhao_batch.findings.finding import Finding
-from wuhao_batch.jobs.loading import FaultyAssessmentError
+from wuhao_batch.jobs.loading import FaultyAssessmentError, NotYetError
 from wuhao_batch.mail.server import UnreachableError
 from wuhao_batch.workspace.disk import reason_of
 from wuhao_batch.workspace.folders import ImpossibleError
@@ -27,7 +27,7 @@ class Explained:
 def explain(fault: Exception) -> Explained:
     """Explain an exception that reached the command line."""
     match fault:
-        case FaultyAssessmentError():
+        case FaultyAssessmentError() | NotYetError():
             return Explained(str(fault), UNUSABLE, fault.findings)
         case ImpossibleError() | UnknownCommandError() | ExtraArgumentError():
             return Explained(str(fault), UNUSABLE)

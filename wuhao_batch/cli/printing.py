@@ -154,6 +154,10 @@ def closing_lines(done: Run, outputs: Iterable[str]) -> Iterator[str]:
     yield f"已写出：{'、'.join(papers)}"
     if done.against_notice:
         yield "公示稿：" + "".join(each.rule for each in done.against_notice)
+    if (standing := done.publication.course.standing) is not None:
+        stage = done.publication.course.stage
+        window = f"自{standing.begins:%Y-%m-%d}起至{standing.ends:%Y-%m-%d}止"
+        yield f"阶段：{stage}。公示的以 {standing.folder} 为准（{window}）。"
     for number, step in enumerate(next_steps(done), start=1):
         yield f"接下来{number}. {step.what} → {step.command}"
 

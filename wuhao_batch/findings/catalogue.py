@@ -1,6 +1,7 @@
 """The texts of every finding: code, severity, rule and remedy.
 
-F file, I identity, L layout, V value, S scoring, M meeting, D delivery, C comparison, A archive.
+F file, I identity, L layout, V value, S scoring, M meeting, D delivery, C comparison, A archive,
+P publication.
 ``docs/findings.md`` has one row for each code and the tests one fixture; a test holds them equal.
 Facts in braces are filled in by :func:`wuhao_batch.findings.finding`.
 """
@@ -957,7 +958,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "D037": Entry(
         WARNING,
-        "{period}的公示稿和现在按收回的表生成的不同。",
+        "{period}公示过的结果和现在按收回的表算出来的不同。",
         "请在该期的文件夹里运行 wuhao run，看有什么变化；已经公示的，请提请研究以哪一个为准。",
     ),
     "D038": Entry(
@@ -982,14 +983,13 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "D041": Entry(
         WARNING,
-        "output 里的公示稿是以前生成的，与这次的不同，原样保留，没有覆盖。",
-        "请核对结果有什么变化。还没有贴出的，用 wuhao run --renew 换成这次的，旧的移到"
-        " output/replaced；已经贴出的，请提请研究是否更正。",
+        "这份公示稿有人改动过，与这次生成的不同，原样保留，没有覆盖。",
+        "请核对；不用改过的，移走或删去它，再运行一次。",
     ),
     "D042": Entry(
         WARNING,
-        "output 里的公示稿是以前生成的，这次没有生成，原样保留；它与现在的情况可能不一致。",
-        "请先不要使用；已经贴出的，请核对后提请研究是否更正。",
+        "这份公示稿有人改动过，原样保留；这次没有生成公示稿，它与现在的情况可能不一致。",
+        "请先不要使用；不再需要的，移走或删去它。",
     ),
     "D043": Entry(
         WARNING,
@@ -1149,5 +1149,54 @@ CATALOGUE: dict[str, Entry] = {
         ERROR,
         "用现在的输入算不出结果：{why}。",
         "请先看上面的输入和决定有没有变，改好后再核对。",
+    ),
+    # --- P: publication and objections ----------------------------------------------------------
+    "P001": Entry(
+        WARNING,
+        "{unit}的结果与已公示的（{name}）不同：{what}。",
+        "请核对。公示的仍以 output/published 里的为准；要更正的，在设置里填好新的落款日期和"
+        "公示开始日期，再更正公示。",
+    ),
+    "P002": Entry(
+        WARNING,
+        "{what}与已公示的（{name}）不同。",
+        "请核对模板和设置；公示以后改了办法的，请提请研究。",
+    ),
+    "P003": Entry(
+        ERROR,
+        "已公示的{name}不完整，或与记录不符。",
+        "请从备份里换回 output/published 里的这个文件夹，一个文件都不要改。",
+    ),
+    "P004": Entry(
+        WARNING,
+        "结果与已公示的（{name}）不同，公示开始日期还不晚于那一次的（{begins}），没有生成更正公示。",
+        "请核对；要更正的，把落款日期和公示开始日期改成这一次的，再运行一次。",
+    ),
+    "P005": Entry(
+        NOTE,
+        "这份公示稿有人改动过，名单、公示期和落款与结果一致，照改过的封存。",
+        "请核对它与网页、Excel 两种有没有说得不一样的地方。",
+    ),
+    "P006": Entry(
+        WARNING,
+        "公示期从{begins}开始，今天是{today}，已经开始了。",
+        "请核对公示是不是那一天贴出的；不是的，请提请研究是否重新公示。",
+    ),
+    "P010": Entry(ERROR, "名单里没有编号“{code}”{hint}。", "请核对；涉及全部单位的请空着。"),
+    "P011": Entry(ERROR, "答复日期早于收到日期。", "请改正。"),
+    "P012": Entry(
+        ERROR,
+        "找不到异议登记表。",
+        "请从备份里换回来；公示时已生成过，没有异议的也要留着空白的表。",
+    ),
+    "P013": Entry(
+        ERROR,
+        "{received}收到的异议还没有办结：没有填{what}。",
+        "请查明以后补填；匿名的不用填答复日期。",
+    ),
+    "P014": Entry(
+        ERROR,
+        "{received}收到的异议写的处理是更正，以后还没有更正公示。",
+        "请先更正公示；结果不用更正的，改写“维持”。",
     ),
 }

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.assessment.objections import load_objections
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.jobs.handing_in import read_returns, sorted_out
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.panel.examine import NO_BOOKS
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.workspace.disk import files_below
-from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.folders import OBJECTIONS, Workspace
 from wuhao_batch.workspace.progress import Track, unwatched
 
 
@@ -49,9 +50,16 @@ def check(
     every = chosen.beside_the_panel(workspace)
     found = read_returns(assessment, workspace, every, latest=latest, track=track)
     books = found.books if chosen.panel else NO_BOOKS
-    meeting = () if chosen.returned or chosen.panel else found.meeting.findings
+    alone = not (chosen.returned or chosen.panel)
+    own = (*found.meeting.findings, *_objections(assessment, workspace)) if alone else ()
     return CheckedFiles(
         assessment,
         (*found.examined.receipts, *books.receipts),
-        (*assessment.findings, *meeting, *found.examined.findings, *books.findings),
+        (*assessment.findings, *own, *found.examined.findings, *books.findings),
     )
+
+
+def _objections(assessment: Assessment, workspace: Workspace) -> list[Finding]:
+    """Return the faults of the list of objections, where there is one."""
+    there = (workspace.root / OBJECTIONS).exists()
+    return load_objections(workspace, assessment.roster)[1] if there else []

@@ -18,6 +18,14 @@ class FaultyAssessmentError(ImpossibleError):
         self.findings = tuple(findings)
 
 
+class NotYetError(ImpossibleError):
+    """A step lacks its ground; the text says what to do, ``findings`` are more of the reason."""
+
+    def __init__(self, sentence: str, findings: Iterable[Finding] = ()) -> None:
+        super().__init__(sentence)
+        self.findings = tuple(findings)
+
+
 def load(workspace: Workspace) -> Assessment:
     """Load template and roster.
 

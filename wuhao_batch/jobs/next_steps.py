@@ -7,12 +7,14 @@ what the notice lacks, what to do once it is there. Each is a function from a ru
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from wuhao_batch.assessment.settings import spell
 from wuhao_batch.findings.finding import Severity, first_of
 from wuhao_batch.jobs.run import Run
 from wuhao_batch.mail.parcels import SEND, Recipient
 from wuhao_batch.outcome.judging import Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.records.ledger import Kind
+from wuhao_batch.records.stages import Stage
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.workspace.folders import DECISIONS, ROSTER
@@ -141,14 +143,27 @@ def _confirm(run: Run) -> NextStep | None:
 
 
 def _notice(run: Run) -> NextStep | None:
-    """Return the step for a notice that is ready, or for an old one that was kept."""
-    if run.publication.renewable:
-        return NextStep("公示稿还是以前的。还没有贴出的，可以换成这次的", "wuhao run --renew")
+    """Return the step for a notice that is ready."""
     if not run.has_notice:
         return None
+    form = "notice" if "notice_html" in run.outputs else "notice_correction"
     return NextStep(
-        "核对报告和会议用表，无误后打印公示", "打开 output/report.html、output/notice.docx"
+        "核对报告、会议用表和公示稿，无误后公示并封存",
+        f"打开 output/report.html、output/{form}.docx，再 wuhao publish",
     )
+
+
+def _after_publication(run: Run) -> NextStep | None:
+    """Return the step from the stage that the period is in."""
+    course = run.publication.course
+    if run.has_notice or course.standing is None:
+        return None
+    if course.stage is Stage.SHOWN:
+        until = spell(course.standing.ends)
+        return NextStep(f"异议记在 input/objections.xlsx；公示期{until}满，办结以后", "wuhao close")
+    if course.stage is Stage.CLOSED:
+        return NextStep("党委确定表彰的单位以后，写表彰决定", "wuhao commend 编号")
+    return None
 
 
 def _feedback(run: Run) -> NextStep | None:
@@ -182,5 +197,6 @@ _RULES: tuple[Callable[[Run], NextStep | None], ...] = (
     _settings,
     _confirm,
     _notice,
+    _after_publication,
     _feedback,
 )

@@ -30,7 +30,7 @@ INPUTS = ("templates", "input")
 What a run is held against, the results before it, is an input as well.
 """
 
-PASSING = ("mail", "published", "archive", "replaced")
+PASSING = ("mail", "published", "closed", "commended", "archive")
 """Folders of ``output/`` that are not papers of a run."""
 
 

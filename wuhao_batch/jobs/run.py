@@ -21,8 +21,10 @@ from wuhao_batch.outputs.feedback.papers import feedback_pair
 from wuhao_batch.outputs.former_names import tell_former_names
 from wuhao_batch.outputs.papers import make_papers
 from wuhao_batch.outputs.proof.run_record import Asked
+from wuhao_batch.outputs.publication.issue import load_standing
 from wuhao_batch.outputs.standing import papers_written, plan_papers, stale_feedback
 from wuhao_batch.records.acts import acts_of, load_acts
+from wuhao_batch.records.stages import NO_STEPS, Course, load_course
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.lock import exclusive
 from wuhao_batch.workspace.plan import apply
@@ -34,14 +36,13 @@ from wuhao_batch.writing.renewing import Pair, plan_renewal
 class Publication:
     """The files of a run, name of the output → path, and the findings of publishing.
 
-    ``renewable`` means that a notice was kept although this run made another. ``comparison`` holds
-    the results against earlier ones.
+    ``comparison`` holds the results against earlier ones, ``course`` is what was published before.
     """
 
     outputs: dict[str, Path]
     findings: tuple[Finding, ...]
-    renewable: bool = False
     comparison: Comparison | None = None
+    course: Course = NO_STEPS
 
     @property
     def changes(self) -> Changes | None:
@@ -69,8 +70,8 @@ class Run:
 
     @property
     def has_notice(self) -> bool:
-        """True if a formal notice was made, one for the board."""
-        return not self.draft and "notice_html" in self.outputs
+        """True if a formal notice was made, or a 更正公示: one for the board."""
+        return not self.draft and not {"notice_html", "correction_html"}.isdisjoint(self.outputs)
 
     @property
     def against_notice(self) -> tuple[Finding, ...]:
@@ -85,7 +86,6 @@ def run(
     workspace: Workspace,
     *,
     draft: bool = False,
-    renew: bool = False,
     latest: bool = False,
     track: Track = unwatched,
 ) -> Run:
@@ -94,7 +94,6 @@ def run(
     Args:
         workspace: Where all of it lies.
         draft: Publish a 征求意见稿 instead of the notice, also while branches have no result.
-        renew: Put a notice aside that stands there and is not the same, and write the new one.
         latest: The newest of several versions counts where nothing else decides.
         track: Shows progress.
 
@@ -105,7 +104,7 @@ def run(
     """
     ground = ground_of(workspace, Asked("run", draft, latest))
     outcome = assess(workspace, latest=latest, track=track)
-    published = publish(outcome, workspace, draft=draft, renew=renew, ground=ground)
+    published = publish(outcome, workspace, draft=draft, ground=ground)
     return Run(outcome, published, draft)
 
 
@@ -114,38 +113,44 @@ def publish(
     workspace: Workspace,
     *,
     draft: bool = False,
-    renew: bool = False,
     ground: Ground | None = None,
 ) -> Publication:
     """Write results, report, notice and corrections, and beside them what they were made from.
 
     Without ``draft`` a notice is refused while a branch has no result (D003), a veto of the 考评组
     is not clear (D007) or a date is not known (D009, D011); with or without it where its template
-    has a mistake (L113, L114). A notice that stands there is kept as it is (D041, D042) unless
-    ``renew`` puts it aside. Everything is made before anything is written.
+    has a mistake (L113, L114). Once a notice was published only a 更正公示 of it is made, and what
+    differs from it is told (P001–P004). A form of it that somebody changed is kept (D041, D042).
+    Everything is made before anything is written.
 
     Args:
         outcome: The results.
         workspace: Where to write.
         draft: Publish a 征求意见稿 instead of the notice.
-        renew: Put a notice aside that stands there and is not the same.
         ground: The inputs as they were before they were read; None: as they are now.
 
     Raises:
         BusyError: Another command is writing in the workspace.
         OSError: ``output/`` cannot be read or written.
     """
+    course = load_course(workspace.records, outcome.assessment.settings.period)
+    standing = load_standing(workspace, course)
     acts = acts_of(load_acts(workspace.records), str(outcome.assessment.settings.period))
     ground = ground or ground_of(workspace, Asked("run", draft))
     comparison, unknown = compared(outcome, workspace)
     papers = make_papers(
-        outcome, workspace.templates, draft=draft, acts=acts, comparison=comparison
+        outcome,
+        workspace.templates,
+        draft=draft,
+        acts=acts,
+        comparison=comparison,
+        standing=standing,
     )
     pair = Pair(workspace.corrections, FORM_SUFFIX, LETTER_SUFFIX, REPLACES_PROPERTY)
     stems = form_stems(outcome.assessment).values()
     with exclusive(workspace, "run"):
         corrections, touched = plan_renewal(pair, papers.corrections, workspace, stems)
-        planned = plan_papers(papers.files, workspace.output, renew=renew)
+        planned = plan_papers(papers.files, workspace.output, standing, draft=draft)
         aside = put_aside(comparison, workspace)
         plan = aside.and_then(planned.plan).and_then(corrections)
         written = proved(plan, outcome, workspace, ground)
@@ -163,4 +168,4 @@ def publish(
         *unknown,
         *written.findings,
     )
-    return Publication(outputs, findings, planned.renewable, comparison)
+    return Publication(outputs, findings, comparison, course)

@@ -13,10 +13,13 @@ from wuhao_batch.jobs.comparing import compared, put_aside
 from wuhao_batch.jobs.loading import FaultyAssessmentError, load
 from wuhao_batch.jobs.run import Publication
 from wuhao_batch.outcome.totalling import Round, Total, add_up
-from wuhao_batch.outputs.papers import PAPERS, make_papers_of_year, notice_files
-from wuhao_batch.outputs.standing import papers_written, plan_papers, standing_notice
+from wuhao_batch.outputs.papers import make_papers_of_year
+from wuhao_batch.outputs.publication.due import what_is_due
+from wuhao_batch.outputs.publication.issue import load_standing
+from wuhao_batch.outputs.standing import papers_written, plan_papers
 from wuhao_batch.panel.meeting.decided import NO_MEETING
 from wuhao_batch.panel.meeting.reading import load_meeting
+from wuhao_batch.records.stages import load_course
 from wuhao_batch.workspace.folders import DECISIONS, ImpossibleError, Workspace, open_workspace
 from wuhao_batch.workspace.plan import apply
 from wuhao_batch.workspace.progress import Track, unwatched
@@ -36,12 +39,11 @@ class Totalled:
 
 
 @alone("total")
-def total(  # noqa: PLR0913  one for each option of the command
+def total(
     workspace: Workspace,
     folders: Sequence[Path],
     *,
     draft: bool = False,
-    renew: bool = False,
     latest: bool = False,
     track: Track = unwatched,
 ) -> Totalled:
@@ -53,7 +55,6 @@ def total(  # noqa: PLR0913  one for each option of the command
         workspace: The year's own: its roster and settings, and where to write.
         folders: The workspaces of the rounds, in the order of the papers.
         draft: Publish a 征求意见稿 instead of the notice, also while units have no result.
-        renew: Put a notice aside that stands there and is not the same, and write the new one.
         latest: The newest of several versions counts where nothing else decides.
         track: Shows progress.
 
@@ -62,6 +63,22 @@ def total(  # noqa: PLR0913  one for each option of the command
         FaultyAssessmentError: Template or roster, of the year or of a round, has an error.
         ImpossibleError: A folder is no round of this year, or two are the same one.
         OSError: Something cannot be read or written.
+    """
+    done, changed = brought_together(workspace, folders, latest=latest, track=track)
+    published = _publish(done, workspace, draft=draft)
+    return Totalled(done, replace(published, findings=(*changed, *published.findings)))
+
+
+def brought_together(
+    workspace: Workspace, folders: Sequence[Path], *, latest: bool, track: Track
+) -> tuple[Total, list[Finding]]:
+    """Judge each round anew and bring them together; nothing is written.
+
+    Returns:
+        The total, and D037 for each round that was published otherwise.
+
+    Raises:
+        FaultyAssessmentError, ImpossibleError, OSError: As for :func:`total`.
     """
     assessment = load(workspace)
     rounds: list[Round] = []
@@ -79,20 +96,22 @@ def total(  # noqa: PLR0913  one for each option of the command
         told += _changed(each, place)
     if load_meeting(assessment, workspace) != NO_MEETING:
         told.append(finding("M010", Place(DECISIONS)))
-    done = add_up(assessment, rounds)
-    published = _publish(done, workspace, draft=draft, renew=renew)
-    return Totalled(done, replace(published, findings=(*told, *published.findings)))
+    return add_up(assessment, rounds), told
 
 
-def _publish(done: Total, workspace: Workspace, *, draft: bool, renew: bool) -> Publication:
+def _publish(done: Total, workspace: Workspace, *, draft: bool) -> Publication:
     """Write results and notice, as a run does."""
+    course = load_course(workspace.records, done.outcome.assessment.settings.period)
+    standing = load_standing(workspace, course)
     comparison, unknown = compared(done.outcome, workspace)
-    papers = make_papers_of_year(done, workspace.templates, draft=draft, comparison=comparison)
-    planned = plan_papers(papers.files, workspace.output, renew=renew)
+    papers = make_papers_of_year(
+        done, workspace.templates, draft=draft, comparison=comparison, standing=standing
+    )
+    planned = plan_papers(papers.files, workspace.output, standing, draft=draft)
     apply(put_aside(comparison, workspace).and_then(planned.plan))
     outputs = papers_written(planned.plan, workspace.output)
     findings = (*papers.findings, *planned.findings, *unknown)
-    return Publication(outputs, findings, planned.renewable, comparison)
+    return Publication(outputs, findings, comparison, course)
 
 
 # --- the folders of the rounds --------------------------------------------------------------------
@@ -144,10 +163,8 @@ def _below(findings: Sequence[Finding], folder: str) -> Iterator[Finding]:
 
 
 def _changed(each: Round, place: Workspace) -> Iterator[Finding]:
-    """Report a round whose notice is no longer what would be made now (D037)."""
-    standing = standing_notice(place.output).files
-    if standing:
-        made, _ = notice_files(each.outcome, place.templates, draft=False)
-        if any(made.get(name) != data for name, data in standing.items()):
-            file = f"{each.folder}/output/{PAPERS['notice_html']}"
-            yield finding("D037", Place(file), period=each.name)
+    """Report a round of which something else was published than would be now (D037)."""
+    course = load_course(place.records, each.outcome.assessment.settings.period)
+    due = what_is_due(each.outcome, load_standing(place, course))
+    if due.findings and course.standing:
+        yield finding("D037", Place(f"{each.folder}/{course.standing.folder}"), period=each.name)

@@ -17,6 +17,8 @@ from wuhao_batch.outputs.notice.notice import HTML_TEMPLATE, make_notice, parts_
 from wuhao_batch.outputs.notice.window import lacking, plan_window
 from wuhao_batch.outputs.notice.word import notice_word
 from wuhao_batch.outputs.notice.workbook import notice_workbook
+from wuhao_batch.outputs.publication.due import FIRST, Due, what_is_due
+from wuhao_batch.outputs.publication.issue import Standing
 from wuhao_batch.outputs.refusals import refusals
 from wuhao_batch.outputs.report.report import REPORT_TEMPLATE, make_report
 from wuhao_batch.outputs.results.acts import acts_tables
@@ -25,6 +27,7 @@ from wuhao_batch.outputs.results.tables import results_tables
 from wuhao_batch.outputs.results.workbook import results_workbook
 from wuhao_batch.records.acts import RecordedAct
 from wuhao_batch.workspace.folders import ROSTER
+from wuhao_batch.writing.sealing import sealed
 from wuhao_batch.writing.templating import fill_page
 
 NOTICE, REPORT = "公示稿", "情况报告"
@@ -39,13 +42,17 @@ PAPERS = {
     "draft_html": "notice_draft.html",
     "draft_docx": "notice_draft.docx",
     "draft_xlsx": "notice_draft.xlsx",
+    "correction_html": "notice_correction.html",
+    "correction_docx": "notice_correction.docx",
+    "correction_xlsx": "notice_correction.xlsx",
 }
 """The name of an output → its file in ``output/``."""
 WORKING = ("results", "report", "compare", "data")
 """The working papers, made anew by every run."""
 FORMAL = ("notice_html", "notice_docx", "notice_xlsx")
 DRAFT = ("draft_html", "draft_docx", "draft_xlsx")
-"""The forms of the notice: HTML, Word and Excel; of the formal one, and of 征求意见稿."""
+CORRECTION = ("correction_html", "correction_docx", "correction_xlsx")
+"""The forms of the notice: HTML, Word and Excel; of the first one, 征求意见稿 and 更正公示."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +69,14 @@ class Papers:
     findings: tuple[Finding, ...]
 
 
-def make_papers(
+def make_papers(  # noqa: PLR0913  all that stands beside the results
     outcome: Outcome,
     templates: Path,
     *,
     draft: bool = False,
     acts: Iterable[RecordedAct] = (),
     comparison: Comparison | None = None,
+    standing: Standing = None,
 ) -> Papers:
     """Make results, report, notice and corrections.
 
@@ -82,8 +90,10 @@ def make_papers(
         draft: Mark the notice 征求意见稿 and do not refuse it.
         acts: The decisions of the office, as far as they may concern these results.
         comparison: The same results, held against earlier ones.
+        standing: The issue that was published last: only a 更正公示 of it may be due.
     """
-    files, faults = notice_files(outcome, templates, draft=draft)
+    due = what_is_due(outcome, standing)
+    files, faults = notice_files(outcome, templates, due, draft=draft)
     page = _report(outcome, (*outcome.findings, *faults), templates, comparison)
     if isinstance(page, Finding):
         faults.append(page)
@@ -92,11 +102,16 @@ def make_papers(
     tables = (*results_tables(outcome, (*outcome.findings, *faults)), *acts_tables(acts))
     files["results"] = results_workbook(outcome.assessment, tables, outcome.method)
     files |= _compared(outcome, comparison)
-    return Papers(files, _corrections(outcome), tuple(faults))
+    return Papers(files, _corrections(outcome), (*faults, *due.findings))
 
 
 def make_papers_of_year(
-    total: Total, templates: Path, *, draft: bool = False, comparison: Comparison | None = None
+    total: Total,
+    templates: Path,
+    *,
+    draft: bool = False,
+    comparison: Comparison | None = None,
+    standing: Standing = None,
 ) -> Papers:
     """Make the results and the notice of a year of several rounds, refused as for one.
 
@@ -105,19 +120,25 @@ def make_papers_of_year(
         templates: The folder of the templates that the office may edit.
         draft: Mark the notice 征求意见稿 and do not refuse it.
         comparison: The same results, held against earlier ones.
+        standing: The issue that was published last.
     """
     outcome = total.outcome
-    files, faults = notice_files(outcome, templates, draft=draft)
+    due = what_is_due(outcome, standing)
+    files, faults = notice_files(outcome, templates, due, draft=draft)
     tables = rounds_tables(total, (*outcome.findings, *faults))
     files["results"] = results_workbook(outcome.assessment, tables, total.method)
     files |= _compared(outcome, comparison)
-    return Papers(files, {}, tuple(faults))
+    return Papers(files, {}, (*faults, *due.findings))
 
 
 def notice_files(
-    outcome: Outcome, templates: Path, *, draft: bool
+    outcome: Outcome, templates: Path, due: Due = FIRST, *, draft: bool
 ) -> tuple[dict[str, bytes], list[Finding]]:
-    """Make the three forms of the notice, all or none, and find what stands in their way."""
+    """Make the three forms of the notice that is due, all or none.
+
+    Returns:
+        The forms, and what stands in their way, whatever is due.
+    """
     settings = outcome.assessment.settings
     window, faults = plan_window(settings, outcome.assessment.working_days)
     faults = [
@@ -127,15 +148,19 @@ def notice_files(
     ]
     if has_errors(faults) and not draft:
         return {}, faults
-    notice = make_notice(outcome, window, draft=draft)
+    notice = make_notice(outcome, window, draft=draft, correction=due.correction)
     if left_out := parts_left_out(notice, outcome):
         faults.append(finding("D034", Place(ROSTER, SHEET), count=str(left_out)))
+    if due.nothing and not draft:
+        return {}, faults
+    page = fill_page(HTML_TEMPLATE, templates, NOTICE, notice.facts, notice=notice)
     forms = (
-        fill_page(HTML_TEMPLATE, templates, NOTICE, notice.facts, notice=notice),
+        sealed(page) if isinstance(page, bytes) else page,
         notice_word(notice, templates, NOTICE),
         notice_workbook(notice),
     )
-    made = dict(zip(DRAFT if draft else FORMAL, forms, strict=True))
+    names = DRAFT if draft else CORRECTION if due.correction else FORMAL
+    made = dict(zip(names, forms, strict=True))
     files = {name: data for name, data in made.items() if isinstance(data, bytes)}
     broken = [fault for fault in made.values() if isinstance(fault, Finding)]
     return ({} if broken else files), [*faults, *broken]

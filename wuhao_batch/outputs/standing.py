@@ -1,99 +1,76 @@
-"""Papers that an earlier run left in ``output/``: a notice is kept, what has gone stale is told.
+"""Papers that an earlier run left in ``output/``: what somebody changed stays, the stale is told.
 
-A formal notice may hang on the board already; nothing that happens later removes it or writes over
-it unless somebody asks for that, and then the old one is put aside (docs/notice.md).
+A notice there is a working paper until it is published; what hangs on the board lies frozen in
+``output/published/`` (docs/notice.md).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wuhao_batch.findings.finding import Finding, finding, first_of
+from wuhao_batch.findings.finding import Finding, Place, finding, first_of
 from wuhao_batch.forms.names import form_stems
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outputs.feedback.feedback import feedback_digest, make_feedback
-from wuhao_batch.outputs.papers import DRAFT, FORMAL, PAPERS, WORKING
+from wuhao_batch.outputs.papers import CORRECTION, DRAFT, FORMAL, PAPERS, WORKING
+from wuhao_batch.outputs.publication.issue import Issue, Standing
 from wuhao_batch.workspace.plan import Plan
 from wuhao_batch.writing.packages import carries
-
-REPLACED = "replaced"
-"""Folder of ``output/`` in which each notice that was replaced has a numbered one of its own."""
+from wuhao_batch.writing.sealing import is_as_made
 
 
 @dataclass(frozen=True, slots=True)
-class StandingNotice:
-    """The notice in ``output/`` and the numbers taken below :data:`REPLACED`.
-
-    ``files`` maps the keys of its forms to their bytes, of those that are there.
-    """
-
-    files: Mapping[str, bytes]
-    replaced: int = 0
-
-
-def standing_notice(output: Path) -> StandingNotice:
-    """Return the notice that stands in a folder.
-
-    Raises:
-        OSError: It cannot be read.
-    """
-    paths = {name: output / PAPERS[name] for name in FORMAL}
-    files = {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
-    numbers = [int(each.name) for each in (output / REPLACED).glob("*") if each.name.isdecimal()]
-    return StandingNotice(files, max(numbers, default=0))
-
-
-@dataclass(frozen=True, slots=True)
-class NoticePlan:
-    """The forms of the notice as they are to lie in ``output/``.
-
-    ``renewable`` means that one stays although this run made another.
-    """
+class PlannedPapers:
+    """The papers as they are to lie in ``output/``, and what is told of those kept there."""
 
     plan: Plan
     findings: tuple[Finding, ...] = ()
-    renewable: bool = False
 
 
-def plan_notice(
-    made: Mapping[str, bytes], standing: StandingNotice, output: Path, *, renew: bool
-) -> NoticePlan:
-    """Plan the forms of a notice beside the one that stands there.
+def plan_papers(
+    made: Mapping[str, bytes], output: Path, standing: Standing, *, draft: bool
+) -> PlannedPapers:
+    """Plan the working papers anew; a form of the notice that somebody changed is kept.
 
     Args:
-        made: Key of a paper → its bytes; the formal notice may be among them, or a draft.
-        standing: The notice there.
+        made: Key of a paper → its bytes.
         output: The folder.
-        renew: Put another one aside and write the new one.
+        standing: The issue that was published last: what is frozen there is not kept twice.
+        draft: Only 征求意见稿 was asked for: the other notices are left alone.
 
     Returns:
-        The plan, with D041 or D042 where the notice there stays and is not the same.
-    """
-    new = {name: made[name] for name in FORMAL if name in made}
-    drafts = {output / PAPERS[name]: made[name] for name in DRAFT if name in made}
-    changed = any(new.get(name) != data for name, data in standing.files.items())
-    kept = tuple(output / PAPERS[name] for name in standing.files)
-    if changed and not new:
-        return NoticePlan(Plan(drafts, keep=kept), (finding("D042"),))
-    if changed and not renew:
-        return NoticePlan(Plan(drafts, keep=kept), (finding("D041"),), renewable=True)
-    write = {output / PAPERS[name]: data for name, data in new.items()}
-    if changed:
-        aside = output / REPLACED / str(standing.replaced + 1)
-        write |= {aside / PAPERS[name]: data for name, data in standing.files.items()}
-    return NoticePlan(Plan(write | drafts))
-
-
-def plan_papers(made: Mapping[str, bytes], output: Path, *, renew: bool) -> NoticePlan:
-    """Plan the working papers anew, and the notice as :func:`plan_notice` does.
+        The plan, with D041 or D042 for each form that is kept and is not what was made.
 
     Raises:
-        OSError: The notice there cannot be read.
+        OSError: A form there cannot be read.
     """
     working = {output / PAPERS[name]: made[name] for name in WORKING if name in made}
     stale = tuple(output / PAPERS[name] for name in WORKING if name not in made)
-    notice = plan_notice(made, standing_notice(output), output, renew=renew)
-    return replace(notice, plan=Plan(working, stale).and_then(notice.plan))
+    frozen = tuple(standing.files.values()) if isinstance(standing, Issue) else ()
+    planned = PlannedPapers(Plan(working, stale))
+    for name in DRAFT if draft else (*FORMAL, *CORRECTION):
+        planned = _with_form(planned, name, made.get(name), output, frozen)
+    return planned
+
+
+def _with_form(
+    planned: PlannedPapers,
+    name: str,
+    data: bytes | None,
+    output: Path,
+    frozen: Collection[bytes],
+) -> PlannedPapers:
+    """Plan one form of the notice as well."""
+    path = output / PAPERS[name]
+    there = path.read_bytes() if path.is_file() else None
+    if data is None and there is None:
+        return planned
+    if there is None or there == data or there in frozen or is_as_made(there):
+        more = Plan(remove=(path,)) if data is None else Plan({path: data})
+        return replace(planned, plan=planned.plan.and_then(more))
+    told = finding("D042" if data is None else "D041", Place(f"output/{PAPERS[name]}"))
+    plan = planned.plan.and_then(Plan(keep=(path,)))
+    return PlannedPapers(plan, (*planned.findings, told))
 
 
 def papers_written(plan: Plan, output: Path) -> dict[str, Path]:

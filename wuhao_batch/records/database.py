@@ -132,6 +132,22 @@ _SCHEMA = (
             FROM set_aside GROUP BY branch, chosen
         ) ORDER BY at;
     """,
+    """
+    CREATE TABLE stages (
+        id INTEGER PRIMARY KEY,
+        year TEXT NOT NULL,
+        period TEXT NOT NULL,
+        stage TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        "by" TEXT NOT NULL,
+        why TEXT NOT NULL,
+        folder TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        begins TEXT NOT NULL,
+        ends TEXT NOT NULL
+    );
+    """,
 )
 """Additions of each version of the schema; ``user_version`` counts them."""
 

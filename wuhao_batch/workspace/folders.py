@@ -16,6 +16,9 @@ DECISIONS = "input/decisions.xlsx"
 RETURNED_FOLDER, PANEL_FOLDER = "input/returned", "input/panel"
 
 
+OBJECTIONS = "input/objections.xlsx"
+
+
 class ImpossibleError(Exception):
     """The request cannot be carried out; the text is one Chinese sentence (exit code 2)."""
 

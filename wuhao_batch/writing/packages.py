@@ -220,11 +220,14 @@ def carries(data: bytes, mark: str) -> bool:
 
 def was_never_saved(data: bytes, mark: str) -> bool:
     """True for a workbook of ours, with that document property, that nobody has saved since."""
-    if not carries(data, mark):
-        return False
+    return carries(data, mark) and never_saved(data)
+
+
+def never_saved(data: bytes) -> bool:
+    """True for a package of ours that nobody has saved since."""
     try:
         core = open_package(data).read("docProps/core.xml")
-    except KeyError:
+    except (RefusedError, KeyError):
         return False
     saved = re.search(rb"<dcterms:modified[^>]*>([^<]*)", core)
     return saved is not None and saved[1] == FIXED_STAMP

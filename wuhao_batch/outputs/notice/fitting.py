@@ -36,9 +36,9 @@ def space_for(above: float, heights: Sequence[float]) -> float:
     return USUAL
 
 
-def height_above(title_lines: int, opening: str, *, marked: bool) -> float:
-    """Return the height of mark, title and opening, as far as they reach down the table's page."""
-    lines = ceil((_ems(opening) + _INDENT) / _CHARACTERS) + marked
+def height_above(title_lines: int, texts: Sequence[str], *, marked: bool) -> float:
+    """Return the height of mark, title and paragraphs, as far as they reach the table's page."""
+    lines = sum(ceil((_ems(text) + _INDENT) / _CHARACTERS) for text in texts) + marked
     return (title_lines * _TITLE_LINE + (lines + 1) * _LINE + _GAP) % _PAGE
 
 

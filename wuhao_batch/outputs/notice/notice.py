@@ -12,6 +12,7 @@ from wuhao_batch.assessment.settings import PublicScores, Settings, spell
 from wuhao_batch.numbers import most_decimals, plain, with_decimals
 from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import Status
+from wuhao_batch.outputs.notice.correction import Correction
 from wuhao_batch.outputs.notice.fitting import height_above, row_height, space_for
 from wuhao_batch.outputs.notice.window import Window
 from wuhao_batch.scoring.left_out import LEFT_OUT
@@ -42,6 +43,7 @@ class Notice:
 
     ``title_lines`` are the lines on which the title is set; ``rows`` are texts, one for each of
     ``columns``, of which ``name`` is that of the names; ``mark`` is 征求意见稿 on a draft, else "".
+    ``corrected`` says what a 更正公示 corrects, a line each; it is empty on a first notice.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Notice:
     title_lines: tuple[str, ...]
     mark: str
     opening: str
+    corrected: tuple[str, ...]
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     remarks: tuple[str, ...]
@@ -63,8 +66,8 @@ class Notice:
 
     @property
     def around(self) -> tuple[str, ...]:
-        """Return those facts that stand outside the table: mark, window and signature."""
-        return (self.mark, self.closing[0], *self.signature)
+        """Return those facts outside the table: mark, what is corrected, window and signature."""
+        return (self.mark, *self.corrected, self.closing[0], *self.signature)
 
     @property
     def length(self) -> str:
@@ -88,7 +91,9 @@ class Notice:
     def row_space(self) -> float:
         """Return the points above and below the text of a row on the web page."""
         widths, size = self.widths, self.table_size
-        above = height_above(len(self.title_lines), self.opening, marked=bool(self.mark))
+        above = height_above(
+            len(self.title_lines), (self.opening, *self.corrected), marked=bool(self.mark)
+        )
         table = (self.columns, *self.rows)
         return space_for(above, [row_height(row, widths, size) for row in table])
 
@@ -113,14 +118,25 @@ def _figure_room(text: str) -> float:
     )
 
 
-def make_notice(outcome: Outcome, window: Window | None, *, draft: bool) -> Notice:
+def make_notice(
+    outcome: Outcome,
+    window: Window | None,
+    *,
+    draft: bool,
+    correction: Correction | None = None,
+) -> Notice:
     """Return the notice of a run. A draft lists the branches without a result as such.
 
-    Where the paper has no room for the categories' points, only totals are listed. ``window`` is
-    None where its dates are not known: then only its length is printed.
+    Where the paper has no room for the categories' points, only totals are listed.
+
+    Args:
+        outcome: The results.
+        window: None where its dates are not known: then only its length is printed.
+        draft: Mark it as such.
+        correction: It is a 更正公示 of an issue.
     """
-    notice = _notice(outcome, window, _parts(outcome), draft=draft)
-    return notice if notice.fits() else _notice(outcome, window, (), draft=draft)
+    notice = _notice(outcome, window, _parts(outcome), correction, draft=draft)
+    return notice if notice.fits() else _notice(outcome, window, (), correction, draft=draft)
 
 
 def parts_left_out(notice: Notice, outcome: Outcome) -> int:
@@ -136,17 +152,23 @@ def _parts(outcome: Outcome) -> tuple[str, ...]:
 
 
 def _notice(
-    outcome: Outcome, window: Window | None, parts: tuple[str, ...], *, draft: bool
+    outcome: Outcome,
+    window: Window | None,
+    parts: tuple[str, ...],
+    correction: Correction | None,
+    *,
+    draft: bool,
 ) -> Notice:
-    settings = outcome.assessment.settings
-    title = f"关于{settings.occasion}结果的公示"
-    lines = (f"关于{settings.period.words}", f"{settings.subject}结果的公示")
+    settings, kind = outcome.assessment.settings, "更正公示" if correction else "公示"
+    title = f"关于{settings.occasion}结果的{kind}"
+    lines = (f"关于{settings.period.words}", f"{settings.subject}结果的{kind}")
     return Notice(
         name=settings.unit,
         title=title,
         title_lines=(title,) if len(title) <= TITLE_ROOM else lines,
         mark=DRAFT_MARK if draft else "",
-        opening=_opening(settings),
+        opening=_opening(settings, correction),
+        corrected=correction.lines if correction else (),
         columns=tuple(_headed(column, outcome) for column in _columns(settings, parts)),
         rows=tuple(_rows(outcome, _columns(settings, parts))),
         remarks=tuple(_remarks(outcome)),
@@ -156,8 +178,13 @@ def _notice(
     )
 
 
-def _opening(settings: Settings) -> str:
+def _opening(settings: Settings, correction: Correction | None) -> str:
     basis = f"{settings.notice_basis.rstrip('。，；')}，" if settings.notice_basis else ""
+    if correction is not None:
+        since = (
+            f"自{spell(correction.begins)}起公示的{settings.college or ''}{settings.occasion}结果"
+        )
+        return f"{basis}现对{since}更正如下，并将更正后的结果重新公示。"
     purpose = "为充分发扬民主、广泛听取意见、接受监督，"
     return f"{basis}{purpose}现将{settings.college or ''}{settings.occasion}结果予以公示。"
 

@@ -55,16 +55,14 @@ class _Page:
         for text in notice.title_lines:
             self._line(text, _TITLE, _TITLE_SIZE, "center")
         self.row += 1
-        self._line(_INDENT + notice.opening, _BODY, _BODY_SIZE, "left")
+        self._paragraphs(notice.opening, *notice.corrected)
         self._table()
         head, after_table = self.head_row, self.row
         *closing, last = notice.closing
-        for text in (*notice.remarks, *closing):
-            self._line(_INDENT + text, _BODY, _BODY_SIZE, "left")
+        self._paragraphs(*notice.remarks, *closing)
         ending = self.row
         contacts = (f"{label}：{value}" for label, value in notice.contacts)
-        for text in (last, *contacts):
-            self._line(_INDENT + text, _BODY, _BODY_SIZE, "left")
+        self._paragraphs(last, *contacts)
         self.row += 1
         for text in notice.signature:
             self._line(text, _BODY, _BODY_SIZE, "right")
@@ -74,6 +72,10 @@ class _Page:
         break_pages(self.worksheet, blocks, head)
         if any(head < each.id < after_table - 1 for each in self.worksheet.row_breaks.brk):
             self.worksheet.print_title_rows = f"{head}:{head}"
+
+    def _paragraphs(self, *texts: str) -> None:
+        for text in texts:
+            self._line(_INDENT + text, _BODY, _BODY_SIZE, "left")
 
     def _line(self, text: str, font: str, size: int, horizontal: str) -> None:
         """Write one paragraph; what is too long for the highest row goes on in the next."""

@@ -1,0 +1,115 @@
+"""``wuhao close``: the notice has been up for its days, and every objection is settled."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from wuhao_batch import moments
+from wuhao_batch.assessment.objections import Disposal, Objection, load_objections
+from wuhao_batch.assessment.settings import spell
+from wuhao_batch.findings.finding import Finding, finding, has_errors
+from wuhao_batch.jobs.alone import alone
+from wuhao_batch.jobs.loading import NotYetError
+from wuhao_batch.jobs.present import Present, load_present
+from wuhao_batch.jobs.stepping import Taken, take, without_faults
+from wuhao_batch.outputs.publication.issue import CLOSED
+from wuhao_batch.outputs.publication.statement import make_statement, statement_files
+from wuhao_batch.records.acts import Act
+from wuhao_batch.records.stages import Course, Frozen, Stage, Transition
+from wuhao_batch.workspace.folders import OBJECTIONS, Workspace
+from wuhao_batch.workspace.progress import Track, unwatched
+
+
+@alone("close")
+def close(
+    workspace: Workspace,
+    rounds: Sequence[Path] = (),
+    *,
+    act: Act,
+    latest: bool = False,
+    track: Track = unwatched,
+) -> Taken:
+    """End the publication of the issue that stands, and write its 公示情况说明 (``wuhao close``).
+
+    Args:
+        workspace: Where it was published.
+        rounds: The workspaces of the rounds, for the notice of a year of several.
+        act: Who does it, and on what ground.
+        latest: The newest of several versions counts where nothing else decides.
+        track: Shows progress.
+
+    Raises:
+        BusyError: Another command is writing in the workspace.
+        FaultyAssessmentError: Template or roster has an error.
+        ImpossibleError: Nothing is published, its days are not over, an objection is not settled,
+            or the results are no longer those that were published.
+        OSError: Something cannot be read or written.
+    """
+    present, today = load_present(workspace, rounds, latest=latest, track=track), moments.today()
+    last = _over(present, today)
+    objections, told = _settled(present)
+    statement = make_statement(
+        present.outcome.assessment.settings, present.course.issues, objections, today
+    )
+    papers = without_faults(statement_files(statement, workspace.templates), "公示情况说明")
+    frozen = Frozen({**papers, "objections.xlsx": (workspace.root / OBJECTIONS).read_bytes()})
+    step = Transition(
+        Stage.CLOSED,
+        last.period,
+        last.number,
+        f"{CLOSED}/{last.name}",
+        frozen.digest,
+        last.begins,
+        last.ends,
+        act,
+    )
+    taken = take(workspace, step, frozen)
+    return Taken(taken.step, taken.outputs, told)
+
+
+def _over(present: Present, today: date) -> Transition:
+    """Return the issue whose days are over.
+
+    Raises:
+        NotYetError: There is none.
+    """
+    if present.course.stage in (Stage.CLOSED, Stage.COMMENDED):
+        raise NotYetError(
+            f"公示已经结束（{present.course.steps[-1].folder}）。接下来：党委确定表彰的单位以后，"
+            "运行 wuhao commend 编号；结果又有变化的，先更正公示。"
+        )
+    last = present.shown().step
+    if today <= last.ends:
+        told = f"公示期到{spell(last.ends)}才满，今天是{spell(today)}。"
+        raise NotYetError(f"{told}请在期满以后再运行 wuhao close。")
+    return last
+
+
+def _settled(present: Present) -> tuple[tuple[Objection, ...], tuple[Finding, ...]]:
+    """Return the objections, all of them settled, and what else is told of them.
+
+    Raises:
+        NotYetError: One is not.
+    """
+    roster = present.outcome.assessment.roster
+    objections, findings = load_objections(present.workspace, roster)
+    findings += [each for one in objections for each in _open(one, present.course)]
+    if has_errors(findings):
+        raise NotYetError(
+            f"异议还没有办结，或登记表没有填好，列在上面。请填好 {OBJECTIONS} 再运行 wuhao close。",
+            findings,
+        )
+    return objections, tuple(findings)
+
+
+def _open(objection: Objection, course: Course) -> Iterator[Finding]:
+    """Yield what an objection lacks (P013), or the 更正公示 that has to follow it (P014)."""
+    received = spell(objection.received)
+    if objection.lacking:
+        what = "、".join(objection.lacking)
+        yield finding("P013", objection.place, received=received, what=what)
+    corrections = (each for each in course.issues if each.number > 1)
+    if objection.disposal is Disposal.CORRECTED and not any(
+        each.begins >= objection.received for each in corrections
+    ):
+        yield finding("P014", objection.place, received=received)

@@ -1,0 +1,175 @@
+"""``wuhao publish``: freeze the notice that goes up, and the results that it comes from.
+
+What is frozen is what lies in ``output/`` and could be looked at, and only while it is what would
+be made now; the Word file may have been worked on as long as it says the same.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from wuhao_batch import moments
+from wuhao_batch.assessment.settings import spell
+from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.jobs.alone import alone
+from wuhao_batch.jobs.loading import NotYetError
+from wuhao_batch.jobs.present import Present, load_present
+from wuhao_batch.jobs.stepping import Taken, take
+from wuhao_batch.outcome.snapshot import snapshot_of, to_json
+from wuhao_batch.outputs.blank_objections import objections_workbook
+from wuhao_batch.outputs.notice.notice import make_notice
+from wuhao_batch.outputs.notice.window import Window, plan_window
+from wuhao_batch.outputs.notice.word import lacks
+from wuhao_batch.outputs.papers import CORRECTION, FORMAL, PAPERS, Papers
+from wuhao_batch.outputs.publication.issue import FORMS, PUBLISHED, RESULTS
+from wuhao_batch.records.acts import Act
+from wuhao_batch.records.stages import Frozen, Stage, Transition
+from wuhao_batch.workspace.folders import OBJECTIONS, Workspace
+from wuhao_batch.workspace.plan import Plan, apply
+from wuhao_batch.workspace.progress import Track, unwatched
+from wuhao_batch.writing.sealing import is_as_made
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A notice that can go up: the results, the papers as they would be made now, its window."""
+
+    present: Present
+    papers: Papers
+    window: Window
+
+    @property
+    def look(self) -> str:
+        """The order to look at the papers first."""
+        return f"运行 {self.present.command}，看过以后再公示。"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The keys of the notice's forms."""
+        return CORRECTION if self.present.due.correction else FORMAL
+
+
+@alone("publish")
+def publish(
+    workspace: Workspace,
+    rounds: Sequence[Path] = (),
+    *,
+    act: Act,
+    latest: bool = False,
+    track: Track = unwatched,
+) -> Taken:
+    """Publish the notice that lies in ``output/``, or a 更正公示 (``wuhao publish``).
+
+    Args:
+        workspace: Where it lies.
+        rounds: The workspaces of the rounds, for the notice of a year of several.
+        act: Who does it, and on what ground.
+        latest: The newest of several versions counts where nothing else decides.
+        track: Shows progress.
+
+    Returns:
+        The issue, frozen in ``output/published/``.
+
+    Raises:
+        BusyError: Another command is writing in the workspace.
+        FaultyAssessmentError: Template or roster has an error.
+        ImpossibleError: There is no notice that could go up.
+        OSError: Something cannot be read or written.
+    """
+    present = load_present(workspace, rounds, latest=latest, track=track)
+    ready = _ready(present)
+    frozen, told = _lying(ready)
+    period, number = present.outcome.assessment.settings.period, len(present.course.issues) + 1
+    folder = f"{PUBLISHED}/{period.in_names}-{number:02}"
+    window = ready.window
+    step = Transition(
+        Stage.SHOWN, period, number, folder, frozen.digest, window.start, window.end, act
+    )
+    taken = take(workspace, step, frozen, _objections(workspace))
+    apply(Plan(remove=tuple(workspace.output / PAPERS[name] for name in ready.names)))
+    told = (*told, *_late(window, moments.today()), *present.outcome.to_confirm)
+    return replace(taken, findings=told)
+
+
+def _ready(present: Present) -> _Ready:
+    """Return the notice that can go up.
+
+    Raises:
+        NotYetError: There is none.
+    """
+    assessment, standing = present.outcome.assessment, present.standing
+    window, _ = plan_window(assessment.settings, assessment.working_days)
+    if isinstance(standing, Finding):
+        raise NotYetError("已公示的与记录不符，不能接着公示。", [standing])
+    if standing is not None and present.due.nothing:
+        _refuse_again(present, standing.step)
+    papers = present.papers()
+    if window is None or not set(CORRECTION if standing else FORMAL) <= papers.files.keys():
+        reasons = [each for each in papers.findings if each not in present.due.findings]
+        raise NotYetError("公示稿还不能生成，原因列在上面。请先逐条办好，再公示。", reasons)
+    return _Ready(present, papers, window)
+
+
+def _refuse_again(present: Present, last: Transition) -> None:
+    """Refuse to publish again what differs in nothing, or has no window of its own."""
+    dates = f"请把落款日期和公示开始日期改成这一次的，运行 {present.command}，看过以后再公示。"
+    if present.due.findings:
+        raise NotYetError(f"更正公示要有自己的公示期。{dates}", present.due.findings)
+    raise NotYetError(
+        f"结果与已公示的（{last.name}）相同，没有要更正的。要更正公示上别的内容的，{dates}"
+    )
+
+
+def _lying(ready: _Ready) -> tuple[Frozen, tuple[Finding, ...]]:
+    """Return the files to freeze as they lie in ``output/``, and P005 for one worked on.
+
+    Raises:
+        NotYetError: One is missing, or is not what would be made now.
+    """
+    workspace, notes = ready.present.workspace, []
+    files: dict[str, bytes] = {}
+    for key, name in (*zip(ready.names, FORMS, strict=True), ("results", PAPERS["results"])):
+        path = workspace.output / PAPERS[key]
+        if not path.is_file():
+            raise NotYetError(f"output 里还没有 {path.name}。请先{ready.look}")
+        files[name] = data = path.read_bytes()
+        if data != ready.papers.files[key]:
+            _check_changed(data, path, ready)
+            notes.append(finding("P005", Place(workspace.relative(path))))
+    files[RESULTS] = to_json(snapshot_of(ready.present.outcome))
+    if (run := workspace.output / "run.json").is_file():
+        files[run.name] = run.read_bytes()
+    return Frozen(files), tuple(notes)
+
+
+def _check_changed(data: bytes, path: Path, ready: _Ready) -> None:
+    """Check a file that is not what would be made now: a Word file may have been worked on.
+
+    Raises:
+        NotYetError: It is of another kind, nobody has worked on it, or it says something else.
+    """
+    if is_as_made(data) or path.name == PAPERS["results"]:
+        raise NotYetError(f"output 里的 {path.name} 不是按现在的材料生成的。请先{ready.look}")
+    changed = f"output 里的 {path.name} 有人改动过，"
+    if path.suffix != ".docx":
+        raise NotYetError(f"{changed}只有 Word 文件可以改了再公示。请移走它，再{ready.look}")
+    present = ready.present
+    notice = make_notice(
+        present.outcome, ready.window, draft=False, correction=present.due.correction
+    )
+    if lacking := lacks(data, notice):
+        told = f"里面没有“{lacking}”，与现在的结果对不上。请改好它；或移走它，再{ready.look}"
+        raise NotYetError(changed + told)
+
+
+def _late(window: Window, today: date) -> Iterator[Finding]:
+    """Report a window that has begun already (P006)."""
+    if window.start < today:
+        yield finding("P006", begins=spell(window.start), today=spell(today))
+
+
+def _objections(workspace: Workspace) -> Plan:
+    """Return the plan of a blank list of objections where there is none."""
+    path = workspace.root / OBJECTIONS
+    return Plan() if path.exists() else Plan({path: objections_workbook()})

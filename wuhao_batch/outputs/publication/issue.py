@@ -1,0 +1,58 @@
+"""An issue of the notice as it was published: its three forms and the results they came from.
+
+It lies in ``output/published/2026-01/`` as it was frozen; what else somebody lays beside it, such
+as a scan with the seal, is none of ours.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.outcome.snapshot import Snapshot, from_json
+from wuhao_batch.records.stages import Course, Frozen, Transition
+from wuhao_batch.workspace.folders import Workspace
+
+PUBLISHED, CLOSED, COMMENDED = "output/published", "output/closed", "output/commended"
+"""Folders of the workspace in which each step has one of its own."""
+
+RESULTS = "results.json"
+
+FORMS = ("notice.html", "notice.docx", "notice.xlsx")
+
+FILES = (*FORMS, "results.xlsx", RESULTS, "run.json")
+"""The files of an issue, by their names in its folder; the last one where a run has left it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue that was published, and what it shows."""
+
+    step: Transition
+    files: Mapping[str, bytes]
+    snapshot: Snapshot
+
+
+Standing = Issue | Finding | None
+"""The issue that was published last, or what befell it; None before the first."""
+
+
+def load_standing(workspace: Workspace, course: Course) -> Standing:
+    """Load the issue that stands. Raises OSError as :func:`load_issue` does."""
+    return load_issue(workspace, course.standing) if course.standing else None
+
+
+def load_issue(workspace: Workspace, step: Transition) -> Issue | Finding:
+    """Load an issue; a file that is missing or was changed since is a finding (P003).
+
+    Raises:
+        OSError: A file cannot be read.
+    """
+    folder = workspace.root / step.folder
+    paths = {name: folder / name for name in FILES}
+    files = {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
+    try:
+        if Frozen(files).digest == step.digest:
+            return Issue(step, files, from_json(files[RESULTS]))
+    except (KeyError, ValueError):
+        pass
+    return finding("P003", Place(step.folder), name=step.name)
