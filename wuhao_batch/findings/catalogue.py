@@ -685,7 +685,7 @@ CATALOGUE: dict[str, Entry] = {
     "S011": Entry(
         NOTE,
         "有{count}处各评委的打分相差超过分值的三分之一。",
-        "请看 results.xlsx 的“评委分歧”，会上商定。",
+        "请看 results.xlsx 的“评委分歧”，会上商定；要改的，记在 input/decisions.xlsx。",
     ),
     "S012": Entry(
         WARNING,
@@ -705,7 +705,8 @@ CATALOGUE: dict[str, Entry] = {
     "S016": Entry(
         WARNING,
         "{name}申报有一票否决{code}的情形。",
-        "请在公示前向该{unit}核实，属实则不用改；选错了的，请其更正后重交。",
+        "请在公示前向该{unit}核实，属实则不用改；选错了的，请其更正后重交；"
+        "会上议定的，记在 input/decisions.xlsx。",
     ),
     "S017": Entry(
         WARNING,
@@ -720,7 +721,7 @@ CATALOGUE: dict[str, Entry] = {
     "S013": Entry(
         WARNING,
         "{panel}认定{name}有一票否决{code}的情形。",
-        "请核对依据和认定人，确认无误则不用改。",
+        "请核对依据和认定人，确认无误则不用改；会上议定的，记在 input/decisions.xlsx。",
     ),
     "S019": Entry(
         NOTE,
