@@ -1,6 +1,7 @@
 """Changing one input changes exactly the papers that depend on it."""
 
 from dataclasses import dataclass
+from datetime import date
 from random import Random
 from typing import Any
 
@@ -40,6 +41,7 @@ YEAR = Year(
         for code, (_, _, counts, scores) in UNITS.items()
     },
     {"表彰名额": 2, "联系人": "王老师", "联系电话": "0531-3", "公示开始日期": "2026-12-22"},
+    (("02", "b3", 4, 4.5, "补交了材料", "学院党委会", date(2026, 12, 16)),),
 )
 
 SETTINGS: dict[str, tuple[Any, ...]] = {
@@ -65,7 +67,10 @@ ROW = {1: "新总支", 2: "机关", 3: "新书记", 4: "n@example.cn"}
 """Column of 名单 → another content: the name, 类别, 书记, 邮箱."""
 
 FORM = ("数量", "数量", "考评得分", "考评得分", "扣分说明", "备注", "是否存在")
-WHERE = (*FORM, "名单", "设置")
+WHERE = (*FORM, "名单", "设置", "会议决定")
+
+DECISION = {3: (3, 4, 5), 4: ("另一条依据",), 5: ("办公会",), 6: (date(2026, 12, 15),)}
+"""Column of 会议决定 → other contents: 新分, 依据, 决定人, 日期."""
 
 
 def changed(year: Year, standard: Standard, chance: Random) -> tuple[str, Year]:
@@ -79,6 +84,10 @@ def changed(year: Year, standard: Standard, chance: Random) -> tuple[str, Year]:
             [(1, "新总支"), (2, "机关"), (3, "新书记"), (4, "n@example.cn")]
         )
         return f"名单 {unit} {column}", year.with_row(unit, column, text)
+    if what == "会议决定":
+        column = chance.choice(list(DECISION))
+        value = chance.choice(DECISION[column])
+        return f"会议决定 {column} {value}", year.with_decision(column, value)
     if what == "设置":
         key = chance.choice(list(SETTINGS))
         value = chance.choice(SETTINGS[key])

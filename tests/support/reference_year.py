@@ -17,8 +17,9 @@ from wuhao_batch.scoring.model import Item, Standard
 
 @dataclass(frozen=True)
 class Stand:
-    """Where one unit stands."""
+    """Where one unit stands; ``given`` are the scores before the meeting changed any of them."""
 
+    given: Mapping[str, Fraction]
     items: Mapping[str, Fraction]
     own: Mapping[str, Fraction | None]
     total: Fraction
@@ -30,10 +31,14 @@ class Stand:
 
 def stands(year: Year, standard: Standard) -> dict[str, Stand]:
     """编号 → where the unit stands."""
-    scores = {
+    given = {
         unit: {code: Fraction(str(points)) for code, points in form["考评得分"].items()}
         for unit, form in year.forms.items()
     }
+    scores = {unit: dict(own) for unit, own in given.items()}
+    for unit, code, before, after, *_ in year.decided:
+        if given[unit][code] == before:
+            scores[unit][code] = Fraction(str(after))
     vetoes = {
         unit: tuple(code for code, said in form["是否存在"].items() if said == "是")
         for unit, form in year.forms.items()
@@ -49,6 +54,7 @@ def stands(year: Year, standard: Standard) -> dict[str, Stand]:
     placed, _ = _places(good, year)
     return {
         unit: Stand(
+            given[unit],
             own,
             {item.code: own_score(item, year.forms[unit]["数量"]) for item in standard.items},
             totals[unit],
@@ -92,23 +98,39 @@ def shown(year: Year, standard: Standard) -> dict[str, object]:
             told.names(), told.order(), told.each(lambda s: (s.items, s.total)),
         ),
         "results.xlsx 一票否决": told.vetoes(),
-        "results.xlsx 得分来源": told.each(lambda s: s.items),
+        "results.xlsx 得分来源": (told.each(lambda s: (s.given, s.items)), told.decided()),
+        "results.xlsx 会议决定": told.minutes(),
         "results.xlsx 回收情况": (told.names(), year.forms),
         "results.xlsx 问题清单": told.findings(),
         "report.html": told.report(),
     }  # fmt: skip
-    for name in ("notice.html", "notice.docx", "notice.xlsx"):
-        papers[name] = told.notice()
     for unit, row in year.rows.items():
         papers[f"form {unit}"] = (row[:2], year.settings.get("标题"))
-        papers[f"feedback {unit}"] = told.feedback(unit)
-    return papers
+    if told.stale():
+        return papers
+    for name in ("notice.html", "notice.docx", "notice.xlsx"):
+        papers[name] = told.notice()
+    return papers | {f"feedback {unit}": told.feedback(unit) for unit in year.rows}
 
 
 class _Told:
     def __init__(self, year: Year, standard: Standard) -> None:
         self._year, self._standard = year, standard
         self._stands = stands(year, standard)
+
+    def stale(self) -> list[object]:
+        """The decisions that are on another score than was given: nothing goes out with them."""
+        given = {unit: stand.given for unit, stand in self._stands.items()}
+        return [row for row in self._year.decided if given[row[0]][row[1]] != row[2]]
+
+    def decided(self) -> list[object]:
+        """The decisions that count."""
+        return [row for row in self._year.decided if row not in self.stale()]
+
+    def minutes(self) -> object:
+        """The decisions with the names of their units."""
+        named = [(self._year.rows[row[0]][1], row) for row in self._year.decided]
+        return named, self.stale()
 
     def each(self, take: Callable[[Stand], object]) -> list[object]:
         return [take(stand) for stand in self._stands.values()]
@@ -169,7 +191,7 @@ class _Told:
         return [
             (unit, code, points, stand.own[code])
             for unit, stand in self._stands.items()
-            for code, points in stand.items.items()
+            for code, points in stand.given.items()
             if stand.own[code] not in (None, points)
             and not self._year.forms[unit]["扣分说明"].get(code)
         ]
@@ -184,7 +206,7 @@ class _Told:
         settings = self._year.settings
         quota = settings.get("表彰名额") if self._tied() else None
         return (
-            self._unexplained(), self._tied(), quota, self.each(lambda s: s.vetoes),
+            self.stale(), self._unexplained(), self._tied(), quota, self.each(lambda s: s.vetoes),
             settings.get("标题"), self.names(),
         )  # fmt: skip
 
@@ -200,7 +222,7 @@ class _Told:
         failing = ["达标分数线"] if below else []
         return (
             self.results(), self.kinds(), self.each(lambda s: (s.items, s.own, s.proposed)),
-            reasons, self.findings(),
+            reasons, self.findings(), self.decided(), self.each(lambda s: s.given),
             [settings.get(key) for key in ("标题", "表彰名额", *failing)],
         )  # fmt: skip
 
@@ -224,17 +246,22 @@ class _Told:
             self._year.rows[unit][1], own.items, own.vetoes, own.verdict, own.total,
             own.rank and (own.rank, among, tied), middles, median(s.total for s in everyone), told,
             tasks, self._year.settings.get("整改起点") if len(tasks) < len(lost) else None,
-            [settings.get(key) for key in closing],
+            [settings.get(key) for key in closing], self._decided_on(unit),
         )  # fmt: skip
+
+    def _decided_on(self, unit: str) -> object:
+        """What a unit is told of a decision: not who decided, nor when."""
+        return [row[1:5] for row in self._year.decided if row[0] == unit]
 
     def _least(self) -> Fraction:
         least = self._year.settings.get("整改起点")
         return Fraction(str(self._standard.step if least is None else least))
 
     def _cause(self, item: Item, stand: Stand, form: Mapping[str, Mapping[str, Any]]) -> object:
+        given = stand.given[item.code]
         counts = [form["数量"].get(measure.code) for measure in item.measures]
         own = stand.own[item.code]
-        return item.code, counts, own, form["扣分说明"].get(item.code)
+        return item.code, counts, own, given, form["扣分说明"].get(item.code)
 
 
 def _full(item: Item) -> Fraction:

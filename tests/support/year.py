@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 
 from tests.support.drawing import handed_in, loaded, roster, small_template, workspace
 from tests.support.faults import blank_form
+from tests.support.meeting import decide
 from tools.filling import fill_form
 from wuhao_batch.jobs.issue import plan_forms
 from wuhao_batch.outcome.judging import judge
@@ -20,17 +22,21 @@ from wuhao_batch.workspace.folders import Workspace
 Row = tuple[str, str, str, str, str]
 """A row of 名单: 编号, name, 类别, 书记, 邮箱."""
 
+Decision = tuple[str, str, Any, Any, str, str, date]
+"""A row of 会议决定: 编号, item, 原分, 新分, 依据, 决定人, 日期."""
+
 Form = Mapping[str, Mapping[str, Any]]
 """Column of a form → code → what was typed there."""
 
 
 @dataclass(frozen=True)
 class Year:
-    """What was typed in: 名单 and the forms of its units by 编号, and the settings."""
+    """What was typed in: 名单 and forms by 编号, settings, decisions of the meeting."""
 
     rows: Mapping[str, Row]
     forms: Mapping[str, Form]
     settings: Mapping[str, Any]
+    decided: tuple[Decision, ...] = ()
 
     def with_row(self, unit: str, column: int, value: str) -> "Year":
         """The same year with one cell of 名单 changed."""
@@ -43,6 +49,13 @@ class Year:
         form = self.forms[unit]
         changed = {**form, column: {**form.get(column, {}), code: value}}
         return replace(self, forms={**self.forms, unit: changed})
+
+    def with_decision(self, column: int, value: Any) -> "Year":
+        """The same year with one cell of its first decision changed."""
+        (first, *others) = self.decided
+        row = [*first]
+        row[column] = value
+        return replace(self, decided=(tuple(row), *others))
 
     def with_setting(self, key: str, value: Any) -> "Year":
         """The same year with one value of 设置 changed."""
@@ -64,6 +77,7 @@ class Office:
         """All that is made of a year, by name; ``results.xlsx`` by its sheets."""
         rows = list(year.rows.values())
         self.place.roster.write_bytes(roster(rows, **year.settings))
+        decide(self.place, year.decided)
         for unit, form in year.forms.items():
             (self.place.returned / f"{unit}.xlsx").write_bytes(fill_form(self.blank[unit], form))
         return dict(_papers(self.place))
@@ -71,7 +85,7 @@ class Office:
 
 def _papers(place: Workspace) -> Iterator[tuple[str, object]]:
     assessment, found = loaded(place), handed_in(place)
-    outcome = judge(assessment, found.examined, found.panel)
+    outcome = judge(assessment, found.examined, found.panel, found.meeting)
     papers = make_papers(outcome, place.templates)
     for name, data in papers.files.items():
         if name == "results":
