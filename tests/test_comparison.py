@@ -16,11 +16,13 @@ from tests.support.commands import snapshot, wuhao
 from tests.support.drawing import roster, workspace
 from tests.support.kept import kept, unit
 from tests.support.line import put, run
+from wuhao_batch.jobs.earlier import earlier_results
 from wuhao_batch.outcome.changes import changes_between
 from wuhao_batch.outcome.periods import item_means, shared
 from wuhao_batch.outcome.snapshot import Snapshot, from_json, to_json
 from wuhao_batch.outputs.comparison.workbook import comparison_workbook
-from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.folders import ImpossibleError, Workspace
+from wuhao_batch.workspace.progress import unwatched
 
 
 @pytest.fixture
@@ -202,6 +204,43 @@ def test_a_folder_that_was_never_scored_is_scored_now_and_left_alone(
     done = wuhao("diff", last.root, cwd=two.root)
     assert "01 甲党总支：第1名→第2名，总分62→61.5（-0.5），各项：1-1 8→7.5" in done.stdout
     assert snapshot(last.root) == before
+
+
+def test_last_years_archive_is_compared_with(two: Workspace, tmp_path: Path) -> None:
+    run(two)
+    last = workspace(tmp_path / "去年", [["01", "甲党总支"]], 考核年度="2025")
+    put(last, "01")
+    wuhao("run", cwd=last.root)
+    assert wuhao("archive", cwd=last.root).returncode == 0
+    (archive,) = last.output.rglob("*.zip")
+    told = wuhao("diff", archive, cwd=two.root).stdout
+    assert "01 甲党总支：第1名→第2名，总分62→61.5（-0.5），各项：1-1 8→7.5" in told
+
+
+@pytest.mark.parametrize(
+    ("names", "counts"),
+    [
+        (["output/results.json", "output/published/2025-01/results.json"], 1),
+        (["output/published/2025-02/results.json", "output/published/2025-10/results.json"], 1),
+        (["output/published/2024-09/results.json", "output/published/2025-01/results.json"], 1),
+        (["1月/output/published/2025_1月-01/results.json", "output/results.json"], 1),
+        (["2025/output/results.json", "2025/rounds/1月/output/results.json"], 0),
+        (["results.json", "output/results.json"], 1),
+        (["output/results.xlsx", "output/previous.json"], None),
+    ],
+)
+def test_of_an_archive_the_years_results_count(
+    tmp_path: Path, names: list[str], counts: int | None
+) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number, name in enumerate(names):
+            archive.writestr(name, to_json(kept(year=str(2000 + number))))
+    if counts is None:
+        with pytest.raises(ImpossibleError):
+            earlier_results(path, unwatched)
+    else:
+        assert earlier_results(path, unwatched).year == str(2000 + counts)
 
 
 def empty(folder: Path) -> Path:

@@ -58,7 +58,7 @@ def diff(
     assessment = load(workspace)
     settings = assessment.settings
     now = _now(workspace)
-    before, against = _other(workspace, now, other, track)
+    before, against = _other(workspace, now, other or None, track)
     changes = changes_between(before, now)
     plan = Plan()
     if before.span != now.span:

@@ -116,17 +116,21 @@ def _in_archive(path: Path) -> Snapshot:
 
 
 def _best(names: Iterable[str]) -> str | None:
-    """Return which results count: those published last, else those of the last run."""
+    """Return which results count: those published last, else those of the last run.
+
+    Those of a year go before those of its rounds, which lie in folders of their own.
+    """
     found = [name for name in names if PurePosixPath(name).name == RESULTS]
     return max(found, key=_weight, default=None)
 
 
-def _weight(name: str) -> tuple[int, str, int]:
+def _weight(name: str) -> tuple[int, int, str, int]:
     folders = PurePosixPath(name).parts[:-1]
-    issue = _ISSUE.fullmatch(folders[-1]) if folders[-2:-1] == (PUBLISHED,) else None
+    issue = _ISSUE.fullmatch(folders[-1]) if folders[-3:-1] == ("output", PUBLISHED) else None
     if issue is not None:
-        return 2, issue[1], int(issue[2])
-    return int(folders[-1:] == ("output",)), "", 0
+        return 3 - len(folders), 2, issue[1], int(issue[2])
+    of_run = folders[-1:] == ("output",)
+    return of_run - len(folders), int(of_run), "", 0
 
 
 def _read(file: Path, told: Path) -> Snapshot:
