@@ -3,12 +3,17 @@
 import json
 import os
 import pty
+import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from openpyxl import load_workbook
@@ -17,6 +22,7 @@ from tests.support.acts import ACT, BY, SIGNED, WHY, deed
 from tests.support.commands import snapshot, wuhao
 from tests.support.drawing import ROOT, loaded, workspace
 from tests.support.faults import returned
+from tests.support.killing import in_a_fork
 from tools.filling import strip_identity
 from wuhao_batch.jobs.accept import accept
 from wuhao_batch.jobs.assign import assign
@@ -29,6 +35,7 @@ from wuhao_batch.records import decisions
 from wuhao_batch.records.acts import Act, Deed, RecordedAct, acts_of, load_acts, remember_act
 from wuhao_batch.records.decisions import load_decisions
 from wuhao_batch.records.ledger import load_ledger
+from wuhao_batch.records.witness import place_of
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 
@@ -122,6 +129,52 @@ def test_a_decision_and_its_author_are_written_together_or_not_at_all(
     assert load_decisions(place.records) == before
     assert load_ledger(place.records, "2026").entries == ()
     assert len(load_acts(place.records)) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+def test_killed_at_any_statement_there_is_a_decision_with_its_author_or_neither(
+    place: Workspace,
+) -> None:
+    """kill -9 at each statement of SQL, and where the witness takes its place."""
+    path, step, seen = place.records, 0, set()
+    decisions.assign(path, "aa", "01", deed())
+    before = path.read_bytes(), place_of(path).read_bytes()
+    while in_a_fork(partial(killed_at, step, partial(decisions.assign, path, "aa", "02", deed()))):
+        owner, count = load_decisions(path).assigned["aa"], len(load_acts(path))
+        assert (owner, count) in (("01", 1), ("02", 2)), f"half written at step {step}"
+        seen.add(owner)
+        step += 1
+        for file, data in zip((path, place_of(path)), before, strict=True):
+            file.write_bytes(data)
+        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+    assert step > 5
+    assert load_decisions(path).assigned["aa"] == "02"
+
+
+def killed_at(step: int, work: Callable[[], object]) -> None:
+    """Do it in this process, which kills itself at that statement or move of a file."""
+    count, connect, move = 0, sqlite3.connect, Path.replace
+
+    def counted(*_: object) -> None:
+        nonlocal count
+        if count == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+        count += 1
+
+    def watched(*given: Any, **named: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*given, **named)
+        connection.set_trace_callback(counted)
+        return connection
+
+    def moved(file: Path, target: Path) -> Path:
+        counted()
+        return move(file, target)
+
+    with (
+        patch.object(sqlite3, "connect", watched),
+        patch.object(Path, "replace", moved),
+    ):
+        work()
 
 
 def test_of_several_mails_all_are_settled_or_none(place: Workspace) -> None:

@@ -4,6 +4,7 @@ import io
 import json
 import random
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from wuhao_batch.outcome.totalling import Total, add_up
 from wuhao_batch.outputs.columns import NOTHING
 from wuhao_batch.outputs.papers import make_papers_of_year
 from wuhao_batch.outputs.results.rounds import rounds_tables
+from wuhao_batch.records.acts import RecordedAct
 from wuhao_batch.scoring.grades import Grade
 from wuhao_batch.scoring.model import Capping
 from wuhao_batch.workspace.folders import ImpossibleError, open_workspace
@@ -227,6 +229,25 @@ def test_results_have_a_column_a_round_and_the_cell_of_each_number(year: Assessm
     assert rows[1][-1] == "并列第1名；缺1月（不参评）"
     assert findings.name == "问题清单"
     assert len(sources.rows) == 5
+
+
+def test_results_list_the_decisions_of_each_round(year: Assessment) -> None:
+    came = {"01": "40", "02": "40", "03": "40"}
+    rounds = [round_of(year, name, came) for name in ("1月", "2月")]
+
+    def decided(period: str, day: int) -> RecordedAct:
+        at = datetime(2026, 3, day, tzinfo=UTC)
+        return RecordedAct(at, period, "accept", "01", f"{day}日的决定", "张三", "核实过", "")
+
+    first, second = (str(each.outcome.assessment.settings.period) for each in rounds)
+    january = replace(rounds[0], decided=(decided(first, 9), decided(second, 8)))
+    february = replace(rounds[1], decided=(decided(second, 7),))
+    found = add_up(year, [january, february])
+    table = rounds_tables(found, ())[-1]
+    assert table.name == "经办记录"
+    told = [[column.value(row) for column in table.columns] for row in table.rows]
+    assert [(row[2], row[-1]) for row in told] == [("7日的决定", second), ("9日的决定", first)]
+    assert table.headers[-1] == "考核年度"
 
 
 def in_papers(found: Total, tmp_path: Path) -> tuple[list[str], list[str]]:

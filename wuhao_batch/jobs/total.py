@@ -19,6 +19,7 @@ from wuhao_batch.outputs.publication.issue import load_standing
 from wuhao_batch.outputs.standing import papers_written, plan_papers
 from wuhao_batch.panel.meeting.decided import NO_MEETING
 from wuhao_batch.panel.meeting.reading import load_meeting
+from wuhao_batch.records.acts import load_acts
 from wuhao_batch.records.stages import load_course
 from wuhao_batch.workspace.folders import DECISIONS, ImpossibleError, Workspace, open_workspace
 from wuhao_batch.workspace.plan import apply
@@ -90,7 +91,7 @@ def brought_together(
             outcome = assess(place, latest=latest)
         except FaultyAssessmentError as fault:
             raise FaultyAssessmentError(_below(fault.findings, name)) from None
-        each = Round(name, outcome)
+        each = Round(name, outcome, load_acts(place.records))
         _check(each, folder, rounds, assessment.settings)
         rounds.append(each)
         told += _changed(each, place)

@@ -21,6 +21,7 @@ from wuhao_batch.outcome.judging import Outcome, Result, conclude, results_of
 from wuhao_batch.outcome.ranking import Entries, Scores, place
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.panel.agreeing import Panel
+from wuhao_batch.records.acts import RecordedAct, acts_of
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.scoring.combining import Combining, combine
 from wuhao_batch.scoring.grades import Grade
@@ -32,15 +33,24 @@ from wuhao_batch.workspace.folders import ROSTER, TEMPLATE
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round: the folder in which it was assessed, as people write it, and its outcome."""
+    """One round: the folder in which it was assessed, as people write it, and its outcome.
+
+    ``decided`` are the decisions of the office in that folder.
+    """
 
     folder: str
     outcome: Outcome
+    decided: tuple[RecordedAct, ...] = ()
 
     @property
     def name(self) -> str:
         """The 期次."""
         return self.outcome.assessment.settings.round
+
+    @property
+    def acts(self) -> tuple[RecordedAct, ...]:
+        """The decisions that may concern this round."""
+        return acts_of(self.decided, str(self.outcome.assessment.settings.period))
 
     @property
     def standard(self) -> Standard:

@@ -18,8 +18,15 @@ _COLUMNS: tuple[Column[RecordedAct], ...] = (
     Column("SHA-256", lambda row: row.sha256 or None, 13, centred=False, wrapped=False),
 )
 
+_PERIOD: Column[RecordedAct] = text_column("考核年度", lambda row: row.period or None, 14)
+
 
 def acts_tables(acts: Iterable[RecordedAct]) -> tuple[PaperTable[RecordedAct], ...]:
-    """Return the table of the decisions in their order; none where there are none."""
-    rows = tuple(acts)
-    return (PaperTable(ACTS, _COLUMNS, rows),) if rows else ()
+    """Return the table of the decisions in the order of their times; none where there are none.
+
+    A year of several rounds says of each whose it is.
+    """
+    rows = tuple(sorted(acts, key=lambda each: each.at))
+    several = len({each.period for each in rows if each.period}) > 1
+    columns = (*_COLUMNS, *([_PERIOD] if several else []))
+    return (PaperTable(ACTS, columns, rows),) if rows else ()

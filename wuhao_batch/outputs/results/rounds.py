@@ -12,6 +12,7 @@ from wuhao_batch.findings.finding import Finding, Place
 from wuhao_batch.outcome.judging import Result
 from wuhao_batch.outcome.totalling import Round, Total
 from wuhao_batch.outputs.columns import Column, PaperTable, text_column
+from wuhao_batch.outputs.results.acts import acts_tables
 from wuhao_batch.outputs.results.rows import place_columns, remarks_on
 from wuhao_batch.outputs.results.tables import (
     SOURCES,
@@ -51,6 +52,7 @@ def rounds_tables(total: Total, findings: Iterable[Finding]) -> tuple[PaperTable
         PaperTable(SUMMARY, columns, outcome.listed),
         findings_table(outcome, findings),
         PaperTable(SOURCES, _SOURCES, tuple(_sources(total))),
+        *acts_tables(act for each in total.rounds for act in each.acts),
     )
 
 
