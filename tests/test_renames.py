@@ -19,6 +19,7 @@ from wuhao_batch.jobs.panel import issue_panel
 from wuhao_batch.jobs.run import run
 from wuhao_batch.jobs.send import send_forms
 from wuhao_batch.jobs.status import status
+from wuhao_batch.jobs.verify import PaperState, verify
 from wuhao_batch.mail.dispatch import Order
 from wuhao_batch.outputs.former_names import renamed_branches
 from wuhao_batch.records.names import former_names, load_names, remember_names
@@ -240,3 +241,15 @@ def test_names_are_kept_once_each_period_by_itself(tmp_path: Path) -> None:
     assert former_names(renamed, load_names(path, "2026")) == {"01": (FIRST,)}
     remember_names(path, "2026", renamed)
     assert load_names(path, "2026")["01"] == (FIRST, NEW)
+
+
+def test_a_run_of_a_renamed_year_is_the_same_when_made_again(tmp_path: Path) -> None:
+    """The old names are part of what results rest on; those recorded later change nothing."""
+    place = names_passed_on(tmp_path)
+    run(place, draft=True)
+    issue_forms(loaded(place), place)
+    done = verify(place)
+    told = [(each.code, each.message) for each in done.findings]
+    assert [each for each in told if each[0] in ("A005", "A006", "A007", "A008", "A009")] == []
+    states = {each.file: each.verdict for each in done.papers}
+    assert states["output/results.xlsx"] is PaperState.SAME

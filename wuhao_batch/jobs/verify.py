@@ -13,7 +13,7 @@ from wuhao_batch.outputs.proof.program import this_program
 from wuhao_batch.outputs.proof.run_record import RUN_FILE, RunRecord, read_run
 from wuhao_batch.outputs.proof.sealed import UnsealedError
 from wuhao_batch.records.database import LostRecordsError
-from wuhao_batch.records.evidence import REPLACEABLE, TABLES, Evidence, Row, load_evidence
+from wuhao_batch.records.evidence import GROWING, REPLACEABLE, TABLES, Evidence, Row, load_evidence
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.fingerprints import Fingerprints
 from wuhao_batch.workspace.folders import UnusableWorkspaceError, Workspace
@@ -127,7 +127,7 @@ def _on_decisions(record: RunRecord, workspace: Workspace) -> Iterator[Finding]:
     for table, row in record.decisions.without(now):
         if not _was_decided_anew(table, row, later, record.decisions):
             yield finding("A008", Place(file), what=TABLES[table], row=_in_short(row))
-    tables = [table for table, _ in later]
+    tables = [table for table, _ in later if table not in GROWING]
     for table in dict.fromkeys(tables):
         yield finding("A009", Place(file), what=TABLES[table], count=str(tables.count(table)))
 

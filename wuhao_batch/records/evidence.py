@@ -21,11 +21,15 @@ TABLES = {
     "received_files": "收信的文件",
     "acts": "经办记录",
     "stages": "公示的阶段",
+    "names": "单位的名称",
 }
 """The tables that results rest on, and the word for what stands in them."""
 
 REPLACEABLE = ("assigned", "set_aside")
 """Tables of what holds now, in which another decision takes the place of an earlier one."""
+
+GROWING = ("names",)
+"""Tables to which making papers adds; more in them changes no result of before."""
 
 _TIMES = ("decided", "at")
 
