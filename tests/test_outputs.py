@@ -176,7 +176,7 @@ def test_a_notice_is_refused_while_a_branch_has_no_result(three: Workspace) -> N
     put(three, "01")
     put(three, "02")
     _, findings, outputs = run(three)
-    assert set(outputs) == {"results", "report"}
+    assert set(outputs) == {"results", "report", "data"}
     assert [found.code for found in findings] == ["D002", "D003"]
     assert "丙党总支" in findings[-1].message
     assert not list(three.output.glob("notice*"))
