@@ -10,12 +10,15 @@ import pytest
 from tests.support.acts import ACT
 from tests.support.drawing import handed_in, loaded, small_template, workspace
 from tests.support.faults import returned
+from tests.support.mail_servers import Post, smtp_server
+from tests.support.offices import through
 from wuhao_batch.assessment.settings import spell
 from wuhao_batch.jobs.assessing import judge
-from wuhao_batch.jobs.remind import note_reminded, remind_branches
-from wuhao_batch.jobs.send import send_forms
+from wuhao_batch.jobs.remind import note_reminded, remind, remind_branches
+from wuhao_batch.jobs.send import send, send_forms
 from wuhao_batch.jobs.settling import settle
-from wuhao_batch.mail.dispatch import Dispatched, Order
+from wuhao_batch.jobs.transport import Transport, no_password
+from wuhao_batch.mail.dispatch import EVERYBODY, Dispatched, Order
 from wuhao_batch.mail.letters import Letter
 from wuhao_batch.records.database import writing
 from wuhao_batch.records.ledger import (
@@ -28,6 +31,8 @@ from wuhao_batch.records.ledger import (
     load_ledger,
 )
 from wuhao_batch.workspace.folders import Workspace
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")
 
 BRANCHES = [[f"0{n}", f"第{n}党总支", "", "", f"b{n}@example.cn"] for n in "1234"]
 TODAY = date.today()
@@ -160,8 +165,10 @@ def test_it_says_both_dates_and_encloses_nothing(tmp_path: Path) -> None:
 
 def test_what_came_and_cannot_be_used_is_said_as_in_a_reminder(tmp_path: Path) -> None:
     told(tmp_path)
-    text = letter_to(reminded(year(tmp_path, LATER)), "02").text
-    assert "收到了下面的内容，但不能采用" in text
+    letter = letter_to(reminded(year(tmp_path, LATER)), "02")
+    assert "收到了下面的内容，但不能采用" in letter.text
+    assert "评分表也再附上一份" in letter.text, "there something is to be filled in anew"
+    assert [each.name for each in letter.parcel.attached] == ["02_第2党总支_2026.xlsx"]
 
 
 # --- once -----------------------------------------------------------------------------------------
@@ -205,6 +212,21 @@ def test_a_reminder_of_an_hour_ago_does_not_keep_back_the_news(tmp_path: Path) -
     place = told(tmp_path)
     note_reminded(place, "03", act=ACT)
     assert kinds(reminded(year(tmp_path, LATER)))["03"] is Kind.NEW_DEADLINE
+
+
+def test_sent_by_the_program_it_goes_to_each_once(tmp_path: Path) -> None:
+    """And nobody gets the first mail for it."""
+    told(tmp_path)
+    post = Post()
+    with smtp_server(post, auth=False) as port:
+        settings = {**through(port), "报送截止日期": str(LATER)}
+        place = workspace(tmp_path, BRANCHES, PRINTED, **settings)
+        way = Transport(lambda _server: no_password, 60_000, plain=True)
+        for job in (send, remind, remind, send):
+            job(place, EVERYBODY, way)
+    assert post.copies() == {f"b{number}@example.cn": 1 for number in "234"}
+    entries = load_ledger(place.records, "2026").entries
+    assert [each.kind for each in entries[4:]] == [Kind.NEW_DEADLINE] * 3
 
 
 # --- the ledger -----------------------------------------------------------------------------------

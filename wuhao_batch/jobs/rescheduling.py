@@ -36,10 +36,11 @@ def otherwise_told(assessment: Assessment, ledger: Ledger) -> dict[str, Message]
 def new_deadline(reminder: Enclosure, told: Message, deadline: date | None) -> Enclosure:
     """Return the 改期通知 that takes the place of a reminder, for a branch that was told another.
 
-    The form is not enclosed: the one that the branch has stays good.
+    The form that the branch has stays good: it is enclosed once more only where something came that
+    is of no use, since that is to be filled in anew.
     """
-    content = f"{told.number} {deadline}"
-    return replace(reminder, name="", data=b"", content=content, former=told.deadline or "")
+    notice = replace(reminder, content=f"{told.number} {deadline}", former=told.deadline or "")
+    return notice if reminder.letter else replace(notice, name="", data=b"")
 
 
 def forms_as_told(

@@ -9,8 +9,8 @@ from wuhao_batch.records.acts import RecordedAct
 ACTS = "经办记录"
 
 _COLUMNS: tuple[Column[RecordedAct], ...] = (
-    Column("时间", lambda row: f"{in_china(row.at):%Y-%m-%d %H:%M:%S}", 20),
-    text_column("编号", lambda row: row.subject, 10),
+    Column("时间", lambda row: f"{in_china(row.at):%Y-%m-%d %H:%M:%S}", 24),
+    Column("编号", lambda row: row.subject),
     text_column("事项", lambda row: row.what, 50),
     text_column("经办人", lambda row: row.by or None, 12),
     text_column("理由", lambda row: row.why or None, 40),
