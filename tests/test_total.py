@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
+from tests.support.acts import ACT
 from tests.support.commands import snapshot, wuhao
 from tests.support.drawing import loaded, small_template, workspace
 from tests.support.line import put
@@ -20,6 +21,7 @@ from tests.support.notices import of_page, of_word, of_workbook
 from tests.support.rounds import UNITS, Came, office, round_of
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.settings import Accumulating, PublicScores
+from wuhao_batch.jobs.publish import publish
 from wuhao_batch.jobs.total import total as bring_together
 from wuhao_batch.outcome.judging import Result
 from wuhao_batch.outcome.status import Status
@@ -304,15 +306,18 @@ def test_the_command_reads_the_rounds_and_writes_the_year(tmp_path: Path) -> Non
         assert book[row["工作表"]][row["单元格"]].value == float(row["得分"])
 
 
-def test_a_round_whose_notice_has_gone_stale_is_told(tmp_path: Path) -> None:
+def test_a_round_of_which_something_else_was_published_is_told(tmp_path: Path) -> None:
     place = office(tmp_path, **{"1月": dict.fromkeys(ALL, 12)})
     folder = tmp_path / "1月"
     done = bring_together(place, [folder])
     assert "D037" not in [each.code for each in done.findings]
     round_place = open_workspace(folder)
+    publish(round_place, act=ACT)
     put(round_place, "01", {"考评得分": {"a1": 2}, "扣分说明": {"a1": "又查"}})
     found = [each for each in bring_together(place, [folder]).findings if each.code == "D037"]
-    assert [each.place.file for each in found] == ["../1月/output/notice.html"]
+    (place_of,) = [each.place.file for each in found]
+    assert place_of is not None
+    assert place_of.startswith("../1月/output/published/")
 
 
 def test_the_notice_waits_while_a_round_has_no_result(tmp_path: Path) -> None:
