@@ -129,7 +129,7 @@ def test_a_year_from_the_notice_to_the_commendation(scored: Workspace) -> None:
     folder = scored.output / "published/2026-01"
     frozen = snapshot(folder)
     assert set(frozen) == {
-        "notice.html", "notice.docx", "notice.xlsx", "results.xlsx", "results.json",
+        "notice.html", "notice.docx", "notice.xlsx", "results.xlsx", "results.json", "run.json",
     }  # fmt: skip
     assert working.items() <= frozen.items()
     assert frozen["results.xlsx"] == (scored.output / "results.xlsx").read_bytes()

@@ -5,6 +5,7 @@ be made now; the Word file may have been worked on as long as it says the same.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -87,7 +88,8 @@ def publish(
         Stage.SHOWN, period, number, folder, frozen.digest, window.start, window.end, act
     )
     taken = take(workspace, step, frozen, _objections(workspace))
-    apply(Plan(remove=tuple(workspace.output / PAPERS[name] for name in ready.names)))
+    with suppress(OSError):  # open in Word, perhaps: the next run clears what is frozen already
+        apply(Plan(remove=tuple(workspace.output / PAPERS[name] for name in ready.names)))
     told = (*told, *_late(window, moments.today()), *present.outcome.to_confirm)
     return replace(taken, findings=told)
 
