@@ -322,6 +322,18 @@ def test_a_publication_is_closed_once(closed: Workspace) -> None:
     refused(lambda: close_on(AFTER, closed), closed, "公示已经结束", "wuhao commend")
 
 
+def test_after_the_commendation_only_what_differs_goes_on(closed: Workspace) -> None:
+    commended(closed, "01")
+    refused(lambda: publish_on(AFTER, closed), closed, "没有要更正的")
+    refused(lambda: close_on(AFTER, closed), closed, "公示已经结束")
+    taken = commended(closed, "01", "02")
+    assert taken.step.folder == "output/commended/2026-02"
+    corrected(closed, LESS)
+    refused(lambda: commended(closed, "02"), closed, "与已公示的（2026-01）不同")
+    publish_on(AFTER, closed)
+    assert course(closed).stage is Stage.SHOWN
+
+
 def test_nobody_is_commended_before_the_end(shown: Workspace) -> None:
     refused(lambda: commended(shown, "01"), shown, "公示还没有结束", "wuhao close")
 

@@ -1183,6 +1183,7 @@ FAULTS["P010"] = lambda folder: of_objection(folder, 涉及编号="1号")
 FAULTS["P011"] = lambda folder: of_objection(folder, 答复日期="2026-12-22")
 FAULTS["P013"] = lambda folder: of_objection(folder, 答复日期="")
 FAULTS["P014"] = lambda folder: of_objection(folder, 处理="更正")
+FAULTS["P015"] = lambda folder: of_objection(folder, 收到日期="2025-12-23")
 
 
 @fires("P012")

@@ -47,7 +47,7 @@ def close(
     """
     present, today = load_present(workspace, rounds, latest=latest, track=track), moments.today()
     last = _over(present, today)
-    objections, told = _settled(present)
+    objections, told = _settled(present, today)
     statement = make_statement(
         present.outcome.assessment.settings, present.course.issues, objections, today
     )
@@ -85,7 +85,7 @@ def _over(present: Present, today: date) -> Transition:
     return last
 
 
-def _settled(present: Present) -> tuple[tuple[Objection, ...], tuple[Finding, ...]]:
+def _settled(present: Present, today: date) -> tuple[tuple[Objection, ...], tuple[Finding, ...]]:
     """Return the objections, all of them settled, and what else is told of them.
 
     Raises:
@@ -93,7 +93,8 @@ def _settled(present: Present) -> tuple[tuple[Objection, ...], tuple[Finding, ..
     """
     roster = present.outcome.assessment.roster
     objections, findings = load_objections(present.workspace, roster)
-    findings += [each for one in objections for each in _open(one, present.course)]
+    for each in objections:
+        findings += [*_open(each, present.course), *_odd(each, present.course, today)]
     if has_errors(findings):
         raise NotYetError(
             f"异议还没有办结，或登记表没有填好，列在上面。请填好 {OBJECTIONS} 再运行 wuhao close。",
@@ -113,3 +114,11 @@ def _open(objection: Objection, course: Course) -> Iterator[Finding]:
         each.begins >= objection.received for each in corrections
     ):
         yield finding("P014", objection.place, received=received)
+
+
+def _odd(objection: Objection, course: Course, today: date) -> Iterator[Finding]:
+    """Report an objection that came before the notice was up, or is still to come (P015)."""
+    first = course.issues[0].begins
+    if not first <= objection.received <= today:
+        facts = {"received": spell(objection.received), "begins": spell(first)}
+        yield finding("P015", objection.place, **facts)
