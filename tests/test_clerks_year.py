@@ -20,6 +20,7 @@ from tests.support.drawing import workspace
 from tests.support.faults import SOLO, put_panel
 from tests.support.line import put
 from tools.filling import Inputs, open_form, type_marks
+from wuhao_batch.outputs.stale.listing import LISTING
 from wuhao_batch.workspace.folders import Workspace
 
 ROWS = [
@@ -120,6 +121,7 @@ def test_the_year(year: Year, tmp_path: Path) -> None:
     assert set(published) == {"notice.html", "notice.docx", "notice.xlsx"}
     year.said("feedback")
     told = snapshot(place.feedback)
+    assert told.pop(LISTING)
 
     # It goes up. A score changes: what was published stands, and the feedback is told to be stale.
     year.said("publish", *SIGNED)
@@ -133,7 +135,9 @@ def test_the_year(year: Year, tmp_path: Path) -> None:
     year.run("--draft")
     assert not year.notices()
     assert snapshot(place.output / "published") == frozen
-    assert snapshot(place.feedback) == told
+    still = snapshot(place.feedback)
+    assert "后来变了" in still.pop(LISTING).decode()
+    assert still == told
 
 
 def letters(place: Workspace) -> dict[str, str]:

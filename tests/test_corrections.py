@@ -157,7 +157,7 @@ def target_of(cell: Any) -> tuple[str, ...]:
 def test_the_text_beside_it_is_short_and_polite(place: Workspace) -> None:
     send(place, "a.xlsx", FAULTS)
     run(place)
-    (letter,) = place.corrections.glob("*.txt")
+    (letter,) = place.corrections.glob("*_更正说明.txt")
     lines = letter.read_text("utf-8").splitlines()
     assert lines[0] == "甲党总支："
     assert "谢谢" in lines[1]
@@ -251,7 +251,7 @@ def test_of_many_faults_ten_are_told_in_the_text(place: Workspace) -> None:
     counts = {measure.code: f"约{n}次" for n, measure in enumerate(loaded(place).standard.measures)}
     send(place, "a.xlsx", {"数量": counts})
     run(place)
-    (letter,) = place.corrections.glob("*.txt")
+    (letter,) = place.corrections.glob("*_更正说明.txt")
     lines = letter.read_text("utf-8").splitlines()
     assert len(lines) == 1 + 1 + 10 + 1 + 1 + 1
     assert lines[12].startswith(f"……共{len(counts)}个问题")
@@ -274,7 +274,7 @@ def test_a_table_that_only_the_panel_fills_in_is_not_asked_of_the_branch(place: 
 
     send(place, "a.xlsx", {}, delete)
     run(place)
-    (letter,) = place.corrections.glob("*.txt")
+    (letter,) = place.corrections.glob("*_更正说明.txt")
     assert letter.read_text("utf-8").startswith("考评组：")
 
 
@@ -312,7 +312,7 @@ def saved(workbook: Workbook) -> bytes:
 def test_faults_of_the_panel_alone_go_to_the_panel(place: Workspace) -> None:
     send(place, "a.xlsx", {"考评得分": {"1-1": 99}})
     run(place)
-    (letter,) = place.corrections.glob("*.txt")
+    (letter,) = place.corrections.glob("*_更正说明.txt")
     assert letter.read_text("utf-8").startswith("考评组：\n　　甲党总支的2026年度")
 
 

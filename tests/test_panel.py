@@ -285,7 +285,7 @@ def test_one_workbook_an_evaluator_by_code_and_name(tmp_path: Path) -> None:
         "P4_委员乙.xlsx",
         "P5_委员丙.xlsx",
     ]
-    assert sorted(names) == sorted(path.name for path in place.panel_forms.iterdir())
+    assert sorted(names) == sorted(path.name for path in place.panel_forms.glob("*.xlsx"))
 
 
 def test_the_command_tells_what_it_wrote(one: Workspace) -> None:

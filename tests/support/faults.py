@@ -88,6 +88,7 @@ from wuhao_batch.mail.smtp import Outgoing
 from wuhao_batch.outcome.judging import judge
 from wuhao_batch.outcome.snapshot import to_json
 from wuhao_batch.outputs.former_names import tell_former_names
+from wuhao_batch.outputs.stale.checking import check_papers
 from wuhao_batch.panel.category import FIRST, HEADER
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.workbook import make_workbook
@@ -102,7 +103,7 @@ from wuhao_batch.returns.examine import examine, expected_forms
 from wuhao_batch.returns.intake import receive_cases
 from wuhao_batch.workspace.disk import digest, files_below
 from wuhao_batch.workspace.folders import Workspace
-from wuhao_batch.workspace.plan import apply
+from wuhao_batch.workspace.plan import Plan, apply
 from wuhao_batch.workspace.progress import unwatched
 from wuhao_batch.writing.packages import to_bytes
 
@@ -1193,10 +1194,47 @@ def _(folder: Path) -> list[Finding]:
     return refused_to_close(place)
 
 
+@fires("D054")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES, evaluators=SOLO)
+    issue_panel(loaded(place), place, latest=False, track=unwatched)
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
+    return [found for found in publish_run(place) if found.code == "D054"]
+
+
+@fires("D055")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    faulty = returned(loaded(place), {"数量": {"1-1.1": "很多"}})
+    (place.returned / "01.xlsx").write_bytes(faulty)
+    publish_run(place)
+    (form,) = place.corrections.glob("*.xlsx")
+    open_form(form.read_bytes()).save(form)
+    return [found for found in publish_one(place) if found.code != "D006"]
+
+
+@fires("D056")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    publish_one(place)
+    changed: Inputs = {"考评得分": {"1-1": 7}, "扣分说明": {"1-1": "改"}}
+    (place.returned / "01.xlsx").write_bytes(returned(loaded(place), changed))
+    outcome = judge(loaded(place), handed_in(place).examined)
+    return list(check_papers(outcome, place, Plan()).findings)
+
+
+@fires("D057")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, WITH_ADDRESS, **TOLD)
+    outcome = judge(loaded(place), handed_in(place).examined)
+    remind_branches(outcome, place, Order())
+    return publish_one(place)
+
+
 # --- mail ---------------------------------------------------------------------------------------
 
 WITH_ADDRESS = [["01", "甲党总支", "", "", "a@example.cn"]]
-TOLD = {"报送截止日期": "2026-12-21", "联系人": "李老师", "发件人": "党委办公室"}
+TOLD: dict[str, Any] = {"报送截止日期": "2026-12-21", "联系人": "李老师", "发件人": "党委办公室"}
 THROUGH_HERE: dict[str, Any] = {"发件邮箱": "office@example.cn", "SMTP服务器": "localhost", **TOLD}
 
 

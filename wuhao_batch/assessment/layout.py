@@ -94,3 +94,6 @@ digest of what the branch is told."""
 
 
 ID_LABEL = "识别码"
+
+SHOWN_PROPERTY = "wuhao.shown"
+"""Document property of a 复核表: the digest of what it shows of the branches' returns."""

@@ -191,6 +191,7 @@ def status(
         print_object(told, standing.findings)
     else:
         status_table(standing.report)
+        print_findings(standing.stale)
         typer.echo(f"已写出：{file}")
     raise typer.Exit(exit_code(standing.findings))
 

@@ -997,6 +997,26 @@ CATALOGUE: dict[str, Entry] = {
         "output/feedback 里{names}的反馈意见是以前生成的，与这次的结果不一致。",
         "请再运行 wuhao feedback；已经发出的，请另行告知对方。",
     ),
+    "D054": Entry(
+        WARNING,
+        "output/panel 里{names}的复核表是以前生成的，之后填报有变动，与现在的不一致。",
+        "请再运行 wuhao panel；已经发出的，把新的一份发给评委（wuhao send --panel --resend）。",
+    ),
+    "D055": Entry(
+        WARNING,
+        "output/corrections 里{names}的更正表是以前生成的，与现在收到的表不一致。",
+        "请不要再发；有人改动过的，另外保存后移走，再运行 wuhao run。",
+    ),
+    "D056": Entry(
+        WARNING,
+        "output 里的 {names} 是以前生成的，与现在的结果不一致。",
+        "请再运行 wuhao run；已经打印、开会用过的，请换成新的。",
+    ),
+    "D057": Entry(
+        WARNING,
+        "output/mail 里给{names}的邮件是以前生成的，还没有发，与现在的情况不一致。",
+        "请不要再发，重新生成要附的材料和邮件；已经自己发出的，用 wuhao send --settle 记一笔。",
+    ),
     "D045": Entry(
         WARNING,
         "{sender}发来的邮件《{subject}》里没有能读的评分表，只有{what}（{files}），"

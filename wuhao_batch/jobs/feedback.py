@@ -10,6 +10,7 @@ from wuhao_batch.jobs.assessing import assess
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outputs.feedback.papers import feedback_pair, make_feedback_papers
 from wuhao_batch.outputs.former_names import tell_former_names
+from wuhao_batch.outputs.stale.checking import check_papers
 from wuhao_batch.records.names import remember_names
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.plan import apply
@@ -76,7 +77,8 @@ def give_feedback(
     stems = form_stems(outcome.assessment)
     pair = feedback_pair(workspace)
     plan, touched = plan_renewal(pair, papers.files, workspace, stems.values())
-    apply(plan)
+    standing = check_papers(outcome, workspace, plan)
+    apply(plan.and_then(standing.plan))
     assessment = outcome.assessment
     remember_names(workspace.records, str(assessment.settings.period), assessment.roster.branches)
     workbooks = {code: pair.paths(stem)[0] for code, stem in stems.items()}

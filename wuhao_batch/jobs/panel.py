@@ -8,13 +8,16 @@ from wuhao_batch.assessment.layout import META_PROPERTY
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.jobs.alone import alone
+from wuhao_batch.jobs.assessing import judge
 from wuhao_batch.jobs.decisions_sheet import plan_anew
 from wuhao_batch.jobs.foreign import foreign_files
 from wuhao_batch.jobs.handing_in import HandedIn, files_of, read_returns
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.outputs.former_names import tell_former_names
+from wuhao_batch.outputs.stale.checking import check_papers
 from wuhao_batch.panel.names import panel_names
 from wuhao_batch.panel.open_cells import list_to_be_issued, to_be_issued
+from wuhao_batch.panel.shown import shown_to
 from wuhao_batch.panel.workbook import make_workbook
 from wuhao_batch.records.names import remember_names
 from wuhao_batch.workspace.disk import digest
@@ -70,7 +73,9 @@ def issue_panel(
     files = files_of(workspace)
     handed_in = read_returns(assessment, workspace, files, latest=latest, track=track)
     planned = plan_panel(assessment, workspace, handed_in)
-    apply(planned.plan.and_then(plan_anew(assessment, workspace)))
+    plan = planned.plan.and_then(plan_anew(assessment, workspace))
+    standing = check_papers(judge(assessment, handed_in), workspace, plan)
+    apply(plan.and_then(standing.plan))
     period = str(assessment.settings.period)
     remember_names(workspace.records, period, assessment.roster.branches)
     renamed = tell_former_names(assessment, workspace)
@@ -105,6 +110,7 @@ def plan_panel(assessment: Assessment, workspace: Workspace, handed_in: HandedIn
     folder, names = workspace.panel_forms, panel_names(assessment)
     kept = {receipt.sha256 for receipt in books.receipts}
     handed_in_by = {receipt.owner for receipt in books.receipts}
+    shown = shown_to(assessment, examined)
     written: dict[str, Path] = {}
     write: dict[Path, bytes] = {}
     keep: list[Path] = []
@@ -124,7 +130,7 @@ def plan_panel(assessment: Assessment, workspace: Workspace, handed_in: HandedIn
             content = list_to_be_issued(checked, assessment.standard)
         else:
             content = to_be_issued(checked, examined)
-        write[path] = make_workbook(assessment, evaluator, examined, content)
+        write[path] = make_workbook(assessment, evaluator, examined, content, shown[evaluator.code])
         written[evaluator.code] = path
     return PlannedPanel(written, Plan(write, keep=tuple(keep)), tuple(findings))
 

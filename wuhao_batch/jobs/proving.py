@@ -18,6 +18,7 @@ from wuhao_batch.outputs.proof.run_record import (
     read_run,
 )
 from wuhao_batch.outputs.proof.sealed import UnsealedError
+from wuhao_batch.outputs.stale.listing import LISTING
 from wuhao_batch.records.evidence import load_evidence
 from wuhao_batch.workspace.disk import digest, files_below
 from wuhao_batch.workspace.fingerprints import Fingerprints, fingerprint, fingerprints
@@ -152,7 +153,7 @@ def _is_paper(path: Path, workspace: Workspace) -> bool:
     """True for a paper of this year as it is now, which can be made again."""
     inside = path.relative_to(workspace.output)
     passing = path.name.startswith((".", "~$")) or inside.as_posix() in _NO_PAPERS
-    return not passing and inside.parts[0] not in PASSING
+    return not passing and path.name != LISTING and inside.parts[0] not in PASSING
 
 
 def _clock(record: RunRecord, before: RunRecord | None, file: str) -> Iterable[Finding]:

@@ -12,6 +12,7 @@ from wuhao_batch.findings.finding import Finding, has_errors
 from wuhao_batch.jobs import feedback, issue, panel, run, total
 from wuhao_batch.jobs.loading import FaultyAssessmentError
 from wuhao_batch.outputs.proof.run_record import RUN_FILE, RunRecord
+from wuhao_batch.outputs.stale.listing import LISTING
 from wuhao_batch.records.evidence import restore
 from wuhao_batch.workspace.disk import files_below
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace, open_workspace
@@ -94,7 +95,11 @@ def _run(record: RunRecord, place: Workspace, track: Track) -> None:
 def _papers(record: RunRecord, place: Workspace) -> dict[str, bytes]:
     names = {path: path.relative_to(place.root).as_posix() for path in files_below(place.output)}
     left_out = {*record.inputs, f"output/{RUN_FILE}"}
-    return {name: path.read_bytes() for path, name in names.items() if name not in left_out}
+    return {
+        name: path.read_bytes()
+        for path, name in names.items()
+        if name not in left_out and path.name != LISTING
+    }
 
 
 def _others(

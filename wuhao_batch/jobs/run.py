@@ -17,12 +17,12 @@ from wuhao_batch.outputs.corrections.corrections import (
     LETTER_SUFFIX,
     REPLACES_PROPERTY,
 )
-from wuhao_batch.outputs.feedback.papers import feedback_pair
 from wuhao_batch.outputs.former_names import tell_former_names
 from wuhao_batch.outputs.papers import make_papers
 from wuhao_batch.outputs.proof.run_record import Asked
 from wuhao_batch.outputs.publication.issue import load_standing
-from wuhao_batch.outputs.standing import papers_written, plan_papers, stale_feedback
+from wuhao_batch.outputs.stale.checking import check_papers
+from wuhao_batch.outputs.standing import papers_written, plan_papers
 from wuhao_batch.records.acts import acts_of, load_acts
 from wuhao_batch.records.stages import NO_STEPS, Course, load_course
 from wuhao_batch.workspace.folders import Workspace
@@ -154,16 +154,16 @@ def publish(
         aside = put_aside(comparison, workspace)
         plan = aside.and_then(planned.plan).and_then(corrections)
         written = proved(plan, outcome, workspace, ground)
-        apply(written.plan)
-    told = stale_feedback(outcome, feedback_pair(workspace).workbooks())
-    told += tell_former_names(outcome.assessment, workspace)
+        stale = check_papers(outcome, workspace, plan)
+        apply(written.plan.and_then(stale.plan))
     outputs = papers_written(planned.plan, workspace.output)
     if corrections.write:
         outputs["corrections"] = workspace.corrections
     findings = (
         *papers.findings,
         *planned.findings,
-        *told,
+        *stale.findings,
+        *tell_former_names(outcome.assessment, workspace),
         *touched,
         *unknown,
         *written.findings,

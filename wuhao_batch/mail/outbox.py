@@ -49,10 +49,22 @@ def plan_outbox(
     return Plan(files, tuple(stale))
 
 
+def of_ours(mail: bytes) -> tuple[Kind, str] | None:
+    """Return kind and Message-ID of a mail that was composed here, None for any other."""
+    head = mail[:_HEAD].decode("ascii", "replace")
+    kinds = (kind for kind in Kind if f"\r\n{OWN_MARK}: {kind.value}\r\n" in head)
+    kind = next(kinds, None)
+    return None if kind is None else (kind, _field(head, "Message-ID"))
+
+
 def _head(path: Path) -> str:
     with path.open("rb") as file:
         return file.read(_HEAD).decode("ascii", "replace")
 
 
 def _addressee(head: str) -> str:
-    return head.partition("\r\nTo: ")[2].partition("\r\n")[0]
+    return _field(head, "To")
+
+
+def _field(head: str, name: str) -> str:
+    return head.partition(f"\r\n{name}: ")[2].partition("\r\n")[0]

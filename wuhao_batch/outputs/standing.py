@@ -1,4 +1,4 @@
-"""Papers that an earlier run left in ``output/``: what somebody changed stays, the stale is told.
+"""Papers that an earlier run left in ``output/``: what somebody changed stays.
 
 A notice there is a working paper until it is published; what hangs on the board lies frozen in
 ``output/published/`` (docs/notice.md).
@@ -8,14 +8,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wuhao_batch.findings.finding import Finding, Place, finding, first_of
-from wuhao_batch.forms.names import form_stems
-from wuhao_batch.outcome.judging import Outcome
-from wuhao_batch.outputs.feedback.feedback import feedback_digest, make_feedback
+from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.outputs.papers import CORRECTION, DRAFT, FORMAL, PAPERS, WORKING
 from wuhao_batch.outputs.publication.issue import Issue, Standing
 from wuhao_batch.workspace.plan import Plan
-from wuhao_batch.writing.packages import carries
 from wuhao_batch.writing.sealing import is_as_made
 
 
@@ -77,21 +73,3 @@ def papers_written(plan: Plan, output: Path) -> dict[str, Path]:
     """Return the name of an output → its path, of the papers that a plan writes."""
     paths = {name: output / file for name, file in PAPERS.items()}
     return {name: path for name, path in paths.items() if path in plan.write}
-
-
-def stale_feedback(outcome: Outcome, workbooks: Mapping[str, bytes]) -> list[Finding]:
-    """Return D043 where feedback in ``output/`` was made from other facts than those of this run.
-
-    Args:
-        outcome: The results.
-        workbooks: Stem of a branch's file names → the workbook with its feedback that lies there.
-    """
-    stems = form_stems(outcome.assessment)
-    now = {stems[code]: each for code, each in make_feedback(outcome, draft=False).items()}
-    names = {stem: code for code, stem in stems.items()}
-    stale = [
-        names.get(stem, stem)
-        for stem, data in workbooks.items()
-        if stem not in now or not carries(data, feedback_digest(now[stem]))
-    ]
-    return [finding("D043", names=first_of(stale))] if stale else []

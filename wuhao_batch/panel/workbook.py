@@ -6,6 +6,7 @@ Everything beside the open cells is fixed text and locked; what counts is read b
 
 from collections.abc import Iterator, Sequence
 
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook import Workbook
@@ -13,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.assessment.evaluators import Evaluator
 from wuhao_batch.assessment.identity import PANEL, Identity
-from wuhao_batch.assessment.layout import CONCERNING, ID_LABEL, PARTS
+from wuhao_batch.assessment.layout import CONCERNING, ID_LABEL, PARTS, SHOWN_PROPERTY
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.words import Words
 from wuhao_batch.forms.hidden_identity import carry_identity
@@ -84,10 +85,17 @@ def _numbered(lines: Sequence[str]) -> list[str]:
 
 
 def make_workbook(
-    assessment: Assessment, evaluator: Evaluator, examined: Examined, content: OpenCells
+    assessment: Assessment,
+    evaluator: Evaluator,
+    examined: Examined,
+    content: OpenCells,
+    shown: str = "",
 ) -> bytes:
-    """Return one evaluator's workbook as an .xlsx package; the same input gives the same bytes."""
-    return _Maker(assessment, evaluator, examined, content).make()
+    """Return one evaluator's workbook as an .xlsx package; the same input gives the same bytes.
+
+    ``shown`` is a digest of what it shows of the returns, kept in it as a property.
+    """
+    return _Maker(assessment, evaluator, examined, content).make(shown)
 
 
 class _Maker:
@@ -109,7 +117,7 @@ class _Maker:
         self.workbook.properties.creator = "wuhao"
         self.results: dict[str, dict[str, str]] = {}
 
-    def make(self) -> bytes:
+    def make(self, shown: str) -> bytes:
         """Return the workbook as a package."""
         cover = self.workbook.create_sheet(COVER)
         sheets = self._list() if self.assessment.settings.is_inspection else self._categories()
@@ -120,6 +128,9 @@ class _Maker:
             lock(worksheet)
         facts = {"评委": self.evaluator.name, "考核年度": str(self.period)}
         carry_identity(self.workbook, self.identity, facts)
+        if shown:
+            properties = self.workbook.custom_doc_props  # type: ignore[attr-defined]
+            properties.append(StringProperty(name=SHOWN_PROPERTY, value=shown))
         return to_bytes(self.workbook, self.results)
 
     def _progress(

@@ -1,0 +1,1 @@
+"""Papers in `output/` that were made from other results than the present ones."""
