@@ -26,9 +26,10 @@ from wuhao_batch.jobs.archive import archive
 from wuhao_batch.jobs.assign import assign
 from wuhao_batch.jobs.feedback import feedback
 from wuhao_batch.jobs.issue import issue
+from wuhao_batch.jobs.paper_states import PaperState
 from wuhao_batch.jobs.run import run
 from wuhao_batch.jobs.unpacking import verify_archive
-from wuhao_batch.jobs.verify import PaperState, Verification, verify
+from wuhao_batch.jobs.verify import Verification, verify
 from wuhao_batch.outputs.proof import program
 from wuhao_batch.outputs.proof.contents import Packed, read_contents
 from wuhao_batch.outputs.proof.differences import first_difference
@@ -77,7 +78,7 @@ def test_an_untouched_year_is_the_same_and_nothing_is_written(year: Workspace) -
     before = snapshot(year.root)
     done = verify(year)
     assert done.findings == ()
-    assert {each.verdict for each in done.papers} == {PaperState.SAME}
+    assert {each.state for each in done.papers} == {PaperState.SAME}
     names = {each.file.removeprefix("output/").partition("/")[0] for each in done.papers}
     assert {"results.xlsx", "report.html", "corrections", "forms"} <= names
     assert snapshot(year.root) == before
@@ -132,7 +133,7 @@ def test_feedback_made_before_a_late_return_is_told_as_earlier(year: Workspace) 
     run(year)
     done = verify(year)
     (earlier, *_) = [each for each in done.papers if "feedback/01" in each.file]
-    assert earlier.verdict is PaperState.EARLIER
+    assert earlier.state is PaperState.EARLIER
     assert not any(each.severity == "error" for each in done.findings)
 
 

@@ -16,10 +16,11 @@ from wuhao_batch.jobs.assessing import judge
 from wuhao_batch.jobs.feedback import feedback
 from wuhao_batch.jobs.issue import issue_forms
 from wuhao_batch.jobs.panel import issue_panel
+from wuhao_batch.jobs.paper_states import PaperState
 from wuhao_batch.jobs.run import run
 from wuhao_batch.jobs.send import send_forms
 from wuhao_batch.jobs.status import status
-from wuhao_batch.jobs.verify import PaperState, verify
+from wuhao_batch.jobs.verify import verify
 from wuhao_batch.mail.dispatch import Order
 from wuhao_batch.outputs.former_names import renamed_branches
 from wuhao_batch.records.names import former_names, load_names, remember_names
@@ -251,5 +252,5 @@ def test_a_run_of_a_renamed_year_is_the_same_when_made_again(tmp_path: Path) -> 
     done = verify(place)
     told = [(each.code, each.message) for each in done.findings]
     assert [each for each in told if each[0] in ("A005", "A006", "A007", "A008", "A009")] == []
-    states = {each.file: each.verdict for each in done.papers}
+    states = {each.file: each.state for each in done.papers}
     assert states["output/results.xlsx"] is PaperState.SAME

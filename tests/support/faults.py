@@ -4,6 +4,7 @@
 """
 
 import io
+import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -43,6 +44,7 @@ from tests.support.mailing import bounce, mail
 from tests.support.meeting import decide
 from tests.support.proofs import flip, recorded, rewrite
 from tests.support.resaving import encrypted, save_in_word
+from tests.support.stages import POSTED, SIGNED_ON, publish_on
 from tools.filling import (
     Inputs,
     choose,
@@ -1827,6 +1829,32 @@ def _(folder: Path) -> list[Finding]:
 @fires("A015")
 def _(folder: Path) -> list[Finding]:
     return of_archive(that_was_run(folder), {"output/more.txt": b""})
+
+
+@fires("A017")
+def _(folder: Path) -> list[Finding]:
+    place = that_was_published(folder)
+    flip(place.output / "published/2026-01/notice.html")
+    return of_verifying(place, "P003")
+
+
+@fires("A018")
+def _(folder: Path) -> list[Finding]:
+    place = that_was_published(folder)
+    flip(place.templates / "mail.txt.j2")
+    run(place)
+    shutil.rmtree(place.output / "published/inputs")
+    return of_verifying(place)
+
+
+def that_was_published(folder: Path) -> Workspace:
+    """A year of one branch, published, and run again."""
+    place = workspace(folder, BRANCHES, 落款日期=SIGNED_ON)
+    (place.returned / "a.xlsx").write_bytes(returned(loaded(place)))
+    run(place)
+    publish_on(POSTED, place)
+    run(place)
+    return place
 
 
 @fires("A016")

@@ -79,7 +79,7 @@ def _json(done: "Verification") -> dict[str, Any]:
         "outputs": [
             {
                 "file": each.file,
-                "verdict": each.verdict.value,
+                "state": each.state.value,
                 "sheet": each.difference and each.difference.sheet,
                 "cell": each.difference and each.difference.cell,
                 "difference": each.difference and str(each.difference),
@@ -103,7 +103,7 @@ def _print(done: "Verification") -> None:
         )
     for each in done.papers:
         told = f"：{each.difference}" if each.difference else ""
-        typer.echo(safe(f"{each.file}  {each.verdict.label}{told}"))
+        typer.echo(safe(f"{each.file}  {each.state.label}{told}"))
     wrong = has_errors(done.findings)
     typer.echo("结论：有不一致的地方，都列在上面。" if wrong else "结论：全部一致。")
     if done.archive:

@@ -31,6 +31,9 @@ INPUTS = ("templates", "input")
 What a run is held against, the results before it, is an input as well.
 """
 
+RECORDS = ("records.db", ".wuhao.records")
+"""The records of a workspace; those of a round are inputs of the year."""
+
 PASSING = ("mail", "published", "closed", "commended", "archive")
 """Folders of ``output/`` that are not papers of a run."""
 
@@ -58,7 +61,9 @@ def inputs_of(workspace: Workspace, asked: Asked) -> dict[str, str | None]:
     if before.is_file():
         found[workspace.relative(before)] = fingerprint(before)
     for folder in asked.rounds:
-        inner = fingerprints(workspace.root / folder, INPUTS)
+        root = workspace.root / folder
+        inner = fingerprints(root, INPUTS)
+        inner |= {name: fingerprint(root / name) for name in RECORDS if (root / name).is_file()}
         found |= {f"{folder}/{name}": sha256 for name, sha256 in inner.items()}
     return found
 
@@ -113,7 +118,7 @@ def _record(plan: Plan, outcome: Outcome, workspace: Workspace, ground: Ground) 
     outputs = {
         workspace.relative(path): digest(data)
         for path, data in plan.write.items()
-        if _is_paper(path, workspace)
+        if is_paper(path, workspace)
     }
     beside = papers_below(workspace, {*plan.write, *plan.remove})
     previous = workspace.output / PREVIOUS
@@ -141,18 +146,18 @@ def papers_below(workspace: Workspace, besides: Iterable[Path] = ()) -> dict[str
     return {
         workspace.relative(path): fingerprint(path)
         for path in files_below(workspace.output)
-        if path not in left_out and _is_paper(path, workspace)
+        if path not in left_out and is_paper(path, workspace)
     }
 
 
-_NO_PAPERS = (RUN_FILE, PREVIOUS, "status.xlsx", "compare.xlsx")
+_NOT_OF_A_RUN = (RUN_FILE, PREVIOUS, "status.xlsx", "compare.xlsx")
 """Files of ``output/`` that are no papers of a run: they are looked at and made again at will."""
 
 
-def _is_paper(path: Path, workspace: Workspace) -> bool:
+def is_paper(path: Path, workspace: Workspace) -> bool:
     """True for a paper of this year as it is now, which can be made again."""
     inside = path.relative_to(workspace.output)
-    passing = path.name.startswith((".", "~$")) or inside.as_posix() in _NO_PAPERS
+    passing = path.name.startswith((".", "~$")) or inside.as_posix() in _NOT_OF_A_RUN
     return not passing and path.name != LISTING and inside.parts[0] not in PASSING
 
 

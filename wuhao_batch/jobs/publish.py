@@ -14,6 +14,7 @@ from wuhao_batch import moments
 from wuhao_batch.assessment.settings import spell
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.jobs.alone import alone
+from wuhao_batch.jobs.kept_inputs import keep_inputs
 from wuhao_batch.jobs.loading import NotYetError
 from wuhao_batch.jobs.present import Present, load_present
 from wuhao_batch.jobs.stepping import Taken, take
@@ -23,6 +24,8 @@ from wuhao_batch.outputs.notice.notice import make_notice
 from wuhao_batch.outputs.notice.window import Window, plan_window
 from wuhao_batch.outputs.notice.word import lacks
 from wuhao_batch.outputs.papers import CORRECTION, FORMAL, PAPERS, Papers
+from wuhao_batch.outputs.proof.run_record import RUN_FILE, read_run
+from wuhao_batch.outputs.proof.sealed import UnsealedError
 from wuhao_batch.outputs.publication.issue import FORMS, PUBLISHED, RESULTS
 from wuhao_batch.records.acts import Act
 from wuhao_batch.records.stages import Frozen, Stage, Transition
@@ -87,7 +90,8 @@ def publish(
     step = Transition(
         Stage.SHOWN, period, number, folder, frozen.digest, window.start, window.end, act
     )
-    taken = take(workspace, step, frozen, _objections(workspace))
+    beside = _objections(workspace).and_then(_inputs(frozen, workspace))
+    taken = take(workspace, step, frozen, beside)
     with suppress(OSError):  # open in Word, perhaps: the next run clears what is frozen already
         apply(Plan(remove=tuple(workspace.output / PAPERS[name] for name in ready.names)))
     told = (*told, *_late(window, moments.today()), *present.outcome.to_confirm)
@@ -140,7 +144,7 @@ def _lying(ready: _Ready) -> tuple[Frozen, tuple[Finding, ...]]:
             _check_changed(data, path, ready)
             notes.append(finding("P005", Place(workspace.relative(path))))
     files[RESULTS] = to_json(snapshot_of(ready.present.outcome))
-    if (run := workspace.output / "run.json").is_file():
+    if (run := workspace.output / RUN_FILE).is_file():
         files[run.name] = run.read_bytes()
     return Frozen(files), tuple(notes)
 
@@ -175,3 +179,11 @@ def _objections(workspace: Workspace) -> Plan:
     """Return the plan of a blank list of objections where there is none."""
     path = workspace.root / OBJECTIONS
     return Plan() if path.exists() else Plan({path: objections_workbook()})
+
+
+def _inputs(frozen: Frozen, workspace: Workspace) -> Plan:
+    """Return the plan of the inputs that the issue can be made again from."""
+    try:
+        return keep_inputs(read_run(frozen.files[RUN_FILE]), workspace)
+    except (KeyError, UnsealedError):
+        return Plan()

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from wuhao_batch.findings.finding import Finding, has_errors
 from wuhao_batch.jobs import feedback, issue, panel, run, total
+from wuhao_batch.jobs.kept_inputs import source_of
 from wuhao_batch.jobs.loading import FaultyAssessmentError
+from wuhao_batch.jobs.proving import is_paper
 from wuhao_batch.outputs.proof.run_record import RUN_FILE, RunRecord
-from wuhao_batch.outputs.stale.listing import LISTING
 from wuhao_batch.records.evidence import restore
 from wuhao_batch.workspace.disk import files_below
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace, open_workspace
@@ -61,8 +62,12 @@ def _scratch(record: RunRecord, workspace: Workspace) -> Iterator[Workspace]:
     """Give a workspace in a scratch folder with inputs and decisions, and nothing made yet."""
     with tempfile.TemporaryDirectory(prefix="wuhao-", ignore_cleanup_errors=True) as folder:
         scratch = Workspace(Path(folder, _DEPTH))
-        for name in record.inputs:
-            _lay(workspace.root / name, Path(os.path.normpath(scratch.root / name)), Path(folder))
+        for name, sha256 in record.inputs.items():
+            target = Path(os.path.normpath(scratch.root / name))
+            _lay(source_of(name, sha256, workspace), target, Path(folder))
+        for row in record.decisions.tables.get("stages", ()):
+            for path in files_below(workspace.root / str(row["folder"])):
+                _lay(path, scratch.root / workspace.relative(path), Path(folder))
         for name, modified in record.modified.items():
             path = Path(os.path.normpath(scratch.root / name))
             if path.is_file():
@@ -98,7 +103,7 @@ def _papers(record: RunRecord, place: Workspace) -> dict[str, bytes]:
     return {
         name: path.read_bytes()
         for path, name in names.items()
-        if name not in left_out and path.name != LISTING
+        if name not in left_out and is_paper(path, place)
     }
 
 

@@ -11,9 +11,11 @@ from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.assessing import assess
 from wuhao_batch.jobs.comparing import compared, put_aside
 from wuhao_batch.jobs.loading import FaultyAssessmentError, load
+from wuhao_batch.jobs.proving import Ground, ground_of, proved
 from wuhao_batch.jobs.run import Publication
 from wuhao_batch.outcome.totalling import Round, Total, add_up
 from wuhao_batch.outputs.papers import make_papers_of_year
+from wuhao_batch.outputs.proof.run_record import Asked
 from wuhao_batch.outputs.publication.due import what_is_due
 from wuhao_batch.outputs.publication.issue import load_standing
 from wuhao_batch.outputs.standing import papers_written, plan_papers
@@ -65,8 +67,10 @@ def total(
         ImpossibleError: A folder is no round of this year, or two are the same one.
         OSError: Something cannot be read or written.
     """
+    names = tuple(_relative(Workspace(folder), workspace) for folder in folders)
+    ground = ground_of(workspace, Asked("total", draft, latest, names))
     done, changed = brought_together(workspace, folders, latest=latest, track=track)
-    published = _publish(done, workspace, draft=draft)
+    published = _publish(done, workspace, ground)
     return Totalled(done, replace(published, findings=(*changed, *published.findings)))
 
 
@@ -100,8 +104,9 @@ def brought_together(
     return add_up(assessment, rounds), told
 
 
-def _publish(done: Total, workspace: Workspace, *, draft: bool) -> Publication:
+def _publish(done: Total, workspace: Workspace, ground: Ground) -> Publication:
     """Write results and notice, as a run does."""
+    draft = ground.asked.draft
     course = load_course(workspace.records, done.outcome.assessment.settings.period)
     standing = load_standing(workspace, course)
     comparison, unknown = compared(done.outcome, workspace)
@@ -109,9 +114,11 @@ def _publish(done: Total, workspace: Workspace, *, draft: bool) -> Publication:
         done, workspace.templates, draft=draft, comparison=comparison, standing=standing
     )
     planned = plan_papers(papers.files, workspace.output, standing, draft=draft)
-    apply(put_aside(comparison, workspace).and_then(planned.plan))
+    plan = put_aside(comparison, workspace).and_then(planned.plan)
+    written = proved(plan, done.outcome, workspace, ground)
+    apply(written.plan)
     outputs = papers_written(planned.plan, workspace.output)
-    findings = (*papers.findings, *planned.findings, *unknown)
+    findings = (*papers.findings, *planned.findings, *unknown, *written.findings)
     return Publication(outputs, findings, comparison, course)
 
 

@@ -2,55 +2,24 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.jobs.paper_states import PaperState, Verified
 from wuhao_batch.jobs.proving import inputs_of, papers_below, shown
 from wuhao_batch.jobs.remaking import Remade, remake
+from wuhao_batch.jobs.verify_steps import verify_steps
 from wuhao_batch.outputs.proof.differences import Difference, first_difference
 from wuhao_batch.outputs.proof.program import this_program
 from wuhao_batch.outputs.proof.run_record import RUN_FILE, RunRecord, read_run
 from wuhao_batch.outputs.proof.sealed import UnsealedError
+from wuhao_batch.outputs.publication.issue import PUBLISHED
 from wuhao_batch.records.database import LostRecordsError
 from wuhao_batch.records.evidence import GROWING, REPLACEABLE, TABLES, Evidence, Row, load_evidence
 from wuhao_batch.workspace.disk import digest
-from wuhao_batch.workspace.fingerprints import Fingerprints
+from wuhao_batch.workspace.fingerprints import Fingerprints, fingerprint
 from wuhao_batch.workspace.folders import UnusableWorkspaceError, Workspace
 from wuhao_batch.workspace.progress import Track, unwatched
-
-
-class PaperState(StrEnum):
-    """The verdict on one paper."""
-
-    SAME = "same"
-    EARLIER = "earlier"
-    CHANGED = "changed"
-    MISSING = "missing"
-    DIFFERENT = "different"
-
-    @property
-    def label(self) -> str:
-        """The words that people read."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    PaperState.SAME: "一致",
-    PaperState.EARLIER: "以前生成的，没有动过",
-    PaperState.CHANGED: "改动过",
-    PaperState.MISSING: "不见了",
-    PaperState.DIFFERENT: "重算不一样",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """One paper held against its record and against the one made again."""
-
-    file: str
-    verdict: PaperState
-    difference: Difference | None = None
 
 
 @dataclass(frozen=True)
@@ -86,14 +55,17 @@ def verify(workspace: Workspace, *, track: Track = unwatched) -> Verification:
     except UnsealedError:
         return Verification(None, (), (finding("A001", Place(file)),), digest(data))
     remade = remake(record, workspace, track=track)
-    papers = tuple(_papers(record, workspace, remade))
+    there = _records(workspace)
+    steps, on_steps = verify_steps(there, workspace, track)
+    papers = (*_papers(record, workspace, remade), *steps)
     findings = (
         *_on_the_program(record, file),
         *_on_inputs(record, workspace),
-        *_on_decisions(record, workspace),
+        *_on_decisions(record, there, workspace.relative(workspace.records)),
         *_on_the_clock(record, file),
         *_on_remaking(remade, file),
-        *(found for each in papers for found in _told(each, record)),
+        *on_steps,
+        *(found for each in papers if each not in steps for found in _told(each, record)),
     )
     return Verification(record, papers, findings, digest(data))
 
@@ -117,12 +89,15 @@ def _on_inputs(record: RunRecord, workspace: Workspace) -> Iterator[Finding]:
     yield from (finding("A004", Place(name)) for name in there if name not in record.inputs)
 
 
-def _on_decisions(record: RunRecord, workspace: Workspace) -> Iterator[Finding]:
-    file = workspace.relative(workspace.records)
+def _records(workspace: Workspace) -> Evidence:
+    """Return what is recorded now; nothing of lost records: each row is then told as missing."""
     try:
-        now = load_evidence(workspace.records)
+        return load_evidence(workspace.records)
     except LostRecordsError:
-        now = Evidence()
+        return Evidence()
+
+
+def _on_decisions(record: RunRecord, now: Evidence, file: str) -> Iterator[Finding]:
     later = list(now.without(record.decisions))
     for table, row in record.decisions.without(now):
         if not _was_decided_anew(table, row, later, record.decisions):
@@ -136,6 +111,8 @@ def _was_decided_anew(
     table: str, row: Row, later: Iterable[tuple[str, Row]], before: Evidence
 ) -> bool:
     """True if a decision that holds no longer was replaced by another one, which has an author."""
+    if table not in REPLACEABLE:
+        return False
     known = {each["id"] for each in before.tables.get("acts", ())}
     acts = {each["sha256"] for name, each in later if name == "acts" and each["id"] not in known}
     instead = {
@@ -143,7 +120,7 @@ def _was_decided_anew(
         for name, each in later
         if name == table and each.get("sha256") == row.get("sha256")
     }
-    return table in REPLACEABLE and bool(({row["sha256"]} | instead) & acts)
+    return bool(({row["sha256"]} | instead) & acts)
 
 
 _SHOWN = 24
@@ -184,8 +161,7 @@ def _on_remaking(remade: Remade, file: str) -> Iterator[Finding]:
 def _papers(record: RunRecord, workspace: Workspace, remade: Remade) -> Iterator[Verified]:
     """Yield every paper of the run, then those of other commands that can be told."""
     for name, sha256 in record.outputs.items():
-        kept = _read(workspace.root / name)
-        yield _paper(name, kept, sha256, remade)
+        yield _paper(name, sha256, workspace, remade)
     known = {*record.outputs, *record.beside}
     more = (name for name in remade.papers if name not in known)
     yield from (Verified(name, PaperState.DIFFERENT, _NOT_RECORDED) for name in more)
@@ -205,16 +181,24 @@ def _read(path: Path) -> bytes | None:
         return None
 
 
-def _paper(name: str, kept: bytes | None, sha256: str | None, remade: Remade) -> Verified:
+def _paper(name: str, sha256: str | None, workspace: Workspace, remade: Remade) -> Verified:
+    kept = _read(workspace.root / name)
     made = remade.papers.get(name)
     if kept is None:
-        return Verified(name, PaperState.MISSING)
+        published = _is_published(sha256, workspace)
+        return Verified(name, PaperState.PUBLISHED if published else PaperState.MISSING)
     differs = _NOT_MADE if made is None else first_difference(kept, made)
     if digest(kept) != sha256:
         return Verified(name, PaperState.CHANGED, differs)
     if made is None and remade.why:
         return Verified(name, PaperState.EARLIER)
     return Verified(name, PaperState.DIFFERENT if differs else PaperState.SAME, differs)
+
+
+def _is_published(sha256: str | None, workspace: Workspace) -> bool:
+    """True if a paper went from ``output/`` into an issue that was published since."""
+    issues = (workspace.root / PUBLISHED).glob("*/notice.*")
+    return sha256 is not None and any(fingerprint(path) == sha256 for path in issues)
 
 
 def _by_others(
@@ -243,7 +227,7 @@ def _told(paper: Verified, record: RunRecord) -> Iterator[Finding]:
     differs = paper.difference
     place = Place(paper.file, differs.sheet, differs.cell) if differs else Place(paper.file)
     told = str(differs) if differs else "没有可比的"
-    match paper.verdict:
+    match paper.state:
         case PaperState.MISSING:
             yield finding("A006", place)
         case PaperState.CHANGED if paper.file not in record.outputs:

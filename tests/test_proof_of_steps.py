@@ -1,0 +1,176 @@
+"""Published issues, later steps and years of several rounds prove themselves as well."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.support.drawing import workspace
+from tests.support.line import put
+from tests.support.proofs import flip
+from tests.support.resaving import save_in_word
+from tests.support.rounds import office
+from tests.support.stages import (
+    AFTER,
+    POSTED,
+    SIGNED_ON,
+    close_on,
+    commended,
+    publish_on,
+    set_in_roster,
+)
+from tools.filling import Inputs
+from wuhao_batch.jobs.archive import archive
+from wuhao_batch.jobs.paper_states import PaperState
+from wuhao_batch.jobs.run import run
+from wuhao_batch.jobs.total import total
+from wuhao_batch.jobs.unpacking import verify_archive
+from wuhao_batch.jobs.verify import Verification, verify
+from wuhao_batch.records.database import writing
+from wuhao_batch.workspace.folders import Workspace, open_workspace
+
+LESS: Inputs = {"考评得分": {"1-1": 7}, "扣分说明": {"1-1": "改"}}
+
+
+@pytest.fixture(scope="module")
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A year that was published once, and run again."""
+    branches = [["01", "甲党总支"], ["02", "乙党总支"], ["03", "丙党总支"]]
+    root = tmp_path_factory.mktemp("published") / "year"
+    place = workspace(root, branches, 落款日期=SIGNED_ON, 表彰名额="2")
+    for code in ("01", "02", "03"):
+        put(place, code)
+    run(place)
+    publish_on(POSTED, place)
+    run(place)
+    return root
+
+
+@pytest.fixture
+def shown(frozen: Path, tmp_path: Path) -> Workspace:
+    shutil.copytree(frozen, tmp_path / "year")
+    return open_workspace(tmp_path / "year")
+
+
+def codes(done: Verification) -> dict[str, list[str | None]]:
+    found: dict[str, list[str | None]] = {}
+    for each in done.findings:
+        found.setdefault(each.code, []).append(each.place.file)
+    return found
+
+
+def states(done: Verification, folder: str) -> dict[str, PaperState]:
+    return {
+        each.file.removeprefix(f"{folder}/"): each.state
+        for each in done.papers
+        if each.file.startswith(f"{folder}/")
+    }
+
+
+ISSUE = "output/published/2026-01"
+FORMS = ("notice.html", "notice.docx", "notice.xlsx")
+PAPERS = (*FORMS, "results.xlsx", "results.json")
+
+
+def test_an_issue_is_made_again_from_what_was_kept(shown: Workspace) -> None:
+    done = verify(shown)
+    assert done.findings == ()
+    assert states(done, ISSUE) == dict.fromkeys(PAPERS, PaperState.SAME)
+
+
+def test_what_was_published_since_the_run_is_not_missing(shown: Workspace) -> None:
+    """Between publish and the next run the notice lies in its issue alone."""
+    place = shown
+    set_in_roster(place, 落款日期="2026-12-15", 公示开始日期="2026-12-16")
+    put(place, "02", LESS)
+    run(place)
+    publish_on(AFTER, place)
+    done = verify(place)
+    assert codes(done).keys() <= {"A009"}
+    told = {each.file: each.state for each in done.papers}
+    assert told["output/notice_correction.docx"] is PaperState.PUBLISHED
+    # The inputs of the first issue are no longer there; it is made again from those kept.
+    assert states(done, ISSUE) == dict.fromkeys(PAPERS, PaperState.SAME)
+    assert states(done, "output/published/2026-02") == dict.fromkeys(PAPERS, PaperState.SAME)
+
+
+@pytest.mark.parametrize("name", [*PAPERS, "run.json"])
+def test_one_byte_of_an_issue_changed_is_found(name: str, shown: Workspace) -> None:
+    flip(shown.root / ISSUE / name)
+    assert codes(verify(shown))["A017"] == [f"{ISSUE}/{name}"]
+
+
+def test_an_issue_that_is_gone_is_found(shown: Workspace) -> None:
+    shutil.rmtree(shown.root / ISSUE)
+    assert "A017" in codes(verify(shown))
+
+
+def test_an_input_that_was_kept_for_an_issue_and_changed_is_told(shown: Workspace) -> None:
+    put(shown, "02", LESS)
+    run(shown)
+    for path in (shown.root / "output/published/inputs").iterdir():
+        flip(path)
+    found = codes(verify(shown))
+    assert found == {"A018": [ISSUE]}
+
+
+def test_a_step_earlier_than_its_run_is_found(shown: Workspace) -> None:
+    with writing(shown.records) as records:
+        records.execute("UPDATE stages SET at = '2020-01-01T00:00:00+00:00'")
+    found = codes(verify(shown))
+    assert found["A012"] == [ISSUE]
+    assert "A008" in found
+
+
+def test_a_word_file_worked_on_before_it_went_up_is_told_as_such(tmp_path: Path) -> None:
+    place = workspace(tmp_path, [["01", "甲党总支"]], 落款日期=SIGNED_ON)
+    put(place, "01")
+    run(place)
+    save_in_word(place.output / "notice.docx")
+    publish_on(POSTED, place)
+    run(place)
+    done = verify(place)
+    assert done.findings == ()
+    assert states(done, ISSUE)["notice.docx"] is PaperState.WORKED_ON
+
+
+def test_a_year_to_the_commendation_is_archived_and_verified(shown: Workspace) -> None:
+    close_on(AFTER, shown)
+    commended(shown, "01")
+    run(shown)
+    path = archive(shown).path
+    assert path is not None
+    assert verify_archive(path).findings == ()
+    flip(shown.root / "output/commended/2026-01/commendation.docx")
+    assert "A017" in codes(verify(shown))
+
+
+# --- a year of several rounds ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def year(tmp_path: Path) -> Workspace:
+    scores = {"01": 12, "02": 10, "03": 11}
+    place = office(tmp_path, **{"1月": scores, "2月": scores})
+    total(place, [tmp_path / "1月", tmp_path / "2月"])
+    return place
+
+
+def test_a_year_of_rounds_is_the_same_when_made_again(year: Workspace) -> None:
+    done = verify(year)
+    assert done.findings == ()
+    assert "output/results.xlsx" in {each.file for each in done.papers}
+
+
+def test_one_byte_of_a_rounds_input_changed_is_found(year: Workspace) -> None:
+    flip(year.root.parent / "2月" / "input" / "returned" / "02.xlsx")
+    assert codes(verify(year))["A002"] == ["../2月/input/returned/02.xlsx"]
+
+
+def test_an_archive_of_a_year_holds_its_rounds(year: Workspace, tmp_path: Path) -> None:
+    path = archive(year).path
+    assert path is not None
+    alone = shutil.move(path, tmp_path / "alone.zip")
+    for name in ("1月", "2月", "全年"):
+        shutil.rmtree(tmp_path / name)
+    assert verify_archive(Path(alone)).findings == ()

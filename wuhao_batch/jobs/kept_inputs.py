@@ -1,0 +1,56 @@
+"""Inputs of published issues, kept by their SHA-256: an issue can be made again for ever.
+
+They lie in ``output/published/inputs/``, each content once, whatever becomes of the inputs later.
+"""
+
+from pathlib import Path
+
+from wuhao_batch.outputs.proof.run_record import RunRecord
+from wuhao_batch.outputs.publication.issue import PUBLISHED
+from wuhao_batch.workspace.disk import digest
+from wuhao_batch.workspace.fingerprints import fingerprint
+from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.plan import Plan
+
+FOLDER = f"{PUBLISHED}/inputs"
+
+
+def keep_inputs(record: RunRecord, workspace: Workspace) -> Plan:
+    """Plan to keep the inputs of a run that are not kept yet and are still as they were.
+
+    Raises:
+        OSError: One cannot be read.
+    """
+    write: dict[Path, bytes] = {}
+    for name, sha256 in record.inputs.items():
+        if sha256 is None:
+            continue
+        place, source = _place(sha256, workspace), workspace.root / name
+        if place in write or place.exists() or not source.is_file():
+            continue
+        data = source.read_bytes()
+        if digest(data) == sha256:
+            write[place] = data
+    return Plan(write)
+
+
+def source_of(name: str, sha256: str | None, workspace: Workspace) -> Path:
+    """Return where an input lies as it was: in its place, else among those that were kept."""
+    path = workspace.root / name
+    if sha256 is None or fingerprint(path) == sha256:
+        return path
+    kept = _place(sha256, workspace)
+    return kept if fingerprint(kept) == sha256 else path
+
+
+def changed_inputs(record: RunRecord, workspace: Workspace) -> list[str]:
+    """Return the inputs of a run that nobody has any more as they were."""
+    return [
+        name
+        for name, sha256 in record.inputs.items()
+        if sha256 is not None and fingerprint(source_of(name, sha256, workspace)) != sha256
+    ]
+
+
+def _place(sha256: str, workspace: Workspace) -> Path:
+    return workspace.root / FOLDER / sha256
