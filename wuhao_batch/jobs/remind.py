@@ -237,10 +237,11 @@ def _reminders(outcome: Outcome, arrivals: Iterable[Arrival]) -> Iterator[Enclos
     names = form_names(assessment.roster.taking_part, assessment.settings.period)
     apart = assessment.panel_apart()
     armed = arm(assessment.template, assessment.settings, panel_apart=apart)
+    mails = mails_without_form(assessment.roster, arrivals)
     for result in _to_remind(outcome):
         form = stamp(armed, result.branch)
-        mails = mails_without_form(result.branch, assessment.roster, arrivals)
-        letter = came_letter(result.branch, outcome.unused(result.branch), mails)
+        own = mails.get(result.branch.code, ())
+        letter = came_letter(result.branch, outcome.unused(result.branch), own)
         yield Enclosure(result.branch, names[result.branch.code], form, digest(form), letter)
 
 

@@ -1,5 +1,6 @@
 """Files and mails of a branch that cannot be used → the part of a reminder that says so."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from wuhao_batch.assessment.roster import Branch, Roster
@@ -15,22 +16,21 @@ TOLD = 5
 LONGEST_NOTE = 120
 
 
-def mails_without_form(
-    branch: Branch, roster: Roster, arrivals: Iterable[Arrival]
-) -> list[Arrival]:
-    """Return the mails from a branch that hold a picture, a link or the like in place of a form.
+def mails_without_form(roster: Roster, arrivals: Iterable[Arrival]) -> dict[str, list[Arrival]]:
+    """Return 编号 → the mails of a branch that hold a picture, a link or the like and no form.
 
     None where several branches share its address: nobody knows of whom they are.
     """
-    sharing = [each for each in roster.branches if each.address == branch.address]
-    return [
-        each
-        for each in arrivals
-        if len(sharing) == 1
-        and each.sender == branch.address
-        and each.verdict is Verdict.UNREADABLE
-        and is_attempt(each.note)
-    ]
+    sharing = Counter(each.address for each in roster.branches)
+    found: dict[str, list[Arrival]] = {}
+    for each in arrivals:
+        if each.verdict is Verdict.UNREADABLE and is_attempt(each.note):
+            found.setdefault(each.sender, []).append(each)
+    return {
+        branch.code: found[branch.address]
+        for branch in roster.branches
+        if sharing[branch.address] == 1 and branch.address in found
+    }
 
 
 def came_letter(branch: Branch, receipts: Iterable[Receipt], mails: Iterable[Arrival]) -> str:

@@ -149,7 +149,7 @@ class Outcome:
         """Return the findings that somebody has to confirm before anything is published."""
         return tuple(each for each in self.findings if each.code in TO_CONFIRM)
 
-    @property
+    @cached_property
     def disputed(self) -> frozenset[str]:
         """Return the 编号 of branches between whose versions nobody has chosen."""
         return frozenset(
@@ -160,7 +160,7 @@ class Outcome:
 
     def unused(self, branch: Branch) -> tuple[Receipt, ...]:
         """Return what came from a branch and cannot be used, workbooks before other files."""
-        own = [each for each in self.examined.receipts if each.owner == branch.code]
+        own = self.examined.receipts_of(branch.code)
         return tuple(each for state in UNUSED for each in own if each.state is state)
 
     @property
@@ -209,6 +209,13 @@ class Outcome:
             return place, kind, result.rank or 0
 
         return tuple(sorted(self.results, key=key))
+
+    @cached_property
+    def ranked(self) -> Mapping[str, int]:
+        """Return ranking → how many branches it ranks."""
+        settings = self.assessment.settings
+        ranked = (each.branch for each in self.results if each.rank is not None)
+        return Counter(ranking_of(branch, settings) for branch in ranked)
 
     @property
     def by_verdict(self) -> dict[str, list[Result]]:

@@ -223,7 +223,9 @@ def _total(standard: Standard, categories: pd.DataFrame) -> pd.Series:
 
 
 def _sum(items: pd.DataFrame, codes: list[str]) -> pd.Series:
-    return items[codes].sum(axis="columns", skipna=False).astype("Int64")
+    """Add up columns one by one: adding along rows would make a label for every number."""
+    nothing = pd.Series(0, index=items.index, dtype="Int64")
+    return sum((items[code] for code in codes), start=nothing)
 
 
 def _status(entries: Entries, total: pd.Series, settings: Settings) -> pd.Series:

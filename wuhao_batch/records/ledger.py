@@ -6,10 +6,12 @@ whoever may or may not have been written to is listed for the clerk (docs/mail.m
 
 import hashlib
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 from wuhao_batch.moments import now
@@ -184,6 +186,30 @@ class Ledger:
     period: str
     entries: tuple[Message, ...] = ()
 
+    @cached_property
+    def _by_recipient(self) -> Mapping[tuple[str, str], list[Message]]:
+        """Address and code → the messages there about it."""
+        found: dict[tuple[str, str], list[Message]] = {}
+        for entry in self.entries:
+            for code in entry.about:
+                found.setdefault((entry.address, code), []).append(entry)
+        return found
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, list[Message]]:
+        """Code → the messages about a branch or an evaluator of that code."""
+        found: dict[str, list[Message]] = {}
+        for entry in self.entries:
+            for code in entry.about:
+                found.setdefault(code, []).append(entry)
+        return found
+
+    @cached_property
+    def _gone(self) -> Mapping[tuple[Kind, str], int]:
+        """Kind and address → how many such messages have gone there."""
+        gone = (each for each in self.entries if each.state is State.SENT)
+        return Counter((each.kind, each.address) for each in gone)
+
     def about(self, intent: Intent, code: str, moment: datetime) -> Iterator[Message]:
         """Yield the messages of this kind to this address about this code, the newest first.
 
@@ -191,10 +217,8 @@ class Ledger:
         催评 for a while, a 催交 also where a 改期 has just gone.
         """
         content = intent.about[code]
-        for entry in reversed(self.entries):
-            if entry.kind not in intent.kind.stands_for or entry.address != intent.address:
-                continue
-            if code not in entry.about:
+        for entry in reversed(self._by_recipient.get((intent.address, code), ())):
+            if entry.kind not in intent.kind.stands_for:
                 continue
             if intent.kind.is_of_its_content and entry.about[code] != content:
                 continue
@@ -225,16 +249,19 @@ class Ledger:
 
     def asked_again(self, demands: Collection["Demand"], moment: datetime) -> "Ledger":
         """Return the ledger as it is once these have been asked for again."""
+        asked: dict[int, dict[str, datetime]] = {}
+        for number, code in demands:
+            asked.setdefault(number, {})[code] = moment
 
         def changed(entry: Message) -> Message:
-            codes = {code: moment for number, code in demands if number == entry.number}
+            codes = asked.get(entry.number, {})
             return replace(entry, resend={**entry.resend, **codes})
 
         return Ledger(self.period, tuple(map(changed, self.entries)))
 
     def of_branch(self, code: str) -> list[Message]:
         """Return the messages to one branch; an evaluator may have the same code."""
-        return [entry for entry in self.entries if code in entry.about and not entry.kind.to_panel]
+        return [entry for entry in self._by_code.get(code, ()) if not entry.kind.to_panel]
 
     def last_told(self, code: str) -> Message | None:
         """Return the last mail from which a branch knows the deadline, as far as that is known."""
@@ -247,20 +274,14 @@ class Ledger:
 
     def on(self, subject: Kind, code: str) -> list[Message]:
         """Return the messages about one paper of a branch or of an evaluator."""
-        return [
-            entry for entry in self.entries if entry.kind.subject is subject and code in entry.about
-        ]
+        return [entry for entry in self._by_code.get(code, ()) if entry.kind.subject is subject]
 
     def message_id(self, intent: Intent, domain: str) -> str:
         """Return the Message-ID, which stays the same until the message has gone.
 
         A server that was given it before the answer got lost can then recognise it.
         """
-        gone = sum(
-            entry.state is State.SENT
-            and (entry.kind, entry.address) == (intent.kind, intent.address)
-            for entry in self.entries
-        )
+        gone = self._gone.get((intent.kind, intent.address), 0)
         about = [f"{code} {content}" for code, content in intent.about.items()]
         text = "\n".join((self.period, intent.kind, intent.address, str(gone), *about))
         return f"{OWN_NUMBER}{hashlib.sha256(text.encode()).hexdigest()[:32]}@{domain}>"
@@ -272,19 +293,24 @@ def load_ledger(path: Path, period: str) -> Ledger:
         return _ledger(records, period)
 
 
-def _ledger(records: sqlite3.Connection, period: str) -> Ledger:
+def _ledger(records: sqlite3.Connection, period: str, address: str | None = None) -> Ledger:
+    """Return the messages of a period; with an address, those to it alone."""
+    chosen = {"period": period, "address": address}
     about: dict[int, dict[str, str]] = {}
     resend: dict[int, dict[str, datetime]] = {}
     for mail, branch, content, asked in records.execute(
-        "SELECT mail, branch, content, resend FROM sent_about"
+        "SELECT mail, branch, content, resend FROM sent_about JOIN sent ON sent.id = mail"
+        " WHERE year = :period AND (:address IS NULL OR address = :address)"
+        " ORDER BY sent_about.rowid",
+        chosen,
     ):
         about.setdefault(mail, {})[branch] = content
         if asked:
             resend.setdefault(mail, {})[branch] = datetime.fromisoformat(asked)
     rows = records.execute(
         "SELECT id, kind, year, address, message_id, state, said, begun, ended, deadline FROM sent"
-        " WHERE year = ? ORDER BY id",
-        (period,),
+        " WHERE year = :period AND (:address IS NULL OR address = :address) ORDER BY id",
+        chosen,
     )
     return Ledger(
         period,
@@ -325,7 +351,7 @@ class Claim:
 def claim(path: Path, period: str, intent: Intent, domain: str) -> Claim | None:
     """Record that a message is about to go; None if it has been begun meanwhile."""
     with writing(path) as records:
-        ledger = _ledger(records, period)
+        ledger = _ledger(records, period, intent.address)
         if ledger.held(intent, datetime.now(UTC)):
             return None
         return _enter(records, ledger, intent, domain)
@@ -384,7 +410,7 @@ class Elsewhere:
 
 def note_mail(records: sqlite3.Connection, period: str, mail: Elsewhere) -> None:
     """Note what became of a mail, but for those of its recipients of whom it is known."""
-    ledger = _ledger(records, period)
+    ledger = _ledger(records, period, mail.intent.address)
     known = ledger.held(mail.intent, datetime.now(UTC))
     new = {code: content for code, content in mail.intent.about.items() if code not in known}
     if new:

@@ -1,8 +1,9 @@
 """Files → the one return that counts for each branch, and a verdict on every file."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from wuhao_batch.assessment.identity import FORM
 from wuhao_batch.assessment.loading import Assessment
@@ -49,16 +50,26 @@ class Examined:
 
     def enclosed(self, branch: str) -> tuple[Receipt, ...]:
         """Return the scans and papers that were kept with a branch."""
-        return tuple(each for each in self._of(branch) if each.state is ReturnState.ENCLOSED)
+        return tuple(
+            each for each in self.receipts_of(branch) if each.state is ReturnState.ENCLOSED
+        )
 
     def only_papers(self, branch: str) -> str:
         """Return the words for what came of a branch where nothing but papers did, else ""."""
-        meant = (each for each in self._of(branch) if each.state is not ReturnState.NOT_A_FORM)
-        kinds = {each.paper for each in meant}
+        own = self.receipts_of(branch)
+        kinds = {each.paper for each in own if each.state is not ReturnState.NOT_A_FORM}
         return "" if None in kinds else in_words(kind for kind in kinds if kind)
 
-    def _of(self, branch: str) -> Iterator[Receipt]:
-        return (receipt for receipt in self.receipts if receipt.owner == branch)
+    def receipts_of(self, branch: str) -> tuple[Receipt, ...]:
+        """Return the files of a branch."""
+        return self._by_owner.get(branch, ())
+
+    @cached_property
+    def _by_owner(self) -> Mapping[str | None, tuple[Receipt, ...]]:
+        found: dict[str | None, list[Receipt]] = {}
+        for each in self.receipts:
+            found.setdefault(each.owner, []).append(each)
+        return {owner: tuple(own) for owner, own in found.items()}
 
 
 def form_owners(assessment: Assessment) -> Owners:

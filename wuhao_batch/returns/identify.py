@@ -63,6 +63,10 @@ class Owners:
     def _owners(self) -> Mapping[str, str]:
         return {code_key(code): code for code in self.names}
 
+    @cached_property
+    def _marks(self) -> Mapping[str, str]:
+        return {self.mark(owner): owner for owner in self.names}
+
     @property
     def of_panel(self) -> bool:
         """True if the owners are evaluators."""
@@ -74,7 +78,7 @@ class Owners:
 
     def assigned(self, mark: str | None) -> str | None:
         """Return the owner whom such a mark names, if it is one of this kind."""
-        return next((own for own in self.names if mark == self.mark(own)), None)
+        return self._marks.get(mark or "")
 
     def branch(self, owner: str | None) -> str | None:
         """Return the 编号 that a finding on an owner's workbook names: an evaluator's has none."""

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 from wuhao_batch.workspace.holder import BUSY, LOCK, Holder, holder_here, holder_in
-from wuhao_batch.workspace.plan import write_atomically
+from wuhao_batch.workspace.plan import look_again, write_atomically
 from wuhao_batch.workspace.processes import start, this_process
 
 PATIENCE = 5.0
@@ -64,6 +64,7 @@ def exclusive(workspace: Workspace, command: str, *, patience: float = PATIENCE)
             yield
             return
         with _locked(path, holder_here(command), patience):
+            look_again()
             yield
 
 

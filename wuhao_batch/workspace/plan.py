@@ -3,6 +3,7 @@
 import errno
 import os
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -19,6 +20,12 @@ _VERY_OLD = 24 * 3600.0
 """Seconds after which a passing file is nobody's, whatever computer it is from."""
 
 _numbers = count()
+
+_spared: dict[Path, int] = {}
+"""Folder → files that may be written there until it is looked through again: as many as it held.
+
+Otherwise each file would cost a look at all the others. A command begins anew.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,11 @@ def apply(plan: Plan) -> None:
         raise faults[0]
 
 
+def look_again() -> None:
+    """Look through each folder once more for what is half written: a command begins."""
+    _spared.clear()
+
+
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file so that it appears complete under its name or not at all.
 
@@ -105,8 +117,10 @@ def _removed(paths: Iterable[Path]) -> list[OSError]:
 
 
 def _write(files: Mapping[Path, bytes]) -> None:
-    for folder in {path.parent for path in files}:
-        _clear(folder)
+    for folder, number in Counter(path.parent for path in files).items():
+        if _spared.get(folder, 0) <= 0:
+            _spared[folder] = _clear(folder)
+        _spared[folder] -= number
     ready: dict[Path, Path] = {}
     path = Path()
     try:
@@ -123,12 +137,17 @@ def _write(files: Mapping[Path, bytes]) -> None:
                 written.unlink(missing_ok=True)
 
 
-def _clear(folder: Path) -> None:
-    """Delete what dead processes have left under passing names."""
-    for left in folder.glob(f"{_PASSING}*{_PASSING_SUFFIX}"):
-        with suppress(OSError):  # another process clears too
-            if _is_left_over(left):
-                left.unlink(missing_ok=True)
+def _clear(folder: Path) -> int:
+    """Delete what dead processes have left under passing names; return how many names there are."""
+    names: list[str] = []
+    with suppress(OSError):  # it is not there yet, or writing tells why it cannot be used
+        names = [path.name for path in folder.iterdir()]
+    for name in names:
+        if name.startswith(_PASSING) and name.endswith(_PASSING_SUFFIX):
+            with suppress(OSError):  # another process clears too
+                if _is_left_over(left := folder / name):
+                    left.unlink(missing_ok=True)
+    return len(names)
 
 
 def _is_left_over(path: Path) -> bool:

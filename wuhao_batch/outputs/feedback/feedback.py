@@ -99,11 +99,23 @@ def feedback_digest(feedback: Feedback) -> str:
 
 def make_feedback(outcome: Outcome, *, draft: bool) -> dict[str, Feedback]:
     """Return 编号 → feedback, for every branch that has its result."""
-    college = {code: rounded(points) for code, points in middles(outcome).items()}
+    results = settled(outcome)
+    if not results:
+        return {}
+    items = {code: rounded(points) for code, points in middles(outcome).items()}
+    college = _College(items, rounded(median(totals(outcome))))
     return {
         result.branch.code: _Telling(outcome, result, college).feedback(draft=draft)
-        for result in settled(outcome)
+        for result in results
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _College:
+    """The medians of all branches: item code → points, and of the totals."""
+
+    items: Mapping[str, Decimal]
+    total: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +135,11 @@ class _Lost:
 class _Telling:
     """Compose the feedback to one branch."""
 
-    def __init__(self, outcome: Outcome, result: Result, college: Mapping[str, Decimal]) -> None:
+    def __init__(self, outcome: Outcome, result: Result, college: _College) -> None:
         self._outcome, self._result, self._college = outcome, result, college
         self._settings, self._words = outcome.assessment.settings, outcome.assessment.words
         self._items = tuple(self._all_items())
-        shown = [*(each.score for each in self._items), *college.values()]
+        shown = [*(each.score for each in self._items), *college.items.values()]
         self._places = most_decimals(shown)
 
     def feedback(self, *, draft: bool) -> Feedback:
@@ -177,7 +189,7 @@ class _Telling:
         yield "名次", self._rank()
         if result.decided:
             yield "会议决定", f"{'；'.join(self._changes())}（得分后标{MARK}）"
-        yield f"{self._words.everyone}总分中位数", plain(rounded(median(totals(self._outcome))))
+        yield f"{self._words.everyone}总分中位数", plain(self._college.total)
         yield "计分依据", self._outcome.method
 
     def _changes(self) -> Iterator[str]:
@@ -191,10 +203,7 @@ class _Telling:
         if result.rank is None:
             return "不参加排名"
         ranking = ranking_of(result.branch, settings)
-        among = sum(
-            other.rank is not None and ranking_of(other.branch, settings) == ranking
-            for other in self._outcome.results
-        )
+        among = self._outcome.ranked[ranking]
         tied = "并列" if result.tied else ""
         within = f"{ranking}中" if ranking else ""
         return f"{tied}第{result.rank}名（{within}共{among}个单位排名）"
@@ -222,7 +231,7 @@ class _Telling:
 
     def _middle(self, item: Item) -> str:
         """Return the median of those to whom an item applies."""
-        points = self._college.get(item.code)
+        points = self._college.items.get(item.code)
         return NONE if points is None else self._told(points)
 
     def _told(self, points: Decimal) -> str:

@@ -239,15 +239,14 @@ def _findings(outcome: Outcome, findings: Iterable[Finding]) -> Iterator[Finding
 
 def _receipts(outcome: Outcome) -> Iterator[ReceiptRow]:
     """Yield every branch with its files, forms before papers, then the files of nobody."""
-    receipts = outcome.examined.receipts
     for branch in outcome.assessment.roster.branches:
-        own = [receipt for receipt in receipts if receipt.owner == branch.code]
+        own = outcome.examined.receipts_of(branch.code)
         papers = outcome.examined.enclosed(branch.code)
         forms = [receipt for receipt in own if receipt not in papers]
         asked = branch.takes_part and branch.code not in outcome.examined.accepted
         if asked and all(each.state is ReturnState.NOT_A_FORM for each in forms):
             yield ReceiptRow(branch, None, outcome.examined.only_papers(branch.code))
         yield from (ReceiptRow(branch, receipt) for receipt in (*forms, *papers))
-    for receipt in receipts:
+    for receipt in outcome.examined.receipts:
         if receipt.owner is None:
             yield ReceiptRow(None, receipt)

@@ -87,7 +87,8 @@ def results_workbook(
 
 
 def _fill(worksheet: Worksheet, table: PaperTable[Any]) -> None:
-    places = {column.finer: table.places(column) for column in table.columns}
+    kinds = {column.finer: column for column in table.columns}
+    places = {finer: table.places(column) for finer, column in kinds.items()}
     for number, column in enumerate(table.columns, start=1):
         cell = put(worksheet, 1, number, column.header)
         cell.font, cell.alignment = _UPRIGHT if column.upright else _LEVEL

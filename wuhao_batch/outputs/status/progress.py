@@ -155,13 +155,20 @@ def status_of(outcome: Outcome, workspace: Workspace) -> StatusReport:
     ledger = load_ledger(workspace.records, str(assessment.settings.period))
     issued = _issued(assessment, workspace)
     received = load_journal(workspace.records).arrivals
+    mails = mails_without_form(assessment.roster, received)
     return StatusReport(
         assessment.settings.occasion,
         assessment.words.unit,
         datetime.now(CHINA).date(),
         assessment.settings.deadline,
         tuple(
-            _progress(result, issued.get(result.branch.code), ledger, outcome, received)
+            _progress(
+                result,
+                issued.get(result.branch.code),
+                ledger,
+                outcome,
+                mails.get(result.branch.code, ()),
+            )
             for result in outcome.results
         ),
         ledger.entries,
@@ -186,11 +193,11 @@ def _progress(
     issued: Milestone | None,
     ledger: Ledger,
     outcome: Outcome,
-    received: Sequence[Arrival],
+    mails: Sequence[Arrival],
 ) -> BranchProgress:
     branch = result.branch
     entries = ledger.of_branch(branch.code)
-    receipts = [each for each in outcome.examined.receipts if _is_from(each, branch)]
+    receipts = [each for each in outcome.examined.receipts_of(branch.code) if _is_meant(each)]
     file = result.checked.source.file if result.checked else None
     counted = [each for each in receipts if each.file == file]
     deadline = outcome.assessment.settings.deadline
@@ -206,15 +213,14 @@ def _progress(
         late,
         _standing(result, outcome.disputed),
         file,
-        "" if file else _reason(outcome, branch, received),
+        "" if file else _reason(outcome, branch, mails),
         outcome.examined.enclosed(branch.code),
         outcome.examined.only_papers(branch.code),
     )
 
 
-def _reason(outcome: Outcome, branch: Branch, received: Sequence[Arrival]) -> str:
+def _reason(outcome: Outcome, branch: Branch, mails: Sequence[Arrival]) -> str:
     """Return why the first of what came is of no use: workbooks go before pictures and mails."""
-    mails = mails_without_form(branch, outcome.assessment.roster, received)
     reasons = (
         *(each.reason.rule for each in outcome.unused(branch) if each.reason),
         *(f"邮件里{each.note}" for each in mails),
@@ -222,9 +228,8 @@ def _reason(outcome: Outcome, branch: Branch, received: Sequence[Arrival]) -> st
     return next(iter(reasons), "").removesuffix("。")
 
 
-def _is_from(receipt: Receipt, branch: Branch) -> bool:
-    papers = (ReturnState.NOT_A_FORM, ReturnState.ENCLOSED)
-    return receipt.owner == branch.code and receipt.state not in papers
+def _is_meant(receipt: Receipt) -> bool:
+    return receipt.state not in (ReturnState.NOT_A_FORM, ReturnState.ENCLOSED)
 
 
 def _last(entries: Iterable[Message], *kinds: Kind) -> Milestone | None:
