@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-import chinese_calendar  # type: ignore[import-untyped]
-
 from wuhao_batch.assessment.listing import Listing, find_listing, sheets_named
 from wuhao_batch.assessment.settings import DATE
 from wuhao_batch.findings.finding import Finding
@@ -44,6 +42,8 @@ class WorkingDays:
         """
         if day in self.exceptions:
             return self.exceptions[day]
+        import chinese_calendar  # type: ignore[import-untyped]  # noqa: PLC0415  few ask for a day
+
         try:
             return bool(chinese_calendar.is_workday(day))
         except NotImplementedError:

@@ -10,19 +10,20 @@ import re
 import zipfile
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from html import escape
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
-from xml.sax.saxutils import escape
 
-from docx.opc.package import OpcPackage
-from docx.opc.packuri import PackURI
-from docx.opc.pkgwriter import PackageWriter
 from openpyxl.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from wuhao_batch.moments import FIXED_TIME
 from wuhao_batch.reading.package import open_package
 from wuhao_batch.reading.refusal import RefusedError
+
+if TYPE_CHECKING:
+    from docx.opc.package import OpcPackage
+    from docx.opc.packuri import PackURI
 
 FIXED_STAMP = FIXED_TIME.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
 
@@ -84,7 +85,7 @@ class _Collected:
     def __init__(self) -> None:
         self.parts: dict[str, bytes] = {}
 
-    def write(self, name: PackURI, part: bytes) -> None:
+    def write(self, name: "PackURI", part: bytes) -> None:
         """Take a part."""
         self.parts[name.membername] = part
 
@@ -97,7 +98,7 @@ class _Undated(zipfile.ZipFile):
         super().writestr(zipfile.ZipInfo(name, FIXED_TIME.timetuple()[:6]), data)
 
 
-def published(word: OpcPackage, title: str) -> bytes:
+def published(word: "OpcPackage", title: str) -> bytes:
     """Return a Word package for publication, with fixed times and properties of our own.
 
     Args:
@@ -105,12 +106,17 @@ def published(word: OpcPackage, title: str) -> bytes:
         title: The title in its properties.
     """
     parts = _word_parts(word)
-    own = {"docProps/core.xml": _CORE.format(title=escape(title)), "docProps/app.xml": _APP}
+    own = {
+        "docProps/core.xml": _CORE.format(title=escape(title, quote=False)),
+        "docProps/app.xml": _APP,
+    }
     return _packed(parts | {name: text.encode() for name, text in own.items() if name in parts})
 
 
-def _word_parts(word: OpcPackage) -> dict[str, bytes]:
+def _word_parts(word: "OpcPackage") -> dict[str, bytes]:
     """Return the parts that the library would write; its own archive asks the clock."""
+    from docx.opc.pkgwriter import PackageWriter  # noqa: PLC0415  workbooks do without
+
     collected, parts = _Collected(), word.parts
     writer: Any = PackageWriter
     for part in parts:
