@@ -28,7 +28,8 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.template import Template
 from wuhao_batch.findings.finding import Finding, Place
-from wuhao_batch.forms.form import arm, stamp, without_live_score
+from wuhao_batch.forms.form import arm, stamp
+from wuhao_batch.forms.live_scores import without_live_score
 from wuhao_batch.numbers import from_points, plain, read_number
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.returns.entries import Input

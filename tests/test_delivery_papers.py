@@ -40,10 +40,9 @@ from wuhao_batch.jobs.remind import note_reminded, remind_panel
 from wuhao_batch.jobs.send import send_made
 from wuhao_batch.jobs.settling import settle
 from wuhao_batch.jobs.starting_over import start_over
-from wuhao_batch.jobs.transport import no_password
 from wuhao_batch.mail.delivering import Pace, Sender
 from wuhao_batch.mail.dispatch import Dispatched, Order
-from wuhao_batch.mail.server import Patience
+from wuhao_batch.mail.server import Patience, no_password
 from wuhao_batch.mail.server import smtp_server as server_of
 from wuhao_batch.mail.smtp import Outgoing
 from wuhao_batch.records.ledger import Kind, State, load_ledger

@@ -21,8 +21,9 @@ from wuhao_batch.jobs.remind import remind
 from wuhao_batch.jobs.send import send
 from wuhao_batch.jobs.settling import settle
 from wuhao_batch.jobs.starting_over import start_over
-from wuhao_batch.jobs.transport import Transport, no_password
+from wuhao_batch.jobs.transport import Transport
 from wuhao_batch.mail.dispatch import EVERYBODY, Dispatched, Order
+from wuhao_batch.mail.server import no_password
 from wuhao_batch.records.acts import remember_act
 from wuhao_batch.records.database import LostRecordsError, OlderRecordsError, reading
 from wuhao_batch.records.decisions import assign, load_decisions

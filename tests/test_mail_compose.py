@@ -30,7 +30,7 @@ from wuhao_batch.reading.mail import attachments as read_attachments
 from wuhao_batch.records.ledger import Kind
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import Workspace
-from wuhao_batch.writing.cells import without_controls
+from wuhao_batch.writing.plain_text import without_controls
 
 AWKWARD = [
     ["01", "马克思主义学院（思政部）第一党总支，含离退休教职工直属党支部、继续教育学院联合党支部",

@@ -220,6 +220,11 @@ def fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+def quoted(sheet: str) -> str:
+    """Return a sheet's name as references write it: 评分表 → ``'评分表'``."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
 def address(row: int, column: int) -> str:
     """Return the name of a cell: (5, 7) → ``G5``."""
     letters = ""

@@ -24,14 +24,11 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.template import Template
 from wuhao_batch.assessment.words import Words
-from wuhao_batch.findings.finding import Finding, finding
-from wuhao_batch.findings.joining import joined
 from wuhao_batch.forms.fields import cells_with, fill_fields, text_cells
 from wuhao_batch.forms.formulas import Formula, Formulas
 from wuhao_batch.forms.hidden_identity import carry_identity
-from wuhao_batch.forms.left_out import close_left_out, left_out_note
+from wuhao_batch.forms.left_out import close_left_out
 from wuhao_batch.forms.limits import (
-    HOW_FAR,
     SCORE_FORMAT,
     ScoreLimits,
     leave_to_panel,
@@ -41,26 +38,14 @@ from wuhao_batch.forms.limits import (
     open_inputs,
     unmerge,
 )
+from wuhao_batch.forms.live_scores import formulas_of
 from wuhao_batch.forms.pages import set_up_pages
+from wuhao_batch.forms.texts import WHOSE, for_panel, left_out_note
 from wuhao_batch.numbers import json_number
-from wuhao_batch.scoring.model import Standard
 from wuhao_batch.tables import RowKind, Table
-from wuhao_batch.workspace.folders import TEMPLATE
 from wuhao_batch.writing.line_breaks import keep_marks
 from wuhao_batch.writing.packages import to_bytes
 from wuhao_batch.writing.row_heights import fit_rows, set_smaller
-
-WHOSE = f"{{党总支}}　{{考核年度}}年度{{期次}}　{ID_LABEL}：{{{ID_FIELD}}}"
-"""Printed on a sheet where the template does not say whose it is."""
-
-
-def for_panel(standard: Standard, words: Words) -> str:
-    """Return the text for {考评组填写说明}; it stands in a form only where the form is scored."""
-    within = "得分在0和考评分数之间" if standard.is_usual else HOW_FAR
-    return (
-        f"“评分表”里的考评得分和扣分说明由{words.panel}填写：{within}；与自评得分不同的，"
-        "在扣分说明里写明原因。"
-    )
 
 
 @dataclass(frozen=True)
@@ -83,7 +68,7 @@ class Armed:
             return self.formulas
         whole, how = self.template.standard, self.settings.left_out
         note = left_out_note(whole, how, branch.left_out)
-        own = _formulas_of(self.template, self.settings, panel_apart=self.panel_apart)
+        own = formulas_of(self.template, self.settings, panel_apart=self.panel_apart)
         own = replace(own, standard=whole.without(branch.left_out), note=note)
         return tuple(_formulas(workbook, own))
 
@@ -97,26 +82,9 @@ def arm(template: Template, settings: Settings, *, panel_apart: bool = False) ->
 
     With ``panel_apart`` the 考评组 scores elsewhere, and its columns are locked.
     """
-    formulas = _formulas_of(template, settings, panel_apart=panel_apart)
+    formulas = formulas_of(template, settings, panel_apart=panel_apart)
     workbook = load_workbook(io.BytesIO(template.data))
     return Armed(template, settings, tuple(_formulas(workbook, formulas)), panel_apart)
-
-
-def _formulas_of(template: Template, settings: Settings, *, panel_apart: bool) -> Formulas:
-    scores, counts, vetoes = (template.tables[spec.name] for spec in TABLES)
-    words = settings.words(template.standard.part)
-    return Formulas(template.standard, scores, counts, vetoes, settings.capping, panel_apart, words)
-
-
-def without_live_score(template: Template, settings: Settings) -> list[Finding]:
-    """Report the items whose self score forms cannot compute: the formula is too long (L138)."""
-    scores = template.tables[SCORES.name]
-    formulas = _formulas_of(template, settings, panel_apart=False)
-    places = [(item, scores.row_of(item.code)) for item in formulas.too_long]
-    return joined(
-        finding("L138", scores.place(TEMPLATE, row, SCORES.key), value=item.code, items=item.code)
-        for item, row in places
-    )
 
 
 def stamp(armed: Armed, branch: Branch, revise: Callable[[Workbook], None] | None = None) -> bytes:

@@ -11,15 +11,13 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from openpyxl.utils import quote_sheetname
-
 from wuhao_batch.assessment.words import USUAL, Words
 from wuhao_batch.forms.item_formulas import LONGEST, ItemFormulas, weighed_sum
 from wuhao_batch.numbers import plain, read_number
 from wuhao_batch.scoring.answer import NO, YES
 from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.model import Capping, Item, Standard
-from wuhao_batch.sheets import spans
+from wuhao_batch.sheets import quoted, spans
 from wuhao_batch.tables import RowKind, Table
 
 NOTHING_OPEN = "没有要填的"
@@ -117,7 +115,7 @@ class Formulas:
 
     def _address(self, measure: Measure, header: str) -> str:
         cell = self.counts.cell_name(self.counts.row_of(measure.code), header)
-        return f"{quote_sheetname(self.counts.sheet.name)}!{cell}"
+        return f"{quoted(self.counts.sheet.name)}!{cell}"
 
     # --- what is still to be filled in ----------------------------------------------------------
 
@@ -137,7 +135,7 @@ class Formulas:
         levelled = (each for each in self.standard.measures if each.answer.levelled)
         rows = (self.counts.row_of(measure.code) for measure in levelled)
         for cells in spans(self.counts.cell_name(row, "数量") for row in sorted(rows)):
-            yield f"-COUNTA({quote_sheetname(self.counts.sheet.name)}!{cells})"
+            yield f"-COUNTA({quoted(self.counts.sheet.name)}!{cells})"
 
     def progress_when_blank(self) -> str:
         """Return the line of :meth:`progress` in a form that nobody has touched."""
@@ -155,7 +153,7 @@ class Formulas:
             yield f"{self.words.panel}还有", len(self.standard.items), f"({scored})", "项未评"
 
     def _panel_spans(self) -> Iterator[str]:
-        sheet = quote_sheetname(self.scores.sheet.name)
+        sheet = quoted(self.scores.sheet.name)
         first = self.scores.header_row + 1
         for row in self.scores.rows_of_kind(RowKind.SUBTOTAL):
             cells = self._span("考评得分", first, row - 1)
@@ -182,7 +180,7 @@ def _sum_unless_blank(cells: list[str], weights: list[Fraction]) -> str:
 def _column(table: Table, header: str) -> str:
     rows = table.rows_of_kind(RowKind.ITEM)
     first, last = (table.cell_name(row, header) for row in (rows[0], rows[-1]))
-    return f"{quote_sheetname(table.sheet.name)}!{first}:{last}"
+    return f"{quoted(table.sheet.name)}!{first}:{last}"
 
 
 def _filled(cells: str, *, numbers: bool = True) -> str:

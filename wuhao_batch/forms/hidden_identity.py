@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from openpyxl.packaging.custom import StringProperty
-from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.assessment.layout import ID_LABEL, META_PROPERTY, META_SHEET
+from wuhao_batch.sheets import quoted
 
 
 def carry_identity(workbook: Workbook, identity: str, facts: Mapping[str, str]) -> None:
@@ -38,7 +39,7 @@ def hidden_list(workbook: Workbook, choices: Sequence[str]) -> str:
     for row, text in enumerate(choices, start=1):
         sheet.cell(row, column, text).data_type = "s"
     letter = get_column_letter(column)
-    return f"{quote_sheetname(sheet.title)}!${letter}$1:${letter}${len(choices)}"
+    return f"{quoted(sheet.title)}!${letter}$1:${letter}${len(choices)}"
 
 
 def _hidden_sheet(workbook: Workbook) -> Worksheet:

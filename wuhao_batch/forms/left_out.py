@@ -10,31 +10,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from wuhao_batch.assessment.layout import COUNTS, SCORES
 from wuhao_batch.assessment.template import Template
 from wuhao_batch.forms.limits import GREY, apply, unmerge
-from wuhao_batch.scoring.left_out import LEFT_OUT, LeftOut
-from wuhao_batch.scoring.model import Standard
+from wuhao_batch.scoring.left_out import LEFT_OUT
 from wuhao_batch.tables import Table
 
 _MARKED = ("自评得分", "考评得分", "数量")
 """The columns in which the word stands; the others of these items are blank."""
-
-_TOLD = {
-    LeftOut.SCALED: "总分由其余各项折算，合计未折算",
-    LeftOut.FULL: "按满分计，未列入合计",
-    LeftOut.NONE: "不计分",
-}
-
-
-def left_out_note(standard: Standard, how: LeftOut, codes: Collection[str]) -> str:
-    """Return what follows the line of progress in a form, "" where every item applies."""
-    if not codes:
-        return ""
-    told = _TOLD[how] if how.scales(standard, codes) or how is not LeftOut.SCALED else "不计分"
-    return f" · {LEFT_OUT}的{len(codes)}项不用填，{told}"
-
-
-def possible_notes() -> Iterator[str]:
-    """Yield every such line, with some number in it."""
-    yield from (f" · {LEFT_OUT}的1项不用填，{told}" for told in _TOLD.values())
 
 
 def close_left_out(

@@ -22,6 +22,7 @@ from wuhao_batch.assessment.layout import CAP, PARTS, SCORES
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.words import Words
 from wuhao_batch.forms.hidden_identity import hidden_list
+from wuhao_batch.forms.texts import by_panel
 from wuhao_batch.numbers import plain
 from wuhao_batch.scoring.answer import YES_NO_UNIT, Answer, answer_in
 from wuhao_batch.scoring.measure import Measure
@@ -38,7 +39,7 @@ WRONG_FONT = Font(color="9C0006", bold=True)
 
 SCORE_FORMAT = "0.0#####"
 """Shows every decimal that a score may have: only what is seen counts."""
-HOW_FAR = "得分在点格子时提示的范围内，加分的从0分加起，扣分的填0或负数"
+
 """For sheets on which an item may have other points than 0 to its 考评分数."""
 _FAINT = Font(name="宋体", size=9, color="8A8F98")
 LONGEST_LIST = 255  # of a drop-down's literal list, in Excel
@@ -80,11 +81,6 @@ def unmerge(worksheet: Worksheet, name: str, *, unless_first: bool = False) -> N
     for merged in list(worksheet.merged_cells.ranges):
         if name in merged and not (unless_first and merged.start_cell.coordinate == name):
             worksheet.unmerge_cells(merged.coord)
-
-
-def by_panel(words: Words) -> str:
-    """Return what stands where only the 考评组 fills in."""
-    return f"由{words.panel}填写"
 
 
 def leave_to_panel(worksheet: Worksheet, table: Table, words: Words) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 from wuhao_batch.assessment.layout import TABLES
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, Place, finding
-from wuhao_batch.forms.form import arm, stamp, without_live_score
+from wuhao_batch.forms.form import arm, stamp
+from wuhao_batch.forms.live_scores import without_live_score
 from wuhao_batch.forms.names import form_names
 from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.decisions_sheet import plan_anew

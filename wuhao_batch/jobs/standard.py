@@ -9,7 +9,7 @@ from wuhao_batch.assessment.slips import probable_slips
 from wuhao_batch.assessment.template import load_template
 from wuhao_batch.assessment.words import USUAL
 from wuhao_batch.findings.finding import Finding
-from wuhao_batch.forms.form import without_live_score
+from wuhao_batch.forms.live_scores import without_live_score
 from wuhao_batch.jobs.loading import FaultyAssessmentError
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.scoring.model import Standard

@@ -1,27 +1,19 @@
 """Ways out for mails: through the server of the settings, at a polite rate, or none."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.mail.delivering import Pace, Sender
 from wuhao_batch.mail.dispatch import Deliver
-from wuhao_batch.mail.server import PATIENCE, Ask, Server, smtp_server
+from wuhao_batch.mail.server import PATIENCE, AskFor, smtp_server
 from wuhao_batch.mail.smtp import Outgoing
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.progress import Track, unwatched
 
 RATE = 20
 """Messages a minute, unless the clerk asks for another rate."""
-
-AskFor = Callable[[Server], Ask]
-"""Return, for a server, the function that gives its password on demand."""
-
-
-def no_password() -> str:
-    """Give an empty password, where nobody has said how to get one."""
-    return ""
 
 
 @dataclass(frozen=True, slots=True)

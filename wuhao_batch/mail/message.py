@@ -19,7 +19,7 @@ from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.mail.letters import Letter
 from wuhao_batch.mail.parcels import Enclosure
 from wuhao_batch.reading.mail import OWN_MARK
-from wuhao_batch.writing.cells import without_controls
+from wuhao_batch.writing.plain_text import without_controls
 
 _POLICY = SMTP.clone(refold_source="none")
 """Headers are kept as they are encoded here: the library's folding loses and adds blanks."""

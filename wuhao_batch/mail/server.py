@@ -12,7 +12,7 @@ from enum import Enum
 from wuhao_batch.assessment.settings import Encryption, Settings
 from wuhao_batch.findings.finding import shorten
 from wuhao_batch.workspace.folders import ImpossibleError
-from wuhao_batch.writing.cells import without_controls
+from wuhao_batch.writing.plain_text import without_controls
 
 _SECURE_AT_ONCE = (465, 993, 994)
 _LONGEST_REPLY = 120
@@ -40,6 +40,15 @@ class Server:
 
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"
+
+
+AskFor = Callable[[Server], Ask]
+"""Return, for a server, the function that gives its password on demand."""
+
+
+def no_password() -> str:
+    """Give an empty password, where nobody has said how to get one."""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

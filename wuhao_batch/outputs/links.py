@@ -4,11 +4,11 @@ import re
 from urllib.parse import quote
 
 from openpyxl.cell.cell import Cell
-from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from wuhao_batch.findings.finding import Place
 from wuhao_batch.returns.intake import INSIDE
+from wuhao_batch.sheets import quoted
 
 CARRIERS = (".zip", ".eml")
 
@@ -16,7 +16,7 @@ CARRIERS = (".zip", ".eml")
 def link_to(cell: Cell, place: Place) -> None:
     """Make a cell a link to a file, to a cell of it if there is one; what carries it is opened."""
     carrier, inner = _carried(place.file or "")
-    at = f"{quote_sheetname(place.sheet)}!{place.cell}" if place.sheet and not inner else None
+    at = f"{quoted(place.sheet)}!{place.cell}" if place.sheet and not inner else None
     cell.hyperlink = Hyperlink(
         ref=cell.coordinate, target="../" + _as_address(carrier), location=at
     )

@@ -13,7 +13,7 @@ from math import ceil
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Protection
-from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break, ColBreak
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -50,7 +50,7 @@ from wuhao_batch.scoring.answer import Answer
 from wuhao_batch.scoring.left_out import LEFT_OUT
 from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.model import Item
-from wuhao_batch.sheets import address, spans
+from wuhao_batch.sheets import address, quoted, spans
 from wuhao_batch.writing.line_breaks import keep_marks
 from wuhao_batch.writing.paper import Look, merge, write
 from wuhao_batch.writing.row_heights import fit_rows
@@ -294,7 +294,7 @@ class ListSheet:
         def choices(measure: Measure) -> tuple[str, ...]:
             return measure.answer.choices
 
-        sheet = quote_sheetname(self.worksheet.title)
+        sheet = quoted(self.worksheet.title)
         for place in self._places:
             for _, some in groupby(place.item.measures, key=choices):
                 measures = list(some)

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from openpyxl.utils import quote_sheetname
-
 from wuhao_batch.forms.item_formulas import LONGEST
 from wuhao_batch.panel.layout import AS_SELF
+from wuhao_batch.sheets import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class ScoreCells:
 
 def codes_in(sheet: str, first: int, branches: int) -> str:
     """Return the cells of the 编号 of so many branches, from that row on."""
-    return f"{quote_sheetname(sheet)}!$A${first}:$A${first + branches - 1}"
+    return f"{quoted(sheet)}!$A${first}:$A${first + branches - 1}"
 
 
 def scored_in(sheet: str, scores: str, own: str, choice: str) -> str:
@@ -40,7 +39,7 @@ def scored_in(sheet: str, scores: str, own: str, choice: str) -> str:
         own: Those of the 自评得分.
         choice: The cell with the choice above them.
     """
-    name = quote_sheetname(sheet)
+    name = quoted(sheet)
     left = f'SUMPRODUCT(({name}!{scores}="")*ISNUMBER({name}!{own}))'
     return f'COUNT({name}!{scores})+IF({name}!{choice}="{AS_SELF}",{left},0)'
 

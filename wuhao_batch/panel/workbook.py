@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Protection
-from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -18,7 +18,8 @@ from wuhao_batch.assessment.layout import CONCERNING, ID_LABEL, PARTS, SHOWN_PRO
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.words import Words
 from wuhao_batch.forms.hidden_identity import carry_identity
-from wuhao_batch.forms.limits import HOW_FAR, LONGEST_LIST, ScoreLimits, lock
+from wuhao_batch.forms.limits import LONGEST_LIST, ScoreLimits, lock
+from wuhao_batch.forms.texts import HOW_FAR
 from wuhao_batch.panel.category import CategorySheet
 from wuhao_batch.panel.layout import AS_SELF, VETO_HEADERS, VETO_TABLE
 from wuhao_batch.panel.list_layout import LIST
@@ -29,6 +30,7 @@ from wuhao_batch.panel.progress import ScoreCells, still_open
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.scoring.left_out import LEFT_OUT
 from wuhao_batch.scoring.model import Category, Item, Standard
+from wuhao_batch.sheets import quoted
 from wuhao_batch.writing.dropdowns import literal, offer
 from wuhao_batch.writing.line_breaks import keep_marks
 from wuhao_batch.writing.packages import to_bytes
@@ -201,7 +203,7 @@ class _Maker:
             write(worksheet, head, column, text, HEAD)
         for row, scores in enumerate(sheets, start=head + 1):
             link = write(worksheet, row, 1, scores.sheet, PLAIN.but(size=11, color="0563C1"))
-            link.hyperlink = f"#{quote_sheetname(scores.sheet)}!A1"
+            link.hyperlink = f"#{quoted(scores.sheet)}!A1"
             self._progress(worksheet, row, 2, [scores], LIVE)
             write(worksheet, row, 3, "、".join(scores.items), PLAIN.but(size=11))
         row = head + len(sheets) + 2

@@ -9,10 +9,8 @@ from wuhao_batch.assessment.layout import SCORES, TABLES
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.words import Words
-from wuhao_batch.forms.form import WHOSE, for_panel
 from wuhao_batch.forms.formulas import Formulas
-from wuhao_batch.forms.left_out import possible_notes
-from wuhao_batch.forms.limits import by_panel
+from wuhao_batch.forms.texts import WHOSE, by_panel, for_panel, possible_notes
 from wuhao_batch.returns.figures import read_cells
 from wuhao_batch.returns.printed import Printed, label_before, without_numbers
 from wuhao_batch.sheets import Cell, Sheet, fold

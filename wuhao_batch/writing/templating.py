@@ -27,7 +27,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from wuhao_batch.findings.finding import Finding, Place, finding, shorten
 from wuhao_batch.reading.child import Answered, Failed
 from wuhao_batch.reading.children import Lost, TaskError, run_limited
-from wuhao_batch.writing.cells import without_controls
+from wuhao_batch.writing.plain_text import without_controls
 
 T = TypeVar("T")
 

@@ -10,7 +10,6 @@ from functools import partial
 
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import quote_sheetname
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.protection import SheetProtection
@@ -26,6 +25,7 @@ from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.corrections.faults import TO_FILL, Fault, FaultsOfForm, Target
 from wuhao_batch.outputs.corrections.letter import SHEET, correction_letter, of_the_panel
 from wuhao_batch.returns.checks import Checked
+from wuhao_batch.sheets import quoted
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.writing.cells import as_entered, put
 from wuhao_batch.writing.line_breaks import width_for
@@ -160,7 +160,7 @@ class _Correction:
         texts = (fault.place, fault.value or "（空白）", fault.of_whom, fault.remedy)
         link, *_ = in_a_row(worksheet, row, texts, Look(border=BOX), [False] * len(texts))
         if fault.cells:
-            location = f"{quote_sheetname(fault.sheet)}!{fault.cells[0]}"
+            location = f"{quoted(fault.sheet)}!{fault.cells[0]}"
             link.hyperlink = Hyperlink(ref=link.coordinate, location=location)
             link.font = Font(name="宋体", size=11, color="0563C1", underline="single")
 
