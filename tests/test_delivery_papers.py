@@ -37,7 +37,7 @@ from wuhao_batch.jobs.feedback import give_feedback
 from wuhao_batch.jobs.handing_in import HandedIn
 from wuhao_batch.jobs.panel import plan_panel
 from wuhao_batch.jobs.remind import note_reminded, remind_panel
-from wuhao_batch.jobs.send import send_made
+from wuhao_batch.jobs.send_made import send_made
 from wuhao_batch.jobs.settling import settle
 from wuhao_batch.jobs.starting_over import start_over
 from wuhao_batch.mail.delivering import Pace, Sender

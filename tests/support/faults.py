@@ -73,7 +73,8 @@ from wuhao_batch.jobs.panel import issue_panel, plan_panel
 from wuhao_batch.jobs.publish import publish as go_public
 from wuhao_batch.jobs.remind import remind_branches
 from wuhao_batch.jobs.run import publish, run
-from wuhao_batch.jobs.send import send_forms, send_made
+from wuhao_batch.jobs.send import send_forms
+from wuhao_batch.jobs.send_made import send_made
 from wuhao_batch.jobs.settling import settle as settle_mail
 from wuhao_batch.jobs.standard import standard
 from wuhao_batch.jobs.starting_over import start_over

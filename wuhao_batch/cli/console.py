@@ -5,15 +5,15 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+from unicodedata import east_asian_width
 
-from rich.cells import cell_len
-from rich.console import Console
-from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 T = TypeVar("T")
 
@@ -38,17 +38,19 @@ def prepare_streams() -> None:
             reconfigure(errors="replace")
 
 
-def out() -> Console:
+def out() -> "Console":
     """Return the console for results, stdout."""
     return _console(sys.stdout)
 
 
-def err() -> Console:
+def err() -> "Console":
     """Return the console for talk and progress, stderr."""
     return _console(sys.stderr)
 
 
-def _console(stream: TextIO) -> Console:
+def _console(stream: TextIO) -> "Console":
+    from rich.console import Console
+
     # Into a pipe or a file lines are not broken at 80 columns.
     width = None if stream.isatty() else 10_000
     return Console(
@@ -69,8 +71,13 @@ def print_json(value: Any) -> None:
 
 def progress(items: Sequence[T], label: str, /) -> Iterator[T]:
     """Pass items on; on a terminal a bar appears on stderr once they take over a second."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    bar = Progress(*columns, console=err(), transient=True, disable=not sys.stderr.isatty())
+    bar = Progress(*columns, console=err(), transient=True)
     task = bar.add_task(label, total=len(items))
     started = time.monotonic()
     try:
@@ -117,6 +124,8 @@ def print_concerns(findings: Iterable[Any], names: Mapping[str, str]) -> None:
 
 
 def _print_finding(found: Any, times: str = "", also: str = "") -> None:
+    from rich.padding import Padding
+
     console, style = out(), _SEVERITY_STYLE[found.severity]
     console.print(f"{found.severity.label} {found.code}{times}", style=style, end=" ")
     console.print(safe(found.place.file or ""), style="cyan")
@@ -165,6 +174,8 @@ class ChineseGroup(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command; an unknown one is named together with the nearest."""
         if args[0] not in self.commands and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
             near = get_close_matches(args[0], self.commands, n=1)
             hint = f"是否想用 {near[0]}？" if near else ""
             raise UnknownCommandError(f"没有命令“{args[0]}”。{hint}用 wuhao --help 查看全部命令。")
@@ -172,14 +183,13 @@ class ChineseGroup(TyperGroup):
 
 
 def _print_help(command: TyperCommand | TyperGroup, ctx: Any) -> None:
-    console = out()
     arguments = [p for p in command.params if isinstance(p, TyperArgument)]
     options = [p for p in command.get_params(ctx) if not isinstance(p, TyperArgument)]
     commands = list(getattr(command, "commands", {}).items())
     usage = " ".join(f"{_shown(p)}{'…' if p.nargs == -1 else ''}" for p in arguments)
     tail = "命令 …" if commands else f"[选项] {usage}"
-    console.print(f"用法：{ctx.command_path} {tail}".rstrip())
-    console.print(f"\n{(command.help or '').strip()}")
+    typer.echo(f"用法：{ctx.command_path} {tail}".rstrip())
+    typer.echo(f"\n{(command.help or '').strip()}")
     _print_rows("命令", [(name, sub.help or "") for name, sub in commands])
     _print_rows("参数", [(_shown(p), p.help or "") for p in arguments])
     _print_rows(
@@ -196,8 +206,13 @@ def _shown(argument: TyperArgument) -> str:
 def _print_rows(title: str, rows: list[tuple[str, str]]) -> None:
     if not rows:
         return
-    width = max(cell_len(name) for name, _ in rows)
-    out().print(f"\n{title}：")
+    width = max(_cells(name) for name, _ in rows)
+    typer.echo(f"\n{title}：")
     for name, text in rows:
-        gap = " " * (width - cell_len(name) + 2)
-        out().print(f"  {name}{gap}{text}")
+        gap = " " * (width - _cells(name) + 2)
+        typer.echo(f"  {name}{gap}{text}")
+
+
+def _cells(text: str) -> int:
+    """Return the width of a text on a terminal."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)

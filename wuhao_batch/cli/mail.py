@@ -73,7 +73,6 @@ def send(
 ) -> None:
     """Write to every branch, or to every evaluator."""
     from wuhao_batch.jobs import send as job
-    from wuhao_batch.jobs import settling
     from wuhao_batch.mail.dispatch import Order
     from wuhao_batch.workspace.folders import ImpossibleError
 
@@ -85,6 +84,8 @@ def send(
             )
         act = signed(by, why)
         if settle is not None:
+            from wuhao_batch.jobs import settling
+
             settled = settling.settle(place, *settle, act=act, what=what)
             _print_settled(settled, as_json=as_json)
             return

@@ -1,21 +1,17 @@
 """``wuhao send``: the forms to every branch, the workbooks to evaluators, the feedback."""
 
-from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.forms.names import form_names
-from wuhao_batch.jobs.assessing import judge, read
-from wuhao_batch.jobs.handing_in import HandedIn
 from wuhao_batch.jobs.issue import issue_forms, no_forms
 from wuhao_batch.jobs.loading import load
-from wuhao_batch.jobs.made import made_feedback, made_panel
 from wuhao_batch.jobs.rescheduling import forms_as_told, moved
 from wuhao_batch.jobs.transport import Transport, deliverer
 from wuhao_batch.mail.dispatch import EVERYBODY, Dispatched, Order, dispatch, refuse_unknown
-from wuhao_batch.mail.parcels import Enclosure, Recipient, named
+from wuhao_batch.mail.parcels import Enclosure, named
 from wuhao_batch.records.ledger import Kind, load_ledger
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import Workspace
@@ -59,37 +55,13 @@ def send(
             if what is Kind.FORM:
                 done = send_forms(assessment, workspace, order, track)
             else:
+                # Forms go out without anything that reads and scores.
+                from wuhao_batch.jobs.assessing import read  # noqa: PLC0415
+                from wuhao_batch.jobs.send_made import send_made  # noqa: PLC0415
+
                 handed_in = read(assessment, workspace, latest=latest, track=track)
                 done = send_made(assessment, workspace, handed_in, order)
         return Dispatched(findings=assessment.findings).and_then(done)
-
-
-def send_made(
-    assessment: Assessment, workspace: Workspace, handed_in: HandedIn, order: Order
-) -> Dispatched:
-    """Send the evaluators' workbooks, or the feedback, to those that have not got theirs yet.
-
-    Args:
-        assessment: Template and roster.
-        workspace: Where papers, mails and ledger are.
-        handed_in: What the papers were made from.
-        order: Which paper (PANEL or FEEDBACK), to whom and how.
-
-    Raises:
-        ImpossibleError: ``only`` names somebody that gets no such paper.
-        OSError: Something cannot be read or written.
-    """
-    what = order.what
-    if what is Kind.PANEL:
-        people: Sequence[Recipient] = assessment.panel
-        made = made_panel(assessment, workspace, handed_in)
-    else:
-        people = assessment.roster.taking_part
-        made = made_feedback(judge(assessment, handed_in), workspace)
-    refuse_unknown(what, people, assessment, order)
-    made = made.only_to(order.chosen(people))
-    told = Dispatched(findings=made.told)
-    return told.and_then(dispatch(what, made.enclosures, assessment, workspace, order))
 
 
 def send_forms(

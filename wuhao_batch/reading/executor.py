@@ -9,6 +9,7 @@ import errno
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from math import ceil
 from threading import Lock
 from types import TracebackType
 from typing import Any, Protocol, TypeVar, cast
@@ -26,6 +27,9 @@ Task = Callable[[Source], Content[T]]
 """A task on a file: a function of a module, or a partial of one, that can be pickled."""
 
 WORKERS = 2
+"""Most children at a time."""
+ENOUGH = 20
+"""Number of files worth another child: starting one takes about as long as reading so many."""
 
 
 class Executor(Protocol):
@@ -50,13 +54,13 @@ class ChildProcesses:
     """Runs tasks in child processes, which end with the block of ``with``.
 
     Args:
-        files: How many there are to read; there are never more children than that.
+        files: How many there are to read, None if that is not known.
         bounds: What each task may cost.
     """
 
-    def __init__(self, files: int = WORKERS, bounds: Bounds | None = None) -> None:
+    def __init__(self, files: int | None = None, bounds: Bounds | None = None) -> None:
         self._bounds = bounds
-        self._threads = ThreadPoolExecutor(min(WORKERS, max(1, files)))
+        self._threads = ThreadPoolExecutor(WORKERS if files is None else children_for(files))
         self._lock = Lock()
         self._children: list[Child] = []
         self._idle: list[Child] = []
@@ -128,6 +132,11 @@ class ChildProcesses:
                 return  # the block closes it
             self._children.remove(child)
         child.close()
+
+
+def children_for(files: int) -> int:
+    """Return the number of children that reading so many files is worth."""
+    return min(WORKERS, max(1, ceil(files / ENOUGH)))
 
 
 def give_up(source: Source, reason: str) -> Content[Any]:
