@@ -48,14 +48,14 @@ _STREAMS = (
 )
 
 
-def read_book(data: bytes) -> Book | Refusal:
-    """Read a workbook of any format, by content and not by name.
+def read_book(data: bytes, package: Package | None = None) -> Book | Refusal:
+    """Read a workbook of any format, by content and not by name; its ``package`` if it is opened.
 
     Any fault of the file is a :class:`Refusal` (F001–F023); nothing is raised for user data, but
     a damaged container can loop: see :mod:`wuhao_batch.reading.executor`.
     """
     try:
-        return _read(data)
+        return _read(data, package)
     except RefusedError as refused:
         return refused.refusal
     except (MemoryError, RecursionError):
@@ -64,18 +64,17 @@ def read_book(data: bytes) -> Book | Refusal:
         return Refusal(Reason.DAMAGED)
 
 
-def _read(data: bytes) -> Book | Refusal:
+def _read(data: bytes, package: Package | None) -> Book | Refusal:
     if not data.startswith(WORKBOOKS):
         return refuse(data)
     if len(data) > MAX_FILE:
         return Refusal(Reason.TOO_LARGE, {"limit": f"{MAX_FILE // MIB} MB"})
     if data.startswith(ZIP):
-        return _read_package(data)
+        return _read_package(package or open_package(data))
     return _read_container(data)
 
 
-def _read_package(data: bytes) -> Book | Refusal:
-    package = open_package(data)
+def _read_package(package: Package) -> Book | Refusal:
     package.check()
     refusal = _other_document(package)
     if refusal is not None:
@@ -122,7 +121,7 @@ def _read_container(data: bytes) -> Book | Refusal:
         return Refusal(Reason.RIGHTS, {"kind": RIGHTS})
     streams = {path[0] for path in paths}
     if "EncryptedPackage" in streams:
-        return _read_package(decrypted(data))
+        return _read_package(open_package(decrypted(data)))
     if not any(stream.casefold() in STREAMS for stream in streams):
         kinds = (kind for stream, kind in _STREAMS if stream in streams)
         return Refusal(Reason.FOREIGN, {"kind": next(kinds, "其他程序的文件")})

@@ -36,6 +36,16 @@ def unpack(data: bytes) -> tuple[Member, ...] | None:
     """Return the files that an archive or a mail carries; None if it is neither.
 
     Raises:
+        RefusedError: As for :func:`opened`.
+    """
+    found = opened(data)
+    return None if isinstance(found, Package) else found
+
+
+def opened(data: bytes) -> tuple[Member, ...] | Package | None:
+    """Open what may carry files: return these, the package of a document, or None for the rest.
+
+    Raises:
         RefusedError: Opening it would cost too much or cannot be trusted (F002, F008–F015).
     """
     if data.startswith((ZIP, END)):
@@ -55,7 +65,7 @@ def _from_mailbox(mails: tuple[bytes, ...]) -> tuple[Member, ...]:
     )
 
 
-def _from_zip(data: bytes) -> tuple[Member, ...] | None:
+def _from_zip(data: bytes) -> tuple[Member, ...] | Package:
     try:
         package = open_package(data)
     except RefusedError as refused:
@@ -63,7 +73,7 @@ def _from_zip(data: bytes) -> tuple[Member, ...] | None:
             raise RefusedError(Reason.OTHER_ARCHIVE, kind="加了密码的压缩包") from None
         raise
     if is_document(package):
-        return None
+        return package
     files = _without_forks(package.files)
     found = bundles(entry.name for entry in files)
     members = [Member(clean(name), partial(_refuse, why)) for name, why in found.items()]

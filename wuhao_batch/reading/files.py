@@ -11,12 +11,13 @@ from pathlib import Path, PurePosixPath
 from typing import Generic, TypeVar
 
 from wuhao_batch.reading.book import read_book
-from wuhao_batch.reading.carriers import unpack
+from wuhao_batch.reading.carriers import opened, unpack
 from wuhao_batch.reading.kinds import refuse
 from wuhao_batch.reading.limits import MAX_CARRIER, MAX_FILE, MAX_LEVELS, MIB
 from wuhao_batch.reading.mail import MailHead, read_head
 from wuhao_batch.reading.mail_files import Member
 from wuhao_batch.reading.mail_head import as_mail
+from wuhao_batch.reading.package import Package
 from wuhao_batch.reading.papers import is_ornament, paper_kind
 from wuhao_batch.reading.refusal import Reason, Refusal, RefusedError
 from wuhao_batch.sheets import Book
@@ -142,9 +143,9 @@ def _head(data: bytes) -> MailHead | None:
 
 
 def _look_inside(data: bytes, level: int) -> Book | Refusal | tuple[str, ...]:
-    members = unpack(data)
-    if members is None:
-        return read_book(data)
+    members = opened(data)
+    if members is None or isinstance(members, Package):
+        return read_book(data, members)
     if not members:
         return Refusal(Reason.NOTHING_INSIDE, {"kind": "邮件" if as_mail(data) else "压缩包"})
     if level >= MAX_LEVELS:
