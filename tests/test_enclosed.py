@@ -16,7 +16,7 @@ from tests.support.drawing import handed_in, loaded, small_template, workspace, 
 from tests.support.faults import blank_form, returned
 from tests.support.mailing import mail
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.cli.printing_mail import status_json
+from wuhao_batch.cli.printing_status import status_json
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.jobs.assign import assign
 from wuhao_batch.jobs.collect import collect_from_files

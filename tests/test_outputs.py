@@ -26,8 +26,8 @@ from wuhao_batch.reading.book import read_book
 from wuhao_batch.returns.identify import saved_in_china
 from wuhao_batch.sheets import Book
 from wuhao_batch.workspace.folders import Workspace
-from wuhao_batch.writing.cells import LONGEST
 from wuhao_batch.writing.cells import put as put_cell
+from wuhao_batch.writing.plain_text import LONGEST
 
 SECRET = [
     "受处分的细节",

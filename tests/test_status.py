@@ -32,7 +32,7 @@ from tests.support.mailing import mail
 from tests.support.resaving import encrypted
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.cli.printing_mail import status_json, status_row
+from wuhao_batch.cli.printing_status import status_json, status_row
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.jobs.collect import collect_from_files
 from wuhao_batch.jobs.issue import issue_forms

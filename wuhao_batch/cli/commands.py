@@ -82,7 +82,7 @@ def standard(
     as_json: JsonOption = False,
 ) -> None:
     """Print the standard as readable text."""
-    from wuhao_batch.cli.printing import standard_json
+    from wuhao_batch.cli.printing_check import standard_json
     from wuhao_batch.jobs import standard as job
     from wuhao_batch.scoring.model import describe
     from wuhao_batch.workspace.folders import TEMPLATE, open_workspace
@@ -170,7 +170,7 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Check returned workbooks, or the office's own, without publishing anything."""
-    from wuhao_batch.cli.printing import assessment_text, check_text
+    from wuhao_batch.cli.printing_check import assessment_text, check_text
     from wuhao_batch.jobs import check as job
 
     checked = job.check(opened(workspace), files or (), latest=latest, track=progress)

@@ -158,7 +158,7 @@ def collect(
 ) -> None:
     """Take in what was sent."""
     from wuhao_batch.cli.passwords import IMAP_PASSWORD, asking
-    from wuhao_batch.cli.printing_mail import collected_json, collected_text
+    from wuhao_batch.cli.printing_collected import collected_json, collected_text
     from wuhao_batch.jobs import collect as job
 
     access = job.Access(asking(IMAP_PASSWORD), mark, plain)
@@ -181,7 +181,7 @@ def status(
     as_json: JsonOption = False,
 ) -> None:
     """Report how far every branch is."""
-    from wuhao_batch.cli.printing_mail import status_json, status_table
+    from wuhao_batch.cli.printing_status import status_json, status_table
     from wuhao_batch.jobs import status as job
 
     place = opened(workspace)

@@ -1,14 +1,14 @@
 """Print results: the objects of ``--json`` and the tables for people."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from rich.table import Table
 
-from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.cli.console import out, safe
+from wuhao_batch.cli.printing_check import standard_json
 from wuhao_batch.cli.printing_decided import decided_json
 from wuhao_batch.jobs.next_steps import next_steps
 from wuhao_batch.jobs.run import Run
@@ -17,15 +17,6 @@ from wuhao_batch.outcome.judging import Outcome, Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outcome.totalling import Total
 from wuhao_batch.panel.agreeing import EvaluatorProgress, Panel
-from wuhao_batch.returns.case import Receipt
-from wuhao_batch.returns.state import ReturnState
-from wuhao_batch.scoring.model import Standard
-
-
-def standard_json(standard: Standard) -> dict[str, Any]:
-    """Return the standard in short."""
-    total = json_number(standard.total)
-    return {"items": len(standard.items), "total": total, "digest": standard.digest}
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
@@ -160,26 +151,3 @@ def closing_lines(done: Run, outputs: Iterable[str]) -> Iterator[str]:
         yield f"阶段：{stage}。公示的以 {standing.folder} 为准（{window}）。"
     for number, step in enumerate(next_steps(done), start=1):
         yield f"接下来{number}. {step.what} → {step.command}"
-
-
-def assessment_text(assessment: Assessment) -> str:
-    """Return one line on template, roster and settings."""
-    standard, evaluators = assessment.standard, assessment.evaluators
-    told = (
-        f"模板{len(standard.items)}项，共{plain(standard.total)}分",
-        f"名单上{len(assessment.roster.taking_part)}个单位参评",
-        f"评委{len(evaluators)}位" if evaluators else "没有列评委",
-    )
-    return "，".join(told) + "。"
-
-
-def check_text(receipts: Sequence[Receipt]) -> str:
-    """Return one line on the files that were checked."""
-    if not receipts:
-        return "没有文件。"
-    states = Counter(receipt.state for receipt in receipts)
-    words = {ReturnState.ACCEPTED: "可以采用"}
-    counts = "；".join(
-        f"{words.get(state, state.label)} {count}份" for state, count in states.items()
-    )
-    return f"共{len(receipts)}个文件：{counts}"
