@@ -17,9 +17,10 @@ from wuhao_batch.jobs.assessing import judge
 from wuhao_batch.jobs.remind import note_reminded, remind, remind_branches
 from wuhao_batch.jobs.send import send, send_forms
 from wuhao_batch.jobs.settling import settle
-from wuhao_batch.jobs.transport import Transport, no_password
+from wuhao_batch.jobs.transport import Transport
 from wuhao_batch.mail.dispatch import EVERYBODY, Dispatched, Order
 from wuhao_batch.mail.letters import Letter
+from wuhao_batch.mail.server import no_password
 from wuhao_batch.records.database import writing
 from wuhao_batch.records.ledger import (
     AGAIN_AFTER,

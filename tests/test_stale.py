@@ -15,7 +15,7 @@ from wuhao_batch.jobs.feedback import feedback
 from wuhao_batch.jobs.panel import issue_panel
 from wuhao_batch.jobs.remind import remind_branches
 from wuhao_batch.jobs.run import publish
-from wuhao_batch.jobs.send import send_made
+from wuhao_batch.jobs.send_made import send_made
 from wuhao_batch.jobs.settling import Word
 from wuhao_batch.mail.dispatch import Order
 from wuhao_batch.outcome.judging import Outcome, judge
