@@ -13,12 +13,13 @@ import pytest
 
 from benchmarks.line import of_many
 from tests.support.commands import snapshot, wuhao
-from tests.support.drawing import ROOT, loaded, workspace
+from tests.support.drawing import ROOT, handed_in, loaded, workspace
 from tests.support.explaining import Recomputed
 from tests.support.line import put
 from tests.support.schemes import judged
 from tools.example_schemes import EXAMPLES
 from tools.filling import fill_panel
+from wuhao_batch.jobs.assessing import judge as judge_all
 from wuhao_batch.jobs.handing_in import Files, Reader, files_of
 from wuhao_batch.outcome.judging import Outcome, judge
 from wuhao_batch.outputs.notice.notice import make_notice
@@ -28,7 +29,13 @@ from wuhao_batch.panel.workbook import make_workbook
 from wuhao_batch.reading.executor import InProcess
 from wuhao_batch.workspace.folders import Workspace, open_workspace
 
-SAMPLES = [".", "examples/panel", "examples/forms", *(f"examples/templates/{n}" for n in EXAMPLES)]
+SAMPLES = [
+    ".",
+    "examples/panel",
+    "examples/forms",
+    "examples/stages",
+    *(f"examples/templates/{n}" for n in EXAMPLES),
+]
 
 each_sample = pytest.mark.parametrize("name", SAMPLES)
 
@@ -78,6 +85,23 @@ def test_every_score_comes_from_the_cells_that_are_named(name: str) -> None:
     for result in outcome.results:
         items = recomputed(name).items[result.branch.code]
         assert items == {code: Fraction(points) for code, points in result.items.items()}
+
+
+@pytest.mark.parametrize("steps", [1, 2])
+def test_numbers_that_the_meeting_changed_come_from_its_decisions(
+    steps: int, tmp_path: Path
+) -> None:
+    sample = ROOT / "examples/stages"
+    for part in ("templates", "input"):
+        shutil.copytree(sample / part, tmp_path / part)
+    for step in sorted((sample / "steps").iterdir())[:steps]:
+        shutil.copytree(step, tmp_path, dirs_exist_ok=True)
+    place = open_workspace(tmp_path)
+    outcome = judge_all(loaded(place), handed_in(place))
+    own = Recomputed(outcome, tmp_path, [each.branch.code for each in outcome.results])
+    assert any(item["decided"] for told in own.told.values() for item in told["items"])
+    for code, column, text in published(outcome):
+        assert by_the_cells(own, code, column) == Fraction(text), (code, column)
 
 
 # --- a year of many -------------------------------------------------------------------------------

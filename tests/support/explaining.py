@@ -109,6 +109,14 @@ class Recomputed:
         }
 
     def _item(self, item: Item, told: Mapping[str, Any]) -> Fraction:
+        found = self._found(item, told)
+        for each in told["decided"]:
+            before = self.cells.at(each)
+            assert number_in(before) == found, "the meeting decided on another score"
+            found = number_in(before.offset(0, 1))  # 新分 stands right of 原分
+        return found
+
+    def _found(self, item: Item, told: Mapping[str, Any]) -> Fraction:
         if told["basis"] == "自评得分":
             return self._own(item, told)
         return _given(self.assessment, self.cells, told, lambda: self._own(item, told))

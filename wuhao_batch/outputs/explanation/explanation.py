@@ -11,6 +11,7 @@ from wuhao_batch.numbers import plain
 from wuhao_batch.outcome.deriving import Derivation
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outcome.tracing import Origin
+from wuhao_batch.outputs.decided import told_change
 from wuhao_batch.outputs.explanation.arithmetic import brought_together
 from wuhao_batch.outputs.explanation.of_items import item_steps
 from wuhao_batch.outputs.explanation.of_results import result_steps
@@ -98,17 +99,20 @@ def _explained(outcome: Outcome, derivation: Derivation, item: Item) -> Explaine
         worth=item.worth,
         score=f"{plain(origin.points)}分" if origin else LEFT_OUT if left_out else NONE,
         brief=_brief(origin) if origin else "",
-        cells=tuple(map(spelled, origin.places)) if origin else (),
+        cells=tuple(map(spelled, _cells(origin))) if origin else (),
         steps=tuple(item_steps(outcome, derivation.result, item, origin)),
     )
 
 
 def _brief(origin: Origin) -> str:
     """Return in one clause what a score comes from."""
-    if not origin.by_panel:
-        return counted(origin)
-    together = brought_together(origin)
-    return together[-1] if together else scored(origin, origin.scores[0])
+    together = brought_together(origin) if origin.by_panel else [counted(origin)]
+    told = together[-1] if together else scored(origin, origin.scores[0])
+    return "；".join([told, *(f"会议决定{told_change(each)}" for each in origin.decided)])
+
+
+def _cells(origin: Origin) -> tuple[Place, ...]:
+    return (*origin.places, *(each.place for each in origin.decided))
 
 
 def spelled(place: Place) -> str:
