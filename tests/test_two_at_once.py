@@ -26,6 +26,7 @@ from tests.support.mail_servers import (
 )
 from tests.support.mailing import mail
 from tests.support.offices import office
+from tests.support.proofs import timeless
 from wuhao_batch.workspace.holder import LOCK
 
 pytestmark = [
@@ -79,7 +80,8 @@ def in_turn(start: Path, folder: Path, *commands: Command) -> dict[str, bytes]:
 
 def files_of(folder: Path) -> dict[str, bytes]:
     """Every file; what is recorded with its moment shows in what the next run makes of it."""
-    return {name: data for name, data in snapshot(folder).items() if name not in RECORDS}
+    names = (name for name in snapshot(folder) if name not in RECORDS)
+    return {name: timeless(folder / name) for name in names}
 
 
 def at_once(folder: Path, *commands: Command, env: dict[str, str]) -> None:
