@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from tests.support.acts import ACT
 from tests.support.commands import snapshot, wuhao
 from tests.support.drawing import ROOT, book, loaded, zipped
 from tests.support.faults import returned
+from tests.support.killing import in_a_fork, kill_at
 from tests.support.line import put
 from tests.support.proofs import flip, recorded, rewrite
 from tools.filling import open_form, strip_identity
@@ -37,7 +39,10 @@ from wuhao_batch.outputs.proof.run_record import RUN_FILE
 from wuhao_batch.records.database import writing
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import ImpossibleError, UnusableWorkspaceError, Workspace
+from wuhao_batch.workspace.plan import written_at_once
 from wuhao_batch.writing.packages import to_bytes
+
+_EXAMPLES = [path.relative_to(ROOT).as_posix() for path in (ROOT / "examples/templates").iterdir()]
 
 
 @pytest.fixture
@@ -71,6 +76,23 @@ def test_every_sample_is_the_same_when_made_again(sample: str, tmp_path: Path) -
     done = wuhao("verify", cwd=tmp_path)
     assert (done.returncode, done.stdout.count("一致\n")) == (0, done.stdout.count("output/"))
     assert "结论：全部一致" in done.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sample", ["examples/faulty", *_EXAMPLES])
+def test_every_example_is_the_same_when_made_again(sample: str, tmp_path: Path) -> None:
+    """Also years of other kinds, and one in which much is wrong."""
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    shutil.copytree(ROOT / "input", tmp_path / "input")
+    if sample in _EXAMPLES:
+        shutil.rmtree(tmp_path / "input")
+        shutil.copytree(ROOT / sample, tmp_path, dirs_exist_ok=True)
+    else:
+        shutil.copytree(ROOT / sample, tmp_path / "input" / "returned", dirs_exist_ok=True)
+    wuhao("run", "--draft", cwd=tmp_path)
+    done = wuhao("verify", "--json", cwd=tmp_path)
+    assert json.loads(done.stdout)["findings"] == []
+    assert done.returncode == 0
 
 
 def test_an_untouched_year_is_the_same_and_nothing_is_written(year: Workspace) -> None:
@@ -381,6 +403,24 @@ def test_a_year_that_does_not_prove_itself_is_not_archived(year: Workspace) -> N
     assert done.returncode == 1
     assert "没有归档" in done.stdout
     assert not (year.output / "archive").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+@pytest.mark.parametrize("step", [1, 2])
+def test_an_archive_is_there_complete_or_not_at_all(step: int, tmp_path: Path) -> None:
+    """Killed before its bytes are on the disk, or before it has its name."""
+    path = tmp_path / "archive" / "2026.zip"
+
+    def write() -> None:
+        kill_at(step)
+        with written_at_once(path) as file:
+            file.write(b"half")
+
+    assert in_a_fork(write)
+    assert not path.exists()
+    with written_at_once(path) as file:
+        file.write(b"whole")
+    assert snapshot(tmp_path) == {"archive/2026.zip": b"whole"}
 
 
 @pytest.mark.process
