@@ -16,6 +16,7 @@ from tests.support.commands import snapshot, wuhao
 from tests.support.drawing import roster, workspace
 from tests.support.kept import kept, unit
 from tests.support.line import put, run
+from tests.support.stages import POSTED, SIGNED_ON, publish_on
 from wuhao_batch.jobs.earlier import earlier_results
 from wuhao_batch.outcome.changes import changes_between
 from wuhao_batch.outcome.periods import item_means, shared
@@ -132,24 +133,43 @@ def test_diff_is_against_the_last_results_that_differ(two: Workspace) -> None:
     assert not (two.output / "compare.xlsx").exists()
 
 
-def published(place: Workspace, name: str, results: Snapshot) -> None:
-    folder = place.output / "published" / name
-    folder.mkdir(parents=True)
-    (folder / "results.json").write_bytes(to_json(results))
+@pytest.fixture
+def published(tmp_path: Path) -> Workspace:
+    """Two branches; after the publication the first one has half a point more."""
+    rows = [["01", "甲党总支"], ["02", "乙党总支"]]
+    place = workspace(tmp_path / "甲", rows, 落款日期=SIGNED_ON)
+    put(place, "01", {"考评得分": {"1-1": 7.5}, "扣分说明": {"1-1": "迟交"}})
+    put(place, "02")
+    run(place)
+    publish_on(POSTED, place)
+    put(place, "01")
+    run(place)
+    return place
 
 
-def test_diff_against_a_published_issue(two: Workspace) -> None:
-    run(two)
-    now = results(two)
-    published(two, "2026-01", replace(last_year(two), year="2026"))
-    published(two, "2025-02", last_year(two))
+def test_diff_against_a_published_issue(published: Workspace) -> None:
     for name in ("1", "01", "2026-01"):
-        told = wuhao("diff", name, cwd=two.root).stdout
+        told = wuhao("diff", name, cwd=published.root).stdout
         assert told.startswith("2026年度的结果与公示的2026-01相比，1个党总支总分上升")
-    refused = wuhao("diff", "2", cwd=two.root)
+    refused = wuhao("diff", "2", cwd=published.root)
     assert refused.returncode == 2
-    assert refused.stderr == "没有公示过第2号（published：2025-02、2026-01）。请核对。\n"
-    assert results(two) == now
+    assert refused.stderr == "没有公示的第2号：公示过的是2026-01。请核对。\n"
+
+
+def test_an_issue_that_was_changed_is_not_compared_with(published: Workspace) -> None:
+    file = published.output / "published/2026-01/results.json"
+    file.write_bytes(file.read_bytes().replace(b"7.5", b"7.0"))
+    done = wuhao("diff", "1", cwd=published.root)
+    assert done.returncode == 2
+    assert "P003" in done.stdout
+    assert "公示的2026-01与记录不符，不能和它比。" in done.stderr
+
+
+def test_before_the_first_publication_there_is_no_issue(two: Workspace) -> None:
+    run(two)
+    done = wuhao("diff", "1", cwd=two.root)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "没有公示的第1号：还没有公示过。请核对。\n"
 
 
 def as_file(folder: Path, data: bytes) -> Path:

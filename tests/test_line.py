@@ -151,7 +151,7 @@ def test_every_planted_fault_is_reported_once_at_its_cell(tmp_path: Path) -> Non
         if f.code != "D003"
     ]
     assert sorted(found) == sorted(wanted)
-    assert set(outputs) == {"results", "report", "corrections"}
+    assert set(outputs) == {"results", "report", "data", "corrections"}
 
 
 # --- statuses ---------------------------------------------------------------------------------

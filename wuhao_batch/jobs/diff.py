@@ -96,7 +96,7 @@ def _other(
         return _previous(workspace, now), "上一次不同的结果"
     issue = published_issue(workspace, now, other)
     if issue is not None:
-        return issue
+        return issue.snapshot, f"公示的{issue.step.name}"
     before = earlier_results(Path(other), track)
     return before, f"“{other}”（{before.span.words}）"
 

@@ -6,10 +6,13 @@ import zlib
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+from wuhao_batch.findings.finding import Finding
 from wuhao_batch.jobs.assessing import assess
 from wuhao_batch.jobs.comparing import kept
+from wuhao_batch.jobs.loading import NotYetError
 from wuhao_batch.outcome.snapshot import MOST_BYTES, Snapshot, from_json, snapshot_of
-from wuhao_batch.outputs.papers import PAPERS
+from wuhao_batch.outputs.publication.issue import PUBLISHED, RESULTS, Issue, load_issue
+from wuhao_batch.records.stages import load_course
 from wuhao_batch.workspace.folders import (
     ROSTER,
     TEMPLATE,
@@ -19,19 +22,13 @@ from wuhao_batch.workspace.folders import (
 )
 from wuhao_batch.workspace.progress import Track
 
-RESULTS = PAPERS["data"]
-PUBLISHED = "published"
-"""The folder of ``output/`` that holds the published issues."""
-
 _ISSUE = re.compile(r"(.+)-([0-9]{1,3})")
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 """What zipfile raises at an archive that is damaged, encrypted or packed in an unknown way."""
 
 
-def published_issue(
-    workspace: Workspace, now: Snapshot, number: str
-) -> tuple[Snapshot, str] | None:
-    """Return the results of a published issue of this period, and its name for people.
+def published_issue(workspace: Workspace, now: Snapshot, number: str) -> Issue | None:
+    """Return a published issue of this period.
 
     Args:
         workspace: Where it was published.
@@ -42,35 +39,22 @@ def published_issue(
         None if that is no number of an issue at all.
 
     Raises:
-        ImpossibleError: There is no such issue, or it has no results.
+        ImpossibleError: There is no such issue, or it is not as it was published.
+        OSError: It cannot be read.
     """
-    folder = workspace.output / PUBLISHED
-    issues = {each.name: each for each in folder.glob("*") if _ISSUE.fullmatch(each.name)}
-    if number in issues:
-        return _issue(issues[number]), f"公示的{number}"
-    if not re.fullmatch(r"[0-9]{1,3}", number):
-        return None
-    own = {
-        name: found
-        for name, path in issues.items()
-        if _number(name) == int(number)
-        for found in (_issue(path),)
-        if found.span == now.span
-    }
-    if not own:
-        there = "、".join(sorted(issues)) or "还没有公示过"
-        raise ImpossibleError(f"没有公示过第{int(number)}号（{PUBLISHED}：{there}）。请核对。")
-    ((name, found),) = own.items()
-    return found, f"公示的{name}"
-
-
-def _number(issue: str) -> int:
-    match = _ISSUE.fullmatch(issue)
-    return int(match[2]) if match else 0
-
-
-def _issue(folder: Path) -> Snapshot:
-    return _read(folder / RESULTS, folder)
+    issues = load_course(workspace.records, now.span).issues
+    asked = int(number) if re.fullmatch(r"[0-9]{1,3}", number) else None
+    step = next((each for each in issues if number == each.name or asked == each.number), None)
+    if step is not None:
+        issue = load_issue(workspace, step)
+        if isinstance(issue, Finding):
+            raise NotYetError(f"公示的{step.name}与记录不符，不能和它比。", [issue])
+        return issue
+    if asked is not None:
+        there = "、".join(each.name for each in issues)
+        told = f"公示过的是{there}" if issues else "还没有公示过"
+        raise ImpossibleError(f"没有公示的第{asked}号：{told}。请核对。")
+    return None
 
 
 def earlier_results(path: Path, track: Track) -> Snapshot:
@@ -92,7 +76,7 @@ def earlier_results(path: Path, track: Track) -> Snapshot:
 
 
 def _in_folder(folder: Path, track: Track) -> Snapshot:
-    pattern = f"output/{PUBLISHED}/*/{RESULTS}"
+    pattern = f"{PUBLISHED}/*/{RESULTS}"
     files = [*folder.glob(pattern), folder / "output" / RESULTS, folder / RESULTS]
     names = [each.relative_to(folder).as_posix() for each in files if each.is_file()]
     best = _best(names)
@@ -126,7 +110,8 @@ def _best(names: Iterable[str]) -> str | None:
 
 def _weight(name: str) -> tuple[int, int, str, int]:
     folders = PurePosixPath(name).parts[:-1]
-    issue = _ISSUE.fullmatch(folders[-1]) if folders[-3:-1] == ("output", PUBLISHED) else None
+    published = "/".join(folders[-3:-1]) == PUBLISHED
+    issue = _ISSUE.fullmatch(folders[-1]) if published else None
     if issue is not None:
         return 3 - len(folders), 2, issue[1], int(issue[2])
     of_run = folders[-1:] == ("output",)
