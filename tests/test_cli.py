@@ -192,6 +192,8 @@ def test_init_makes_a_clean_workspace_and_refuses_a_full_one(tmp_path: Path) -> 
     assert made == {
         "input/decisions.xlsx",
         "input/roster.xlsx",
+        "templates/commendation.docx",
+        "templates/commendation.html.j2",
         "templates/correct.txt.j2",
         "templates/feedback.html.j2",
         "templates/mail.html.j2",
@@ -205,6 +207,8 @@ def test_init_makes_a_clean_workspace_and_refuses_a_full_one(tmp_path: Path) -> 
         "templates/remind_panel.txt.j2",
         "templates/report.html.j2",
         "templates/score_template.xlsx",
+        "templates/statement.docx",
+        "templates/statement.html.j2",
         "运行.bat",
     }
     assert (tmp_path / "新年度/input/returned").is_dir()
