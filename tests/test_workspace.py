@@ -20,6 +20,7 @@ from wuhao_batch.workspace import processes
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.plan import Plan, apply, write_atomically
 from wuhao_batch.workspace.processes import Process, process_of, this_process
+from wuhao_batch.workspace.syncing import CAN_TOGETHER
 from wuhao_batch.writing.packages import to_bytes
 from wuhao_batch.writing.renewing import Pair, plan_renewal
 
@@ -116,6 +117,31 @@ def test_an_error_of_the_disk_leaves_nothing_behind(
         write_atomically(tmp_path / "a", b"x")
     assert failed.value.filename == str(tmp_path / "a")
     assert names(tmp_path) == []
+
+
+def test_a_file_that_lies_there_with_the_same_bytes_is_left_as_it_is(tmp_path: Path) -> None:
+    same, other, linked = (tmp_path / name for name in ("same", "other", "linked"))
+    same.write_bytes(b"x")
+    other.write_bytes(b"y")
+    linked.symlink_to(same)
+    before = same.stat()
+    apply(Plan(dict.fromkeys((same, other, linked), b"x")))
+    assert (same.stat().st_ino, same.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert other.read_bytes() == b"x"
+    assert not linked.is_symlink()
+
+
+@pytest.mark.skipif(not CAN_TOGETHER, reason="files are brought to the disk one by one")
+def test_many_files_wait_for_the_disk_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(_: int) -> None:
+        raise AssertionError("each waits for itself")
+
+    monkeypatch.setattr(os, "fsync", slow)
+    files = {tmp_path / str(number % 2) / str(number): b"x" * number for number in range(100)}
+    apply(Plan(files))
+    assert {path: path.read_bytes() for path in tmp_path.glob("*/*")} == files
 
 
 def test_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:

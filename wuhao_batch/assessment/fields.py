@@ -6,6 +6,7 @@ form's own: {识别码}; {进度} and {声明进度}, which become live formulas
 """
 
 import re
+from collections.abc import Mapping
 
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import DATE, FIELDS, Settings, public_values
@@ -51,10 +52,17 @@ def check_fields(book: Book, file: str, words: Words = USUAL) -> list[Finding]:
     return findings
 
 
-def field_values(branch: Branch, settings: Settings, words: Words, identity: str) -> dict[str, str]:
-    """Return field → text for one branch; an undecided date is （另行通知）."""
+def shared_values(settings: Settings) -> dict[str, str]:
+    """Return field → text as far as all branches share it; an undecided date is （另行通知）."""
     blank = {
         key: UNDECIDED if field.metadata["kind"] is DATE else "" for key, field in FIELDS.items()
     }
-    own = {TITLE_FIELD: settings.title_of_forms, ID_FIELD: identity}
-    return {**blank, **public_values(settings), **branch.called(words), **own}
+    return {**blank, **public_values(settings), TITLE_FIELD: settings.title_of_forms}
+
+
+def field_values(
+    branch: Branch, shared: Mapping[str, str], words: Words, identity: str
+) -> dict[str, str]:
+    """Return field → text for one branch: its own beside the shared values."""
+    own = {TITLE_FIELD: shared[TITLE_FIELD], ID_FIELD: identity}
+    return {**shared, **branch.called(words), **own}

@@ -8,11 +8,20 @@ from openpyxl.workbook import Workbook
 from wuhao_batch.assessment.fields import BRACED
 
 
-def fill_fields(workbook: Workbook, values: Mapping[str, str]) -> None:
-    """Replace the fields in all texts; the live ones stay for the formulas to find."""
-    for cell in text_cells(workbook):
-        cell.value = BRACED.sub(lambda match: values.get(match[1], match[0]), str(cell.value))
-        cell.data_type = "s"  # a name that begins with = stays a text
+def fill_fields(workbook: Workbook, values: Mapping[str, str]) -> list[tuple[WorkbookCell, str]]:
+    """Replace the fields in all texts, and return the cells with what stood in them before.
+
+    The live fields stay for the formulas to find.
+    """
+    found = [(cell, str(cell.value)) for cell in text_cells(workbook)]
+    for cell, text in found:
+        cell.value, cell.data_type = filled(text, values), "s"  # also a name that begins with =
+    return found
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """Return a text with the values of its fields; others stay as they are."""
+    return BRACED.sub(lambda match: values.get(match[1], match[0]), text)
 
 
 def cells_with(workbook: Workbook, name: str) -> Iterator[WorkbookCell]:

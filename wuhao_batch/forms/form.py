@@ -5,21 +5,25 @@ A form has the branch's fields, live formulas, limits, locks, a 识别码 and pa
 
 import io
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.assessment.fields import (
+    BRACED,
     DECLARED_FIELD,
     ID_FIELD,
     PANEL_FIELD,
     PROGRESS_FIELD,
     field_values,
+    shared_values,
 )
 from wuhao_batch.assessment.identity import Identity
-from wuhao_batch.assessment.layout import CAP, ID_LABEL, META_SHEET, SCORES, TABLES
+from wuhao_batch.assessment.layout import CAP, ID_LABEL, SCORES, TABLES
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.template import Template
@@ -35,17 +39,15 @@ from wuhao_batch.forms.limits import (
     limit_counts,
     limit_scores,
     limit_vetoes,
+    offered_parts,
     open_inputs,
     unmerge,
 )
 from wuhao_batch.forms.live_scores import formulas_of
-from wuhao_batch.forms.pages import set_up_pages
+from wuhao_batch.forms.stamping import Drawn, Own, Stamps
 from wuhao_batch.forms.texts import WHOSE, for_panel, left_out_note
 from wuhao_batch.numbers import json_number
-from wuhao_batch.tables import RowKind, Table
-from wuhao_batch.writing.line_breaks import keep_marks
-from wuhao_batch.writing.packages import to_bytes
-from wuhao_batch.writing.row_heights import fit_rows, set_smaller
+from wuhao_batch.tables import RowKind
 
 
 @dataclass(frozen=True)
@@ -54,23 +56,32 @@ class Armed:
 
     template: Template
     settings: Settings
-    formulas: tuple[Formula, ...]
     panel_apart: bool
+    stamps: Stamps = field(default_factory=Stamps, repr=False, compare=False)
 
-    @property
+    @cached_property
     def words(self) -> Words:
         """The words of the assessment."""
         return self.settings.words(self.template.standard.part)
 
-    def formulas_for(self, branch: Branch, workbook: Workbook) -> tuple[Formula, ...]:
+    def formulas(self, branch: Branch) -> Formulas:
         """Return the formulas of a branch's form: others where some items do not apply to it."""
-        if not branch.left_out:
-            return self.formulas
         whole, how = self.template.standard, self.settings.left_out
         note = left_out_note(whole, how, branch.left_out)
         own = formulas_of(self.template, self.settings, panel_apart=self.panel_apart)
-        own = replace(own, standard=whole.without(branch.left_out), note=note)
-        return tuple(_formulas(workbook, own))
+        return replace(own, standard=whole.without(branch.left_out), note=note)
+
+    @cached_property
+    def _shared(self) -> dict[str, str]:
+        return shared_values(self.settings)
+
+    def fields(self, branch: Branch) -> dict[str, str]:
+        """Return field → text for a branch's form."""
+        return field_values(branch, self._shared, self.words, self.identity(branch))
+
+    def parts_offered(self, branch: Branch) -> str:
+        """Return the list of 党支部 that a branch's form offers, "" where it offers none."""
+        return offered_parts(branch) if self.template.standard.vetoes else ""
 
     def identity(self, branch: Branch) -> str:
         """Return the 识别码 of a branch's form."""
@@ -78,39 +89,52 @@ class Armed:
 
 
 def arm(template: Template, settings: Settings, *, panel_apart: bool = False) -> Armed:
-    """Work out what all forms of an assessment share; do it once for many branches.
+    """Take together what all forms of an assessment share; do it once for many branches.
 
-    With ``panel_apart`` the 考评组 scores elsewhere, and its columns are locked.
+    What has to be drawn is drawn when a branch first needs it, and kept for the others. With
+    ``panel_apart`` the 考评组 scores elsewhere, and its columns are locked.
     """
-    formulas = formulas_of(template, settings, panel_apart=panel_apart)
-    workbook = load_workbook(io.BytesIO(template.data))
-    return Armed(template, settings, tuple(_formulas(workbook, formulas)), panel_apart)
+    return Armed(template, settings, panel_apart)
 
 
-def stamp(armed: Armed, branch: Branch, revise: Callable[[Workbook], None] | None = None) -> bytes:
+def stamp(armed: Armed, branch: Branch) -> bytes:
     """Return the form of one branch as an .xlsx package; the same input gives the same bytes.
 
-    ``revise`` may fill it in before it is laid out for paper. Its formulas then have no stored
-    results: the programs that open it compute them.
+    It has the very parts that :func:`make_form` makes, packed otherwise.
     """
+    own = Own(branch.left_out, armed.fields(branch), armed.parts_offered(branch))
+    return armed.stamps.stamp(own, partial(draw, armed, branch))
+
+
+def make_form(armed: Armed, branch: Branch, revise: Callable[[Workbook], None]) -> bytes:
+    """Return the form of one branch as an .xlsx package, revised before it is laid out for paper.
+
+    Its formulas have no stored results: the programs that open it compute them.
+    """
+    drawn = replace(draw(armed, branch), results={})
+    revise(drawn.workbook)
+    return drawn.to_bytes()
+
+
+def draw(armed: Armed, branch: Branch) -> Drawn:
+    """Fill in the template for one branch, and arm it with formulas and limits."""
     workbook = load_workbook(io.BytesIO(armed.template.data))
     identity = armed.identity(branch)
-    formulas = armed.formulas_for(branch, workbook)
+    formulas = list(_formulas(workbook, armed.formulas(branch)))
     _make_room_for_identity(workbook)
     told = "" if armed.panel_apart else for_panel(armed.template.standard, armed.words)
     _instruct_panel(workbook, told)
-    fill_fields(workbook, field_values(branch, armed.settings, armed.words, identity))
+    filled = fill_fields(workbook, armed.fields(branch))
     _print_sums(workbook, armed.template)
     results = _put_formulas(workbook, formulas)
-    _limit_inputs(workbook, armed, branch)
+    offering = _limit_inputs(workbook, armed, branch)
     close_left_out(workbook, armed.template, branch.left_out, panel_apart=armed.panel_apart)
     facts = {armed.words.unit: branch.name, "考核年度": str(armed.settings.period)}
     carry_identity(workbook, identity, facts)
-    if revise is not None:
-        revise(workbook)
-        results = {}
-    _lay_out(workbook, armed.template.tables.values(), f"{ID_LABEL} {identity}")
-    return to_bytes(workbook, results)
+    own = {ID_FIELD, *branch.called(armed.words)}
+    naming = [(cell, text) for cell, text in filled if not own.isdisjoint(BRACED.findall(text))]
+    tables = tuple(armed.template.tables.values())
+    return Drawn(workbook, results, tables, naming, offering, f"{ID_LABEL} {identity}")
 
 
 def _put_formulas(workbook: Workbook, formulas: Iterable[Formula]) -> dict[str, dict[str, str]]:
@@ -151,8 +175,8 @@ def _empty_row(worksheet: Worksheet, row: int) -> None:
     worksheet.row_dimensions[row].hidden = True
 
 
-def _limit_inputs(workbook: Workbook, armed: Armed, branch: Branch) -> None:
-    """Open the inputs, and only these, each with its limit."""
+def _limit_inputs(workbook: Workbook, armed: Armed, branch: Branch) -> DataValidation | None:
+    """Open the inputs, and only these, each with its limit; return that of 涉及党支部."""
     template, standard = armed.template, armed.template.standard.without(branch.left_out)
     scores, counts, vetoes = (template.tables[spec.name] for spec in TABLES)
     for row in scores.rows_of_kind(RowKind.ITEM):
@@ -166,19 +190,10 @@ def _limit_inputs(workbook: Workbook, armed: Armed, branch: Branch) -> None:
         limit_scores(workbook[scores.sheet.name], scores, standard, limits)
     if standard.measures:
         limit_counts(workbook[counts.sheet.name], counts, standard)
-    if standard.vetoes:
-        limit_vetoes(workbook[vetoes.sheet.name], vetoes, standard, branch)
-
-
-def _lay_out(workbook: Workbook, tables: Iterable[Table], footer: str) -> None:
-    """Fit rows and pages of every sheet that people see."""
-    by_sheet = {table.sheet.name: table for table in tables}
-    for worksheet in workbook.worksheets:
-        if worksheet.title != META_SHEET:
-            set_smaller(worksheet)
-            keep_marks(worksheet)
-            fit_rows(worksheet)
-            set_up_pages(worksheet, by_sheet.get(worksheet.title), footer)
+    if not standard.vetoes:
+        return None
+    parts = armed.parts_offered(branch)
+    return limit_vetoes(workbook[vetoes.sheet.name], vetoes, standard, parts)
 
 
 def _make_room_for_identity(workbook: Workbook) -> None:

@@ -21,6 +21,15 @@ def carry_identity(workbook: Workbook, identity: str, facts: Mapping[str, str]) 
     properties.append(StringProperty(name=META_PROPERTY, value=identity))
 
 
+ID_CELL, NAME_CELL = "B1", "B2"
+"""Where the 识别码 stands on the hidden sheet, and the first fact, whose it is."""
+
+
+def replace_property(workbook: Workbook, identity: str) -> None:
+    """Put another 识别码 in the property."""
+    workbook.custom_doc_props[META_PROPERTY].value = identity  # type: ignore[attr-defined]
+
+
 _FIRST_LIST = 4
 """The first column of lists: the 识别码 and its facts stand left of it."""
 

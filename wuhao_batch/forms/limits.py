@@ -12,6 +12,7 @@ from typing import Any
 
 from openpyxl.formatting.rule import FormulaRule, Rule
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.protection import DocumentSecurity
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -78,8 +79,12 @@ def unmerge(worksheet: Worksheet, name: str, *, unless_first: bool = False) -> N
 
     With ``unless_first`` the range stays where the cell is its first, whose content it shows.
     """
+    row, column = coordinate_to_tuple(name)
     for merged in list(worksheet.merged_cells.ranges):
-        if name in merged and not (unless_first and merged.start_cell.coordinate == name):
+        inside = merged.min_row <= row <= merged.max_row and (
+            merged.min_col <= column <= merged.max_col
+        )
+        if inside and not (unless_first and merged.start_cell.coordinate == name):
             worksheet.unmerge_cells(merged.coord)
 
 
@@ -262,8 +267,20 @@ def _remark_asked() -> DataValidation:
     return DataValidation(promptTitle="备注", prompt="数量不是0的，在这里写明依据或佐证材料编号。")
 
 
-def limit_vetoes(worksheet: Worksheet, table: Table, standard: Standard, branch: Branch) -> None:
-    """Limit 是否存在 to 是/否; offer the branch's own 党支部, but take any text."""
+def offered_parts(branch: Branch) -> str:
+    """Return the list of a branch's 党支部 for a drop-down, "" where it has none or none can be."""
+    names = ",".join(branch.sub_branches)
+    return names if len(names) <= LONGEST_LIST and '"' not in names else ""
+
+
+def limit_vetoes(
+    worksheet: Worksheet, table: Table, standard: Standard, parts: str
+) -> DataValidation | None:
+    """Limit 是否存在 to 是/否; offer the branch's own 党支部, but take any text.
+
+    Returns:
+        The limit that offers them, None if there are no ``parts``.
+    """
     rows = [table.row_of(veto.code) for veto in standard.vetoes]
     cells = [table.cell_name(row, "是否存在") for row in rows]
     every = "每一条都要选：有选“是”，没有选“否”。"
@@ -271,16 +288,17 @@ def limit_vetoes(worksheet: Worksheet, table: Table, standard: Standard, branch:
     apply(worksheet, _choice(literal(declared.offered), "是否存在", every, declared.error), cells)
     for cell in cells:
         redden(worksheet, cell, declared.wrong(cell))
-    names = ",".join(branch.sub_branches)
-    if names and len(names) <= LONGEST_LIST and '"' not in names:
-        offered = DataValidation(
-            type="list",
-            formula1=f'"{names}"',
-            promptTitle=table.printed(PARTS),
-            prompt="可从列表中选；涉及几个时直接填写，用“、”隔开。",
-        )
-        apply(worksheet, offered, [table.cell_name(row, PARTS) for row in rows])
-        offered.showErrorMessage = False
+    if not parts:
+        return None
+    offered = DataValidation(
+        type="list",
+        formula1=f'"{parts}"',
+        promptTitle=table.printed(PARTS),
+        prompt="可从列表中选；涉及几个时直接填写，用“、”隔开。",
+    )
+    apply(worksheet, offered, [table.cell_name(row, PARTS) for row in rows])
+    offered.showErrorMessage = False
+    return offered
 
 
 def _choice(choices: str, title: str, prompt: str, error: str) -> DataValidation:

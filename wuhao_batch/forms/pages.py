@@ -1,11 +1,28 @@
 """A form on paper: A4, the header on every page, pages that end between blocks."""
 
+from collections.abc import Iterable
+
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from wuhao_batch.assessment.layout import META_SHEET
 from wuhao_batch.scoring.model import item_of
 from wuhao_batch.tables import RowKind, Table
+from wuhao_batch.writing.line_breaks import keep_marks
 from wuhao_batch.writing.printing import break_pages, scale_for, set_up_paper
+from wuhao_batch.writing.row_heights import fit_rows, set_smaller
 from wuhao_batch.writing.sizes import column_widths
+
+
+def lay_out(workbook: Workbook, tables: Iterable[Table], footer: str) -> None:
+    """Fit rows and pages of every sheet that people see."""
+    by_sheet = {table.sheet.name: table for table in tables}
+    for worksheet in workbook.worksheets:
+        if worksheet.title != META_SHEET:
+            set_smaller(worksheet)
+            keep_marks(worksheet)
+            fit_rows(worksheet)
+            set_up_pages(worksheet, by_sheet.get(worksheet.title), footer)
 
 
 def set_up_pages(worksheet: Worksheet, table: Table | None, footer: str) -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from wuhao_batch.assessment.fields import BRACED, PANEL_FIELD, field_values
+from wuhao_batch.assessment.fields import BRACED, PANEL_FIELD, field_values, shared_values
 from wuhao_batch.assessment.layout import SCORES, TABLES
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
@@ -22,7 +22,7 @@ _NOBODY = Branch("", "")
 def printed_in(assessment: Assessment) -> Printed:
     """Return the texts of the forms of an assessment."""
     words = assessment.words
-    values = field_values(_NOBODY, assessment.settings, words, "")
+    values = field_values(_NOBODY, shared_values(assessment.settings), words, "")
     values |= {PANEL_FIELD: for_panel(assessment.standard, words)}
     texts = {fold(by_panel(words))}
     needed: Counter[str] = Counter()

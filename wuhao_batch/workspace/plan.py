@@ -9,15 +9,20 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from stat import S_ISREG
 from typing import BinaryIO
 
 from wuhao_batch.workspace.processes import process_of, this_process
+from wuhao_batch.workspace.syncing import CAN_TOGETHER, bring_to_disk
 
 _PASSING, _PASSING_SUFFIX = ".wuhao-", ".tmp"
 """Beginning and end of a file's name until it is complete; process and number stand between."""
 
 _VERY_OLD = 24 * 3600.0
 """Seconds after which a passing file is nobody's, whatever computer it is from."""
+
+_FEW = 20
+"""Files that are brought to the disk one by one, which takes some milliseconds each."""
 
 _numbers = count()
 
@@ -58,7 +63,8 @@ class Plan:
 def apply(plan: Plan) -> None:
     """Remove the files first, then write: each complete or not at all, none before all are ready.
 
-    A file that cannot be removed does not stop the rest; its error is raised at the end. What dead
+    A file that holds these very bytes already is left as it is. One that cannot be removed does not
+    stop the rest; its error is raised at the end. What dead
     processes have left half written in the folders is cleared away.
 
     Raises:
@@ -66,7 +72,8 @@ def apply(plan: Plan) -> None:
             could not be removed. ``filename`` is its final name.
     """
     faults = _removed(plan.remove)
-    _write(plan.write)
+    _tidy(plan.write)
+    _write({path: data for path, data in plan.write.items() if not _lies_there(path, data)})
     if faults:
         raise faults[0]
 
@@ -82,7 +89,8 @@ def write_atomically(path: Path, data: bytes) -> None:
     Raises:
         OSError: As for :func:`apply`.
     """
-    apply(Plan({path: data}))
+    _tidy([path])
+    _write({path: data})
 
 
 @contextmanager
@@ -116,18 +124,35 @@ def _removed(paths: Iterable[Path]) -> list[OSError]:
     return faults
 
 
-def _write(files: Mapping[Path, bytes]) -> None:
+def _lies_there(path: Path, data: bytes) -> bool:
+    try:
+        found = path.lstat()
+        whole = S_ISREG(found.st_mode) and found.st_size == len(data)
+        return whole and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _tidy(files: Iterable[Path]) -> None:
+    """Clear the folders of files to write."""
     for folder, number in Counter(path.parent for path in files).items():
         if _spared.get(folder, 0) <= 0:
             _spared[folder] = _clear(folder)
         _spared[folder] -= number
+
+
+def _write(files: Mapping[Path, bytes]) -> None:
     ready: dict[Path, Path] = {}
     path = Path()
     try:
         for path, data in files.items():
             ready[path] = _write_beside(path, data)
-        for path, written in ready.items():
-            written.replace(path)
+        together = CAN_TOGETHER and len(ready) > _FEW
+        for path, written in (_one_a_folder(ready) if together else ready).items():  # noqa: B007
+            bring_to_disk(written, together=together)
+        for path in list(ready):
+            ready[path].replace(path)
+            del ready[path]
     except OSError as fault:
         fault.filename, fault.filename2 = str(path), None
         raise
@@ -135,6 +160,10 @@ def _write(files: Mapping[Path, bytes]) -> None:
         for written in ready.values():
             with suppress(OSError):  # then the next run clears it
                 written.unlink(missing_ok=True)
+
+
+def _one_a_folder(files: Mapping[Path, Path]) -> dict[Path, Path]:
+    return dict({path.parent: (path, written) for path, written in files.items()}.values())
 
 
 def _clear(folder: Path) -> int:
@@ -165,8 +194,6 @@ def _write_beside(path: Path, data: bytes) -> Path:
     try:
         with file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
     except BaseException:
         passing.unlink(missing_ok=True)
         raise

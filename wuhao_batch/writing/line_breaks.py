@@ -6,6 +6,7 @@ Excel breaks so by itself; LibreOffice lets a line in a cell begin with any mark
 stands in the text holds in all of them (docs/writing.md).
 """
 
+import math
 import re
 import unicodedata
 from bisect import bisect_right
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
+from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.writing.sizes import DIGIT_PX, PT_PER_INCH, PX_PER_INCH, texts
@@ -44,9 +46,18 @@ class Setting:
 
     def edges(self, text: str, points: float) -> list[float]:
         """Return the pixels before each character, and behind the last."""
-        em = points * PX_PER_INCH / PT_PER_INCH
+        em = _em(points)
         steps = (em if _is_wide(sign) else em * self.narrow for sign in text)
         return [0.0, *accumulate(steps)]
+
+    def sure(self, width: float, points: float) -> int:
+        """Return how many characters, whichever they are, stand in one line of such a column."""
+        return math.ceil(self.room(width) / _em(points)) - 1
+
+
+def _em(points: float) -> float:
+    """Return the pixels of a full-width character."""
+    return points * PX_PER_INCH / PT_PER_INCH
 
 
 USUAL = Setting(8, 0.55)
@@ -60,11 +71,18 @@ _SEEN = tuple(
 )
 
 
+def in_one_line(width: float, points: float) -> int:
+    """Return how many characters, whichever they are, stand in one line in every program."""
+    return _TIGHT.sure(width, points)
+
+
 def lines_of(text: str, width: float, points: float, setting: Setting = USUAL) -> list[str]:
     """Break a paragraph into lines for a column of that width; together they are the text.
 
     Words in Latin letters and numbers stay whole where they fit.
     """
+    if len(text) <= setting.sure(width, points):
+        return [text]
     edges, room = setting.edges(text, points), setting.room(width)
     return _cut(text, _filled(edges, _ends(_WITH_MARKS, text), room)) or [""]
 
@@ -80,10 +98,15 @@ def keep_marks(worksheet: Worksheet) -> None:
     Texts that are turned upright have other lines than their column's width gives.
     """
     for cell, width in texts(worksheet):
-        turned = cell.alignment.textRotation
-        if cell.alignment.wrap_text and cell.protection.locked and not turned:
+        if keeps_marks(cell):
             cell.value = with_breaks(str(cell.value), width, cell.font.sz)
             cell.data_type = "s"
+
+
+def keeps_marks(cell: Cell) -> bool:
+    """True if the lines of a cell's text may be broken: it is locked and wraps, and lies flat."""
+    turned = bool(cell.alignment.textRotation)
+    return bool(cell.alignment.wrap_text and cell.protection.locked) and not turned
 
 
 @lru_cache(maxsize=4096)
@@ -96,6 +119,8 @@ def with_breaks(text: str, width: float, points: float) -> str:
 
 
 def _broken(text: str, width: float, points: float) -> str:
+    if len(text) <= in_one_line(width, points):
+        return text
     anywhere, good = _ends(_UNIT, text), set(_ends(_WITH_MARKS, text))
     if len(good) == 1:  # a word alone, such as a code, is not made better by a break
         return text

@@ -65,6 +65,13 @@ def to_bytes(
         results: Stored results of its formulas, as texts.
         saved: The time of saving that stands in its properties.
     """
+    return _packed(parts_of(workbook, results, saved))
+
+
+def parts_of(
+    workbook: Workbook, results: Results | None = None, saved: datetime = FIXED_TIME
+) -> dict[str, bytes]:
+    """Return the parts of that package, by name, in their order."""
     raw = io.BytesIO()
     workbook.properties.modified = FIXED_TIME.replace(tzinfo=None)
     ExcelWriter(workbook, _Undated(raw, "w", strict_timestamps=False)).save()
@@ -76,7 +83,7 @@ def to_bytes(
             parts[part] = _with_results(parts[part], (results or {})[name])
     if "docProps/custom.xml" in parts:
         parts["docProps/custom.xml"] = _conventional(parts["docProps/custom.xml"])
-    return _packed(parts)
+    return _in_order(parts)
 
 
 class _Collected:
@@ -110,7 +117,8 @@ def published(word: "OpcPackage", title: str) -> bytes:
         "docProps/core.xml": _CORE.format(title=escape(title, quote=False)),
         "docProps/app.xml": _APP,
     }
-    return _packed(parts | {name: text.encode() for name, text in own.items() if name in parts})
+    own_parts = {name: text.encode() for name, text in own.items() if name in parts}
+    return _packed(_in_order(parts | own_parts))
 
 
 def _word_parts(word: "OpcPackage") -> dict[str, bytes]:
@@ -127,15 +135,19 @@ def _word_parts(word: "OpcPackage") -> dict[str, bytes]:
     return collected.parts
 
 
-def _packed(parts: Mapping[str, bytes]) -> bytes:
+def _in_order(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     order = sorted(parts, key=lambda name: (name != "[Content_Types].xml", name != "_rels/.rels"))
+    return {name: parts[name] for name in order}
+
+
+def _packed(parts: Mapping[str, bytes]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
-        for name in order:
+        for name, part in parts.items():
             entry = zipfile.ZipInfo(name, FIXED_TIME.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
-            package.writestr(entry, parts[name])
+            package.writestr(entry, part)
     return packed.getvalue()
 
 

@@ -56,11 +56,16 @@ def set_up_paper(worksheet: Worksheet, footer: str) -> None:
     if worksheet.sheet_properties.pageSetUpPr is not None:
         worksheet.sheet_properties.pageSetUpPr.fitToPage = False
     worksheet.print_options.horizontalCentered = True
-    worksheet.HeaderFooter.oddFooter = HeaderFooterItem(
-        left=margin_text(footer, 8), right=page_count(8)
-    )
+    put_foot(worksheet, footer)
     last = get_column_letter(worksheet.max_column)
     worksheet.print_area = f"A1:{last}{worksheet.max_row}"
+
+
+def put_foot(worksheet: Worksheet, text: str) -> None:
+    """Put a text and the number of the page at the foot of every page."""
+    worksheet.HeaderFooter.oddFooter = HeaderFooterItem(
+        left=margin_text(text, 8), right=page_count(8)
+    )
 
 
 def fit_to_width(worksheet: Worksheet, header_row: int = 1) -> None:

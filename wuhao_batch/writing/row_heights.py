@@ -27,14 +27,10 @@ def fit_rows(worksheet: Worksheet) -> None:
 
     Texts that are turned upright, or cut off at the cell's edge, ask for no height.
     """
-    tall = {
-        merged.start_cell.coordinate
-        for merged in worksheet.merged_cells.ranges
-        if merged.max_row > merged.min_row
-    }
+    tall = over_several_rows(worksheet)
     needed = dict.fromkeys(range(worksheet.min_row, worksheet.max_row + 1), LEAST_HEIGHT)
     for cell, width in texts(worksheet):
-        if cell.coordinate not in tall and _runs_on(cell):
+        if cell.coordinate not in tall and runs_on(cell):
             height = text_height(str(cell.value), width, cell.font.sz)
             needed[cell.row] = max(needed[cell.row], height)
     for row, height in needed.items():
@@ -42,23 +38,35 @@ def fit_rows(worksheet: Worksheet) -> None:
         dimension.height = max(dimension.height or 0.0, height)
 
 
+def over_several_rows(worksheet: Worksheet) -> set[str]:
+    """Return the first cells of merged ranges that have several rows; these ask for no height."""
+    return {
+        merged.start_cell.coordinate
+        for merged in worksheet.merged_cells.ranges
+        if merged.max_row > merged.min_row
+    }
+
+
 def set_smaller(worksheet: Worksheet) -> None:
     """Set texts that the highest row would cut off in smaller type, as far as it can be read."""
     for cell, width in texts(worksheet):
         size = cell.font.sz
-        while size > SMALLEST and _is_cut_off(cell, width, size):
-            size -= 0.5
+        if runs_on(cell):
+            size = readable_size(str(cell.value), width, size)
         if size != cell.font.sz:
             font: Any = copy(cell.font)
             font.sz = size
             cell.font = font
 
 
-def _is_cut_off(cell: Cell, width: float, points: float) -> bool:
-    return _runs_on(cell) and text_height(str(cell.value), width, points) == MOST_HEIGHT
+def readable_size(text: str, width: float, points: float) -> float:
+    """Return the type at which the highest row does not cut a text off, or the smallest."""
+    while points > SMALLEST and text_height(text, width, points) == MOST_HEIGHT:
+        points -= 0.5
+    return points
 
 
-def _runs_on(cell: Cell | MergedCell) -> bool:
+def runs_on(cell: Cell | MergedCell) -> bool:
     """True if a text that is too long for the cell's width goes on in a further line."""
     return not cell.alignment.textRotation and cell.alignment.horizontal != CUT_OFF
 

@@ -19,7 +19,7 @@ from wuhao_batch.assessment.identity import replacing
 from wuhao_batch.assessment.layout import EXPLAINED, ID_LABEL, META_SHEET, SCORES
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.forms.form import Armed, arm, stamp
+from wuhao_batch.forms.form import Armed, arm, make_form
 from wuhao_batch.outcome.judging import Outcome
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.corrections.faults import TO_FILL, Fault, FaultsOfForm, Target
@@ -99,7 +99,7 @@ class _Correction:
     def form(self, armed: Armed) -> bytes:
         """Return the form as an .xlsx package."""
         revise = partial(self._revise, armed.identity(self._branch))
-        return stamp(armed, self._branch, revise)
+        return make_form(armed, self._branch, revise)
 
     def _revise(self, identity: str, workbook: Workbook) -> None:
         faulty = {target for fault in self._found.faults for target in fault.targets}

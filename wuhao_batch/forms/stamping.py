@@ -1,0 +1,254 @@
+"""Forms stamped: of one that is drawn, only what is a branch's own is made anew for others.
+
+That is the texts that name the branch, the 识别码, and the list of its 党支部. Where these lead to
+other heights of rows, sizes of type or limits, the form has another layout, and is drawn once more.
+"""
+
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from operator import itemgetter
+from typing import NamedTuple
+from uuid import uuid4
+
+from openpyxl.cell.cell import Cell
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from wuhao_batch.assessment.fields import BRACED, ID_FIELD
+from wuhao_batch.assessment.layout import ID_LABEL, META_SHEET
+from wuhao_batch.assessment.roster import NAME
+from wuhao_batch.forms.fields import filled
+from wuhao_batch.forms.hidden_identity import ID_CELL, NAME_CELL, replace_property
+from wuhao_batch.forms.pages import lay_out
+from wuhao_batch.tables import Table
+from wuhao_batch.writing.line_breaks import in_one_line, keeps_marks, with_breaks
+from wuhao_batch.writing.packages import Results, parts_of, to_bytes
+from wuhao_batch.writing.printing import margin_text, put_foot
+from wuhao_batch.writing.row_heights import (
+    over_several_rows,
+    readable_size,
+    runs_on,
+    text_height,
+)
+from wuhao_batch.writing.sizes import texts
+from wuhao_batch.writing.stencils import Stencil
+
+_UNUSUAL = re.compile("[^\\t\\n\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]|&\\[")
+"""What the library refuses in a text, or writes in one place otherwise than in another."""
+
+_MOST_CHARACTERS = 32_767  # of a cell
+
+_MOST_STENCILS = 200
+"""Layouts that are kept: each takes the memory of a few forms."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A branch's form as a workbook that is not laid out for paper yet.
+
+    ``naming`` are the cells that name the branch, with their texts in the template;
+    ``offering`` is the limit that lists its 党支部.
+    """
+
+    workbook: Workbook
+    results: Results
+    tables: Sequence[Table]
+    naming: Sequence[tuple[Cell, str]]
+    offering: DataValidation | None
+    foot: str
+
+    def laid_out(self) -> Workbook:
+        """Return the workbook with its rows and pages fitted to its texts."""
+        lay_out(self.workbook, self.tables, self.foot)
+        return self.workbook
+
+    def to_bytes(self) -> bytes:
+        """Return the form as an .xlsx package."""
+        return to_bytes(self.laid_out(), self.results)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A branch's own: the items left out, the texts of fields, the list of its 党支部."""
+
+    left_out: tuple[str, ...]
+    fields: Mapping[str, str]
+    parts: str
+
+    @property
+    def identity(self) -> str:
+        """The 识别码."""
+        return self.fields[ID_FIELD]
+
+    @property
+    def foot(self) -> str:
+        """The line at the foot of every page."""
+        return f"{ID_LABEL} {self.identity}"
+
+
+class _Laid(NamedTuple):
+    """A text in its cell: with its breaks, and the type's size and the row's height it asks for."""
+
+    text: str
+    size: float
+    height: float
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """A cell whose text names the branch: where it stands, and what it is laid out by.
+
+    ``wording`` has ``%s`` for each of the fields ``names``. A text without any width is not laid
+    out.
+    """
+
+    sheet: str
+    cell: str
+    wording: str
+    names: tuple[str, ...]
+    width: float = 0.0
+    size: float = 0.0
+    is_broken: bool = False
+    runs_on: bool = False
+    asks_height: bool = False
+
+    def laid(self, fields: Mapping[str, str]) -> _Laid:
+        """Return the text for one branch, as :func:`lay_out` would lay it out."""
+        text = self.wording % self._values(fields)
+        if len(text) <= self._in_one_line and "\n" not in text:
+            return _Laid(text, self.size, self._least_height)
+        size = readable_size(text, self.width, self.size) if self.runs_on else self.size
+        broken = with_breaks(text, self.width, size) if self.is_broken else text
+        height = text_height(broken, self.width, size) if self.asks_height else 0.0
+        return _Laid(broken, size, height)
+
+    @cached_property
+    def _values(self) -> Callable[[Mapping[str, str]], str | tuple[str, ...]]:
+        return itemgetter(*self.names)
+
+    @cached_property
+    def _in_one_line(self) -> int:
+        return in_one_line(self.width, self.size) if self.width else sys.maxsize
+
+    @cached_property
+    def _least_height(self) -> float:
+        return text_height("", self.width, self.size) if self.asks_height else 0.0
+
+
+@dataclass(frozen=True)
+class Stamps:
+    """The stencils of an assessment's forms, each cut when a branch first needs it."""
+
+    _spots: dict[tuple[str, ...], tuple[_Spot, ...]] = field(default_factory=dict)
+    _stencils: dict[object, Stencil] = field(default_factory=dict)
+
+    def stamp(self, own: Own, draw: Callable[[], Drawn]) -> bytes:
+        """Return a branch's form as an .xlsx package; ``draw`` makes it where it is needed.
+
+        The parts of the package are those of the form as it is drawn and laid out, byte for byte.
+        """
+        drawn = None
+        if own.left_out not in self._spots:
+            drawn = draw()
+            self._spots[own.left_out] = tuple(_spots(drawn, own.fields))
+        spots = self._spots[own.left_out]
+        laid = [spot.laid(own.fields) for spot in spots]
+        foot = own.foot
+        if not _is_usual([*(each.text for each in laid), foot, own.parts]):
+            return (drawn or draw()).to_bytes()
+        sizes = tuple((each.size, each.height, bool(each.text)) for each in laid)
+        layout = (own.left_out, sizes, bool(own.parts))
+        if layout not in self._stencils:
+            self._keep(layout, _cut(drawn or draw(), spots, laid))
+        markups = [_text_markup(each.text) for each in laid]
+        others = (margin_text(foot, 8).text or "", own.identity, own.parts)
+        return self._stencils[layout].filled([*markups, *map(_escaped, others)])
+
+    def _keep(self, layout: object, stencil: Stencil) -> None:
+        if len(self._stencils) >= _MOST_STENCILS:
+            del self._stencils[next(iter(self._stencils))]
+        self._stencils[layout] = stencil
+
+
+def _is_usual(written: Sequence[str]) -> bool:
+    """True if texts stand in a package as they are, but for the marks of XML."""
+    joined = "".join(written)
+    return len(joined) < _MOST_CHARACTERS and not _UNUSUAL.search(joined)
+
+
+def _spots(drawn: Drawn, fields: Mapping[str, str]) -> Iterator[_Spot]:
+    """Yield the cells that differ from branch to branch in forms that leave out the same items."""
+    yield _Spot(META_SHEET, ID_CELL, "%s", (ID_FIELD,))
+    yield _Spot(META_SHEET, NAME_CELL, "%s", (NAME,))
+    for worksheet in drawn.workbook.worksheets:
+        named = [(cell, text) for cell, text in drawn.naming if cell.parent is worksheet]
+        widths = {cell.coordinate: width for cell, width in texts(worksheet)}
+        tall = over_several_rows(worksheet)
+        for cell, text in named:
+            name = cell.coordinate
+            if worksheet[name].value == filled(text, fields):  # else it made room for another text
+                wording, names = _worded(text, fields)
+                width, is_tall = widths.get(name, 0.0), name in tall
+                yield _spot(worksheet[name], wording, names, width, is_tall=is_tall)
+
+
+def _worded(text: str, fields: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+    """Return a text with ``%s`` for each of its fields, and their names."""
+    names = tuple(name for name in BRACED.findall(text) if name in fields)
+    wording = BRACED.sub(lambda match: "\0" if match[1] in fields else match[0], text).replace(
+        "%", "%%"
+    )
+    return wording.replace("\0", "%s"), names
+
+
+def _spot(
+    cell: Cell, wording: str, names: tuple[str, ...], width: float, *, is_tall: bool
+) -> _Spot:
+    if not width:
+        return _Spot(cell.parent.title, cell.coordinate, wording, names)
+    return _Spot(
+        cell.parent.title,
+        cell.coordinate,
+        wording,
+        names,
+        width,
+        cell.font.sz,
+        is_broken=keeps_marks(cell),
+        runs_on=runs_on(cell),
+        asks_height=runs_on(cell) and not is_tall,
+    )
+
+
+def _cut(drawn: Drawn, spots: Sequence[_Spot], laid: Sequence[_Laid]) -> Stencil:
+    """Lay a form out, and cut out what is the branch's own, in the order in which it is stamped."""
+    workbook, secret = drawn.laid_out(), uuid4().hex
+    marks = [f"gap{number}x{secret}" for number in range(len(spots) + 3)]
+    for spot, (text, *_), mark in zip(spots, laid, marks, strict=False):
+        if text:
+            cell = workbook[spot.sheet][spot.cell]
+            cell.value, cell.data_type = mark, "s"
+    foot, identity, parts = marks[-3:]
+    for worksheet in workbook.worksheets:
+        if worksheet.title != META_SHEET:
+            put_foot(worksheet, foot)
+    replace_property(workbook, identity)
+    if drawn.offering is not None:
+        drawn.offering.formula1 = f'"{parts}"'
+    gap = rf"gap(\d+)x{secret}".encode()
+    in_cell = re.compile(b"<t>(" + gap + b")</t>")
+    written = parts_of(workbook, drawn.results)
+    cut = {name: in_cell.sub(rb"\1", part) for name, part in written.items()}
+    return Stencil(cut, re.compile(gap))
+
+
+def _text_markup(text: str) -> bytes:
+    """Return the text of a cell as the library writes it."""
+    kept = b' xml:space="preserve"' if text != text.strip() else b""
+    return b"<t%b>%b</t>" % (kept, _escaped(text))
+
+
+def _escaped(text: str) -> bytes:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").encode()
