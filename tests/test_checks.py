@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from wuhao_batch.assessment.choices import Basis, VetoTarget
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.assessment.settings import Basis, Settings, VetoTarget
+from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.returns.checks import Checked, check
 from wuhao_batch.returns.entries import Input, Return

@@ -70,7 +70,7 @@ HEAVY = SCORING | WORKBOOKS | WORD | PAGES | WEB | TERMINAL | CALENDAR
         (["collect", "mails"], WEB | TERMINAL),
         (["check", "mails"], SCORING | WORKBOOKS | TERMINAL),
     ],
-    ids=" ".join,
+    ids=lambda each: " ".join(each) if isinstance(each, list) else "",
 )
 def test_a_command_loads_only_what_it_uses(
     three: Workspace, command: list[str], needed: set[str]

@@ -21,7 +21,8 @@ from wuhao_batch.findings.finding import Finding
 from wuhao_batch.jobs.assign import assign
 from wuhao_batch.jobs.collect import collect_from_files
 from wuhao_batch.mail.taking import Collected
-from wuhao_batch.outcome.judging import Outcome, judge
+from wuhao_batch.outcome.judging import judge
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.results.frames import result_tables
 from wuhao_batch.outputs.results.tables import results_tables
 from wuhao_batch.outputs.results.workbook import results_workbook

@@ -21,7 +21,7 @@ from tools.example_schemes import EXAMPLES
 from tools.filling import cell_of, find_cell, open_form
 from wuhao_batch.jobs.issue import issue
 from wuhao_batch.jobs.panel import panel
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.workspace.folders import open_workspace
 
 each_example = pytest.mark.parametrize("name", EXAMPLES)

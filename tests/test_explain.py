@@ -21,7 +21,8 @@ from tools.example_schemes import EXAMPLES
 from tools.filling import fill_panel
 from wuhao_batch.jobs.assessing import judge as judge_all
 from wuhao_batch.jobs.handing_in import Files, Reader, files_of
-from wuhao_batch.outcome.judging import Outcome, judge
+from wuhao_batch.outcome.judging import judge
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.notice.notice import make_notice
 from wuhao_batch.panel.agreeing import agree
 from wuhao_batch.panel.open_cells import OpenCells

@@ -19,7 +19,7 @@ from wuhao_batch.assessment.template import load_template
 from wuhao_batch.assessment.words import USUAL
 from wuhao_batch.cli.printing import outcome_json
 from wuhao_batch.outcome.grading import Candidate, grade_all
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.results.rows import remarks_on
 from wuhao_batch.scoring.grades import Grade, Quota
 from wuhao_batch.scoring.model import describe

@@ -24,7 +24,7 @@ from wuhao_batch.assessment.settings import FIELDS, Settings
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.jobs.feedback import give_feedback
 from wuhao_batch.jobs.panel import issue_panel
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.feedback.feedback import make_feedback
 from wuhao_batch.scoring.combining import Combining, Shares, combine

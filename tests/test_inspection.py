@@ -45,7 +45,7 @@ from tools.filling import cell_of, fill_list, open_form, type_veto
 from wuhao_batch.assessment.loading import load
 from wuhao_batch.jobs.total import total
 from wuhao_batch.numbers import from_points
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.report.report import make_report
 from wuhao_batch.outputs.results.frames import result_tables

@@ -25,9 +25,10 @@ from tests.support.worked import (
     template,
 )
 from tools.filling import fill_form, open_form
+from wuhao_batch.assessment.choices import Basis
 from wuhao_batch.assessment.layout import SCORES
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.assessment.settings import Basis, Settings
+from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.findings.finding import Place
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.numbers import from_points, read_number

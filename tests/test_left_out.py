@@ -22,15 +22,17 @@ from tests.support.programs import converted
 from tests.support.schemes import hand_in, judged, scheme
 from tests.support.worked import CIVILISED, SHARES
 from tools.filling import fill_form, find_cell, find_mark, open_form, type_marks
+from wuhao_batch.assessment.choices import Basis
 from wuhao_batch.assessment.loading import Assessment, load
-from wuhao_batch.assessment.settings import Basis, Settings
+from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.words import USUAL
 from wuhao_batch.cli.printing import outcome_json
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.numbers import from_points, to_points
 from wuhao_batch.outcome.analysis import total_gaps
-from wuhao_batch.outcome.judging import Outcome, judge
+from wuhao_batch.outcome.judging import judge
 from wuhao_batch.outcome.ranking import Entries, score
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.feedback.feedback import make_feedback
 from wuhao_batch.outputs.results.rows import remarks_on

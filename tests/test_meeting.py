@@ -25,7 +25,7 @@ from wuhao_batch.jobs.handing_in import HandedIn
 from wuhao_batch.jobs.run import publish
 from wuhao_batch.numbers import from_points, to_points
 from wuhao_batch.outcome.deriving import derive
-from wuhao_batch.outcome.judging import Outcome, Result
+from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.outcome.scores import scores
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outcome.totalling import Round, add_up

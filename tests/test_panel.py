@@ -37,7 +37,7 @@ from tools.filling import fill_panel, find_mark, open_form, strip_identity, type
 from wuhao_batch.assessment.loading import Assessment, load
 from wuhao_batch.jobs.handing_in import HandedIn
 from wuhao_batch.jobs.panel import IssuedPanel, issue_panel
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.panel.workbook import COVER
 from wuhao_batch.scoring.combining import Combining, combine

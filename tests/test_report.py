@@ -17,7 +17,7 @@ from tests.support.printing import lines, printed, texts
 from tests.support.programs import chromium
 from wuhao_batch.numbers import plain
 from wuhao_batch.outcome import analysis
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.report import charts
 from wuhao_batch.outputs.report.report import make_report
 

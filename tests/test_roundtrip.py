@@ -32,7 +32,7 @@ from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.findings.finding import Finding, Severity
 from wuhao_batch.forms.form import arm, stamp
-from wuhao_batch.outcome.judging import Result
+from wuhao_batch.outcome.result import Result
 from wuhao_batch.sheets import address
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.writing.packages import to_bytes

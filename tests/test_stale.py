@@ -18,7 +18,8 @@ from wuhao_batch.jobs.run import publish
 from wuhao_batch.jobs.send_made import send_made
 from wuhao_batch.jobs.settling import Word
 from wuhao_batch.mail.dispatch import Order
-from wuhao_batch.outcome.judging import Outcome, judge
+from wuhao_batch.outcome.judging import judge
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.stale.listing import LISTING
 from wuhao_batch.records.ledger import Kind
 from wuhao_batch.workspace.after import After

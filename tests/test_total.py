@@ -19,11 +19,11 @@ from tests.support.drawing import loaded, small_template, workspace
 from tests.support.line import put
 from tests.support.notices import of_page, of_word, of_workbook
 from tests.support.rounds import UNITS, Came, office, round_of
+from wuhao_batch.assessment.choices import Accumulating, PublicScores
 from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.assessment.settings import Accumulating, PublicScores
 from wuhao_batch.jobs.publish import publish
 from wuhao_batch.jobs.total import total as bring_together
-from wuhao_batch.outcome.judging import Result
+from wuhao_batch.outcome.result import Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outcome.totalling import Total, add_up
 from wuhao_batch.outputs.columns import NOTHING

@@ -23,9 +23,10 @@ from tests.support.faults import put_panel
 from tests.support.line import put, run
 from tests.support.texts import all_text
 from tools.filling import type_veto
+from wuhao_batch.assessment.choices import VetoTarget
 from wuhao_batch.assessment.loading import load
 from wuhao_batch.assessment.roster import HEADERS, read_roster
-from wuhao_batch.assessment.settings import VetoTarget, read_words
+from wuhao_batch.assessment.settings_sheet import read_words
 from wuhao_batch.assessment.words import USUAL, Words, subject_of
 from wuhao_batch.findings.catalogue import CATALOGUE
 from wuhao_batch.forms.form import arm, stamp

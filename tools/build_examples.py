@@ -22,7 +22,8 @@ from wuhao_batch.jobs.handing_in import HandedIn, Reader, files_of
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.jobs.panel import plan_panel
 from wuhao_batch.numbers import json_number
-from wuhao_batch.outcome.judging import Outcome, judge
+from wuhao_batch.outcome.judging import judge
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.blank_roster import roster_workbook
 from wuhao_batch.reading.executor import InProcess
 from wuhao_batch.workspace.folders import (

@@ -28,10 +28,11 @@ from tools.sample_year import (
     year_marks,
 )
 from tools.stages_sample import build_stages_year
+from wuhao_batch.assessment.choices import ScoredIn
 from wuhao_batch.assessment.evaluators import Evaluator
 from wuhao_batch.assessment.loading import Assessment, load
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.assessment.settings import SCORED_IN, ScoredIn, Settings
+from wuhao_batch.assessment.settings import SCORED_IN, Settings
 from wuhao_batch.assessment.template import load_template
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.numbers import json_number

@@ -74,8 +74,8 @@ if TYPE_CHECKING:
     from wuhao_batch.jobs.run import run as run
     from wuhao_batch.jobs.total import Totalled as Totalled
     from wuhao_batch.jobs.total import total as total
-    from wuhao_batch.outcome.judging import Outcome as Outcome
-    from wuhao_batch.outcome.judging import Result as Result
+    from wuhao_batch.outcome.result import Outcome as Outcome
+    from wuhao_batch.outcome.result import Result as Result
     from wuhao_batch.outcome.scores import scores as scores
     from wuhao_batch.outcome.status import Status as Status
     from wuhao_batch.outcome.tracing import Origin as Origin

@@ -17,7 +17,7 @@ from tests.support import reference_scorer as reference
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.cli.printing_explanation import explained_json
 from wuhao_batch.jobs.explain import Question, answer
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.model import Item
 

@@ -9,7 +9,8 @@ from tests.support.faults import returned
 from tools.filling import Inputs
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.jobs.run import publish
-from wuhao_batch.outcome.judging import Outcome, judge
+from wuhao_batch.outcome.judging import judge
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.workspace.folders import Workspace
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from tests.support.drawing import small_template, workspace
 from tests.support.line import put, run
 from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.outcome.judging import Result, judge
+from wuhao_batch.outcome.judging import judge
+from wuhao_batch.outcome.result import Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outcome.totalling import Round
 from wuhao_batch.returns.examine import Examined

@@ -16,7 +16,8 @@ from tests.support.drawing import (
     workspace,
 )
 from tests.support.line import put
-from wuhao_batch.outcome.judging import Outcome, judge
+from wuhao_batch.outcome.judging import judge
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.workspace.folders import Workspace
 
 

@@ -12,7 +12,7 @@ from tests.support.acts import ACT
 from tests.support.commands import snapshot
 from tests.support.drawing import book
 from wuhao_batch.assessment.objections import HEADERS
-from wuhao_batch.assessment.settings import SHEET as SETTINGS
+from wuhao_batch.assessment.settings_sheet import SHEET as SETTINGS
 from wuhao_batch.jobs.close import close
 from wuhao_batch.jobs.commend import commend
 from wuhao_batch.jobs.publish import publish

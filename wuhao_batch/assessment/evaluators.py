@@ -4,18 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from wuhao_batch.assessment.choices import ScoredIn
 from wuhao_batch.assessment.groups import GROUP, Members, check_rows, check_shares, too_few
 from wuhao_batch.assessment.listing import Listing, find_listing, same_code, sheets_named
 from wuhao_batch.assessment.naming import items_named
 from wuhao_batch.assessment.roster import email_in
-from wuhao_batch.assessment.settings import (
-    GROUP_SHARES,
-    SCORED_IN,
-    ScoredIn,
-    Settings,
-    on_setting,
-    usable_address,
-)
+from wuhao_batch.assessment.setting_values import usable_address
+from wuhao_batch.assessment.settings import GROUP_SHARES, SCORED_IN, Settings
+from wuhao_batch.assessment.settings_sheet import on_setting
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
 from wuhao_batch.numbers import DECIMALS, decimals, read_number
 from wuhao_batch.scoring.model import Standard

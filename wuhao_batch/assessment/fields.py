@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping
 
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.assessment.settings import DATE, FIELDS, Settings, public_values
+from wuhao_batch.assessment.setting_values import DATE
+from wuhao_batch.assessment.settings import FIELDS, Settings, public_values
 from wuhao_batch.assessment.words import USUAL, Words
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.sheets import Book, address

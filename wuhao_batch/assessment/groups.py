@@ -6,8 +6,9 @@ having decided that: so every group has somebody for every item, or the roster i
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from wuhao_batch.assessment.choices import Basis
 from wuhao_batch.assessment.listing import Listing
-from wuhao_batch.assessment.settings import GROUP_SHARES, Basis, Settings
+from wuhao_batch.assessment.settings import GROUP_SHARES, Settings
 from wuhao_batch.findings.finding import Finding, nearest
 from wuhao_batch.scoring.combining import OWN, Combining, Shares
 from wuhao_batch.scoring.model import Item, Standard

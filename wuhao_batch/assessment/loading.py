@@ -4,21 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from wuhao_batch.assessment.categories import RESERVED
+from wuhao_batch.assessment.choices import Basis, ScoredIn, VetoTarget
 from wuhao_batch.assessment.evaluators import Evaluator, read_evaluators, the_panel
 from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.left_out import with_left_out
 from wuhao_batch.assessment.roster import HEADERS, NAME, PARTS, Branch, Roster, read_roster
-from wuhao_batch.assessment.settings import (
-    PLACES_KEPT,
-    SHEET,
-    UNIT,
-    Basis,
-    ScoredIn,
-    Settings,
-    VetoTarget,
-    on_setting,
-    read_words,
-)
+from wuhao_batch.assessment.settings import PLACES_KEPT, UNIT, Settings
+from wuhao_batch.assessment.settings_sheet import SHEET, on_setting, read_words
 from wuhao_batch.assessment.template import Template, load_template
 from wuhao_batch.assessment.words import USUAL, Words
 from wuhao_batch.assessment.workdays import WorkingDays, read_working_days

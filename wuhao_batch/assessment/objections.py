@@ -9,7 +9,7 @@ from typing import TypeVar
 from wuhao_batch.assessment.identity import code_key, split_codes
 from wuhao_batch.assessment.listing import Listing, find_listing
 from wuhao_batch.assessment.roster import Branch, Roster
-from wuhao_batch.assessment.settings import DATE, YES_OR_NO
+from wuhao_batch.assessment.setting_values import DATE, YES_OR_NO
 from wuhao_batch.findings.finding import Finding, Place, finding, nearest
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.reading.refusal import Refusal

@@ -7,13 +7,9 @@ from functools import cached_property
 
 from wuhao_batch.assessment.identity import code_key, split_codes
 from wuhao_batch.assessment.listing import Listing, find_listing, same_code
-from wuhao_batch.assessment.settings import (
-    Settings,
-    find_settings,
-    is_email,
-    read_settings,
-    usable_address,
-)
+from wuhao_batch.assessment.setting_values import is_email, usable_address
+from wuhao_batch.assessment.settings import Settings
+from wuhao_batch.assessment.settings_sheet import find_settings, read_settings
 from wuhao_batch.assessment.words import USUAL, Words
 from wuhao_batch.findings.finding import Finding, Place, finding, nearest
 from wuhao_batch.scoring.answer import NO, YES

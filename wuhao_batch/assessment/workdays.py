@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from wuhao_batch.assessment.listing import Listing, find_listing, sheets_named
-from wuhao_batch.assessment.settings import DATE
+from wuhao_batch.assessment.setting_values import DATE
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.sheets import Book, fold
 

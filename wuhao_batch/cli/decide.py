@@ -12,7 +12,7 @@ from wuhao_batch.cli.signing import ask_for
 
 if TYPE_CHECKING:
     from wuhao_batch.jobs.decide import WrittenDecision
-    from wuhao_batch.outcome.judging import Result
+    from wuhao_batch.outcome.result import Result
 
 
 def decide(

@@ -13,7 +13,7 @@ from wuhao_batch.cli.printing_decided import decided_json
 from wuhao_batch.jobs.next_steps import next_steps
 from wuhao_batch.jobs.run import Run
 from wuhao_batch.numbers import json_number, plain
-from wuhao_batch.outcome.judging import Outcome, Result
+from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outcome.totalling import Total
 from wuhao_batch.panel.agreeing import EvaluatorProgress, Panel

@@ -4,7 +4,7 @@ from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.jobs.handing_in import HandedIn, files_of, read_returns
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.outcome import judging
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.progress import Track, unwatched
 

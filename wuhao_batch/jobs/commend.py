@@ -9,8 +9,9 @@ from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.loading import NotYetError
 from wuhao_batch.jobs.present import load_present
 from wuhao_batch.jobs.stepping import Taken, take, without_faults
-from wuhao_batch.outcome.judging import Outcome, Result, rankings_of
 from wuhao_batch.outcome.places import share_out
+from wuhao_batch.outcome.proposing import rankings_of
+from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.outputs.publication.commendation import (
     COMMENDATION,
     commendation_files,

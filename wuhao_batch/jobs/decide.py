@@ -15,7 +15,7 @@ from wuhao_batch.jobs.handing_in import HandedIn
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.moments import in_china
 from wuhao_batch.numbers import plain, read_number
-from wuhao_batch.outcome.judging import Outcome, Result
+from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.panel.meeting.layout import (
     BRANCH,
     BY,

@@ -8,7 +8,7 @@ from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.findings.finding import nearest
 from wuhao_batch.jobs.assessing import assess
 from wuhao_batch.outcome.deriving import Derivation, derive
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.explanation.explanation import Explanation, make_explanation
 from wuhao_batch.outputs.explanation.page import MARK, explanation_page
 from wuhao_batch.scoring.model import Item, Standard

@@ -7,7 +7,7 @@ from wuhao_batch.findings.finding import Finding
 from wuhao_batch.forms.names import form_stems
 from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.assessing import assess
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.feedback.papers import feedback_pair, make_feedback_papers
 from wuhao_batch.outputs.former_names import tell_former_names
 from wuhao_batch.outputs.stale.checking import check_papers

@@ -13,7 +13,7 @@ from wuhao_batch.findings.finding import Finding, finding, first_of
 from wuhao_batch.jobs.handing_in import HandedIn
 from wuhao_batch.jobs.panel import plan_panel
 from wuhao_batch.mail.parcels import Enclosure, Recipient, paper_stems, recipients
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.feedback.papers import feedback_pair, make_feedback_papers
 from wuhao_batch.panel.names import panel_names
 from wuhao_batch.records.ledger import Kind

@@ -11,7 +11,7 @@ from wuhao_batch.assessment.settings import spell
 from wuhao_batch.findings.finding import Severity, first_of
 from wuhao_batch.jobs.run import Run
 from wuhao_batch.mail.parcels import SEND, Recipient
-from wuhao_batch.outcome.judging import Result
+from wuhao_batch.outcome.result import Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.records.ledger import Kind
 from wuhao_batch.records.stages import Stage

@@ -8,7 +8,7 @@ from wuhao_batch.findings.finding import Finding
 from wuhao_batch.jobs.assessing import assess
 from wuhao_batch.jobs.loading import NotYetError
 from wuhao_batch.jobs.total import brought_together
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.totalling import Total
 from wuhao_batch.outputs.papers import Papers, make_papers, make_papers_of_year
 from wuhao_batch.outputs.publication.due import Due, what_is_due

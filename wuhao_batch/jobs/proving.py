@@ -9,7 +9,7 @@ from wuhao_batch.assessment.settings import public_values
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.jobs.comparing import PREVIOUS
 from wuhao_batch.moments import in_china, now
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.proof.program import this_program
 from wuhao_batch.outputs.proof.run_record import (
     RUN_FILE,

@@ -27,7 +27,7 @@ from wuhao_batch.mail.came import came_letter, mails_without_form
 from wuhao_batch.mail.delivering import Delivery
 from wuhao_batch.mail.dispatch import EVERYBODY, Dispatched, Order, dispatch, refuse_unknown
 from wuhao_batch.mail.parcels import Enclosure, Parcel, named, recipient
-from wuhao_batch.outcome.judging import Outcome, Result
+from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.corrections.corrections import Returned, make_corrections
 from wuhao_batch.panel.agreeing import EvaluatorProgress

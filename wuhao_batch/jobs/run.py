@@ -11,7 +11,7 @@ from wuhao_batch.jobs.comparing import compared, put_aside
 from wuhao_batch.jobs.proving import Ground, ground_of, proved
 from wuhao_batch.outcome.changes import Changes
 from wuhao_batch.outcome.comparison import Comparison
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.corrections.corrections import (
     FORM_SUFFIX,
     LETTER_SUFFIX,

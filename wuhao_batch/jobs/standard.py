@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from wuhao_batch.assessment.settings import Settings, read_step, read_words
+from wuhao_batch.assessment.settings import Settings
+from wuhao_batch.assessment.settings_sheet import read_step, read_words
 from wuhao_batch.assessment.slips import probable_slips
 from wuhao_batch.assessment.template import load_template
 from wuhao_batch.assessment.words import USUAL

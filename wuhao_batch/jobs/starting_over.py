@@ -15,7 +15,7 @@ from wuhao_batch.jobs.remind import due, late_evaluators
 from wuhao_batch.jobs.settling import forms_for
 from wuhao_batch.mail.delivering import RECORDS_LOST, domain_of, doubts
 from wuhao_batch.mail.parcels import Enclosure, addressed
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.corrections.corrections import make_corrections
 from wuhao_batch.records.acts import Act, Deed
 from wuhao_batch.records.ledger import Elsewhere, Kind, State, load_ledger

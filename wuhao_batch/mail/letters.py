@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from wuhao_batch.assessment.settings import SHEET as SETTINGS
 from wuhao_batch.assessment.settings import Settings, spell
+from wuhao_batch.assessment.settings_sheet import SHEET as SETTINGS
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.mail.parcels import Parcel
 from wuhao_batch.panel.list_layout import LIST

@@ -9,7 +9,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum
 
-from wuhao_batch.assessment.settings import Encryption, Settings
+from wuhao_batch.assessment.choices import Encryption
+from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.findings.finding import shorten
 from wuhao_batch.workspace.folders import ImpossibleError
 from wuhao_batch.writing.plain_text import without_controls

@@ -12,8 +12,9 @@ from math import ceil, floor
 from statistics import median
 
 from wuhao_batch.numbers import from_points
-from wuhao_batch.outcome.judging import Outcome, Result, rankings_of
 from wuhao_batch.outcome.places import share_out
+from wuhao_batch.outcome.proposing import rankings_of
+from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.panel.agreeing import Given, width_of
 from wuhao_batch.scoring.model import Item
 

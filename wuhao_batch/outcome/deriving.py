@@ -7,7 +7,7 @@ from decimal import Decimal
 from wuhao_batch.assessment.evaluators import Evaluator
 from wuhao_batch.assessment.layout import PARTS
 from wuhao_batch.findings.finding import Place
-from wuhao_batch.outcome.judging import Outcome, Result, ranking_of
+from wuhao_batch.outcome.result import Outcome, Result, ranking_of
 from wuhao_batch.outcome.tracing import Origin, origin_of
 from wuhao_batch.panel.layout import CODE, GROUND
 from wuhao_batch.scoring.model import Category, Item, Veto

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import pandas as pd
 
-from wuhao_batch.assessment.settings import Basis, Settings, VetoTarget
+from wuhao_batch.assessment.choices import Basis, VetoTarget
+from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.numbers import to_points
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.scoring.left_out import LeftOut, scale_up

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from wuhao_batch.numbers import json_number
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.tracing import origins
 
 COLUMNS = ("branch", "name", "category", "item", "cap", "points", "own", "file", "sheet", "cell")

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from wuhao_batch.assessment.period import Period
 from wuhao_batch.numbers import DECIMALS, decimals, json_number, plain
-from wuhao_batch.outcome.judging import Outcome, Result
+from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.scoring.model import Category, Item, digested_item
 from wuhao_batch.sheets import fold
 

@@ -10,15 +10,17 @@ from fractions import Fraction
 
 import pandas as pd
 
+from wuhao_batch.assessment.choices import Accumulating
 from wuhao_batch.assessment.grades import SHEET
 from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch, Roster
-from wuhao_batch.assessment.settings import Accumulating
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.numbers import to_points
-from wuhao_batch.outcome.judging import Outcome, Result, conclude, results_of
+from wuhao_batch.outcome.judging import results_of
+from wuhao_batch.outcome.proposing import conclude
 from wuhao_batch.outcome.ranking import Entries, Scores, place
+from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.panel.agreeing import Panel
 from wuhao_batch.records.acts import RecordedAct, acts_of

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from wuhao_batch.assessment.choices import Basis
 from wuhao_batch.assessment.evaluators import Evaluator
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.assessment.settings import Basis
 from wuhao_batch.findings.finding import Place
 from wuhao_batch.numbers import from_points
-from wuhao_batch.outcome.judging import Outcome, Result
+from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.panel.meeting.decided import Decided
 from wuhao_batch.scoring.combining import Combining, Shares
 from wuhao_batch.scoring.measure import Measure

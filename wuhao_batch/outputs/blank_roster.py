@@ -3,7 +3,7 @@
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wuhao_batch.assessment import evaluators, roster, settings
+from wuhao_batch.assessment import evaluators, roster, settings_sheet
 from wuhao_batch.assessment.settings import FIELDS, spell
 from wuhao_batch.assessment.words import USUAL, Words
 from wuhao_batch.scoring.answer import NO, YES
@@ -45,7 +45,7 @@ def roster_workbook(
     headers = tuple(named.get(header, header) for header in roster.HEADERS)
     draw_listing(sheet, headers, _BRANCH_WIDTHS, branches, _ROWS_FOR_BRANCHES)
     offer(sheet, f"G2:G{_ROWS_FOR_BRANCHES + 1}", literal((YES, NO)), "空白表示参评。")
-    _settings_sheet(workbook.create_sheet(settings.SHEET), values)
+    _settings_sheet(workbook.create_sheet(settings_sheet.SHEET), values)
     sheet = workbook.create_sheet(evaluators.SHEET)
     draw_listing(sheet, evaluators.COLUMNS, _EVALUATOR_WIDTHS, panel or [], _ROWS_FOR_EVALUATORS)
     for sheet in workbook.worksheets:
@@ -54,7 +54,7 @@ def roster_workbook(
 
 
 def _settings_sheet(sheet: Worksheet, values: dict[str, str]) -> None:
-    head(sheet, settings.HEADERS, _SETTING_WIDTHS)
+    head(sheet, settings_sheet.HEADERS, _SETTING_WIDTHS)
     for row, (key, field) in enumerate(FIELDS.items(), start=2):
         kind, default = field.metadata["kind"], field.default
         note = field.metadata["note"]

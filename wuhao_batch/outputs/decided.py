@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from wuhao_batch.numbers import plain
-from wuhao_batch.outcome.judging import Result
+from wuhao_batch.outcome.result import Result
 from wuhao_batch.panel.meeting.decided import Decided
 from wuhao_batch.panel.meeting.layout import spelled
 

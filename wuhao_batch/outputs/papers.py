@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wuhao_batch.assessment.settings import SHEET
+from wuhao_batch.assessment.settings_sheet import SHEET
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
 from wuhao_batch.forms.names import form_stems
 from wuhao_batch.outcome.comparison import Comparison
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.snapshot import snapshot_of, to_json
 from wuhao_batch.outcome.totalling import Total
 from wuhao_batch.outputs.comparison.workbook import comparison_workbook

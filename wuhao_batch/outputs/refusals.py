@@ -1,7 +1,7 @@
 """Reasons for which a paper that shows ranks cannot go out yet."""
 
 from wuhao_batch.findings.finding import Finding, finding, first_of
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 
 
 def refusals(outcome: Outcome, paper: str) -> list[Finding]:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain
 
+from wuhao_batch.assessment.choices import Basis
 from wuhao_batch.assessment.evaluators import Evaluator
 from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.assessment.settings import Basis, Settings
+from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.numbers import DECIMALS, to_points
 from wuhao_batch.panel.beside_returns import tell

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from wuhao_batch.assessment.choices import Basis, ScoredIn
 from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.assessment.settings import SHEET, Basis, ScoredIn
+from wuhao_batch.assessment.settings_sheet import SHEET
 from wuhao_batch.assessment.words import Words
 from wuhao_batch.findings.finding import Finding, Place, finding, first_of
 from wuhao_batch.findings.joining import joined

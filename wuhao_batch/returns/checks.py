@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
+from wuhao_batch.assessment.choices import Basis
 from wuhao_batch.assessment.layout import CONCERNING, PARTS
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.assessment.settings import Basis, Settings
+from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.words import Words
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors, together
 from wuhao_batch.findings.joining import joined

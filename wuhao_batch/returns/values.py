@@ -4,8 +4,9 @@ Nothing is clamped, guessed or defaulted (docs/scoring.md): what breaks a rule
 gives no value at all, and one finding at its cell.
 """
 
+from wuhao_batch.assessment.choices import VetoTarget
 from wuhao_batch.assessment.roster import Branch, names_in
-from wuhao_batch.assessment.settings import Settings, VetoTarget
+from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.numbers import (
     DECIMALS,

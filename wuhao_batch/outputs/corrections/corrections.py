@@ -20,7 +20,7 @@ from wuhao_batch.assessment.layout import EXPLAINED, ID_LABEL, META_SHEET, SCORE
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.forms.form import Armed, arm, make_form
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.corrections.faults import TO_FILL, Fault, FaultsOfForm, Target
 from wuhao_batch.outputs.corrections.letter import SHEET, correction_letter, of_the_panel

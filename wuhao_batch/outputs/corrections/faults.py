@@ -6,10 +6,10 @@ Each reader is asked only for what is theirs: the 考评组 for its columns, the
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from wuhao_batch.assessment.choices import Basis
 from wuhao_batch.assessment.layout import COUNTS, SCORES, TABLES, VETOES
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.assessment.settings import Basis
 from wuhao_batch.assessment.words import USUAL
 from wuhao_batch.findings.finding import Finding, Place, Severity, shorten
 from wuhao_batch.returns.checks import Checked

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from wuhao_batch.findings.finding import Place
 from wuhao_batch.numbers import plain
 from wuhao_batch.outcome.deriving import Derivation
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.tracing import Origin
 from wuhao_batch.outputs.decided import told_change
 from wuhao_batch.outputs.explanation.arithmetic import brought_together

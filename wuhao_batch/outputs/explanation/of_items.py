@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from wuhao_batch.assessment.words import Words
 from wuhao_batch.numbers import plain
-from wuhao_batch.outcome.judging import Outcome, Result
+from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.outcome.tracing import CountCell, Origin, ScoreCell
 from wuhao_batch.outputs.decided import in_full
 from wuhao_batch.outputs.explanation.arithmetic import brought_together

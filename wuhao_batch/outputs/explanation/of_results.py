@@ -7,7 +7,7 @@ from fractions import Fraction
 from wuhao_batch.findings.finding import Severity, first_of
 from wuhao_batch.numbers import plain
 from wuhao_batch.outcome.deriving import CategorySum, Derivation, VetoCell
-from wuhao_batch.outcome.judging import Outcome, Result
+from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.explanation.arithmetic import added, number, rounded
 from wuhao_batch.outputs.explanation.paragraphs import Line, Paragraph, line

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from statistics import median
 
-from wuhao_batch.assessment.settings import FeedbackContent, Settings, spell
+from wuhao_batch.assessment.choices import FeedbackContent
+from wuhao_batch.assessment.settings import Settings, spell
 from wuhao_batch.assessment.words import Words
 from wuhao_batch.numbers import most_decimals, plain, to_points, with_decimals
 from wuhao_batch.outcome.analysis import middles, rounded, settled, totals
-from wuhao_batch.outcome.judging import Outcome, Result, ranking_of
+from wuhao_batch.outcome.result import Outcome, Result, ranking_of
 from wuhao_batch.outcome.tracing import origin_of
 from wuhao_batch.outputs.decided import MARK, told_change
 from wuhao_batch.outputs.feedback.reasons import as_of_the_panel

@@ -7,7 +7,7 @@ from pathlib import Path
 from wuhao_batch.assessment.layout import FEEDBACK_PROPERTY
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.forms.names import form_stems
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.feedback.feedback import FEEDBACK_TEMPLATE, Feedback, make_feedback
 from wuhao_batch.outputs.feedback.workbook import feedback_workbook
 from wuhao_batch.outputs.refusals import refusals

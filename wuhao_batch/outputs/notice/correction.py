@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from wuhao_batch.assessment.settings import PublicScores, Settings
+from wuhao_batch.assessment.choices import PublicScores
+from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.numbers import plain
 from wuhao_batch.outcome.changes import Changes, UnitChange
 from wuhao_batch.outcome.snapshot import SnapshotUnit

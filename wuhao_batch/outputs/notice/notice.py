@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from wuhao_batch.assessment.settings import PublicScores, Settings, spell
+from wuhao_batch.assessment.choices import PublicScores
+from wuhao_batch.assessment.settings import Settings, spell
 from wuhao_batch.numbers import most_decimals, plain, with_decimals
-from wuhao_batch.outcome.judging import Outcome, Result
+from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.notice.correction import Correction
 from wuhao_batch.outputs.notice.fitting import height_above, row_height, space_for

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from wuhao_batch.assessment.settings import FIELDS, SHEET, Settings, spell
+from wuhao_batch.assessment.settings import FIELDS, Settings, spell
+from wuhao_batch.assessment.settings_sheet import SHEET
 from wuhao_batch.assessment.workdays import UnknownYearError, WorkingDays
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.workspace.folders import ROSTER

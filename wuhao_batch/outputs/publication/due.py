@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from wuhao_batch.assessment.settings import SHEET, spell
+from wuhao_batch.assessment.settings import spell
+from wuhao_batch.assessment.settings_sheet import SHEET
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.numbers import plain
 from wuhao_batch.outcome.changes import Changes, UnitChange, changes_between
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.snapshot import SnapshotUnit, snapshot_of
 from wuhao_batch.outputs.notice.correction import Correction, correction_of
 from wuhao_batch.outputs.notice.window import plan_window

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from wuhao_batch.assessment.words import Words
 from wuhao_batch.numbers import most_decimals, plain, with_decimals
 from wuhao_batch.outcome.analysis import disagreements, quota_lines, totals
-from wuhao_batch.outcome.judging import Outcome, Result, ranking_of
+from wuhao_batch.outcome.result import Outcome, Result, ranking_of
 from wuhao_batch.outcome.status import Status
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from wuhao_batch.assessment.settings import Basis
+from wuhao_batch.assessment.choices import Basis
 from wuhao_batch.findings.finding import Finding, Severity
 from wuhao_batch.numbers import most_decimals, plain, with_decimals
 from wuhao_batch.outcome.analysis import (
@@ -33,7 +33,7 @@ from wuhao_batch.outcome.analysis import (
 )
 from wuhao_batch.outcome.comparison import Comparison
 from wuhao_batch.outcome.grading import GradeLine
-from wuhao_batch.outcome.judging import Outcome, Result
+from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.outputs.columns import PaperTable
 from wuhao_batch.outputs.decided import MARK
 from wuhao_batch.outputs.report import charts

@@ -7,7 +7,7 @@ from typing import Any, Generic
 
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.words import Words
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.columns import Column, PaperTable, branch_columns, text_column
 from wuhao_batch.outputs.results.rows import first_words, place_columns
 from wuhao_batch.panel.meeting.decided import Decided, V

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from wuhao_batch.findings.finding import Finding
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.results.tables import results_tables
 
 

@@ -10,7 +10,7 @@ from wuhao_batch.assessment.words import Words
 from wuhao_batch.findings.finding import Place
 from wuhao_batch.numbers import from_points, plain
 from wuhao_batch.outcome.analysis import Disagreement, disagreements
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.columns import NOTHING, Column, PaperTable, branch_columns, text_column
 from wuhao_batch.outputs.results.rows import place_columns, receipt_columns
 from wuhao_batch.panel.agreeing import EvaluatorProgress, Given

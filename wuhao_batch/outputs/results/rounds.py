@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from wuhao_batch.findings.finding import Finding, Place
-from wuhao_batch.outcome.judging import Result
+from wuhao_batch.outcome.result import Result
 from wuhao_batch.outcome.totalling import Round, Total
 from wuhao_batch.outputs.columns import Column, PaperTable, text_column
 from wuhao_batch.outputs.results.acts import acts_tables

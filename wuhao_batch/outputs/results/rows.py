@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from wuhao_batch.assessment.words import Words
 from wuhao_batch.findings.finding import Place
-from wuhao_batch.outcome.judging import Result
+from wuhao_batch.outcome.result import Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.columns import NOTHING, Column, text_column
 from wuhao_batch.outputs.decided import told_decisions

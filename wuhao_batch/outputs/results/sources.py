@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wuhao_batch.findings.finding import Place
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.tracing import Origin, origins
 from wuhao_batch.outputs.columns import Column, text_column
 from wuhao_batch.outputs.decided import in_full

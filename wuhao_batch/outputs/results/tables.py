@@ -14,7 +14,7 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.words import Words
 from wuhao_batch.findings.finding import Finding, Place, Severity
 from wuhao_batch.numbers import most_decimals, with_decimals
-from wuhao_batch.outcome.judging import Outcome, Result
+from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.outcome.status import missing_but
 from wuhao_batch.outputs.columns import NOTHING, Column, PaperTable, branch_columns, text_column
 from wuhao_batch.outputs.results.decisions import decision_tables

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from wuhao_batch.assessment.layout import CONCERNING, PARTS
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.words import Words
-from wuhao_batch.outcome.judging import Outcome, Result
+from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.outputs.columns import Column, branch_columns, text_column
 from wuhao_batch.outputs.decided import said_of_veto
 from wuhao_batch.panel.checks import PanelVeto

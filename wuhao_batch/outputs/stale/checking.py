@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wuhao_batch.findings.catalogue import CATALOGUE
 from wuhao_batch.findings.finding import Finding, finding, first_of
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.stale.corrections import correction_papers
 from wuhao_batch.outputs.stale.feedback import feedback_papers
 from wuhao_batch.outputs.stale.letters import letter_papers

@@ -2,7 +2,7 @@
 
 from wuhao_batch.assessment.identity import replacing
 from wuhao_batch.forms.names import form_stems
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.corrections.corrections import FORM_SUFFIX
 from wuhao_batch.outputs.stale.paper import LOCK, StandingPaper

@@ -1,7 +1,7 @@
 """Feedback in `output/feedback/`, held against what its branches would be told now."""
 
 from wuhao_batch.forms.names import form_stems
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.feedback.feedback import feedback_digest, make_feedback
 from wuhao_batch.outputs.feedback.papers import feedback_pair
 from wuhao_batch.outputs.stale.paper import LOCK, StandingPaper

@@ -10,7 +10,7 @@ from pathlib import Path
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.forms.names import form_stems
 from wuhao_batch.mail.outbox import of_ours
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.corrections.corrections import FORM_SUFFIX
 from wuhao_batch.outputs.feedback.papers import feedback_pair

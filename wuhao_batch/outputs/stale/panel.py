@@ -1,6 +1,6 @@
 """复核表 in `output/panel/`, held against what the branches report now."""
 
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.stale.paper import StandingPaper
 from wuhao_batch.panel.names import panel_names
 from wuhao_batch.panel.shown import shown_to

@@ -1,6 +1,6 @@
 """results.xlsx with its 会议用表, and the report, held against the present results."""
 
-from wuhao_batch.outcome.judging import Outcome
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.snapshot import from_json, snapshot_of
 from wuhao_batch.outputs.papers import PAPERS
 from wuhao_batch.outputs.stale.paper import StandingPaper

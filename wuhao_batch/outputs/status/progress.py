@@ -10,7 +10,7 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.forms.names import form_stems
 from wuhao_batch.mail.came import mails_without_form
 from wuhao_batch.moments import CHINA, in_china
-from wuhao_batch.outcome.judging import Outcome, Result
+from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.outcome.status import Status, missing_but
 from wuhao_batch.records.issued import load_issued
 from wuhao_batch.records.ledger import Kind, Ledger, Message, State, load_ledger

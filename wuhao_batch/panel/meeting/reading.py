@@ -14,7 +14,7 @@ from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.listing import Listing, find_listing
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.assessment.settings import DATE
+from wuhao_batch.assessment.setting_values import DATE
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors, nearest
 from wuhao_batch.numbers import from_points
 from wuhao_batch.panel.meeting.decided import NO_MEETING, Decided, Meeting, V
