@@ -1,6 +1,6 @@
 """Scores, statuses and ranks of all branches at once, in pandas."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -152,9 +152,10 @@ def place(
 def _categories(standard: Standard, items: pd.DataFrame) -> pd.DataFrame:
     """Add up the items of each category as they stand."""
     sums = {
-        each.name: _sum(items, [item.code for item in each.items]) for each in standard.categories
+        each.name: _sum((items[item.code] for item in each.items), items.index)
+        for each in standard.categories
     }
-    return pd.DataFrame(sums, index=items.index)
+    return pd.DataFrame(sums, index=items.index, copy=False)
 
 
 # --- items that do not apply ----------------------------------------------------------------------
@@ -219,14 +220,13 @@ def _without_empty(
 
 def _total(standard: Standard, categories: pd.DataFrame) -> pd.Series:
     """Add up the categories, each by its share."""
-    weighed = {each.name: weigh(categories[each.name], each.weight) for each in standard.categories}
-    return _sum(pd.DataFrame(weighed, index=categories.index), list(weighed))
+    weighed = (weigh(categories[each.name], each.weight) for each in standard.categories)
+    return _sum(weighed, categories.index)
 
 
-def _sum(items: pd.DataFrame, codes: list[str]) -> pd.Series:
+def _sum(columns: Iterable[pd.Series], index: pd.Index) -> pd.Series:
     """Add up columns one by one: adding along rows would make a label for every number."""
-    nothing = pd.Series(0, index=items.index, dtype="Int64")
-    return sum((items[code] for code in codes), start=nothing)
+    return sum(columns, start=pd.Series(0, index=index, dtype="Int64"))
 
 
 def _status(entries: Entries, total: pd.Series, settings: Settings) -> pd.Series:

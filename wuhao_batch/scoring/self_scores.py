@@ -45,6 +45,7 @@ def self_scores(standard: Standard, counts: pd.DataFrame, capping: Capping) -> p
         {item.code: _self_score(item, counts, capping) for item in standard.items},
         index=counts.index,
         dtype="Int64",
+        copy=False,  # the columns are of our own making: millions of branches fit in memory once
     )
 
 
