@@ -17,7 +17,8 @@ from benchmarks.line import of_many
 from tools.build_samples import ROOT
 from wuhao_batch.assessment.loading import Assessment, load
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.outcome.result import Outcome, judge
+from wuhao_batch.outcome.judging import judge
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.feedback.feedback import make_feedback
 from wuhao_batch.outputs.results.tables import results_tables
 from wuhao_batch.outputs.results.workbook import results_workbook
