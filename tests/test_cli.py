@@ -71,6 +71,7 @@ def test_help_loads_neither_pandas_nor_openpyxl() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.slow
 @pytest.mark.process
 def test_a_console_that_knows_only_gbk_gets_readable_text(three: Workspace) -> None:
     book = load_workbook(three.roster)

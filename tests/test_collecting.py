@@ -590,6 +590,7 @@ def test_an_untrusted_mailbox_is_not_logged_in_to(
     assert "证书不可信" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.program("dovecot")
 def test_what_keeps_a_mailbox_shut_is_said(tmp_path: Path, mailboxes: Mailboxes) -> None:
     place = office(tmp_path, mailboxes, IMAP加密="STARTTLS", IMAP端口=str(mailboxes.imap))

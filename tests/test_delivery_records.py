@@ -93,7 +93,7 @@ LOSSES: dict[str, Callable[[Path], object]] = {
     "one byte": by(lambda path: path.write_bytes(b"S")),
     "zeros": lambda path: path.write_bytes(bytes(path.stat().st_size)),
     "noise": lambda path: path.write_bytes(noise(path.stat().st_size)),
-    "cut in a page": lambda path: os.truncate(path, path.stat().st_size - 100),
+    "cut in a page": lambda path: os.truncate(path, path.stat().st_size // 2 - 100),
     "cut in half": cut(1, 2),
     "cut to a page": lambda path: os.truncate(path, PAGE),
     "its head alone": lambda path: os.truncate(path, 100),

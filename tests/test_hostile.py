@@ -172,6 +172,7 @@ def test_hostile_files_beside_a_workbook_of_the_panel(tmp_path: Path) -> None:
 # --- odd files ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_odd_files_are_listed_once_each(tmp_path: Path) -> None:
     place = workspace(tmp_path, [["01", "甲"]])
     expected = plant_odd_files(place.returned)

@@ -502,7 +502,7 @@ def test_the_whole_way_by_commands(tmp_path: Path) -> None:
     done = wuhao("panel", cwd=place.root)
     assert done.returncode == 0, done
     assert "1份检查清单" in done.stdout
-    (path,) = place.panel_forms.iterdir()
+    (path,) = place.panel_forms.glob("*.xlsx")
     (place.panel / "a.xlsx").write_bytes(fill_list(path.read_bytes(), SEEN))
     done = wuhao("run", cwd=place.root)
     assert done.returncode == 0, done

@@ -65,6 +65,7 @@ def test_a_reader_that_dies_or_does_not_end_costs_one_finding_and_the_next_file_
     assert children() == []
 
 
+@pytest.mark.slow
 def test_time_that_a_reader_only_waits_is_not_counted_up_to_a_wider_limit(tmp_path: Path) -> None:
     (source,) = put(tmp_path, **{"good.xlsx": PLAIN})
     with ChildProcesses(bounds=Bounds(seconds=2, patience=12)) as executor:

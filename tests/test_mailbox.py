@@ -173,6 +173,7 @@ def test_a_message_larger_than_it_may_be_is_not_taken_into_memory(
     assert peak < 64 * MIB
 
 
+@pytest.mark.slow
 def test_a_message_that_never_ends_holds_up_no_other(office: Office) -> None:
     imap = Imap(mails(1, 2, 3))
     imap.plan = at_messages({2}, imap.dribble(literal(2, b"x" * 10_000)))

@@ -338,6 +338,7 @@ def test_an_archive_unpacked_by_hand_is_a_workspace_that_proves_itself(
     assert wuhao("verify", "unpacked", cwd=tmp_path).returncode == 0
 
 
+@pytest.mark.slow
 def test_the_same_year_gives_the_same_archive_and_another_one_a_new_name(
     year: Workspace, packed: Path
 ) -> None:
@@ -356,6 +357,7 @@ def test_the_digest_to_sign_is_that_of_the_file(year: Workspace) -> None:
     assert done["sha256"] == listed["sha256"]["archive"]
 
 
+@pytest.mark.slow
 def test_every_entry_of_an_archive_is_under_its_list(packed: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(packed) as file:
         entries = {name: file.read(name) for name in file.namelist()}

@@ -122,6 +122,7 @@ def test_a_step_earlier_than_its_run_is_found(shown: Workspace) -> None:
     assert "A008" in found
 
 
+@pytest.mark.slow
 def test_a_word_file_worked_on_before_it_went_up_is_told_as_such(tmp_path: Path) -> None:
     place = workspace(tmp_path, [["01", "甲党总支"]], 落款日期=SIGNED_ON)
     put(place, "01")

@@ -159,6 +159,7 @@ def test_run_and_status_tell_them_and_record_nothing(tmp_path: Path) -> None:
     assert place.records.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_made_anew_only_what_is_left_is_told(tmp_path: Path) -> None:
     place = with_papers(tmp_path)
     issued = issue_forms(loaded(place), place)

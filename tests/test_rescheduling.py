@@ -187,6 +187,7 @@ def test_once_told_there_are_reminders_again_after_a_while(tmp_path: Path) -> No
     assert kinds(reminded(place))["03"] is Kind.REMINDER
 
 
+@pytest.mark.slow
 def test_each_move_is_told_also_back_to_an_earlier_date(tmp_path: Path) -> None:
     told(tmp_path)
     for before, now in ((FIRST, LATER), (LATER, FIRST), (FIRST, LATER), (LATER, LAST)):

@@ -105,6 +105,7 @@ def test_a_long_hash_makes_no_row_higher_and_does_not_run_into_the_time(place: W
         assert (sheet.row_dimensions[cell.row].height or 0) < 40
 
 
+@pytest.mark.slow
 def test_a_file_is_a_click_away_from_every_score(place: Workspace) -> None:
     path = run(place)[2]["results"]
     sheet = sheet_of(path, "得分来源")
@@ -142,6 +143,7 @@ def test_an_empty_sheet_has_no_row_below_its_head(three: Workspace) -> None:
     assert len(table) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.program("soffice", "pdftotext")
 @pytest.mark.parametrize("count", [20, 32])
 def test_the_meetings_table_is_one_page_across(tmp_path: Path, count: int) -> None:

@@ -237,6 +237,7 @@ def test_a_later_date_of_papers_alone_asks_for_no_correction(shown: Workspace) -
     assert not {name for name in outputs if "correction_" in name}
 
 
+@pytest.mark.slow
 def test_a_year_of_several_rounds_is_published_in_its_own_folder(tmp_path: Path) -> None:
     rounds = [january(tmp_path, period=name) for name in ("1月", "2月")]
     folders = [each.root for each in rounds]
@@ -322,6 +323,7 @@ def test_a_publication_is_closed_once(closed: Workspace) -> None:
     refused(lambda: close_on(AFTER, closed), closed, "公示已经结束", "wuhao commend")
 
 
+@pytest.mark.slow
 def test_after_the_commendation_only_what_differs_goes_on(closed: Workspace) -> None:
     commended(closed, "01")
     refused(lambda: publish_on(AFTER, closed), closed, "没有要更正的")
@@ -344,6 +346,7 @@ def test_only_those_with_a_claim_are_commended(closed: Workspace) -> None:
     refused(lambda: commended(closed, "77"), closed, "没有编号“77”")
 
 
+@pytest.mark.slow
 def test_no_more_are_commended_than_there_are_places(scored: Workspace) -> None:
     set_in_roster(scored, 表彰名额="1")
     run(scored)

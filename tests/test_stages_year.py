@@ -122,6 +122,7 @@ def test_the_year(office: Office) -> None:
     assert "阶段：表彰。公示的以 output/published/2026-03 为准" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_the_forms_of_every_issue_say_the_same(office: Office, number: int) -> None:
     folder = office.issue(number)

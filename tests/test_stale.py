@@ -191,6 +191,7 @@ def test_a_reminder_to_somebody_who_has_handed_in_since_is_named(tmp_path: Path)
     assert "D057" in told_by_status(place)
 
 
+@pytest.mark.slow
 def test_a_letter_with_feedback_that_no_longer_holds_is_named_unless_it_has_gone(
     tmp_path: Path,
 ) -> None:

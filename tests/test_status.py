@@ -206,6 +206,7 @@ def test_reminders_that_are_not_needed_any_more_are_taken_away(place: Workspace)
     assert sorted(path.name[:2] for path in place.mail.glob("*.eml")) == ["02", "04", "06"]
 
 
+@pytest.mark.slow
 def test_what_was_reminded_by_hand_can_be_noted(place: Workspace) -> None:
     for code, word in (("03", "催交"), ("02", "退回")):
         done = wuhao("remind", "--sent", code, *SIGNED, cwd=place.root)
@@ -237,6 +238,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
     return make_certificate(tmp_path_factory.mktemp("tls"))
 
 
+@pytest.mark.slow
 def test_nobody_is_reminded_twice_in_a_row_and_a_return_goes_back_once(
     tmp_path: Path, certificate: Certificate
 ) -> None:
@@ -268,6 +270,7 @@ def test_nobody_is_reminded_twice_in_a_row_and_a_return_goes_back_once(
     assert post.copies()["b02@example.cn"] == 2
 
 
+@pytest.mark.slow
 def test_one_address_may_get_a_reminder_and_a_return_in_one_run(
     tmp_path: Path, certificate: Certificate
 ) -> None:

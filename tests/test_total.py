@@ -306,6 +306,7 @@ def test_the_command_reads_the_rounds_and_writes_the_year(tmp_path: Path) -> Non
         assert book[row["工作表"]][row["单元格"]].value == float(row["得分"])
 
 
+@pytest.mark.slow
 def test_a_round_of_which_something_else_was_published_is_told(tmp_path: Path) -> None:
     place = office(tmp_path, **{"1月": dict.fromkeys(ALL, 12)})
     folder = tmp_path / "1月"
@@ -320,6 +321,7 @@ def test_a_round_of_which_something_else_was_published_is_told(tmp_path: Path) -
     assert place_of.startswith("../1月/output/published/")
 
 
+@pytest.mark.slow
 def test_the_notice_waits_while_a_round_has_no_result(tmp_path: Path) -> None:
     office(tmp_path, **{"1月": dict.fromkeys(ALL, 12), "2月": {"01": 11, "02": 12}})
     done = wuhao("total", "1月", "2月", "--workspace", "全年", cwd=tmp_path)

@@ -98,6 +98,7 @@ def at_once(folder: Path, *commands: Command, env: dict[str, str]) -> None:
     pytest.fail(f"still in each other's way after {TRIES} tries: {commands}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("one", "other"),
     [
