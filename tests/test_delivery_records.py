@@ -3,6 +3,7 @@
 import os
 import random
 import shutil
+import signal
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -14,6 +15,7 @@ from tests.support.acts import ACT, SIGNED, deed
 from tests.support.commands import snapshot, wuhao
 from tests.support.drawing import loaded
 from tests.support.faults import returned
+from tests.support.killing import in_a_fork
 from tests.support.mail_servers import Post, smtp_server
 from tests.support.offices import BRANCHES, office
 from tools.filling import strip_identity
@@ -24,8 +26,9 @@ from wuhao_batch.jobs.starting_over import start_over
 from wuhao_batch.jobs.transport import Transport
 from wuhao_batch.mail.dispatch import EVERYBODY, Dispatched, Order
 from wuhao_batch.mail.server import no_password
-from wuhao_batch.records.acts import remember_act
-from wuhao_batch.records.database import LostRecordsError, OlderRecordsError, reading
+from wuhao_batch.records import database
+from wuhao_batch.records.acts import load_acts, remember_act
+from wuhao_batch.records.database import LostRecordsError, OlderRecordsError, reading, writing
 from wuhao_batch.records.decisions import assign, load_decisions
 from wuhao_batch.records.ledger import Kind, load_ledger
 from wuhao_batch.records.renewing import renewed
@@ -364,3 +367,41 @@ def test_sending_needs_no_server_to_be_looked_at(tmp_path: Path) -> None:
         with pytest.raises(ImpossibleError, match="SMTP服务器"):
             deliver(place, job=job)
     assert wuhao("send", "--deliver", "--dry-run", cwd=place.root).returncode == 0
+
+
+def broken_off(records: Path) -> None:
+    """A write that fails before it is whole."""
+    with pytest.raises(ZeroDivisionError), writing(records):
+        raise ZeroDivisionError
+
+
+def killed(records: Path) -> None:
+    """A write during which the program is killed."""
+
+    def write() -> None:
+        with writing(records):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    assert in_a_fork(write)
+
+
+@pytest.mark.parametrize("stopped", [broken_off, killed])
+@pytest.mark.parametrize("version", range(3, len(database._SCHEMA)))
+def test_records_of_an_earlier_program_outlive_a_first_write_that_is_stopped(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    version: int,
+    stopped: Callable[[Path], None],
+) -> None:
+    records = tmp_path / "records.db"
+    with monkeypatch.context() as earlier:
+        earlier.setattr(database, "_SCHEMA", database._SCHEMA[:version])
+        with writing(records) as old:
+            old.execute("INSERT INTO assigned VALUES ('aa', 'WHP-P1', '2026-12-02T00:00:00+00:00')")
+    before = records.read_bytes()
+    stopped(records)
+    with reading(records) as now:
+        assert now.execute("SELECT sha256 FROM assigned").fetchall() == [("aa",)]
+    assert records.read_bytes() == before
+    remember_act(records, deed())
+    assert load_acts(records)[-1].subject == "01"

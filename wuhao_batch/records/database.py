@@ -198,9 +198,9 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
     with _opened(path) as records:
         with closing(sqlite3.connect(":memory:")) as copy:
             _copy(records, path, witness, copy)
-        _upgrade(records)
         records.execute("BEGIN IMMEDIATE")
         with records:
+            _upgrade(records)  # on disk with its mark or not at all: else the witness is against it
             yield records
             records.execute("INSERT INTO writes (mark) VALUES (?)", (mark,))
         sha256 = digest(records.serialize())
@@ -224,6 +224,7 @@ def _create(path: Path) -> None:
     """Write new records that are complete from the start: ours are never an empty file."""
     with closing(sqlite3.connect(":memory:")) as new:
         _upgrade(new)
+        new.commit()
         write_atomically(path, new.serialize())
 
 
@@ -283,13 +284,13 @@ def _copy(
 
 
 def _upgrade(records: sqlite3.Connection) -> None:
-    """Bring the tables up to today's schema."""
+    """Bring the tables up to today's schema, in the transaction of the caller."""
     (version,) = records.execute("PRAGMA user_version").fetchone()
     if version < len(_SCHEMA):
-        records.executescript(
-            f"BEGIN; {''.join(_SCHEMA[version:])} PRAGMA application_id = {APPLICATION};"
-            f"PRAGMA user_version = {len(_SCHEMA)}; COMMIT;"
-        )
+        for statement in "".join(_SCHEMA[version:]).split(";"):
+            records.execute(statement)
+        records.execute(f"PRAGMA application_id = {APPLICATION}")
+        records.execute(f"PRAGMA user_version = {len(_SCHEMA)}")
 
 
 def _check_origin(records: sqlite3.Connection, path: Path) -> None:
