@@ -265,6 +265,8 @@ def _copy(
 ) -> None:
     """Copy the records into memory, in today's schema, and refuse what is not sound or not all."""
     data = records.serialize()
+    if path.stat().st_size % _SMALLEST:  # SQLite itself reads zeros where a page ends too soon
+        raise _damaged(path)
     try:
         into.deserialize(data)
         _check_origin(into, path)
