@@ -6,6 +6,7 @@ declares a veto, one sends nothing until it is asked; a score changes after the 
 
 import json
 from collections import Counter
+from datetime import date
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -19,6 +20,7 @@ from tests.support.commands import Done, snapshot, wuhao
 from tests.support.drawing import workspace
 from tests.support.faults import SOLO, put_panel
 from tests.support.line import put
+from tests.support.stages import on
 from tools.filling import Inputs, open_form, type_marks
 from wuhao_batch.outputs.stale.listing import LISTING
 from wuhao_batch.workspace.folders import Workspace
@@ -124,7 +126,8 @@ def test_the_year(year: Year, tmp_path: Path) -> None:
     assert told.pop(LISTING)
 
     # It goes up. A score changes: what was published stands, and the feedback is told to be stale.
-    year.said("publish", *SIGNED)
+    with on(date(2026, 12, 22)):
+        year.said("publish", *SIGNED)
     frozen = snapshot(place.output / "published")
     assert set(published.values()) <= set(frozen.values())
     assert not year.notices()

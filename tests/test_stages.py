@@ -309,6 +309,13 @@ def test_a_correction_without_a_window_of_its_own_is_refused(shown: Workspace) -
     refused(lambda: publish_on(AFTER, shown), shown, "自己的公示期", "公示开始日期")
 
 
+def test_a_notice_whose_days_are_over_is_not_published(scored: Workspace) -> None:
+    refused(lambda: publish_on(AFTER, scored), scored, "公示期到2026年12月14日就满了")
+    assert publish_on(WINDOW_ENDS, scored).step.ends == WINDOW_ENDS
+    corrected(scored, LESS)
+    refused(lambda: publish_on(AGAIN_OVER, scored), scored, "公示期到2026年12月22日就满了")
+
+
 @pytest.mark.parametrize("day", [POSTED, WINDOW_ENDS])
 def test_a_publication_is_not_closed_while_it_is_up(shown: Workspace, day: date) -> None:
     refused(lambda: close_on(day, shown), shown, "公示期到2026年12月14日才满")

@@ -4,7 +4,7 @@ import io
 import json
 import random
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -13,15 +13,14 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from tests.support.acts import ACT
 from tests.support.commands import snapshot, wuhao
 from tests.support.drawing import loaded, small_template, workspace
 from tests.support.line import put
 from tests.support.notices import of_page, of_word, of_workbook
 from tests.support.rounds import UNITS, Came, office, round_of
+from tests.support.stages import publish_on
 from wuhao_batch.assessment.choices import Accumulating, PublicScores
 from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.jobs.publish import publish
 from wuhao_batch.jobs.total import total as bring_together
 from wuhao_batch.outcome.result import Result
 from wuhao_batch.outcome.status import Status
@@ -313,7 +312,7 @@ def test_a_round_of_which_something_else_was_published_is_told(tmp_path: Path) -
     done = bring_together(place, [folder])
     assert "D037" not in [each.code for each in done.findings]
     round_place = open_workspace(folder)
-    publish(round_place, act=ACT)
+    publish_on(date(2026, 12, 22), round_place)
     put(round_place, "01", {"考评得分": {"a1": 2}, "扣分说明": {"a1": "又查"}})
     found = [each for each in bring_together(place, [folder]).findings if each.code == "D037"]
     (place_of,) = [each.place.file for each in found]

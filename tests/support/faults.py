@@ -70,7 +70,6 @@ from wuhao_batch.jobs.feedback import feedback
 from wuhao_batch.jobs.issue import issue, issue_forms
 from wuhao_batch.jobs.loading import NotYetError
 from wuhao_batch.jobs.panel import issue_panel, plan_panel
-from wuhao_batch.jobs.publish import publish as go_public
 from wuhao_batch.jobs.remind import remind_branches
 from wuhao_batch.jobs.run import publish, run
 from wuhao_batch.jobs.send import send_forms
@@ -1092,11 +1091,15 @@ def _(folder: Path) -> list[Finding]:
 # --- publication --------------------------------------------------------------------------------
 
 
+FIRST_DAY = date(2026, 12, 22)
+"""The first day of the window in the notice of a drawn workspace."""
+
+
 def shown(folder: Path, **settings: Any) -> Workspace:
     """A workspace of one branch whose notice is published."""
     place = workspace(folder, BRANCHES, **settings)
     publish_one(place)
-    go_public(place, act=ACT)
+    publish_on(FIRST_DAY, place)
     return place
 
 
@@ -1144,14 +1147,14 @@ def _(folder: Path) -> list[Finding]:
     place = workspace(folder, BRANCHES)
     publish_one(place)
     save_in_word(folder / "output/notice.docx")
-    return list(go_public(place, act=ACT).findings)
+    return list(publish_on(FIRST_DAY, place).findings)
 
 
 @fires("P006")
 def _(folder: Path) -> list[Finding]:
     place = workspace(folder, BRANCHES, 落款日期="2026-01-05", 公示开始日期="2026-01-06")
     publish_one(place)
-    return list(go_public(place, act=ACT).findings)
+    return list(publish_on(date(2026, 1, 7), place).findings)
 
 
 GOOD_OBJECTION = {
@@ -1556,7 +1559,7 @@ def _(folder: Path) -> list[Finding]:
 def _(folder: Path) -> list[Finding]:
     place = january(folder)
     publish_run(place)
-    go_public(place, act=ACT)
+    publish_on(FIRST_DAY, place)
     changed: Inputs = {"考评得分": {"1-1": 7}, "扣分说明": {"1-1": "改"}}
     (place.returned / "01.xlsx").write_bytes(returned(loaded(place), changed))
     return of_total(folder, place)

@@ -82,7 +82,8 @@ def publish(
         OSError: Something cannot be read or written.
     """
     present = load_present(workspace, rounds, latest=latest, track=track)
-    ready = _ready(present)
+    today = moments.today()
+    ready = _ready(present, today)
     frozen, told = _lying(ready)
     period, number = present.outcome.assessment.settings.period, len(present.course.issues) + 1
     folder = f"{PUBLISHED}/{period.in_names}-{number:02}"
@@ -94,11 +95,11 @@ def publish(
     taken = take(workspace, step, frozen, beside)
     with suppress(OSError):  # open in Word, perhaps: the next run clears what is frozen already
         apply(Plan(remove=tuple(workspace.output / PAPERS[name] for name in ready.names)))
-    told = (*told, *_late(window, moments.today()), *present.outcome.to_confirm)
+    told = (*told, *_late(window, today), *present.outcome.to_confirm)
     return replace(taken, findings=told)
 
 
-def _ready(present: Present) -> _Ready:
+def _ready(present: Present, today: date) -> _Ready:
     """Return the notice that can go up.
 
     Raises:
@@ -114,6 +115,10 @@ def _ready(present: Present) -> _Ready:
     if window is None or not set(CORRECTION if standing else FORMAL) <= papers.files.keys():
         reasons = [each for each in papers.findings if each not in present.due.findings]
         raise NotYetError("公示稿还不能生成，原因列在上面。请先逐条办好，再公示。", reasons)
+    if window.end < today:
+        told = f"公示期到{spell(window.end)}就满了，今天是{spell(today)}，没有人再能提出异议。"
+        dates = "请在设置里改好落款日期和公示开始日期"
+        raise NotYetError(f"{told}{dates}，运行 {present.command}，看过以后再公示。")
     return _Ready(present, papers, window)
 
 
