@@ -16,7 +16,7 @@ from docx import Document
 
 from tests.support.acts import ACT
 from tests.support.commands import snapshot, wuhao
-from tests.support.drawing import workspace
+from tests.support.drawing import parts_of, workspace, zipped
 from tests.support.faults import BRANCHES, january
 from tests.support.killing import in_a_fork, kill_at
 from tests.support.line import put, run
@@ -448,6 +448,34 @@ def test_settled_objections_are_told_in_the_statement(shown: Workspace) -> None:
     assert rows[2][-1] == "—"
     kept = (folder / "objections.xlsx").read_bytes()
     assert kept == (shown.root / "input/objections.xlsx").read_bytes()
+
+
+def in_word_template(path: Path, old: str, new: str) -> None:
+    """Put something else into a Word template."""
+    parts = parts_of(path.read_bytes())
+    text = parts["word/document.xml"].decode()
+    assert old in text
+    path.write_bytes(zipped(parts | {"word/document.xml": text.replace(old, new).encode()}))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("{%tc for text in row %}", "{%tc for text in row[1:] %}", "序号、收到"),
+        ("{%p if statement.rows %}", "{%p if not statement.rows %}", "序号、收到"),
+        ("{{ line }}", "{statement.title}", "花括号要用两个半角的"),
+    ],
+)
+def test_a_statement_without_its_objections_or_fields_is_not_taken(
+    shown: Workspace, old: str, new: str, told: str
+) -> None:
+    objected(shown, OBJECTION)
+    in_word_template(shown.templates / "statement.docx", old, new)
+    with pytest.raises(NotYetError) as reason:
+        close_on(AFTER, shown)
+    (found,) = reason.value.findings
+    assert told in found.message
+    assert course(shown).stage is Stage.SHOWN
 
 
 def test_an_objection_that_was_right_needs_its_correction(shown: Workspace) -> None:

@@ -46,9 +46,8 @@ class LackingError(Exception):
     """A paper lacks a fact; the text is that fact."""
 
 
-_UNFILLED = re.compile(
-    r"(?:(?<!\{)\{|｛+)(?:notice|report|feedback|mail)[.．。]\w*|\{[\u4e00-\u9fff]{1,10}\}"
-)
+_UNFILLED = r"(?:(?<!\{{)\{{|｛+)(?:{names})[.．。]\w*|\{{[\u4e00-\u9fff]{{1,10}}\}}"
+"""Fields written with the wrong braces, of the names that a template may use."""
 _ADDRESS = re.compile(r"<[^<>]* at 0x[0-9a-f]+>")
 _NO_MEMORY = "内存不够"
 _REASONS: dict[type[Exception], str] = {
@@ -119,7 +118,7 @@ def fill_page(
 
 def _page(name: str, templates: Path, facts: tuple[str, ...], values: Mapping[str, Any]) -> bytes:
     page = environment(templates.absolute()).get_template(name).render(**values)
-    demand(facts, _visible(page), (templates / name).read_text("utf-8"))
+    demand(facts, _visible(page), (templates / name).read_text("utf-8"), values)
     return page.encode()
 
 
@@ -144,25 +143,26 @@ def _text(
     values: Mapping[str, Any],
 ) -> str:
     text = environment(templates.absolute()).get_template(name).render(**values)
-    demand(facts, text, (templates / name).read_text("utf-8"))
+    demand(facts, text, (templates / name).read_text("utf-8"), values)
     check(text)
     return text
 
 
-def demand(facts: Iterable[str], text: str, source: str) -> None:
+def demand(facts: Iterable[str], text: str, source: str, names: Iterable[str]) -> None:
     """Check that a paper shows its facts, white space apart.
 
     Args:
         facts: Texts that have to be there.
         text: The text of the paper.
         source: The text of its template.
+        names: The names of the values that the template may use.
 
     Raises:
         LackingError: The first fact that is not there.
         UnfilledError: A field of the template is there instead of what it stands for.
     """
     there, own = squeezed(text), squeezed(source)
-    for left in _UNFILLED.findall(there):
+    for left in re.findall(_UNFILLED.format(names="|".join(names)), there):
         if left in own:
             raise UnfilledError(f"“{left}”没有换成内容，花括号要用两个半角的")
     for fact in facts:

@@ -6,7 +6,7 @@ know of the layout.
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -14,14 +14,14 @@ from typing import Any, Generic, TypeVar
 import docx
 from docx.document import Document
 from docx.oxml.parser import parse_xml
-from docx.table import _Row
+from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate
 from markupsafe import Markup, escape
 
 from wuhao_batch.findings.finding import Finding, shorten
 from wuhao_batch.writing.packages import published
-from wuhao_batch.writing.templating import clean, demand, environment, guarded
+from wuhao_batch.writing.templating import clean, demand, environment, guarded, squeezed
 
 V = TypeVar("V")
 
@@ -63,6 +63,18 @@ def text_of(document: Document) -> str:
     return "".join(paragraph.text for paragraph in document.paragraphs)
 
 
+def tables_of(
+    document: Document, columns: Sequence[str], rows: Sequence[Sequence[str]]
+) -> list[Table]:
+    """Return the tables with exactly this heading and these rows, white space apart."""
+    wanted = [[squeezed(text) for text in row] for row in (columns, *rows)]
+    return [table for table in document.tables if _texts(table) == wanted]
+
+
+def _texts(table: Table) -> list[list[str]]:
+    return [[squeezed(cell.text) for cell in row.cells] for row in table.rows]
+
+
 def paragraphs_in(rows: Iterable[_Row]) -> Iterator[Paragraph]:
     """Yield the paragraphs of rows of a table."""
     for row in rows:
@@ -91,7 +103,7 @@ class _Made(Generic[V]):
         word.render(values, filling, autoescape=True)
         self._paper.finish(word.docx)
         # Anew, since a document whose text was looked at before it is filled keeps its old body.
-        demand(self._paper.facts, text_of(word.docx), text_of(self._fresh().docx))
+        demand(self._paper.facts, text_of(word.docx), text_of(self._fresh().docx), values)
         return published(word.docx.part.package, self._paper.title)
 
     def _fresh(self) -> Any:

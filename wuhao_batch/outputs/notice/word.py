@@ -19,7 +19,7 @@ from wuhao_batch.outputs.notice.notice import TABLE_SIZE, WORD_TEMPLATE, Notice
 from wuhao_batch.reading.child import Answered
 from wuhao_batch.reading.children import run_limited
 from wuhao_batch.writing.templating import LackingError, squeezed
-from wuhao_batch.writing.word import WordPaper, fill_word, opened, paragraphs_in, text_of
+from wuhao_batch.writing.word import WordPaper, fill_word, opened, paragraphs_in, tables_of, text_of
 
 
 def notice_word(notice: Notice, templates: Path, paper: str) -> bytes | Finding:
@@ -39,16 +39,10 @@ def _lacking(data: bytes, notice: Notice) -> str:
         document = opened(data)
     except Exception:  # noqa: BLE001  anything may be wrong with a file
         return notice.title
-    if not _tables_of(document, notice):
+    if not tables_of(document, notice.columns, notice.rows):
         return "、".join(notice.columns)
     there = squeezed(text_of(document))
     return next((fact for fact in notice.around if squeezed(fact) not in there), "")
-
-
-def _tables_of(document: Document, notice: Notice) -> list[Table]:
-    """Return the tables that are the notice's."""
-    wanted = [[squeezed(text) for text in row] for row in (notice.columns, *notice.rows)]
-    return [table for table in document.tables if _texts(table) == wanted]
 
 
 @dataclass(frozen=True)
@@ -57,7 +51,7 @@ class _NoticePaper(WordPaper[Notice]):
 
     def finish(self, document: Document) -> None:
         """Set table and page ends; a template that has lost the table is a mistake."""
-        tables = _tables_of(document, self.value)
+        tables = tables_of(document, self.value.columns, self.value.rows)
         if not tables:
             raise LackingError("、".join(self.value.columns))
         for table in tables:
@@ -87,7 +81,3 @@ class _NoticePaper(WordPaper[Notice]):
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
         for paragraph in paragraphs_in(rows[-KEPT_TOGETHER:-1]):
             paragraph.paragraph_format.keep_with_next = True
-
-
-def _texts(table: Table) -> list[list[str]]:
-    return [[squeezed(cell.text) for cell in row.cells] for row in table.rows]

@@ -18,8 +18,8 @@ from wuhao_batch.findings.finding import Finding
 from wuhao_batch.outputs.notice.notice import TITLE_ROOM
 from wuhao_batch.records.stages import Transition
 from wuhao_batch.writing.sealing import sealed
-from wuhao_batch.writing.templating import fill_page
-from wuhao_batch.writing.word import WordPaper, fill_word
+from wuhao_batch.writing.templating import LackingError, fill_page
+from wuhao_batch.writing.word import WordPaper, fill_word, tables_of
 
 PAGE_TEMPLATE, WORD_TEMPLATE = "statement.html.j2", "statement.docx"
 STATEMENT = "公示情况说明"
@@ -82,16 +82,18 @@ class _StatementPaper(WordPaper[Statement]):
     """The statement's template being filled in."""
 
     def finish(self, document: Document) -> None:
-        """Set the widths of the table of objections."""
-        for table in document.tables:
-            if len(table.columns) == len(_WIDTHS):
-                room = sum(column.width or 0 for column in table.columns)
-                widths = [Length(int(room * width / sum(_WIDTHS))) for width in _WIDTHS]
-                for row in table.rows:
-                    for cell, width in zip(row.cells, widths, strict=True):
-                        cell.width = width
-                for column, width in zip(table.columns, widths, strict=True):
-                    column.width = width
+        """Set the widths of the table of objections; without it the template is a mistake."""
+        tables = tables_of(document, self.value.columns, self.value.rows)
+        if self.value.rows and not tables:
+            raise LackingError("、".join(self.value.columns))
+        for table in tables:
+            room = sum(column.width or 0 for column in table.columns)
+            widths = [Length(int(room * width / sum(_WIDTHS))) for width in _WIDTHS]
+            for row in table.rows:
+                for cell, width in zip(row.cells, widths, strict=True):
+                    cell.width = width
+            for column, width in zip(table.columns, widths, strict=True):
+                column.width = width
 
 
 def _issues(settings: Settings, issues: Sequence[Transition]) -> Iterator[str]:
