@@ -10,6 +10,7 @@ from datetime import date
 from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -43,6 +44,8 @@ from wuhao_batch.jobs.commend import commend
 from wuhao_batch.jobs.loading import NotYetError
 from wuhao_batch.jobs.present import Present, load_present
 from wuhao_batch.jobs.publish import publish
+from wuhao_batch.jobs.stepping import Taken
+from wuhao_batch.jobs.stepping import take as take_step
 from wuhao_batch.jobs.total import total
 from wuhao_batch.outcome.snapshot import from_json
 from wuhao_batch.records.acts import load_acts
@@ -411,6 +414,38 @@ def test_a_word_file_that_says_something_else_is_not_published(
     refused(lambda: publish_on(POSTED, scored), scored, "notice.docx", "与现在的结果对不上")
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<w:ins w:id="1" w:author="a"><w:r><w:t>另有一个单位</w:t></w:r></w:ins>',
+        '<w:del w:id="1" w:author="a"><w:r><w:delText>不</w:delText></w:r></w:del>',
+        "<w:r><w:pict><w:txbxContent><w:p/></w:txbxContent></w:pict></w:r>",
+    ],
+)
+def test_a_word_file_that_two_readers_may_read_differently_is_not_published(
+    scored: Workspace, hidden: str
+) -> None:
+    path = scored.output / "notice.docx"
+    in_word(path, "</w:p>", f"{hidden}</w:p>")
+    save_in_word(path)
+    refused(lambda: publish_on(POSTED, scored), scored, "接受或拒绝修订，去掉文本框")
+
+
+def test_a_form_that_is_saved_while_it_is_frozen_stays(
+    scored: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = scored.output / "notice.docx"
+
+    def take_and_save(*given: Any) -> Taken:
+        taken = take_step(*given)
+        save_in_word(path)
+        return taken
+
+    monkeypatch.setattr("wuhao_batch.jobs.publish.take", take_and_save)
+    publish_on(POSTED, scored)
+    assert [each.name for each in scored.output.glob("notice*")] == ["notice.docx"]
+
+
 def test_only_the_word_file_may_be_worked_on(scored: Workspace) -> None:
     path = scored.output / "notice.html"
     path.write_bytes(path.read_bytes().replace("公示".encode(), "公告".encode()))
@@ -450,8 +485,8 @@ def test_settled_objections_are_told_in_the_statement(shown: Workspace) -> None:
     assert kept == (shown.root / "input/objections.xlsx").read_bytes()
 
 
-def in_word_template(path: Path, old: str, new: str) -> None:
-    """Put something else into a Word template."""
+def in_word(path: Path, old: str, new: str) -> None:
+    """Put something else into the body of a Word file."""
     parts = parts_of(path.read_bytes())
     text = parts["word/document.xml"].decode()
     assert old in text
@@ -470,7 +505,7 @@ def test_a_statement_without_its_objections_or_fields_is_not_taken(
     shown: Workspace, old: str, new: str, told: str
 ) -> None:
     objected(shown, OBJECTION)
-    in_word_template(shown.templates / "statement.docx", old, new)
+    in_word(shown.templates / "statement.docx", old, new)
     with pytest.raises(NotYetError) as reason:
         close_on(AFTER, shown)
     (found,) = reason.value.findings

@@ -22,7 +22,7 @@ from wuhao_batch.outcome.snapshot import snapshot_of, to_json
 from wuhao_batch.outputs.blank_objections import objections_workbook
 from wuhao_batch.outputs.notice.notice import make_notice
 from wuhao_batch.outputs.notice.window import Window, plan_window
-from wuhao_batch.outputs.notice.word import lacks
+from wuhao_batch.outputs.notice.word import gainsays
 from wuhao_batch.outputs.papers import CORRECTION, FORMAL, PAPERS, Papers
 from wuhao_batch.outputs.proof.run_record import RUN_FILE, read_run
 from wuhao_batch.outputs.proof.sealed import UnsealedError
@@ -94,7 +94,7 @@ def publish(
     beside = _objections(workspace).and_then(_inputs(frozen, workspace))
     taken = take(workspace, step, frozen, beside)
     with suppress(OSError):  # open in Word, perhaps: the next run clears what is frozen already
-        apply(Plan(remove=tuple(workspace.output / PAPERS[name] for name in ready.names)))
+        apply(Plan(remove=tuple(_still_lying(ready, frozen))))
     told = (*told, *_late(window, today), *present.outcome.to_confirm)
     return replace(taken, findings=told)
 
@@ -154,6 +154,14 @@ def _lying(ready: _Ready) -> tuple[Frozen, tuple[Finding, ...]]:
     return Frozen(files), tuple(notes)
 
 
+def _still_lying(ready: _Ready, frozen: Frozen) -> Iterator[Path]:
+    """Yield the forms in ``output/`` that are still what was frozen: not one saved meanwhile."""
+    for key, name in zip(ready.names, FORMS, strict=True):
+        path = ready.present.workspace.output / PAPERS[key]
+        if path.read_bytes() == frozen.files[name]:
+            yield path
+
+
 def _check_changed(data: bytes, path: Path, ready: _Ready) -> None:
     """Check a file that is not what would be made now: a Word file may have been worked on.
 
@@ -169,9 +177,8 @@ def _check_changed(data: bytes, path: Path, ready: _Ready) -> None:
     notice = make_notice(
         present.outcome, ready.window, draft=False, correction=present.due.correction
     )
-    if lacking := lacks(data, notice):
-        told = f"里面没有“{lacking}”，与现在的结果对不上。请改好它；或移走它，再{ready.look}"
-        raise NotYetError(changed + told)
+    if why := gainsays(data, notice):
+        raise NotYetError(f"{changed}{why}；或移走它，再{ready.look}")
 
 
 def _late(window: Window, today: date) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
 from docx.shared import Length, Pt
 from docx.table import Table
 
@@ -28,21 +29,34 @@ def notice_word(notice: Notice, templates: Path, paper: str) -> bytes | Finding:
     return fill_word(made, paper)
 
 
-def lacks(data: bytes, notice: Notice) -> str:
-    """Return the first fact of the notice that a Word file of somebody's lacks; "" if none."""
-    answer = run_limited(partial(_lacking, data, notice))
-    return str(answer.result) if isinstance(answer, Answered) else notice.title
+def gainsays(data: bytes, notice: Notice) -> str:
+    """Return why a Word file of somebody's does not say the same as the notice; "" if it does."""
+    answer = run_limited(partial(_gainsaying, data, notice))
+    return str(answer.result) if isinstance(answer, Answered) else _without(notice.title)
 
 
-def _lacking(data: bytes, notice: Notice) -> str:
+def _gainsaying(data: bytes, notice: Notice) -> str:
     try:
         document = opened(data)
     except Exception:  # noqa: BLE001  anything may be wrong with a file
-        return notice.title
+        return _without(notice.title)
+    if next(document.element.body.iter(*map(qn, _UNSETTLED)), None) is not None:
+        return _NOT_PLAIN
     if not tables_of(document, notice.columns, notice.rows):
-        return "、".join(notice.columns)
+        return _without("、".join(notice.columns))
     there = squeezed(text_of(document))
-    return next((fact for fact in notice.around if squeezed(fact) not in there), "")
+    lacking = (fact for fact in notice.around if squeezed(fact) not in there)
+    return next(map(_without, lacking), "")
+
+
+_UNSETTLED = ("w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:txbxContent")
+"""Elements whose text readers show beside, or instead of, that of the paragraphs."""
+
+_NOT_PLAIN = "里面有没有接受的修订，或文本框，说的是什么不能确定。请先接受或拒绝修订，去掉文本框"
+
+
+def _without(fact: str) -> str:
+    return f"里面没有“{fact}”，与现在的结果对不上。请改好它"
 
 
 @dataclass(frozen=True)
