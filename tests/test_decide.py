@@ -19,7 +19,7 @@ from tests.support.meeting import BY, WHY, decisions
 from tools.filling import open_form
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.words import USUAL
-from wuhao_batch.jobs.assessing import judge
+from wuhao_batch.jobs.assessing import judge, read
 from wuhao_batch.jobs.decide import Wanted, WrittenDecision, plan_decision
 from wuhao_batch.jobs.decide import decide as write_down
 from wuhao_batch.jobs.decisions_sheet import blank, lay_out, plan_anew
@@ -89,6 +89,20 @@ def test_a_decision_is_written_as_a_row_and_counts(place: Workspace) -> None:
     outcome = judge(loaded(place), handed_in(place))
     assert float(outcome.results[0].items["1-1"]) == 7.5
     assert not outcome.not_followed
+
+
+def test_what_somebody_saves_meanwhile_is_not_lost(
+    place: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_while_saving(*given: Any, **named: Any) -> HandedIn:
+        done = read(*given, **named)
+        place.decisions.write_bytes(b"saved in Excel")
+        return done
+
+    monkeypatch.setattr("wuhao_batch.jobs.decide.read", read_while_saving)
+    with pytest.raises(ImpossibleError, match="刚刚有人保存过"):
+        write_down(place, wanted("01", "1-1", "7"))
+    assert place.decisions.read_bytes() == b"saved in Excel"
 
 
 def test_the_next_decision_begins_where_the_last_one_ended(year: Year) -> None:

@@ -234,6 +234,17 @@ def test_nothing_is_written_but_the_page_and_that_anew(three: Workspace) -> None
         assert text in page
 
 
+def test_a_page_that_somebody_changed_stays(three: Workspace) -> None:
+    wuhao("explain", "01", "--page", "说明.html", cwd=three.root)
+    page = three.root / "说明.html"
+    edited = page.read_bytes().replace("内部材料".encode(), "请张三核对".encode())
+    page.write_bytes(edited)
+    done = wuhao("explain", "01", "--page", "说明.html", cwd=three.root)
+    assert done.returncode == 2
+    assert "有人改动过，没有覆盖" in done.stderr
+    assert page.read_bytes() == edited
+
+
 def test_as_json_every_cell_is_named_apart() -> None:
     told = json.loads(wuhao("explain", "01", "5-2", "--json").stdout)
     (item,) = told["items"]

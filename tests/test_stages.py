@@ -11,6 +11,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from docx import Document
@@ -540,6 +541,24 @@ def test_files_of_which_nothing_is_recorded_are_never_overwritten(scored: Worksp
     other.parent.mkdir(parents=True)
     other.write_bytes(b"<p>")
     refused(lambda: publish_on(POSTED, scored), scored, "记录里却没有这一步", "records.db")
+
+
+def test_a_statement_of_a_killed_step_is_replaced_on_another_day(
+    shown: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as stopped:
+        killed = Mock(side_effect=KeyboardInterrupt)
+        stopped.setattr("wuhao_batch.jobs.stepping.record_transition", killed)
+        with pytest.raises(KeyboardInterrupt):
+            close_on(AFTER, shown)
+    folder = shown.output / "closed/2026-01"
+    left = (folder / "statement.docx").read_bytes()
+    save_in_word(folder / "statement.docx")
+    refused(lambda: close_on(AGAIN_OVER, shown), shown, "statement.docx", "记录里却没有这一步")
+    (folder / "statement.docx").write_bytes(left)
+    close_on(AGAIN_OVER, shown)
+    assert "2026年12月23日" in (folder / "statement.html").read_text("utf-8")
+    assert course(shown).stage is Stage.CLOSED
 
 
 def to_correct(place: Workspace) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
+from wuhao_batch import moments
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.findings.finding import Finding, nearest
@@ -13,7 +14,6 @@ from wuhao_batch.jobs.assessing import judge, read
 from wuhao_batch.jobs.decisions_sheet import blank
 from wuhao_batch.jobs.handing_in import HandedIn
 from wuhao_batch.jobs.loading import load
-from wuhao_batch.moments import in_china
 from wuhao_batch.numbers import plain, read_number
 from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.panel.meeting.layout import (
@@ -89,13 +89,19 @@ def decide(
         ImpossibleError: The decision would not count; nothing is written.
         OSError: Something cannot be read or written.
     """
-    assessment = load(workspace)
+    assessment, before = load(workspace), _lying(workspace)
     handed_in = read(assessment, workspace, latest=latest, track=track)
-    path = workspace.decisions
-    data = path.read_bytes() if path.is_file() else blank(assessment)
-    written = plan_decision(assessment, handed_in, data, wanted)
-    apply(Plan({path: written.data}))
+    written = plan_decision(assessment, handed_in, before or blank(assessment), wanted)
+    if _lying(workspace) != before:
+        raise ImpossibleError(f"{DECISIONS} 刚刚有人保存过，没有写入。请再运行一次。")
+    apply(Plan({workspace.decisions: written.data}))
     return written
+
+
+def _lying(workspace: Workspace) -> bytes | None:
+    """Return the workbook of decisions as it lies there; None if there is none."""
+    path = workspace.decisions
+    return path.read_bytes() if path.is_file() else None
 
 
 def plan_decision(
@@ -177,7 +183,7 @@ def _values(whole: Wanted, sheet: DecisionSheet, parts: str) -> Mapping[str, obj
         **({parts: whole.parts} if whole.parts else {}),
         WHY: one_line(whole.why),
         BY: one_line(whole.by),
-        ON: whole.on or in_china(datetime.now(UTC)).date(),
+        ON: whole.on or moments.today(),
     }
 
 

@@ -17,6 +17,7 @@ from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 from wuhao_batch.workspace.lock import exclusive
 from wuhao_batch.workspace.plan import Plan, apply
 from wuhao_batch.workspace.progress import Track, unwatched
+from wuhao_batch.writing.sealing import is_as_made
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def explain(
         BusyError: A page is asked for, and another command is writing in the workspace.
         FaultyAssessmentError: Template or roster has an error.
         ImpossibleError: There is no such branch or item, or the page would take the place of a
-            file that is not ours.
+            file that is not ours or that somebody changed.
         OSError: Something cannot be read or written.
     """
     if page is not None:
@@ -113,6 +114,8 @@ def _check_page(page: Path, workspace: Workspace) -> None:
         raise ImpossibleError(f"没有文件夹“{page.parent}”，请先新建，或换一个文件夹。")
     if page.exists() and (page.is_dir() or MARK not in page.read_bytes()):
         raise ImpossibleError(f"“{page}”已经有了，而且不是得分说明。请换一个文件名。")
+    if page.exists() and not is_as_made(page.read_bytes()):
+        raise ImpossibleError(f"“{page}”有人改动过，没有覆盖。请换一个文件名，或移走它。")
 
 
 def _with_page(explained: Traced, page: Path) -> Traced:

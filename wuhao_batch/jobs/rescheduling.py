@@ -6,15 +6,15 @@ a date; whoever has not handed in gets a 改期通知 in place of the next 催�
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
+from wuhao_batch import moments
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import spell
 from wuhao_batch.findings.finding import Finding, Place, finding, first_of
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.mail.parcels import Enclosure
-from wuhao_batch.moments import CHINA
 from wuhao_batch.records.ledger import Kind, Ledger, Message
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import ROSTER
@@ -26,7 +26,7 @@ def otherwise_told(assessment: Assessment, ledger: Ledger) -> dict[str, Message]
     Nobody where there is none now or it is over: then there is nothing to look forward to.
     """
     deadline = assessment.settings.deadline
-    if deadline is None or deadline < datetime.now(CHINA).date():
+    if deadline is None or deadline < moments.today():
         return {}
     told = ((each.code, ledger.last_told(each.code)) for each in assessment.roster.taking_part)
     now = deadline.isoformat()

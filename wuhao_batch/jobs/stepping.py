@@ -1,7 +1,7 @@
 """A step from one stage to the next: its files are frozen, then it is recorded.
 
 Killed in between, the period is in the stage before; the same step, taken again, finds its own
-files and goes on.
+files, or those of the day before that nobody has touched, and goes on.
 """
 
 from collections.abc import Mapping
@@ -13,9 +13,13 @@ from wuhao_batch.jobs.loading import NotYetError
 from wuhao_batch.records.stages import Frozen, Transition, record_transition
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 from wuhao_batch.workspace.plan import Plan, apply
+from wuhao_batch.writing.sealing import is_as_made
 
 VARYING = ("run.json",)
 """Files that tell the moment at which they were made: those of a killed step may be replaced."""
+
+DATED = ("statement.html", "statement.docx")
+"""Papers that tell their day: those of a step killed on another day, while nobody changed them."""
 
 NOTHING_BESIDE = Plan()
 
@@ -41,7 +45,7 @@ def take(
     folder = workspace.root / step.folder
     paths = {name: folder / name for name in frozen.files}
     for name, path in paths.items():
-        if path.exists() and name not in VARYING and path.read_bytes() != frozen.files[name]:
+        if path.exists() and not _may_be_replaced(name, path.read_bytes(), frozen):
             raise ImpossibleError(
                 f"{step.folder} 里已经有别的文件（{name}），记录里却没有这一步，没有覆盖。"
                 "是真办过的，请从备份里换回 records.db；不是的，请把这个文件夹移走再运行。"
@@ -50,6 +54,12 @@ def take(
     apply(beside.and_then(Plan(files)))
     record_transition(workspace.records, step)
     return Taken(step, paths)
+
+
+def _may_be_replaced(name: str, data: bytes, frozen: Frozen) -> bool:
+    """True for a file that a killed step has left, as far as it is the one that would be made."""
+    dated = name in DATED and is_as_made(data)
+    return dated or name in VARYING or data == frozen.files[name]
 
 
 def without_faults(papers: Mapping[str, bytes | Finding], called: str) -> dict[str, bytes]:

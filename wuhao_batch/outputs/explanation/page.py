@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from wuhao_batch.outputs.explanation.explanation import Explanation
+from wuhao_batch.writing.sealing import sealed
 from wuhao_batch.writing.templating import environment
 
 MARK = b'<meta name="generator" content="wuhao explain">'
@@ -14,9 +15,9 @@ MARK = b'<meta name="generator" content="wuhao explain">'
 
 
 def explanation_page(explanation: Explanation) -> bytes:
-    """Return the page."""
+    """Return the page under its seal."""
     page = environment().from_string(_template()).render(explanation=explanation)
-    return page.encode()
+    return sealed(page.encode())
 
 
 @cache

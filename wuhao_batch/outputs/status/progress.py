@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from wuhao_batch import moments
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.forms.names import form_stems
@@ -159,7 +160,7 @@ def status_of(outcome: Outcome, workspace: Workspace) -> StatusReport:
     return StatusReport(
         assessment.settings.occasion,
         assessment.words.unit,
-        datetime.now(CHINA).date(),
+        moments.today(),
         assessment.settings.deadline,
         tuple(
             _progress(
