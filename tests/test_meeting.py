@@ -157,6 +157,15 @@ def test_of_contradicting_decisions_none_counts(year: Year) -> None:
     assert result(outcome, "01").items["1-1"] == 8
 
 
+def test_decisions_before_a_contradiction_count(year: Year) -> None:
+    rows = [["01", "1-1", *each] for each in ((8, 5), (5, 7), (7, 4), (4, 6), (7, 3), (7, 2))]
+    outcome = year.after(rows)
+    told = [(found.code, found.place.cell) for found in outcome.not_followed]
+    assert sorted(told) == [("M001", "C5"), ("M004", "C6"), ("M004", "C7")]
+    assert result(outcome, "01").items["1-1"] == 7
+    assert len(result(outcome, "01").decided["1-1"]) == 2
+
+
 def test_a_score_of_counts_is_decided_on_likewise(tmp_path: Path) -> None:
     year = before_the_meeting(tmp_path, 计分依据="自评得分")
     outcome = year.after([["01", "1-1", 8, 7]])

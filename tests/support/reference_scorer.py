@@ -175,9 +175,10 @@ def after_the_meeting(found: Fraction, rows: list[tuple[Fraction, Fraction]]) ->
 
     One that does not begin at the score of its time does not count, nor does one that was written
     down again; where two begin at the same score, end at others, and do not follow on each other,
-    nobody knows what was decided, and nothing counts.
+    nobody knows what was decided: neither of them counts, nor does what came after the first.
     """
     score = found
+    counted = set()
     for place, (begins, ends) in enumerate(rows):
         earlier = rows[:place]
         again = (begins, ends) in earlier and (begins != score or earlier[-1] == (begins, ends))
@@ -185,8 +186,11 @@ def after_the_meeting(found: Fraction, rows: list[tuple[Fraction, Fraction]]) ->
             continue
         if begins == score:
             score = ends
-        elif any(other == begins for other, _ in earlier):
-            return found
+            counted.add(place)
+        elif begins in [other for other, _ in earlier]:
+            first = [other for other, _ in earlier].index(begins)
+            if first in counted:
+                return begins
     return score
 
 

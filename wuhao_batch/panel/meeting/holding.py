@@ -115,19 +115,23 @@ class _Holding(Generic[V]):
         return held
 
     def _walk(self, rows: list[Decided[V]]) -> tuple[Decided[V], ...]:
-        """Return the rows that follow on each other from what is found now; none if two differ."""
+        """Return the rows that follow on each other from what is found now, up to a contradiction.
+
+        Once a row that was taken is contradicted neither it nor any after it counts.
+        """
         now = self.now(rows[0])
         if now is None:
             facts = {"what": self._what(rows[0]), **self.words.facts}
             self._report("M002", rows[0], **facts)
             return ()
         taken: list[Decided[V]] = []
+        over = False
         for number, each in enumerate(rows):
             same = next((one for one in rows[:number] if _is_same(one, each)), None)
             rival = next((one for one in rows[:number] if one.before == each.before), None)
-            if same is not None and (each.before != now or same is rows[number - 1]):
+            if same is not None and (over or each.before != now or same is rows[number - 1]):
                 self._report("M003", each, other=_row(same))
-            elif each.before == now:
+            elif each.before == now and not over:
                 if taken and each.on < taken[-1].on:
                     self._report("M008", each, other=_row(taken[-1]))
                 taken.append(each)
@@ -135,11 +139,19 @@ class _Holding(Generic[V]):
             elif rival is not None:
                 facts = {"header": self.sheet.before, "after": self.sheet.after}
                 self._report("M004", each, other=_row(rival), **facts)
-                return ()
+                if rival in taken:
+                    now, over, at = rival.before, True, taken.index(rival)
+                    self._not_taken(taken[at + 1 :], now)
+                    del taken[at:]
             else:
-                facts = {"what": self._what(each), "header": self.sheet.before}
-                self._report("M001", each, now=self.spell(now), **facts)
+                self._not_taken([each], now)
         return tuple(taken)
+
+    def _not_taken(self, rows: Iterable[Decided[V]], now: V) -> None:
+        """Report rows that begin elsewhere than at what holds now (M001)."""
+        for each in rows:
+            facts = {"what": self._what(each), "header": self.sheet.before}
+            self._report("M001", each, now=self.spell(now), **facts)
 
     def _what(self, each: Decided[V]) -> str:
         name = self.branches[each.branch].name
