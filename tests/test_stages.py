@@ -45,6 +45,7 @@ from wuhao_batch.jobs.commend import commend
 from wuhao_batch.jobs.loading import NotYetError
 from wuhao_batch.jobs.present import Present, load_present
 from wuhao_batch.jobs.publish import publish
+from wuhao_batch.jobs.starting_over import start_over
 from wuhao_batch.jobs.stepping import Taken
 from wuhao_batch.jobs.stepping import take as take_step
 from wuhao_batch.jobs.total import total
@@ -559,6 +560,14 @@ def test_a_statement_of_a_killed_step_is_replaced_on_another_day(
     close_on(AGAIN_OVER, shown)
     assert "2026年12月23日" in (folder / "statement.html").read_text("utf-8")
     assert course(shown).stage is Stage.CLOSED
+
+
+def test_an_issue_that_the_records_have_lost_is_told(shown: Workspace) -> None:
+    shown.records.unlink()
+    start_over(shown, act=ACT)
+    _, findings, _ = run(shown)
+    told = [each.place.file for each in findings if each.code == "P020"]
+    assert told == ["output/published/2026-01"]
 
 
 def to_correct(place: Workspace) -> None:

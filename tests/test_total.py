@@ -316,8 +316,10 @@ def test_a_round_of_which_something_else_was_published_is_told(tmp_path: Path) -
     put(round_place, "01", {"考评得分": {"a1": 2}, "扣分说明": {"a1": "又查"}})
     found = [each for each in bring_together(place, [folder]).findings if each.code == "D037"]
     (place_of,) = [each.place.file for each in found]
-    assert place_of is not None
-    assert place_of.startswith("../1月/output/published/")
+    assert place_of == "../1月/output/published/2026_1月-01"
+    (folder / "output/published/2026_1月-01/notice.html").unlink()
+    (broken,) = [each for each in bring_together(place, [folder]).findings if each.code == "P003"]
+    assert broken.place.file == place_of
 
 
 @pytest.mark.slow

@@ -1157,6 +1157,13 @@ def _(folder: Path) -> list[Finding]:
     return list(publish_on(date(2026, 1, 7), place).findings)
 
 
+@fires("P020")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    (place.output / "published/2026-01").mkdir(parents=True)
+    return publish_one(place)
+
+
 GOOD_OBJECTION = {
     "收到日期": "2026-12-23",
     "方式": "来信",

@@ -26,9 +26,9 @@ from wuhao_batch.outputs.notice.word import gainsays
 from wuhao_batch.outputs.papers import CORRECTION, FORMAL, PAPERS, Papers
 from wuhao_batch.outputs.proof.run_record import RUN_FILE, read_run
 from wuhao_batch.outputs.proof.sealed import UnsealedError
-from wuhao_batch.outputs.publication.issue import FORMS, PUBLISHED, RESULTS
+from wuhao_batch.outputs.publication.issue import FORMS, PUBLISHED, RESULTS, unrecorded
 from wuhao_batch.records.acts import Act
-from wuhao_batch.records.stages import Frozen, Stage, Transition
+from wuhao_batch.records.stages import Course, Frozen, Stage, Transition
 from wuhao_batch.workspace.folders import OBJECTIONS, Workspace
 from wuhao_batch.workspace.plan import Plan, apply
 from wuhao_batch.workspace.progress import Track, unwatched
@@ -95,7 +95,9 @@ def publish(
     taken = take(workspace, step, frozen, beside)
     with suppress(OSError):  # open in Word, perhaps: the next run clears what is frozen already
         apply(Plan(remove=tuple(_still_lying(ready, frozen))))
-    told = (*told, *_late(window, today), *present.outcome.to_confirm)
+    now = Course((*present.course.steps, taken.step))
+    others = unrecorded(workspace, now, period)
+    told = (*told, *_late(window, today), *others, *present.outcome.to_confirm)
     return replace(taken, findings=told)
 
 

@@ -20,7 +20,7 @@ from wuhao_batch.outputs.corrections.corrections import (
 from wuhao_batch.outputs.former_names import tell_former_names
 from wuhao_batch.outputs.papers import make_papers
 from wuhao_batch.outputs.proof.run_record import Asked
-from wuhao_batch.outputs.publication.issue import load_standing
+from wuhao_batch.outputs.publication.issue import load_standing, unrecorded
 from wuhao_batch.outputs.stale.checking import check_papers
 from wuhao_batch.outputs.standing import papers_written, plan_papers
 from wuhao_batch.records.acts import acts_of, load_acts
@@ -120,7 +120,8 @@ def publish(
     Without ``draft`` a notice is refused while a branch has no result (D003), a veto of the 考评组
     is not clear (D007) or a date is not known (D009, D011); with or without it where its template
     has a mistake (L113, L114). Once a notice was published only a 更正公示 of it is made, and what
-    differs from it is told (P001–P004). A form of it that somebody changed is kept (D041, D042).
+    differs from it is told (P001–P004), and any of which nothing is recorded (P020). A form of it
+    that somebody changed is kept (D041, D042).
     Everything is made before anything is written.
 
     Args:
@@ -162,6 +163,7 @@ def publish(
     findings = (
         *papers.findings,
         *planned.findings,
+        *unrecorded(workspace, course, outcome.assessment.settings.period),
         *stale.findings,
         *tell_former_names(outcome.assessment, workspace),
         *touched,

@@ -17,7 +17,7 @@ from wuhao_batch.outcome.totalling import Round, Total, add_up
 from wuhao_batch.outputs.papers import make_papers_of_year
 from wuhao_batch.outputs.proof.run_record import Asked
 from wuhao_batch.outputs.publication.due import what_is_due
-from wuhao_batch.outputs.publication.issue import load_standing
+from wuhao_batch.outputs.publication.issue import load_standing, unrecorded
 from wuhao_batch.outputs.standing import papers_written, plan_papers
 from wuhao_batch.panel.meeting.decided import NO_MEETING
 from wuhao_batch.panel.meeting.reading import load_meeting
@@ -80,7 +80,7 @@ def brought_together(
     """Judge each round anew and bring them together; nothing is written.
 
     Returns:
-        The total, and D037 for each round that was published otherwise.
+        The total, and D037 or P003 for each round that was published otherwise.
 
     Raises:
         FaultyAssessmentError, ImpossibleError, OSError: As for :func:`total`.
@@ -118,7 +118,13 @@ def _publish(done: Total, workspace: Workspace, ground: Ground) -> Publication:
     written = proved(plan, done.outcome, workspace, ground)
     apply(written.plan)
     outputs = papers_written(planned.plan, workspace.output)
-    findings = (*papers.findings, *planned.findings, *unknown, *written.findings)
+    findings = (
+        *papers.findings,
+        *planned.findings,
+        *unrecorded(workspace, course, done.outcome.assessment.settings.period),
+        *unknown,
+        *written.findings,
+    )
     return Publication(outputs, findings, comparison, course)
 
 
@@ -171,8 +177,10 @@ def _below(findings: Sequence[Finding], folder: str) -> Iterator[Finding]:
 
 
 def _changed(each: Round, place: Workspace) -> Iterator[Finding]:
-    """Report a round of which something else was published than would be now (D037)."""
+    """Report a round of which something else was published than would be now (D037, P003)."""
     course = load_course(place.records, each.outcome.assessment.settings.period)
-    due = what_is_due(each.outcome, load_standing(place, course))
-    if due.findings and course.standing:
-        yield finding("D037", Place(f"{each.folder}/{course.standing.folder}"), period=each.name)
+    standing = load_standing(place, course)
+    if isinstance(standing, Finding):
+        yield from _below([standing], each.folder)
+    elif standing is not None and what_is_due(each.outcome, standing).findings:
+        yield finding("D037", Place(f"{each.folder}/{standing.step.folder}"), period=each.name)

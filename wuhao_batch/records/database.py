@@ -319,7 +319,7 @@ def _expected_columns() -> set[tuple[str, str]]:
 
 _ADVICE = (
     "请从备份里换回它；确实找不回来的，运行 wuhao send --records-lost 重新开始记，"
-    "可能发过的邮件，您核实以前不会再发。"
+    "可能发过的邮件，您核实以前不会再发；公示、公示结束、表彰各步的记录找不回来，要另作说明。"
 )
 
 

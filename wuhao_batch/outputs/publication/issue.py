@@ -4,9 +4,11 @@ It lies in ``output/published/2026-01/`` as it was frozen; what else somebody la
 as a scan with the seal, is none of ours.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from wuhao_batch.assessment.period import Period
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.outcome.snapshot import Snapshot, from_json
 from wuhao_batch.records.stages import Course, Frozen, Transition
@@ -56,3 +58,17 @@ def load_issue(workspace: Workspace, step: Transition) -> Issue | Finding:
     except (KeyError, ValueError):
         pass
     return finding("P003", Place(step.folder), name=step.name)
+
+
+def unrecorded(workspace: Workspace, course: Course, period: Period) -> Iterator[Finding]:
+    """Yield P020 for each folder of an issue of the period of which nothing is recorded.
+
+    Raises:
+        OSError: The folder of the issues cannot be read.
+    """
+    place = workspace.root / PUBLISHED
+    known = {step.name for step in course.issues}
+    issue = re.compile(rf"{re.escape(period.in_names)}-[0-9]{{2,}}")
+    for path in sorted(place.iterdir()) if place.is_dir() else ():
+        if issue.fullmatch(path.name) and path.name not in known:
+            yield finding("P020", Place(f"{PUBLISHED}/{path.name}"))
