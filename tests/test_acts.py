@@ -18,7 +18,7 @@ from unittest.mock import patch
 import pytest
 from openpyxl import load_workbook
 
-from tests.support.acts import ACT, BY, SIGNED, WHY, deed
+from tests.support.acts import ACT, BY, SIGNED, WHY, deed, remember_act
 from tests.support.commands import snapshot, wuhao
 from tests.support.drawing import ROOT, loaded, workspace
 from tests.support.faults import returned
@@ -32,7 +32,7 @@ from wuhao_batch.jobs.settling import settle
 from wuhao_batch.jobs.starting_over import start_over
 from wuhao_batch.records import acts as recording
 from wuhao_batch.records import decisions
-from wuhao_batch.records.acts import Act, Deed, RecordedAct, acts_of, load_acts, remember_act
+from wuhao_batch.records.acts import Act, Deed, RecordedAct, acts_of, load_acts
 from wuhao_batch.records.decisions import load_decisions
 from wuhao_batch.records.ledger import load_ledger
 from wuhao_batch.records.witness import place_of

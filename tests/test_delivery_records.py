@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.acts import ACT, SIGNED, deed
+from tests.support.acts import ACT, SIGNED, deed, remember_act
 from tests.support.commands import snapshot, wuhao
 from tests.support.drawing import loaded
 from tests.support.faults import returned
@@ -27,7 +27,7 @@ from wuhao_batch.jobs.transport import Transport
 from wuhao_batch.mail.dispatch import EVERYBODY, Dispatched, Order
 from wuhao_batch.mail.server import no_password
 from wuhao_batch.records import database
-from wuhao_batch.records.acts import load_acts, remember_act
+from wuhao_batch.records.acts import load_acts
 from wuhao_batch.records.database import LostRecordsError, OlderRecordsError, reading, writing
 from wuhao_batch.records.decisions import assign, load_decisions
 from wuhao_batch.records.ledger import Kind, load_ledger

@@ -177,7 +177,7 @@ def test_a_result_is_told_from_its_items_to_its_rank() -> None:
     told = wuhao("explain", "02", cwd=ROOT / "examples/panel").stdout
     assert "领导班子好：" in told
     assert "＝93.62分" in told
-    assert "8个单位参加排名，总分更高的有4个（机电工程系党总支97.29分、" in told
+    assert "8个党总支参加排名，总分更高的有4个（机电工程系党总支97.29分、" in told
     assert "，所以是第5名" in told
 
 

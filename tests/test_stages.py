@@ -473,7 +473,10 @@ def test_settled_objections_are_told_in_the_statement(shown: Workspace) -> None:
     objected(shown, OBJECTION, anonymous)
     close_on(AFTER, shown)
     folder = shown.output / "closed/2026-01"
-    told = "收到异议2件，其中实名1件、匿名1件，都已核查办结：维持原结果2件，更正0件"
+    told = (
+        "收到异议2件，其中实名1件、匿名1件，都已核查办结：维持原结果2件，更正0件。"
+        "实名反映的都已答复。"
+    )
     assert told in (folder / "statement.html").read_text("utf-8")
     document = Document(str(folder / "statement.docx"))
     assert any(told in each.text for each in document.paragraphs)
@@ -513,6 +516,14 @@ def test_a_statement_without_its_objections_or_fields_is_not_taken(
     (found,) = reason.value.findings
     assert told in found.message
     assert course(shown).stage is Stage.SHOWN
+
+
+def test_nobody_was_answered_where_nobody_gave_a_name(shown: Workspace) -> None:
+    objected(shown, OBJECTION | {"是否实名": "否", "答复日期": ""})
+    close_on(AFTER, shown)
+    page = (shown.output / "closed/2026-01/statement.html").read_text("utf-8")
+    assert "其中实名0件、匿名1件" in page
+    assert "都已答复" not in page
 
 
 def test_an_objection_that_was_right_needs_its_correction(shown: Workspace) -> None:

@@ -17,7 +17,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.support.acts import ACT
+from tests.support.acts import ACT, remember_act
 from tests.support.drawing import (
     COUNTS,
     GRADES,
@@ -97,7 +97,7 @@ from wuhao_batch.panel.workbook import make_workbook
 from wuhao_batch.reading.executor import Executor, InProcess, T, Task, give_up
 from wuhao_batch.reading.files import Content, Source
 from wuhao_batch.reading.limits import MIB
-from wuhao_batch.records.acts import Deed, remember_act
+from wuhao_batch.records.acts import Deed
 from wuhao_batch.records.decisions import UNDECIDED, Decisions
 from wuhao_batch.records.evidence import Evidence
 from wuhao_batch.records.ledger import Kind, State, claim, conclude

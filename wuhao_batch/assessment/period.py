@@ -13,6 +13,12 @@ class Period:
     year: str
     round: str = ""
 
+    @classmethod
+    def read(cls, text: str) -> "Period":
+        """Return the period that 识别码 and records carry as this text."""
+        year, _, rest = text.partition("(")
+        return cls(year, rest.removesuffix(")"))
+
     def __str__(self) -> str:
         """Return the period as 识别码 and records carry it: ``2026``, or ``2026(1月)``."""
         return f"{self.year}({self.round})" if self.round else self.year

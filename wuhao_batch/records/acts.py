@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from wuhao_batch.moments import now
-from wuhao_batch.records.database import reading, writing
+from wuhao_batch.records.database import reading
 from wuhao_batch.workspace.folders import ImpossibleError
 
 
@@ -82,12 +82,6 @@ def note_act(records: sqlite3.Connection, deed: Deed) -> None:
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (now(), deed.period, *told, deed.sha256),
     )
-
-
-def remember_act(path: Path, deed: Deed) -> None:
-    """Record a decision that changes nothing else in the records."""
-    with writing(path) as records:
-        note_act(records, deed)
 
 
 def load_acts(path: Path) -> tuple[RecordedAct, ...]:

@@ -70,7 +70,7 @@ class Workspace:
 
     @property
     def output(self) -> Path:
-        """The folder of everything that can be made again."""
+        """The folder of all that is made, most of which can be made again (docs/contracts.md)."""
         return self.root / "output"
 
     @property

@@ -31,7 +31,7 @@ def result_steps(outcome: Outcome, derivation: Derivation) -> Iterator[Paragraph
         yield Paragraph("会议决定", tuple(_on_vetoes(result)))
     yield Paragraph("结论", tuple(line(text) for text in _verdict(outcome, result)))
     if result.rank is not None:
-        yield Paragraph("名次", (line(_rank(derivation)),))
+        yield Paragraph("名次", (line(_rank(outcome, derivation)),))
 
 
 def _sum(each: CategorySum, outcome: Outcome) -> str:
@@ -144,10 +144,11 @@ def _why(outcome: Outcome, result: Result) -> str:
             return "还没有结果"
 
 
-def _rank(derivation: Derivation) -> str:
+def _rank(outcome: Outcome, derivation: Derivation) -> str:
     result, ahead = derivation.result, derivation.ahead
     within = f"“{derivation.ranking}”里" if derivation.ranking else ""
     names = [f"{each.branch.name}{plain(each.total or Decimal(0))}分" for each in ahead]
     higher = f"总分更高的有{len(ahead)}个（{first_of(names)}）" if ahead else "没有总分更高的"
     tied = "，有并列" if result.tied else ""
-    return f"{within}{derivation.among}个单位参加排名，{higher}，所以是第{result.rank}名{tied}"
+    unit = outcome.assessment.words.unit
+    return f"{within}{derivation.among}个{unit}参加排名，{higher}，所以是第{result.rank}名{tied}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
+from wuhao_batch.assessment.period import Period
 from wuhao_batch.outputs.proof.program import Program
 from wuhao_batch.outputs.proof.sealed import UnsealedError, sealed, unsealed
 
@@ -84,9 +85,9 @@ def requirements(program: Program) -> bytes:
 
 
 def about(period: str, program: Program, wheel: str) -> bytes:
-    """Return the page for whoever opens an archive years later."""
+    """Return the page for whoever opens the archive of a period years later."""
     lines = (
-        f"{period}年度考评的归档",
+        f"{Period.read(period).words}考评的归档",
         "",
         "里面有：",
         "  input、templates    收到的表、名单、决定，和当时的模板，都是原件",

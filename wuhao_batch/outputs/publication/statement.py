@@ -114,9 +114,10 @@ def _objected(objections: Sequence[Objection]) -> str:
     named = sum(each.named for each in objections)
     kept = sum(each.disposal is Disposal.KEPT for each in objections)
     count = len(objections)
+    answered = "实名反映的都已答复。" if named else ""
     return (
         f"公示以来收到异议{count}件，其中实名{named}件、匿名{count - named}件，都已核查办结："
-        f"维持原结果{kept}件，更正{count - kept}件。实名反映的都已答复。"
+        f"维持原结果{kept}件，更正{count - kept}件。{answered}"
     )
 
 
