@@ -21,6 +21,7 @@ from wuhao_batch.jobs.transport import Transport
 from wuhao_batch.mail.dispatch import EVERYBODY, Dispatched, Order
 from wuhao_batch.mail.letters import Letter
 from wuhao_batch.mail.server import no_password
+from wuhao_batch.outputs.stale.checking import check_papers
 from wuhao_batch.records.database import writing
 from wuhao_batch.records.ledger import (
     AGAIN_AFTER,
@@ -32,6 +33,7 @@ from wuhao_batch.records.ledger import (
     load_ledger,
 )
 from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.plan import Plan
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")
 
@@ -83,6 +85,18 @@ def test_exactly_those_who_have_not_handed_in_are_told(tmp_path: Path) -> None:
     assert sorted(path.name for path in place.mail.iterdir()) == [
         f"{row[0]}_{row[1]}_2026_改期.eml" for row in BRANCHES[1:]
     ]
+
+
+def test_a_notice_to_somebody_who_has_handed_in_since_holds_no_more(tmp_path: Path) -> None:
+    told(tmp_path)
+    place = year(tmp_path, LATER)
+    reminded(place)
+    (third,) = (each for each in loaded(place).roster.branches if each.code == "03")
+    (place.returned / "03.xlsx").write_bytes(returned(loaded(place), branch=third))
+    papers = check_papers(judge(loaded(place), handed_in(place)), place, Plan())
+    (found,) = (each for each in papers.findings if each.code == "D057")
+    assert "03" in found.message
+    assert "04" not in found.message
 
 
 def test_where_it_was_not_moved_there_are_reminders(tmp_path: Path) -> None:

@@ -8,12 +8,13 @@ import pytest
 
 from tests.support.commands import snapshot, wuhao
 from tests.support.drawing import handed_in, loaded, workspace
+from tests.support.faults import put_panel
 from tests.support.line import put, run
 from tools.filling import Inputs, open_form
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.jobs.feedback import feedback
 from wuhao_batch.jobs.panel import issue_panel
-from wuhao_batch.jobs.remind import remind_branches
+from wuhao_batch.jobs.remind import remind_branches, remind_panel
 from wuhao_batch.jobs.run import publish
 from wuhao_batch.jobs.send_made import send_made
 from wuhao_batch.jobs.settling import Word
@@ -229,6 +230,18 @@ def test_a_letter_with_another_workbook_than_lies_there_is_named(tmp_path: Path)
     assert set(ran(place)) == {"D054", "D057"}
     issue_panel(loaded(place), place, latest=False, track=unwatched)
     assert set(ran(place)) == {"D057"}
+
+
+def test_a_reminder_to_an_evaluator_who_has_scored_since_is_named(tmp_path: Path) -> None:
+    panel = [["P1", "甲评委", None, None, "p@example.cn"]]
+    place = workspace(tmp_path, WITH_MAIL, evaluators=panel, **TOLD)
+    put(place, "01")
+    issue_panel(loaded(place), place, latest=False, track=unwatched)
+    remind_panel(loaded(place), place, handed_in(place), Order())
+    assert ran(place) == {}
+    assert len(listed(place.mail)[1]) == 1
+    put_panel(place)
+    assert "P1" in ran(place)["D057"]
 
 
 # --- planned before the disk is touched -----------------------------------------------------------

@@ -57,6 +57,11 @@ def of_ours(mail: bytes) -> tuple[Kind, str] | None:
     return None if kind is None else (kind, _field(head, "Message-ID"))
 
 
+def addressee(mail: bytes) -> str:
+    """Return the address to which a mail that was composed here goes."""
+    return _addressee(mail[:_HEAD].decode("ascii", "replace"))
+
+
 def _head(path: Path) -> str:
     with path.open("rb") as file:
         return file.read(_HEAD).decode("ascii", "replace")

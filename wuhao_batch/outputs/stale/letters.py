@@ -9,7 +9,8 @@ from pathlib import Path
 
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.forms.names import form_stems
-from wuhao_batch.mail.outbox import of_ours
+from wuhao_batch.mail.outbox import addressee, of_ours
+from wuhao_batch.mail.parcels import recipients
 from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.corrections.corrections import FORM_SUFFIX
@@ -32,6 +33,7 @@ class _Letter:
 
     path: Path
     kind: Kind
+    address: str
     enclosed: Mapping[str, bytes]
 
 
@@ -43,6 +45,34 @@ class _Home:
     path: Path
 
 
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    """Who has nothing to hand in any more: the branches and the evaluators as they are now."""
+
+    statuses: Mapping[str, Status]
+    late: frozenset[str]
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> "_Passed":
+        """Return those of an outcome."""
+        progress = outcome.panel.progress
+        return cls(
+            {result.branch.code: result.status for result in outcome.results},
+            frozenset(each.evaluator.code for each in progress if each.scored < each.assigned),
+        )
+
+    def why(self, kind: Kind, code: str) -> str:
+        """Return why there is no reason for such a letter any more."""
+        status = self.statuses.get(code)
+        if kind is Kind.PANEL_REMINDER:
+            return "" if code in self.late else HANDED_IN
+        asks = kind in (Kind.REMINDER, Kind.NEW_DEADLINE)
+        if asks and status not in (Status.MISSING, Status.NEEDS_CORRECTION):
+            return HANDED_IN
+        done = kind is Kind.CORRECTION and status is not Status.NEEDS_CORRECTION
+        return NOTHING_TO_MEND if done else ""
+
+
 def letter_papers(
     outcome: Outcome, workspace: Workspace, after: After, ledger: Ledger, stale: Collection[Path]
 ) -> list[StandingPaper]:
@@ -51,19 +81,32 @@ def letter_papers(
     Raises:
         OSError: One cannot be read.
     """
-    statuses = {result.branch.code: result.status for result in outcome.results}
+    passed = _Passed.of(outcome)
     papers = []
     for letter in _letters(workspace, after, ledger):
         homes = _homes(letter.kind, outcome.assessment, workspace)
         own = {name: homes[name] for name in letter.enclosed if name in homes}
         whys = (
-            _passed(letter.kind, statuses.get(home.code))
-            or _other_paper(letter, name, home, after, stale)
+            passed.why(letter.kind, home.code) or _other_paper(letter, name, home, after, stale)
             for name, home in own.items()
         )
-        whose = "、".join(home.code for home in own.values())
-        papers.append(StandingPaper(letter.path, whose, next(filter(None, whys), "")))
+        why = next(filter(None, whys), "")
+        codes = [home.code for home in own.values()]
+        if not own:
+            codes = _at(letter, outcome.assessment)
+            each_why = {passed.why(letter.kind, code) for code in codes}
+            why = each_why.pop() if len(each_why) == 1 else ""
+        papers.append(StandingPaper(letter.path, "、".join(codes), why))
     return papers
+
+
+def _at(letter: _Letter, assessment: Assessment) -> list[str]:
+    """Return the codes of those to whose address a letter goes: all that one without paper tells.
+
+    Which of several at one address it is about is not known: it holds while it does for one.
+    """
+    everybody = recipients(letter.kind, assessment)
+    return [each.code for each in everybody if each.address == letter.address]
 
 
 def _letters(workspace: Workspace, after: After, ledger: Ledger) -> Iterator[_Letter]:
@@ -77,7 +120,7 @@ def _letters(workspace: Workspace, after: After, ledger: Ledger) -> Iterator[_Le
             enclosed = {each.name: each.read() for each in unpack(data) or ()}
         except RefusedError:  # somebody has changed it
             continue
-        yield _Letter(path, ours[0], enclosed)
+        yield _Letter(path, ours[0], addressee(data), enclosed)
 
 
 def _homes(kind: Kind, assessment: Assessment, workspace: Workspace) -> dict[str, _Home]:
@@ -96,15 +139,6 @@ def _homes(kind: Kind, assessment: Assessment, workspace: Workspace) -> dict[str
     else:
         paths = {code: workspace.forms / f"{stem}.xlsx" for code, stem in stems.items()}
     return {path.name: _Home(code, path) for code, path in paths.items()}
-
-
-def _passed(kind: Kind, status: Status | None) -> str:
-    """Return why there is no reason for such a letter any more."""
-    asks = kind in (Kind.REMINDER, Kind.NEW_DEADLINE)
-    if asks and status not in (Status.MISSING, Status.NEEDS_CORRECTION):
-        return HANDED_IN
-    done = kind is Kind.CORRECTION and status is not Status.NEEDS_CORRECTION
-    return NOTHING_TO_MEND if done else ""
 
 
 def _other_paper(
