@@ -87,7 +87,7 @@ def commend(
     taken = job.commend(
         place, codes or (), rounds or (), act=signed(by, why), latest=latest, track=progress
     )
-    told = f"表彰决定的代拟稿在 {taken.step.folder}，可以在 Word 里修改。"
+    told = f"表彰决定的代拟稿在 {taken.step.folder}。要修改的，请另存一份再改，这一份请不要动。"
     _print_taken(place, taken, told, as_json=as_json)
     raise typer.Exit(exit_code(taken.findings))
 
