@@ -4,6 +4,7 @@ A run keeps them beside its results (``output/run.json``), so that it can be mad
 whatever is recorded later, and so that a decision which was changed afterwards is found.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -60,10 +61,13 @@ class Evidence:
     def without(self, other: "Evidence") -> Iterator[tuple[str, Row]]:
         """Yield table and row of what stands here and not in the other."""
         for table, rows in self.tables.items():
-            there = [dict(row) for row in other.tables.get(table, ())]
-            for row in rows:
-                if dict(row) not in there:
-                    yield table, row
+            there = set(map(_key, other.tables.get(table, ())))
+            yield from ((table, row) for row in rows if _key(row) not in there)
+
+
+def _key(row: Row) -> str:
+    """Return what two rows have in common that hold the same, whatever a forger put in them."""
+    return json.dumps(row, sort_keys=True)
 
 
 def load_evidence(path: Path) -> Evidence:
