@@ -8,6 +8,7 @@ import subprocess
 import sys
 import sysconfig
 import zipfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -383,6 +384,61 @@ def test_what_is_no_archive_is_refused(tmp_path: Path) -> None:
         other.write_bytes(data)
         with pytest.raises(ImpossibleError, match="归档"):
             verify_archive(other)
+
+
+def changed_archive(path: Path, files: Mapping[str, bytes | None]) -> None:
+    """Write an archive anew, its list too, with other contents of some files, or without them."""
+    with zipfile.ZipFile(path) as file:
+        entries = {name: file.read(name) for name in file.namelist()}
+    contents = read_contents(entries.pop("archive.json"))
+    packed = dict(contents.files)
+    for name, data in files.items():
+        if data is None:
+            del entries[packed.pop(name).entry]
+        else:
+            packed[name] = Packed(name, digest(data))
+            entries[name] = data
+    listing = replace(contents, files=packed).to_json()
+    path.write_bytes(zipped({**entries, "archive.json": listing}))
+
+
+def test_an_archive_without_its_record_is_never_said_to_be_the_same(packed: Path) -> None:
+    changed_archive(packed, {"output/run.json": None})
+    done = verify_archive(packed)
+    assert (done.record, done.findings) == (None, ())
+    said = wuhao("verify", str(packed), cwd=packed.parent).stdout
+    assert "结论：没有可以核对的 run.json" in said
+    assert "全部一致" not in said
+
+
+def test_an_archive_with_records_of_a_newer_program_is_refused(
+    packed: Path, three: Workspace
+) -> None:
+    newer = packed.with_name("newer.db")
+    with writing(three.records) as records:
+        records.execute("PRAGMA user_version = 999")
+    newer.write_bytes(three.records.read_bytes())
+    changed_archive(packed, {"records.db": newer.read_bytes()})
+    with pytest.raises(UnusableWorkspaceError, match="由更新版本的程序写成"):
+        verify_archive(packed)
+
+
+def test_a_fault_in_verifying_is_not_taken_for_damage(
+    packed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("a fault of the program")
+
+    monkeypatch.setattr("wuhao_batch.jobs.unpacking.verify", fails)
+    with pytest.raises(RuntimeError, match="a fault of the program"):
+        verify_archive(packed)
+
+
+def test_warnings_have_a_conclusion_of_their_own(year: Workspace) -> None:
+    (year.root / "input" / "note.txt").write_bytes(b"a")
+    done = wuhao("verify", cwd=year.root)
+    assert done.returncode == 0
+    assert "结论：没有错误，但有要看的地方" in done.stdout
 
 
 def test_a_name_in_the_list_leads_nowhere_outside(packed: Path, tmp_path: Path) -> None:

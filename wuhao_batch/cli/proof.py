@@ -90,7 +90,6 @@ def _json(done: "Verification") -> dict[str, Any]:
 
 
 def _print(done: "Verification") -> None:
-    from wuhao_batch.findings.finding import has_errors
     from wuhao_batch.jobs.proving import shown
 
     print_findings(done.findings)
@@ -104,9 +103,20 @@ def _print(done: "Verification") -> None:
     for each in done.papers:
         told = f"：{each.difference}" if each.difference else ""
         typer.echo(safe(f"{each.file}  {each.state.label}{told}"))
-    wrong = has_errors(done.findings)
-    typer.echo("结论：有不一致的地方，都列在上面。" if wrong else "结论：全部一致。")
+    typer.echo(f"结论：{_conclusion(done)}")
     if done.archive:
         typer.echo(f"归档的指纹（SHA-256）：{done.archive}")
     elif done.run_file:
         typer.echo(f"run.json 的指纹（SHA-256）：{done.run_file}")
+
+
+def _conclusion(done: "Verification") -> str:
+    from wuhao_batch.findings.finding import has_errors
+
+    if has_errors(done.findings):
+        return "有不一致的地方，都列在上面。"
+    if done.record is None:
+        return "没有可以核对的 run.json，没有核对。"
+    if done.findings:
+        return "没有错误，但有要看的地方，列在上面，请逐条看过。"
+    return "全部一致。"

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,14 +12,12 @@ from wuhao_batch.jobs import feedback, issue, panel, run, total
 from wuhao_batch.jobs.kept_inputs import source_of
 from wuhao_batch.jobs.loading import FaultyAssessmentError
 from wuhao_batch.jobs.proving import is_paper
+from wuhao_batch.jobs.scratch import scratch_workspace
 from wuhao_batch.outputs.proof.run_record import RUN_FILE, RunRecord
 from wuhao_batch.records.evidence import restore
 from wuhao_batch.workspace.disk import files_below
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace, open_workspace
 from wuhao_batch.workspace.progress import Track, unwatched
-
-_DEPTH = "a/b/c/d/e"
-"""Where the workspace lies in the scratch folder: rounds lie in folders beside or above it."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +34,16 @@ class Remade:
     findings: tuple[Finding, ...] = ()
 
 
-def remake(record: RunRecord, workspace: Workspace, *, track: Track = unwatched) -> Remade:
+def remake(
+    record: RunRecord, workspace: Workspace, *, others: bool = False, track: Track = unwatched
+) -> Remade:
     """Make a run again from what lies in a workspace, into which nothing is written.
+
+    Args:
+        record: The run.
+        workspace: Where its inputs lie.
+        others: Make also the papers of other commands, of those kinds that lie there.
+        track: Shows progress.
 
     Raises:
         OSError: An input cannot be read, or the scratch folder not be written.
@@ -48,26 +53,25 @@ def remake(record: RunRecord, workspace: Workspace, *, track: Track = unwatched)
             place = open_workspace(scratch.root)
             _run(record, place, track)
             papers = _papers(record, place)
-            others = _others(record, workspace, place)
+            by_others = _others(record, workspace, place) if others else {}
         except FaultyAssessmentError as fault:
             wrong = tuple(each for each in fault.findings if has_errors([each]))
             return Remade(why="模板或名单有错误", findings=wrong)
         except ImpossibleError as fault:
             return Remade(why=str(fault).rstrip("。").replace("。", "，"))
-    return Remade(papers, others)
+    return Remade(papers, by_others)
 
 
 @contextmanager
 def _scratch(record: RunRecord, workspace: Workspace) -> Iterator[Workspace]:
     """Give a workspace in a scratch folder with inputs and decisions, and nothing made yet."""
-    with tempfile.TemporaryDirectory(prefix="wuhao-", ignore_cleanup_errors=True) as folder:
-        scratch = Workspace(Path(folder, _DEPTH))
+    with scratch_workspace() as (scratch, top):
         for name, sha256 in record.inputs.items():
             target = Path(os.path.normpath(scratch.root / name))
-            _lay(source_of(name, sha256, workspace), target, Path(folder))
+            _lay(source_of(name, sha256, workspace), target, top)
         for row in record.decisions.tables.get("stages", ()):
             for path in files_below(workspace.root / str(row["folder"])):
-                _lay(path, scratch.root / workspace.relative(path), Path(folder))
+                _lay(path, scratch.root / workspace.relative(path), top)
         for name, modified in record.modified.items():
             path = Path(os.path.normpath(scratch.root / name))
             if path.is_file():

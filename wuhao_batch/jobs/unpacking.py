@@ -9,17 +9,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
+from wuhao_batch.jobs.scratch import scratch_workspace
 from wuhao_batch.jobs.verify import Verification, verify
 from wuhao_batch.outputs.proof.contents import CONTENTS_FILE, Contents, Packed, read_contents
+from wuhao_batch.outputs.proof.run_record import RUN_FILE
 from wuhao_batch.outputs.proof.sealed import UnsealedError
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.fingerprints import fingerprint
 from wuhao_batch.workspace.folders import ImpossibleError, UnusableWorkspaceError, Workspace
 from wuhao_batch.workspace.progress import Track, unwatched
-
-_DEPTH = "a/b/c/d/e"
-"""Where the workspace lies in the scratch folder: folders of rounds lie beside or above it."""
 
 _MOST_FILES = 200_000
 _LARGEST_LIST = 256 * 1024 * 1024
@@ -40,27 +39,39 @@ def verify_archive(path: Path, *, track: Track = unwatched) -> Verification:
         OSError: It cannot be read.
     """
     sha256 = fingerprint(path) or ""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return replace(_verify(archive, track), archive=sha256)
-    except _DAMAGE:
-        raise ImpossibleError(f"“{path}”不是归档，或已损坏。请换用完好的归档。") from None
+    with scratch_workspace() as (place, top):
+        try:
+            with zipfile.ZipFile(path) as archive:
+                findings = _laid_out(archive, place, top)
+        except _DAMAGE:
+            raise ImpossibleError(f"“{path}”不是归档，或已损坏。请换用完好的归档。") from None
+        return replace(_verify(place, findings, track), archive=sha256)
 
 
-def _verify(archive: zipfile.ZipFile, track: Track) -> Verification:
+def _laid_out(archive: zipfile.ZipFile, place: Workspace, top: Path) -> tuple[Finding, ...]:
+    """Lay out the year in an archive, and return what is not as it was packed.
+
+    Raises:
+        ImpossibleError: It is no archive of ours, or there is no room to unpack it.
+    """
     contents = _contents(archive)
     if contents is None:
-        return Verification(None, (), (finding("A001", Place(CONTENTS_FILE)),))
+        return (finding("A001", Place(CONTENTS_FILE)),)
     _check_room(archive)
-    with tempfile.TemporaryDirectory(prefix="wuhao-", ignore_cleanup_errors=True) as folder:
-        place = Workspace(Path(folder, _DEPTH))
-        place.root.mkdir(parents=True)
-        findings = tuple(_unpacked(archive, contents, place, Path(folder)))
-        try:
-            verified = verify(place, track=track)
-        except UnusableWorkspaceError:  # its record is among what is missing
-            return Verification(None, (), findings)
-        return replace(verified, findings=(*findings, *verified.findings))
+    return tuple(_unpacked(archive, contents, place, top))
+
+
+def _verify(place: Workspace, findings: tuple[Finding, ...], track: Track) -> Verification:
+    """Hold the year that was laid out against its record, if that was among it."""
+    if not (place.output / RUN_FILE).is_file():
+        return Verification(None, (), findings)
+    try:
+        verified = verify(place, track=track)
+    except UnusableWorkspaceError:
+        if not has_errors(findings):
+            raise
+        return Verification(None, (), findings)  # by what was damaged, as is told already
+    return replace(verified, findings=(*findings, *verified.findings))
 
 
 def _contents(archive: zipfile.ZipFile) -> Contents | None:

@@ -54,7 +54,7 @@ def verify(workspace: Workspace, *, track: Track = unwatched) -> Verification:
         record = read_run(data)
     except UnsealedError:
         return Verification(None, (), (finding("A001", Place(file)),), digest(data))
-    remade = remake(record, workspace, track=track)
+    remade = remake(record, workspace, others=True, track=track)
     there = _records(workspace)
     steps, on_steps = verify_steps(there, workspace, track)
     papers = (*_papers(record, workspace, remade), *steps)
