@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 RoundOption = Annotated[
     list[Path] | None,
-    typer.Option("--round", help="全年由几期合成的：各期的工作文件夹，一期写一次，先后照材料"),
+    typer.Option("--round", help="由几期合成的：各期的工作文件夹，一期写一次；不写，照上一次"),
 ]
 
 

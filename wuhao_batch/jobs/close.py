@@ -33,7 +33,8 @@ def close(
 
     Args:
         workspace: Where it was published.
-        rounds: The workspaces of the rounds, for the notice of a year of several.
+        rounds: The workspaces of the rounds, for the notice of a year of several;
+            those of the last total if none are named.
         act: Who does it, and on what ground.
         latest: The newest of several versions counts where nothing else decides.
         track: Shows progress.

@@ -39,7 +39,8 @@ def commend(  # noqa: PLR0913  one for each option of the command
     Args:
         workspace: Where the publication was closed.
         codes: Their 编号: proposals, or of those who are tied across the line.
-        rounds: The workspaces of the rounds, for a year of several.
+        rounds: The workspaces of the rounds, for a year of several;
+            those of the last total if none are named.
         act: Who does it, and on what ground.
         latest: The newest of several versions counts where nothing else decides.
         track: Shows progress.

@@ -7,10 +7,12 @@ from pathlib import Path
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.jobs.assessing import assess
 from wuhao_batch.jobs.loading import NotYetError
+from wuhao_batch.jobs.proving import load_run
 from wuhao_batch.jobs.total import brought_together
 from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.totalling import Total
 from wuhao_batch.outputs.papers import Papers, make_papers, make_papers_of_year
+from wuhao_batch.outputs.proof.run_record import RUN_FILE
 from wuhao_batch.outputs.publication.due import Due, what_is_due
 from wuhao_batch.outputs.publication.issue import Issue, Standing, load_standing
 from wuhao_batch.records.acts import acts_of, load_acts
@@ -70,15 +72,23 @@ def load_present(
 ) -> Present:
     """Judge what was handed in, or the rounds of a year, beside what was published of it.
 
+    Where no rounds are named they are those of the last run, if that was of rounds.
+
     Raises:
         FaultyAssessmentError: Template or roster has an error.
         ImpossibleError: A folder is no round of this year.
         OSError: Something cannot be read.
     """
     total = None
-    if rounds:
-        total, _ = brought_together(workspace, rounds, latest=latest, track=track)
+    if folders := rounds or _rounds_before(workspace):
+        total, _ = brought_together(workspace, folders, latest=latest, track=track)
     outcome = total.outcome if total else assess(workspace, latest=latest, track=track)
     course = load_course(workspace.records, outcome.assessment.settings.period)
     standing = load_standing(workspace, course)
     return Present(workspace, outcome, total, course, standing, what_is_due(outcome, standing))
+
+
+def _rounds_before(workspace: Workspace) -> list[Path]:
+    """Return the rounds that the results in ``output/`` come from."""
+    record = load_run(workspace.output / RUN_FILE)
+    return [workspace.root / folder for folder in record.asked.rounds] if record else []
