@@ -7,15 +7,17 @@ import pytest
 
 from tests.support.drawing import workspace
 from tests.support.line import put
-from tests.support.proofs import flip
+from tests.support.proofs import flip, recorded, rewrite
 from tests.support.resaving import save_in_word
 from tests.support.rounds import office
 from tests.support.stages import (
     AFTER,
+    OBJECTION,
     POSTED,
     SIGNED_ON,
     close_on,
     commended,
+    objected,
     publish_on,
     set_in_roster,
 )
@@ -27,7 +29,7 @@ from wuhao_batch.jobs.total import total
 from wuhao_batch.jobs.unpacking import verify_archive
 from wuhao_batch.jobs.verify import Verification, verify
 from wuhao_batch.records.database import writing
-from wuhao_batch.workspace.folders import Workspace, open_workspace
+from wuhao_batch.workspace.folders import OBJECTIONS, Workspace, open_workspace
 
 LESS: Inputs = {"考评得分": {"1-1": 7}, "扣分说明": {"1-1": "改"}}
 
@@ -98,6 +100,17 @@ def test_what_was_published_since_the_run_is_not_missing(shown: Workspace) -> No
 def test_one_byte_of_an_issue_changed_is_found(name: str, shown: Workspace) -> None:
     flip(shown.root / ISSUE / name)
     assert codes(verify(shown))["A017"] == [f"{ISSUE}/{name}"]
+
+
+def test_objections_are_no_input_of_a_run(shown: Workspace) -> None:
+    objected(shown, OBJECTION)
+    assert verify(shown).findings == ()
+
+
+def test_a_record_that_names_objections_still_holds(shown: Workspace) -> None:
+    inputs = {**recorded(shown).inputs, OBJECTIONS: "0" * 64}
+    rewrite(shown, inputs=inputs)
+    assert verify(shown).findings == ()
 
 
 def test_an_issue_that_is_gone_is_found(shown: Workspace) -> None:

@@ -249,7 +249,7 @@ def test_a_year_of_several_rounds_is_published_in_its_own_folder(tmp_path: Path)
     year = workspace(tmp_path / "全年", BRANCHES, 落款日期=SIGNED_ON)
     total(year, folders)
     with on(POSTED):
-        taken = publish(year, folders, act=ACT)
+        taken = publish(year, act=ACT)  # of the rounds that the last total was of
     assert taken.step.folder == "output/published/2026-01"
     assert not list(year.output.glob("notice*"))
     with on(AFTER):
@@ -289,6 +289,20 @@ def test_nothing_is_published_that_nobody_could_look_at(scored: Workspace) -> No
 def test_a_notice_of_other_results_is_not_published(scored: Workspace) -> None:
     put(scored, "01", LESS)
     refused(lambda: publish_on(POSTED, scored), scored, "不是按现在的材料生成的", "wuhao run")
+
+
+def test_what_could_not_be_made_again_is_not_published(scored: Workspace) -> None:
+    """An input that changed since the run, whatever it decides on; a record that is not sound."""
+    mail = scored.templates / "mail.txt.j2"
+    before = mail.read_bytes()
+    mail.write_bytes(before + b"\n")
+    refused(lambda: publish_on(POSTED, scored), scored, "templates/mail.txt.j2 在运行以后改动过")
+    mail.write_bytes(before)
+    record = scored.output / "run.json"
+    record.write_bytes(record.read_bytes().replace(b"2026", b"2027"))
+    refused(lambda: publish_on(POSTED, scored), scored, "run.json", "请先再运行 wuhao run")
+    record.unlink()
+    refused(lambda: publish_on(POSTED, scored), scored, "run.json", "请先再运行 wuhao run")
 
 
 def test_an_unfinished_year_is_not_published(scored: Workspace) -> None:

@@ -5,6 +5,7 @@ They lie in ``output/published/inputs/``, each content once, whatever becomes of
 
 from pathlib import Path
 
+from wuhao_batch.jobs.loading import NotYetError
 from wuhao_batch.outputs.proof.run_record import RunRecord
 from wuhao_batch.outputs.publication.issue import PUBLISHED
 from wuhao_batch.workspace.disk import digest
@@ -16,9 +17,10 @@ FOLDER = f"{PUBLISHED}/inputs"
 
 
 def keep_inputs(record: RunRecord, workspace: Workspace) -> Plan:
-    """Plan to keep the inputs of a run that are not kept yet and are still as they were.
+    """Plan to keep the inputs of a run that are not kept yet.
 
     Raises:
+        NotYetError: One is no longer as it was.
         OSError: One cannot be read.
     """
     write: dict[Path, bytes] = {}
@@ -26,10 +28,11 @@ def keep_inputs(record: RunRecord, workspace: Workspace) -> Plan:
         if sha256 is None:
             continue
         place, source = _place(sha256, workspace), workspace.root / name
-        if place in write or place.exists() or not source.is_file():
-            continue
-        data = source.read_bytes()
-        if digest(data) == sha256:
+        data = source.read_bytes() if source.is_file() else b""
+        if digest(data) != sha256:
+            command = record.asked.command
+            raise NotYetError(f"{name} 在运行以后改动过。请先再运行 wuhao {command}，再公示。")
+        if not place.exists():
             write[place] = data
     return Plan(write)
 

@@ -15,6 +15,7 @@ from wuhao_batch.outputs.proof.run_record import (
     RUN_FILE,
     Asked,
     RunRecord,
+    objections_of,
     read_run,
 )
 from wuhao_batch.outputs.proof.sealed import UnsealedError
@@ -55,7 +56,7 @@ def ground_of(workspace: Workspace, asked: Asked) -> Ground:
 
 
 def inputs_of(workspace: Workspace, asked: Asked) -> dict[str, str | None]:
-    """Return the fingerprints of all inputs, those of rounds too."""
+    """Return the fingerprints of all inputs, those of rounds too; objections are none."""
     found = fingerprints(workspace.root, INPUTS)
     before = workspace.output / PREVIOUS
     if before.is_file():
@@ -65,6 +66,8 @@ def inputs_of(workspace: Workspace, asked: Asked) -> dict[str, str | None]:
         inner = fingerprints(root, INPUTS)
         inner |= {name: fingerprint(root / name) for name in RECORDS if (root / name).is_file()}
         found |= {f"{folder}/{name}": sha256 for name, sha256 in inner.items()}
+    for name in objections_of(asked.rounds):
+        found.pop(name, None)
     return found
 
 

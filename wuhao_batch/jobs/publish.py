@@ -67,7 +67,8 @@ def publish(
 
     Args:
         workspace: Where it lies.
-        rounds: The workspaces of the rounds, for the notice of a year of several.
+        rounds: The workspaces of the rounds, for the notice of a year of several;
+            those of the last total if none are named.
         act: Who does it, and on what ground.
         latest: The newest of several versions counts where nothing else decides.
         track: Shows progress.
@@ -91,7 +92,7 @@ def publish(
     step = Transition(
         Stage.SHOWN, period, number, folder, frozen.digest, window.start, window.end, act
     )
-    beside = _objections(workspace).and_then(_inputs(frozen, workspace))
+    beside = _objections(workspace).and_then(_inputs(frozen, present))
     taken = take(workspace, step, frozen, beside)
     with suppress(OSError):  # open in Word, perhaps: the next run clears what is frozen already
         apply(Plan(remove=tuple(_still_lying(ready, frozen))))
@@ -195,9 +196,14 @@ def _objections(workspace: Workspace) -> Plan:
     return Plan() if path.exists() else Plan({path: objections_workbook()})
 
 
-def _inputs(frozen: Frozen, workspace: Workspace) -> Plan:
-    """Return the plan of the inputs that the issue can be made again from."""
+def _inputs(frozen: Frozen, present: Present) -> Plan:
+    """Return the plan of the inputs that the issue can be made again from.
+
+    Raises:
+        NotYetError: It is not known what they were, or one is no longer as it was.
+    """
     try:
-        return keep_inputs(read_run(frozen.files[RUN_FILE]), workspace)
+        return keep_inputs(read_run(frozen.files[RUN_FILE]), present.workspace)
     except (KeyError, UnsealedError):
-        return Plan()
+        told = f"output/{RUN_FILE} 不见了，或不是程序写下的样子。"
+        raise NotYetError(f"{told}请先再运行 {present.command}，再公示。") from None

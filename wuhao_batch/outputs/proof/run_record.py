@@ -1,12 +1,13 @@
 """``output/run.json``: what a run was made from and what it made, under a seal of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 
 from wuhao_batch.outputs.proof.program import Program
 from wuhao_batch.outputs.proof.sealed import UnsealedError, sealed, unsealed
 from wuhao_batch.records.evidence import Evidence
 from wuhao_batch.workspace.fingerprints import Fingerprints
+from wuhao_batch.workspace.folders import OBJECTIONS
 
 RUN_FILE = "run.json"
 _KIND = "wuhao run 1"
@@ -54,6 +55,11 @@ class RunRecord:
         return sealed(_KIND, asdict(self))
 
 
+def objections_of(rounds: Iterable[str]) -> set[str]:
+    """Return the names of the lists of objections, which no run reads: its own and its rounds'."""
+    return {OBJECTIONS, *(f"{folder}/{OBJECTIONS}" for folder in rounds)}
+
+
 def read_run(data: bytes) -> RunRecord:
     """Read the file.
 
@@ -64,8 +70,11 @@ def read_run(data: bytes) -> RunRecord:
     try:
         asked = {**told["asked"], "rounds": tuple(told["asked"]["rounds"])}
         tables = {name: tuple(rows) for name, rows in told["decisions"]["tables"].items()}
+        lists = objections_of(asked["rounds"])
         parts = {
             "asked": Asked(**asked),
+            # Named in records of before, although nothing is made from it.
+            "inputs": {name: told["inputs"][name] for name in told["inputs"] if name not in lists},
             "program": Program(**told["program"]),
             "decisions": Evidence(tables),
         }
