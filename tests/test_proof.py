@@ -37,6 +37,7 @@ from wuhao_batch.outputs.proof import program
 from wuhao_batch.outputs.proof.contents import Packed, read_contents
 from wuhao_batch.outputs.proof.differences import first_difference
 from wuhao_batch.outputs.proof.run_record import RUN_FILE
+from wuhao_batch.records.acts import Deed, remember_act
 from wuhao_batch.records.database import writing
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import ImpossibleError, UnusableWorkspaceError, Workspace
@@ -461,6 +462,20 @@ def test_a_year_that_does_not_prove_itself_is_not_archived(year: Workspace) -> N
     assert done.returncode == 1
     assert "没有归档" in done.stdout
     assert not (year.output / "archive").exists()
+
+
+def test_what_the_last_run_has_not_counted_is_not_archived(year: Workspace) -> None:
+    """A file that came, a decision, a form that somebody changed: run again, then archive."""
+    issue(year)
+    (form, *_) = year.forms.glob("*.xlsx")
+    remember_act(year.records, Deed("remind --sent", "01", "催交", "2026", ACT))
+    (year.root / "input" / "note.txt").write_bytes(b"a")
+    flip(form)
+    done = archive(year)
+    assert done.path is None
+    assert {"A004", "A009", "A013"} == {each.code for each in done.findings}
+    run(year)
+    assert archive(year).path is not None
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")

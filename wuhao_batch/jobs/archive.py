@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from wuhao_batch.findings.finding import Finding, has_errors
 from wuhao_batch.jobs.alone import alone
+from wuhao_batch.jobs.loading import NotYetError
 from wuhao_batch.jobs.proving import INPUTS
 from wuhao_batch.jobs.verify import verify
 from wuhao_batch.moments import FIXED_TIME
@@ -50,8 +51,9 @@ class Archived:
 def archive(workspace: Workspace, *, track: Track = unwatched) -> Archived:
     """Pack a year that proves itself into one file (``wuhao archive``).
 
-    Nothing is written where anything has changed since the last run, or is not the same when made
-    again. An archive that is there is never written over.
+    Nothing is written where anything has changed or come since the last run, or is not the same
+    when made again. A clock that was wrong cannot be mended: it is told and packed. An archive that
+    is there is never written over.
 
     Args:
         workspace: The year.
@@ -59,12 +61,14 @@ def archive(workspace: Workspace, *, track: Track = unwatched) -> Archived:
 
     Raises:
         BusyError: Another command is writing in the workspace.
+        NotYetError: Another program made the last run than would be packed.
         UnusableWorkspaceError: There is no record of a run.
         OSError: Something cannot be read or written.
     """
     proved = verify(workspace, track=track)
-    if proved.record is None or has_errors(proved.findings):
+    if proved.record is None or any(map(_hinders, proved.findings)):
         return Archived(None, "", 0, proved.findings)
+    _check_program(proved.record)
     path = _free(workspace, proved.record.period)
     with written_at_once(path) as file:
         packed = _pack(file, workspace, proved.record, track)
@@ -73,6 +77,31 @@ def archive(workspace: Workspace, *, track: Track = unwatched) -> Archived:
     if same is not None:
         path.unlink()
     return Archived(same or path, sha256, packed, proved.findings)
+
+
+_NOT_COUNTED = ("A004", "A009", "A013")
+"""Warnings of what the last run has not counted or is not as it would be made now."""
+
+_PAST_MENDING = "A012"
+"""The error that no run mends: the order of moments that are recorded for good."""
+
+
+def _hinders(found: Finding) -> bool:
+    """True if a year with this finding is not proved, and can be."""
+    return found.code in _NOT_COUNTED or (has_errors([found]) and found.code != _PAST_MENDING)
+
+
+def _check_program(record: RunRecord) -> None:
+    """Check that the program to be packed is the one that made the last run.
+
+    Raises:
+        NotYetError: It is not.
+    """
+    if unlike := "；".join(record.program.unlike(this_program())):
+        raise NotYetError(
+            f"归档里要装上做结果的程序，现在的与当时运行的不同：{unlike}。"
+            f"请先再运行 wuhao {record.asked.command}，再归档。"
+        )
 
 
 def _free(workspace: Workspace, period: str) -> Path:
