@@ -1,10 +1,12 @@
 """Published issues, later steps and years of several rounds prove themselves as well."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import wuhao_batch
 from tests.support.drawing import workspace
 from tests.support.line import put
 from tests.support.proofs import flip, recorded, rewrite
@@ -22,13 +24,19 @@ from tests.support.stages import (
     set_in_roster,
 )
 from tools.filling import Inputs
+from wuhao_batch.jobs import verify_steps
 from wuhao_batch.jobs.archive import archive
+from wuhao_batch.jobs.loading import NotYetError
 from wuhao_batch.jobs.paper_states import PaperState
+from wuhao_batch.jobs.remaking import Remade
 from wuhao_batch.jobs.run import run
 from wuhao_batch.jobs.total import total
 from wuhao_batch.jobs.unpacking import verify_archive
 from wuhao_batch.jobs.verify import Verification, verify
+from wuhao_batch.outputs.proof import program
+from wuhao_batch.outputs.proof.differences import Difference
 from wuhao_batch.records.database import writing
+from wuhao_batch.records.stages import Frozen
 from wuhao_batch.workspace.folders import OBJECTIONS, Workspace, open_workspace
 
 LESS: Inputs = {"考评得分": {"1-1": 7}, "扣分说明": {"1-1": "改"}}
@@ -127,12 +135,108 @@ def test_an_input_that_was_kept_for_an_issue_and_changed_is_told(shown: Workspac
     assert found == {"A018": [ISSUE]}
 
 
+@pytest.fixture
+def updated(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The program is another one than made what lies there."""
+    monkeypatch.setattr(wuhao_batch, "__version__", "9.9.9")
+    program.this_program.cache_clear()
+    yield
+    monkeypatch.undo()
+    program.this_program.cache_clear()
+
+
+@pytest.mark.usefixtures("updated")
+def test_an_issue_of_another_program_may_be_made_otherwise(
+    shown: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was published as it was: an update of the program keeps no year from being archived."""
+    with pytest.raises(NotYetError, match="请先再运行 wuhao run"):
+        archive(shown)
+    run(shown)
+    otherwise = Difference(where="第2行")
+    monkeypatch.setattr(verify_steps, "first_difference", lambda *_: otherwise)
+    done = verify(shown)
+    assert codes(done) == {"A010": [f"{ISSUE}/run.json"]}
+    assert states(done, ISSUE) == dict.fromkeys(PAPERS, PaperState.EARLIER)
+    assert archive(shown).path is not None
+
+
+def test_an_issue_made_otherwise_by_the_same_program_is_found(
+    shown: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify_steps, "first_difference", lambda *_: Difference(where="第2行"))
+    assert codes(verify(shown))["A007"] == [f"{ISSUE}/{name}" for name in PAPERS]
+
+
+def test_an_issue_that_cannot_be_made_again_is_told(
+    shown: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify_steps, "remake", lambda *_, **__: Remade(why="名单有错误"))
+    done = verify(shown)
+    (found,) = done.findings
+    assert (found.code, found.place.file) == ("A018", ISSUE)
+    assert "名单有错误" in found.message
+    assert states(done, ISSUE) == dict.fromkeys(PAPERS, PaperState.EARLIER)
+
+
+def test_an_issue_without_a_sound_record_is_told(shown: Workspace) -> None:
+    """Its digest holds: it was published so."""
+    folder = shown.root / ISSUE
+    (folder / "run.json").write_bytes(b"{}")
+    digest = Frozen({each.name: each.read_bytes() for each in folder.iterdir()}).digest
+    with writing(shown.records) as records:
+        records.execute("UPDATE stages SET digest = ?", (digest,))
+    run(shown)
+    done = verify(shown)
+    assert codes(done) == {"A018": [ISSUE]}
+    assert "run.json" in done.findings[0].message
+
+
+def test_a_word_file_worked_on_is_not_named_for_another_that_was_changed(tmp_path: Path) -> None:
+    place = workspace(tmp_path, [["01", "甲党总支"]], 落款日期=SIGNED_ON)
+    put(place, "01")
+    run(place)
+    save_in_word(place.output / "notice.docx")
+    publish_on(POSTED, place)
+    page = place.root / ISSUE / "notice.html"
+    whole = page.read_bytes()
+    flip(page)
+    assert codes(verify(place))["A017"] == [f"{ISSUE}/notice.html"]
+    page.write_bytes(whole)
+    flip(place.root / ISSUE / "notice.docx")
+    assert codes(verify(place))["A017"] == [f"{ISSUE}/notice.docx"]
+
+
+def test_where_the_last_run_was_a_draft_the_folder_is_named(tmp_path: Path) -> None:
+    """Its record knows nothing of the notice."""
+    place = workspace(tmp_path, [["01", "甲党总支"]], 落款日期=SIGNED_ON)
+    put(place, "01")
+    run(place)
+    forms = {name: (place.output / name).read_bytes() for name in FORMS}
+    run(place, draft=True)
+    for name, data in forms.items():
+        (place.output / name).write_bytes(data)
+    publish_on(POSTED, place)
+    flip(place.root / ISSUE / "notice.html")
+    assert codes(verify(place))["A017"] == [ISSUE]
+
+
 def test_a_step_earlier_than_its_run_is_found(shown: Workspace) -> None:
     with writing(shown.records) as records:
         records.execute("UPDATE stages SET at = '2020-01-01T00:00:00+00:00'")
     found = codes(verify(shown))
     assert found["A012"] == [ISSUE]
     assert "A008" in found
+
+
+def test_a_clock_that_was_wrong_keeps_no_year_from_being_archived(shown: Workspace) -> None:
+    """It cannot be mended: the archive tells it."""
+    with writing(shown.records) as records:
+        records.execute("UPDATE stages SET at = '2020-01-01T00:00:00+00:00'")
+    run(shown)
+    done = archive(shown)
+    assert done.path is not None
+    assert [each.code for each in done.findings] == ["A012"]
 
 
 @pytest.mark.slow

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from wuhao_batch.findings.finding import Finding, Place, finding
+from wuhao_batch.findings.finding import Finding, Place, finding, first_of
 from wuhao_batch.jobs.kept_inputs import changed_inputs
 from wuhao_batch.jobs.paper_states import PaperState, Verified
 from wuhao_batch.jobs.proving import shown
 from wuhao_batch.jobs.remaking import Remade, remake
 from wuhao_batch.outputs.papers import CORRECTION, FORMAL, PAPERS
 from wuhao_batch.outputs.proof.differences import first_difference
+from wuhao_batch.outputs.proof.program import this_program
 from wuhao_batch.outputs.proof.run_record import RUN_FILE, RunRecord, read_run
 from wuhao_batch.outputs.proof.sealed import UnsealedError
 from wuhao_batch.outputs.publication.issue import FILES, FORMS, RESULTS
@@ -46,9 +47,10 @@ def verify_steps(
         record = _record(files)
         if Frozen(files).digest != row["digest"]:
             findings += (finding("A017", Place(file)) for file in _changed(files, record, row))
-        elif record is not None:
-            papers += _made_again(files, record, folder, workspace, track)
-            findings += _not_made_again(record, folder, workspace)
+        elif stage is Stage.SHOWN:
+            held, on_issue = _issue(files, record, folder, workspace, track)
+            papers += held
+            findings += on_issue
         findings += _order(row, max(before, record.at if record else ""))
         before = max(before, str(row["at"]))
     told = (found for each in papers for found in _told(each))
@@ -73,13 +75,21 @@ def _changed(files: Mapping[str, bytes], record: RunRecord | None, row: Row) -> 
     if record is None:
         unsealed = RUN_FILE in files
         return [f"{folder}/{RUN_FILE}"] if unsealed else [folder]
-    names = _outputs(int(str(row["number"])))
-    wrong = [
-        name
-        for name, output in names.items()
-        if name not in files or digest(files[name]) != record.outputs.get(output)
-    ]
+    sure, doubtful = [], []
+    for name, output in _outputs(int(str(row["number"]))).items():
+        if name not in files:
+            sure.append(name)
+        elif output not in record.outputs or _is_worked_on(name, files[name]):
+            doubtful.append(name)  # it was frozen as something else than the run made
+        elif digest(files[name]) != record.outputs[output]:
+            sure.append(name)
+    wrong = sure or (doubtful if len(doubtful) == 1 else [])
     return [f"{folder}/{name}" for name in wrong] or [folder]
+
+
+def _is_worked_on(name: str, data: bytes) -> bool:
+    """True for a Word file that was edited, perhaps before it was published."""
+    return name.endswith(".docx") and not is_as_made(data)
 
 
 def _outputs(number: int) -> dict[str, str]:
@@ -90,36 +100,52 @@ def _outputs(number: int) -> dict[str, str]:
     return {name: f"output/{output}" for name, output in names.items()}
 
 
-def _made_again(
-    files: Mapping[str, bytes], record: RunRecord, folder: str, workspace: Workspace, track: Track
-) -> Iterator[Verified]:
-    """Yield each paper of an issue held against the one made again from what was kept."""
-    if changed_inputs(record, workspace):
-        yield from (Verified(f"{folder}/{name}", PaperState.EARLIER) for name in files)
-        return
-    formal = replace(record, asked=replace(record.asked, draft=False))
-    remade = remake(formal, workspace, track=track)
+def _issue(
+    files: Mapping[str, bytes],
+    record: RunRecord | None,
+    folder: str,
+    workspace: Workspace,
+    track: Track,
+) -> tuple[list[Verified], list[Finding]]:
+    """Hold the papers of an issue against those made again from what was kept."""
+    remade = _remade(record, workspace, track)
+    other = list(record.program.unlike(this_program())) if record else []
     number = int(folder.rpartition("-")[2])
-    for name, output in _outputs(number).items():
-        if name in files:
-            yield _held(f"{folder}/{name}", files[name], output, remade)
+    names = {name: output for name, output in _outputs(number).items() if name in files}
+    held = [
+        _held(f"{folder}/{name}", files[name], remade.papers.get(output), by_other=bool(other))
+        for name, output in names.items()
+    ]
+    lacking = [name for name, output in names.items() if output not in remade.papers]
+    told = []
+    if other:
+        told.append(finding("A010", Place(f"{folder}/{RUN_FILE}"), told="；".join(other)))
+    if lacking:
+        why = remade.why or f"没有重新生成 {first_of(lacking)}"
+        told.append(finding("A018", Place(folder), why=why))
+    return held, told
 
 
-def _held(file: str, kept: bytes, output: str, remade: Remade) -> Verified:
-    made = remade.papers.get(output)
+def _remade(record: RunRecord | None, workspace: Workspace, track: Track) -> Remade:
+    """Make the run of an issue again, or say why not."""
+    if record is None:
+        return Remade(why=f"没有完好的 {RUN_FILE}")
+    if changed := changed_inputs(record, workspace):
+        return Remade(why=f"公示时用的输入有{len(changed)}个变了，又没有留底（如 {changed[0]}）")
+    formal = replace(record, asked=replace(record.asked, draft=False))
+    return remake(formal, workspace, track=track)
+
+
+def _held(file: str, kept: bytes, made: bytes | None, *, by_other: bool) -> Verified:
+    """Hold a paper against the one made again, which another program may make otherwise."""
     if made is None:
         return Verified(file, PaperState.EARLIER)
     differs = first_difference(kept, made)
     if differs is None:
         return Verified(file, PaperState.SAME)
-    worked_on = file.endswith(".docx") and not is_as_made(kept)
-    return Verified(file, PaperState.WORKED_ON if worked_on else PaperState.DIFFERENT, differs)
-
-
-def _not_made_again(record: RunRecord, folder: str, workspace: Workspace) -> Iterator[Finding]:
-    changed = changed_inputs(record, workspace)
-    if changed:
-        yield finding("A018", Place(folder), count=str(len(changed)), first=changed[0])
+    if _is_worked_on(file, kept):
+        return Verified(file, PaperState.WORKED_ON, differs)
+    return Verified(file, PaperState.EARLIER if by_other else PaperState.DIFFERENT, differs)
 
 
 def _order(row: Row, before: str) -> Iterator[Finding]:
