@@ -145,6 +145,7 @@ def updated(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     program.this_program.cache_clear()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("updated")
 def test_an_issue_of_another_program_may_be_made_otherwise(
     shown: Workspace, monkeypatch: pytest.MonkeyPatch
@@ -207,6 +208,7 @@ def test_a_word_file_worked_on_is_not_named_for_another_that_was_changed(tmp_pat
     assert codes(verify(place))["A017"] == [f"{ISSUE}/notice.docx"]
 
 
+@pytest.mark.slow
 def test_where_the_last_run_was_a_draft_the_folder_is_named(tmp_path: Path) -> None:
     """Its record knows nothing of the notice."""
     place = workspace(tmp_path, [["01", "甲党总支"]], 落款日期=SIGNED_ON)
