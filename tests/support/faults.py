@@ -5,7 +5,7 @@
 
 import io
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -41,7 +41,7 @@ from tests.support.drawing import (
 from tests.support.kept import kept
 from tests.support.mail_servers import DROP, Post, free_port, smtp_server
 from tests.support.mailing import bounce, mail
-from tests.support.meeting import decide
+from tests.support.meeting import ON_SCORES, ON_VETOES, decide
 from tests.support.proofs import flip, recorded, rewrite
 from tests.support.resaving import encrypted, save_in_word
 from tests.support.stages import POSTED, SIGNED_ON, publish_on
@@ -92,6 +92,7 @@ from wuhao_batch.outcome.snapshot import to_json
 from wuhao_batch.outputs.former_names import tell_former_names
 from wuhao_batch.outputs.stale.checking import check_papers
 from wuhao_batch.panel.category import FIRST, HEADER
+from wuhao_batch.panel.meeting.reading import load_meeting
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.workbook import make_workbook
 from wuhao_batch.reading.executor import Executor, InProcess, T, Task, give_up
@@ -1200,6 +1201,19 @@ FAULTS["P014"] = lambda folder: of_objection(folder, 处理="更正")
 FAULTS["P015"] = lambda folder: of_objection(folder, 收到日期="2025-12-23")
 
 
+def of_objections(folder: Path, data: bytes, name: str = "objections.xlsx") -> list[Finding]:
+    """The reasons against the end of a publication with that file among the inputs."""
+    place = shown(folder)
+    (folder / "input" / name).write_bytes(data)
+    return refused_to_close(place)
+
+
+OBJECTIONS_TABLE = [list(GOOD_OBJECTION), list(GOOD_OBJECTION.values())]
+FAULTS["P021"] = lambda folder: of_objections(folder, book(异议=[["补记一条"], *OBJECTIONS_TABLE]))
+FAULTS["P022"] = lambda folder: of_objections(folder, book(异议=OBJECTIONS_TABLE[::-1]))
+FAULTS["P023"] = lambda folder: of_objections(folder, book(异议=[]), "objections(1).xlsx")
+
+
 @fires("P012")
 def _(folder: Path) -> list[Finding]:
     place = shown(folder)
@@ -1685,6 +1699,27 @@ FAULTS["M007"] = lambda folder: of_meeting(
     [["02", "1-1", 8, 7]],
     branches=[*BRANCHES, ["02", "乙党总支", "", "", "", "", "否"]],
 )
+
+
+def beside_decisions(
+    folder: Path, data: bytes, name: str = "decisions.xlsx", branches: Rows = BRANCHES
+) -> list[Finding]:
+    """The findings on the decisions with that file among the inputs."""
+    place = workspace(folder, branches)
+    (folder / "input" / name).write_bytes(data)
+    return list(load_meeting(loaded(place), place).findings)
+
+
+def meeting_sheets(*scores: Sequence[object]) -> bytes:
+    return book(会议决定=[list(row) for row in scores], 一票否决决定=[ON_VETOES])
+
+
+DECIDED_ROW = ["01", "1-1", 8, 7, "核对台账", "学院党委会", "2026-12-16"]
+FAULTS["M011"] = lambda folder: beside_decisions(
+    folder, meeting_sheets(["另有一条"], ON_SCORES, DECIDED_ROW)
+)
+FAULTS["M012"] = lambda folder: beside_decisions(folder, meeting_sheets(DECIDED_ROW, ON_SCORES))
+FAULTS["M013"] = lambda folder: beside_decisions(folder, meeting_sheets(), "decisions - 副本.xlsx")
 
 
 @fires("M008")

@@ -68,9 +68,14 @@ class Listing:
             elif header in required and not odd and not self.text(row, header):
                 self.report("I010", row, header, header=header)
 
-    def check_seen(self, header: str) -> None:
-        """Report the rows that count although nobody sees them, by that column (L014)."""
-        cells = ((self.place(row, header), self.cell(row, header)) for row in self.rows)
+    def check_seen(self, *headers: str) -> None:
+        """Report what counts in those columns although nobody sees it (L014)."""
+        there = [header for header in headers if header in self.columns]
+        cells = (
+            (self.place(row, header), self.cell(row, header))
+            for row in self.rows
+            for header in there
+        )
         self.findings += tell_unseen(cells)
 
     def check_unique(

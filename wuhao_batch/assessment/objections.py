@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from wuhao_batch.assessment.identity import code_key, split_codes
 from wuhao_batch.assessment.listing import Listing, find_listing
+from wuhao_batch.assessment.overlooked import Codes, misplaced, outside
 from wuhao_batch.assessment.roster import Branch, Roster
 from wuhao_batch.assessment.setting_values import DATE, YES_OR_NO
 from wuhao_batch.findings.finding import Finding, Place, finding, nearest
@@ -24,6 +25,7 @@ CHECKER, RESULT, ANSWERED, DISPOSAL = "核查人", "核查结果", "答复日期
 HEADERS = (RECEIVED, WAY, NAMED, CODES, MATTER, CHECKER, RESULT, ANSWERED, DISPOSAL)
 REQUIRED = (RECEIVED, WAY, NAMED, MATTER)
 """Columns that are filled in when an objection comes; the others say how it was settled."""
+OVERLOOKED = Codes(beside="P021", above="P022", named="P023")
 WAYS = ("来信", "来电", "来访", "邮件", "其他")
 
 
@@ -74,27 +76,30 @@ def load_objections(
 
     Returns:
         The objections whose required cells are sound, and every fault with its cell (I010, L001,
-        L002, L008, L014, P010, P011, V024, V106, V107); P012 where the file is not there.
+        L002, L008, L010, L013, L014, P010, P011, P021–P023, V024, V106, V107); P012 where the file
+        is not there, F005 where it is a folder.
 
     Raises:
         OSError: It cannot be read.
     """
     path = workspace.root / OBJECTIONS
+    astray = list(misplaced(workspace, OBJECTIONS, OVERLOOKED))
     if not path.is_file():
-        return (), [finding("P012", Place(OBJECTIONS))]
+        return (), astray or [finding("P012", Place(OBJECTIONS))]
     book = read_book(path.read_bytes())
     if isinstance(book, Refusal):
-        return (), [finding(book.code, Place(OBJECTIONS), **book.facts)]
+        return (), [*astray, finding(book.code, Place(OBJECTIONS), **book.facts)]
     found = find_listing(book, SHEET, REQUIRED, OBJECTIONS)
     if isinstance(found, Finding):
-        return (), [found]
+        return (), [*astray, found]
     found.check_headers(HEADERS)
     found.check_complete(HEADERS, HEADERS)
     objections = tuple(
         each for row in found.rows if (each := _objection(found, row, roster)) is not None
     )
-    found.check_seen(RECEIVED)
-    return objections, found.findings
+    found.check_seen(*HEADERS)
+    aside = outside(book, found, HEADERS, REQUIRED, OVERLOOKED)
+    return objections, [*astray, *found.findings, *aside]
 
 
 def _objection(listing: Listing, row: int, roster: Roster) -> Objection | None:

@@ -6,6 +6,7 @@ Whether one still fits what a run finds is held against it later
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Generic
@@ -13,6 +14,7 @@ from typing import Generic
 from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.listing import Listing, find_listing
 from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.assessment.overlooked import Codes, misplaced, outside
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.setting_values import DATE
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors, nearest
@@ -37,15 +39,21 @@ from wuhao_batch.returns.values import Values
 from wuhao_batch.sheets import Book, fold
 from wuhao_batch.workspace.folders import DECISIONS, Workspace
 
+OVERLOOKED = Codes(beside="M011", above="M012", named="M013")
+
 
 def load_meeting(assessment: Assessment, workspace: Workspace) -> Meeting:
     """Return the decisions in a workspace; there are none where the workbook is missing.
+
+    What lies there under another name or in another form is told (M013, F005).
 
     Raises:
         OSError: It cannot be read.
     """
     path = workspace.decisions
-    return read_meeting(assessment, path.read_bytes()) if path.is_file() else NO_MEETING
+    meeting = read_meeting(assessment, path.read_bytes()) if path.is_file() else NO_MEETING
+    astray = misplaced(workspace, DECISIONS, OVERLOOKED)
+    return replace(meeting, findings=(*astray, *meeting.findings))
 
 
 def read_meeting(assessment: Assessment, data: bytes) -> Meeting:
@@ -74,8 +82,10 @@ class _Decisions(ABC, Generic[V]):
             self.findings.append(found)
         else:
             self.listing, self.findings = found, found.findings
-            found.check_headers((*sheet.required, parts_header(assessment.words)))
-            found.check_seen(BRANCH)
+            headers = (*sheet.required, parts_header(assessment.words))
+            found.check_headers(headers)
+            found.check_seen(*headers)
+            self.findings += outside(book, found, headers, sheet.required, OVERLOOKED)
 
     def decided(self) -> Iterator[Decided[V]]:
         """Yield the decisions of the rows without an error."""
