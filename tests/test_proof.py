@@ -16,7 +16,7 @@ import pytest
 from openpyxl import load_workbook
 
 import wuhao_batch
-from tests.support.acts import ACT
+from tests.support.acts import ACT, remember_act
 from tests.support.commands import snapshot, wuhao
 from tests.support.drawing import ROOT, book, loaded, zipped
 from tests.support.faults import returned
@@ -37,7 +37,7 @@ from wuhao_batch.outputs.proof import program
 from wuhao_batch.outputs.proof.contents import Packed, read_contents
 from wuhao_batch.outputs.proof.differences import first_difference
 from wuhao_batch.outputs.proof.run_record import RUN_FILE
-from wuhao_batch.records.acts import Deed, remember_act
+from wuhao_batch.records.acts import Deed
 from wuhao_batch.records.database import writing
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import ImpossibleError, UnusableWorkspaceError, Workspace
