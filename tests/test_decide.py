@@ -17,6 +17,7 @@ from tests.support.drawing import handed_in, loaded, small_template, workspace
 from tests.support.faults import returned
 from tests.support.meeting import BY, WHY, decisions
 from tools.filling import open_form
+from wuhao_batch.assessment.identity import code_meant
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.words import USUAL
 from wuhao_batch.jobs.assessing import judge, read
@@ -103,6 +104,19 @@ def test_what_somebody_saves_meanwhile_is_not_lost(
     with pytest.raises(ImpossibleError, match="刚刚有人保存过"):
         write_down(place, wanted("01", "1-1", "7"))
     assert place.decisions.read_bytes() == b"saved in Excel"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("1", "01"), ("０１", "01"), ("1-1", "1-1"), ("3", None)]
+)
+def test_a_code_is_known_however_it_is_written(typed: str, meant: str | None) -> None:
+    assert code_meant(typed, ["01", "1-1"]) == meant
+
+
+def test_items_are_known_by_decide_and_by_the_workbook_alike(year: Year) -> None:
+    written = year.written(wanted("01", "１-１", "7"), wanted("01", "v1", "存在"))
+    assert [row[1] for row in rows_of(written.data, SCORES.name)] == ["1-1"]
+    assert [row[1] for row in rows_of(written.data, VETOES.name)] == ["V1"]
 
 
 def test_the_next_decision_begins_where_the_last_one_ended(year: Year) -> None:

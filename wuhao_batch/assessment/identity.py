@@ -86,6 +86,12 @@ def code_key(code: str) -> str:
     return folded.lstrip("0") or "0" if folded.isascii() and folded.isdigit() else folded
 
 
+def code_meant(text: str, known: Iterable[str]) -> str | None:
+    """Return the one of the known codes that is written as this text; None if there is none."""
+    wanted = code_key(text)
+    return next((code for code in known if code_key(code) == wanted), None)
+
+
 def split_codes(texts: Iterable[str], known: Container[str]) -> tuple[str, ...]:
     """Split what a clerk wrote into codes; one text may hold several, as in “01,02、03”.
 

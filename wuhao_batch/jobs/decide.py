@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from wuhao_batch import moments
+from wuhao_batch.assessment.identity import code_meant
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.findings.finding import Finding, nearest
@@ -152,10 +153,10 @@ def _subject(assessment: Assessment, code: str) -> tuple[DecisionSheet, str]:
     """Return the sheet for decisions on what a code stands for, and the code as it is known."""
     items = [item.code for item in assessment.standard.items]
     vetoes = [veto.code for veto in assessment.standard.vetoes]
-    if fold(code) in items:
-        return SCORES, fold(code)
-    if fold(code).upper() in vetoes:
-        return VETOES, fold(code).upper()
+    if item := code_meant(code, items):
+        return SCORES, item
+    if veto := code_meant(code.upper(), vetoes):
+        return VETOES, veto
     hint = nearest(fold(code), [*items, *vetoes])
     raise ImpossibleError(
         f"“{code}”既不是考评编号，也不是一票否决的序号{hint}。请核对，如 1-1 或 V1。"

@@ -4,7 +4,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wuhao_batch.assessment.identity import code_key
+from wuhao_batch.assessment.identity import code_meant
 from wuhao_batch.findings.finding import nearest
 from wuhao_batch.jobs.assessing import assess
 from wuhao_batch.outcome.deriving import Derivation, derive
@@ -12,7 +12,6 @@ from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.explanation.explanation import Explanation, make_explanation
 from wuhao_batch.outputs.explanation.page import MARK, explanation_page
 from wuhao_batch.scoring.model import Item, Standard
-from wuhao_batch.sheets import fold
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 from wuhao_batch.workspace.lock import exclusive
 from wuhao_batch.workspace.plan import Plan, apply
@@ -85,14 +84,14 @@ def answer(outcome: Outcome, question: Question) -> Traced:
 
 
 def _item(standard: Standard, code: str) -> Item:
-    wanted = code_key(fold(code))
-    found = next((each for each in standard.items if code_key(each.code) == wanted), None)
-    if found is None:
-        near = nearest(code, [each.code for each in standard.items])
+    codes = [each.code for each in standard.items]
+    known = code_meant(code, codes)
+    if known is None:
+        near = nearest(code, codes)
         raise ImpossibleError(
             f"评分表里没有考评编号“{code}”{near}。用 wuhao standard 查看各项的编号。"
         )
-    return found
+    return standard.item(known)
 
 
 # --- the page -------------------------------------------------------------------------------------

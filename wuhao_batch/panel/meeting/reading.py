@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Generic
 
-from wuhao_batch.assessment.identity import code_key
+from wuhao_batch.assessment.identity import code_key, code_meant
 from wuhao_batch.assessment.listing import Listing, find_listing
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.overlooked import Codes, misplaced, outside
@@ -149,14 +149,15 @@ class _DecisionsOnScores(_Decisions[Decimal]):
     def _told(
         self, listing: Listing, row: int, values: Values
     ) -> tuple[str, Decimal, Decimal, tuple[str, ...]] | None:
-        code = fold(listing.text(row, self.sheet.code))
+        typed = fold(listing.text(row, self.sheet.code))
         items = {item.code: item for item in self.assessment.standard.items}
-        if code in items and code in values.branch.left_out:
+        code = code_meant(typed, items)
+        if code is not None and code in values.branch.left_out:
             listing.report("M006", row, self.sheet.code, code=code, name=values.branch.name)
-        elif code and code not in items:
-            near = nearest(code, items)
-            listing.report("M005", row, self.sheet.code, code=code, near=near)
-        if code not in items:
+        elif typed and code is None:
+            near = nearest(typed, items)
+            listing.report("M005", row, self.sheet.code, code=typed, near=near)
+        if code is None:
             return None
         was = self._entry(listing, row, self.sheet.before)
         new = self._entry(listing, row, self.sheet.after)
@@ -175,8 +176,10 @@ class _DecisionsOnVetoes(_Decisions[bool]):
     def _told(
         self, listing: Listing, row: int, values: Values
     ) -> tuple[str, bool, bool, tuple[str, ...]] | None:
-        code = fold(listing.text(row, self.sheet.code)).upper()
-        if code and code not in {veto.code for veto in self.assessment.standard.vetoes}:
+        typed = fold(listing.text(row, self.sheet.code)).upper()
+        known = [veto.code for veto in self.assessment.standard.vetoes]
+        code = code_meant(typed, known) or typed
+        if code and code not in known:
             listing.report("V022", row, self.sheet.code, code=code)
         before = self._holds(listing, row, self.sheet.before)
         after = self._holds(listing, row, self.sheet.after)
