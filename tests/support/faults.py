@@ -1198,6 +1198,8 @@ FAULTS["P010"] = lambda folder: of_objection(folder, 涉及编号="1号")
 FAULTS["P011"] = lambda folder: of_objection(folder, 答复日期="2026-12-22")
 FAULTS["P013"] = lambda folder: of_objection(folder, 答复日期="")
 FAULTS["P014"] = lambda folder: of_objection(folder, 处理="更正")
+FAULTS["P024"] = lambda folder: of_objection(folder, 收到日期="2027-01-09", 答复日期="2027-01-10")
+FAULTS["P025"] = lambda folder: of_objection(folder, 答复日期="2027-01-09")
 FAULTS["P015"] = lambda folder: of_objection(folder, 收到日期="2025-12-23")
 
 
@@ -1720,6 +1722,20 @@ FAULTS["M011"] = lambda folder: beside_decisions(
 )
 FAULTS["M012"] = lambda folder: beside_decisions(folder, meeting_sheets(DECIDED_ROW, ON_SCORES))
 FAULTS["M013"] = lambda folder: beside_decisions(folder, meeting_sheets(), "decisions - 副本.xlsx")
+FAULTS["M014"] = lambda folder: beside_decisions(
+    folder, meeting_sheets(ON_SCORES, [*DECIDED_ROW[:-1], "2024-12-16"])
+)
+
+
+@fires("M015")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES, 落款日期="2027-01-05", 公示开始日期="2027-01-06")
+    decide(place, [["01", "1-1", 8, 7]])
+    publish_one(place)
+    try:
+        return list(publish_on(date(2026, 12, 15), place).findings)
+    except NotYetError as refused:
+        return list(refused.findings)
 
 
 @fires("M008")

@@ -39,7 +39,8 @@ OBJECTION = {
 @contextmanager
 def on(day: date) -> Iterator[None]:
     """Let it be that day."""
-    with patch("wuhao_batch.moments.today", lambda: day):
+    today = patch("wuhao_batch.moments.today", lambda: day)
+    with today, patch("wuhao_batch.records.stages.now", lambda: f"{day}T02:00:00+00:00"):
         yield
 
 

@@ -1,4 +1,4 @@
-"""What the office wrote down for a list of its own where nobody would read it.
+"""Entries for a list of the office's own that stand where nobody would read them.
 
 The list has one file, one sheet and one table; what is filled in anywhere else is told.
 """
@@ -40,7 +40,7 @@ def misplaced(workspace: Workspace, file: str, codes: Codes) -> Iterator[Finding
     near = sorted(path.parent.iterdir()) if path.parent.is_dir() else ()
     for each in near:
         if _named_like(each, path):
-            yield finding(codes.named, Place(workspace.relative(each)), file=file)
+            yield finding(codes.named, Place(file), name=workspace.relative(each), file=file)
 
 
 def _named_like(each: Path, path: Path) -> bool:

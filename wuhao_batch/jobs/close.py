@@ -1,10 +1,13 @@
 """``wuhao close``: the notice has been up for its days, and every objection is settled."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 from wuhao_batch import moments
+from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.objections import Disposal, Objection, load_objections
 from wuhao_batch.assessment.settings import spell
 from wuhao_batch.findings.finding import Finding, finding, has_errors
@@ -12,7 +15,9 @@ from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.loading import NotYetError
 from wuhao_batch.jobs.present import Present, load_present
 from wuhao_batch.jobs.stepping import Taken, take, without_faults
-from wuhao_batch.outputs.publication.issue import CLOSED
+from wuhao_batch.moments import in_china
+from wuhao_batch.outcome.changes import changes_between
+from wuhao_batch.outputs.publication.issue import CLOSED, Issue, load_issue
 from wuhao_batch.outputs.publication.statement import make_statement, statement_files
 from wuhao_batch.records.acts import Act
 from wuhao_batch.records.stages import Course, Frozen, Stage, Transition
@@ -94,8 +99,9 @@ def _settled(present: Present, today: date) -> tuple[tuple[Objection, ...], tupl
     """
     roster = present.outcome.assessment.roster
     objections, findings = load_objections(present.workspace, roster)
+    corrections = tuple(_corrections(present))
     for each in objections:
-        findings += [*_open(each, present.course), *_odd(each, present.course, today)]
+        findings += [*_open(each, corrections), *_odd(each, present.course, today)]
     if has_errors(findings):
         raise NotYetError(
             f"异议还没有办结，或登记表没有填好，列在上面。请填好 {OBJECTIONS} 再运行 wuhao close。",
@@ -104,22 +110,47 @@ def _settled(present: Present, today: date) -> tuple[tuple[Objection, ...], tupl
     return objections, tuple(findings)
 
 
-def _open(objection: Objection, course: Course) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Correction:
+    """A 更正公示: the day on which it was published, and the units that it changed, by 编号."""
+
+    on: date
+    units: frozenset[str]
+
+    def settles(self, objection: Objection) -> bool:
+        """True if it came after the objection, and changed what that concerns."""
+        named = {code_key(each.code) for each in objection.branches} or self.units
+        return self.on >= objection.received and bool(named & self.units)
+
+
+def _corrections(present: Present) -> Iterator[_Correction]:
+    """Yield the corrections that are complete, as the issue before them is."""
+    issues = [load_issue(present.workspace, step) for step in present.course.issues]
+    for before, after in pairwise(issues):
+        if isinstance(before, Issue) and isinstance(after, Issue):
+            changed = changes_between(before.snapshot, after.snapshot).changed
+            on = in_china(datetime.fromisoformat(after.step.at)).date()
+            yield _Correction(on, frozenset(code_key(each.unit.code) for each in changed))
+
+
+def _open(objection: Objection, corrections: Iterable[_Correction]) -> Iterator[Finding]:
     """Yield what an objection lacks (P013), or the 更正公示 that has to follow it (P014)."""
     received = spell(objection.received)
     if objection.lacking:
         what = "、".join(objection.lacking)
         yield finding("P013", objection.place, received=received, what=what)
-    corrections = (each for each in course.issues if each.number > 1)
-    if objection.disposal is Disposal.CORRECTED and not any(
-        each.begins >= objection.received for each in corrections
-    ):
+    settled = any(each.settles(objection) for each in corrections)
+    if objection.disposal is Disposal.CORRECTED and not settled:
         yield finding("P014", objection.place, received=received)
 
 
 def _odd(objection: Objection, course: Course, today: date) -> Iterator[Finding]:
-    """Report an objection that came before the notice was up, or is still to come (P015)."""
-    first = course.issues[0].begins
-    if not first <= objection.received <= today:
-        facts = {"received": spell(objection.received), "begins": spell(first)}
-        yield finding("P015", objection.place, **facts)
+    """Report what came before the notice was up (P015), and days to come (P024, P025)."""
+    first, received = course.issues[0].begins, spell(objection.received)
+    if objection.received < first:
+        yield finding("P015", objection.place, received=received, begins=spell(first))
+    if objection.received > today:
+        yield finding("P024", objection.place, received=received, today=spell(today))
+    elif objection.answered is not None and objection.answered > today:
+        facts = {"answered": spell(objection.answered), "today": spell(today)}
+        yield finding("P025", objection.place, received=received, **facts)

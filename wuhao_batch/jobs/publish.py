@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from wuhao_batch import moments
@@ -18,6 +19,7 @@ from wuhao_batch.jobs.kept_inputs import keep_inputs
 from wuhao_batch.jobs.loading import NotYetError
 from wuhao_batch.jobs.present import Present, load_present
 from wuhao_batch.jobs.stepping import Taken, take
+from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.snapshot import snapshot_of, to_json
 from wuhao_batch.outputs.blank_objections import objections_workbook
 from wuhao_batch.outputs.notice.notice import make_notice
@@ -27,9 +29,10 @@ from wuhao_batch.outputs.papers import CORRECTION, FORMAL, PAPERS, Papers
 from wuhao_batch.outputs.proof.run_record import RUN_FILE, read_run
 from wuhao_batch.outputs.proof.sealed import UnsealedError
 from wuhao_batch.outputs.publication.issue import FORMS, PUBLISHED, RESULTS, unrecorded
+from wuhao_batch.panel.meeting.decided import Decided
 from wuhao_batch.records.acts import Act
 from wuhao_batch.records.stages import Course, Frozen, Stage, Transition
-from wuhao_batch.workspace.folders import OBJECTIONS, Workspace
+from wuhao_batch.workspace.folders import DECISIONS, OBJECTIONS, Workspace
 from wuhao_batch.workspace.plan import Plan, apply
 from wuhao_batch.workspace.progress import Track, unwatched
 from wuhao_batch.writing.sealing import is_as_made
@@ -84,6 +87,7 @@ def publish(
     """
     present = load_present(workspace, rounds, latest=latest, track=track)
     today = moments.today()
+    _check_decided(present.outcome, today)
     ready = _ready(present, today)
     frozen, told = _lying(ready)
     period, number = present.outcome.assessment.settings.period, len(present.course.issues) + 1
@@ -123,6 +127,29 @@ def _ready(present: Present, today: date) -> _Ready:
         dates = "请在设置里改好落款日期和公示开始日期"
         raise NotYetError(f"{told}{dates}，运行 {present.command}，看过以后再公示。")
     return _Ready(present, papers, window)
+
+
+def _check_decided(outcome: Outcome, today: date) -> None:
+    """Check that the meeting has decided what counts as decided (M015).
+
+    Raises:
+        NotYetError: A decision is dated after today.
+    """
+    to_come = [
+        finding("M015", each.place, branch=each.branch, on=spell(each.on), today=spell(today))
+        for each in _decisions(outcome)
+        if each.on > today
+    ]
+    if to_come:
+        raise NotYetError(f"会议决定的日期还没有到，列在上面。请改正 {DECISIONS} 再公示。", to_come)
+
+
+def _decisions(outcome: Outcome) -> Iterator[Decided[Decimal] | Decided[bool]]:
+    for result in outcome.results:
+        for on_score in result.decided.values():
+            yield from on_score
+        for on_veto in result.on_vetoes.values():
+            yield from on_veto
 
 
 def _refuse_again(present: Present, last: Transition) -> None:

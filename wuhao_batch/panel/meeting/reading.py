@@ -137,6 +137,9 @@ class _Decisions(ABC, Generic[V]):
         except ValueError:
             listing.report("V106", row, ON, header=ON, expected=DATE.takes)
             return None
+        year = int(self.assessment.settings.year)
+        if day.year not in (year, year + 1):
+            listing.report("M014", row, ON, year=str(year))
         return day
 
     def _entry(self, listing: Listing, row: int, header: str) -> Input:
