@@ -558,7 +558,7 @@ def test_a_correction_settles_only_what_it_changed_and_what_came_before_it(
     publish_on(AFTER, shown)
     right = OBJECTION | {"处理": "更正"}
     for row in (
-        right | {"涉及编号": "03"},
+        right | {"涉及编号": "02"},
         right | {"收到日期": "2026-12-16", "答复日期": "2026-12-17"},
     ):
         objected(shown, row)
