@@ -201,9 +201,13 @@ def test_whoever_has_no_total_is_told_why(three: Workspace) -> None:
         (("99",), "99"),
         (("01", "1-9"), "没有考评编号“1-9”，是否想写“1-"),
         (("01", "--page", "a.docx"), "以 .html 结尾"),
-        (("01", "--page", "input/returned/a.html"), "交来的表"),
+        (("01", "--page", "input/returned/a.html"), "程序要读取的"),
+        (("01", "--page", "input/a.html"), "程序要读取的"),
+        (("01", "--page", "templates/a.html"), "程序要读取的"),
+        (("01", "--page", "output/notice.html"), "程序自己用的"),
+        (("01", "--page", "output/published/a.html"), "程序自己用的"),
         (("01", "--page", "nowhere/a.html"), "没有文件夹"),
-        (("01", "--page", "output/report.html"), "不是得分说明"),
+        (("01", "--page", "output/report.html"), "程序自己用的"),
     ],
 )
 def test_what_cannot_be_explained_is_refused_and_nothing_written(

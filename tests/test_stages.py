@@ -362,6 +362,11 @@ def test_after_the_commendation_only_what_differs_goes_on(closed: Workspace) -> 
     assert course(closed).stage is Stage.SHOWN
 
 
+def test_the_same_draft_is_not_written_twice(closed: Workspace) -> None:
+    commended(closed, "01")
+    refused(lambda: commended(closed, "01"), closed, "output/commended/2026-01", "没有再写")
+
+
 def test_nobody_is_commended_before_the_end(shown: Workspace) -> None:
     refused(lambda: commended(shown, "01"), shown, "公示还没有结束", "wuhao close")
 

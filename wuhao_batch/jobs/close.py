@@ -111,7 +111,7 @@ def _settled(present: Present, today: date) -> tuple[tuple[Objection, ...], tupl
 
 
 @dataclass(frozen=True, slots=True)
-class _Correction:
+class _Redress:
     """A 更正公示: the day on which it was published, and the units that it changed, by 编号."""
 
     on: date
@@ -123,17 +123,17 @@ class _Correction:
         return self.on >= objection.received and bool(named & self.units)
 
 
-def _corrections(present: Present) -> Iterator[_Correction]:
+def _corrections(present: Present) -> Iterator[_Redress]:
     """Yield the corrections that are complete, as the issue before them is."""
     issues = [load_issue(present.workspace, step) for step in present.course.issues]
     for before, after in pairwise(issues):
         if isinstance(before, Issue) and isinstance(after, Issue):
             changed = changes_between(before.snapshot, after.snapshot).changed
             on = in_china(datetime.fromisoformat(after.step.at)).date()
-            yield _Correction(on, frozenset(code_key(each.unit.code) for each in changed))
+            yield _Redress(on, frozenset(code_key(each.unit.code) for each in changed))
 
 
-def _open(objection: Objection, corrections: Iterable[_Correction]) -> Iterator[Finding]:
+def _open(objection: Objection, corrections: Iterable[_Redress]) -> Iterator[Finding]:
     """Yield what an objection lacks (P013), or the 更正公示 that has to follow it (P014)."""
     received = spell(objection.received)
     if objection.lacking:

@@ -59,7 +59,13 @@ def commend(  # noqa: PLR0913  one for each option of the command
     names = [each.branch.name for each in _chosen(present.outcome, codes)]
     draft = make_commendation(assessment.settings, assessment.words, names)
     frozen = Frozen(without_faults(commendation_files(draft, workspace.templates), COMMENDATION))
-    number = sum(each.stage is Stage.COMMENDED for each in present.course.steps) + 1
+    earlier = [each for each in present.course.steps if each.stage is Stage.COMMENDED]
+    if earlier and (earlier[-1].number, earlier[-1].digest) == (last.number, frozen.digest):
+        raise NotYetError(
+            f"这几个单位的表彰决定代拟稿已经有了（{earlier[-1].folder}），没有再写。"
+            "名单有变的，请写明变了以后的编号。"
+        )
+    number = len(earlier) + 1
     step = Transition(
         Stage.COMMENDED,
         last.period,

@@ -11,6 +11,7 @@ from wuhao_batch.outcome.deriving import Derivation, derive
 from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.explanation.explanation import Explanation, make_explanation
 from wuhao_batch.outputs.explanation.page import MARK, explanation_page
+from wuhao_batch.outputs.papers import PAPERS
 from wuhao_batch.scoring.model import Item, Standard
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 from wuhao_batch.workspace.lock import exclusive
@@ -105,10 +106,16 @@ def _check_page(page: Path, workspace: Workspace) -> None:
     """
     if page.suffix.casefold() not in (".html", ".htm"):
         raise ImpossibleError(f"得分说明是网页，文件名要以 .html 结尾，不能是“{page.name}”。")
-    for folder in (workspace.returned, workspace.panel):
+    for folder in (workspace.root / "input", workspace.templates):
         if folder.resolve() in page.resolve().parents:
             where = workspace.relative(folder)
-            raise ImpossibleError(f"{where} 里放的是交来的表，得分说明请写到别的文件夹。")
+            raise ImpossibleError(f"{where} 里放的是程序要读取的，得分说明请写到别的文件夹。")
+    output = workspace.output.resolve()
+    within = page.resolve().parents
+    if output in within and (within[0] != output or page.name.casefold() in PAPERS.values()):
+        raise ImpossibleError(
+            f"{workspace.relative(page)} 是程序自己用的，得分说明请写到别的文件夹，或换一个文件名。"
+        )
     if not page.absolute().parent.is_dir():
         raise ImpossibleError(f"没有文件夹“{page.parent}”，请先新建，或换一个文件夹。")
     if page.exists() and (page.is_dir() or MARK not in page.read_bytes()):
