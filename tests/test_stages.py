@@ -35,6 +35,7 @@ from tests.support.stages import (
     objected,
     on,
     publish_on,
+    published_and_recorded_on,
     set_in_roster,
 )
 from tools.filling import Inputs
@@ -551,7 +552,7 @@ def test_an_objection_that_was_right_needs_its_correction(shown: Workspace) -> N
         close_on(AFTER, shown)
     assert [each.code for each in reason.value.findings] == ["P014"]
     corrected(shown, LESS)
-    publish_on(AFTER, shown)
+    published_and_recorded_on(AFTER, shown)
     close_on(AGAIN_OVER, shown)
     assert course(shown).stage is Stage.CLOSED
 
@@ -560,7 +561,7 @@ def test_a_correction_settles_only_what_it_changed_and_what_came_before_it(
     shown: Workspace,
 ) -> None:
     corrected(shown, LESS)
-    publish_on(AFTER, shown)
+    published_and_recorded_on(AFTER, shown)
     right = OBJECTION | {"处理": "更正"}
     for row in (
         right | {"涉及编号": "02"},

@@ -39,14 +39,19 @@ OBJECTION = {
 @contextmanager
 def on(day: date) -> Iterator[None]:
     """Let it be that day."""
-    today = patch("wuhao_batch.moments.today", lambda: day)
-    with today, patch("wuhao_batch.records.stages.now", lambda: f"{day}T02:00:00+00:00"):
+    with patch("wuhao_batch.moments.today", lambda: day):
         yield
 
 
 def publish_on(day: date, place: Workspace) -> Taken:
     with on(day):
         return publish(place, act=ACT)
+
+
+def published_and_recorded_on(day: date, place: Workspace) -> Taken:
+    """Publish, and let the records say that day too; what is made meanwhile is not older."""
+    with patch("wuhao_batch.records.stages.now", lambda: f"{day}T02:00:00+00:00"):
+        return publish_on(day, place)
 
 
 def close_on(day: date, place: Workspace) -> Taken:
