@@ -16,7 +16,8 @@ from tools.filling import fill_form
 from wuhao_batch.jobs.issue import plan_forms
 from wuhao_batch.outcome.judging import judge
 from wuhao_batch.outputs.feedback.papers import make_feedback_papers
-from wuhao_batch.outputs.papers import PAPERS, make_papers
+from wuhao_batch.outputs.paper_names import PAPERS
+from wuhao_batch.outputs.papers import make_papers
 from wuhao_batch.workspace.folders import Workspace
 
 Row = tuple[str, str, str, str, str]

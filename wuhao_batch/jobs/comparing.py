@@ -6,7 +6,7 @@ from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.outcome.comparison import Comparison, Earlier, compare
 from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.snapshot import MOST_BYTES, Snapshot, from_json, snapshot_of, to_json
-from wuhao_batch.outputs.papers import PAPERS
+from wuhao_batch.outputs.paper_names import PAPERS
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.plan import Plan
 

@@ -11,7 +11,7 @@ from wuhao_batch.jobs.loading import load
 from wuhao_batch.outcome.changes import Changes, changes_between
 from wuhao_batch.outcome.snapshot import Snapshot, to_json
 from wuhao_batch.outputs.comparison.workbook import comparison_workbook
-from wuhao_batch.outputs.papers import PAPERS
+from wuhao_batch.outputs.paper_names import PAPERS
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 from wuhao_batch.workspace.plan import Plan, apply
 from wuhao_batch.workspace.progress import Track, unwatched

@@ -11,7 +11,7 @@ from wuhao_batch.outcome.deriving import Derivation, derive
 from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.explanation.explanation import Explanation, make_explanation
 from wuhao_batch.outputs.explanation.page import MARK, explanation_page
-from wuhao_batch.outputs.papers import PAPERS
+from wuhao_batch.outputs.paper_names import PAPERS
 from wuhao_batch.scoring.model import Item, Standard
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 from wuhao_batch.workspace.lock import exclusive

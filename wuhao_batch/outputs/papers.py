@@ -31,22 +31,6 @@ from wuhao_batch.writing.sealing import sealed
 from wuhao_batch.writing.templating import fill_page
 
 NOTICE, REPORT = "公示稿", "情况报告"
-PAPERS = {
-    "results": "results.xlsx",
-    "report": "report.html",
-    "compare": "compare.xlsx",
-    "data": "results.json",
-    "notice_html": "notice.html",
-    "notice_docx": "notice.docx",
-    "notice_xlsx": "notice.xlsx",
-    "draft_html": "notice_draft.html",
-    "draft_docx": "notice_draft.docx",
-    "draft_xlsx": "notice_draft.xlsx",
-    "correction_html": "notice_correction.html",
-    "correction_docx": "notice_correction.docx",
-    "correction_xlsx": "notice_correction.xlsx",
-}
-"""The name of an output → its file in ``output/``."""
 WORKING = ("results", "report", "compare", "data")
 """The working papers, made anew by every run."""
 FORMAL = ("notice_html", "notice_docx", "notice_xlsx")

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wuhao_batch.findings.finding import Finding, Place, finding
-from wuhao_batch.outputs.papers import CORRECTION, DRAFT, FORMAL, PAPERS, WORKING
+from wuhao_batch.outputs.paper_names import PAPERS
+from wuhao_batch.outputs.papers import CORRECTION, DRAFT, FORMAL, WORKING
 from wuhao_batch.outputs.publication.issue import Issue, Standing
 from wuhao_batch.workspace.plan import Plan
 from wuhao_batch.writing.sealing import is_as_made

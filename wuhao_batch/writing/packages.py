@@ -20,12 +20,12 @@ from openpyxl.writer.excel import ExcelWriter
 from wuhao_batch.moments import FIXED_TIME
 from wuhao_batch.reading.package import open_package
 from wuhao_batch.reading.refusal import RefusedError
+from wuhao_batch.writing.stamps import FIXED_STAMP, never_saved
 
 if TYPE_CHECKING:
     from docx.opc.package import OpcPackage
     from docx.opc.packuri import PackURI
 
-FIXED_STAMP = FIXED_TIME.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
 
 FIRST_BEYOND_ASCII = 128
 
@@ -239,13 +239,3 @@ def carries(data: bytes, mark: str) -> bool:
 def was_never_saved(data: bytes, mark: str) -> bool:
     """True for a workbook of ours, with that document property, that nobody has saved since."""
     return carries(data, mark) and never_saved(data)
-
-
-def never_saved(data: bytes) -> bool:
-    """True for a package of ours that nobody has saved since."""
-    try:
-        core = open_package(data).read("docProps/core.xml")
-    except (RefusedError, KeyError):
-        return False
-    saved = re.search(rb"<dcterms:modified[^>]*>([^<]*)", core)
-    return saved is not None and saved[1] == FIXED_STAMP

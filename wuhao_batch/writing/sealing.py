@@ -6,7 +6,7 @@ What somebody worked on is that person's, and is never written over in silence.
 import re
 
 from wuhao_batch.workspace.disk import digest
-from wuhao_batch.writing.packages import never_saved
+from wuhao_batch.writing.stamps import never_saved
 
 _SEAL = "<!-- wuhao {} -->\n"
 _SEALED = re.compile(rb"(?s)(.*)<!-- wuhao ([0-9a-f]{64}) -->\n")

@@ -2,7 +2,7 @@
 
 from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.snapshot import from_json, snapshot_of
-from wuhao_batch.outputs.papers import PAPERS
+from wuhao_batch.outputs.paper_names import PAPERS
 from wuhao_batch.outputs.stale.paper import StandingPaper
 from wuhao_batch.workspace.after import After
 from wuhao_batch.workspace.folders import Workspace

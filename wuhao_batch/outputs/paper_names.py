@@ -1,0 +1,18 @@
+"""The papers of a run and their files in ``output/``."""
+
+PAPERS = {
+    "results": "results.xlsx",
+    "report": "report.html",
+    "compare": "compare.xlsx",
+    "data": "results.json",
+    "notice_html": "notice.html",
+    "notice_docx": "notice.docx",
+    "notice_xlsx": "notice.xlsx",
+    "draft_html": "notice_draft.html",
+    "draft_docx": "notice_draft.docx",
+    "draft_xlsx": "notice_draft.xlsx",
+    "correction_html": "notice_correction.html",
+    "correction_docx": "notice_correction.docx",
+    "correction_xlsx": "notice_correction.xlsx",
+}
+"""The name of an output → its file in ``output/``."""

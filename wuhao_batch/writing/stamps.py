@@ -1,0 +1,19 @@
+"""The time that packages of ours carry until somebody saves them."""
+
+import re
+
+from wuhao_batch.moments import FIXED_TIME
+from wuhao_batch.reading.package import open_package
+from wuhao_batch.reading.refusal import RefusedError
+
+FIXED_STAMP = FIXED_TIME.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+
+
+def never_saved(data: bytes) -> bool:
+    """True for a package of ours that nobody has saved since."""
+    try:
+        core = open_package(data).read("docProps/core.xml")
+    except (RefusedError, KeyError):
+        return False
+    saved = re.search(rb"<dcterms:modified[^>]*>([^<]*)", core)
+    return saved is not None and saved[1] == FIXED_STAMP
