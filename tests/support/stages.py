@@ -48,12 +48,6 @@ def publish_on(day: date, place: Workspace) -> Taken:
         return publish(place, act=ACT)
 
 
-def published_and_recorded_on(day: date, place: Workspace) -> Taken:
-    """Publish, and let the records say that day too; what is made meanwhile is not older."""
-    with patch("wuhao_batch.records.stages.now", lambda: f"{day}T02:00:00+00:00"):
-        return publish_on(day, place)
-
-
 def close_on(day: date, place: Workspace) -> Taken:
     with on(day):
         return close(place, act=ACT)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.loading import NotYetError
 from wuhao_batch.jobs.present import Present, load_present
 from wuhao_batch.jobs.stepping import Taken, take, without_faults
-from wuhao_batch.moments import in_china
 from wuhao_batch.outcome.changes import changes_between
 from wuhao_batch.outputs.publication.issue import CLOSED, Issue, load_issue
 from wuhao_batch.outputs.publication.statement import make_statement, statement_files
@@ -112,15 +111,15 @@ def _settled(present: Present, today: date) -> tuple[tuple[Objection, ...], tupl
 
 @dataclass(frozen=True, slots=True)
 class _Redress:
-    """A 更正公示: the day on which it was published, and the units that it changed, by 编号."""
+    """A 更正公示: the first day of its window, and the units that it changed, by 编号."""
 
-    on: date
+    begins: date
     units: frozenset[str]
 
     def settles(self, objection: Objection) -> bool:
         """True if it came after the objection, and changed what that concerns."""
         named = {code_key(each.code) for each in objection.branches} or self.units
-        return self.on >= objection.received and bool(named & self.units)
+        return self.begins >= objection.received and bool(named & self.units)
 
 
 def _corrections(present: Present) -> Iterator[_Redress]:
@@ -129,8 +128,9 @@ def _corrections(present: Present) -> Iterator[_Redress]:
     for before, after in pairwise(issues):
         if isinstance(before, Issue) and isinstance(after, Issue):
             changed = changes_between(before.snapshot, after.snapshot).changed
-            on = in_china(datetime.fromisoformat(after.step.at)).date()
-            yield _Redress(on, frozenset(code_key(each.unit.code) for each in changed))
+            yield _Redress(
+                after.step.begins, frozenset(code_key(each.unit.code) for each in changed)
+            )
 
 
 def _open(objection: Objection, corrections: Iterable[_Redress]) -> Iterator[Finding]:
