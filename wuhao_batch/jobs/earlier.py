@@ -2,7 +2,6 @@
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
@@ -11,6 +10,7 @@ from wuhao_batch.jobs.assessing import assess
 from wuhao_batch.jobs.comparing import kept
 from wuhao_batch.jobs.loading import NotYetError
 from wuhao_batch.outcome.snapshot import MOST_BYTES, Snapshot, from_json, snapshot_of
+from wuhao_batch.outputs.proof.contents import UNREADABLE
 from wuhao_batch.outputs.publication.issue import PUBLISHED, RESULTS, Issue, load_issue
 from wuhao_batch.records.stages import load_course
 from wuhao_batch.workspace.folders import (
@@ -23,8 +23,6 @@ from wuhao_batch.workspace.folders import (
 from wuhao_batch.workspace.progress import Track
 
 _ISSUE = re.compile(r"(.+)-([0-9]{1,3})")
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
-"""What zipfile raises at an archive that is damaged, encrypted or packed in an unknown way."""
 
 
 def published_issue(workspace: Workspace, now: Snapshot, number: str) -> Issue | None:
@@ -95,7 +93,7 @@ def _in_archive(path: Path) -> Snapshot:
                 raise _none_in(path)
             with archive.open(best) as file:
                 return from_json(file.read(MOST_BYTES + 1))
-    except (*_UNREADABLE, ValueError):
+    except UNREADABLE:
         raise _none_in(path) from None
 
 

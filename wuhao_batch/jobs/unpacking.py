@@ -4,7 +4,6 @@ import os
 import shutil
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +11,13 @@ from pathlib import Path
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
 from wuhao_batch.jobs.scratch import scratch_workspace
 from wuhao_batch.jobs.verify import Verification, verify
-from wuhao_batch.outputs.proof.contents import CONTENTS_FILE, Contents, Packed, read_contents
+from wuhao_batch.outputs.proof.contents import (
+    CONTENTS_FILE,
+    UNREADABLE,
+    Contents,
+    Packed,
+    read_contents,
+)
 from wuhao_batch.outputs.proof.run_record import RUN_FILE
 from wuhao_batch.outputs.proof.sealed import UnsealedError
 from wuhao_batch.workspace.disk import digest
@@ -22,9 +27,6 @@ from wuhao_batch.workspace.progress import Track, unwatched
 
 _MOST_FILES = 200_000
 _LARGEST_LIST = 256 * 1024 * 1024
-
-_DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
-"""What a damaged archive makes the library raise."""
 
 
 def verify_archive(path: Path, *, track: Track = unwatched) -> Verification:
@@ -43,7 +45,7 @@ def verify_archive(path: Path, *, track: Track = unwatched) -> Verification:
         try:
             with zipfile.ZipFile(path) as archive:
                 findings = _laid_out(archive, place, top)
-        except _DAMAGE:
+        except UNREADABLE:
             raise ImpossibleError(f"“{path}”不是归档，或已损坏。请换用完好的归档。") from None
         return replace(_verify(place, findings, track), archive=sha256)
 
@@ -85,7 +87,7 @@ def _contents(archive: zipfile.ZipFile) -> Contents | None:
         raise ImpossibleError(f"这不是 wuhao archive 做的归档，里面没有 {CONTENTS_FILE}。")
     try:
         return read_contents(archive.read(entry))
-    except (UnsealedError, *_DAMAGE):
+    except (UnsealedError, *UNREADABLE):
         return None
 
 
@@ -116,5 +118,5 @@ def _unpacked(
 def _read(archive: zipfile.ZipFile, packed: Packed) -> bytes | None:
     try:
         return archive.read(packed.entry)
-    except _DAMAGE:
+    except UNREADABLE:
         return None

@@ -1,11 +1,23 @@
 """The list of an archive's files, under a seal, and the page that says what the archive is."""
 
+import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from wuhao_batch.assessment.period import Period
 from wuhao_batch.outputs.proof.program import Program
 from wuhao_batch.outputs.proof.sealed import UnsealedError, sealed, unsealed
+
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+"""What an archive raises that is damaged, encrypted or packed in an unknown way."""
 
 CONTENTS_FILE = "archive.json"
 ABOUT_FILE = "说明.txt"

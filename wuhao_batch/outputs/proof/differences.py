@@ -11,7 +11,6 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from wuhao_batch.reading.package import MAGIC, open_package
-from wuhao_batch.reading.refusal import RefusedError
 from wuhao_batch.sheets import address
 
 _SHEETS = "xl/workbook.xml"
@@ -78,9 +77,7 @@ def _parts(data: bytes) -> dict[str, bytes] | None:
         open_package(data).check()
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return {name: package.read(name) for name in package.namelist()}
-    except (RefusedError, zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError):
-        return None
-    except Exception:  # noqa: BLE001  zlib and the rest raise whatever the damage causes
+    except Exception:  # noqa: BLE001  zipfile, zlib and the rest raise whatever the damage causes
         return None
 
 
