@@ -1,11 +1,18 @@
 """run.json in tests: read it, write it anew under a good seal, compare it without its moment."""
 
+import json
+import re
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
+from wuhao_batch.outputs.paper_names import PAPERS
 from wuhao_batch.outputs.proof.run_record import RUN_FILE, RunRecord, read_run
 from wuhao_batch.workspace.folders import Workspace
+
+_MOMENT = re.compile(rb"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\+00:00)?")
 
 
 def recorded(place: Workspace) -> RunRecord:
@@ -20,11 +27,25 @@ def rewrite(place: Workspace, **changed: Any) -> None:
 
 
 def timeless(path: Path) -> bytes:
-    """A file's bytes; of run.json those that it would have at any moment."""
+    """A file's bytes but for the moments in it: of acts in results.xlsx, of all in run.json."""
     data = path.read_bytes()
-    if path.name != RUN_FILE:
-        return data
-    return replace(read_run(data), at="", since="").to_json()
+    if path.name == RUN_FILE:
+        return _MOMENT.sub(b"", _unsealed(data))
+    return _MOMENT.sub(b"", _contents(data)) if path.name == PAPERS["results"] else data
+
+
+def _unsealed(data: bytes) -> bytes:
+    """A good record without its seal and the fingerprints of papers, which show moments too."""
+    papers = dict.fromkeys(read_run(data).outputs, "")
+    told = {**json.loads(data), "outputs": papers, "seal": ""}
+    return json.dumps(told, ensure_ascii=False, indent=1).encode()
+
+
+def _contents(workbook: bytes) -> bytes:
+    with ZipFile(BytesIO(workbook)) as package:
+        return b"\n".join(
+            name.encode() + b"\n" + package.read(name) for name in sorted(package.namelist())
+        )
 
 
 def flip(path: Path, at: int | None = None) -> None:
