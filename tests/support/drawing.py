@@ -156,11 +156,20 @@ def workspace(
     return open_workspace(root)
 
 
+_LOADED: dict[tuple[bytes, bytes], Assessment] = {}
+_MOST_LOADED = 50
+
+
 def loaded(place: Workspace) -> Assessment:
-    """The assessment of a workspace that is in order."""
-    assessment, findings = load(place)
-    assert assessment is not None, [found.message for found in findings]
-    return assessment
+    """The assessment of a workspace that is in order; the same files are read once."""
+    key = (place.template.read_bytes(), place.roster.read_bytes())
+    if key not in _LOADED:
+        assessment, findings = load(place)
+        assert assessment is not None, [found.message for found in findings]
+        if len(_LOADED) >= _MOST_LOADED:
+            _LOADED.clear()
+        _LOADED[key] = assessment
+    return _LOADED[key]
 
 
 def template_of(data: bytes, folder: Path) -> Template:

@@ -61,7 +61,7 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.template import load_template
 from wuhao_batch.findings.finding import Finding, Place
-from wuhao_batch.forms.form import arm, stamp
+from wuhao_batch.forms.form import Armed, arm, stamp
 from wuhao_batch.jobs.archive import archive
 from wuhao_batch.jobs.assessing import judge as judged
 from wuhao_batch.jobs.close import close
@@ -179,17 +179,16 @@ def returned(
     return to_bytes(workbook)
 
 
-_BLANK: dict[object, bytes] = {}
+_ARMED: dict[object, Armed] = {}
 
 
 def blank_form(assessment: Assessment, branch: Branch) -> bytes:
-    """The form as it is issued; made once."""
-    key = (assessment.template.data, branch, assessment.settings, assessment.panel_apart())
-    if key not in _BLANK:
-        apart = assessment.panel_apart()
-        armed = arm(assessment.template, assessment.settings, panel_apart=apart)
-        _BLANK[key] = stamp(armed, branch)
-    return _BLANK[key]
+    """The form as it is issued; what all of an assessment share is made once."""
+    apart = assessment.panel_apart()
+    key = (assessment.template.data, assessment.settings, apart)
+    if key not in _ARMED:
+        _ARMED[key] = arm(assessment.template, assessment.settings, panel_apart=apart)
+    return stamp(_ARMED[key], branch)
 
 
 def simple(code: str, inputs: Inputs, **settings: Any) -> None:
