@@ -2,10 +2,11 @@
 # make check: what can be said within 90 seconds: style, types, tests of single rooms.
 # make test: set up and run every check but the long sweeps; make sweeps: those.
 # make test STRICT=1: a test that needs a missing program fails instead of being skipped.
+# make app: the folder dist/wuhao/, which runs on a machine without Python.
 # make mutants: does a test fail for every change in the rules? Half an hour, run by hand.
 # make mutants ONLY="wuhao_batch.scoring.combining*": only there.
 
-.PHONY: run check test sweeps mutants style programs node clean
+.PHONY: run check test sweeps app mutants style programs node clean
 .DELETE_ON_ERROR:
 
 VENV := .venv
@@ -26,6 +27,10 @@ test: style programs node
 
 sweeps: $(VENV)/testing programs node
 	$(BIN)/pytest -n 2 $(if $(STRICT),--require-programs) -m slow
+
+app: $(VENV)/runtime programs
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-app.txt
+	$(BIN)/pyinstaller --noconfirm --log-level WARN packaging/wuhao.spec
 
 mutants: $(VENV)/testing
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-mutants.txt
@@ -57,4 +62,4 @@ $(BIN)/python:
 	sh tools/make_venv.sh $(VENV)
 
 clean:
-	rm -rf $(VENV) tests/node/node_modules mutants output/*
+	rm -rf $(VENV) tests/node/node_modules mutants build dist output/*

@@ -172,8 +172,8 @@ def test_every_pin_is_there_for_something_that_is_declared() -> None:
 
 
 def test_pins_name_no_address() -> None:
-    for name in ("requirements.txt", "requirements-test.txt", "requirements-mutants.txt"):
-        for line in text_of(name).splitlines():
+    for path in ROOT.glob("requirements*.txt"):
+        for line in path.read_text("utf-8").splitlines():
             assert re.fullmatch(
-                r"#.*|-r requirements(-test)?\.txt|[A-Za-z0-9._-]+==[A-Za-z0-9.]+( ; [^/]+)?", line
+                r"#.*|-r requirements(-app|-test)?\.txt|[\w.-]+==[A-Za-z0-9.]+( ; [^/]+)?", line
             )

@@ -13,6 +13,14 @@ need() { # need PACKAGE COMMAND...: the command fails where the package is missi
 has_cjk() { fc-list :lang=zh-cn family | grep -q .; }
 has_carlito() { fc-list : family | grep -q Carlito; }
 
+# A bundle without Python carries it as a library, which Debian keeps in a package of its own.
+python=.venv/bin/python
+test -x "$python" || python=python3
+library=lib$("$python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])')
+has_python_library() {
+    ls /usr/lib/*/"$library".so.1.0 || ldd "$(readlink -f "$python")" | grep -F "$library.so"
+}
+
 check_all() {
     missing=
     need libreoffice-calc command -v soffice
@@ -26,6 +34,8 @@ check_all() {
     need fontconfig command -v fc-list
     need fonts-noto-cjk has_cjk
     need fonts-crosextra-carlito has_carlito
+    need binutils command -v objdump
+    need "$library" has_python_library
     need dovecot-imapd test -x /usr/lib/dovecot/imap
 }
 

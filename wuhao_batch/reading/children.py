@@ -30,6 +30,8 @@ _START = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
     "from wuhao_batch.reading.child import serve; serve()"
 )
+_BUNDLED = "wuhao-child"
+"""The program that stands beside this one where both run without an interpreter."""
 
 
 class TaskError(Exception):
@@ -46,6 +48,14 @@ class Bounds:
 
 
 BOUNDS = Bounds()
+
+
+def _command() -> list[str]:
+    """Return what starts a child: this interpreter, or in a bundle the program made for it."""
+    if getattr(sys, "frozen", False):
+        own = Path(sys.executable)
+        return [str(own.with_name(_BUNDLED + own.suffix))]
+    return [sys.executable, "-P", "-c", _START]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,7 @@ class Child:
         self._bounds = bounds or BOUNDS
         try:
             self._process = subprocess.Popen(  # noqa: S603  this very program
-                [sys.executable, "-P", "-c", _START],
+                _command(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -1,0 +1,5 @@
+"""The program ``wuhao`` of the bundle."""
+
+from wuhao_batch.cli.commands import main
+
+main()
