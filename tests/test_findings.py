@@ -11,6 +11,8 @@ from tools.write_findings import DOCUMENT, document
 from wuhao_batch.findings.catalogue import CATALOGUE
 from wuhao_batch.findings.finding import Finding, Place, finding, shorten
 from wuhao_batch.findings.joining import joined
+from wuhao_batch.findings.own_files import OWN
+from wuhao_batch.reading.refusal import Reason
 
 
 def test_every_code_has_its_fixture_and_its_row() -> None:
@@ -104,3 +106,28 @@ def test_other_causes_stand_for_themselves() -> None:
     each_its_own = alike("V012", "I8 I9", code="1-1.1", largest="9", range="数")
     findings = [*alike("V002", "I5", what="数量"), other_value, other_branch, *each_its_own]
     assert joined(findings) == findings
+
+
+@pytest.mark.parametrize("file", [*OWN, "../第一季度/input/decisions.xlsx"])
+def test_nobody_hands_in_the_offices_own_workbooks(file: str) -> None:
+    """No fault of them has the remedy that somebody else hands something in again."""
+    readers = ("tables.py", "assessment/*.py", "panel/meeting/*.py", "returns/values.py")
+    sources = [path for name in readers for path in (ROOT / "wuhao_batch").glob(name)]
+    named = {code for path in sources for code in re.findall(r'"([FILV]\d{3})"', path.read_text())}
+    others = re.compile("重交|重发|对方|该单位|发出的|评委重|单独交|直接交")
+    codes = {*named, *Reason} & CATALOGUE.keys()
+    assert {"L010", "V024", *Reason} <= codes
+    wrong = {code: remedy for code in codes if others.search(remedy := remedy_at(file, code))}
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("folder", ["input/returned", "input/panel", "下载"])
+def test_who_handed_a_file_in_is_asked_for_it_again(folder: str) -> None:
+    """A branch and an evaluator alike, whatever the file is called."""
+    assert remedy_at(f"{folder}/decisions.xlsx", "F009") == "请对方重交。"
+    assert remedy_at(f"{folder}/空.xlsx", "F009") == "请对方重交。"
+
+
+def remedy_at(file: str, code: str) -> str:
+    facts = dict.fromkeys(re.findall(r"{(\w+)}", "".join(str(CATALOGUE[code]))), "某")
+    return finding(code, Place(file), **facts).remedy
