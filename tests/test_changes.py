@@ -70,6 +70,23 @@ def test_a_score_that_changed_changes_total_and_ranks() -> None:
     assert (second.gain, second.climbed, second.items) == (0, -1, ())
 
 
+def test_a_place_among_the_others_is_not_a_units_own() -> None:
+    """A rank, a proposal, a 编号 written otherwise are not; name, verdict, total and items are."""
+    was = unit("01", "甲", 1, 90, i1_1=50)
+
+    def its_own(**changed: object) -> bool:
+        (only,) = changes_between(kept(was), kept(replace(was, **changed))).units  # type: ignore[arg-type]
+        return only.is_its_own
+
+    for changed in ({"rank": 2}, {"proposed": True}, {"code": "1"}):
+        assert not its_own(**changed)
+    assert its_own(name="乙")
+    assert its_own(verdict="不达标")
+    assert its_own(total=Decimal(1))
+    assert its_own(items={"1-1": Decimal(49), "1-2": Decimal(41)})
+    assert changes_between(kept(), kept(was)).units[0].is_its_own
+
+
 def test_a_result_that_was_not_there_has_no_gain() -> None:
     changes = changes_between(kept(unit("01", "甲", None, None)), ranked({"甲": 90}))
     (only,) = changes.changed

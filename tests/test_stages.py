@@ -29,6 +29,7 @@ from tests.support.stages import (
     POSTED,
     SIGNED_ON,
     WINDOW_ENDS,
+    clock_at,
     close_on,
     commended,
     everything,
@@ -551,18 +552,31 @@ def test_an_objection_that_was_right_needs_its_correction(shown: Workspace) -> N
         close_on(AFTER, shown)
     assert [each.code for each in reason.value.findings] == ["P014"]
     corrected(shown, LESS)
-    publish_on(AFTER, shown)
+    with clock_at(AFTER):
+        publish(shown, act=ACT)
     close_on(AGAIN_OVER, shown)
     assert course(shown).stage is Stage.CLOSED
 
 
-def test_a_correction_settles_only_what_it_changed(shown: Workspace) -> None:
+WRONG = OBJECTION | {"处理": "更正"}
+
+
+def test_a_correction_settles_what_it_changed_of_those_who_were_objected_to(
+    shown: Workspace,
+) -> None:
+    """Not of one that only moved in rank, nor what came after it went up; an unnamed one always."""
     corrected(shown, LESS)
-    publish_on(AFTER, shown)
-    objected(shown, OBJECTION | {"处理": "更正", "涉及编号": "02"})
-    with pytest.raises(NotYetError) as reason:
-        close_on(AGAIN_OVER, shown)
-    assert [each.code for each in reason.value.findings] == ["P014"]
+    with clock_at(AFTER):
+        publish(shown, act=ACT)
+    before_its_window = WRONG | {"收到日期": "2026-12-16", "答复日期": "2026-12-16"}
+    for row in (WRONG | {"涉及编号": "02"}, WRONG | {"涉及编号": "03"}, before_its_window):
+        objected(shown, row)
+        with pytest.raises(NotYetError) as reason:
+            close_on(AGAIN_OVER, shown)
+        assert [each.code for each in reason.value.findings] == ["P014"]
+    same_day = WRONG | {"收到日期": str(AFTER), "答复日期": str(AFTER)}
+    objected(shown, same_day, WRONG | {"涉及编号": "03、01"}, WRONG | {"涉及编号": ""})
+    close_on(AGAIN_OVER, shown)
 
 
 def test_the_list_of_objections_is_kept_by_the_next_issue(shown: Workspace) -> None:

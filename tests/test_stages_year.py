@@ -13,7 +13,7 @@ from tests.support.acts import SIGNED
 from tests.support.commands import Done, snapshot, wuhao
 from tests.support.drawing import ROOT
 from tests.support.notices import of_page, of_word, of_workbook
-from tests.support.stages import on
+from tests.support.stages import clock_at
 from wuhao_batch.outcome.snapshot import Snapshot, from_json
 
 SAMPLE = ROOT / "examples" / "stages"
@@ -28,7 +28,7 @@ class Office:
         shutil.copytree(SAMPLE, folder)
 
     def said(self, *command: str, code: int = 0) -> Done:
-        with on(self.day):
+        with clock_at(self.day):
             done = wuhao(*command, cwd=self.folder)
         assert done.returncode == code, done
         return done

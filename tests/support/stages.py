@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 from unittest.mock import patch
 
@@ -40,6 +40,19 @@ OBJECTION = {
 def on(day: date) -> Iterator[None]:
     """Let it be that day."""
     with patch("wuhao_batch.moments.today", lambda: day):
+        yield
+
+
+@contextmanager
+def clock_at(day: date) -> Iterator[None]:
+    """Let it be noon of that day in China, by every clock that the records are written by."""
+
+    class Noon(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Noon":
+            return cls(day.year, day.month, day.day, 4, tzinfo=UTC).astimezone(tz)
+
+    with patch("wuhao_batch.moments.datetime", Noon):
         yield
 
 

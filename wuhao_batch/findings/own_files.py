@@ -1,4 +1,4 @@
-"""Whose a file is, and what the office does about one of its own: nobody hands that in again.
+"""The office's own files, and what it does about one that cannot be used: nobody hands it in again.
 
 The remedies of the catalogue are for files that somebody else has handed in.
 """

@@ -111,15 +111,18 @@ def _settled(present: Present, today: date) -> tuple[tuple[Objection, ...], tupl
 
 @dataclass(frozen=True, slots=True)
 class _Redress:
-    """A 更正公示: the first day of its window, and the units that it changed, by 编号."""
+    """A 更正公示: its day, and the 编号 of the units of whose own it changed something."""
 
-    begins: date
+    on: date
     units: frozenset[str]
 
     def settles(self, objection: Objection) -> bool:
-        """True if it came after the objection, and changed what that concerns."""
-        named = {code_key(each.code) for each in objection.branches} or self.units
-        return self.begins >= objection.received and bool(named & self.units)
+        """True if it came after the objection, and changed what that concerns.
+
+        One that concerns no unit is on the notice as a whole: every correction is on that.
+        """
+        named = {code_key(each.code) for each in objection.branches}
+        return self.on >= objection.received and (not named or bool(named & self.units))
 
 
 def _corrections(present: Present) -> Iterator[_Redress]:
@@ -128,9 +131,8 @@ def _corrections(present: Present) -> Iterator[_Redress]:
     for before, after in pairwise(issues):
         if isinstance(before, Issue) and isinstance(after, Issue):
             changed = changes_between(before.snapshot, after.snapshot).changed
-            yield _Redress(
-                after.step.begins, frozenset(code_key(each.unit.code) for each in changed)
-            )
+            units = frozenset(code_key(each.unit.code) for each in changed if each.is_its_own)
+            yield _Redress(after.step.day, units)
 
 
 def _open(objection: Objection, corrections: Iterable[_Redress]) -> Iterator[Finding]:

@@ -44,6 +44,15 @@ class UnitChange:
         return self.before != self.after
 
     @property
+    def is_its_own(self) -> bool:
+        """True if something of its own differs, and not only its place among the others."""
+        if self.before is None or self.after is None:
+            return True
+        after = self.after
+        moved = replace(self.before, code=after.code, rank=after.rank, proposed=after.proposed)
+        return moved != after
+
+    @property
     def came(self) -> bool:
         """True if it was not there before."""
         return self.before is None

@@ -6,12 +6,12 @@ is never taken back.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
 from wuhao_batch.assessment.period import Period
-from wuhao_batch.moments import now
+from wuhao_batch.moments import in_china, now
 from wuhao_batch.records.acts import Act, Deed, note_act
 from wuhao_batch.records.database import reading, writing
 from wuhao_batch.workspace.disk import digest
@@ -49,6 +49,11 @@ class Transition:
     def name(self) -> str:
         """The name of its folder, such as ``2026-01``."""
         return self.folder.rpartition("/")[2]
+
+    @property
+    def day(self) -> date:
+        """The day, in China, on which it was recorded."""
+        return in_china(datetime.fromisoformat(self.at)).date()
 
 
 @dataclass(frozen=True, slots=True)
