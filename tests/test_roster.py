@@ -2,7 +2,10 @@
 
 import io
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -11,9 +14,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support.drawing import handed_in, loaded, roster, workspace
 from tests.support.line import put
+from wuhao_batch.assessment.choices import Encryption, ScoredIn
 from wuhao_batch.assessment.roster import read_roster
+from wuhao_batch.assessment.settings import FIELDS, Settings, public_values
+from wuhao_batch.assessment.settings_sheet import settings_of
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.reading.book import read_book
+from wuhao_batch.scoring.combining import Shares
 from wuhao_batch.sheets import Book
 
 
@@ -98,3 +105,31 @@ def test_a_row_that_was_struck_out_is_one_fault() -> None:
 
     _, (fault,) = changed(strike)
     assert (fault.code, fault.place.cell, fault.severity.label) == ("V024", "A3", "错误")
+
+
+def test_settings_that_were_told_are_read_again() -> None:
+    """Every 设置项, its value written as a run keeps it."""
+    settings = Settings(
+        **{field.name: VALUES.get(key, field.default) for key, field in FIELDS.items()}
+    )
+    blank = [field.name for field in FIELDS.values() if getattr(settings, field.name) is None]
+    assert blank == []
+    assert settings_of(public_values(settings)) == settings
+    assert settings_of({"没有这一项": "1", "公示工作日数": "五"}) == Settings()
+
+
+VALUES: dict[str, Any] = {
+    **dict.fromkeys(("学院名称", "公示依据", "监督电话", "纪检电话", "受理地点"), "某 某"),
+    **dict.fromkeys(("落款单位", "联系人", "联系电话", "发件人"), "某"),
+    **dict.fromkeys(("SMTP用户名", "IMAP用户名"), "a"),
+    **dict.fromkeys(("监督邮箱", "发件邮箱"), "a@example.cn"),
+    **dict.fromkeys(("SMTP服务器", "IMAP服务器"), "mail.example.cn"),
+    **dict.fromkeys(("SMTP加密", "IMAP加密"), Encryption.AT_ONCE),
+    **dict.fromkeys(("报送截止日期", "公示开始日期", "落款日期", "IMAP起始日期"), date(2026, 3, 1)),
+    **dict.fromkeys(("得分步长", "达标分数线", "整改起点"), Decimal("0.5")),
+    "考核年度": "2026",
+    "考评得分填在": ScoredIn.FORMS,
+    "表彰名额": 3,
+    "按类别排名": True,
+    "组别权重": Shares((("领导", Decimal(60)), ("自评", Decimal("40")))),
+}

@@ -25,6 +25,7 @@ from tests.support.line import put, run
 from tests.support.resaving import save_in_word
 from tests.support.stages import (
     AFTER,
+    BY_SOMEBODY,
     OBJECTION,
     POSTED,
     SIGNED_ON,
@@ -44,7 +45,7 @@ from wuhao_batch.jobs.check import check
 from wuhao_batch.jobs.close import close
 from wuhao_batch.jobs.commend import commend
 from wuhao_batch.jobs.loading import NotYetError
-from wuhao_batch.jobs.present import Present, load_present
+from wuhao_batch.jobs.present import Present, StepOptions, load_present
 from wuhao_batch.jobs.publish import publish
 from wuhao_batch.jobs.starting_over import start_over
 from wuhao_batch.jobs.stepping import Taken
@@ -54,7 +55,6 @@ from wuhao_batch.outcome.snapshot import from_json
 from wuhao_batch.records.acts import load_acts
 from wuhao_batch.records.stages import Course, Stage, load_course
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
-from wuhao_batch.workspace.progress import unwatched
 
 LESS: Inputs = {"考评得分": {"1-1": 7}, "扣分说明": {"1-1": "改"}}
 LEAST: Inputs = {"考评得分": {"1-1": 6}, "扣分说明": {"1-1": "又改"}}
@@ -250,12 +250,13 @@ def test_a_year_of_several_rounds_is_published_in_its_own_folder(tmp_path: Path)
     year = workspace(tmp_path / "全年", BRANCHES, 落款日期=SIGNED_ON)
     total(year, folders)
     with on(POSTED):
-        taken = publish(year, act=ACT)  # of the rounds that the last total was of
+        taken = publish(year, BY_SOMEBODY)  # of the rounds that the last total was of
     assert taken.step.folder == "output/published/2026-01"
     assert not list(year.output.glob("notice*"))
+    options = StepOptions(act=ACT, rounds=folders)
     with on(AFTER):
-        close(year, folders, act=ACT)
-    commend(year, ["01"], folders, act=ACT)
+        close(year, options)
+    commend(year, ["01"], options)
     assert course(year).stage is Stage.COMMENDED
     put(rounds[0], "01", LESS)
     done = total(year, folders)
@@ -363,9 +364,17 @@ def test_after_the_commendation_only_what_differs_goes_on(closed: Workspace) -> 
     assert course(closed).stage is Stage.SHOWN
 
 
-def test_the_same_draft_is_not_written_twice(closed: Workspace) -> None:
+def test_the_same_draft_is_not_written_twice_and_another_names_the_one_it_replaces(
+    closed: Workspace,
+) -> None:
     commended(closed, "01")
     refused(lambda: commended(closed, "01"), closed, "output/commended/2026-01", "没有再写")
+    second = commended(closed, "01", "02")
+    assert second.replaces == "output/commended/2026-01"
+    draft = Document(str(second.outputs["commendation.docx"]))
+    assert draft.paragraphs[0].text == "代拟稿（代替2026-01）"
+    assert "代拟稿（代替2026-01）" in second.outputs["commendation.html"].read_text("utf-8")
+    refused(lambda: commended(closed, "02", "01"), closed, "output/commended/2026-02", "没有再写")
 
 
 def test_nobody_is_commended_before_the_end(shown: Workspace) -> None:
@@ -488,6 +497,17 @@ def test_an_open_objection_keeps_the_publication_open(shown: Workspace) -> None:
     assert "没有填核查结果、处理" in found.message
 
 
+def test_later_papers_name_the_assessment_as_it_was_published(shown: Workspace) -> None:
+    set_in_roster(shown, 学院名称="后来的学院", 标题="“六好党组织”考核表", 落款单位="后来的单位")
+    taken = close_on(AFTER, shown)
+    page = taken.outputs["statement.html"].read_text("utf-8")
+    assert "示例学院2026年度“五好党组织”量化考核结果自" in page
+    assert "后来" not in page
+    page = commended(shown, "01").outputs["commendation.html"].read_text("utf-8")
+    assert "关于表彰2026年度“五好党组织”" in page
+    assert "后来" not in page
+
+
 def test_settled_objections_are_told_in_the_statement(shown: Workspace) -> None:
     anonymous = OBJECTION | {"是否实名": "否", "答复日期": "", "涉及编号": "", "方式": "来电"}
     objected(shown, OBJECTION, anonymous)
@@ -553,7 +573,7 @@ def test_an_objection_that_was_right_needs_its_correction(shown: Workspace) -> N
     assert [each.code for each in reason.value.findings] == ["P014"]
     corrected(shown, LESS)
     with clock_at(AFTER):
-        publish(shown, act=ACT)
+        publish(shown, BY_SOMEBODY)
     close_on(AGAIN_OVER, shown)
     assert course(shown).stage is Stage.CLOSED
 
@@ -567,7 +587,7 @@ def test_a_correction_settles_what_it_changed_of_those_who_were_objected_to(
     """Not of one that only moved in rank, nor what came after it went up; an unnamed one always."""
     corrected(shown, LESS)
     with clock_at(AFTER):
-        publish(shown, act=ACT)
+        publish(shown, BY_SOMEBODY)
     before_its_window = WRONG | {"收到日期": "2026-12-16", "答复日期": "2026-12-16"}
     for row in (WRONG | {"涉及编号": "02"}, WRONG | {"涉及编号": "03"}, before_its_window):
         objected(shown, row)
@@ -677,7 +697,7 @@ def test_a_step_that_is_killed_is_taken_or_not(
 
 def judge_once(place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every step of this test find the results that are there now, without judging anew."""
-    present = load_present(place, (), latest=False, track=unwatched)
+    present = load_present(place, BY_SOMEBODY)
     papers = present.papers()
 
     def known(workspace: Workspace, *_: object, **__: object) -> Present:

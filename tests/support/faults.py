@@ -44,7 +44,7 @@ from tests.support.mailing import bounce, mail
 from tests.support.meeting import ON_SCORES, ON_VETOES, decide
 from tests.support.proofs import flip, recorded, rewrite
 from tests.support.resaving import encrypted, save_in_word
-from tests.support.stages import POSTED, SIGNED_ON, publish_on
+from tests.support.stages import BY_SOMEBODY, POSTED, SIGNED_ON, publish_on
 from tools.filling import (
     Inputs,
     choose,
@@ -1188,7 +1188,7 @@ def of_objection(folder: Path, **changed: str) -> list[Finding]:
 def refused_to_close(place: Workspace) -> list[Finding]:
     with patch("wuhao_batch.moments.today", lambda: date(2027, 1, 8)):
         try:
-            return list(close(place, act=ACT).findings)
+            return list(close(place, BY_SOMEBODY).findings)
         except NotYetError as refused:
             return list(refused.findings)
 

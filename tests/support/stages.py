@@ -15,6 +15,7 @@ from wuhao_batch.assessment.objections import HEADERS
 from wuhao_batch.assessment.settings_sheet import SHEET as SETTINGS
 from wuhao_batch.jobs.close import close
 from wuhao_batch.jobs.commend import commend
+from wuhao_batch.jobs.present import StepOptions
 from wuhao_batch.jobs.publish import publish
 from wuhao_batch.jobs.stepping import Taken
 from wuhao_batch.workspace.folders import OBJECTIONS, ROSTER, Workspace
@@ -22,6 +23,8 @@ from wuhao_batch.workspace.folders import OBJECTIONS, ROSTER, Workspace
 SIGNED_ON = "2026-12-07"
 POSTED, WINDOW_ENDS, AFTER = date(2026, 12, 8), date(2026, 12, 14), date(2026, 12, 15)
 """The window of a notice that is signed that day, and the day after."""
+
+BY_SOMEBODY = StepOptions(act=ACT)
 
 OBJECTION = {
     "收到日期": "2026-12-09",
@@ -58,16 +61,16 @@ def clock_at(day: date) -> Iterator[None]:
 
 def publish_on(day: date, place: Workspace) -> Taken:
     with on(day):
-        return publish(place, act=ACT)
+        return publish(place, BY_SOMEBODY)
 
 
 def close_on(day: date, place: Workspace) -> Taken:
     with on(day):
-        return close(place, act=ACT)
+        return close(place, BY_SOMEBODY)
 
 
 def commended(place: Workspace, *codes: str) -> Taken:
-    return commend(place, codes, act=ACT)
+    return commend(place, codes, BY_SOMEBODY)
 
 
 def objected(place: Workspace, *rows: Mapping[str, str]) -> None:

@@ -1,6 +1,6 @@
 """The sheet 设置 → :class:`.Settings`, or what is wrong with it and where."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from decimal import Decimal
 from typing import Any
@@ -78,6 +78,15 @@ def read_settings(
         if FIELDS[key].name not in values
     ]
     return Settings(**values), findings
+
+
+def settings_of(told: Mapping[str, str]) -> Settings:
+    """Return the settings that :func:`.public_values` told; what cannot be read has its default."""
+    values: dict[str, Any] = {}
+    for key in told.keys() & FIELDS.keys():
+        with suppress(ValueError):
+            values[FIELDS[key].name] = _kind(key, USUAL).read(Cell(told[key]))
+    return Settings(**values)
 
 
 def read_words(book: Book) -> Words:

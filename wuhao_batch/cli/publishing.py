@@ -17,6 +17,7 @@ from wuhao_batch.cli.shell import (
 from wuhao_batch.cli.signing import ByOption, WhyOption, signed
 
 if TYPE_CHECKING:
+    from wuhao_batch.jobs.present import StepOptions
     from wuhao_batch.jobs.stepping import Taken
     from wuhao_batch.workspace.folders import Workspace
 
@@ -38,7 +39,7 @@ def publish(
     from wuhao_batch.jobs import publish as job
 
     place = opened(workspace)
-    taken = job.publish(place, rounds or (), act=signed(by, why), latest=latest, track=progress)
+    taken = job.publish(place, _options(rounds, by, why, latest=latest))
     step = taken.step
     what = "公示" if step.number == 1 else "更正公示"
     _print_taken(place, taken, f"已{what}，封存在 {step.folder}，以后以它为准。", as_json=as_json)
@@ -60,7 +61,7 @@ def close(
     from wuhao_batch.jobs import close as job
 
     place = opened(workspace)
-    taken = job.close(place, rounds or (), act=signed(by, why), latest=latest, track=progress)
+    taken = job.close(place, _options(rounds, by, why, latest=latest))
     told = f"公示已经结束，公示情况说明在 {taken.step.folder}。"
     _print_taken(place, taken, told, as_json=as_json)
     if not as_json:
@@ -84,12 +85,20 @@ def commend(
     from wuhao_batch.jobs import commend as job
 
     place = opened(workspace)
-    taken = job.commend(
-        place, codes or (), rounds or (), act=signed(by, why), latest=latest, track=progress
-    )
-    told = f"表彰决定的代拟稿在 {taken.step.folder}。要修改的，请另存一份再改，这一份请不要动。"
+    taken = job.commend(place, codes or (), _options(rounds, by, why, latest=latest))
+    instead = f"，代替 {taken.replaces} 的" if taken.replaces else ""
+    told = f"表彰决定的代拟稿在 {taken.step.folder}{instead}。"
+    told += "要修改的，请另存一份再改，这一份请不要动。"
     _print_taken(place, taken, told, as_json=as_json)
     raise typer.Exit(exit_code(taken.findings))
+
+
+def _options(
+    rounds: list[Path] | None, by: str | None, why: str | None, *, latest: bool
+) -> "StepOptions":
+    from wuhao_batch.jobs.present import StepOptions
+
+    return StepOptions(act=signed(by, why), rounds=rounds or (), latest=latest, track=progress)
 
 
 def _print_taken(place: "Workspace", taken: "Taken", sentence: str, *, as_json: bool) -> None:
@@ -102,6 +111,7 @@ def _print_taken(place: "Workspace", taken: "Taken", sentence: str, *, as_json: 
             "digest": step.digest,
             "begins": step.begins.isoformat(),
             "ends": step.ends.isoformat(),
+            "replaces": taken.replaces or None,
         }
         outputs = {name: place.relative(path) for name, path in taken.outputs.items()}
         print_object({"step": told, "outputs": outputs}, taken.findings)

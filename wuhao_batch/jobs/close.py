@@ -1,10 +1,9 @@
 """``wuhao close``: the notice has been up for its days, and every objection is settled."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
 
 from wuhao_batch import moments
 from wuhao_batch.assessment.identity import code_key
@@ -13,35 +12,18 @@ from wuhao_batch.assessment.settings import spell
 from wuhao_batch.findings.finding import Finding, finding, has_errors
 from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.loading import NotYetError
-from wuhao_batch.jobs.present import Present, load_present
+from wuhao_batch.jobs.present import Present, StepOptions, load_present
 from wuhao_batch.jobs.stepping import Taken, take, without_faults
 from wuhao_batch.outcome.changes import changes_between
 from wuhao_batch.outputs.publication.issue import CLOSED, Issue, load_issue
 from wuhao_batch.outputs.publication.statement import make_statement, statement_files
-from wuhao_batch.records.acts import Act
-from wuhao_batch.records.stages import Course, Frozen, Stage, Transition
+from wuhao_batch.records.stages import Course, Frozen, Stage
 from wuhao_batch.workspace.folders import OBJECTIONS, Workspace
-from wuhao_batch.workspace.progress import Track, unwatched
 
 
 @alone("close")
-def close(
-    workspace: Workspace,
-    rounds: Sequence[Path] = (),
-    *,
-    act: Act,
-    latest: bool = False,
-    track: Track = unwatched,
-) -> Taken:
+def close(workspace: Workspace, options: StepOptions) -> Taken:
     """End the publication of the issue that stands, and write its 公示情况说明 (``wuhao close``).
-
-    Args:
-        workspace: Where it was published.
-        rounds: The workspaces of the rounds, for the notice of a year of several;
-            those of the last total if none are named.
-        act: Who does it, and on what ground.
-        latest: The newest of several versions counts where nothing else decides.
-        track: Shows progress.
 
     Raises:
         BusyError: Another command is writing in the workspace.
@@ -50,29 +32,20 @@ def close(
             or the results are no longer those that were published.
         OSError: Something cannot be read or written.
     """
-    present, today = load_present(workspace, rounds, latest=latest, track=track), moments.today()
-    last = _over(present, today)
+    present, today = load_present(workspace, options), moments.today()
+    issue = _over(present, today)
+    settings = issue.settings(present.outcome.assessment.settings)
     objections, told = _settled(present, today)
-    statement = make_statement(
-        present.outcome.assessment.settings, present.course.issues, objections, today
-    )
+    statement = make_statement(settings, present.course.issues, objections, today)
     papers = without_faults(statement_files(statement, workspace.templates), "公示情况说明")
     frozen = Frozen({**papers, "objections.xlsx": (workspace.root / OBJECTIONS).read_bytes()})
-    step = Transition(
-        Stage.CLOSED,
-        last.period,
-        last.number,
-        f"{CLOSED}/{last.name}",
-        frozen.digest,
-        last.begins,
-        last.ends,
-        act,
-    )
+    folder = f"{CLOSED}/{issue.step.name}"
+    step = issue.step.followed_by(Stage.CLOSED, folder, frozen, options.act)
     taken = take(workspace, step, frozen)
     return Taken(taken.step, taken.outputs, told)
 
 
-def _over(present: Present, today: date) -> Transition:
+def _over(present: Present, today: date) -> Issue:
     """Return the issue whose days are over.
 
     Raises:
@@ -83,11 +56,11 @@ def _over(present: Present, today: date) -> Transition:
             f"公示已经结束（{present.course.steps[-1].folder}）。接下来：党委确定表彰的单位以后，"
             "运行 wuhao commend 编号；结果又有变化的，先更正公示。"
         )
-    last = present.shown().step
-    if today <= last.ends:
-        told = f"公示期到{spell(last.ends)}才满，今天是{spell(today)}。"
+    issue = present.shown()
+    if today <= issue.step.ends:
+        told = f"公示期到{spell(issue.step.ends)}才满，今天是{spell(today)}。"
         raise NotYetError(f"{told}请在期满以后再运行 wuhao close。")
-    return last
+    return issue
 
 
 def _settled(present: Present, today: date) -> tuple[tuple[Objection, ...], tuple[Finding, ...]]:

@@ -1,13 +1,13 @@
 """``wuhao commend``: the draft of the decision on those whom the committee commends."""
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from dataclasses import replace
 
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.findings.finding import first_of
 from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.loading import NotYetError
-from wuhao_batch.jobs.present import load_present
+from wuhao_batch.jobs.present import Present, StepOptions, load_present
 from wuhao_batch.jobs.stepping import Taken, take, without_faults
 from wuhao_batch.outcome.places import share_out
 from wuhao_batch.outcome.proposing import rankings_of
@@ -17,33 +17,19 @@ from wuhao_batch.outputs.publication.commendation import (
     commendation_files,
     make_commendation,
 )
-from wuhao_batch.outputs.publication.issue import COMMENDED
-from wuhao_batch.records.acts import Act
+from wuhao_batch.outputs.publication.issue import COMMENDED, Issue
 from wuhao_batch.records.stages import Frozen, Stage, Transition
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
-from wuhao_batch.workspace.progress import Track, unwatched
 
 
 @alone("commend")
-def commend(  # noqa: PLR0913  one for each option of the command
-    workspace: Workspace,
-    codes: Iterable[str],
-    rounds: Sequence[Path] = (),
-    *,
-    act: Act,
-    latest: bool = False,
-    track: Track = unwatched,
-) -> Taken:
+def commend(workspace: Workspace, codes: Iterable[str], options: StepOptions) -> Taken:
     """Write the draft of a 表彰 of those whom the committee has settled on (``wuhao commend``).
 
     Args:
         workspace: Where the publication was closed.
         codes: Their 编号: proposals, or of those who are tied across the line.
-        rounds: The workspaces of the rounds, for a year of several;
-            those of the last total if none are named.
-        act: Who does it, and on what ground.
-        latest: The newest of several versions counts where nothing else decides.
-        track: Shows progress.
+        options: Who does it, and on what.
 
     Raises:
         BusyError: Another command is writing in the workspace.
@@ -52,31 +38,41 @@ def commend(  # noqa: PLR0913  one for each option of the command
             published, or one of them cannot be commended.
         OSError: Something cannot be read or written.
     """
-    present = load_present(workspace, rounds, latest=latest, track=track)
+    present = load_present(workspace, options)
     if present.course.stage not in (Stage.CLOSED, Stage.COMMENDED):
         raise NotYetError(_NOT_CLOSED[present.course.stage])
-    last, assessment = present.shown().step, present.outcome.assessment
+    issue = present.shown()
     names = [each.branch.name for each in _chosen(present.outcome, codes)]
-    draft = make_commendation(assessment.settings, assessment.words, names)
-    frozen = Frozen(without_faults(commendation_files(draft, workspace.templates), COMMENDATION))
-    earlier = [each for each in present.course.steps if each.stage is Stage.COMMENDED]
-    if earlier and (earlier[-1].number, earlier[-1].digest) == (last.number, frozen.digest):
-        raise NotYetError(
-            f"这几个单位的表彰决定代拟稿已经有了（{earlier[-1].folder}），没有再写。"
-            "名单有变的，请写明变了以后的编号。"
-        )
-    number = len(earlier) + 1
-    step = Transition(
-        Stage.COMMENDED,
-        last.period,
-        last.number,
-        f"{COMMENDED}/{last.period.in_names}-{number:02}",
-        frozen.digest,
-        last.begins,
-        last.ends,
-        act,
-    )
-    return take(workspace, step, frozen)
+    drafts = present.course.commendations
+    for earlier in drafts[-1:]:
+        same = _drafted(present, issue, names, drafts[:-1])
+        if (earlier.number, earlier.digest) == (issue.step.number, same.digest):
+            raise NotYetError(
+                f"这几个单位的表彰决定代拟稿已经有了（{earlier.folder}），没有再写。"
+                "名单有变的，请写明变了以后的编号。"
+            )
+    frozen = _drafted(present, issue, names, drafts)
+    folder = f"{COMMENDED}/{issue.step.period.in_names}-{len(drafts) + 1:02}"
+    step = issue.step.followed_by(Stage.COMMENDED, folder, frozen, options.act)
+    taken = take(workspace, step, frozen)
+    return replace(taken, replaces=drafts[-1].folder if drafts else "")
+
+
+def _drafted(
+    present: Present, issue: Issue, names: Sequence[str], drafts: Sequence[Transition]
+) -> Frozen:
+    """Return the draft that follows on those before it: it takes the place of the last one.
+
+    Raises:
+        NotYetError: A template has a mistake.
+    """
+    assessment = present.outcome.assessment
+    settings = issue.settings(assessment.settings)
+    words = settings.words(assessment.standard.part)
+    replaced = drafts[-1].name if drafts else ""
+    draft = make_commendation(settings, words, names, replaced)
+    files = commendation_files(draft, present.workspace.templates)
+    return Frozen(without_faults(files, COMMENDATION))
 
 
 _NOT_CLOSED = {

@@ -15,12 +15,27 @@ from wuhao_batch.outputs.papers import Papers, make_papers, make_papers_of_year
 from wuhao_batch.outputs.proof.run_record import RUN_FILE
 from wuhao_batch.outputs.publication.due import Due, what_is_due
 from wuhao_batch.outputs.publication.issue import Issue, Standing, load_standing
-from wuhao_batch.records.acts import acts_of, load_acts
+from wuhao_batch.records.acts import Act, acts_of, load_acts
 from wuhao_batch.records.stages import Course, load_course
 from wuhao_batch.workspace.folders import Workspace
-from wuhao_batch.workspace.progress import Track
+from wuhao_batch.workspace.progress import Track, unwatched
 
 AGAIN = "请在设置里填好新的落款日期和公示开始日期，更正公示；或者查明现在的材料为什么不同。"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepOptions:
+    """The options of a step from one stage to the next: who takes it, and what it is taken on.
+
+    ``rounds`` are the workspaces of the rounds, for the notice of a year of several; those of the
+    last total if none are named. With ``latest`` the newest of several versions counts where
+    nothing else decides.
+    """
+
+    act: Act
+    rounds: Sequence[Path] = ()
+    latest: bool = False
+    track: Track = unwatched
 
 
 @dataclass(frozen=True)
@@ -67,9 +82,7 @@ class Present:
         return self.standing
 
 
-def load_present(
-    workspace: Workspace, rounds: Sequence[Path], *, latest: bool, track: Track
-) -> Present:
+def load_present(workspace: Workspace, options: StepOptions) -> Present:
     """Judge what was handed in, or the rounds of a year, beside what was published of it.
 
     Where no rounds are named they are those of the last run, if that was of rounds.
@@ -79,8 +92,8 @@ def load_present(
         ImpossibleError: A folder is no round of this year.
         OSError: Something cannot be read.
     """
-    total = None
-    if folders := rounds or _rounds_before(workspace):
+    total, latest, track = None, options.latest, options.track
+    if folders := options.rounds or _rounds_before(workspace):
         total, _ = brought_together(workspace, folders, latest=latest, track=track)
     outcome = total.outcome if total else assess(workspace, latest=latest, track=track)
     course = load_course(workspace.records, outcome.assessment.settings.period)

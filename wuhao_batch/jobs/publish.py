@@ -4,7 +4,7 @@ What is frozen is what lies in ``output/`` and could be looked at, and only whil
 be made now; the Word file may have been worked on as long as it says the same.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,7 +17,7 @@ from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.kept_inputs import keep_inputs
 from wuhao_batch.jobs.loading import NotYetError
-from wuhao_batch.jobs.present import Present, load_present
+from wuhao_batch.jobs.present import Present, StepOptions, load_present
 from wuhao_batch.jobs.stepping import Taken, take
 from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.snapshot import snapshot_of, to_json
@@ -31,11 +31,9 @@ from wuhao_batch.outputs.proof.run_record import RUN_FILE, read_run
 from wuhao_batch.outputs.proof.sealed import UnsealedError
 from wuhao_batch.outputs.publication.issue import FORMS, PUBLISHED, RESULTS, unrecorded
 from wuhao_batch.panel.meeting.decided import Decided
-from wuhao_batch.records.acts import Act
 from wuhao_batch.records.stages import Course, Frozen, Stage, Transition
 from wuhao_batch.workspace.folders import DECISIONS, OBJECTIONS, Workspace
 from wuhao_batch.workspace.plan import Plan, apply
-from wuhao_batch.workspace.progress import Track, unwatched
 from wuhao_batch.writing.sealing import is_as_made
 
 
@@ -59,23 +57,8 @@ class _Ready:
 
 
 @alone("publish")
-def publish(
-    workspace: Workspace,
-    rounds: Sequence[Path] = (),
-    *,
-    act: Act,
-    latest: bool = False,
-    track: Track = unwatched,
-) -> Taken:
+def publish(workspace: Workspace, options: StepOptions) -> Taken:
     """Publish the notice that lies in ``output/``, or a 更正公示 (``wuhao publish``).
-
-    Args:
-        workspace: Where it lies.
-        rounds: The workspaces of the rounds, for the notice of a year of several;
-            those of the last total if none are named.
-        act: Who does it, and on what ground.
-        latest: The newest of several versions counts where nothing else decides.
-        track: Shows progress.
 
     Returns:
         The issue, frozen in ``output/published/``.
@@ -86,7 +69,7 @@ def publish(
         ImpossibleError: There is no notice that could go up.
         OSError: Something cannot be read or written.
     """
-    present = load_present(workspace, rounds, latest=latest, track=track)
+    present = load_present(workspace, options)
     today = moments.today()
     _check_decided(present.outcome, today)
     ready = _ready(present, today)
@@ -95,7 +78,7 @@ def publish(
     folder = f"{PUBLISHED}/{period.in_names}-{number:02}"
     window = ready.window
     step = Transition(
-        Stage.SHOWN, period, number, folder, frozen.digest, window.start, window.end, act
+        Stage.SHOWN, period, number, folder, frozen.digest, window.start, window.end, options.act
     )
     beside = _objections(workspace).and_then(_inputs(frozen, present))
     taken = take(workspace, step, frozen, beside)

@@ -26,11 +26,15 @@ NOTHING_BESIDE = Plan()
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A step that was taken: what was recorded, the files in its folder, and what is told."""
+    """A step that was taken: what was recorded, the files in its folder, and what is told.
+
+    ``replaces`` is the folder of an earlier draft whose place it takes.
+    """
 
     step: Transition
     outputs: Mapping[str, Path]
     findings: tuple[Finding, ...] = ()
+    replaces: str = ""
 
 
 def take(

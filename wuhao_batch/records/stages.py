@@ -5,7 +5,7 @@ is never taken back.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -55,6 +55,10 @@ class Transition:
         """The day, in China, on which it was recorded."""
         return in_china(datetime.fromisoformat(self.at)).date()
 
+    def followed_by(self, stage: Stage, folder: str, frozen: "Frozen", act: Act) -> "Transition":
+        """Return the step to a later stage of the same issue."""
+        return replace(self, stage=stage, folder=folder, digest=frozen.digest, act=act, at="")
+
 
 @dataclass(frozen=True, slots=True)
 class Course:
@@ -71,6 +75,11 @@ class Course:
     def issues(self) -> tuple[Transition, ...]:
         """The issues of the notice."""
         return tuple(step for step in self.steps if step.stage is Stage.SHOWN)
+
+    @property
+    def commendations(self) -> tuple[Transition, ...]:
+        """The drafts of a 表彰; the last one takes the place of those before it."""
+        return tuple(step for step in self.steps if step.stage is Stage.COMMENDED)
 
     @property
     def standing(self) -> Transition | None:

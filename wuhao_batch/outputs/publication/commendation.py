@@ -40,13 +40,15 @@ class Commendation:
         return (self.mark, *self.names)
 
 
-def make_commendation(settings: Settings, words: Words, names: Sequence[str]) -> Commendation:
-    """Return the draft of a decision that commends those units."""
+def make_commendation(
+    settings: Settings, words: Words, names: Sequence[str], replaced: str = ""
+) -> Commendation:
+    """Return the draft of a decision that commends those units, in place of an earlier draft."""
     honour = honour_of(settings, words)
     title = f"关于表彰{settings.period.words}{honour}的决定"
     lines = (f"关于表彰{settings.period.words}", f"{honour}的决定")
     return Commendation(
-        mark=MARK,
+        mark=f"{MARK}（代替{replaced}）" if replaced else MARK,
         title=title,
         title_lines=(title,) if len(title) <= TITLE_ROOM else lines,
         addressees=f"各{words.unit}：",

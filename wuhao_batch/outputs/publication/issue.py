@@ -9,8 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from wuhao_batch.assessment.period import Period
+from wuhao_batch.assessment.settings import Settings
+from wuhao_batch.assessment.settings_sheet import settings_of
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.outcome.snapshot import Snapshot, from_json
+from wuhao_batch.outputs.proof.run_record import RUN_FILE, read_run
+from wuhao_batch.outputs.proof.sealed import UnsealedError
 from wuhao_batch.records.stages import Course, Frozen, Transition
 from wuhao_batch.workspace.folders import Workspace
 
@@ -21,7 +25,7 @@ RESULTS = "results.json"
 
 FORMS = ("notice.html", "notice.docx", "notice.xlsx")
 
-FILES = (*FORMS, "results.xlsx", RESULTS, "run.json")
+FILES = (*FORMS, "results.xlsx", RESULTS, RUN_FILE)
 """The files of an issue, by their names in its folder; the last one where a run has left it."""
 
 
@@ -32,6 +36,13 @@ class Issue:
     step: Transition
     files: Mapping[str, bytes]
     snapshot: Snapshot
+
+    def settings(self, now: Settings) -> Settings:
+        """Return the settings with which it went up; those of now where no run has left any."""
+        try:
+            return settings_of(read_run(self.files[RUN_FILE]).settings)
+        except (KeyError, UnsealedError):
+            return now
 
 
 Standing = Issue | Finding | None
