@@ -1,6 +1,7 @@
 """The program as a library: its face, and the walk through it in docs/library.md."""
 
 import doctest
+import re
 import shutil
 import subprocess
 import sys
@@ -36,6 +37,14 @@ def test_every_name_of_the_face_is_there_with_a_docstring() -> None:
         told = thing.__doc__ or ""
         assert told, name
         assert not told.startswith(f"{name}("), "the signature alone, as dataclasses have it"
+
+
+def test_the_document_names_what_there_is_and_a_year_can_be_gone_through() -> None:
+    named = set(re.findall(r"\bwuhao\.(\w+)", (ROOT / "docs/library.md").read_text("utf-8")))
+    assert named <= set(wuhao.__all__)
+    year = {"issue", "run", "total", "explain", "decide", "diff", "log"}
+    year |= {"publish", "close", "commend", "verify", "verify_archive", "archive"}
+    assert year <= named | {"total"} <= set(wuhao.__all__)
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

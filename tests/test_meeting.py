@@ -22,7 +22,7 @@ from wuhao_batch.jobs.assessing import judge
 from wuhao_batch.jobs.check import check
 from wuhao_batch.jobs.feedback import give_feedback
 from wuhao_batch.jobs.handing_in import HandedIn
-from wuhao_batch.jobs.run import publish
+from wuhao_batch.jobs.run import write_papers
 from wuhao_batch.numbers import from_points, to_points
 from wuhao_batch.outcome.deriving import derive
 from wuhao_batch.outcome.result import Outcome, Result
@@ -309,7 +309,7 @@ def test_results_list_what_was_decided_and_trace_it(year: Year) -> None:
 def test_report_and_feedback_mark_the_score(year: Year) -> None:
     place = year.place
     outcome = year.after([["01", "1-1", 8, 7]], [["02", "V1", "存在", "不存在"]])
-    published = publish(outcome, place)
+    published = write_papers(outcome, place)
     report = published.outputs["report"].read_text("utf-8")
     assert "九、会议决定" in report
     assert WHY in report

@@ -15,7 +15,7 @@ from wuhao_batch.findings.finding import Finding
 from wuhao_batch.jobs.feedback import feedback
 from wuhao_batch.jobs.panel import issue_panel
 from wuhao_batch.jobs.remind import remind_branches, remind_panel
-from wuhao_batch.jobs.run import publish
+from wuhao_batch.jobs.run import write_papers
 from wuhao_batch.jobs.send_made import send_made
 from wuhao_batch.jobs.settling import Word
 from wuhao_batch.mail.dispatch import Order
@@ -260,9 +260,9 @@ def test_the_disk_after_a_plan_is_what_is_there_after_it(tmp_path: Path) -> None
 
 def test_a_run_writes_its_listings_with_its_papers(finished: Workspace) -> None:
     put(finished, "01", CHANGED)
-    publish(outcome_of(finished), finished)
+    write_papers(outcome_of(finished), finished)
     once = snapshot(finished.output)
-    publish(outcome_of(finished), finished)
+    write_papers(outcome_of(finished), finished)
     again = snapshot(finished.output)
     assert {name: data for name, data in again.items() if name.endswith(LISTING)} == {
         name: data for name, data in once.items() if name.endswith(LISTING)

@@ -37,7 +37,7 @@ from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.jobs.collect import collect_from_files
 from wuhao_batch.jobs.issue import issue_forms
 from wuhao_batch.jobs.remind import remind_branches
-from wuhao_batch.jobs.run import publish
+from wuhao_batch.jobs.run import write_papers
 from wuhao_batch.jobs.settling import settle
 from wuhao_batch.mail.dispatch import Dispatched, Order
 from wuhao_batch.moments import CHINA
@@ -119,7 +119,7 @@ def test_exactly_those_with_nothing_acceptable_are_reminded_and_those_with_fault
 def test_what_goes_back_is_the_corrections_workbook_with_its_letter(place: Workspace) -> None:
     reminded(place)
     outcome = judge(loaded(place), handed_in(place).examined)
-    publish(outcome, place, draft=True)
+    write_papers(outcome, place, draft=True)
     (path,) = place.mail.glob("02_*_退回.eml")
     message = message_from_bytes(path.read_bytes(), policy=default)
     assert str(message["Subject"]).startswith("请更正")

@@ -71,7 +71,7 @@ from wuhao_batch.jobs.issue import issue, issue_forms
 from wuhao_batch.jobs.loading import NotYetError
 from wuhao_batch.jobs.panel import issue_panel, plan_panel
 from wuhao_batch.jobs.remind import remind_branches
-from wuhao_batch.jobs.run import publish, run
+from wuhao_batch.jobs.run import run, write_papers
 from wuhao_batch.jobs.send import send_forms
 from wuhao_batch.jobs.send_made import send_made
 from wuhao_batch.jobs.settling import settle as settle_mail
@@ -864,7 +864,7 @@ def panel_workbook(place: Workspace, number: int = 0) -> bytes:
 
 def publish_run(place: Workspace) -> list[Finding]:
     outcome = judged(loaded(place), handed_in(place))
-    return [*outcome.findings, *publish(outcome, place, draft=False).findings]
+    return [*outcome.findings, *write_papers(outcome, place, draft=False).findings]
 
 
 def mark(score: Any, reason: str | None = None, code: str = "1-1") -> Callable[[Workbook], object]:

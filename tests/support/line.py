@@ -8,7 +8,7 @@ from tests.support.drawing import handed_in, loaded
 from tests.support.faults import returned
 from tools.filling import Inputs
 from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.jobs.run import publish
+from wuhao_batch.jobs.run import write_papers
 from wuhao_batch.outcome.judging import judge
 from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.workspace.folders import Workspace
@@ -28,7 +28,7 @@ def run(
     found = handed_in(place, latest=latest)
     outcome = judge(loaded(place), found.examined, found.panel)
     findings = outcome.findings
-    publication = publish(outcome, place, draft=draft)
+    publication = write_papers(outcome, place, draft=draft)
     return outcome, [*findings, *publication.findings], publication.outputs
 
 

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 def log(workspace: WorkspaceOption = Path(), as_json: JsonOption = False) -> None:
     """List the decisions so far."""
-    from wuhao_batch.records.acts import load_acts
+    from wuhao_batch.jobs import log as job
     from wuhao_batch.workspace.folders import open_workspace
 
-    acts = load_acts(open_workspace(workspace, needs=()).records)
+    acts = job.log(open_workspace(workspace, needs=()))
     if as_json:
         print_object({"acts": [_json(each) for each in acts]}, ())
     elif acts:

@@ -104,11 +104,11 @@ def run(
     """
     ground = ground_of(workspace, Asked("run", draft, latest))
     outcome = assess(workspace, latest=latest, track=track)
-    published = publish(outcome, workspace, draft=draft, ground=ground)
-    return Run(outcome, published, draft)
+    written = write_papers(outcome, workspace, draft=draft, ground=ground)
+    return Run(outcome, written, draft)
 
 
-def publish(
+def write_papers(
     outcome: Outcome,
     workspace: Workspace,
     *,
