@@ -20,7 +20,7 @@ from tests.support.hostile.crafting import (
 )
 from tests.support.hostile.crafting import zipped as packed
 from tests.support.locking import locked
-from wuhao_batch.reading.executor import ChildProcesses
+from wuhao_batch.reading.executor import ChildProcesses, ask
 from wuhao_batch.reading.files import Source, read_source
 from wuhao_batch.reading.passwords import BUILT_IN_PASSWORD
 from wuhao_batch.reading.refusal import Reason, Refusal
@@ -276,8 +276,8 @@ def test_excels_own_password_of_an_old_workbook_opens_in_a_child(
     path.write_bytes(locked(stream, BUILT_IN_PASSWORD, by_crypto_api=by_crypto_api))
     other.write_bytes(locked(stream, "another", by_crypto_api=by_crypto_api))
     with ChildProcesses() as executor:
-        opened = executor.begin(read_source, Source(path))().body
-        refused = executor.begin(read_source, Source(other))().body
+        opened = ask(executor, read_source, Source(path)).body
+        refused = ask(executor, read_source, Source(other)).body
     assert isinstance(opened, Book)
     assert opened.sheets[0].at(2, 1).value == 7.5
     assert refused == Refusal(Reason.PASSWORD)

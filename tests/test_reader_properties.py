@@ -21,7 +21,7 @@ from tests.support.packing import opened
 from tests.support.programs import converted
 from tests.support.survival import GOOD, examine_book, goes_through, good, read_package_strictly
 from wuhao_batch.reading.children import Bounds
-from wuhao_batch.reading.executor import ChildProcesses, Executor
+from wuhao_batch.reading.executor import ChildProcesses, Executor, ask
 from wuhao_batch.reading.files import Source, read_source
 from wuhao_batch.reading.refusal import Refusal
 from wuhao_batch.sheets import Book, clean
@@ -126,7 +126,7 @@ def test_a_damaged_old_workbook_ends_in_a_workbook_or_a_reason(
     old_form: bytes, executor: Executor, file: Path, chance: Random
 ) -> None:
     file.write_bytes(bytes_mutated(old_form, chance))
-    found = executor.begin(read_source, Source(file))().body
+    found = ask(executor, read_source, Source(file)).body
     assert isinstance(found, Book | Refusal)
     if isinstance(found, Book):
         examine_book(found)

@@ -14,7 +14,7 @@ import pytest
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook import Workbook
 
-from wuhao_batch.reading.executor import ChildProcesses
+from wuhao_batch.reading.executor import ChildProcesses, ask
 from wuhao_batch.reading.files import Content, Source
 from wuhao_batch.workspace import processes
 from wuhao_batch.workspace.folders import Workspace
@@ -280,7 +280,7 @@ def secrets_of_a_reader(_: Source) -> Content[tuple[list[str], bool]]:
 def test_a_reader_sees_no_password_and_the_caller_keeps_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WUHAO_SMTP_PASSWORD", "geheim")
     with ChildProcesses() as readers:
-        seen = readers.begin(secrets_of_a_reader, Source(Path("none.xlsx")))()
+        seen = ask(readers, secrets_of_a_reader, Source(Path("none.xlsx")))
     assert seen.body == ([], False)
     assert os.environ["WUHAO_SMTP_PASSWORD"] == "geheim"  # noqa: S105  of this test
 

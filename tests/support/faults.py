@@ -95,8 +95,8 @@ from wuhao_batch.panel.category import FIRST, HEADER
 from wuhao_batch.panel.meeting.reading import load_meeting
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.workbook import make_workbook
-from wuhao_batch.reading.executor import Executor, InProcess, T, Task, give_up
-from wuhao_batch.reading.files import Content, Source
+from wuhao_batch.reading.executor import Contents, Executor, InProcess, T, Task, give_up
+from wuhao_batch.reading.files import Source
 from wuhao_batch.reading.limits import MIB
 from wuhao_batch.records.acts import Deed
 from wuhao_batch.records.decisions import UNDECIDED, Decisions
@@ -271,8 +271,10 @@ def _(folder: Path) -> list[Finding]:
 class Hopeless:
     """Gives up every file."""
 
-    def begin(self, _task: Task[T], source: Source, /) -> Callable[[], Content[T]]:
-        return lambda: give_up(source, "15秒内没有读完")
+    ahead = 1
+
+    def begin(self, _task: Task[T], sources: Sequence[Source], /) -> Contents[T]:
+        return lambda: [give_up(sources[0], "15秒内没有读完")]
 
 
 @fires("F020")

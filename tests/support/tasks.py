@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-from wuhao_batch.reading.files import Content, Source
+from wuhao_batch.reading.files import Content, Source, try_source
 from wuhao_batch.reading.limits import MEMORY
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.examine_one import Expected, examine_one
@@ -27,6 +27,13 @@ def wait_for(_source: Source, seconds: int) -> Content[int]:
 
 def die(_source: Source) -> Content[int]:
     os.abort()
+
+
+def die_at(source: Source, name: str) -> Content[bool]:
+    """Read a file, unless it is the one of that name, here or in its carrier."""
+    if source.name.endswith(name):
+        os.abort()
+    return try_source(source)
 
 
 def take_memory(_source: Source) -> Content[int]:

@@ -73,7 +73,7 @@ def _receive_one(assessment: Assessment, workspace: Workspace, name: str) -> Rec
     path, inner = _on_disk(workspace, name)
     wanted = workspace.relative(path) + inner
     owners = owners_for(assessment, workspace.relative(path))
-    with ChildProcesses(files=1) as executor:
+    with ChildProcesses() as executor:
         found = list(receive([path], workspace, executor, partial(identify_one, owners=owners)))
     exact = [one for one in found if one.file == wanted]
     alike = [one for one in found if as_printed(one.file) == as_printed(wanted)]

@@ -129,7 +129,7 @@ def collect_from_files(
         else:
             names[source] = readable(source.name)
     taking = Taking(assessment, workspace)
-    with ChildProcesses(len(names)) as executor:
+    with ChildProcesses() as executor:
         for path in track(list(names), "收取"):
             taking.take(Arriving(path, readable(workspace.relative(path)), names[path]), executor)
     return taking.result()

@@ -87,7 +87,7 @@ def read_returns(
         latest: The newest of several versions counts where nothing else decides.
         track: Shows progress.
     """
-    with ChildProcesses(len(files.panel) + len(files.returned)) as executor:
+    with ChildProcesses() as executor:
         return Reader(executor, workspace, latest, track).read(assessment, files)
 
 
@@ -109,13 +109,11 @@ class Reader:
         decisions = load_decisions(records, latest=self.latest)
         known = _with_former_names(assessment, records)
         workbooks = expected_workbooks(known, decisions)
-        paths = self.track(files.panel, "读取复核表")
-        books = examine_books(workbooks, self._cases(paths, workbooks))
+        books = examine_books(workbooks, self._cases(files.panel, workbooks, "读取复核表"))
         sent = sent_by_mail(load_journal(records))
         apart = assessment.panel_apart(workbooks=books.exist)
         forms = expected_forms(known, decisions, sent, panel_apart=apart)
-        paths = self.track(files.returned, "读取评分表")
-        cases = self._cases(paths, forms)
+        cases = self._cases(files.returned, forms, "读取评分表")
         if assessment.settings.is_inspection:
             examined = examine_inspection(assessment, forms, cases, books)
         else:
@@ -124,8 +122,9 @@ class Reader:
         meeting = load_meeting(assessment, self.workspace)
         return HandedIn(examined, books, agree(assessment, examined, books), meeting)
 
-    def _cases(self, paths: Iterable[Path], expected: Expected[F]) -> Iterator[Case[F]]:
-        return receive_cases(paths, self.workspace, self.executor, expected)
+    def _cases(self, paths: Sequence[Path], expected: Expected[F], label: str) -> Iterator[Case[F]]:
+        watched = self.track(paths, label)
+        return receive_cases(paths, self.workspace, self.executor, expected, watched)
 
 
 def _with_former_names(assessment: Assessment, records: Path) -> Assessment:

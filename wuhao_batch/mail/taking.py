@@ -19,7 +19,7 @@ from wuhao_batch.mail.missing import Missing, missing
 from wuhao_batch.mail.parcels import SEND
 from wuhao_batch.mail.places import MARK, distinct, free_place
 from wuhao_batch.moments import in_china
-from wuhao_batch.reading.executor import Executor
+from wuhao_batch.reading.executor import Executor, ask
 from wuhao_batch.reading.files import Source, fetch_source, read_bytes, try_source
 from wuhao_batch.reading.mail import UNKNOWN, MailHead
 from wuhao_batch.reading.mail_dates import UNTOLD, may_be
@@ -102,7 +102,7 @@ class Taking:
 
     def take(self, item: Arriving, executor: Executor) -> None:
         """Take in a mail with its attachments, or a file as it is."""
-        content = executor.begin(try_source, Source(item.path))()
+        content = ask(executor, try_source, Source(item.path))
         received = list(receive([item.path], self._workspace, executor, try_source))
         if content.head is None and item.uid is None:
             self._take_file(item, received)
@@ -303,7 +303,7 @@ def _papers(received: Iterable[Received[bool]]) -> list[str]:
 
 def _fetched(item: Arriving, place: int, executor: Executor) -> bytes | None:
     """Return the bytes of an attachment; None if they cannot be had."""
-    raw = executor.begin(fetch_source, Source(item.path, (place,)))().body
+    raw = ask(executor, fetch_source, Source(item.path, (place,))).body
     return raw if isinstance(raw, bytes) else None
 
 

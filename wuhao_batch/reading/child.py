@@ -1,7 +1,8 @@
 """The other end of :class:`wuhao_batch.reading.children.Child`, which runs the tasks.
 
-A child takes pickled tasks from its input and puts pickled answers on its output. It never imports
-the caller's main module, so that a script needs no ``if __name__ == "__main__"``.
+A child takes pickled calls from its input and puts a pickled answer to each on its output. A task
+that is called again is kept, since what it is held against may be large. It never imports the
+caller's main module, so that a script needs no ``if __name__ == "__main__"``.
 """
 
 import math
@@ -14,6 +15,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO, cast
 
 STDOUT = 1
@@ -40,42 +42,56 @@ class Failed:
 
 Answer = Answered | OutOfMemory | Failed
 
+Task = Callable[..., object]
+"""A function of a module, or a partial of one, that can be pickled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Calls of one task, each with arguments of its own.
+
+    ``folder`` is where to work, ``task`` None if it is the same as before.
+    """
+
+    folder: str | None
+    task: Task | None
+    arguments: tuple[tuple[object, ...], ...]
+
 
 def serve() -> None:
-    """Answer one task after another until the input ends, beginning with a sign of life.
+    """Answer one call after another until the input ends, beginning with a sign of life.
 
-    The bounds of each task come first: seconds of processor time, bytes of memory.
+    The bounds of each call come first: seconds of processor time, bytes of memory.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its children itself
     tasks, answers = sys.stdin.buffer, _take_stdout()
     seconds, memory = pickle.load(tasks)  # noqa: S301  the parent is this very program
     confine(memory)
     _send(answers, pickle.dumps(None))
-    while (answer := _answer(tasks, seconds)) is not None:
-        _send(answers, answer)
+    task = None
+    while (calls := _next(tasks)) is not None:
+        task = calls.task or task
+        for arguments in calls.arguments:
+            _send(answers, _answer(partial(cast("Task", task), *arguments), calls.folder, seconds))
 
 
-def _answer(tasks: BinaryIO, seconds: int) -> bytes | None:
-    """Run the next task and return its pickled answer; None once there are no more."""
-    if not (sent := _next(tasks)):
-        return None
-    folder, task = sent
+def _answer(call: Callable[[], object], folder: str | None, seconds: int) -> bytes:
+    """Return the pickled answer to one call."""
     try:
         if folder is not None:
             os.chdir(folder)
         _limit_time(seconds)
-        return pickle.dumps(Answered(task()))
+        return pickle.dumps(Answered(call()))
     except MemoryError:
         return pickle.dumps(OutOfMemory())
     except Exception:  # noqa: BLE001  the parent raises it
         return pickle.dumps(Failed(traceback.format_exc()))
 
 
-def _next(tasks: BinaryIO) -> tuple[str | None, Callable[[], object]] | None:
-    """Return the folder to work in and what to do there."""
+def _next(tasks: BinaryIO) -> Calls | None:
+    """Return what to do next; None once there is no more."""
     try:
-        sent = pickle.load(tasks)  # noqa: S301  as above
-        return cast("tuple[str | None, Callable[[], object]]", sent)
+        return cast("Calls", pickle.load(tasks))  # noqa: S301  as above
     except EOFError:
         return None
 
@@ -119,7 +135,7 @@ def _limit(kind: int, most: int) -> None:
 
 
 def _limit_time(seconds: int) -> None:
-    """Limit this task's own processor time; who shares the machine with others waits longer."""
+    """Limit this call's own processor time; who shares the machine with others waits longer."""
     if sys.platform != "win32":
         import resource  # noqa: PLC0415  not on Windows
 

@@ -1,4 +1,4 @@
-"""Child processes with limits on time and memory, each of which runs one task after another.
+"""Child processes with limits on time and memory, each of which answers one call after another.
 
 What may loop, abort or take all memory runs in one: a library on a damaged file, a template that
 somebody has edited. A task costs its answer at most; the next one meets a fresh child.
@@ -12,14 +12,15 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Timer
+from threading import Event, Thread
 from typing import IO, cast
 
-from wuhao_batch.reading.child import Answer
+from wuhao_batch.reading.child import Answer, Calls, Task
 from wuhao_batch.reading.limits import MEMORY, PATIENCE, SECONDS, STARTING
 from wuhao_batch.workspace.disk import reason_of
 from wuhao_batch.workspace.processes import CannotStartError, start
@@ -40,7 +41,7 @@ class TaskError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The bounds of each task: seconds of processor time and of the clock, bytes of memory."""
+    """The bounds of each call: seconds of processor time and of the clock, bytes of memory."""
 
     seconds: int = SECONDS
     patience: int = PATIENCE
@@ -86,31 +87,40 @@ class Child:
             raise CannotStartError(fault.errno, reason_of(fault)) from fault
         self._tasks = cast("IO[bytes]", self._process.stdin)
         self._answers = cast("IO[bytes]", self._process.stdout)
+        self._task: Task | None = None
         self._begun = self._slow = False
 
-    def run(self, task: Callable[[], object]) -> Answer | Lost:
-        """Return the child's answer to a task, or that it is lost.
+    def run(self, task: Task, *arguments: tuple[object, ...]) -> list[Answer | Lost]:
+        """Return the child's answers to calls of a task; the last one may be that it is lost.
 
-        The child works in the folder in which its caller works now: paths may be relative.
+        Each call has the time and the memory of the bounds to itself. The child works in the
+        folder in which its caller works now: paths may be relative.
 
         Args:
-            task: A function of a module, or a partial of one, that can be pickled.
+            task: What to call; sent once as long as it stays the same.
+            arguments: Of each call, in this order.
 
         Raises:
             CannotStartError: The child ended before its sign of life.
         """
         self._begin()
-        data = pickle.dumps((_working_folder(), task))
+        known = task is self._task
+        data = pickle.dumps(Calls(_working_folder(), None if known else task, arguments))
+        self._task = task
+        answers: list[Answer | Lost] = []
         try:
-            with self._deadline(self._bounds.patience):
+            with self._deadline(self._bounds.patience) as deadline:
                 self._send(data)
-                return cast("Answer", self._receive())
+                for _ in arguments:
+                    answers.append(cast("Answer", self._receive()))
+                    deadline.put_off()
         except (EOFError, ConnectionError, pickle.UnpicklingError):
-            return Lost(self._reason())
+            return [*answers, Lost(self._reason())]
         except CannotStartError:
             raise
         except Exception:  # noqa: BLE001  what it says cannot be understood
-            return Lost("程序出错")
+            return [*answers, Lost("程序出错")]
+        return answers
 
     @property
     def is_usable(self) -> bool:
@@ -125,16 +135,15 @@ class Child:
         return "程序中途退出"
 
     @contextmanager
-    def _deadline(self, seconds: int) -> Iterator[None]:
-        """End the child if the block takes longer by the clock."""
-        timer = Timer(seconds, self._expire)
-        timer.daemon = True
-        start(timer)
+    def _deadline(self, seconds: int) -> Iterator["_Deadline"]:
+        """End the child if the block takes longer by the clock, since it was last put off."""
+        deadline = _Deadline(seconds, self._expire)
+        start(deadline)
         try:
-            yield
+            yield deadline
         finally:
-            timer.cancel()
-            timer.join()
+            deadline.met.set()
+            deadline.join()
 
     def _begin(self) -> None:
         """Wait for its sign of life."""
@@ -173,6 +182,27 @@ class Child:
                 stream.close()
 
 
+class _Deadline(Thread):
+    """Does something unless it is met in time."""
+
+    def __init__(self, seconds: int, expire: Callable[[], None]) -> None:
+        super().__init__(daemon=True)
+        self.met = Event()
+        self._seconds, self._expire = seconds, expire
+        self.put_off()
+
+    def put_off(self) -> None:
+        """Give the whole time once more."""
+        self._until = time.monotonic() + self._seconds
+
+    def run(self) -> None:
+        """Wait for it."""
+        while (left := self._until - time.monotonic()) > 0:
+            if self.met.wait(left):
+                return
+        self._expire()
+
+
 def _working_folder() -> str | None:
     """Return the folder to which relative paths belong, None if it is gone."""
     try:
@@ -204,7 +234,7 @@ def run_limited(task: Callable[[], object]) -> Answer | Lost:
     if child is None or not child.is_usable:
         child = Child()
     try:
-        answer = child.run(task)
+        (answer,) = child.run(task, ())
     except BaseException:
         child.close()
         raise

@@ -1,25 +1,29 @@
-"""Run a task on a file: in this process, or in children so that one bad file costs one finding.
+"""Run a task on files: in this process, or in children so that one bad file costs one finding.
 
 A library may abort, loop or take all memory on a damaged file, and no ``except`` sees that. Each
 file gets a time limit everywhere and a memory limit where the system has one; after a dead or slow
 child the next file meets a fresh one (docs/reading.md, G13, G14).
+
+Files go to children in batches. A batch ends with a file that costs its child: who waits begins the
+others again.
 """
 
 import errno
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 from math import ceil
-from threading import Lock
+from queue import SimpleQueue
+from threading import Lock, Thread
 from types import TracebackType
 from typing import Any, Protocol, TypeVar, cast
 
-from wuhao_batch.reading.child import Answered, Failed, OutOfMemory
+from wuhao_batch.reading.child import Answer, Answered, Failed, OutOfMemory
 from wuhao_batch.reading.children import Bounds, Child, Lost, TaskError
 from wuhao_batch.reading.files import Content, Source, read_bytes
 from wuhao_batch.reading.refusal import Reason, Refusal
 from wuhao_batch.workspace.disk import digest
-from wuhao_batch.workspace.processes import no_thread
+from wuhao_batch.workspace.processes import start
 
 T = TypeVar("T")
 
@@ -30,13 +34,31 @@ WORKERS = 2
 """Most children at a time."""
 ENOUGH = 20
 """Number of files worth another child: starting one takes about as long as reading so many."""
+BATCH = 100
+"""Most files of a batch."""
+
+Contents = Callable[[], list[Content[T]]]
+"""Waits for the contents of a batch, in its order; fewer than asked if the last one was costly."""
 
 
 class Executor(Protocol):
-    """Runs tasks on files."""
+    """Runs tasks on files; ``ahead`` is the number of batches that it is given at a time."""
 
-    def begin(self, task: Task[T], source: Source, /) -> Callable[[], Content[T]]:
-        """Begin a task on a source; what is returned waits for the answer."""
+    @property
+    def ahead(self) -> int:
+        """That number."""
+
+    def begin(self, task: Task[T], sources: Sequence[Source], /) -> Contents[T]:
+        """Begin a task on a batch; what is returned waits for the contents.
+
+        After a file that is given up the rest of its batch may be missing: it is begun again.
+        """
+
+
+def ask(executor: Executor, task: Task[T], source: Source) -> Content[T]:
+    """Run a task on one source and wait for it."""
+    (content,) = executor.begin(task, [source])()
+    return content
 
 
 class InProcess:
@@ -45,25 +67,40 @@ class InProcess:
     The commands never use it; tests and benchmarks do, and whoever reads files of his own making.
     """
 
-    def begin(self, task: Task[T], source: Source, /) -> Callable[[], Content[T]]:
+    ahead = 1
+
+    def begin(self, task: Task[T], sources: Sequence[Source], /) -> Contents[T]:
         """Return the task itself, to be run on waiting."""
-        return partial(task, source)
+        return lambda: [task(source) for source in sources]
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """A task, the files that it is run on, and their contents once they are there."""
+
+    task: Task[Any]
+    sources: Sequence[Source]
+    contents: Future[list[Content[Any]]] = field(default_factory=Future)
 
 
 class ChildProcesses:
     """Runs tasks in child processes, which end with the block of ``with``.
 
+    Each is started when there is enough to do for it, and stays for the batches that follow.
+
     Args:
-        files: How many there are to read, None if that is not known.
-        bounds: What each task may cost.
+        bounds: What each file may cost.
     """
 
-    def __init__(self, files: int | None = None, bounds: Bounds | None = None) -> None:
+    ahead = 2 * WORKERS
+
+    def __init__(self, bounds: Bounds | None = None) -> None:
         self._bounds = bounds
-        self._threads = ThreadPoolExecutor(WORKERS if files is None else children_for(files))
-        self._lock = Lock()
+        self._batches: SimpleQueue[_Batch | None] = SimpleQueue()
+        self._threads: list[Thread] = []
         self._children: list[Child] = []
-        self._idle: list[Child] = []
+        self._files = 0
+        self._lock = Lock()
         self._ended = False
 
     def __enter__(self) -> "ChildProcesses":
@@ -79,63 +116,75 @@ class ChildProcesses:
             self._ended = True
             for child in self._children:
                 child.kill()
-        self._threads.shutdown(cancel_futures=True)
+        for _ in self._threads:
+            self._batches.put(None)
+        for thread in self._threads:
+            thread.join()
         for child in self._children:
             child.close()
 
-    def begin(self, task: Task[T], source: Source, /) -> Callable[[], Content[T]]:
-        """Begin a task in a child; a child that is lost costs this source alone (F020).
+    def begin(self, task: Task[T], sources: Sequence[Source], /) -> Contents[T]:
+        """Begin a task on a batch in a child; one that is lost costs one source alone (F020).
 
         Waiting raises :class:`TaskError` if the task has a fault of ours, and
         :class:`~wuhao_batch.workspace.processes.CannotStartError` if no child can be started; this
         raises it if no thread can.
         """
-        try:
-            return self._threads.submit(self._run, task, source).result
-        except RuntimeError as fault:  # the system gives no further thread
-            raise no_thread() from fault
+        batch = _Batch(task, sources)
+        with self._lock:
+            self._files += len(sources)
+            if len(self._threads) < children_for(self._files):
+                thread = Thread(target=self._serve, daemon=True)
+                start(thread)
+                self._threads.append(thread)
+        self._batches.put(batch)
+        return batch.contents.result
 
-    def _run(self, task: Task[T], source: Source) -> Content[T]:
-        child = self._take()
-        answer = child.run(partial(task, source))
-        if isinstance(answer, Lost):
-            self._drop(child)
-            return give_up(source, answer.reason)
-        self._idle.append(child)
-        match answer:
-            case Answered(result):
-                return cast("Content[T]", result)
-            case OutOfMemory():
-                return give_up(source, "内存不够")
-            case Failed(trace):
-                raise TaskError(trace)
-            case _:
-                return give_up(source, "程序出错")  # it says what no child of ours says
+    def _serve(self) -> None:
+        """Give one batch after another to a child of this thread's own."""
+        child: Child | None = None
+        while (batch := self._batches.get()) is not None:
+            try:
+                child = self._usable(child)
+                answers = child.run(batch.task, *((source,) for source in batch.sources))
+                if isinstance(answers[-1], Lost):
+                    child.close()
+                contents = [*map(_content, batch.sources, answers)]
+                batch.contents.set_result(contents)
+            except Exception as fault:  # noqa: BLE001  whoever waits for it raises it
+                batch.contents.set_exception(fault)
+            with self._lock:
+                self._files -= len(batch.sources)
 
-    def _take(self) -> "Child":
-        """Take a child that is idle, or start one: there are as many threads as children."""
+    def _usable(self, child: Child | None) -> Child:
+        """Return the child that a thread has had so far, or a fresh one in its place."""
+        if child is not None and child.is_usable:
+            return child
         with self._lock:
             if self._ended:
                 raise OSError(errno.ECANCELED, "已经结束")
-            while self._idle:
-                if (child := self._idle.pop()).is_usable:
-                    return child
+            if child is not None:
                 self._children.remove(child)
                 child.close()
-            child = Child(self._bounds)
-            self._children.append(child)
+            self._children.append(child := Child(self._bounds))
             return child
 
-    def _drop(self, child: "Child") -> None:
-        with self._lock:
-            if self._ended:
-                return  # the block closes it
-            self._children.remove(child)
-        child.close()
+
+def _content(source: Source, answer: Answer | Lost) -> Content[Any]:
+    match answer:
+        case Answered(result):
+            return cast("Content[Any]", result)
+        case OutOfMemory():
+            return give_up(source, "内存不够")
+        case Lost(reason):
+            return give_up(source, reason)
+        case Failed(trace):
+            raise TaskError(trace)
+    return give_up(source, "程序出错")  # it says what no child of ours says
 
 
 def children_for(files: int) -> int:
-    """Return the number of children that reading so many files is worth."""
+    """Return the number of children that so many files to be read are worth."""
     return min(WORKERS, max(1, ceil(files / ENOUGH)))
 
 

@@ -1,10 +1,11 @@
 """Run a task on all files of a folder, those inside archives and mails included."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import dropwhile, islice
+from math import ceil
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -12,7 +13,7 @@ from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
 from wuhao_batch.moments import in_china
 from wuhao_batch.reading.bundles import bundle_of, bundles
 from wuhao_batch.reading.companions import as_companion
-from wuhao_batch.reading.executor import Executor, Task
+from wuhao_batch.reading.executor import BATCH, Contents, Executor, Task
 from wuhao_batch.reading.files import Content, Source
 from wuhao_batch.reading.limits import MAX_MEMBERS
 from wuhao_batch.reading.mail import MailHead
@@ -30,9 +31,6 @@ T = TypeVar("T")
 
 INSIDE = " › "
 """Separates an archive or mail from the file inside it."""
-
-AHEAD = 4
-"""Number of files being read while one is waited for."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +53,11 @@ class Received(Generic[T]):
 
 @dataclass(eq=False, slots=True)
 class _Waiting(Generic[T]):
-    """A file in the queue: its source, why it is not read, and, once begun, how to wait for it."""
+    """A file in the queue: its source, its content once that is known, and the batch before."""
 
     source: Source
-    refusal: Refusal | None = None
-    wait: Callable[[], Content[T]] | None = None
+    content: Content[T] | None = None
+    batch: "_Batch[T] | None" = None
 
     def received(self, content: Content[T], body: T | Refusal) -> Received[T]:
         """Return the result, a refusal as its finding."""
@@ -74,27 +72,43 @@ class _Waiting(Generic[T]):
         return Received(file, content.sha256, None, (why,), content.modified, content.head, paper)
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch(Generic[T]):
+    """Files that are being read together, and how to wait for them."""
+
+    files: list[_Waiting[T]]
+    wait: Contents[T]
+
+
 def is_meant(name: str) -> bool:
     """True if a file of that name is no temporary or system file."""
     return unmeant(name) is None
 
 
 def receive(
-    paths: Iterable[Path], workspace: Workspace, executor: Executor, task: Task[T]
+    paths: Iterable[Path],
+    workspace: Workspace,
+    executor: Executor,
+    task: Task[T],
+    watched: Iterable[object] = (),
 ) -> Iterator[Received[T]]:
     """Run a task on files in their order, and on those inside archives and mails.
 
-    Refusals carry their finding (F…).
+    Refusals carry their finding (F…). ``watched`` is taken one by one as files are done.
     """
-    return _Intake(workspace, executor, task).receive(paths)
+    return _Intake(workspace, executor, task).receive(paths, iter(watched))
 
 
 def receive_cases(
-    paths: Iterable[Path], workspace: Workspace, executor: Executor, expected: Expected[F]
+    paths: Iterable[Path],
+    workspace: Workspace,
+    executor: Executor,
+    expected: Expected[F],
+    watched: Iterable[object] = (),
 ) -> Iterator[Case[F]]:
     """Read and examine files in their order, and those inside archives and mails."""
     task = partial(examine_one, expected=expected)
-    for one in receive(paths, workspace, executor, task):
+    for one in receive(paths, workspace, executor, task, watched):
         yield one.body or _refused(one, expected)
 
 
@@ -112,18 +126,29 @@ def _refused(one: Received[Case[F]], expected: Expected[F]) -> Case[F]:
 
 
 class _Intake(Generic[T]):
-    """Keep a few files ahead of the one that is waited for."""
+    """Keep a few batches ahead of the file that is waited for.
+
+    ``queue`` holds the files that are not handed on yet, ``fresh`` those of them not begun.
+    """
 
     def __init__(self, workspace: Workspace, executor: Executor, task: Task[T]) -> None:
         self._workspace, self._executor, self._task = workspace, executor, task
         self._queue: deque[_Waiting[T]] = deque()
+        self._fresh: deque[_Waiting[T]] = deque()
+        self._running = 0
+        self._size = 1
         self._members: dict[Path, int] = {}
 
-    def receive(self, paths: Iterable[Path]) -> Iterator[Received[T]]:
+    def receive(self, paths: Iterable[Path], watched: Iterator[object]) -> Iterator[Received[T]]:
         """Yield everything that the files hold, in their order."""
-        coming = self._waiting(list(paths))
+        paths = list(paths)
+        self._size = _size_of_batches(len(paths), self._executor.ahead)
+        coming = self._waiting(paths)
         while self._fill(coming):
+            if not self._queue[0].source.inner:
+                next(watched, None)
             yield from self._next()
+        deque(watched, maxlen=0)
 
     def _waiting(self, paths: list[Path]) -> Iterator[_Waiting[T]]:
         """Yield the files, and each folder that is one document in place of its parts."""
@@ -133,34 +158,74 @@ class _Intake(Generic[T]):
         for path, name in names.items():
             folder = bundle_of(name, found)
             if folder is None:
-                yield _Waiting(Source(path, name=name), unmeant(path.name))
+                yield self._one(Source(path, name=name), unmeant(path.name))
             elif folder not in told:
                 told.add(folder)
-                yield _Waiting(Source(path, name=folder), found[folder])
+                yield self._one(Source(path, name=folder), found[folder])
+
+    def _one(self, source: Source, refusal: Refusal | None) -> _Waiting[T]:
+        """Return one file for the queue, with what is known of it unread."""
+        return _Waiting(source, None if refusal is None else Content(refusal))
 
     def _fill(self, coming: Iterator[_Waiting[T]]) -> bool:
-        while len(self._queue) < AHEAD and (waiting := next(coming, None)) is not None:
-            self._queue.append(waiting)
-        for waiting in islice(self._queue, AHEAD):
-            self._begin(waiting)
+        """Begin as many batches as may run; True while there is anything to hand on."""
+        while self._running < self._executor.ahead:
+            while len(self._fresh) < self._size and (waiting := next(coming, None)) is not None:
+                self._queue.append(waiting)
+                self._fresh += [] if waiting.content else [waiting]
+            if not self._fresh:
+                break
+            self._begin()
         return bool(self._queue)
 
-    def _begin(self, waiting: _Waiting[T]) -> Callable[[], Content[T]]:
-        if waiting.wait is None and waiting.refusal is not None:
-            waiting.wait = partial(Content, waiting.refusal)
-        elif waiting.wait is None:
-            waiting.wait = self._executor.begin(self._task, waiting.source)
-        return waiting.wait
+    def _begin(self) -> None:
+        """Begin to read the next batch, with no two files of one carrier in it.
+
+        They could each cost all that a file may.
+        """
+        files: list[_Waiting[T]] = []
+        carriers: set[Path] = set()
+        while self._fresh and len(files) < self._size:
+            source = self._fresh[0].source
+            if source.path in carriers:
+                break
+            carriers |= {source.path} if source.inner else set()
+            files.append(self._fresh.popleft())
+        batch = _Batch(files, self._executor.begin(self._task, [each.source for each in files]))
+        for each in files:
+            each.batch = batch
+        self._running += 1
+
+    def _settle(self, batch: _Batch[T]) -> None:
+        """Wait for a batch; what is missing is begun again."""
+        contents = batch.wait()
+        self._running -= 1
+        for each, content in zip(batch.files, contents, strict=False):
+            each.content = each.content or content
+            if each.source.inner and _is_given_up(content):
+                self._give_up(each)
+        for each in batch.files:
+            each.batch = None
+        missing = [each for each in batch.files[len(contents) :] if each.content is None]
+        self._fresh.extendleft(reversed(missing))
+
+    def _content(self, waiting: _Waiting[T]) -> Content[T]:
+        """Return the content of a file, waiting for it as long as it takes."""
+        while waiting.batch is not None or waiting.content is None:
+            if waiting.batch is not None:
+                self._settle(waiting.batch)
+            else:
+                self._begin()
+        return waiting.content
 
     def _next(self) -> Iterator[Received[T]]:
-        waiting = self._queue.popleft()
-        content = self._begin(waiting)()
+        waiting = self._queue[0]
+        content = self._content(waiting)
+        self._queue.popleft()
         if isinstance(content.body, tuple):
             yield from self._look_inside(waiting, content, content.body)
             return
         yield waiting.received(content, content.body)
-        if isinstance(content.body, Refusal) and content.body.reason is Reason.GIVEN_UP:
-            yield from self._give_up(waiting)
 
     def _look_inside(
         self, waiting: _Waiting[T], content: Content[T], names: tuple[str, ...]
@@ -171,14 +236,15 @@ class _Intake(Generic[T]):
             refusal = Refusal(Reason.TOO_MANY_FILES, {"limit": str(MAX_MEMBERS)})
             yield waiting.received(content, refusal)
             return
-        inside: list[_Waiting[T]] = [
-            _Waiting(
+        inside = [
+            self._one(
                 Source(source.path, (*source.inner, number), f"{source.name}{INSIDE}{name}"),
                 unmeant(name),
             )
             for number, name in enumerate(names)
         ]
         self._queue.extendleft(reversed(inside))
+        self._fresh.extendleft(each for each in reversed(inside) if each.content is None)
         link = None if source.inner or content.head is None else content.head.link
         if link is not None:
             beside = finding("F026", Place(source.name), service=link.service)
@@ -186,12 +252,21 @@ class _Intake(Generic[T]):
                 source.name, content.sha256, None, (beside,), content.modified, content.head
             )
 
-    def _give_up(self, waiting: _Waiting[T]) -> Iterator[Received[T]]:
-        """Refuse whatever else the same carrier holds: it could cost as much again."""
-        if not waiting.source.inner:
-            return
-        same = [each for each in self._queue if each.source.path == waiting.source.path]
-        self._queue = deque(each for each in self._queue if each not in same)
+    def _give_up(self, lost: _Waiting[T]) -> None:
+        """Refuse what the same carrier holds behind a file: it could cost as much again."""
         refusal = Refusal(Reason.GIVEN_UP, {"reason": "同一个压缩包或邮件里有读不了的文件"})
-        for each in same:
-            yield each.received(Content(refusal), refusal)
+        behind = dropwhile(lambda each: each is not lost, self._queue)
+        for each in islice(behind, 1, None):
+            if each.source.path == lost.source.path:
+                each.content = Content(refusal)
+        self._fresh = deque(each for each in self._fresh if each.content is None)
+
+
+def _size_of_batches(files: int, ahead: int) -> int:
+    """Return a size by which the batches go out in equal rounds."""
+    rounds = max(1, ceil(files / (ahead * BATCH)))
+    return max(1, ceil(files / (ahead * rounds)))
+
+
+def _is_given_up(content: Content[T]) -> bool:
+    return isinstance(content.body, Refusal) and content.body.reason is Reason.GIVEN_UP
