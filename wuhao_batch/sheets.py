@@ -6,10 +6,11 @@ own properties and what it carries along.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
+from operator import attrgetter
 from typing import Any
 
 CellAddress = tuple[int, int]
@@ -22,8 +23,33 @@ PICTURE = "[图片]"
 """Stands for a picture placed in a cell: pictures are not read."""
 
 
+class Travelling:
+    """A frozen dataclass that goes from process to process by the hundred.
+
+    It is pickled as a call of its class, without the last arguments that are the defaults.
+    """
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        kind: Any = type(self)
+        values, defaults = _fields(kind)
+        given = values(self)
+        count = len(given)
+        while count and given[count - 1] is defaults[count - 1]:
+            count -= 1
+        return kind, given[:count]
+
+
+@cache
+def _fields(kind: Any) -> tuple[Callable[[object], tuple[Any, ...]], tuple[Any, ...]]:
+    """Return what gives the values of a class's fields, and their defaults."""
+    own = fields(kind)
+    return attrgetter(*(each.name for each in own)), tuple(each.default for each in own)
+
+
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Travelling):
     """The content of one cell.
 
     ``value`` is None, a number, a text, a bool, a date or datetime; for a formula (whose text is

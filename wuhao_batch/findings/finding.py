@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from wuhao_batch.findings.catalogue import CATALOGUE
 from wuhao_batch.findings.own_files import is_own, own_remedy
-from wuhao_batch.sheets import spans
+from wuhao_batch.sheets import Travelling, spans
 
 LONGEST_VALUE = 60
 NAMES_TOLD = 8
@@ -32,7 +32,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Place(Travelling):
     """A file relative to the workspace, a sheet, a cell such as ``G5``.
 
     ``also`` are more cells of that sheet, where one cause has several.

@@ -24,12 +24,12 @@ from wuhao_batch.panel.layout import (
 from wuhao_batch.panel.rows import BranchRows, rows_below
 from wuhao_batch.returns.entries import Input, is_filled
 from wuhao_batch.scoring.model import Category, Item, Standard
-from wuhao_batch.sheets import Book, Cell, fold
+from wuhao_batch.sheets import Book, Cell, Travelling, fold
 from wuhao_batch.tables import Table, find_tables, shown, the_table
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Travelling):
     """An evaluator's score and reason on one item of one branch, and the 自评得分 printed there."""
 
     own: Input

@@ -33,12 +33,12 @@ from wuhao_batch.returns.rows import codes_of, rows_of_codes
 from wuhao_batch.returns.unread import find_missing, find_unread, tell_missing, tell_unread
 from wuhao_batch.scoring.left_out import LEFT_OUT
 from wuhao_batch.scoring.model import Standard, item_of
-from wuhao_batch.sheets import BLANK, Book, Cell, CellAddress, address, fold
+from wuhao_batch.sheets import BLANK, Book, Cell, CellAddress, Travelling, address, fold
 from wuhao_batch.tables import RowKind, Table, TableSpec, find_tables, tell_unseen, the_table
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
+class Input(Travelling):
     """One input: its cell and its place.
 
     ``absent`` where its row or table is not in the return: its place is only where it is missed.

@@ -13,7 +13,7 @@ from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.numbers import from_points, plain, read_number
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.scoring.weights import weigh
-from wuhao_batch.sheets import CellAddress, fold
+from wuhao_batch.sheets import CellAddress, Travelling, fold
 from wuhao_batch.tables import CATEGORY, RowKind, Table
 
 OWN, GIVEN = "自评得分", "考评得分"
@@ -24,7 +24,7 @@ Weights = Mapping[str, Fraction]
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Travelling):
     """A figure of a form: under a header, the sum of these items, as the form shows it.
 
     ``what`` is the row's word for people; ``weights`` are those of the items in it; ``points`` is

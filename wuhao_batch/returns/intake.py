@@ -57,7 +57,7 @@ class _Waiting(Generic[T]):
 
     source: Source
     content: Content[T] | None = None
-    batch: "_Batch[T] | None" = None
+    batch: "_Together[T] | None" = None
 
     def received(self, content: Content[T], body: T | Refusal) -> Received[T]:
         """Return the result, a refusal as its finding."""
@@ -73,7 +73,7 @@ class _Waiting(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class _Batch(Generic[T]):
+class _Together(Generic[T]):
     """Files that are being read together, and how to wait for them."""
 
     files: list[_Waiting[T]]
@@ -191,12 +191,12 @@ class _Intake(Generic[T]):
                 break
             carriers |= {source.path} if source.inner else set()
             files.append(self._fresh.popleft())
-        batch = _Batch(files, self._executor.begin(self._task, [each.source for each in files]))
+        batch = _Together(files, self._executor.begin(self._task, [each.source for each in files]))
         for each in files:
             each.batch = batch
         self._running += 1
 
-    def _settle(self, batch: _Batch[T]) -> None:
+    def _settle(self, batch: _Together[T]) -> None:
         """Wait for a batch; what is missing is begun again."""
         contents = batch.wait()
         self._running -= 1
