@@ -25,10 +25,10 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.forms.names import form_names
 from wuhao_batch.jobs.issue import issue_forms
-from wuhao_batch.moments import FIXED_TIME
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.sheets import Book
 from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.moments import FIXED_TIME
 from wuhao_batch.writing.file_names import safe_stem
 from wuhao_batch.writing.line_breaks import keep_marks, with_breaks
 from wuhao_batch.writing.printing import page_breaks

@@ -40,12 +40,12 @@ from wuhao_batch.jobs.remind import remind_branches
 from wuhao_batch.jobs.run import write_papers
 from wuhao_batch.jobs.settling import settle
 from wuhao_batch.mail.dispatch import Dispatched, Order
-from wuhao_batch.moments import CHINA
 from wuhao_batch.outcome.judging import judge
 from wuhao_batch.outputs.status.progress import StatusReport, status_of
 from wuhao_batch.outputs.status.workbook import status_workbook
 from wuhao_batch.records.ledger import Kind, load_ledger
 from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.moments import CHINA
 from wuhao_batch.workspace.progress import unwatched
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from wuhao_batch.moments import FIXED_TIME
+from wuhao_batch.workspace.moments import FIXED_TIME
 from wuhao_batch.writing.packages import to_bytes
 
 Inputs = Mapping[str, Mapping[str, Any]]

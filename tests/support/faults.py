@@ -1188,7 +1188,7 @@ def of_objection(folder: Path, **changed: str) -> list[Finding]:
 
 
 def refused_to_close(place: Workspace) -> list[Finding]:
-    with patch("wuhao_batch.moments.today", lambda: date(2027, 1, 8)):
+    with patch("wuhao_batch.workspace.moments.today", lambda: date(2027, 1, 8)):
         try:
             return list(close(place, BY_SOMEBODY).findings)
         except NotYetError as refused:

@@ -42,7 +42,7 @@ OBJECTION = {
 @contextmanager
 def on(day: date) -> Iterator[None]:
     """Let it be that day."""
-    with patch("wuhao_batch.moments.today", lambda: day):
+    with patch("wuhao_batch.workspace.moments.today", lambda: day):
         yield
 
 
@@ -55,7 +55,7 @@ def clock_at(day: date) -> Iterator[None]:
         def now(cls, tz: tzinfo | None = None) -> "Noon":
             return cls(day.year, day.month, day.day, 4, tzinfo=UTC).astimezone(tz)
 
-    with patch("wuhao_batch.moments.datetime", Noon):
+    with patch("wuhao_batch.workspace.moments.datetime", Noon):
         yield
 
 

@@ -40,7 +40,7 @@ def _json(recorded: "RecordedAct") -> dict[str, Any]:
 def _print_table(acts: "tuple[RecordedAct, ...]") -> None:
     from rich.table import Table
 
-    from wuhao_batch.moments import in_china
+    from wuhao_batch.workspace.moments import in_china
 
     table = Table(box=None, padding=(0, 2), header_style="bold")
     for header in ("时间", "考核年度", "事项", "经办人", "理由", "命令"):

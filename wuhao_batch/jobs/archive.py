@@ -13,7 +13,6 @@ from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.loading import NotYetError
 from wuhao_batch.jobs.proving import INPUTS
 from wuhao_batch.jobs.verify import verify
-from wuhao_batch.moments import FIXED_TIME
 from wuhao_batch.outputs.proof.contents import (
     ABOUT_FILE,
     CONTENTS_FILE,
@@ -30,6 +29,7 @@ from wuhao_batch.outputs.proof.wheel import wheel, wheel_name
 from wuhao_batch.workspace.disk import digest, files_below
 from wuhao_batch.workspace.fingerprints import fingerprint
 from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.moments import FIXED_TIME
 from wuhao_batch.workspace.plan import written_at_once
 from wuhao_batch.workspace.progress import Track, unwatched
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from wuhao_batch import moments
 from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.objections import Disposal, Objection, load_objections
 from wuhao_batch.assessment.settings import spell
@@ -18,6 +17,7 @@ from wuhao_batch.outcome.changes import changes_between
 from wuhao_batch.outputs.publication.issue import CLOSED, Issue, load_issue
 from wuhao_batch.outputs.publication.statement import make_statement, statement_files
 from wuhao_batch.records.stages import Course, Frozen, Stage
+from wuhao_batch.workspace import moments
 from wuhao_batch.workspace.folders import OBJECTIONS, Workspace
 
 

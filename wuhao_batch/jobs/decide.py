@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from wuhao_batch import moments
 from wuhao_batch.assessment.identity import code_meant
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
@@ -32,6 +31,7 @@ from wuhao_batch.panel.meeting.reading import read_meeting
 from wuhao_batch.panel.meeting.writing import with_row
 from wuhao_batch.records.acts import one_line
 from wuhao_batch.sheets import Cell, fold
+from wuhao_batch.workspace import moments
 from wuhao_batch.workspace.folders import DECISIONS, ImpossibleError, Workspace
 from wuhao_batch.workspace.plan import Plan, apply
 from wuhao_batch.workspace.progress import Track, unwatched

@@ -8,7 +8,6 @@ from pathlib import Path
 from wuhao_batch.assessment.settings import public_values
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.jobs.comparing import PREVIOUS
-from wuhao_batch.moments import in_china, now
 from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.proof.program import this_program
 from wuhao_batch.outputs.proof.run_record import (
@@ -24,6 +23,7 @@ from wuhao_batch.records.evidence import load_evidence
 from wuhao_batch.workspace.disk import digest, files_below
 from wuhao_batch.workspace.fingerprints import Fingerprints, fingerprint, fingerprints
 from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.moments import in_china, now
 from wuhao_batch.workspace.plan import Plan
 
 INPUTS = ("templates", "input")

@@ -11,7 +11,6 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from wuhao_batch import moments
 from wuhao_batch.assessment.settings import spell
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.jobs.alone import alone
@@ -32,6 +31,7 @@ from wuhao_batch.outputs.proof.sealed import UnsealedError
 from wuhao_batch.outputs.publication.issue import FORMS, PUBLISHED, RESULTS, unrecorded
 from wuhao_batch.panel.meeting.decided import Decided
 from wuhao_batch.records.stages import Course, Frozen, Stage, Transition
+from wuhao_batch.workspace import moments
 from wuhao_batch.workspace.folders import DECISIONS, OBJECTIONS, Workspace
 from wuhao_batch.workspace.plan import Plan, apply
 from wuhao_batch.writing.sealing import is_as_made

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from wuhao_batch import moments
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import spell
@@ -16,6 +15,7 @@ from wuhao_batch.findings.finding import Finding, Place, finding, first_of
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.mail.parcels import Enclosure
 from wuhao_batch.records.ledger import Kind, Ledger, Message
+from wuhao_batch.workspace import moments
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import ROSTER
 

@@ -7,9 +7,9 @@ from wuhao_batch.assessment.roster import Branch, Roster
 from wuhao_batch.findings.asking import asked_of_branch
 from wuhao_batch.findings.finding import first_of, shorten
 from wuhao_batch.mail.missing import is_attempt
-from wuhao_batch.moments import in_china
 from wuhao_batch.records.received import Arrival, Verdict
 from wuhao_batch.returns.case import Receipt
+from wuhao_batch.workspace.moments import in_china
 
 TOLD = 5
 """Number of reasons, and of files with one reason, that a letter tells."""

@@ -13,10 +13,10 @@ from wuhao_batch.mail.message import to_bytes
 from wuhao_batch.mail.parcels import SEND
 from wuhao_batch.mail.server import UnreachableError
 from wuhao_batch.mail.smtp import Delivered, Outgoing
-from wuhao_batch.moments import CHINA
 from wuhao_batch.records import ledger
 from wuhao_batch.records.ledger import Kind, State, load_ledger
 from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.moments import CHINA
 from wuhao_batch.workspace.progress import Track
 
 TRIES = 2

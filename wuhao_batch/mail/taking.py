@@ -18,7 +18,6 @@ from wuhao_batch.mail.carried import Attached, Carried, carried
 from wuhao_batch.mail.missing import Missing, missing
 from wuhao_batch.mail.parcels import SEND
 from wuhao_batch.mail.places import MARK, distinct, free_place
-from wuhao_batch.moments import in_china
 from wuhao_batch.reading.executor import Executor, ask
 from wuhao_batch.reading.files import Source, fetch_source, read_bytes, try_source
 from wuhao_batch.reading.mail import UNKNOWN, MailHead
@@ -30,6 +29,7 @@ from wuhao_batch.records.received import Arrival, Verdict, load_journal, remembe
 from wuhao_batch.returns.intake import INSIDE, Received, receive
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.moments import in_china
 from wuhao_batch.workspace.plan import Plan, apply
 from wuhao_batch.writing.file_names import safe_stem
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from wuhao_batch.moments import now
 from wuhao_batch.records.database import reading
 from wuhao_batch.workspace.folders import ImpossibleError
+from wuhao_batch.workspace.moments import now
 
 
 @dataclass(frozen=True, slots=True)

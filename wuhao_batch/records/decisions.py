@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from wuhao_batch.moments import now
 from wuhao_batch.records.acts import Deed, note_act
 from wuhao_batch.records.database import reading, writing
+from wuhao_batch.workspace.moments import now
 
 
 @dataclass(frozen=True)

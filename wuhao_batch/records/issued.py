@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from wuhao_batch.moments import now
 from wuhao_batch.records.database import reading, writing
+from wuhao_batch.workspace.moments import now
 
 
 def remember_issued(path: Path, period: str, forms: Mapping[str, str]) -> None:

@@ -14,9 +14,9 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
-from wuhao_batch.moments import now
 from wuhao_batch.reading.mail import OWN_NUMBER
 from wuhao_batch.records.database import reading, writing
+from wuhao_batch.workspace.moments import now
 
 AGAIN_AFTER = timedelta(hours=12)
 """A branch is reminded at most once within this time."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.moments import now
 from wuhao_batch.records.database import reading, writing
+from wuhao_batch.workspace.moments import now
 
 
 def remember_names(path: Path, period: str, branches: Iterable[Branch]) -> None:

@@ -7,8 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from wuhao_batch.moments import now
 from wuhao_batch.records.database import reading, writing
+from wuhao_batch.workspace.moments import now
 
 
 class Verdict(StrEnum):

@@ -11,10 +11,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from wuhao_batch.assessment.period import Period
-from wuhao_batch.moments import in_china, now
 from wuhao_batch.records.acts import Act, Deed, note_act
 from wuhao_batch.records.database import reading, writing
 from wuhao_batch.workspace.disk import digest
+from wuhao_batch.workspace.moments import in_china, now
 
 
 class Stage(StrEnum):

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Generic
 
-from wuhao_batch.moments import in_china
 from wuhao_batch.reading.files import Content, Source, read_source
 from wuhao_batch.records.decisions import UNDECIDED, Decisions
 from wuhao_batch.returns.case import Case, F
@@ -26,6 +25,7 @@ from wuhao_batch.returns.likely import likely_owner
 from wuhao_batch.returns.senders import Sent
 from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.sheets import Book
+from wuhao_batch.workspace.moments import in_china
 
 
 @dataclass(frozen=True, kw_only=True)

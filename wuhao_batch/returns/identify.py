@@ -16,9 +16,9 @@ from wuhao_batch.assessment.layout import FEEDBACK_PROPERTY
 from wuhao_batch.assessment.period import Period
 from wuhao_batch.assessment.words import USUAL, Words
 from wuhao_batch.findings.finding import Finding, Place, finding
-from wuhao_batch.moments import FIXED_TIME, in_china
 from wuhao_batch.sheets import Book, fold
 from wuhao_batch.workspace.folders import PANEL_FOLDER, RETURNED_FOLDER
+from wuhao_batch.workspace.moments import FIXED_TIME, in_china
 
 LONGEST_LINE = 300
 """Characters of a text in which an owner's name is looked for."""

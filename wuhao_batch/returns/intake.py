@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
-from wuhao_batch.moments import in_china
 from wuhao_batch.reading.bundles import bundle_of, bundles
 from wuhao_batch.reading.companions import as_companion
 from wuhao_batch.reading.executor import BATCH, Contents, Executor, Task
@@ -26,6 +25,7 @@ from wuhao_batch.returns.likely import likely_owner
 from wuhao_batch.returns.senders import Sent
 from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.moments import in_china
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from platform import node
 
-from wuhao_batch.moments import in_china
+from wuhao_batch.workspace.moments import in_china
 from wuhao_batch.workspace.processes import Process, process_of, this_process
 
 LOCK = ".wuhao.lock"

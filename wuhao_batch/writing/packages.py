@@ -17,9 +17,9 @@ from xml.etree import ElementTree as ET
 from openpyxl.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
-from wuhao_batch.moments import FIXED_TIME
 from wuhao_batch.reading.package import open_package
 from wuhao_batch.reading.refusal import RefusedError
+from wuhao_batch.workspace.moments import FIXED_TIME
 from wuhao_batch.writing.stamps import FIXED_STAMP, never_saved
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 import re
 
-from wuhao_batch.moments import FIXED_TIME
 from wuhao_batch.reading.package import open_package
 from wuhao_batch.reading.refusal import RefusedError
+from wuhao_batch.workspace.moments import FIXED_TIME
 
 FIXED_STAMP = FIXED_TIME.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
 

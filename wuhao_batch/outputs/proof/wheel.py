@@ -9,8 +9,8 @@ from importlib import metadata
 from pathlib import Path
 
 import wuhao_batch
-from wuhao_batch.moments import FIXED_TIME
 from wuhao_batch.outputs.proof.program import DISTRIBUTION
+from wuhao_batch.workspace.moments import FIXED_TIME
 from wuhao_batch.workspace.shipped import shipped_templates
 
 _NAME = DISTRIBUTION.replace("-", "_")

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from wuhao_batch.moments import in_china
 from wuhao_batch.outputs.columns import Column, PaperTable, text_column
 from wuhao_batch.records.acts import RecordedAct
+from wuhao_batch.workspace.moments import in_china
 
 ACTS = "经办记录"
 

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from wuhao_batch import moments
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.forms.names import form_stems
 from wuhao_batch.mail.came import mails_without_form
-from wuhao_batch.moments import CHINA, in_china
 from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.outcome.status import Status, missing_but
 from wuhao_batch.records.issued import load_issued
@@ -18,7 +16,9 @@ from wuhao_batch.records.ledger import Kind, Ledger, Message, State, load_ledger
 from wuhao_batch.records.received import Arrival, load_journal
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.state import ReturnState
+from wuhao_batch.workspace import moments
 from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.moments import CHINA, in_china
 
 
 class BranchState(StrEnum):

@@ -9,7 +9,6 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.findings.finding import Place
-from wuhao_batch.moments import in_china
 from wuhao_batch.outputs.columns import Column, PaperTable, text_column
 from wuhao_batch.outputs.status.progress import (
     BranchProgress,
@@ -21,6 +20,7 @@ from wuhao_batch.outputs.status.progress import (
 from wuhao_batch.outputs.tables_workbook import draw_table
 from wuhao_batch.records.ledger import Message
 from wuhao_batch.records.received import Arrival
+from wuhao_batch.workspace.moments import in_china
 from wuhao_batch.writing.packages import to_bytes
 from wuhao_batch.writing.printing import margin_text, page_count
 
