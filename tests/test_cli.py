@@ -210,7 +210,9 @@ def test_init_makes_a_clean_workspace_and_refuses_a_full_one(tmp_path: Path) -> 
         "templates/score_template.xlsx",
         "templates/statement.docx",
         "templates/statement.html.j2",
-        "运行.bat",
+        "打开.bat",
+        "打开.command",
+        "打开.sh",
     }
     assert (tmp_path / "新年度/input/returned").is_dir()
     assert_refused(wuhao("init", tmp_path / "新年度"), 2, "已有内容")

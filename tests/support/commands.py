@@ -14,8 +14,8 @@ from tests.support.drawing import ROOT
 from wuhao_batch.cli.commands import main
 
 COMMANDS = [
-    "init", "standard", "issue", "send", "collect", "status", "remind", "check", "panel", "run",
-    "diff", "feedback", "assign", "accept", "decide", "total", "log", "explain", "verify",
+    "init", "open", "standard", "issue", "send", "collect", "status", "remind", "check", "panel",
+    "run", "diff", "feedback", "assign", "accept", "decide", "total", "log", "explain", "verify",
     "archive", "publish", "close", "commend",
 ]  # fmt: skip
 

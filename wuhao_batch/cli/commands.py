@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wuhao_batch import __version__
-from wuhao_batch.cli import comparing, decide, explaining, log, mail, proof, publishing
+from wuhao_batch.cli import comparing, decide, explaining, log, mail, opening, proof, publishing
 from wuhao_batch.cli.console import (
     ChineseCommand,
     prepare_streams,
@@ -67,13 +67,21 @@ def _program(
 @app.command(cls=ChineseCommand, help="新建一个工作文件夹：模板、空白名单和各个文件夹。")
 def init(
     directory: Annotated[Path, typer.Argument(metavar="文件夹", help="新的或空的文件夹")],
+    like: Annotated[
+        Path | None, typer.Option("--like", help="照这个工作文件夹：用它的模板和名单，如去年的")
+    ] = None,
 ) -> None:
     """Make a clean workspace."""
     from wuhao_batch.jobs import init as job
 
-    for path in job.init(directory):
+    for path in job.init(directory, opened(like) if like else None):
         typer.echo(path)
     say(f"接下来：进入“{directory}”文件夹，填写 input/roster.xlsx，然后运行 wuhao issue。")
+
+
+app.command(
+    "open", cls=ChineseCommand, help="在浏览器里打开：准备、发表、收表到归档，都在网页上办。"
+)(opening.open_pages)
 
 
 @app.command(cls=ChineseCommand, help="显示模板里的评分标准，检查模板是否自相一致。")

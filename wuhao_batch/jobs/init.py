@@ -1,4 +1,4 @@
-"""``wuhao init``: a clean workspace with the templates, a blank roster and a double-click start."""
+"""``wuhao init``: a clean workspace with templates, roster and a start by double click."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ from wuhao_batch.assessment.words import USUAL
 from wuhao_batch.outputs.blank_decisions import blank_decisions
 from wuhao_batch.outputs.blank_roster import blank_roster
 from wuhao_batch.reading.book import read_book
+from wuhao_batch.scoring.model import Standard
 from wuhao_batch.sheets import Book
 from wuhao_batch.workspace.folders import (
     DECISIONS,
@@ -15,15 +16,21 @@ from wuhao_batch.workspace.folders import (
     ROSTER,
     TEMPLATE,
     UnusableWorkspaceError,
+    Workspace,
 )
 from wuhao_batch.workspace.plan import Plan, apply
 from wuhao_batch.workspace.shipped import shipped_templates
 
-BATCH_FILE = "运行.bat"
+LAUNCHERS = {"windows": "打开.bat", "macos": "打开.command", "linux": "打开.sh"}
+"""System → the file that opens the pages there by a double click."""
 
 
-def init(directory: Path) -> list[str]:
+def init(directory: Path, like: Workspace | None = None) -> list[str]:
     """Make a workspace in a new or empty folder.
+
+    Args:
+        directory: Where.
+        like: The workspace whose templates and roster it gets; None gives our own and a blank one.
 
     Returns:
         The files made, relative to the folder.
@@ -36,38 +43,73 @@ def init(directory: Path) -> list[str]:
         raise UnusableWorkspaceError(f"“{directory}”是一个文件。请换一个文件夹名。")
     if directory.is_dir() and any(directory.iterdir()):
         raise UnusableWorkspaceError(f"“{directory}”里已有内容。请换一个新的或空的文件夹。")
-    templates = {f"templates/{name}": data for name, data in shipped_templates().items()}
+    shipped = {f"templates/{name}": data for name, data in shipped_templates().items()}
+    templates = {**shipped, **_templates_of(like)} if like else shipped
     files = {
         **templates,
-        ROSTER: blank_roster(),
-        DECISIONS: _decisions(templates[TEMPLATE]),
-        BATCH_FILE: _batch_file(),
+        ROSTER: like.roster.read_bytes() if like else blank_roster(),
+        DECISIONS: _decisions(templates[TEMPLATE], shipped[TEMPLATE]),
+        **launchers(),
     }
     apply(Plan({directory / name: data for name, data in files.items()}))
+    for name in (LAUNCHERS["macos"], LAUNCHERS["linux"]):
+        (directory / name).chmod(_STARTS)
     for folder in (RETURNED_FOLDER, PANEL_FOLDER, "output"):
         (directory / folder).mkdir(parents=True, exist_ok=True)
     return sorted(files)
 
 
-def _decisions(template: bytes) -> bytes:
-    """Return the workbook for decisions with the codes of our own template."""
-    book = read_book(template)
-    standard = read_standard(book, TEMPLATE)[0] if isinstance(book, Book) else None
-    assert standard is not None  # noqa: S101  our own file
-    return blank_decisions(standard, (), USUAL)
-
-
-def _batch_file() -> bytes:
-    """Return a batch file for Windows: a double click runs ``wuhao run`` and leaves the window."""
-    lines = (
+def launchers() -> dict[str, bytes]:
+    """Return the files that open the pages by a double click: name → bytes."""
+    windows = (
         "@echo off",
         "chcp 65001 >nul",
         'cd /d "%~dp0"',
         "set start=wuhao",
         "where wuhao >nul 2>nul || set start=py -m wuhao_batch",
         "where wuhao >nul 2>nul || where py >nul 2>nul || set start=python -m wuhao_batch",
-        "%start% run",
-        "if errorlevel 2 echo 没有运行成功，请看上面的提示。",
-        "pause",
+        "%start% open",
+        "if errorlevel 1 pause",
     )
-    return ("\r\n".join(lines) + "\r\n").encode()
+    other = (
+        "#!/bin/sh",
+        'cd "$(dirname "$0")" || exit 1',
+        "start=wuhao",
+        'command -v wuhao >/dev/null 2>&1 || start="python3 -m wuhao_batch"',
+        "$start open",
+        "status=$?",
+        'if [ "$status" -ne 0 ]; then printf "按回车键关闭。"; read -r _; fi',
+        'exit "$status"',
+    )
+    unix = ("\n".join(other) + "\n").encode()
+    return {
+        LAUNCHERS["windows"]: ("\r\n".join(windows) + "\r\n").encode(),
+        LAUNCHERS["macos"]: unix,
+        LAUNCHERS["linux"]: unix,
+    }
+
+
+_STARTS = 0o755
+"""Permissions of a file that may be started."""
+
+
+def _templates_of(workspace: Workspace) -> dict[str, bytes]:
+    there = (path for path in workspace.templates.iterdir() if path.is_file())
+    return {f"templates/{path.name}": path.read_bytes() for path in there if _is_meant(path)}
+
+
+def _is_meant(path: Path) -> bool:
+    """True if a file is no trace of a program that has it open."""
+    return not path.name.startswith((".", "~"))
+
+
+def _decisions(template: bytes, shipped: bytes) -> bytes:
+    """Return the workbook for decisions with the codes of a template, of ours if it has faults."""
+    standard = _standard(template) or _standard(shipped)
+    assert standard is not None  # noqa: S101  our own file
+    return blank_decisions(standard, (), USUAL)
+
+
+def _standard(template: bytes) -> Standard | None:
+    book = read_book(template)
+    return read_standard(book, TEMPLATE)[0] if isinstance(book, Book) else None

@@ -68,6 +68,11 @@ class Item:
         """The points that it may have."""
         return scale_of(self.cap, self.terms, earns=self.earns)
 
+    @property
+    def begins(self) -> str:
+        """Its beginning and its ends, in words."""
+        return beginning(self.scale, self.terms, measured=bool(self.measures))
+
     def awards_idle(self, capping: Capping) -> bool:
         """True if its awards never change anything: they are capped where it already starts."""
         scale = self.scale
@@ -280,8 +285,7 @@ def describe(standard: Standard, step: Decimal | None = None) -> str:
         for item in category.items:
             lines.append(f"  {item.code} {item.content}（{item.worth}）")
             lines.append(f"      考评标准：{item.criterion}")
-            begins = beginning(item.scale, item.terms, measured=bool(item.measures))
-            lines.append(f"      计分：{begins}")
+            lines.append(f"      计分：{item.begins}")
             lines += [f"      {measure.code} {_terms(measure)}" for measure in item.measures]
     lines.append("一票否决" if standard.vetoes else "没有一票否决的情形")
     lines += [f"  {veto.code} {veto.text}{_effect(veto)}" for veto in standard.vetoes]

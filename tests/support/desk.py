@@ -1,0 +1,57 @@
+"""The pages as a browser asks for them, without one."""
+
+from pathlib import Path
+from types import TracebackType
+
+import httpx2
+from starlette.testclient import TestClient
+
+from wuhao_batch.page.app import application
+from wuhao_batch.page.desk import Desk
+from wuhao_batch.page.door import HOST, Door
+from wuhao_batch.page.presence import Presence
+from wuhao_batch.workspace.recent import Recent
+
+PORT = 8123
+ORIGIN = f"http://{HOST}:{PORT}"
+
+
+class Browser:
+    """A browser that has come in by the first address, or stands before the door."""
+
+    def __init__(self, root: Path | None, recent: Path, *, inside: bool = True) -> None:
+        self.desk = Desk(Recent(recent), root, patience=60)
+        self.door, self.presence = Door(PORT), Presence()
+        app = application(self.desk, self.door, self.presence)
+        self.client = TestClient(app, base_url=ORIGIN, follow_redirects=False)
+        if inside:
+            self.client.get(self.door.address)
+
+    def get(self, path: str, **headers: str) -> httpx2.Response:
+        """Ask for an address; one that is only another's is followed."""
+        return self.client.get(path, headers=headers, follow_redirects=True)
+
+    def press(
+        self, path: str, *, on: str = "/", files: list[tuple[str, bytes]] | None = None,
+        **fields: str | list[str],
+    ) -> httpx2.Response:  # fmt: skip
+        """Press a button on a page, wait for the work behind it, and see the page that follows."""
+        sent = [("files", (name, data)) for name, data in files or ()]
+        self.client.post(
+            path, data=fields, files=sent or None,
+            headers={"Origin": ORIGIN, "Referer": f"{ORIGIN}{on}"},
+        )  # fmt: skip
+        if self.desk.work is not None:
+            assert self.desk.work.wait(60)
+        return self.get(on)
+
+    def __enter__(self) -> "Browser":
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _fault: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.client.close()

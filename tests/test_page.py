@@ -1,0 +1,152 @@
+"""The frame of the pages: a workspace opened, the steps, long work, two at a time."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from tests.support.commands import snapshot, wuhao
+from tests.support.desk import Browser
+from tests.support.drawing import roster, workspace
+from wuhao_batch.page.steps import StepState, YearStep, step_lines
+from wuhao_batch.page.wording import in_words_of_the_page
+from wuhao_batch.page.work import Told
+from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.lock import exclusive
+from wuhao_batch.workspace.progress import Track
+
+
+@pytest.fixture
+def browser(three: Workspace, tmp_path: Path) -> Iterator[Browser]:
+    with Browser(three.root, tmp_path / "recent.json") as inside:
+        yield inside
+
+
+def test_the_first_page_is_the_step_to_go_on_with(browser: Browser) -> None:
+    answer = browser.get("/")
+    assert str(answer.url).endswith("/issue") or answer.status_code == 404
+    page = browser.get("/prepare").text
+    assert all(step.label in page for step in YearStep)
+    assert "去发表" in page
+
+
+def test_faults_are_shown_at_once_and_gone_once_they_are_mended(
+    browser: Browser, three: Workspace
+) -> None:
+    good = three.roster.read_bytes()
+    three.roster.write_bytes(roster([["01", "甲党总支"], ["01", "乙党总支"]], 考核年度="去年"))
+    page = browser.get("/prepare").text
+    assert "错误" in page
+    assert "名单·" in page
+    assert "设置·" in page
+    steps = step_lines(browser.desk.overview())
+    assert [each.state for each in steps] == [StepState.TROUBLE, *[StepState.WAITING] * 7]
+    three.roster.write_bytes(good)
+    assert "去发表" in browser.get("/prepare").text
+
+
+def test_a_new_year_is_made_as_the_command_makes_it(
+    browser: Browser, three: Workspace, tmp_path: Path
+) -> None:
+    wuhao("init", tmp_path / "a", "--like", three.root)
+    (tmp_path / "page").mkdir()
+    browser.press("/new", on="/start", above=str(tmp_path / "page"), name="a", like=str(three.root))
+    assert browser.desk.workspace.root == tmp_path / "page" / "a"
+    assert snapshot(tmp_path / "page" / "a") == snapshot(tmp_path / "a")
+    assert (tmp_path / "a/input/roster.xlsx").read_bytes() == three.roster.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["", "../x", "a/b"])
+def test_a_new_year_has_a_name_of_its_own(browser: Browser, tmp_path: Path, name: str) -> None:
+    page = browser.press("/new", on="/start", above=str(tmp_path), name=name)
+    assert "请写新文件夹的名称" in page.text
+
+
+def test_a_folder_that_is_no_workspace_is_not_opened(browser: Browser, tmp_path: Path) -> None:
+    before = browser.desk.workspace
+    for folder, told in ((str(tmp_path.parent), "里没有"), ("相对的", "完整的路径"), ("", "请写")):
+        assert told in browser.press("/open", on="/start", folder=folder).text
+    assert browser.desk.workspace == before
+
+
+def test_long_work_is_watched_stopped_and_found_again(browser: Browser) -> None:
+    begun, go_on = Event(), Event()
+
+    def job(_place: Workspace, track: Track) -> int:
+        for number in track(range(5), "数数"):
+            if number == 2:
+                begun.set()
+                assert go_on.wait(30)
+        return 5
+
+    browser.desk.begin("数到五", job, lambda count: Told(f"数到了{count}"))
+    assert begun.wait(30)
+    page = browser.get("/prepare").text
+    assert "正在数到五" in page
+    assert "2/5" in page
+    told = browser.client.post(
+        "/open", data={"folder": "/"}, headers={"Origin": "http://127.0.0.1:8123"}
+    )
+    assert told.status_code == 303
+    assert "正在数到五，请等它做完" in browser.get("/prepare").text
+    assert browser.desk.work
+    browser.desk.work.stop()
+    go_on.set()
+    assert browser.desk.work.wait(30)
+    assert "已停下" in browser.get("/prepare").text
+    assert "已停下" in browser.get("/prepare").text
+    assert "已停下" not in browser.press("/seen", on="/prepare").text
+
+
+def test_a_page_waits_for_a_command_with_its_sentence(
+    browser: Browser, three: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def job(place: Workspace, _track: Track) -> None:
+        with exclusive(place, "issue", patience=0.1):
+            pass
+
+    with exclusive(three, "run"):
+        work = browser.desk.begin("生成评分表", job, lambda _: Told("好了"))
+        assert work.wait(30)
+    assert work.told is not None
+    assert not work.told.good
+    assert "wuhao run" in work.told.sentence
+
+
+def test_a_fault_of_ours_is_told_and_nothing_breaks(browser: Browser) -> None:
+    def job(_place: Workspace, _track: Track) -> None:
+        raise ZeroDivisionError
+
+    assert browser.desk.begin("除以零", job, lambda _: Told("")).wait(30)
+    assert "程序内部错误" in browser.get("/prepare").text
+
+
+def test_quitting_ends_the_program(browser: Browser) -> None:
+    browser.press("/end", on="/prepare")
+    assert browser.presence.ending
+    assert browser.client.get("/events").status_code == 204
+
+
+def test_left_alone_for_hours_without_a_tab_it_ends(browser: Browser) -> None:
+    assert not browser.presence.is_alone()
+    assert browser.presence.is_alone(0)
+    with browser.presence.tab():
+        assert not browser.presence.is_alone(0)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("请先运行 wuhao run。", "请先到“结果”页点“计分”。"),
+        ("再用 wuhao send --panel 发出", "到“考评”页办发出"),
+        ("给各单位生成反馈意见", "给各单位生成反馈意见"),
+    ],
+)
+def test_commands_are_told_as_places(said: str, shown: str) -> None:
+    assert in_words_of_the_page(said) == shown
+
+
+def test_a_second_workspace_takes_the_place_of_the_first(browser: Browser, tmp_path: Path) -> None:
+    other = workspace(tmp_path / "other", [["01", "别的党总支"]])
+    assert "别的党总支" in browser.press("/open", on="/prepare", folder=str(other.root)).text

@@ -1,0 +1,1 @@
+"""The clerk's pages: a small server on this computer only, over the same jobs as the commands."""

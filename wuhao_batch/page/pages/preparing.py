@@ -1,0 +1,57 @@
+"""准备: template, roster and settings, as they were saved last."""
+
+from wuhao_batch.assessment.settings import FIELDS
+from wuhao_batch.findings.finding import Severity, has_errors
+from wuhao_batch.jobs.overview import Known, Overview
+from wuhao_batch.outputs.notice.window import lacking, plan_window
+from wuhao_batch.page.addresses import Addresses
+from wuhao_batch.page.answers import Answer, Go, Next, View
+from wuhao_batch.page.call import Call
+from wuhao_batch.page.local import open_locally
+from wuhao_batch.page.steps import YearStep
+from wuhao_batch.workspace.folders import ROSTER, TEMPLATE, ImpossibleError
+
+own = Addresses(YearStep.PREPARE)
+
+_OWN_FILES = {"roster": ROSTER, "template": TEMPLATE}
+
+
+@own.shows("/prepare")
+def show(call: Call) -> Answer:
+    """Show the faults of all of it at once, the standard, and the window of the notice."""
+    seen = call.desk.overview()
+    told = _told(seen.known) if seen.known else {}
+    values = {"seen": seen, "known": seen.known, "files": _OWN_FILES, **told}
+    return View("prepare.html", _next(seen), values)
+
+
+@own.does("/prepare/open")
+def open_file(call: Call) -> Answer:
+    """Open template or roster in Excel, or whatever this computer has for it."""
+    file = _OWN_FILES.get(call.one("file"))
+    if file is None:
+        raise ImpossibleError("没有这个文件。")
+    open_locally(call.desk.workspace.root / file)
+    return Go(call.back)
+
+
+def _told(known: Known) -> dict[str, object]:
+    settings = known.assessment.settings
+    window, doubts = plan_window(settings, known.assessment.working_days)
+    return {
+        "standard": known.assessment.standard,
+        "window": window,
+        "about_notice": [*doubts, *lacking(settings, draft=False)],
+        "settings": [(key, getattr(settings, each.name)) for key, each in FIELDS.items()],
+    }
+
+
+def _next(seen: Overview) -> Next:
+    if has_errors(seen.findings):
+        count = sum(each.severity is Severity.ERROR for each in seen.findings)
+        told = f"有{count}处错误。请在 Excel 里改好、保存，这一页会自己重新检查。"
+        return Next(told)
+    if seen.findings:
+        told = "没有错误；下面的提醒请看一看，不用改的可以不改。接着发表。"
+        return Next(told, "去发表", f"/{YearStep.ISSUE}")
+    return Next("模板、名单和设置都没有问题，可以发表了。", "去发表", f"/{YearStep.ISSUE}")

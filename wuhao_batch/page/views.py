@@ -1,0 +1,59 @@
+"""Templates → pages: what stands on every page, around what one page shows."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from wuhao_batch.page.answers import View
+from wuhao_batch.page.desk import Desk
+from wuhao_batch.page.events import mark
+from wuhao_batch.page.steps import YearStep, step_lines
+from wuhao_batch.page.wording import in_words_of_the_page
+
+HERE = Path(__file__).parent
+
+
+def _environment() -> Environment:
+    loader = FileSystemLoader(HERE / "views")
+    made = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    made.filters["told"] = in_words_of_the_page
+    made.filters["moment"] = moment
+    made.filters["day"] = day
+    return made
+
+
+def moment(at: datetime) -> str:
+    """Return a time as the papers write it."""
+    return f"{at.month}月{at.day}日 {at:%H:%M}"
+
+
+def day(at: date) -> str:
+    """Return a day as the papers write it."""
+    return f"{at.year}年{at.month}月{at.day}日"
+
+
+_ENVIRONMENT = _environment()
+
+
+def render(view: View, desk: Desk, step: YearStep | None) -> str:
+    """Return a page: the steps, what is under way, what is told, and the view in between."""
+    seen = desk.last if desk.is_open else None
+    settings = seen.known.assessment.settings if seen and seen.known else None
+    around: Mapping[str, Any] = {
+        "occasion": settings.occasion if settings else "",
+        "folder": str(desk.workspace.root) if desk.is_open else "",
+        "steps": step_lines(seen) if desk.is_open else (),
+        "step": step,
+        "work": desk.work,
+        "said": desk.said(),
+        "next": view.next,
+        "mark": mark(desk),
+        "clerk": desk.clerk,
+    }
+    return _ENVIRONMENT.get_template(view.template).render({**around, **view.values})
