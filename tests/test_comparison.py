@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from tests.support.commands import snapshot, wuhao
-from tests.support.drawing import roster, workspace
+from tests.support.drawing import roster, workspace, zipped
 from tests.support.kept import kept, unit
 from tests.support.line import put, run
 from tests.support.stages import POSTED, SIGNED_ON, publish_on
@@ -235,6 +235,20 @@ def test_last_years_archive_is_compared_with(two: Workspace, tmp_path: Path) -> 
     (archive,) = last.output.rglob("*.zip")
     told = wuhao("diff", archive, cwd=two.root).stdout
     assert "01 甲党总支：第1名→第2名，总分62→61.5（-0.5），各项：1-1 8→7.5" in told
+
+    with zipfile.ZipFile(archive) as file:
+        entries = {name: file.read(name) for name in file.namelist()}
+    results = entries["output/results.json"].replace(b"62", b"92")
+    for name, data in {
+        "output/results.json": results,
+        "input/more.txt": b"",
+        "说明.txt": b"",
+    }.items():
+        archive.write_bytes(zipped({**entries, name: data}))
+        done = wuhao("diff", archive, "--keep", cwd=two.root)
+        assert done.returncode == 2
+        assert name in done.stdout + done.stderr
+        assert "与它自己的清单不符" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+import tracemalloc
 import uuid
 from dataclasses import replace
 from pathlib import Path
@@ -17,8 +18,9 @@ from openpyxl.workbook import Workbook
 from wuhao_batch.reading.executor import ChildProcesses, ask
 from wuhao_batch.reading.files import Content, Source
 from wuhao_batch.workspace import processes
+from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import Workspace
-from wuhao_batch.workspace.plan import Plan, apply, write_atomically
+from wuhao_batch.workspace.plan import ChangedError, Copy, Plan, apply, write_atomically
 from wuhao_batch.workspace.processes import Process, process_of, this_process
 from wuhao_batch.workspace.syncing import CAN_TOGETHER
 from wuhao_batch.writing.packages import to_bytes
@@ -83,6 +85,28 @@ def test_of_two_plans_the_later_one_decides() -> None:
 def test_a_path_has_one_fate() -> None:
     with pytest.raises(ValueError, match="twice"):
         Plan({Path("a"): b""}, (Path("a"),))
+
+
+def test_a_copy_goes_from_file_to_file_and_only_of_what_was_meant(tmp_path: Path) -> None:
+    source, copy = tmp_path / "large.zip", tmp_path / "kept" / "copy"
+    source.write_bytes(bytes(24 * 2**20))
+    plan = Plan(copy={copy: Copy(source, digest(source.read_bytes()))})
+    tracemalloc.start()
+    apply(plan)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 4 * 2**20
+    assert copy.read_bytes() == source.read_bytes()
+
+    copy.unlink()
+    source.write_bytes(b"saved again")
+    beside = tmp_path / "beside"
+    with pytest.raises(ChangedError):
+        apply(Plan({beside: b"x"}).and_then(plan))
+    assert {path.name for path in tmp_path.rglob("*")} == {"large.zip", "kept"}
+    assert Plan({copy: b"x"}).and_then(plan) == plan
+    with pytest.raises(ValueError, match="twice"):
+        Plan({copy: b"x"}, copy=plan.copy)
 
 
 def test_a_file_that_cannot_be_removed_does_not_stop_the_rest(tmp_path: Path) -> None:

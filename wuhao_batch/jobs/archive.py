@@ -1,6 +1,5 @@
 """``wuhao archive``: a year in one file, which anybody can hold against itself years later."""
 
-import hashlib
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from wuhao_batch.outputs.proof.contents import (
 from wuhao_batch.outputs.proof.program import this_program
 from wuhao_batch.outputs.proof.run_record import RunRecord
 from wuhao_batch.outputs.proof.wheel import wheel, wheel_name
-from wuhao_batch.workspace.disk import digest, files_below
+from wuhao_batch.workspace.disk import copied, digest, files_below
 from wuhao_batch.workspace.fingerprints import fingerprint
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.moments import FIXED_TIME
@@ -163,15 +162,8 @@ def _copy(path: Path, archive: zipfile.ZipFile, entry: str) -> str | None:
     """Copy a file into the archive, and return its SHA-256; None if it is no plain file."""
     if not path.is_file():
         return None
-    whole = hashlib.sha256()
     with path.open("rb") as source, archive.open(_info(entry), "w", force_zip64=True) as target:
-        while chunk := source.read(_CHUNK):
-            whole.update(chunk)
-            target.write(chunk)
-    return whole.hexdigest()
-
-
-_CHUNK = 1024 * 1024
+        return copied(source, target)
 
 
 def _info(entry: str) -> zipfile.ZipInfo:

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.jobs.assessing import assess
 from wuhao_batch.jobs.comparing import kept
+from wuhao_batch.jobs.listed import has_list, not_as_packed
 from wuhao_batch.jobs.loading import NotYetError
 from wuhao_batch.outcome.snapshot import MOST_BYTES, Snapshot, from_json, snapshot_of
 from wuhao_batch.outputs.proof.contents import UNREADABLE
@@ -63,7 +64,7 @@ def earlier_results(path: Path, track: Track) -> Snapshot:
 
     Raises:
         FaultyAssessmentError: It is to be assessed, and its template or roster has an error.
-        ImpossibleError: There are none.
+        ImpossibleError: There are none, or an archive is not as it was packed.
         OSError: Something cannot be read.
     """
     if path.is_dir():
@@ -88,6 +89,7 @@ def _in_folder(folder: Path, track: Track) -> Snapshot:
 def _in_archive(path: Path) -> Snapshot:
     try:
         with zipfile.ZipFile(path) as archive:
+            _check_sums(archive, path)
             best = _best(archive.namelist())
             if best is None:
                 raise _none_in(path)
@@ -95,6 +97,18 @@ def _in_archive(path: Path) -> Snapshot:
                 return from_json(file.read(MOST_BYTES + 1))
     except UNREADABLE:
         raise _none_in(path) from None
+
+
+def _check_sums(archive: zipfile.ZipFile, path: Path) -> None:
+    """Check that an archive of ours is what was packed; another zip is a folder, packed by hand.
+
+    Raises:
+        NotYetError: It is not.
+    """
+    wrong = list(not_as_packed(archive)) if has_list(archive) else []
+    if wrong:
+        told = f"归档“{path}”与它自己的清单不符，不能和它比，原因列在上面。请换用完好的归档。"
+        raise NotYetError(told, wrong)
 
 
 def _best(names: Iterable[str]) -> str | None:

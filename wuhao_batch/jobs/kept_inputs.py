@@ -8,10 +8,9 @@ from pathlib import Path
 from wuhao_batch.jobs.loading import NotYetError
 from wuhao_batch.outputs.proof.run_record import RunRecord
 from wuhao_batch.outputs.publication.issue import PUBLISHED
-from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.fingerprints import fingerprint
 from wuhao_batch.workspace.folders import Workspace
-from wuhao_batch.workspace.plan import Plan
+from wuhao_batch.workspace.plan import Copy, Plan
 
 FOLDER = f"{PUBLISHED}/inputs"
 
@@ -21,20 +20,18 @@ def keep_inputs(record: RunRecord, workspace: Workspace) -> Plan:
 
     Raises:
         NotYetError: One is no longer as it was.
-        OSError: One cannot be read.
     """
-    write: dict[Path, bytes] = {}
+    copies: dict[Path, Copy] = {}
     for name, sha256 in record.inputs.items():
         if sha256 is None:
             continue
         place, source = _place(sha256, workspace), workspace.root / name
-        data = source.read_bytes() if source.is_file() else b""
-        if digest(data) != sha256:
+        if fingerprint(source) != sha256:
             command = record.asked.command
             raise NotYetError(f"{name} 在运行以后改动过。请先再运行 wuhao {command}，再公示。")
         if not place.exists():
-            write[place] = data
-    return Plan(write)
+            copies[place] = Copy(source, sha256)
+    return Plan(copy=copies)
 
 
 def source_of(name: str, sha256: str | None, workspace: Workspace) -> Path:

@@ -9,24 +9,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
+from wuhao_batch.jobs.listed import has_list, holds, list_of, once, unlisted
 from wuhao_batch.jobs.scratch import scratch_workspace
 from wuhao_batch.jobs.verify import Verification, verify
-from wuhao_batch.outputs.proof.contents import (
-    CONTENTS_FILE,
-    UNREADABLE,
-    Contents,
-    Packed,
-    read_contents,
-)
+from wuhao_batch.outputs.proof.contents import CONTENTS_FILE, UNREADABLE, Contents, Packed
 from wuhao_batch.outputs.proof.run_record import RUN_FILE
-from wuhao_batch.outputs.proof.sealed import UnsealedError
-from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.fingerprints import fingerprint
 from wuhao_batch.workspace.folders import ImpossibleError, UnusableWorkspaceError, Workspace
 from wuhao_batch.workspace.progress import Track, unwatched
 
 _MOST_FILES = 200_000
-_LARGEST_LIST = 256 * 1024 * 1024
 
 
 def verify_archive(path: Path, *, track: Track = unwatched) -> Verification:
@@ -56,9 +48,11 @@ def _laid_out(archive: zipfile.ZipFile, place: Workspace, top: Path) -> tuple[Fi
     Raises:
         ImpossibleError: It is no archive of ours, or there is no room to unpack it.
     """
-    contents = _contents(archive)
-    if contents is None:
-        return (finding("A001", Place(CONTENTS_FILE)),)
+    if not has_list(archive):
+        raise ImpossibleError(f"这不是 wuhao archive 做的归档，里面没有 {CONTENTS_FILE}。")
+    contents = list_of(archive)
+    if isinstance(contents, Finding):
+        return (contents,)
     _check_room(archive)
     return tuple(_unpacked(archive, contents, place, top))
 
@@ -76,21 +70,6 @@ def _verify(place: Workspace, findings: tuple[Finding, ...], track: Track) -> Ve
     return replace(verified, findings=(*findings, *verified.findings))
 
 
-def _contents(archive: zipfile.ZipFile) -> Contents | None:
-    """Return the list of the archive's files; None if it is not as it was written.
-
-    Raises:
-        ImpossibleError: There is none: it is no archive of ours.
-    """
-    entry = next((each for each in archive.infolist() if each.filename == CONTENTS_FILE), None)
-    if entry is None or entry.file_size > _LARGEST_LIST:
-        raise ImpossibleError(f"这不是 wuhao archive 做的归档，里面没有 {CONTENTS_FILE}。")
-    try:
-        return read_contents(archive.read(entry))
-    except (UnsealedError, *UNREADABLE):
-        return None
-
-
 def _check_room(archive: zipfile.ZipFile) -> None:
     entries = archive.infolist()
     free = shutil.disk_usage(tempfile.gettempdir()).free
@@ -102,21 +81,17 @@ def _unpacked(
     archive: zipfile.ZipFile, contents: Contents, place: Workspace, top: Path
 ) -> Iterator[Finding]:
     """Lay out what the archive holds, and yield what is not as it was packed."""
-    names = archive.namelist()
+    there = once(archive)
     for name, packed in contents.files.items():
-        data = _read(archive, packed) if names.count(packed.entry) == 1 else None
         target = Path(os.path.normpath(place.root / name))
-        if data is None or digest(data) != packed.sha256 or not target.is_relative_to(top):
+        fits = packed.entry in there and target.is_relative_to(top)
+        if not (fits and _laid(archive, packed, target)):
             yield finding("A014", Place(name))
-        if data is not None and target.is_relative_to(top):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-    known = {packed.entry for packed in contents.files.values()} | {CONTENTS_FILE}
-    yield from (finding("A015", Place(name)) for name in names if name not in known)
+    yield from unlisted(archive, contents)
 
 
-def _read(archive: zipfile.ZipFile, packed: Packed) -> bytes | None:
-    try:
-        return archive.read(packed.entry)
-    except UNREADABLE:
-        return None
+def _laid(archive: zipfile.ZipFile, packed: Packed, target: Path) -> bool:
+    """Copy a file to its place, and return whether it is as it was packed."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as file:
+        return holds(archive, packed, file)

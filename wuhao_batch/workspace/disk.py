@@ -4,11 +4,26 @@ import errno
 import hashlib
 import os
 from pathlib import Path
+from typing import IO
 
 
 def digest(data: bytes) -> str:
     """Return the SHA-256 by which a file is known."""
     return hashlib.sha256(data).hexdigest()
+
+
+CHUNK = 1024 * 1024
+"""Bytes that are in memory at once of a file that is copied."""
+
+
+def copied(source: IO[bytes], target: IO[bytes] | None = None) -> str:
+    """Copy a stream, into nothing unless said otherwise, and return the SHA-256 of its bytes."""
+    whole = hashlib.sha256()
+    while chunk := source.read(CHUNK):
+        whole.update(chunk)
+        if target is not None:
+            target.write(chunk)
+    return whole.hexdigest()
 
 
 def files_below(folder: Path) -> list[Path]:

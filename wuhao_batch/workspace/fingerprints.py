@@ -1,17 +1,14 @@
 """Fingerprints of all files below some folders: what a run was made from, and what it made."""
 
-import hashlib
 import os
 import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from wuhao_batch.workspace.disk import files_below
+from wuhao_batch.workspace.disk import copied, files_below
 
 Fingerprints = Mapping[str, str | None]
 """Name of a file → the SHA-256 of its bytes, None where it could not be read."""
-
-_CHUNK = 1024 * 1024
 
 
 def fingerprint(path: Path) -> str | None:
@@ -21,10 +18,7 @@ def fingerprint(path: Path) -> str | None:
         with os.fdopen(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 return None
-            whole = hashlib.sha256()
-            while chunk := file.read(_CHUNK):
-                whole.update(chunk)
-            return whole.hexdigest()
+            return copied(file)
     except OSError:
         return None
 

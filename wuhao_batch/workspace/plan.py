@@ -12,6 +12,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import BinaryIO
 
+from wuhao_batch.workspace.disk import copied
 from wuhao_batch.workspace.processes import process_of, this_process
 from wuhao_batch.workspace.syncing import CAN_TOGETHER, bring_to_disk
 
@@ -34,46 +35,63 @@ Otherwise each file would cost a look at all the others. A command begins anew.
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """Files to write, by path, files to remove, and files that stay although they were due.
+class Copy:
+    """The content of a file that lies somewhere, too large perhaps for memory, by its SHA-256."""
 
-    What stays is somebody's work; no path is in two of the three.
+    source: Path
+    sha256: str
+
+
+class ChangedError(OSError):
+    """A file is not the one that was to be copied; somebody has just saved it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Files to write or to copy, by path, files to remove, and files that stay although due.
+
+    What stays is somebody's work; no path is in two of the four.
     """
 
     write: Mapping[Path, bytes] = field(default_factory=dict)
     remove: tuple[Path, ...] = ()
     keep: tuple[Path, ...] = ()
+    copy: Mapping[Path, Copy] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        paths = [*self.write, *self.remove, *self.keep]
+        paths = [*self.write, *self.copy, *self.remove, *self.keep]
         if len(paths) != len(set(paths)):
             raise ValueError("a path is planned twice")
 
     def and_then(self, more: "Plan") -> "Plan":
         """Return both plans as one; where both name a path, ``more`` decides."""
-        decided = {*more.write, *more.remove, *more.keep}
+        decided = {*more.write, *more.copy, *more.remove, *more.keep}
         return Plan(
             {path: data for path, data in self.write.items() if path not in decided}
             | dict(more.write),
             (*(path for path in self.remove if path not in decided), *more.remove),
             (*(path for path in self.keep if path not in decided), *more.keep),
+            {path: each for path, each in self.copy.items() if path not in decided}
+            | dict(more.copy),
         )
 
 
 def apply(plan: Plan) -> None:
-    """Remove the files first, then write: each complete or not at all, none before all are ready.
+    """Remove files first, then write and copy: each complete or not at all, none before all are.
 
     A file that holds these very bytes already is left as it is. One that cannot be removed does not
     stop the rest; its error is raised at the end. What dead
     processes have left half written in the folders is cleared away.
 
     Raises:
+        ChangedError: A file to be copied is no longer what it was; nothing is written.
         OSError: A file cannot be written, and nothing of ours is left beside it; or the first that
             could not be removed. ``filename`` is its final name.
     """
     faults = _removed(plan.remove)
-    _tidy(plan.write)
-    _write({path: data for path, data in plan.write.items() if not _lies_there(path, data)})
+    _tidy((*plan.write, *plan.copy))
+    new = {path: data for path, data in plan.write.items() if not _lies_there(path, data)}
+    _write({**new, **plan.copy})
     if faults:
         raise faults[0]
 
@@ -141,7 +159,7 @@ def _tidy(files: Iterable[Path]) -> None:
         _spared[folder] -= number
 
 
-def _write(files: Mapping[Path, bytes]) -> None:
+def _write(files: Mapping[Path, bytes | Copy]) -> None:
     ready: dict[Path, Path] = {}
     path = Path()
     try:
@@ -187,17 +205,26 @@ def _is_left_over(path: Path) -> bool:
     return time.time() - path.stat().st_mtime > _VERY_OLD
 
 
-def _write_beside(path: Path, data: bytes) -> Path:
+def _write_beside(path: Path, data: bytes | Copy) -> Path:
     """Write under a passing name in the same folder."""
     passing = _passing_beside(path)
     file = passing.open("xb")
     try:
         with file:
-            file.write(data)
+            if isinstance(data, bytes):
+                file.write(data)
+            else:
+                _copy_into(file, data)
     except BaseException:
         passing.unlink(missing_ok=True)
         raise
     return passing
+
+
+def _copy_into(file: BinaryIO, copy: Copy) -> None:
+    with copy.source.open("rb") as source:
+        if copied(source, file) != copy.sha256:
+            raise ChangedError(0, "正要复制的文件刚刚有人改动过")
 
 
 def _passing_beside(path: Path) -> Path:
