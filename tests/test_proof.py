@@ -38,7 +38,7 @@ from wuhao_batch.outputs.proof.contents import Packed, read_contents
 from wuhao_batch.outputs.proof.differences import first_difference
 from wuhao_batch.outputs.proof.run_record import RUN_FILE
 from wuhao_batch.records.acts import Deed
-from wuhao_batch.records.database import writing
+from wuhao_batch.records.database import LostRecordsError, writing
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import ImpossibleError, UnusableWorkspaceError, Workspace
 from wuhao_batch.workspace.plan import written_at_once
@@ -274,11 +274,23 @@ def test_a_version_chosen_anew_is_told(three: Workspace) -> None:
     assert codes(verify(three)).keys() == {"A009"}
 
 
-def test_records_that_are_lost_are_found(three: Workspace) -> None:
+def test_what_is_recorded_is_missing_or_damaged_and_nothing_is_said_of_the_rest(
+    three: Workspace,
+) -> None:
+    """While something tells that there were records; where nothing does, each row is missing."""
     (three.returned / "x.xlsx").write_bytes(without_identity(returned(loaded(three))))
     assign(three, "input/returned/x.xlsx", "01", act=ACT)
     run(three)
+    whole = three.records.read_bytes()
     three.records.unlink()
+    for job in (verify, archive):
+        with pytest.raises(LostRecordsError, match="不见了"):
+            job(three)
+    three.records.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(LostRecordsError):
+        verify(three)
+    three.records.unlink()
+    (three.root / ".wuhao.records").unlink()
     assert "A008" in codes(verify(three))
 
 

@@ -126,6 +126,20 @@ def test_an_issue_that_is_gone_is_found(shown: Workspace) -> None:
     assert "A017" in codes(verify(shown))
 
 
+def test_a_step_of_which_nothing_is_recorded_is_told(shown: Workspace) -> None:
+    """By verify, and by archive, which packs the year all the same: some never come back."""
+    places = ["output/published/2026-02", "output/closed/2026-01", "output/commended/2026-01"]
+    for place in (*places, "output/published/2027-01", "output/published/扫描件"):
+        (shown.root / place).mkdir(parents=True)
+    done = verify(shown)
+    assert codes(done) == {"P020": places}
+    told = [each.rule for each in done.findings]
+    assert [rule[4 : rule.index("，")] for rule in told] == ["办过公示", "办过公示结束", "办过表彰"]
+    packed = archive(shown)
+    assert packed.path is not None
+    assert [each.code for each in packed.findings] == ["P020"] * 3
+
+
 def test_an_input_that_was_kept_for_an_issue_and_changed_is_told(shown: Workspace) -> None:
     put(shown, "02", LESS)
     run(shown)

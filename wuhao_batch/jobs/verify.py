@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from wuhao_batch.assessment.period import Period
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.jobs.paper_states import PaperState, Verified
 from wuhao_batch.jobs.proving import inputs_of, papers_below, shown
@@ -13,9 +14,9 @@ from wuhao_batch.outputs.proof.differences import Difference, first_difference
 from wuhao_batch.outputs.proof.program import this_program
 from wuhao_batch.outputs.proof.run_record import RUN_FILE, RunRecord, read_run
 from wuhao_batch.outputs.proof.sealed import UnsealedError
-from wuhao_batch.outputs.publication.issue import PUBLISHED
-from wuhao_batch.records.database import LostRecordsError
+from wuhao_batch.outputs.publication.issue import PUBLISHED, unrecorded
 from wuhao_batch.records.evidence import GROWING, REPLACEABLE, TABLES, Evidence, Row, load_evidence
+from wuhao_batch.records.stages import load_course
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.fingerprints import Fingerprints, fingerprint
 from wuhao_batch.workspace.folders import UnusableWorkspaceError, Workspace
@@ -42,6 +43,8 @@ def verify(workspace: Workspace, *, track: Track = unwatched) -> Verification:
         track: Shows progress.
 
     Raises:
+        LostRecordsError: What was recorded is missing or damaged, so that nothing can be held
+            against it.
         UnusableWorkspaceError: There is no record of a run.
         OSError: Something cannot be read.
     """
@@ -54,8 +57,8 @@ def verify(workspace: Workspace, *, track: Track = unwatched) -> Verification:
         record = read_run(data)
     except UnsealedError:
         return Verification(None, (), (finding("A001", Place(file)),), digest(data))
+    there = load_evidence(workspace.records)
     remade = remake(record, workspace, others=True, track=track)
-    there = _records(workspace)
     steps, on_steps = verify_steps(there, workspace, track)
     papers = (*_papers(record, workspace, remade), *steps)
     findings = (
@@ -65,6 +68,7 @@ def verify(workspace: Workspace, *, track: Track = unwatched) -> Verification:
         *_on_the_clock(record, file),
         *_on_remaking(remade, file),
         *on_steps,
+        *_unrecorded(record, workspace),
         *(found for each in papers if each not in steps for found in _told(each, record)),
     )
     return Verification(record, papers, findings, digest(data))
@@ -89,14 +93,6 @@ def _on_inputs(record: RunRecord, workspace: Workspace) -> Iterator[Finding]:
     yield from (finding("A004", Place(name)) for name in there if name not in record.inputs)
 
 
-def _records(workspace: Workspace) -> Evidence:
-    """Return what is recorded now; nothing of lost records: each row is then told as missing."""
-    try:
-        return load_evidence(workspace.records)
-    except LostRecordsError:
-        return Evidence()
-
-
 def _on_decisions(record: RunRecord, now: Evidence, file: str) -> Iterator[Finding]:
     later = list(now.without(record.decisions))
     for table, row in record.decisions.without(now):
@@ -105,6 +101,12 @@ def _on_decisions(record: RunRecord, now: Evidence, file: str) -> Iterator[Findi
     tables = [table for table, _ in later if table not in GROWING]
     for table in dict.fromkeys(tables):
         yield finding("A009", Place(file), what=TABLES[table], count=str(tables.count(table)))
+
+
+def _unrecorded(record: RunRecord, workspace: Workspace) -> Iterator[Finding]:
+    """Yield P020 for steps of the run's period of which nothing is recorded."""
+    period = Period.read(record.period)
+    yield from unrecorded(workspace, load_course(workspace.records, period), period)
 
 
 def _was_decided_anew(

@@ -15,11 +15,13 @@ from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.outcome.snapshot import Snapshot, from_json
 from wuhao_batch.outputs.proof.run_record import RUN_FILE, read_run
 from wuhao_batch.outputs.proof.sealed import UnsealedError
-from wuhao_batch.records.stages import Course, Frozen, Transition
+from wuhao_batch.records.stages import Course, Frozen, Stage, Transition
 from wuhao_batch.workspace.folders import Workspace
 
 PUBLISHED, CLOSED, COMMENDED = "output/published", "output/closed", "output/commended"
 """Folders of the workspace in which each step has one of its own."""
+
+_PLACES = {PUBLISHED: Stage.SHOWN, CLOSED: Stage.CLOSED, COMMENDED: Stage.COMMENDED}
 
 RESULTS = "results.json"
 
@@ -72,14 +74,15 @@ def load_issue(workspace: Workspace, step: Transition) -> Issue | Finding:
 
 
 def unrecorded(workspace: Workspace, course: Course, period: Period) -> Iterator[Finding]:
-    """Yield P020 for each folder of an issue of the period of which nothing is recorded.
+    """Yield P020 for each folder of a step of the period of which nothing is recorded.
 
     Raises:
-        OSError: The folder of the issues cannot be read.
+        OSError: The folder of the steps cannot be read.
     """
-    place = workspace.root / PUBLISHED
-    known = {step.name for step in course.issues}
-    issue = re.compile(rf"{re.escape(period.in_names)}-[0-9]{{2,}}")
-    for path in sorted(place.iterdir()) if place.is_dir() else ():
-        if issue.fullmatch(path.name) and path.name not in known:
-            yield finding("P020", Place(f"{PUBLISHED}/{path.name}"))
+    known = {step.folder for step in course.steps}
+    own = re.compile(rf"{re.escape(period.in_names)}-[0-9]{{2,}}")
+    for place, stage in _PLACES.items():
+        root = workspace.root / place
+        for name in sorted(path.name for path in root.iterdir()) if root.is_dir() else ():
+            if own.fullmatch(name) and f"{place}/{name}" not in known:
+                yield finding("P020", Place(f"{place}/{name}"), stage=stage.value)
