@@ -45,8 +45,10 @@ from wuhao_batch.jobs.check import check
 from wuhao_batch.jobs.close import close
 from wuhao_batch.jobs.commend import commend
 from wuhao_batch.jobs.loading import NotYetError
+from wuhao_batch.jobs.next_steps import next_steps
 from wuhao_batch.jobs.present import Present, StepOptions, load_present
 from wuhao_batch.jobs.publish import publish
+from wuhao_batch.jobs.run import run as run_job
 from wuhao_batch.jobs.starting_over import start_over
 from wuhao_batch.jobs.stepping import Taken
 from wuhao_batch.jobs.stepping import take as take_step
@@ -175,6 +177,25 @@ def test_after_publication_a_run_writes_working_papers_only(shown: Workspace) ->
     assert "公示的以 output/published/2026-01 为准（自2026-12-08起至2026-12-14止）" in done.stdout
     assert "wuhao close" in done.stdout
     assert snapshot(shown.output / "published") == frozen
+
+
+def test_nothing_follows_on_an_issue_that_was_changed_or_is_no_longer_so(shown: Workspace) -> None:
+    """Neither its end is offered next, nor a correction, before it is back or was corrected."""
+    page = shown.output / "published/2026-01/notice.html"
+    whole = page.read_bytes()
+    page.write_bytes(whole + b" ")
+    (step, *_) = next_steps(run_job(shown))
+    assert (step.what, step.command) == (
+        "从备份里换回 output/published/2026-01，它与记录不符",
+        "wuhao run",
+    )
+    assert "close" not in str(next_steps(run_job(shown)))
+    page.write_bytes(whole)
+    assert "close" in str(next_steps(run_job(shown)))
+    put(shown, "01", LESS)
+    told = str(next_steps(run_job(shown)))
+    assert "close" not in told
+    assert "公示开始日期" in told
 
 
 def test_what_differs_from_what_was_published_is_told_branch_by_branch(shown: Workspace) -> None:

@@ -120,6 +120,14 @@ def _and_send(make: str, send: str, people: Iterable[Recipient]) -> str:
     return f"{make}，再 {send}" if any(each.address for each in people) else make
 
 
+def _issue(run: Run) -> NextStep | None:
+    """Return the step for an issue that is not as it was published: nothing follows on it."""
+    for found in run.publication.findings:
+        if found.code == "P003":
+            return NextStep(f"从备份里换回 {found.place.file}，它与记录不符", "wuhao run")
+    return None
+
+
 def _settings(run: Run) -> NextStep | None:
     """Return the step for what a paper lacks in the roster's workbook."""
     for severity in (Severity.ERROR, Severity.WARNING):
@@ -153,10 +161,14 @@ def _notice(run: Run) -> NextStep | None:
     )
 
 
+_AGAINST_IT = {"P001", "P002", "P003"}
+"""Findings on an issue that is no longer what the results are: no step follows on it."""
+
+
 def _after_publication(run: Run) -> NextStep | None:
     """Return the step from the stage that the period is in."""
-    course = run.publication.course
-    if run.has_notice or course.standing is None:
+    course, codes = run.publication.course, {each.code for each in run.publication.findings}
+    if run.has_notice or course.standing is None or codes & _AGAINST_IT:
         return None
     if course.stage is Stage.SHOWN:
         until = spell(course.standing.ends)
@@ -188,6 +200,7 @@ def _names(run: Run, status: Status) -> list[str]:
 
 
 _RULES: tuple[Callable[[Run], NextStep | None], ...] = (
+    _issue,
     _whose,
     _which,
     _branches,
