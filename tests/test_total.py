@@ -13,9 +13,11 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
+from tests.support.acts import deed, remember_act
 from tests.support.commands import snapshot, wuhao
 from tests.support.drawing import loaded, small_template, workspace
 from tests.support.line import put
+from tests.support.meeting import decide
 from tests.support.notices import of_page, of_word, of_workbook
 from tests.support.rounds import UNITS, Came, office, round_of
 from tests.support.stages import publish_on
@@ -31,7 +33,7 @@ from wuhao_batch.outputs.results.rounds import rounds_tables
 from wuhao_batch.records.acts import RecordedAct
 from wuhao_batch.scoring.grades import Grade
 from wuhao_batch.scoring.model import Capping
-from wuhao_batch.workspace.folders import ImpossibleError, open_workspace
+from wuhao_batch.workspace.folders import DECISIONS, ImpossibleError, open_workspace
 
 MONTHS = [f"{number}月" for number in range(1, 13)]
 ALL = ("01", "02", "03")
@@ -232,7 +234,7 @@ def test_results_have_a_column_a_round_and_the_cell_of_each_number(year: Assessm
     assert len(sources.rows) == 5
 
 
-def test_results_list_the_decisions_of_each_round(year: Assessment) -> None:
+def test_results_list_the_decisions_on_each_round_and_on_the_year(year: Assessment) -> None:
     came = {"01": "40", "02": "40", "03": "40"}
     rounds = [round_of(year, name, came) for name in ("1月", "2月")]
 
@@ -243,11 +245,14 @@ def test_results_list_the_decisions_of_each_round(year: Assessment) -> None:
     first, second = (str(each.outcome.assessment.settings.period) for each in rounds)
     january = replace(rounds[0], decided=(decided(first, 9), decided(second, 8)))
     february = replace(rounds[1], decided=(decided(second, 7),))
-    found = add_up(year, [january, february])
+    own = decided(str(year.settings.period), 10)
+    found = replace(add_up(year, [january, february]), decided=(own,))
     table = rounds_tables(found, ())[-1]
     assert table.name == "经办记录"
     told = [[column.value(row) for column in table.columns] for row in table.rows]
-    assert [(row[2], row[-1]) for row in told] == [("7日的决定", second), ("9日的决定", first)]
+    assert [(row[2], row[-1]) for row in told] == [
+        ("7日的决定", second), ("9日的决定", first), ("10日的决定", "2026"),
+    ]  # fmt: skip
     assert table.headers[-1] == "考核年度"
 
 
@@ -320,6 +325,20 @@ def test_a_round_of_which_something_else_was_published_is_told(tmp_path: Path) -
     (folder / "output/published/2026_1月-01/notice.html").unlink()
     (broken,) = [each for each in bring_together(place, [folder]).findings if each.code == "P003"]
     assert broken.place.file == place_of
+
+
+def test_what_stands_in_the_years_folder_is_told_and_listed(tmp_path: Path) -> None:
+    """Decisions of the meeting, each at its cell, and what is wrong there; acts in results."""
+    place = office(tmp_path, **{"1月": {"01": 12, "02": 12, "03": 12}})
+    decide(place, [["01", "a1", 8, 7], ["2", "a1", 8, 6], ["77", "a1", 8, 6]])
+    remember_act(place.records, deed("publish", period="2026"))
+    done = bring_together(place, [tmp_path / "1月"])
+    there = [each for each in done.findings if each.place.file == DECISIONS]
+    told = [(each.code, each.branch, each.place.cell) for each in there]
+    assert told == [("M010", "01", "C2"), ("M010", "02", "C3"), ("I022", None, "A4")]
+    assert "（a1）没有采用" in there[0].message
+    rows = load_workbook(place.output / "results.xlsx")["经办记录"].values
+    assert [row[5] for row in rows] == ["命令", "publish"]
 
 
 @pytest.mark.slow

@@ -782,8 +782,8 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "M010": Entry(
         WARNING,
-        "全年的结果由各期的总分合成，写在这里的会议决定没有采用。",
-        "请把决定写进各期文件夹里的 input/decisions.xlsx，再运行。",
+        "全年的结果由各期的总分合成，写在这里的会议决定（{code}）没有采用。",
+        "请把它写进那一期文件夹里的 input/decisions.xlsx，从这里删去，再运行。",
     ),
     "M009": Entry(
         ERROR,

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 
 from wuhao_batch.assessment.settings import Settings
@@ -19,11 +20,11 @@ from wuhao_batch.outputs.proof.run_record import Asked
 from wuhao_batch.outputs.publication.due import what_is_due
 from wuhao_batch.outputs.publication.issue import load_standing, unrecorded
 from wuhao_batch.outputs.standing import papers_written, plan_papers
-from wuhao_batch.panel.meeting.decided import NO_MEETING
+from wuhao_batch.panel.meeting.decided import Decided, Meeting
 from wuhao_batch.panel.meeting.reading import load_meeting
-from wuhao_batch.records.acts import load_acts
+from wuhao_batch.records.acts import acts_of, load_acts
 from wuhao_batch.records.stages import load_course
-from wuhao_batch.workspace.folders import DECISIONS, ImpossibleError, Workspace, open_workspace
+from wuhao_batch.workspace.folders import ImpossibleError, Workspace, open_workspace
 from wuhao_batch.workspace.plan import apply
 from wuhao_batch.workspace.progress import Track, unwatched
 
@@ -80,7 +81,8 @@ def brought_together(
     """Judge each round anew and bring them together; nothing is written.
 
     Returns:
-        The total, and D037 or P003 for each round that was published otherwise.
+        The total, and findings: D037 or P003 for each round that was published otherwise, M010 for
+        each decision of the meeting that stands in the year's folder, and what is wrong with those.
 
     Raises:
         FaultyAssessmentError, ImpossibleError, OSError: As for :func:`total`.
@@ -99,9 +101,17 @@ def brought_together(
         _check(each, folder, rounds, assessment.settings)
         rounds.append(each)
         told += _changed(each, place)
-    if load_meeting(assessment, workspace) != NO_MEETING:
-        told.append(finding("M010", Place(DECISIONS)))
-    return add_up(assessment, rounds), told
+    told += _not_of_a_round(load_meeting(assessment, workspace))
+    own = acts_of(load_acts(workspace.records), str(assessment.settings.period))
+    return replace(add_up(assessment, rounds), decided=own), told
+
+
+def _not_of_a_round(meeting: Meeting) -> Iterator[Finding]:
+    """Report decisions that stand where none can be followed, and what could not be read there."""
+    decided: tuple[Decided[Decimal] | Decided[bool], ...] = (*meeting.scores, *meeting.vetoes)
+    for each in decided:
+        yield finding("M010", each.place, branch=each.branch, code=each.code)
+    yield from meeting.findings
 
 
 def _publish(done: Total, workspace: Workspace, ground: Ground) -> Publication:

@@ -68,11 +68,20 @@ class Round:
 
 @dataclass(frozen=True)
 class Total:
-    """A year: its outcome, the rounds behind it, and 编号 → what papers remark on a unit."""
+    """A year: its outcome, the rounds behind it, and 编号 → what papers remark on a unit.
+
+    ``decided`` are the decisions of the office in the year's own folder, on the year.
+    """
 
     outcome: Outcome
     rounds: tuple[Round, ...]
     remarks: Mapping[str, tuple[str, ...]]
+    decided: tuple[RecordedAct, ...] = ()
+
+    @property
+    def acts(self) -> tuple[RecordedAct, ...]:
+        """The decisions of the office on the year and on each round."""
+        return (*self.decided, *(act for each in self.rounds for act in each.acts))
 
     @property
     def method(self) -> str:

@@ -52,7 +52,7 @@ def rounds_tables(total: Total, findings: Iterable[Finding]) -> tuple[PaperTable
         PaperTable(SUMMARY, columns, outcome.listed),
         findings_table(outcome, findings),
         PaperTable(SOURCES, _SOURCES, tuple(_sources(total))),
-        *acts_tables(act for each in total.rounds for act in each.acts),
+        *acts_tables(total.acts),
     )
 
 
