@@ -1,9 +1,10 @@
 """How far everybody is, and who is reminded of what."""
 
+import io
 import json
 import os
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -31,6 +32,7 @@ from tests.support.mail_servers import (
 from tests.support.mailing import mail
 from tests.support.resaving import encrypted
 from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.assessment.period import Period
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.cli.printing_status import status_json, status_row
 from wuhao_batch.forms.form import arm, stamp
@@ -43,7 +45,8 @@ from wuhao_batch.mail.dispatch import Dispatched, Order
 from wuhao_batch.outcome.judging import judge
 from wuhao_batch.outputs.status.progress import StatusReport, status_of
 from wuhao_batch.outputs.status.workbook import status_workbook
-from wuhao_batch.records.ledger import Kind, load_ledger
+from wuhao_batch.records.ledger import Intent, Kind, State, claim, conclude, load_ledger
+from wuhao_batch.records.stages import Stage, Transition, record_transition
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.moments import CHINA
 from wuhao_batch.workspace.progress import unwatched
@@ -386,6 +389,33 @@ def test_the_workbook_holds_status_and_records_as_plain_tables(
     assert list(progress.index) == list(NAMES)
     assert sheets["发信记录"]["情况"].tolist() == ["已发出"]
     assert sheets["收信记录"]["主题"].tolist() == ["=1+1", "见网盘"]
+
+
+def test_what_went_to_evaluators_and_as_feedback_and_the_stage_are_told(tmp_path: Path) -> None:
+    people = [["P1", "王部长", "", "", "p1@example.cn"], ["P2", "李部长", "", "", ""]]
+    place = workspace(tmp_path, ROWS[:2], small_template(), evaluators=people)
+    assert "阶段" not in report(place).sentence
+    for kind, code in ((Kind.PANEL, "P1"), (Kind.FEEDBACK, "02")):
+        intent = Intent(kind, f"{code}@example.cn", {code: "甲"})
+        claimed = claim(place.records, "2026", intent, "example.cn")
+        assert claimed is not None
+        conclude(place.records, claimed.number, State.SENT, "")
+    begins, ends = date(2026, 12, 22), date(2026, 12, 28)
+    folder = "output/published/2026-01"
+    step = Transition(Stage.SHOWN, Period("2026"), 1, folder, "", begins, ends, ACT)
+    record_transition(place.records, step)
+
+    found = status(place)
+    assert found["stage"] == "公示"
+    assert [bool(each["feedback"]) for each in found["branches"]] == [False, True]
+    people_told = [(each["code"], bool(each["sent"])) for each in found["evaluators"]]
+    assert people_told == [("P1", True), ("P2", False)]
+    assert report(place).sentence.endswith("；阶段：公示（公示的是2026-01）")
+    workbook = io.BytesIO(status_workbook(report(place)))
+    sheets = pd.read_excel(workbook, sheet_name=None, dtype=str, engine="openpyxl")
+    assert sheets["进度"]["反馈"].notna().tolist() == [False, True]
+    assert sheets["复核"]["发信"].notna().tolist() == [True, False]
+    assert sheets["复核"]["应评"].tolist() == ["0", "0"]
 
 
 def test_what_was_handed_over_without_a_saved_time_has_that_of_its_file(place: Workspace) -> None:

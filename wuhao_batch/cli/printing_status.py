@@ -9,6 +9,7 @@ from wuhao_batch.cli.printing_collected import arrival_json, iso
 from wuhao_batch.outputs.status.progress import (
     BranchProgress,
     BranchState,
+    EvaluatorStatus,
     Milestone,
     StatusReport,
 )
@@ -19,10 +20,12 @@ from wuhao_batch.returns.case import Receipt
 def status_json(report: StatusReport) -> dict[str, Any]:
     """Return the branches with the times of their steps, in China; "" where a time is not known."""
     return {
+        "stage": report.course.stage.value,
         "deadline": report.deadline.isoformat() if report.deadline else None,
         "days_left": report.days_left,
         "counts": {standing.value: report.count(standing) for standing in BranchState},
         "branches": [_progress_json(each) for each in report.branches],
+        "evaluators": [_review_json(each) for each in report.evaluators],
         "not_collected": [
             arrival_json(each) for each in report.received if each.verdict is Verdict.UNREADABLE
         ],
@@ -40,12 +43,25 @@ def _progress_json(each: BranchProgress) -> dict[str, Any]:
         "reminded": _step_json(each.reminded),
         "sent_back": _step_json(each.sent_back),
         "returned": _step_json(each.returned),
+        "feedback": _step_json(each.feedback),
         "late": each.late,
         "status": each.standing.value,
         "reason": each.reason or None,
         "file": each.file,
         "only": each.only or None,
         "enclosed": [_enclosed_json(own) for own in each.enclosed],
+    }
+
+
+def _review_json(each: EvaluatorStatus) -> dict[str, Any]:
+    return {
+        "code": each.progress.evaluator.code,
+        "sent": _step_json(each.sent),
+        "in_doubt": each.in_doubt,
+        "reminded": _step_json(each.reminded),
+        "scored": each.progress.scored,
+        "assigned": each.progress.assigned,
+        "file": each.progress.file,
     }
 
 

@@ -11,9 +11,11 @@ from wuhao_batch.forms.names import form_stems
 from wuhao_batch.mail.came import mails_without_form
 from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.outcome.status import Status, missing_but
+from wuhao_batch.panel.agreeing import EvaluatorProgress
 from wuhao_batch.records.issued import load_issued
 from wuhao_batch.records.ledger import Kind, Ledger, Message, State, load_ledger
 from wuhao_batch.records.received import Arrival, load_journal
+from wuhao_batch.records.stages import NO_STEPS, Course, load_course
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.workspace import moments
@@ -80,6 +82,7 @@ class BranchProgress:
     reminded: Milestone | None
     sent_back: Milestone | None
     returned: Milestone | None
+    feedback: Milestone | None
     in_doubt: bool
     late: bool
     standing: BranchState
@@ -105,10 +108,20 @@ class Enclosed:
 
 
 @dataclass(frozen=True, slots=True)
-class StatusReport:
-    """All branches on a day (in China), and the records behind them.
+class EvaluatorStatus:
+    """What went to an evaluator, and what has come back; None for a step not taken."""
 
-    ``unit`` is the word for what is assessed.
+    progress: EvaluatorProgress
+    sent: Milestone | None
+    reminded: Milestone | None
+    in_doubt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """All branches and evaluators on a day (in China), and the records behind them.
+
+    ``unit`` is the word for what is assessed, ``course`` what was published.
     """
 
     occasion: str
@@ -118,6 +131,8 @@ class StatusReport:
     branches: tuple[BranchProgress, ...]
     sent: tuple[Message, ...]
     received: tuple[Arrival, ...]
+    evaluators: tuple[EvaluatorStatus, ...] = ()
+    course: Course = NO_STEPS
 
     def count(self, standing: BranchState) -> int:
         """Return the number of branches in a state."""
@@ -143,11 +158,20 @@ class StatusReport:
             for standing in BranchState
             if (count := self.count(standing))
         )
+        return "；".join(filter(None, (counts, self._when, self._stage)))
+
+    @property
+    def _when(self) -> str:
         if self.deadline is None or self.days_left is None:
-            return f"{counts}；没有设报送截止日期"
+            return "没有设报送截止日期"
         left = self.days_left
         when = f"还有{left}天" if left > 0 else "就是今天" if left == 0 else f"已过{-left}天"
-        return f"{counts}；报送截止日期{self.deadline.isoformat()}，{when}"
+        return f"报送截止日期{self.deadline.isoformat()}，{when}"
+
+    @property
+    def _stage(self) -> str:
+        last = self.course.standing
+        return f"阶段：{self.course.stage}（公示的是{last.name}）" if last else ""
 
 
 def status_of(outcome: Outcome, workspace: Workspace) -> StatusReport:
@@ -174,6 +198,20 @@ def status_of(outcome: Outcome, workspace: Workspace) -> StatusReport:
         ),
         ledger.entries,
         received,
+        tuple(
+            _of_evaluator(each, ledger.on(Kind.PANEL, each.evaluator.code))
+            for each in (outcome.panel.progress if assessment.evaluators else ())
+        ),
+        load_course(workspace.records, assessment.settings.period),
+    )
+
+
+def _of_evaluator(progress: EvaluatorProgress, entries: Sequence[Message]) -> EvaluatorStatus:
+    return EvaluatorStatus(
+        progress,
+        _last(entries, Kind.PANEL),
+        _last(entries, Kind.PANEL_REMINDER),
+        any(entry.in_doubt for entry in entries),
     )
 
 
@@ -210,6 +248,7 @@ def _progress(
         _last(entries, Kind.REMINDER, Kind.NEW_DEADLINE),
         _last(entries, Kind.CORRECTION),
         _came(counted or receipts),
+        _last(entries, Kind.FEEDBACK),
         any(entry.in_doubt for entry in entries),
         late,
         _standing(result, outcome.disputed),

@@ -14,6 +14,7 @@ from wuhao_batch.outputs.status.progress import (
     BranchProgress,
     BranchState,
     Enclosed,
+    EvaluatorStatus,
     Milestone,
     StatusReport,
 )
@@ -41,6 +42,7 @@ def status_workbook(report: StatusReport) -> bytes:
     workbook.properties.creator = "wuhao"
     tables: tuple[PaperTable[Any], ...] = (
         PaperTable("进度", _progress(report.unit), report.branches),
+        *([PaperTable("复核", _REVIEWS, report.evaluators)] if report.evaluators else []),
         PaperTable("发信记录", _SENT, report.sent),
         PaperTable("收信记录", _RECEIVED, report.received),
         *([PaperTable("附件", _enclosed(report.unit), report.enclosed)] if report.enclosed else []),
@@ -69,7 +71,7 @@ def _step(step: Milestone | None) -> str:
     return step.spelled("%Y-%m-%d %H:%M") if step else ""
 
 
-def _went(each: BranchProgress) -> str:
+def _went(each: BranchProgress | EvaluatorStatus) -> str:
     return _step(each.sent) + ("（不能断定）" if each.in_doubt else "")
 
 
@@ -92,9 +94,22 @@ def _progress(unit: str) -> tuple[Column[BranchProgress], ...]:
         Column("退回", lambda each: _step(each.sent_back), _TIME),
         Column("收回", _came, 28),
         Column(_SITUATION, lambda each: each.situation, 30),
+        Column("反馈", lambda each: _step(each.feedback), _TIME),
         text_column("文件", lambda each: each.file, 50),
         Column("附件", lambda each: len(each.enclosed) or None, 8),
     )
+
+
+_REVIEWS: tuple[Column[EvaluatorStatus], ...] = (
+    Column("评委编号", lambda each: each.progress.evaluator.code, 10),
+    text_column("评委", lambda each: each.progress.evaluator.name, 28),
+    text_column("邮箱", lambda each: each.progress.evaluator.email, 28),
+    Column("发信", _went, _TIME),
+    Column("催评", lambda each: _step(each.reminded), _TIME),
+    Column("已评", lambda each: each.progress.scored, 8),
+    Column("应评", lambda each: each.progress.assigned, 8),
+    text_column("文件", lambda each: each.progress.file, 50),
+)
 
 
 def _kind(each: Enclosed) -> str | None:
