@@ -267,6 +267,7 @@ def test_what_the_settings_leave_blank_and_a_mail_should_say_is_told(tmp_path: P
         ("mail.txt.j2", "主题：表\n{{ mail.names }}{{ mail.nope }}", "L113", "nope"),
         ("mail.txt.j2", "主题：表\n{{ mail.names }}{mail.year}", "L113", "花括号"),
         ("mail.txt.j2", "主题：表\n{{ mail.names }}{党总支}", "L113", "花括号"),
+        ("mail.txt.j2", "主题：表\n{{ mail.names }}{report.title}", "L113", "花括号"),
         ("mail.html.j2", "<p>空</p>", "L114", "甲党总支"),
     ],
 )

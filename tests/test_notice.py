@@ -19,10 +19,12 @@ from tests.support.faults import put_panel
 from tests.support.line import put, run
 from tests.support.notices import Facts, of_page, of_word, of_workbook
 from tools.filling import type_marks, type_veto
+from wuhao_batch.findings.finding import Finding
 from wuhao_batch.outputs.notice.notice import Notice
 from wuhao_batch.outputs.notice.workbook import notice_workbook
 from wuhao_batch.outputs.papers import DRAFT, FORMAL
 from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.writing.templating import UnfilledError, demand, fill_page
 
 LEFT, CENTER = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER
 
@@ -260,6 +262,27 @@ def test_a_field_in_the_wrong_braces_is_told(tmp_path: Path, braces: str) -> Non
     told = [found.message for found in findings if found.code == "L113"]
     assert len(told) == 2
     assert all("花括号要用两个半角的" in message for message in told)
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["{report.title}", "{ mail . names }", "｛notice．title｝", "{each.name}", "{unit}", "{落款}"],
+)
+def test_a_field_in_the_wrong_braces_is_one_whatever_its_paper(field: str) -> None:
+    with pytest.raises(UnfilledError):
+        demand((), f"甲{field}乙", f"甲{field}乙")
+    demand((), f"甲{field}乙", "甲{{ name }}乙")  # somebody is called so
+
+
+def test_what_is_in_braces_without_being_a_field_is_left(tmp_path: Path) -> None:
+    """Neither sets in words, nor the looks and the script of a page."""
+    text = "{1．二}、{甲、乙}、{3}"
+    demand((), text, text)
+    page = "<style>p{color} a { b.c }</style><script>{ window.name }</script><p>甲</p>"
+    (tmp_path / "a.html.j2").write_text(page, "utf-8")
+    assert fill_page("a.html.j2", tmp_path, "表", ["甲"]) == page.encode()
+    (tmp_path / "b.html.j2").write_text("<p>{ window.name }</p>", "utf-8")
+    assert isinstance(fill_page("b.html.j2", tmp_path, "表", []), Finding)
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,10 @@ class LackingError(Exception):
     """A paper lacks a fact; the text is that fact."""
 
 
-_UNFILLED = r"(?:(?<!\{{)\{{|｛+)(?:{names})[.．。]\w*|\{{[\u4e00-\u9fff]{{1,10}}\}}"
-"""Fields written with the wrong braces, of the names that a template may use."""
+_UNFILLED = re.compile(
+    r"(?:(?<!\{)\{|｛+)[A-Za-z_][A-Za-z_0-9]*(?:[.．。]\w*|[}｝])|\{[\u4e00-\u9fff]{1,10}\}"
+)
+"""Fields written with the wrong braces, be they of this paper or of another one."""
 _ADDRESS = re.compile(r"<[^<>]* at 0x[0-9a-f]+>")
 _NO_MEMORY = "内存不够"
 _REASONS: dict[type[Exception], str] = {
@@ -118,7 +120,7 @@ def fill_page(
 
 def _page(name: str, templates: Path, facts: tuple[str, ...], values: Mapping[str, Any]) -> bytes:
     page = environment(templates.absolute()).get_template(name).render(**values)
-    demand(facts, _visible(page), (templates / name).read_text("utf-8"), values)
+    demand(facts, _visible(page), (templates / name).read_text("utf-8"))
     return page.encode()
 
 
@@ -143,26 +145,25 @@ def _text(
     values: Mapping[str, Any],
 ) -> str:
     text = environment(templates.absolute()).get_template(name).render(**values)
-    demand(facts, text, (templates / name).read_text("utf-8"), values)
+    demand(facts, text, (templates / name).read_text("utf-8"))
     check(text)
     return text
 
 
-def demand(facts: Iterable[str], text: str, source: str, names: Iterable[str]) -> None:
+def demand(facts: Iterable[str], text: str, source: str) -> None:
     """Check that a paper shows its facts, white space apart.
 
     Args:
         facts: Texts that have to be there.
         text: The text of the paper.
         source: The text of its template.
-        names: The names of the values that the template may use.
 
     Raises:
         LackingError: The first fact that is not there.
         UnfilledError: A field of the template is there instead of what it stands for.
     """
     there, own = squeezed(text), squeezed(source)
-    for left in re.findall(_UNFILLED.format(names="|".join(names)), there):
+    for left in _UNFILLED.findall(there):
         if left in own:
             raise UnfilledError(f"“{left}”没有换成内容，花括号要用两个半角的")
     for fact in facts:
@@ -176,14 +177,15 @@ def squeezed(text: str) -> str:
 
 
 class _Text(HTMLParser):
-    """The text of a page."""
+    """The text of a page that people see: neither its looks nor its script."""
 
     def __init__(self) -> None:
         super().__init__()
         self.parts: list[str] = []
 
     def handle_data(self, data: str) -> None:
-        self.parts.append(data)
+        if self.cdata_elem not in self.CDATA_CONTENT_ELEMENTS:
+            self.parts.append(data)
 
 
 def _visible(page: str) -> str:

@@ -103,7 +103,7 @@ class _Made(Generic[V]):
         word.render(values, filling, autoescape=True)
         self._paper.finish(word.docx)
         # Anew, since a document whose text was looked at before it is filled keeps its old body.
-        demand(self._paper.facts, text_of(word.docx), text_of(self._fresh().docx), values)
+        demand(self._paper.facts, text_of(word.docx), text_of(self._fresh().docx))
         return published(word.docx.part.package, self._paper.title)
 
     def _fresh(self) -> Any:

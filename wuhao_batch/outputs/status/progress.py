@@ -109,7 +109,7 @@ class Enclosed:
 
 @dataclass(frozen=True, slots=True)
 class EvaluatorStatus:
-    """What went to an evaluator, and what has come back; None for a step not taken."""
+    """The progress of one evaluator; None for a step not taken."""
 
     progress: EvaluatorProgress
     sent: Milestone | None
