@@ -79,7 +79,7 @@ def test_the_year(year: Year, tmp_path: Path) -> None:
     place = year.place
 
     # Roster, settings and template are looked at alone, before anything goes out.
-    assert "4个单位参评，评委1位" in year.said("check")
+    assert "4个党总支参评，评委1位" in year.said("check")
     year.said("issue")
     assert len(list(place.forms.glob("*.xlsx"))) == len(ROWS)
 

@@ -268,7 +268,7 @@ def test_check_without_files_holds_template_and_roster_against_themselves(
     done = wuhao("check", cwd=three.root)
     assert (done.returncode, done.stdout) == (
         0,
-        "模板21项，共100分，名单上3个单位参评，没有列评委。\n",
+        "模板21项，共100分，名单上3个党总支参评，没有列评委。\n",
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from itertools import permutations
@@ -73,7 +74,13 @@ def test_each_lost_point_is_told_with_its_rule_and_its_reason(place: Workspace) 
 def test_rank_and_tasks_are_those_of_the_branch(place: Workspace) -> None:
     outcome, _, _ = run(place)
     told = make_feedback(outcome, draft=False)
-    assert dict(told["02"].summary)["名次"] == "第2名（共2个单位排名）"
+    assert dict(told["02"].summary)["名次"] == "第2名（共2个党总支排名）"
+    assessment = outcome.assessment
+    settings = replace(assessment.settings, unit="班级")
+    roster = replace(assessment.roster, settings=settings)
+    classes = replace(outcome, assessment=replace(assessment, roster=roster))
+    of_classes = make_feedback(classes, draft=False)
+    assert dict(of_classes["02"].summary)["名次"] == "第2名（共2个班级排名）"
     assert dict(told["03"].summary)["名次"] == "不参加排名"
     lost = {line.code for line in told["01"].lines if line.lost}
     assert {task.code for task in told["01"].tasks} == lost

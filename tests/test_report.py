@@ -105,7 +105,7 @@ def test_a_tie_across_the_line_is_left_to_the_committee(tmp_path: Path) -> None:
 def test_a_report_of_nothing_says_so(three: Any) -> None:
     _, _, outputs = run(three)
     page = outputs["report"].read_text("utf-8")
-    assert "还有3个单位没有结果" in page
+    assert "还有3个党总支没有结果" in page
     assert page.count("还没有单位有结果。") == 3
     assert "没有设置表彰名额" in page
 

@@ -22,7 +22,7 @@ def assessment_text(assessment: Assessment) -> str:
     standard, evaluators = assessment.standard, assessment.evaluators
     told = (
         f"模板{len(standard.items)}项，共{plain(standard.total)}分",
-        f"名单上{len(assessment.roster.taking_part)}个单位参评",
+        f"名单上{len(assessment.roster.taking_part)}个{assessment.words.unit}参评",
         f"评委{len(evaluators)}位" if evaluators else "没有列评委",
     )
     return "，".join(told) + "。"

@@ -207,7 +207,7 @@ class _Telling:
         among = self._outcome.ranked[ranking]
         tied = "并列" if result.tied else ""
         within = f"{ranking}中" if ranking else ""
-        return f"{tied}第{result.rank}名（{within}共{among}个单位排名）"
+        return f"{tied}第{result.rank}名（{within}共{among}个{settings.unit}排名）"
 
     def _all_items(self) -> Iterator[_Lost]:
         for category in self._outcome.assessment.standard.categories:
