@@ -23,7 +23,7 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.jobs.send import send_forms
 from wuhao_batch.mail.dispatch import Dispatched, Order
-from wuhao_batch.mail.letters import Letter
+from wuhao_batch.mail.letters import Letter, mail_facts
 from wuhao_batch.mail.message import to_bytes
 from wuhao_batch.mail.parcels import Enclosure, Parcel
 from wuhao_batch.reading.mail import attachments as read_attachments
@@ -253,6 +253,30 @@ def test_what_the_settings_leave_blank_and_a_mail_should_say_is_told(tmp_path: P
     full = {"报送截止日期": "2026-12-21", "联系电话": "0531-1", "发件人": "党委办公室"}
     place = workspace(tmp_path, AWKWARD, small_template(), 学院名称="", **full)
     assert "D012" not in [found.code for found in composed(place).findings]
+
+
+def test_a_letter_names_its_branch_once_and_only_where_a_mail_has_several(
+    three: Workspace,
+) -> None:
+    """Letters that name it themselves, of 退回 and 催评, stand as they are."""
+    assessment = loaded(three)
+    one, other = assessment.roster.branches[:2]
+    came, own = (
+        "　　收到了下面的内容。\n　　“甲党总支.xlsx”：打不开",
+        f"{other.name}：\n　　有1个问题",
+    )
+
+    def letters(*told: tuple[Branch, str]) -> tuple[str, ...]:
+        enclosures = tuple(Enclosure(to, "a.xlsx", b"a", "0", letter) for to, letter in told)
+        parcel = Parcel(Kind.REMINDER, "a@example.cn", enclosures)
+        return mail_facts(parcel, assessment.settings).letters
+
+    assert letters((one, came)) == (came,)
+    assert letters((one, ""), (other, "")) == ()
+    assert letters((one, came), (other, own)) == (
+        came.replace("　　收到", "　　甲党总支：收到"),
+        own,
+    )
 
 
 # --- the office's own words -----------------------------------------------------------------------

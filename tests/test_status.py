@@ -167,6 +167,7 @@ def test_whoever_sent_something_of_no_use_is_told_so(place: Workspace, kind: str
     assert f"“{Path(name).name}”：" in text
     assert why in text
     assert "还没有收到" not in text
+    assert text.count("没交的党总支：") == 1
     (row,) = (each for each in report(place).branches if each.branch.code == "03")
     assert why in row.situation
 

@@ -241,7 +241,7 @@ def _reminders(outcome: Outcome, arrivals: Iterable[Arrival]) -> Iterator[Enclos
     for result in _to_remind(outcome):
         form = stamp(armed, result.branch)
         own = mails.get(result.branch.code, ())
-        letter = came_letter(result.branch, outcome.unused(result.branch), own)
+        letter = came_letter(outcome.unused(result.branch), own)
         yield Enclosure(result.branch, names[result.branch.code], form, digest(form), letter)
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from wuhao_batch.assessment.roster import Branch, Roster
+from wuhao_batch.assessment.roster import Roster
 from wuhao_batch.findings.asking import asked_of_branch
 from wuhao_batch.findings.finding import first_of, shorten
 from wuhao_batch.mail.missing import is_attempt
@@ -33,12 +33,11 @@ def mails_without_form(roster: Roster, arrivals: Iterable[Arrival]) -> dict[str,
     }
 
 
-def came_letter(branch: Branch, receipts: Iterable[Receipt], mails: Iterable[Arrival]) -> str:
+def came_letter(receipts: Iterable[Receipt], mails: Iterable[Arrival]) -> str:
     """Return what came, when as far as that is known, why it is of no use and what to do.
 
     Args:
-        branch: Of whom.
-        receipts: Its files that cannot be used.
+        receipts: Files of a branch that cannot be used.
         mails: Its mails without a form.
 
     Returns:
@@ -51,7 +50,7 @@ def came_letter(branch: Branch, receipts: Iterable[Receipt], mails: Iterable[Arr
     lines = [*_lines(reasons), *map(_of_mail, list(mails)[-TOLD:])]
     if not lines:
         return ""
-    return "\n".join((f"　　{branch.name}：收到了下面的内容，但不能采用。", *lines))
+    return "\n".join(("　　收到了下面的内容，但不能采用。", *lines))
 
 
 def _of_mail(arrival: Arrival) -> str:

@@ -109,10 +109,20 @@ def mail_facts(parcel: Parcel, settings: Settings) -> MailFacts:
         ask=settings.whom_to_ask,
         sender=settings.sender or settings.signatory,
         files=tuple(each.name for each in parcel.attached),
-        letters=tuple(each.letter.rstrip() for each in parcel.enclosures if each.letter),
+        letters=tuple(_letters(parcel)),
         silent=tuple(each.to.name for each in parcel.enclosures if not each.letter),
         former="、".join(dict.fromkeys(_former(parcel))),
     )
+
+
+def _letters(parcel: Parcel) -> Iterator[str]:
+    """Yield what is said to each; in a mail to several it begins with a name, once."""
+    several = len(parcel.enclosures) > 1
+    for each in parcel.enclosures:
+        told, name = each.letter.rstrip(), each.to.name
+        unnamed = name not in told.partition("\n")[0]
+        if told:
+            yield f"　　{name}：{told.lstrip()}" if several and unnamed else told
 
 
 def paper_of(kind: Kind, settings: Settings) -> str:
