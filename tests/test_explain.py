@@ -16,13 +16,18 @@ from tests.support.commands import snapshot, wuhao
 from tests.support.drawing import ROOT, handed_in, loaded, workspace
 from tests.support.explaining import Recomputed
 from tests.support.line import put
+from tests.support.meeting import decide
 from tests.support.schemes import judged
 from tools.example_schemes import EXAMPLES
 from tools.filling import fill_panel
+from wuhao_batch.jobs.assessing import assess
 from wuhao_batch.jobs.assessing import judge as judge_all
+from wuhao_batch.jobs.explain import Question, answer
 from wuhao_batch.jobs.handing_in import Files, Reader, files_of
 from wuhao_batch.outcome.judging import judge
 from wuhao_batch.outcome.result import Outcome
+from wuhao_batch.outputs.explanation.page import explanation_page
+from wuhao_batch.outputs.explanation.paragraphs import Line
 from wuhao_batch.outputs.notice.notice import make_notice
 from wuhao_batch.panel.agreeing import agree
 from wuhao_batch.panel.open_cells import OpenCells
@@ -188,6 +193,33 @@ def test_a_veto_leads_to_its_cell() -> None:
     assert "汽车工程系党总支.xlsx 【一票否决·" in told
 
 
+def test_one_veto_is_told_from_what_was_said_to_what_comes_of_it(three: Workspace) -> None:
+    """Denied, declared, and lifted by the meeting; as page and as JSON too."""
+    put(three, "01")
+    put(three, "02", {"是否存在": {"V1": "是"}, "情况说明": {"V1": "某事"}})
+    decide(three, vetoes=[["02", "V1", "存在", "不存在"]])
+    outcome = assess(three)
+
+    def steps(code: str, asked: str) -> dict[str, list[Line]]:
+        told = answer(outcome, Question(code, asked)).explanation
+        assert told.items == ()
+        return {step.title: list(step.lines) for step in told.whole}
+
+    (denied,) = steps("01", "v1")["填报和认定"]
+    assert denied.text == "自己填报“否”，没有人认定"
+    assert (denied.file, denied.sheet) == ("input/returned/01.xlsx", "一票否决")
+    assert [each.text for each in steps("01", "V1")["结论"]][:1] == ["一票否决V1不存在"]
+    lifted = steps("02", "V1")
+    assert list(lifted) == ["一票否决", "填报和认定", "会议决定", "结论"]
+    assert "（自己填报" in lifted["填报和认定"][0].text
+    assert lifted["会议决定"][0].file == "input/decisions.xlsx"
+    assert lifted["结论"][0].text == "一票否决V1不存在"
+    assert [line.text for line in steps("03", "V2")["填报和认定"]] == ["没有填报，也没有人认定"]
+    page = explanation_page(answer(outcome, Question("02", "V1")).explanation).decode()
+    assert "一票否决V1" in page
+    assert "各项得分" not in page
+
+
 def test_whoever_has_no_total_is_told_why(three: Workspace) -> None:
     done = wuhao("explain", "01", cwd=three.root)
     assert done.returncode == 0
@@ -199,7 +231,7 @@ def test_whoever_has_no_total_is_told_why(three: Workspace) -> None:
     ("arguments", "told"),
     [
         (("99",), "99"),
-        (("01", "1-9"), "没有考评编号“1-9”，是否想写“1-"),
+        (("01", "1-9"), "都没有编号“1-9”，是否想写“1-"),
         (("01", "--page", "a.docx"), "以 .html 结尾"),
         (("01", "--page", "input/returned/a.html"), "程序要读取的"),
         (("01", "--page", "input/a.html"), "程序要读取的"),

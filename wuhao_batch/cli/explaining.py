@@ -25,7 +25,9 @@ def explain(
     code: Annotated[str, typer.Argument(metavar="编号", help="名单里的编号")],
     item: Annotated[
         str | None,
-        typer.Argument(metavar="考评编号", help="只说明这一项，如 1-1；不写就说明总分和名次"),
+        typer.Argument(
+            metavar="考评编号", help="只说明这一项，如 1-1；或一票否决，如 V1；不写就说明总分和名次"
+        ),
     ] = None,
     workspace: WorkspaceOption = Path(),
     page: Annotated[

@@ -12,7 +12,7 @@ from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.explanation.explanation import Explanation, make_explanation
 from wuhao_batch.outputs.explanation.page import MARK, explanation_page
 from wuhao_batch.outputs.paper_names import PAPERS
-from wuhao_batch.scoring.model import Item, Standard
+from wuhao_batch.scoring.model import Item, Standard, Veto
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 from wuhao_batch.workspace.lock import exclusive
 from wuhao_batch.workspace.plan import Plan, apply
@@ -31,7 +31,7 @@ class Traced:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The result of a branch by its 编号, or one of its scores by 考评编号, as typed in."""
+    """The result of a branch by its 编号, or one of its items or vetoes by its code, as typed."""
 
     code: str
     item: str | None = None
@@ -45,7 +45,7 @@ def explain(
     latest: bool = False,
     track: Track = unwatched,
 ) -> Traced:
-    """Explain the result of a branch, or the score of one of its items (``wuhao explain``).
+    """Explain the result of a branch, or one of its items or vetoes (``wuhao explain``).
 
     Nothing is written but the page that is asked for.
 
@@ -59,8 +59,8 @@ def explain(
     Raises:
         BusyError: A page is asked for, and another command is writing in the workspace.
         FaultyAssessmentError: Template or roster has an error.
-        ImpossibleError: There is no such branch or item, or the page would take the place of a
-            file that is not ours or that somebody changed.
+        ImpossibleError: There is no such branch, item or veto, or the page would take the place of
+            a file that is not ours or that somebody changed.
         OSError: Something cannot be read or written.
     """
     if page is not None:
@@ -75,24 +75,25 @@ def answer(outcome: Outcome, question: Question) -> Traced:
     """Answer a question about an outcome that is known already.
 
     Raises:
-        ImpossibleError: There is no such branch or item.
+        ImpossibleError: There is no such branch, item or veto.
     """
     branch = outcome.assessment.roster.branch(question.code)
     result = next(each for each in outcome.results if each.branch.code == branch.code)
-    asked = None if question.item is None else _item(outcome.assessment.standard, question.item)
+    asked = None if question.item is None else _asked(outcome.assessment.standard, question.item)
     derivation = derive(outcome, result)
     return Traced(derivation, make_explanation(outcome, derivation, asked))
 
 
-def _item(standard: Standard, code: str) -> Item:
-    codes = [each.code for each in standard.items]
-    known = code_meant(code, codes)
-    if known is None:
-        near = nearest(code, codes)
+def _asked(standard: Standard, code: str) -> Item | Veto:
+    known: dict[str, Item | Veto] = {each.code: each for each in standard.vetoes}
+    known |= {each.code: each for each in standard.items}
+    meant = code_meant(code, known) or code_meant(code.upper(), known)
+    if meant is None:
         raise ImpossibleError(
-            f"评分表里没有考评编号“{code}”{near}。用 wuhao standard 查看各项的编号。"
+            f"评分表和一票否决里都没有编号“{code}”{nearest(code, known)}。"
+            "用 wuhao standard 查看各项的编号。"
         )
-    return standard.item(known)
+    return known[meant]
 
 
 # --- the page -------------------------------------------------------------------------------------

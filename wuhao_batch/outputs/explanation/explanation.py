@@ -4,7 +4,7 @@ It is internal: it names the evaluators with their scores, and the grounds of ve
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wuhao_batch.findings.finding import Place
 from wuhao_batch.numbers import plain
@@ -14,11 +14,11 @@ from wuhao_batch.outcome.tracing import Origin
 from wuhao_batch.outputs.decided import told_change
 from wuhao_batch.outputs.explanation.arithmetic import brought_together
 from wuhao_batch.outputs.explanation.of_items import item_steps
-from wuhao_batch.outputs.explanation.of_results import result_steps
+from wuhao_batch.outputs.explanation.of_results import result_steps, veto_steps
 from wuhao_batch.outputs.explanation.paragraphs import Paragraph
 from wuhao_batch.outputs.origin_words import counted, scored
 from wuhao_batch.scoring.left_out import LEFT_OUT
-from wuhao_batch.scoring.model import Item
+from wuhao_batch.scoring.model import Item, Veto
 
 NONE = "—"
 
@@ -42,9 +42,11 @@ class ExplainedItem:
 
 @dataclass(frozen=True)
 class Explanation:
-    """The explanation of one branch, or of one of its items: then ``whole`` is empty.
+    """The explanation of one branch with all of its items.
 
-    ``summary`` are label and text of its result; ``unit`` is the word for what is assessed.
+    Of one item alone ``whole`` is empty, of one veto alone ``items`` are; ``about`` says what
+    ``whole`` is about. ``summary`` are label and text of its result; ``unit`` is the word for what
+    is assessed.
     """
 
     title: str
@@ -57,12 +59,25 @@ class Explanation:
     summary: tuple[tuple[str, str], ...]
     whole: tuple[Paragraph, ...]
     items: tuple[ExplainedItem, ...]
+    about: str = "总分、结论和名次"
 
 
 def make_explanation(
-    outcome: Outcome, derivation: Derivation, item: Item | None = None
+    outcome: Outcome, derivation: Derivation, asked: Item | Veto | None = None
 ) -> Explanation:
-    """Explain the result of a branch with all of its items, or one item alone."""
+    """Explain the result of a branch with all of its items, or one item or veto alone."""
+    explained = _explanation(outcome, derivation)
+    match asked:
+        case Item():
+            return replace(explained, whole=(), items=(_explained(outcome, derivation, asked),))
+        case Veto():
+            steps = tuple(veto_steps(outcome, derivation, asked))
+            return replace(explained, whole=steps, items=(), about=f"一票否决{asked.code}")
+        case _:
+            return explained
+
+
+def _explanation(outcome: Outcome, derivation: Derivation) -> Explanation:
     assessment, result = outcome.assessment, derivation.result
     settings = assessment.settings
     return Explanation(
@@ -74,11 +89,8 @@ def make_explanation(
         method=outcome.method,
         digest=assessment.standard.digest,
         summary=tuple(_summary(derivation)),
-        whole=() if item else tuple(result_steps(outcome, derivation)),
-        items=tuple(
-            _explained(outcome, derivation, each)
-            for each in ([item] if item else assessment.standard.items)
-        ),
+        whole=tuple(result_steps(outcome, derivation)),
+        items=tuple(_explained(outcome, derivation, each) for each in assessment.standard.items),
     )
 
 

@@ -1,6 +1,6 @@
 """The result of one branch: from the scores of its items to its total, its verdict and its rank."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,6 +14,7 @@ from wuhao_batch.outputs.explanation.paragraphs import Line, Paragraph, line
 from wuhao_batch.outputs.results.rows import remarks_on
 from wuhao_batch.panel.meeting.layout import spelled
 from wuhao_batch.scoring.left_out import LEFT_OUT, LeftOut, ordinary_of
+from wuhao_batch.scoring.model import Veto
 from wuhao_batch.scoring.rounding import Rounded
 
 
@@ -28,7 +29,7 @@ def result_steps(outcome: Outcome, derivation: Derivation) -> Iterator[Paragraph
     if derivation.vetoes:
         yield Paragraph("一票否决", tuple(_veto(each, outcome) for each in derivation.vetoes))
     if result.on_vetoes:
-        yield Paragraph("会议决定", tuple(_on_vetoes(result)))
+        yield Paragraph("会议决定", tuple(_on_vetoes(result, result.on_vetoes)))
     yield Paragraph("结论", tuple(line(text) for text in _verdict(outcome, result)))
     if result.rank is not None:
         yield Paragraph("名次", (line(_rank(outcome, derivation)),))
@@ -112,9 +113,31 @@ def _veto(each: VetoCell, outcome: Outcome) -> Line:
     )
 
 
-def _on_vetoes(result: Result) -> Iterator[Line]:
-    for code, decided in result.on_vetoes.items():
-        for each in decided:
+def veto_steps(outcome: Outcome, derivation: Derivation, veto: Veto) -> Iterator[Paragraph]:
+    """Yield who says what of one veto, what the meeting made of it, and what comes of it."""
+    result = derivation.result
+    said = [_veto(each, outcome) for each in derivation.vetoes if each.veto.code == veto.code]
+    yield Paragraph("一票否决", (line(f"{veto.code} {veto.text.rstrip('；。')}"),))
+    yield Paragraph("填报和认定", tuple(said) or (_denied(result, veto),))
+    if veto.code in result.on_vetoes:
+        yield Paragraph("会议决定", tuple(_on_vetoes(result, (veto.code,))))
+    holds = veto.code in result.vetoes
+    verdict = (f"一票否决{veto.code}{spelled(holds=holds)}", *_verdict(outcome, result))
+    yield Paragraph("结论", tuple(line(text) for text in verdict))
+
+
+def _denied(result: Result, veto: Veto) -> Line:
+    """Return what stands where a branch would declare a veto that nobody says to exist."""
+    declared = result.checked.source.inputs.get("是否存在", {}) if result.checked else {}
+    said = declared.get(veto.code)
+    if said is None:
+        return line("没有填报，也没有人认定")
+    return line(f"自己填报“{said.cell.seen.strip()}”，没有人认定", said.place)
+
+
+def _on_vetoes(result: Result, codes: Iterable[str]) -> Iterator[Line]:
+    for code in codes:
+        for each in result.on_vetoes[code]:
             told = f"一票否决{code}{spelled(holds=each.after)}（{each.by}，{each.on}）：{each.why}"
             yield line(told, each.place)
 
