@@ -25,6 +25,10 @@ UNIT = {
 """Modules that test one room by its functions, and so are quick: those of ``make check``."""
 
 
+def pytest_configure() -> None:
+    os.environ["XDG_STATE_HOME"] = os.devnull  # no secret, and so no cache: nothing is remembered
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.stem in UNIT:

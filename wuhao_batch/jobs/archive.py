@@ -27,7 +27,7 @@ from wuhao_batch.outputs.proof.run_record import RunRecord
 from wuhao_batch.outputs.proof.wheel import wheel, wheel_name
 from wuhao_batch.workspace.disk import copied, digest, files_below
 from wuhao_batch.workspace.fingerprints import fingerprint
-from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.folders import CACHE, Workspace
 from wuhao_batch.workspace.moments import FIXED_TIME
 from wuhao_batch.workspace.plan import written_at_once
 from wuhao_batch.workspace.progress import Track, unwatched
@@ -122,7 +122,7 @@ def _names(workspace: Workspace, record: RunRecord) -> Iterator[str]:
             f"{folder}{path.relative_to(root).as_posix()}"
             for part in (*INPUTS, "output")
             for path in files_below(root / part)
-            if _is_kept(path.relative_to(root).as_posix())
+            if is_kept(path.relative_to(root).as_posix())
         )
         yield from (
             f"{folder}{path.name}"
@@ -131,9 +131,10 @@ def _names(workspace: Workspace, record: RunRecord) -> Iterator[str]:
         )
 
 
-def _is_kept(name: str) -> bool:
+def is_kept(name: str) -> bool:
+    """True for a file of a year that goes into its archive."""
     passing = name.endswith(".tmp") and ".wuhao-" in name
-    return not passing and not name.startswith(f"output/{FOLDER}/")
+    return not passing and not name.startswith((f"output/{FOLDER}/", f"output/{CACHE}/"))
 
 
 def _pack(file: BinaryIO, workspace: Workspace, record: RunRecord, track: Track) -> int:

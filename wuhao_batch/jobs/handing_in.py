@@ -1,11 +1,14 @@
 """Everything that was handed in, by the branches and by the 考评组, read and checked together."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding
+from wuhao_batch.outputs.proof.program import this_program
 from wuhao_batch.panel.agreeing import Panel, agree
 from wuhao_batch.panel.as_self import take_self_scores
 from wuhao_batch.panel.examine import PanelBooks, examine_books, expected_workbooks
@@ -19,8 +22,10 @@ from wuhao_batch.records.received import load_journal
 from wuhao_batch.returns.case import Case, F
 from wuhao_batch.returns.examine import Examined, examine, expected_forms
 from wuhao_batch.returns.examine_one import Expected
-from wuhao_batch.returns.intake import receive_cases
+from wuhao_batch.returns.intake import INSIDE, receive_cases
+from wuhao_batch.returns.remembered import Remembered
 from wuhao_batch.returns.senders import sent_by_mail
+from wuhao_batch.workspace.cache import Cache, cache_of
 from wuhao_batch.workspace.disk import files_below
 from wuhao_batch.workspace.folders import PANEL_FOLDER, Workspace
 from wuhao_batch.workspace.progress import Track, unwatched
@@ -87,18 +92,22 @@ def read_returns(
         latest: The newest of several versions counts where nothing else decides.
         track: Shows progress.
     """
-    with ChildProcesses() as executor:
-        return Reader(executor, workspace, latest, track).read(assessment, files)
+    with ChildProcesses() as executor, cache_of(workspace) as cache:
+        return Reader(executor, workspace, latest, track, cache).read(assessment, files)
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Read handed-in files by an executor; ``latest`` and ``track`` as :func:`read_returns`."""
+    """Read handed-in files by an executor; ``latest`` and ``track`` as :func:`read_returns`.
+
+    What stands in the ``cache`` is not read again.
+    """
 
     executor: Executor
     workspace: Workspace
     latest: bool = False
     track: Track = unwatched
+    cache: Cache | None = None
 
     def read(self, assessment: Assessment, files: Files) -> HandedIn:
         """Read, examine and settle files, and agree on the scores.
@@ -123,8 +132,13 @@ class Reader:
         return HandedIn(examined, books, agree(assessment, examined, books), meeting)
 
     def _cases(self, paths: Sequence[Path], expected: Expected[F], label: str) -> Iterator[Case[F]]:
-        watched = self.track(paths, label)
-        return receive_cases(paths, self.workspace, self.executor, expected, watched)
+        known = Remembered(self.cache, expected, this_program()) if self.cache and paths else None
+        cases = receive_cases(paths, self.workspace, self.executor, expected, known)
+        steps = iter(self.track(paths, label))
+        for _, of_one in groupby(cases, lambda case: case.file.partition(INSIDE)[0]):
+            next(steps, None)
+            yield from of_one
+        deque(steps, maxlen=0)  # all are done
 
 
 def _with_former_names(assessment: Assessment, records: Path) -> Assessment:

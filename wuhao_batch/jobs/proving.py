@@ -22,7 +22,7 @@ from wuhao_batch.outputs.stale.listing import LISTING
 from wuhao_batch.records.evidence import load_evidence
 from wuhao_batch.workspace.disk import digest, files_below
 from wuhao_batch.workspace.fingerprints import Fingerprints, fingerprint, fingerprints
-from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.folders import CACHE, Workspace
 from wuhao_batch.workspace.moments import in_china, now
 from wuhao_batch.workspace.plan import Plan
 
@@ -35,7 +35,7 @@ What a run is held against, the results before it, is an input as well.
 RECORDS = ("records.db", ".wuhao.records")
 """The records of a workspace; those of a round are inputs of the year."""
 
-PASSING = ("mail", "published", "closed", "commended", "archive")
+PASSING = ("mail", "published", "closed", "commended", "archive", CACHE)
 """Folders of ``output/`` that are not papers of a run."""
 
 

@@ -6,7 +6,7 @@ This is what runs in a child process: it opens a file, looks inside, reads the w
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Generic, TypeVar
 
@@ -47,6 +47,7 @@ class Content(Generic[T]):
     ``sha256`` is of its own bytes, None where they could not be had; ``head`` is of the mail that
     it is or that brought it, ``modified`` the file system's time, in seconds since 1970. It is
     ``meant`` unless it is a picture that a mail has in its text or beside it for its looks.
+    ``on_disk`` is the SHA-256 of the file on disk, which may carry it.
     """
 
     body: T | Refusal | tuple[str, ...]
@@ -54,10 +55,11 @@ class Content(Generic[T]):
     head: MailHead | None = None
     modified: float = 0.0
     meant: bool = True
+    on_disk: str | None = None
 
     def made(self, body: "U | Refusal | tuple[str, ...]") -> "Content[U]":
         """Return the same source with something else made of it."""
-        return Content(body, self.sha256, self.head, self.modified, self.meant)
+        return Content(body, self.sha256, self.head, self.modified, self.meant, self.on_disk)
 
 
 class UnreadableError(OSError):
@@ -106,9 +108,19 @@ def _open(source: Source, look: Callable[[bytes], T | Refusal | tuple[str, ...]]
     refusal = _by_size(source.path, data)
     if refusal is not None:
         return Content(refusal, modified=modified)
+    on_disk = digest(data)
+    return replace(_opened(source, data, on_disk, modified, look), on_disk=on_disk)
+
+
+def _opened(
+    source: Source,
+    data: bytes,
+    sha256: str,
+    modified: float,
+    look: Callable[[bytes], T | Refusal | tuple[str, ...]],
+) -> Content[T]:
     head = None
     meant = True
-    sha256 = digest(data)
     try:
         head = of_mail = _head(data)
         for place in source.inner:

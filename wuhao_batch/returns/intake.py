@@ -7,7 +7,7 @@ from functools import partial
 from itertools import dropwhile, islice
 from math import ceil
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
 from wuhao_batch.reading.bundles import bundle_of, bundles
@@ -22,6 +22,7 @@ from wuhao_batch.reading.unmeant import unmeant
 from wuhao_batch.returns.case import Case, F, Paper
 from wuhao_batch.returns.examine_one import Expected, examine_one
 from wuhao_batch.returns.likely import likely_owner
+from wuhao_batch.returns.remembered import Remembered
 from wuhao_batch.returns.senders import Sent
 from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.workspace.folders import Workspace
@@ -80,23 +81,29 @@ class _Together(Generic[T]):
     wait: Contents[T]
 
 
+class _Memory(Protocol[T]):
+    """Contents that are known without reading."""
+
+    def content(self, source: Source, /) -> Content[T] | None:
+        """Return what is known of a source."""
+
+    def keep(self, source: Source, content: Content[T], /) -> None:
+        """Take note of what was read."""
+
+
 def is_meant(name: str) -> bool:
     """True if a file of that name is no temporary or system file."""
     return unmeant(name) is None
 
 
 def receive(
-    paths: Iterable[Path],
-    workspace: Workspace,
-    executor: Executor,
-    task: Task[T],
-    watched: Iterable[object] = (),
+    paths: Iterable[Path], workspace: Workspace, executor: Executor, task: Task[T]
 ) -> Iterator[Received[T]]:
     """Run a task on files in their order, and on those inside archives and mails.
 
-    Refusals carry their finding (F…). ``watched`` is taken one by one as files are done.
+    Refusals carry their finding (F…).
     """
-    return _Intake(workspace, executor, task).receive(paths, iter(watched))
+    return _Intake(workspace, executor, task).receive(paths)
 
 
 def receive_cases(
@@ -104,11 +111,15 @@ def receive_cases(
     workspace: Workspace,
     executor: Executor,
     expected: Expected[F],
-    watched: Iterable[object] = (),
+    remembered: Remembered[F] | None = None,
 ) -> Iterator[Case[F]]:
-    """Read and examine files in their order, and those inside archives and mails."""
+    """Read and examine files in their order, and those inside archives and mails.
+
+    Those ``remembered`` are not read again.
+    """
     task = partial(examine_one, expected=expected)
-    for one in receive(paths, workspace, executor, task, watched):
+    intake = _Intake(workspace, executor, task, remembered)
+    for one in intake.receive(paths):
         yield one.body or _refused(one, expected)
 
 
@@ -131,24 +142,28 @@ class _Intake(Generic[T]):
     ``queue`` holds the files that are not handed on yet, ``fresh`` those of them not begun.
     """
 
-    def __init__(self, workspace: Workspace, executor: Executor, task: Task[T]) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        executor: Executor,
+        task: Task[T],
+        memory: "_Memory[T] | None" = None,
+    ) -> None:
         self._workspace, self._executor, self._task = workspace, executor, task
+        self._memory = memory
         self._queue: deque[_Waiting[T]] = deque()
         self._fresh: deque[_Waiting[T]] = deque()
         self._running = 0
         self._size = 1
         self._members: dict[Path, int] = {}
 
-    def receive(self, paths: Iterable[Path], watched: Iterator[object]) -> Iterator[Received[T]]:
+    def receive(self, paths: Iterable[Path]) -> Iterator[Received[T]]:
         """Yield everything that the files hold, in their order."""
         paths = list(paths)
         self._size = _size_of_batches(len(paths), self._executor.ahead)
         coming = self._waiting(paths)
         while self._fill(coming):
-            if not self._queue[0].source.inner:
-                next(watched, None)
             yield from self._next()
-        deque(watched, maxlen=0)
 
     def _waiting(self, paths: list[Path]) -> Iterator[_Waiting[T]]:
         """Yield the files, and each folder that is one document in place of its parts."""
@@ -165,18 +180,25 @@ class _Intake(Generic[T]):
 
     def _one(self, source: Source, refusal: Refusal | None) -> _Waiting[T]:
         """Return one file for the queue, with what is known of it unread."""
-        return _Waiting(source, None if refusal is None else Content(refusal))
+        if refusal is not None:
+            return _Waiting(source, Content(refusal))
+        return _Waiting(source, self._memory.content(source) if self._memory else None)
 
     def _fill(self, coming: Iterator[_Waiting[T]]) -> bool:
         """Begin as many batches as may run; True while there is anything to hand on."""
         while self._running < self._executor.ahead:
-            while len(self._fresh) < self._size and (waiting := next(coming, None)) is not None:
+            while self._wants_more() and (waiting := next(coming, None)) is not None:
                 self._queue.append(waiting)
                 self._fresh += [] if waiting.content else [waiting]
             if not self._fresh:
                 break
             self._begin()
         return bool(self._queue)
+
+    def _wants_more(self) -> bool:
+        """True while the next batch is not full, and not too much waits for its turn."""
+        window = 2 * self._executor.ahead * BATCH
+        return len(self._fresh) < self._size and len(self._queue) < window
 
     def _begin(self) -> None:
         """Begin to read the next batch, with no two files of one carrier in it.
@@ -202,6 +224,8 @@ class _Intake(Generic[T]):
         self._running -= 1
         for each, content in zip(batch.files, contents, strict=False):
             each.content = each.content or content
+            if self._memory:
+                self._memory.keep(each.source, content)
             if each.source.inner and _is_given_up(content):
                 self._give_up(each)
         for each in batch.files:

@@ -19,6 +19,10 @@ RETURNED_FOLDER, PANEL_FOLDER = "input/returned", "input/panel"
 OBJECTIONS = "input/objections.xlsx"
 
 
+CACHE = "cache"
+"""The folder of ``output/`` that is safe to delete and no paper."""
+
+
 class ImpossibleError(Exception):
     """The request cannot be carried out; the text is one Chinese sentence (exit code 2)."""
 

@@ -68,12 +68,19 @@ def exclusive(workspace: Workspace, command: str, *, patience: float = PATIENCE)
             yield
 
 
+def has(workspace: Workspace) -> bool:
+    """True if this thread has the workspace for itself."""
+    turn = _turns.get((os.getpid(), workspace.root.resolve() / LOCK))
+    return turn is not None and turn.entered > 0 and turn.thread == threading.get_ident()
+
+
 @dataclass(slots=True)
 class _Turn:
     """The thread whose turn it is within this process, and how often it has entered."""
 
     lock: threading.RLock = field(default_factory=threading.RLock)
     entered: int = 0
+    thread: int = 0
 
 
 _turns: dict[tuple[int, Path], _Turn] = {}
@@ -87,6 +94,7 @@ def _turn(path: Path, patience: float) -> Iterator[bool]:
     if not turn.lock.acquire(timeout=patience):
         raise _busy(path)
     turn.entered += 1
+    turn.thread = threading.get_ident()
     try:
         yield turn.entered == 1
     finally:
