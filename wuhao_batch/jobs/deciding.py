@@ -1,13 +1,16 @@
 """The clerk's decisions on single files: their owner, and the version that counts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.panel.examine import workbook_owners
 from wuhao_batch.records.acts import Act, Deed
+from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.examine import form_owners
 from wuhao_batch.returns.identify import Owners
+from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.workspace.folders import PANEL_FOLDER
 
 
@@ -26,6 +29,19 @@ class Decision:
         """Return it as it is recorded."""
         period = str(assessment.settings.period)
         return Deed(command, self.owner, what, period, act, self.sha256)
+
+
+def unclear(receipts: Iterable[Receipt]) -> list[Receipt]:
+    """Return the workbooks of which nobody knows whose they are, or that do not say so."""
+    refused = (each for each in receipts if each.state is ReturnState.NOT_ACCEPTED)
+    return [each for each in refused if each.owner is None or _reason(each) in _NOBODYS]
+
+
+def _reason(receipt: Receipt) -> str:
+    return receipt.reason.code if receipt.reason else ""
+
+
+_NOBODYS = ("I001", "I002", "I003")
 
 
 def as_printed(name: str) -> str:

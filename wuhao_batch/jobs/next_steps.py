@@ -9,14 +9,13 @@ from dataclasses import dataclass
 
 from wuhao_batch.assessment.settings import spell
 from wuhao_batch.findings.finding import Severity, first_of
+from wuhao_batch.jobs.deciding import unclear
 from wuhao_batch.jobs.run import Run
 from wuhao_batch.mail.parcels import SEND, Recipient
 from wuhao_batch.outcome.result import Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.records.ledger import Kind
 from wuhao_batch.records.stages import Stage
-from wuhao_batch.returns.case import Receipt
-from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.workspace.folders import DECISIONS, ROSTER
 
 AT_MOST = 3
@@ -40,21 +39,12 @@ def next_steps(run: Run) -> tuple[NextStep, ...]:
 
 def _whose(run: Run) -> NextStep | None:
     """Return the step for files of which nobody knows whose they are."""
-    files = [
-        receipt.file
-        for receipt in (*run.outcome.examined.receipts, *run.outcome.panel.receipts)
-        if receipt.state is ReturnState.NOT_ACCEPTED and _is_unclear(receipt)
-    ]
+    receipts = (*run.outcome.examined.receipts, *run.outcome.panel.receipts)
+    files = [receipt.file for receipt in unclear(receipts)]
     if not files:
         return None
     told = f"{len(files)}个文件认不出是谁的，没有采用（{_few(files)}），查明后指定"
     return NextStep(told, _ASSIGN)
-
-
-def _is_unclear(receipt: Receipt) -> bool:
-    """True if nobody knows whose a file is, or it does not say so itself."""
-    reason = receipt.reason.code if receipt.reason else ""
-    return receipt.owner is None or reason in ("I001", "I002", "I003")
 
 
 _ASSIGN = "wuhao assign 文件 编号"

@@ -1,7 +1,7 @@
 """Parcels → mails that are composed or sent, to recipients not written to yet."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from wuhao_batch.assessment.identity import code_key
@@ -9,7 +9,7 @@ from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.mail.delivering import Delivery, domain_of, doubts
 from wuhao_batch.mail.fate import Fate
-from wuhao_batch.mail.letters import Letter, lacking, write_letters
+from wuhao_batch.mail.letters import Letter, Said, lacking, write_letters
 from wuhao_batch.mail.message import to_bytes
 from wuhao_batch.mail.outbox import ANY, outbox_names, plan_outbox
 from wuhao_batch.mail.parcels import (
@@ -44,7 +44,8 @@ class Order:
 
     ``only`` are the codes to write to, all where it is empty; ``resend`` writes once more to those
     written to already; ``dry_run`` only reports; without ``deliver`` mails are composed as files.
-    ``what`` is the paper that it is about, as the kind of the first mail.
+    ``what`` is the paper that it is about, as the kind of the first mail; ``said`` is what some of
+    the mails are to say in place of the office's template.
     """
 
     only: tuple[str, ...] = ()
@@ -52,6 +53,7 @@ class Order:
     dry_run: bool = False
     deliver: Deliver | None = None
     what: Kind = Kind.FORM
+    said: Said = field(default_factory=dict)
 
     def chosen(self, people: Iterable[R]) -> list[R]:
         """Return those to be written to."""
@@ -128,7 +130,10 @@ def dispatch(
         key=lambda parcel: ledger.has_failed(parcel.intent, moment)
     )  # they keep nobody else waiting
     letters, faults = write_letters(
-        [parcel for parcel in left if parcel.enclosures], settings, workspace.templates
+        [parcel for parcel in left if parcel.enclosures],
+        settings,
+        workspace.templates,
+        order.said,
     )
     touched = {parcel.address for parcel in parcels} if order.only else ANY
     told = (*_unreached(unreached, kind, ledger), *faults, *_told(kind, parcels, held))

@@ -4,7 +4,7 @@ The text template gives subject and text; the page template frames the same text
 forms of a mail say the same.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -75,12 +75,33 @@ class Letter:
     text: str
     page: str
 
+    @property
+    def whole(self) -> str:
+        """Its subject and its text, as the text template has them."""
+        return f"{SUBJECT}{self.subject}\n\n{self.text}"
 
-def write_letter(parcel: Parcel, settings: Settings, templates: Path) -> Letter | Finding:
-    """Fill in a parcel's templates; a mistake in one is a finding (L113, L114)."""
+
+Said = Mapping[tuple[Kind, str], str]
+"""Kind and address of a mail → what the clerk wants it to say in place of the template."""
+
+
+def has_subject(said: str) -> bool:
+    """True if a text begins with the line of its subject."""
+    return bool(_parted(said)[0])
+
+
+def write_letter(
+    parcel: Parcel, settings: Settings, templates: Path, said: str | None = None
+) -> Letter | Finding:
+    """Fill in a parcel's templates; a mistake in one is a finding (L113, L114).
+
+    ``said`` is what the clerk wants to say in place of the text template, as :attr:`Letter.whole`.
+    """
     facts = mail_facts(parcel, settings)
-    name = TEXT_TEMPLATES[parcel.kind]
-    filled = fill_text(name, templates, PAPER, facts.branches, _has_subject, mail=facts)
+    filled: str | Finding | None = said
+    if filled is None:
+        name = TEXT_TEMPLATES[parcel.kind]
+        filled = fill_text(name, templates, PAPER, facts.branches, _has_subject, mail=facts)
     if isinstance(filled, Finding):
         return filled
     subject, text = _parted(filled)
@@ -162,9 +183,12 @@ def _parted(filled: str) -> tuple[str, str]:
 
 
 def write_letters(
-    parcels: Sequence[Parcel], settings: Settings, templates: Path
+    parcels: Sequence[Parcel], settings: Settings, templates: Path, said: Said
 ) -> tuple[list[Letter], list[Finding]]:
     """Write the letters of all parcels; a mistake in a template is reported once."""
-    written = [write_letter(parcel, settings, templates) for parcel in parcels]
+    written = [
+        write_letter(each, settings, templates, said.get((each.kind, each.address)))
+        for each in parcels
+    ]
     faults = {found: None for found in written if isinstance(found, Finding)}
     return [letter for letter in written if isinstance(letter, Letter)], list(faults)

@@ -72,4 +72,4 @@ def _addressee(head: str) -> str:
 
 
 def _field(head: str, name: str) -> str:
-    return head.partition(f"\r\n{name}: ")[2].partition("\r\n")[0]
+    return f"\r\n{head}".partition(f"\r\n{name}: ")[2].partition("\r\n")[0]

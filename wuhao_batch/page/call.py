@@ -36,6 +36,10 @@ class Call:
         """Return all values of a field."""
         return self.fields.get(name, ())
 
+    def text(self, name: str) -> str:
+        """Return the text of a field of several lines, as it is kept in files."""
+        return self.one(name).replace("\r\n", "\n")
+
     def has(self, name: str) -> bool:
         """True if a box is ticked."""
         return bool(self.one(name))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotDoneError
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import TypeVar
 
@@ -50,6 +51,7 @@ class Desk:
         self._lock = Lock()
         self._told: list[Told] = []
         self._passwords: dict[Server, str] = {}
+        self._incoming: TemporaryDirectory[str] | None = None
         if root is not None:
             self.open(root)
 
@@ -159,6 +161,20 @@ class Desk:
     def _refuse_at_work(self) -> None:
         if self.work is not None and self.work.is_running:
             raise OccupiedError(self.work)
+
+    def incoming(self) -> TemporaryDirectory[str]:
+        """Return the folder for files that come in several requests; the first one makes it.
+
+        Raises:
+            OccupiedError: Other work is under way.
+        """
+        self._refuse_at_work()
+        self._incoming = self._incoming or TemporaryDirectory(prefix="网页放入-")
+        return self._incoming
+
+    def forget_incoming(self) -> None:
+        """Leave that folder to whoever takes its files in."""
+        self._incoming = None
 
     # --- what is said and kept ------------------------------------------------------------------
 

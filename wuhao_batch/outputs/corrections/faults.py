@@ -101,6 +101,10 @@ class FaultsOfForm:
         """The branch's faults; where it has none, those of the 考评组."""
         return self.of_the_branch or self.of_the_panel
 
+    def is_of_the_panel(self, found: Finding) -> bool:
+        """True if a finding is on nothing but what the 考评组 fills in."""
+        return _is_of_the_panel(self._of(found))
+
     def inputs(self) -> Iterator[tuple[Target, Input]]:
         """Yield the inputs that count."""
         for header, column in self._source.counting.items():
@@ -171,7 +175,7 @@ class FaultsOfForm:
             problem,
             remedy,
             asked,
-            bool(targets) and all(header in SCORES.inputs for header, _ in targets),
+            _is_of_the_panel(targets),
             self._assessment.words.panel,
         )
 
@@ -184,3 +188,7 @@ class FaultsOfForm:
             VETOES: {veto.code: veto.text for veto in standard.vetoes},
         }
         return asked[self._table(header).spec][code]
+
+
+def _is_of_the_panel(targets: Sequence[Target]) -> bool:
+    return bool(targets) and all(header in SCORES.inputs for header, _ in targets)

@@ -128,6 +128,7 @@
       var some = files.slice(at, at + MOST);
       var data = new FormData();
       some.forEach(function (each) { data.append(name, each[0], each[1]); });
+      data.append("part", String(at / MOST));
       if (at + MOST < files.length) { data.append("more", "1"); }
       if (told) { told.textContent = "正在送入 " + Math.min(at + some.length, files.length) + "/" + files.length + " 个文件…"; }
       fetch(form.action, { method: "POST", body: data, credentials: "same-origin" }).then(function (answer) {
