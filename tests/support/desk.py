@@ -31,16 +31,16 @@ class Browser:
         """Ask for an address; one that is only another's is followed."""
         return self.client.get(path, headers=headers, follow_redirects=True)
 
-    def press(
-        self, path: str, *, on: str = "/", files: list[tuple[str, bytes]] | None = None,
-        **fields: str | list[str],
-    ) -> httpx2.Response:  # fmt: skip
+    def press(self, path: str, *, on: str = "/", **fields: str) -> httpx2.Response:
         """Press a button on a page, wait for the work behind it, and see the page that follows."""
-        sent = [("files", (name, data)) for name, data in files or ()]
-        self.client.post(
-            path, data=fields, files=sent or None,
-            headers={"Origin": ORIGIN, "Referer": f"{ORIGIN}{on}"},
-        )  # fmt: skip
+        return self._sent(on, self.client.post(path, data=fields, headers=_from(on)))
+
+    def drop(self, path: str, files: list[tuple[str, bytes]], *, on: str) -> httpx2.Response:
+        """Let files fall on a page, wait until they are taken in, and see the page that follows."""
+        sent = [("files", each) for each in files]
+        return self._sent(on, self.client.post(path, files=sent, headers=_from(on)))
+
+    def _sent(self, on: str, _answer: httpx2.Response) -> httpx2.Response:
         if self.desk.work is not None:
             assert self.desk.work.wait(60)
         return self.get(on)
@@ -55,3 +55,8 @@ class Browser:
         _trace: TracebackType | None,
     ) -> None:
         self.client.close()
+        self.desk.close()
+
+
+def _from(page: str) -> dict[str, str]:
+    return {"Origin": ORIGIN, "Referer": f"{ORIGIN}{page}"}

@@ -13,11 +13,11 @@ from wuhao_batch.findings.grouping import Cause, by_branch
 from wuhao_batch.jobs.overview import Known
 from wuhao_batch.outcome.result import Result
 from wuhao_batch.outputs.corrections.faults import FaultsOfForm
-from wuhao_batch.reading.executor import ChildProcesses
+from wuhao_batch.reading.executor import Executor
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.excerpts import Excerpt, Texts, excerpts_of, folded, texts_of
 from wuhao_batch.returns.intake import INSIDE, receive
-from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.folders import PANEL_FOLDER, Workspace
 
 _MOST_CELLS = 8
 """Cells that one excerpt shows; the sentence names them all."""
@@ -32,7 +32,7 @@ class ShownCause:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class DifferingCell:
     """A cell that differs between versions: what it says in each, "" where it is blank."""
 
     sheet: str
@@ -45,7 +45,7 @@ class Versions:
     """Files of one branch that say different things, and the cells in which they differ."""
 
     receipts: tuple[Receipt, ...]
-    differences: tuple[Difference, ...]
+    differences: tuple[DifferingCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,16 @@ class CloseLook:
     versions: Versions | None
 
 
-def look_closely(known: Known, workspace: Workspace, branch: Branch) -> CloseLook:
+def look_closely(
+    known: Known, workspace: Workspace, branch: Branch, executor: Executor
+) -> CloseLook:
     """Look at the files of one branch; those that are shown in part are read again.
+
+    Args:
+        known: What is known of the assessment.
+        workspace: Where the files lie.
+        branch: Whose files.
+        executor: Reads them.
 
     Raises:
         OSError: A file cannot be read.
@@ -74,17 +82,18 @@ def look_closely(known: Known, workspace: Workspace, branch: Branch) -> CloseLoo
     receipts = outcome.examined.receipts_of(branch.code)
     own = [each for each in outcome.findings if each.branch == branch.code]
     causes = [cause for concern in by_branch(own, [branch.code]) for cause in concern.causes]
-    excerpts = _excerpts(causes, workspace)
+    excerpts = _excerpts(causes, workspace, executor)
     shown = [ShownCause(each, excerpts.get(_key(each))) for each in causes]
-    theirs = _of_the_panel(known.assessment, result)
+    on_forms = _of_the_panel(known.assessment, result)
+    theirs = [each for each in shown if _is_theirs(each.cause.first, on_forms)]
     several = [each for each in receipts if each.state.is_version and each.sha256]
     apart = {each.sha256: each for each in several}
     return CloseLook(
         result,
         receipts,
-        tuple(each for each in shown if each.cause.first not in theirs),
-        tuple(each for each in shown if each.cause.first in theirs),
-        _versions(tuple(apart.values()), workspace) if len(apart) > 1 else None,
+        tuple(each for each in shown if each not in theirs),
+        tuple(theirs),
+        _versions(tuple(apart.values()), workspace, executor) if len(apart) > 1 else None,
     )
 
 
@@ -96,7 +105,13 @@ def _of_the_panel(assessment: Assessment, result: Result) -> Sequence[Finding]:
     return [each for each in result.checked.findings if faults.is_of_the_panel(each)]
 
 
-def _excerpts(causes: Iterable[Cause], workspace: Workspace) -> Mapping[str, Excerpt]:
+def _is_theirs(found: Finding, on_forms: Sequence[Finding]) -> bool:
+    return found in on_forms or (found.place.file or "").startswith(f"{PANEL_FOLDER}/")
+
+
+def _excerpts(
+    causes: Iterable[Cause], workspace: Workspace, executor: Executor
+) -> Mapping[str, Excerpt]:
     wanted: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {}
     for cause in causes:
         place = cause.first.place
@@ -108,9 +123,8 @@ def _excerpts(causes: Iterable[Cause], workspace: Workspace) -> Mapping[str, Exc
     headers = folded(header for spec in TABLES for header in spec.headers)
     task = partial(excerpts_of, wanted=wanted, headers=headers)
     found: dict[str, Excerpt] = {}
-    with ChildProcesses(len(wanted)) as executor:
-        for one in receive(_on_disk(wanted, workspace), workspace, executor, task):
-            found |= one.body or {}
+    for one in receive(_on_disk(wanted, workspace), workspace, executor, task):
+        found |= one.body or {}
     return found
 
 
@@ -118,16 +132,17 @@ def _key(cause: Cause) -> str:
     return f"{cause.first.place.file} {cause.first.code}"
 
 
-def _versions(receipts: tuple[Receipt, ...], workspace: Workspace) -> Versions:
+def _versions(receipts: tuple[Receipt, ...], workspace: Workspace, executor: Executor) -> Versions:
     found: dict[str, Texts] = {}
-    with ChildProcesses(len(receipts)) as executor:
-        paths = _on_disk([each.file for each in receipts], workspace)
-        for one in receive(paths, workspace, executor, texts_of):
-            if one.body is not None:
-                found[one.file] = one.body
+    paths = _on_disk([each.file for each in receipts], workspace)
+    for one in receive(paths, workspace, executor, texts_of):
+        if one.body is not None:
+            found[one.file] = one.body
     texts = [found.get(each.file, {}) for each in receipts]
     cells = dict.fromkeys(cell for each in texts for cell in each)
-    differences = (Difference(*cell, tuple(each.get(cell, "") for each in texts)) for cell in cells)
+    differences = (
+        DifferingCell(*cell, tuple(each.get(cell, "") for each in texts)) for cell in cells
+    )
     return Versions(receipts, tuple(each for each in differences if len(set(each.texts)) > 1))
 
 

@@ -9,11 +9,12 @@ from wuhao_batch.assessment import loading
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.jobs.archive import FOLDER as ARCHIVES
-from wuhao_batch.jobs.assessing import judge, read
-from wuhao_batch.jobs.handing_in import HandedIn
+from wuhao_batch.jobs.assessing import judge
+from wuhao_batch.jobs.handing_in import HandedIn, Reader, files_of
 from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.paper_names import PAPERS
 from wuhao_batch.outputs.status.progress import StatusReport, status_of
+from wuhao_batch.reading.executor import Executor
 from wuhao_batch.records.decisions import Decisions, load_decisions
 from wuhao_batch.records.ledger import Ledger, load_ledger
 from wuhao_batch.records.names import load_names
@@ -79,8 +80,8 @@ class _Judged:
 class Onlooker:
     """Looks at a workspace again and again, and reads anew only what has changed."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    def __init__(self, workspace: Workspace, executor: Executor) -> None:
+        self._workspace, self._executor = workspace, executor
         self._loaded: tuple[Stamp, Assessment | None, tuple[Finding, ...]] | None = None
         self._judged: _Judged | None = None
         self._seen: tuple[tuple[Stamp, date], Overview] | None = None
@@ -124,7 +125,8 @@ class Onlooker:
         place, period = self._workspace, assessment.settings.period
         ground = _ground(place, str(period))
         if self._judged is None or self._judged.ground != ground:
-            handed_in = read(assessment, place, track=track)
+            reader = Reader(self._executor, place, track=track)
+            handed_in = reader.read(assessment, files_of(place))
             self._judged = _Judged(ground, handed_in, judge(assessment, handed_in))
         judged = self._judged
         return Known(
@@ -136,11 +138,6 @@ class Onlooker:
             load_course(place.records, period),
             _on_disk(place),
         )
-
-
-def overview(workspace: Workspace, track: Track = unwatched) -> Overview:
-    """Look at a workspace once."""
-    return Onlooker(workspace).look(track)
 
 
 def stamp(workspace: Workspace) -> Stamp:

@@ -8,10 +8,12 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import TypeVar
 
+from wuhao_batch.jobs.close_look import CloseLook, look_closely
 from wuhao_batch.jobs.loading import FaultyAssessmentError
 from wuhao_batch.jobs.overview import Known, Onlooker, Overview
 from wuhao_batch.mail.server import Ask, Server, UnreachableError
 from wuhao_batch.page.work import OccupiedError, Told, Watched, Work
+from wuhao_batch.reading.executor import ChildProcesses
 from wuhao_batch.workspace.folders import Workspace, open_workspace
 from wuhao_batch.workspace.progress import Track
 from wuhao_batch.workspace.recent import Recent
@@ -48,12 +50,20 @@ class Desk:
         self._onlooker: Onlooker | None = None
         self._reading: tuple[Watched, Future[Overview]] | None = None
         self._reader = ThreadPoolExecutor(1)
+        self.children = ChildProcesses()
+        """Read what came in; they stay, so that a page need not wait for one to start."""
+        self._looks: tuple[Known | None, dict[str, CloseLook]] = (None, {})
         self._lock = Lock()
         self._told: list[Told] = []
         self._passwords: dict[Server, str] = {}
         self._incoming: TemporaryDirectory[str] | None = None
         if root is not None:
             self.open(root)
+
+    def close(self) -> None:
+        """End what runs beside the pages."""
+        self._reader.shutdown(cancel_futures=True)
+        self.children.__exit__(None, None, None)
 
     # --- the workspace --------------------------------------------------------------------------
 
@@ -78,7 +88,8 @@ class Desk:
         self._refuse_at_work()
         place = open_workspace(root.resolve())
         with self._lock:
-            self._workspace, self._onlooker, self._reading = place, Onlooker(place), None
+            self._workspace, self._reading = place, None
+            self._onlooker = Onlooker(place, self.children)
         self.work = None
         self.recent.add(place.root)
 
@@ -125,6 +136,22 @@ class Desk:
         if seen.known is None:
             raise FaultyAssessmentError(seen.findings)
         return seen.known
+
+    def closely(self, code: str) -> CloseLook:
+        """Return a close look at the files of a branch, kept while nothing changes.
+
+        Raises:
+            ImpossibleError: There is no branch of that code.
+            OSError: A file cannot be read.
+        """
+        known = self.known()
+        branch = known.assessment.roster.branch(code)
+        if self._looks[0] is not known:
+            self._looks = known, {}
+        looks = self._looks[1]
+        if branch.code not in looks:
+            looks[branch.code] = look_closely(known, self.workspace, branch, self.children)
+        return looks[branch.code]
 
     @property
     def last(self) -> Overview | None:

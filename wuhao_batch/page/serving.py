@@ -78,3 +78,4 @@ def _finish(desk: Desk) -> None:
     if desk.work is not None:
         desk.work.stop()
         desk.work.wait(_FINISHING)
+    desk.close()

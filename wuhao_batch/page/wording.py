@@ -38,9 +38,13 @@ _COMMAND = re.compile(
 )
 
 
+_OPTION = re.compile(r"[；，][^；，。]*\s--[a-z-]+[^；，。]*")
+"""A clause that tells of an option of a command: pages have none."""
+
+
 def in_words_of_the_page(text: str) -> str:
     """Return a sentence with the places of buttons in place of commands."""
-    return _COMMAND.sub(_place, text)
+    return _OPTION.sub("", _COMMAND.sub(_place, text))
 
 
 def _place(found: re.Match[str]) -> str:

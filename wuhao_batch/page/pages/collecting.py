@@ -6,7 +6,6 @@ from pathlib import Path
 from wuhao_batch.findings.finding import Severity
 from wuhao_batch.jobs.accept import accept
 from wuhao_batch.jobs.assign import assign
-from wuhao_batch.jobs.close_look import look_closely
 from wuhao_batch.jobs.collect import Access, collect
 from wuhao_batch.jobs.deciding import Decision, unclear
 from wuhao_batch.jobs.overview import Known
@@ -99,9 +98,9 @@ def mailbox(call: Call) -> Answer:
 def branch(call: Call) -> Answer:
     """Show the files of one branch, its faults in their cells, its versions side by side."""
     known = call.desk.known()
-    whose = known.assessment.roster.branch(call.path["code"])
-    look = look_closely(known, call.desk.workspace, whose)
-    progress = next(each for each in known.report.branches if each.branch.code == whose.code)
+    look = call.desk.closely(call.path["code"])
+    code = look.result.branch.code
+    progress = next(each for each in known.report.branches if each.branch.code == code)
     values = {
         "known": known,
         "look": look,

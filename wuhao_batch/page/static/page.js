@@ -3,6 +3,7 @@
    Every page works without it. */
 (function () {
   var body = document.body;
+  document.documentElement.classList.add("js");
 
   /* --- asking before what cannot be taken back --------------------------------------------- */
   document.addEventListener("submit", function (event) {

@@ -1,0 +1,193 @@
+"""收表 on the page: what came, its faults in their cells, versions side by side, letters."""
+
+import shutil
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.commands import snapshot, wuhao
+from tests.support.desk import Browser
+from tests.support.drawing import loaded, small_template, workspace
+from tests.support.faults import returned
+from wuhao_batch.page.pages.collecting import BELOW
+from wuhao_batch.records.decisions import load_decisions
+from wuhao_batch.workspace.folders import Workspace
+
+ROWS = [
+    ["01", "甲党总支", "教学", "", "a@example.cn"],
+    ["02", "乙党总支", "教学", "", "b@example.cn"],
+    ["03", "丙党总支", "教学", "", "c@example.cn"],
+    ["04", "丁党总支", "教学", "", "d@example.cn"],
+]
+SIGNED = {"by": "张三", "why": "问过"}
+HTML = "<script>alert(1)</script>.html"
+
+
+def files(place: Workspace) -> list[tuple[str, bytes]]:
+    """What came: a good one, a faulty one, two versions of one, a stranger's, a page."""
+    assessment = loaded(place)
+    branches = assessment.roster.branches
+
+    def form(number: int, **inputs: Any) -> bytes:
+        return returned(assessment, inputs or None, branch=branches[number])
+
+    return [
+        ("甲/好的.xlsx", form(0)),
+        ("乙/有错.xlsx", form(1, 数量={"a1.1": -1}, 是否存在={"V1": "是"})),
+        ("丙/第一份.xlsx", form(2, 数量={"a1.1": 1})),
+        ("丙/第二份.xlsx", form(2, 数量={"a1.1": 2})),
+        (HTML, b"<html><script>alert(1)</script></html>"),
+    ]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return workspace(tmp_path_factory.mktemp("collect"), ROWS, small_template())
+
+
+@pytest.fixture(scope="module")
+def browser(place: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A page into which all of it was dropped."""
+    with Browser(place.root, tmp_path_factory.mktemp("own") / "recent.json") as inside:
+        assert "还没有收到表" in inside.get(BELOW).text
+        inside.drop(f"{BELOW}/drop", files(place), on=BELOW)
+        yield inside
+
+
+def test_what_is_dropped_lies_where_the_command_puts_it(
+    browser: Browser, place: Workspace, tmp_path: Path
+) -> None:
+    twin = workspace(tmp_path / "twin", ROWS, small_template())
+    for name, data in files(twin):
+        path = (
+            tmp_path / "came" / name.replace("<", "＜").replace(">", "＞").replace("/s", "／s", 1)
+        )
+        if name == HTML:
+            path = tmp_path / "came" / "＜script＞alert(1)＜" / "script＞.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    wuhao("collect", tmp_path / "came", cwd=twin.root)
+    assert browser.desk.work is not None
+    assert snapshot(place.returned) == snapshot(twin.returned)
+    assert snapshot(place.returned)
+
+
+def test_each_branch_has_a_card_in_one_of_four_states(browser: Browser) -> None:
+    page = browser.get(BELOW).text
+    cards = page[page.index('id="cards"') :]
+    assert [cards.count(f">{word}<") for word in ("齐了", "要更正", "要选定", "没有交")] == [1] * 4
+
+
+def test_a_veto_asks_to_be_confirmed_in_red(browser: Browser) -> None:
+    page = browser.get(BELOW).text
+    alarm = page[page.index('class="alarm"') :].partition("</section>")[0]
+    assert "乙党总支" in alarm
+    assert "点错了" in alarm
+
+
+def test_a_fault_stands_in_its_row_with_its_cell_marked(browser: Browser) -> None:
+    page = browser.get(f"{BELOW}/branch/02").text
+    excerpt = page[page.index('class="excerpt"') :].partition("</table>")[0]
+    assert "缺少的次数" in excerpt
+    assert '<td class="fault">-1</td>' in excerpt
+    assert '<th scope="col">数量</th>' in excerpt
+
+
+def test_versions_show_only_the_cells_that_differ(browser: Browser) -> None:
+    page = browser.get(f"{BELOW}/branch/03").text
+    versions = page[page.index('id="versions"') :].partition("</section>")[0]
+    assert versions.count('<th scope="row">') == 1
+    assert "<td>1</td>" in versions
+    assert "<td>2</td>" in versions
+
+
+def test_a_file_that_came_is_a_download_and_nothing_else(
+    browser: Browser, place: Workspace
+) -> None:
+    path = place.returned / "网页.html"
+    path.write_bytes(b"<html><script>alert(1)</script></html>")
+    try:
+        assert "网页.html" in browser.get(BELOW).text
+        answer = browser.get(f"{BELOW}/file?name={place.relative(path)}")
+    finally:
+        path.unlink()
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize(
+    "name", ["../input/roster.xlsx", "input/roster.xlsx", "/etc/passwd", "", "javascript:alert(1)"]
+)
+def test_no_other_file_is_given(browser: Browser, name: str) -> None:
+    answer = browser.get(f"{BELOW}/file?name={name}")
+    assert "content-disposition" not in answer.headers
+    assert "没有这一个" in answer.text
+
+
+def test_a_choice_is_recorded_as_by_the_command(place: Workspace, tmp_path: Path) -> None:
+    page, command = (Path(shutil.copytree(place.root, tmp_path / name)) for name in "pc")
+    wuhao("accept", "第二份.xlsx", "--by", "张三", "--why", "问过", cwd=command)
+    with Browser(page, tmp_path / "recent.json") as browser:
+        told = browser.press(
+            f"{BELOW}/accept", on=BELOW, file="input/returned/丙/第二份.xlsx", **SIGNED
+        ).text
+    assert "已选定" in told
+    chosen = [load_decisions(each / "records.db") for each in (page, command)]
+    assert chosen[0] == chosen[1]
+    assert chosen[0].set_aside
+
+
+def test_letters_are_those_of_the_command_but_for_what_was_changed(
+    place: Workspace, tmp_path: Path
+) -> None:
+    page, command = (Workspace(Path(shutil.copytree(place.root, tmp_path / name))) for name in "pc")
+    below = f"{BELOW}/letters"
+    wuhao("remind", cwd=command.root)
+    with Browser(page.root, tmp_path / "recent.json") as browser:
+        shown = browser.get(below).text
+        assert "催交" in shown
+        assert "退回" in shown
+        browser.press(f"{below}/compose", on=below)
+        assert snapshot(page.mail) == snapshot(command.mail)
+        text = "主题：请快交\r\n\r\n丁党总支：\r\n　　就差你们了。"
+        said = {"only": "04", "said reminder d@example.cn": text}
+        browser.press(f"{below}/compose", on=below, **said)
+        said["said reminder d@example.cn"] = "没有主题"
+        assert "没有主题" in browser.press(f"{below}/compose", on=below, **said).text
+    mails, others = snapshot(page.mail), snapshot(command.mail)
+    own = [name for name in mails if name.startswith("04")]
+    assert [name for name, data in mails.items() if data != others[name]] == own
+    mail = message_from_bytes((page.mail / own[0]).read_bytes(), policy=policy.default)
+    assert mail["subject"] == "请快交"
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert "就差你们了" in body.get_content()
+    assert "催交和退回" in shown
+
+
+def test_a_file_of_nobody_is_given_its_owner(tmp_path: Path) -> None:
+    place = workspace(tmp_path / "w", ROWS[:1], small_template())
+    scan = b"%PDF-1.4\n%%EOF\n"
+    with Browser(place.root, tmp_path / "recent.json") as browser:
+        (place.returned / "扫描件.pdf").write_bytes(scan)
+        assert "扫描件.pdf" in browser.get(BELOW).text
+        told = browser.press(
+            f"{BELOW}/assign", on=BELOW, file="input/returned/扫描件.pdf", code="01", **SIGNED
+        ).text
+        assert "已指定" in told
+    assert set(load_decisions(place.records).assigned.values()) == {"01"}
+
+
+def test_an_upload_of_nothing_or_of_many_files_is_refused(browser: Browser) -> None:
+    assert "没有选文件" in browser.press(f"{BELOW}/drop", on=BELOW).text
+    own = {"Origin": "http://127.0.0.1:8123"}
+    many = [("files", (f"{number}.xlsx", b"")) for number in range(1001)]
+    assert browser.client.post(f"{BELOW}/drop", files=many, headers=own).status_code == 413
+    declared = own | {
+        "Content-Length": str(10 * 2**30),
+        "Content-Type": "multipart/form-data; boundary=x",
+    }
+    assert browser.client.post(f"{BELOW}/drop", content=b"--x", headers=declared).status_code == 413

@@ -1,0 +1,138 @@
+"""发表 on the page: forms, mailboxes, drafts, the clerk's word, and what is carried by hand."""
+
+import io
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.commands import snapshot, wuhao
+from tests.support.desk import Browser
+from tests.support.mail_servers import SECRET, Post, make_certificate, smtp_server
+from tests.support.offices import BRANCHES, office
+from wuhao_batch.page.pages.issuing import BELOW
+from wuhao_batch.records.ledger import Intent, Kind, State, claim, load_ledger
+from wuhao_batch.workspace.folders import Workspace
+
+
+@pytest.fixture
+def twin(three: Workspace, tmp_path: Path) -> Workspace:
+    """The same workspace once more, for the command."""
+    return Workspace(Path(shutil.copytree(three.root, tmp_path / "twin")))
+
+
+@pytest.fixture
+def browser(three: Workspace, tmp_path: Path) -> Iterator[Browser]:
+    with Browser(three.root, tmp_path / "recent.json") as inside:
+        yield inside
+
+
+def test_the_buttons_write_what_the_commands_write(
+    browser: Browser, three: Workspace, twin: Workspace
+) -> None:
+    assert "生成评分表" in browser.get(BELOW).text
+    page = browser.press(f"{BELOW}/make", on=BELOW).text
+    assert "已生成3份评分表" in page
+    wuhao("issue", cwd=twin.root)
+    assert snapshot(three.output) == snapshot(twin.output)
+    page = browser.press(f"{BELOW}/compose", on=BELOW).text
+    assert "草稿已备好" in page
+    wuhao("send", cwd=twin.root)
+    assert snapshot(three.output) == snapshot(twin.output)
+
+
+def test_a_draft_is_given_by_its_name_and_nothing_else(browser: Browser, three: Workspace) -> None:
+    browser.press(f"{BELOW}/compose", on=BELOW)
+    (draft,) = three.mail.glob("*.eml")
+    answer = browser.get(f"{BELOW}/draft/{draft.name}")
+    assert answer.content == draft.read_bytes()
+    assert answer.headers["content-disposition"].startswith("attachment")
+    for name in ("..%2f..%2finput%2froster.xlsx", "%2e%2e", "roster.xlsx", "%00"):
+        assert "roster" not in browser.get(f"{BELOW}/draft/{name}").headers.get(
+            "content-disposition", ""
+        )
+
+
+def test_what_went_by_hand_is_noted_and_can_be_taken_back(
+    browser: Browser, three: Workspace
+) -> None:
+    browser.press(f"{BELOW}/make", on=BELOW)
+    told = {"only": "01", "by": "张三", "why": "自己发的"}
+    page = browser.press(f"{BELOW}/settle", on=BELOW, word="sent", **told).text
+    assert "已记下：甲党总支的发表邮件已经发出" in page
+    assert 'value="张三"' in page
+    (entry,) = load_ledger(three.records, "2026").entries
+    assert (entry.state, entry.holds("01")) == (State.SENT, True)
+    page = browser.press(f"{BELOW}/settle", on=BELOW, word="resend", **told).text
+    assert "要再发一次" in page
+    assert not load_ledger(three.records, "2026").entries[0].holds("01")
+
+
+@pytest.mark.parametrize("lacking", ["by", "why"])
+def test_a_word_without_its_author_is_not_taken(browser: Browser, lacking: str) -> None:
+    browser.press(f"{BELOW}/make", on=BELOW)
+    told = {"only": "01", "word": "sent", "by": "张三", "why": "自己发的", lacking: " "}
+    assert "要写明经办人和理由" in browser.press(f"{BELOW}/settle", on=BELOW, **told).text
+
+
+def test_a_form_is_looked_at_as_it_prints(browser: Browser) -> None:
+    browser.press(f"{BELOW}/make", on=BELOW)
+    page = browser.get(f"{BELOW}/look/01").text
+    assert "认真宣传和执行党的路线" in page
+    assert "style=" not in page
+    assert "请核对 roster.xlsx" in browser.get(f"{BELOW}/look/99").text
+
+
+def test_forms_are_carried_in_one_package_or_one_a_branch(
+    browser: Browser, three: Workspace
+) -> None:
+    assert "请先生成" in browser.get(f"{BELOW}/stick").text
+    browser.press(f"{BELOW}/make", on=BELOW)
+    whole, one = browser.get(f"{BELOW}/stick"), browser.get(f"{BELOW}/stick?code=01")
+    assert whole.content == browser.get(f"{BELOW}/stick").content
+    for answer, count in ((whole, 3), (one, 1)):
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as package:
+            held = {name: package.read(name) for name in package.namelist()}
+        assert len(held) == count
+        assert held.items() <= snapshot(three.forms).items()
+
+
+def test_without_a_mail_server_nothing_is_sent_and_it_is_said_why(browser: Browser) -> None:
+    browser.press(f"{BELOW}/make", on=BELOW)
+    page = browser.press(f"{BELOW}/send", on=BELOW, password=SECRET).text
+    assert "发信要在设置里填" in page
+
+
+def test_those_in_doubt_are_settled_by_one_of_two_buttons(
+    browser: Browser, three: Workspace
+) -> None:
+    browser.press(f"{BELOW}/make", on=BELOW)
+    intent = Intent(Kind.FORM, "a@example.cn", {"01": "x"}, "")
+    claim(three.records, "2026", intent, "example.cn")
+    page = browser.get(BELOW).text
+    assert "不能断定" in page
+    assert "对方收到了" in page
+    assert "没收到，再发" in page
+    told = {"only": "01", "by": "张三", "why": "问过"}
+    assert "不能断定" not in browser.press(f"{BELOW}/settle", on=BELOW, word="sent", **told).text
+
+
+@pytest.mark.slow
+def test_mails_are_sent_with_a_password_that_no_file_keeps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate, post = make_certificate(tmp_path), Post()
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
+    with smtp_server(post, certificate) as port:
+        place = office(tmp_path / "office", port)
+        with Browser(place.root, tmp_path / "recent.json") as browser:
+            browser.press(f"{BELOW}/make", on=BELOW)
+            page = browser.press(f"{BELOW}/send", on=BELOW, rate="6000").text
+            assert "请填写邮箱的密码" in page
+            page = browser.press(f"{BELOW}/send", on=BELOW, rate="6000", password=SECRET).text
+            assert "已发出" in page
+            assert SECRET not in page
+    assert {address for address, _ in post.taken} == {each[4] for each in BRANCHES}
+    assert all(SECRET.encode() not in data for data in snapshot(tmp_path).values())
