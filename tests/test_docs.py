@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import dataclasses
+import functools
 import re
 import tomllib
 from collections.abc import Iterator
@@ -140,7 +141,9 @@ def test_every_field_of_the_templates_is_told(kind: type[Any], name: str) -> Non
     assert [field for field in known if field not in section] == []
     told = set(re.findall(rf"`{name}\.\w+`", section))
     reckoned = {
-        f"`{name}.{each}`" for each in dir(kind) if isinstance(getattr(kind, each, None), property)
+        f"`{name}.{each}`"
+        for each in dir(kind)
+        if isinstance(getattr(kind, each, None), property | functools.cached_property)
     }
     assert told <= {*known, *reckoned}
 

@@ -8,7 +8,6 @@ from typing import Generic, TypeVar
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.words import Words
 from wuhao_batch.findings.finding import Place
-from wuhao_batch.numbers import most_decimals
 
 R = TypeVar("R")
 
@@ -25,7 +24,7 @@ class Column(Generic[R]):
     one that adds up others. ``link`` returns the cell to which the value is a link; ``full`` is
     the value at which nothing is lost, ``least`` that at which all is: it is coloured between them.
     ``finer`` marks points that may need more decimals than those of the other columns, and are
-    shown with their own.
+    shown with their own. ``fill`` returns the colour (RRGGBB) behind a value, None for none.
     """
 
     header: str
@@ -40,6 +39,7 @@ class Column(Generic[R]):
     full: Decimal | None = None
     least: Decimal = Decimal(0)
     finer: bool = False
+    fill: Callable[[R], str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,6 @@ class PaperTable(Generic[R]):
     def values(self, column: Column[R]) -> list[object]:
         """Return the values below a header, from top to bottom."""
         return [column.value(row) for row in self.rows]
-
-    def places(self, column: Column[R]) -> int:
-        """Return the decimals with which points of a column are shown, as of all of its kind."""
-        alike = (each for each in self.columns if each.finer is column.finer)
-        return most_decimals(value for each in alike for value in self.values(each))
 
     def place_of(self, column: Column[R]) -> int:
         """Return the number of a column, counted from 1."""

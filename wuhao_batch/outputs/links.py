@@ -1,25 +1,28 @@
 """Links from the workbooks in `output/` to files that were handed in."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
-
-from openpyxl.cell.cell import Cell
-from openpyxl.worksheet.hyperlink import Hyperlink
 
 from wuhao_batch.findings.finding import Place
 from wuhao_batch.returns.intake import INSIDE
 from wuhao_batch.sheets import quoted
+from wuhao_batch.writing.strips import Link
 
 CARRIERS = (".zip", ".eml")
 
 
-def link_to(cell: Cell, place: Place) -> None:
-    """Make a cell a link to a file, to a cell of it if there is one; what carries it is opened."""
-    carrier, inner = _carried(place.file or "")
+def link_to(place: Place) -> Link:
+    """Return the link to a file, to a cell of it if there is one; what carries it is opened."""
+    target, inner = _target(place.file or "")
     at = f"{quoted(place.sheet)}!{place.cell}" if place.sheet and not inner else None
-    cell.hyperlink = Hyperlink(
-        ref=cell.coordinate, target="../" + _as_address(carrier), location=at
-    )
+    return target, at
+
+
+@lru_cache(maxsize=4096)
+def _target(file: str) -> tuple[str, str]:
+    carrier, inner = _carried(file)
+    return "../" + _as_address(carrier), inner
 
 
 def _carried(file: str) -> tuple[str, str]:

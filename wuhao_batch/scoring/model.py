@@ -44,7 +44,7 @@ class Capping(StrEnum):
     DEDUCT_FIRST = "先扣分再封顶"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Item:
     """One 考评内容: its 考评分数, its criterion and its measures.
 
@@ -63,7 +63,7 @@ class Item:
         """True if one of its measures awards points."""
         return any(Effect.EARNS in measure.effects for measure in self.measures)
 
-    @property
+    @cached_property
     def scale(self) -> Scale:
         """The points that it may have."""
         return scale_of(self.cap, self.terms, earns=self.earns)
@@ -94,7 +94,7 @@ class Item:
         return worth_in_short(self.cap, self.terms)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Category:
     """One 项目 and its items; ``share`` is the percentage of its points that counts (占20%)."""
 
@@ -102,7 +102,7 @@ class Category:
     items: tuple[Item, ...]
     share: Decimal | None = None
 
-    @property
+    @cached_property
     def total(self) -> Decimal:
         """The points of its items together; 加分 and 扣分 bring none."""
         return sum((item.scale.full for item in self.items), Decimal(0))
@@ -189,7 +189,7 @@ class Standard:
         """True if there is something that only the branches can report."""
         return bool(self.measures or self.vetoes)
 
-    @property
+    @cached_property
     def total(self) -> Decimal:
         """The points of the whole sheet, each category by its share; without 加分 and 扣分."""
         totals = (weigh(to_points(each.total), each.weight) for each in self.categories)

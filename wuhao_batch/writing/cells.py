@@ -13,6 +13,9 @@ from wuhao_batch.sheets import Cell as SheetCell
 from wuhao_batch.tables import shown
 from wuhao_batch.writing.plain_text import workbook_text
 
+LIKE_FORMULAS = "=+-@"
+"""Beginnings of texts that a spreadsheet program takes for a formula when they are edited."""
+
 
 def put(worksheet: Worksheet, row: int, column: int, value: object) -> Cell:
     """Write a number as a number, None as a blank and anything else as plain text."""
@@ -27,7 +30,7 @@ def put(worksheet: Worksheet, row: int, column: int, value: object) -> Cell:
     elif text := workbook_text(str(value)):
         cell.value = text
         cell.data_type = "s"
-        cell.quotePrefix = text[0] in "=+-@"
+        cell.quotePrefix = text[0] in LIKE_FORMULAS
     return cell
 
 

@@ -21,6 +21,7 @@ from wuhao_batch.reading.package import open_package
 from wuhao_batch.reading.refusal import RefusedError
 from wuhao_batch.workspace.moments import FIXED_TIME
 from wuhao_batch.writing.stamps import FIXED_STAMP, never_saved
+from wuhao_batch.writing.strips import TableRows
 
 if TYPE_CHECKING:
     from docx.opc.package import OpcPackage
@@ -56,7 +57,10 @@ Results = Mapping[str, Mapping[str, str]]
 
 
 def to_bytes(
-    workbook: Workbook, results: Results | None = None, saved: datetime = FIXED_TIME
+    workbook: Workbook,
+    results: Results | None = None,
+    saved: datetime = FIXED_TIME,
+    rows: Mapping[str, TableRows] | None = None,
 ) -> bytes:
     """Return the workbook as an .xlsx package.
 
@@ -64,8 +68,14 @@ def to_bytes(
         workbook: What to write.
         results: Stored results of its formulas, as texts.
         saved: The time of saving that stands in its properties.
+        rows: What stands on its sheets below the head, by their names.
     """
-    return _packed(parts_of(workbook, results, saved))
+    parts = parts_of(workbook, results, saved)
+    if rows:
+        for name, part in _sheet_parts(parts).items():
+            if name in rows:
+                rows[name].into(parts, part)
+    return _packed(_in_order(parts))
 
 
 def parts_of(

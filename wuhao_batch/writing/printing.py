@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
-from openpyxl.worksheet.pagebreak import Break, RowBreak
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -35,17 +35,18 @@ def break_pages(worksheet: Worksheet, blocks: Iterable[int], header_row: int) ->
         worksheet.row_breaks.append(Break(id=row))
 
 
-def break_rows(worksheet: Worksheet) -> int | None:
+def break_rows(worksheet: Worksheet, heights: Sequence[float]) -> int | None:
     """Let pages end between rows below the header in row 1, and return their number.
 
     None where there are too many pages to end each of them; then programs break them.
     """
-    break_pages(worksheet, range(2, worksheet.max_row + 1), 1)
-    count = len(worksheet.row_breaks.brk) + 1
-    if count > MOST_BREAKS:
-        worksheet.row_breaks = RowBreak()
+    room = _page_points(worksheet) * 100 / (worksheet.page_setup.scale or 100)
+    breaks = page_breaks(heights, range(2, len(heights) + 1), 1, room)
+    if len(breaks) >= MOST_BREAKS:
         return None
-    return count
+    for row in breaks:
+        worksheet.row_breaks.append(Break(id=row))
+    return len(breaks) + 1
 
 
 def set_up_paper(worksheet: Worksheet, footer: str) -> None:
@@ -107,9 +108,9 @@ def scale_for(worksheet: Worksheet, widths: Iterable[float]) -> int:
     return max(10, min(100, math.floor(100 * room / pixels)))
 
 
-def scale_for_one_page(worksheet: Worksheet) -> int:
-    """Return the percentage at which all rows fit on one page."""
-    return max(10, math.floor(100 * _page_points(worksheet) / sum(_heights(worksheet))))
+def scale_for_one_page(worksheet: Worksheet, heights: Iterable[float]) -> int:
+    """Return the percentage at which rows of those heights fit on one page."""
+    return max(10, math.floor(100 * _page_points(worksheet) / sum(heights)))
 
 
 def _page_points(worksheet: Worksheet) -> float:

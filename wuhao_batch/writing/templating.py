@@ -9,7 +9,7 @@ import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
-from html.parser import HTMLParser
+from html import unescape
 from pathlib import Path
 from typing import Any, TypeVar, cast
 from zipfile import BadZipFile
@@ -86,12 +86,28 @@ def _is_page(name: str | None) -> bool:
     return not (name or "").endswith(".txt.j2")
 
 
+class Sandbox(ImmutableSandboxedEnvironment):
+    """The place where templates are filled; it asks once if an attribute of a type may be seen.
+
+    jinja2 looks at nothing but type and name, and a long list has ten thousands of attributes.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._safe: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """True if a template may see that attribute."""
+        asked = type(obj), attr
+        if asked not in self._safe:
+            self._safe[asked] = super().is_safe_attribute(obj, attr, value)
+        return self._safe[asked]
+
+
 @cache
-def environment(
-    templates: Path | None = None, finalize: Callable[[Any], Any] = clean
-) -> ImmutableSandboxedEnvironment:
+def environment(templates: Path | None = None, finalize: Callable[[Any], Any] = clean) -> Sandbox:
     """Return the environment that fills in all templates; a changed template is read anew."""
-    return ImmutableSandboxedEnvironment(
+    return Sandbox(
         loader=None if templates is None else FileSystemLoader(templates),
         autoescape=_is_page,
         undefined=StrictUndefined,
@@ -176,23 +192,17 @@ def squeezed(text: str) -> str:
     return "".join(without_controls(text).split())
 
 
-class _Text(HTMLParser):
-    """The text of a page that people see: neither its looks nor its script."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        if self.cdata_elem not in self.CDATA_CONTENT_ELEMENTS:
-            self.parts.append(data)
+_UNSEEN = re.compile(
+    r"<(script|style)\b.*?(?:</\1[^>]*>|\Z)|<!--.*?(?:-->|\Z)"
+    r"""|<[a-zA-Z/!?](?:[^>"']++|"[^"]*+"|'[^']*+')*+>""",
+    re.DOTALL | re.IGNORECASE,
+)
+"""What people do not see of a page: its looks, its script, comments, tags."""
 
 
 def _visible(page: str) -> str:
-    parser = _Text()
-    parser.feed(page)
-    parser.close()
-    return "".join(parser.parts)
+    """Return the text of a page that people see."""
+    return unescape(_UNSEEN.sub("", page))
 
 
 _TOO_COSTLY: dict[Path, str] = {}

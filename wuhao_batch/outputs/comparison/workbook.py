@@ -1,12 +1,10 @@
 """Draw output/compare.xlsx."""
 
-from openpyxl import Workbook
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 
 from wuhao_batch.outcome.changes import Changes
 from wuhao_batch.outputs.comparison.tables import comparison_tables
-from wuhao_batch.outputs.tables_workbook import draw_table
-from wuhao_batch.writing.packages import to_bytes
+from wuhao_batch.outputs.tables_workbook import TablesWorkbook, draw_across
 from wuhao_batch.writing.printing import margin_text, page_count
 
 
@@ -18,13 +16,10 @@ def comparison_workbook(changes: Changes, unit: str, occasion: str) -> bytes:
         unit: The word for what is assessed.
         occasion: The assessment as papers call it, with its period.
     """
-    workbook = Workbook()
-    workbook.remove(workbook.worksheets[0])
-    workbook.properties.creator = "wuhao"
+    workbook = TablesWorkbook()
     for table in comparison_tables(changes, unit):
-        worksheet = workbook.create_sheet(table.name)
-        draw_table(worksheet, table)
+        worksheet = draw_across(workbook, table)
         title = f"{occasion}与{changes.before.span.words}对照：{table.name}"
         worksheet.HeaderFooter.oddHeader = HeaderFooterItem(left=margin_text(title, 10))
         worksheet.HeaderFooter.oddFooter = HeaderFooterItem(right=page_count(9))
-    return to_bytes(workbook)
+    return workbook.to_bytes()

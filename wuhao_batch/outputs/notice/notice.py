@@ -7,6 +7,7 @@ It holds what may be shown in public and nothing else: a status is named, never 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from wuhao_batch.assessment.choices import PublicScores
 from wuhao_batch.assessment.settings import Settings, spell
@@ -75,15 +76,15 @@ class Notice:
         """Return the words of the window that no line may part: its number of days."""
         return self.closing[0].rpartition("，")[2]
 
-    @property
+    @cached_property
     def table_size(self) -> float:
         """Return the table's type in points: 小四, or 五号 if there are too many columns for it."""
         return TABLE_SIZE if sum(self._rooms) <= TABLE_ROOM else SMALL_TABLE_SIZE
 
-    @property
+    @cached_property
     def widths(self) -> tuple[float, ...]:
         """Return the column widths in characters of the table's type; the name takes the rest."""
-        rooms, room = self._rooms, TABLE_ROOM * TABLE_SIZE / self.table_size
+        rooms, room = list(self._rooms), TABLE_ROOM * TABLE_SIZE / self.table_size
         name = self.columns.index(self.name)
         rooms[name] = max(_LEAST_NAME, rooms[name] + (room - sum(rooms)))
         return tuple(each * room / sum(rooms) for each in rooms)
@@ -103,13 +104,13 @@ class Notice:
         others = sum(self._rooms) - self._rooms[self.columns.index(self.name)]
         return others + _LEAST_NAME <= TABLE_ROOM * TABLE_SIZE / SMALL_TABLE_SIZE
 
-    @property
-    def _rooms(self) -> list[float]:
+    @cached_property
+    def _rooms(self) -> tuple[float, ...]:
         known = {**_COLUMN_ROOM, self.name: _NAME_ROOM}
         usual = (known.get(column, _OTHER_ROOM) for column in self.columns)
         cells = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.columns)
         pairs = zip(usual, cells, strict=True)
-        return [max(room, *map(_figure_room, texts), 0.0) for room, texts in pairs]
+        return tuple(max(room, *map(_figure_room, texts), 0.0) for room, texts in pairs)
 
 
 def _figure_room(text: str) -> float:

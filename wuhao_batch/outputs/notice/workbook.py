@@ -11,7 +11,7 @@ from wuhao_batch.numbers import number_or_text
 from wuhao_batch.outputs.notice.fitting import KEPT_TOGETHER
 from wuhao_batch.outputs.notice.notice import Notice
 from wuhao_batch.writing.packages import to_bytes
-from wuhao_batch.writing.paper import BOX, Look, across, box, in_a_row
+from wuhao_batch.writing.paper import Look, across, box, in_a_row
 from wuhao_batch.writing.printing import break_pages
 from wuhao_batch.writing.row_heights import in_rows, text_height
 from wuhao_batch.writing.sizes import DIGIT_PX, PT_PER_INCH, PX_PER_INCH
@@ -101,11 +101,10 @@ class _Page:
             text if heading or column in (self.notice.name, *_TEXTS) else number_or_text(text)
             for column, text in zip(columns, texts, strict=True)
         ]
-        look = Look(_HEAD if heading else _BODY, self.notice.table_size, border=BOX)
+        look = Look(_HEAD if heading else _BODY, self.notice.table_size, border=_BOX)
         centred = [heading or column != self.notice.name for column in columns]
         cells = in_a_row(self.worksheet, self.row, values, look, centred)
         for cell, text in zip(cells, texts, strict=True):
-            cell.border = _BOX  # over the usual one, which keeps its place in the file's styles
             if cell.data_type == "n":
                 cell.number_format = format(0, f".{len(text.partition('.')[2])}f")
         heights = (

@@ -1,6 +1,6 @@
 """The paragraph with which the report opens: results, leaders, failures, matters to decide."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from wuhao_batch.assessment.words import Words
 from wuhao_batch.numbers import most_decimals, plain, with_decimals
@@ -31,6 +31,7 @@ def _how_many(outcome: Outcome) -> str:
 
 def _leaders(outcome: Outcome) -> Iterator[str]:
     first: dict[str, list[Result]] = {}
+    total_of = totals_told(outcome)
     for result in outcome.listed:
         if result.rank == 1:
             ranking = ranking_of(result.branch, outcome.assessment.settings)
@@ -38,7 +39,7 @@ def _leaders(outcome: Outcome) -> Iterator[str]:
     for ranking, results in first.items():
         among = f"{ranking}中，" if ranking else ""
         tied = "并列" if len(results) > 1 else "居"
-        yield f"{among}{_names(results)}{tied}第1名，{total_of(outcome, results[0])}分。"
+        yield f"{among}{_names(results)}{tied}第1名，{total_of(results[0])}分。"
 
 
 def _failing(outcome: Outcome) -> Iterator[str]:
@@ -56,7 +57,8 @@ def _failing(outcome: Outcome) -> Iterator[str]:
     line = outcome.assessment.settings.pass_mark
     below = [each for each in outcome.listed if each.status is Status.BELOW_LINE]
     if below and line is not None:
-        told = "、".join(f"{each.branch.name}（{total_of(outcome, each)}分）" for each in below)
+        total_of = totals_told(outcome)
+        told = "、".join(f"{each.branch.name}（{total_of(each)}分）" for each in below)
         yield f"未达分数线（{plain(line)}分）的是{told}。"
 
 
@@ -103,8 +105,7 @@ def _names(results: Iterable[Result]) -> str:
     return "、".join(result.branch.name for result in results)
 
 
-def total_of(outcome: Outcome, result: Result) -> str:
-    """Return a total for a sentence, with the decimals that the finest total of the run needs."""
-    return (
-        "" if result.total is None else with_decimals(result.total, most_decimals(totals(outcome)))
-    )
+def totals_told(outcome: Outcome) -> Callable[[Result], str]:
+    """Return what tells a total in a sentence, with the decimals that the finest of them needs."""
+    places = most_decimals(totals(outcome))
+    return lambda result: "" if result.total is None else with_decimals(result.total, places)

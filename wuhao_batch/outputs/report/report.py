@@ -38,7 +38,7 @@ from wuhao_batch.outputs.columns import PaperTable
 from wuhao_batch.outputs.decided import MARK
 from wuhao_batch.outputs.report import charts
 from wuhao_batch.outputs.report.beside import beside, since
-from wuhao_batch.outputs.report.conclusions import conclusions, total_of
+from wuhao_batch.outputs.report.conclusions import conclusions, totals_told
 from wuhao_batch.outputs.report.facts import (
     Apart,
     Costly,
@@ -283,6 +283,7 @@ def _extremes(outcome: Outcome) -> Iterable[tuple[str, str]]:
 
 def _beside(outcome: Outcome, gaps: list[Gap]) -> Iterable[OwnAndPanel]:
     show = _shown(points for gap in gaps for points in (gap.own, gap.panel))
+    ends = _ends(gaps, outcome)
     for gap in gaps:
         item, branch = gap.item, gap.result.branch
         reasons = outcome.panel.reasons(branch.code, item) if item else []
@@ -293,19 +294,30 @@ def _beside(outcome: Outcome, gaps: list[Gap]) -> Iterable[OwnAndPanel]:
             own=show(gap.own),
             panel=show(gap.panel),
             gap=f"{'+' if gap.points > 0 else ''}{show(gap.points)}",
-            bar=charts.pair(gap.own, gap.panel, *_ends(item, gaps, outcome)),
+            bar=charts.pair(gap.own, gap.panel, *ends[item.code if item else None]),
             reason="；".join(reasons),
         )
 
 
-def _ends(item: Item | None, gaps: list[Gap], outcome: Outcome) -> tuple[Decimal, Decimal]:
-    """Return where the line on which two figures stand ends and begins: it has room for all."""
+def _ends(gaps: list[Gap], outcome: Outcome) -> dict[str | None, tuple[Decimal, Decimal]]:
+    """Return where the line on which two figures stand ends and begins: it has room for all.
+
+    By the code of the item, None for totals.
+    """
+    found: dict[str | None, tuple[Decimal, Decimal]] = {}
+    for gap in gaps:
+        code = gap.item.code if gap.item else None
+        full, low = found.get(code) or _limits(gap.item, outcome)
+        found[code] = max(full, gap.own, gap.panel), min(low, gap.own, gap.panel)
+    return found
+
+
+def _limits(item: Item | None, outcome: Outcome) -> tuple[Decimal, Decimal]:
+    """Return the most and the least points of an item, or of the whole sheet."""
     if item is None:
-        low, full = Decimal(0), outcome.assessment.standard.total
-    else:
-        low, full = (end or Decimal(0) for end in item.scale.limits)
-    own = [points for gap in gaps if gap.item is item for points in (gap.own, gap.panel)]
-    return max(full, *own), min(low, *own)
+        return outcome.assessment.standard.total, Decimal(0)
+    low, full = (end or Decimal(0) for end in item.scale.limits)
+    return full, low
 
 
 def _apart(outcome: Outcome) -> Iterable[Apart]:
@@ -324,8 +336,10 @@ def _apart(outcome: Outcome) -> Iterable[Apart]:
 
 
 def _quota_line(outcome: Outcome, line: Cut) -> QuotaLine:
+    total_of = totals_told(outcome)
+
     def told(result: Result) -> str:
-        return f"{result.branch.name}（第{result.rank}名，{total_of(outcome, result)}分）"
+        return f"{result.branch.name}（第{result.rank}名，{total_of(result)}分）"
 
     return QuotaLine(
         kind=line.kind,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.page import PageMargins
-from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.assessment.words import Words
+from wuhao_batch.outputs.tables_workbook import TableSheet
 from wuhao_batch.writing.printing import (
     break_rows,
     margin_text,
@@ -46,8 +46,9 @@ def _signatures(words: Words) -> str:
     return SIGNATURES.format(panel=words.panel, leader=words.leader)
 
 
-def lay_out(worksheet: Worksheet, sheet: PrintedSheet) -> None:
+def lay_out(drawn: TableSheet, sheet: PrintedSheet) -> None:
     """Lay a table out on A4 pages across, its header on each of them."""
+    worksheet = drawn.worksheet
     worksheet.print_area = worksheet.auto_filter.ref
     worksheet.print_title_rows = "1:1"
     worksheet.page_margins = _MARGINS
@@ -56,29 +57,24 @@ def lay_out(worksheet: Worksheet, sheet: PrintedSheet) -> None:
     setup.orientation, setup.paperSize = "landscape", worksheet.PAPERSIZE_A4
     setup.firstPageNumber, setup.useFirstPageNumber = 1, True
     setup.scale = scale_for(worksheet, column_widths(worksheet).values())
-    pages = _one_page(worksheet) if sheet.signed else None
+    pages = _one_page(drawn) if sheet.signed else None
     title = margin_text(sheet.title, 14, _TITLE_FONT)
     worksheet.HeaderFooter.oddHeader = HeaderFooterItem(center=title)
     foot = HeaderFooterItem(left=margin_text(sheet.basis, 9))
     if sheet.signed:
         foot.center = margin_text(_signatures(sheet.words), 11)
-    foot.right = own_page_count(9, pages or break_rows(worksheet))
+    foot.right = own_page_count(9, pages or break_rows(worksheet, drawn.heights))
     worksheet.HeaderFooter.oddFooter = foot
 
 
-def _one_page(worksheet: Worksheet) -> int | None:
+def _one_page(drawn: TableSheet) -> int | None:
     """Draw the table together on one page: return 1, or None where it would not be readable."""
-    wide = worksheet.page_setup.scale or 100
-    if scale_for_one_page(worksheet) < wide:
-        _close_up(worksheet)
-    scale = min(wide, scale_for_one_page(worksheet))
+    setup, heights = drawn.worksheet.page_setup, drawn.heights
+    wide = setup.scale or 100
+    if scale_for_one_page(drawn.worksheet, heights) < wide:
+        heights[:] = [_CLOSE if each == LEAST_HEIGHT else each for each in heights]
+    scale = min(wide, scale_for_one_page(drawn.worksheet, heights))
     if scale < min(READABLE, wide):
         return None
-    worksheet.page_setup.scale = scale
+    setup.scale = scale
     return 1
-
-
-def _close_up(worksheet: Worksheet) -> None:
-    for dimension in worksheet.row_dimensions.values():
-        if dimension.height == LEAST_HEIGHT:
-            dimension.height = _CLOSE

@@ -3,10 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import PatternFill
 from openpyxl.worksheet.header_footer import HeaderFooterItem
-from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.findings.finding import Place
 from wuhao_batch.outputs.columns import Column, PaperTable, text_column
@@ -18,28 +15,25 @@ from wuhao_batch.outputs.status.progress import (
     Milestone,
     StatusReport,
 )
-from wuhao_batch.outputs.tables_workbook import draw_table
+from wuhao_batch.outputs.tables_workbook import TablesWorkbook, draw_across
 from wuhao_batch.records.ledger import Message
 from wuhao_batch.records.received import Arrival
 from wuhao_batch.workspace.moments import in_china
-from wuhao_batch.writing.packages import to_bytes
 from wuhao_batch.writing.printing import margin_text, page_count
 
 _TIME = 19.0
 _STANDING = {
-    BranchState.MISSING: PatternFill("solid", fgColor="F6D5D1"),
-    BranchState.UNUSABLE: PatternFill("solid", fgColor="F6D5D1"),
-    BranchState.TO_CORRECT: PatternFill("solid", fgColor="FFE699"),
-    BranchState.TO_CHOOSE: PatternFill("solid", fgColor="FFE699"),
+    BranchState.MISSING: "F6D5D1",
+    BranchState.UNUSABLE: "F6D5D1",
+    BranchState.TO_CORRECT: "FFE699",
+    BranchState.TO_CHOOSE: "FFE699",
 }
 """Behind 情况 of branches from which something is still to come."""
 
 
 def status_workbook(report: StatusReport) -> bytes:
     """Return the workbook as an .xlsx package, each sheet a table with its header in row 1."""
-    workbook = Workbook()
-    workbook.remove(workbook.worksheets[0])
-    workbook.properties.creator = "wuhao"
+    workbook = TablesWorkbook()
     tables: tuple[PaperTable[Any], ...] = (
         PaperTable("进度", _progress(report.unit), report.branches),
         *([PaperTable("复核", _REVIEWS, report.evaluators)] if report.evaluators else []),
@@ -48,23 +42,13 @@ def status_workbook(report: StatusReport) -> bytes:
         *([PaperTable("附件", _enclosed(report.unit), report.enclosed)] if report.enclosed else []),
     )
     for table in tables:
-        draw_table(workbook.create_sheet(table.name), table)
-    _mark_standing(workbook[tables[0].name], tables[0].headers, report)
-    for worksheet in workbook.worksheets:
+        worksheet = draw_across(workbook, table)
         worksheet.HeaderFooter.oddHeader = HeaderFooterItem(
             left=margin_text(f"{report.occasion}：{worksheet.title}", 10),
             right=margin_text(f"{report.today.isoformat()}　{report.sentence}", 9),
         )
         worksheet.HeaderFooter.oddFooter = HeaderFooterItem(right=page_count(9))
-    return to_bytes(workbook)
-
-
-def _mark_standing(worksheet: Worksheet, headers: list[str], report: StatusReport) -> None:
-    """Colour 情况 where something is still to come."""
-    place = headers.index(_SITUATION) + 1
-    for row, each in enumerate(report.branches, start=2):
-        if each.standing in _STANDING:
-            worksheet.cell(row, place).fill = _STANDING[each.standing]
+    return workbook.to_bytes()
 
 
 def _step(step: Milestone | None) -> str:
@@ -75,11 +59,12 @@ def _went(each: BranchProgress | EvaluatorStatus) -> str:
     return _step(each.sent) + ("（不能断定）" if each.in_doubt else "")
 
 
+def _behind(each: BranchProgress) -> str | None:
+    return _STANDING.get(each.standing)
+
+
 def _came(each: BranchProgress) -> str:
     return _step(each.returned) + ("（迟交）" if each.late else "")
-
-
-_SITUATION = "情况"
 
 
 def _progress(unit: str) -> tuple[Column[BranchProgress], ...]:
@@ -93,7 +78,7 @@ def _progress(unit: str) -> tuple[Column[BranchProgress], ...]:
         Column("催交", lambda each: _step(each.reminded), _TIME),
         Column("退回", lambda each: _step(each.sent_back), _TIME),
         Column("收回", _came, 28),
-        Column(_SITUATION, lambda each: each.situation, 30),
+        Column("情况", lambda each: each.situation, 30, fill=_behind),
         Column("反馈", lambda each: _step(each.feedback), _TIME),
         text_column("文件", lambda each: each.file, 50),
         Column("附件", lambda each: len(each.enclosed) or None, 8),
