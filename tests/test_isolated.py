@@ -26,7 +26,7 @@ from tests.support.tasks import (
 )
 from wuhao_batch.reading.child import Answered
 from wuhao_batch.reading.children import Bounds, TaskError, close_kept, run_limited
-from wuhao_batch.reading.executor import ChildProcesses, Contents, InProcess, T, Task, ask
+from wuhao_batch.reading.executor import BATCH, ChildProcesses, Contents, InProcess, T, Task, ask
 from wuhao_batch.reading.files import Content, Source, read_source, try_source
 from wuhao_batch.reading.limits import SECONDS
 from wuhao_batch.reading.refusal import Reason, Refusal
@@ -165,6 +165,43 @@ class Asked(InProcess):
     def begin(self, task: Task[T], sources: Sequence[Source], /) -> Contents[T]:
         self.batches.append([*sources])
         return super().begin(task, sources)
+
+
+def test_no_more_is_on_its_way_than_the_executor_wants_however_many_files_there_are(
+    tmp_path: Path,
+) -> None:
+    paths = [tmp_path / f"{number}.xlsx" for number in range(2500)]
+    counting = Counting()
+    found = [one.file for one in receive(paths, Workspace(tmp_path), counting, name_of)]
+    assert found == [path.name for path in paths]
+    assert counting.most == counting.ahead
+    assert max(counting.sizes) <= BATCH
+
+
+def name_of(source: Source) -> Content[str]:
+    return Content(source.name)
+
+
+class Counting(InProcess):
+    """Counts the batches that are on their way."""
+
+    ahead = 4
+
+    def __init__(self) -> None:
+        self.now = self.most = 0
+        self.sizes: set[int] = set()
+
+    def begin(self, task: Task[T], sources: Sequence[Source], /) -> Contents[T]:
+        wait = super().begin(task, sources)
+        self.now += 1
+        self.most = max(self.most, self.now)
+        self.sizes.add(len(sources))
+
+        def waited() -> list[Content[T]]:
+            self.now -= 1
+            return wait()
+
+        return waited
 
 
 def test_a_task_is_sent_once_to_a_child_that_stays(tmp_path: Path) -> None:

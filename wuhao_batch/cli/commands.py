@@ -27,6 +27,7 @@ from wuhao_batch.cli.shell import (
     AllOption,
     JsonOption,
     LatestOption,
+    SchedulerOption,
     WorkspaceOption,
     app,
     exit_code,
@@ -140,13 +141,14 @@ app.command(
 @app.command(cls=ChineseCommand, help="给考评组生成复核表，每位评委一份，放在 output/panel。")
 def panel(
     workspace: WorkspaceOption = Path(),
+    scheduler: SchedulerOption = "",
     latest: LatestOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Write one workbook per evaluator."""
     from wuhao_batch.jobs import panel as job
 
-    place = opened(workspace)
+    place = opened(workspace, scheduler)
     issued = job.panel(place, latest=latest, track=progress)
     if as_json:
         print_object({"panel": listed(place, "evaluator", issued.workbooks)}, issued.findings)
@@ -173,6 +175,7 @@ def check(
         ),
     ] = None,
     workspace: WorkspaceOption = Path(),
+    scheduler: SchedulerOption = "",
     latest: LatestOption = False,
     everything: AllOption = False,
     as_json: JsonOption = False,
@@ -181,7 +184,7 @@ def check(
     from wuhao_batch.cli.printing_check import assessment_text, check_text
     from wuhao_batch.jobs import check as job
 
-    checked = job.check(opened(workspace), files or (), latest=latest, track=progress)
+    checked = job.check(opened(workspace, scheduler), files or (), latest=latest, track=progress)
     if as_json:
         print_object({}, checked.findings)
     else:
@@ -201,6 +204,7 @@ def _tell(findings: "Iterable[Finding]", assessment: "Assessment", *, everything
 @app.command(cls=ChineseCommand, help="读取收回的评分表，检查、计分、排名，生成结果和公示稿。")
 def run(
     workspace: WorkspaceOption = Path(),
+    scheduler: SchedulerOption = "",
     draft: DraftOption = False,
     latest: LatestOption = False,
     everything: AllOption = False,
@@ -211,7 +215,7 @@ def run(
     from wuhao_batch.cli.printing_changes import changes_json, run_lines
     from wuhao_batch.jobs import run as job
 
-    place = opened(workspace)
+    place = opened(workspace, scheduler)
     done = job.run(place, draft=draft, latest=latest, track=progress)
     outputs = {name: place.relative(path) for name, path in done.outputs.items()}
     if as_json:
@@ -237,6 +241,7 @@ def total(
         list[Path], typer.Argument(metavar="文件夹", help="各期的工作文件夹，照材料上的先后写")
     ],
     workspace: WorkspaceOption = Path(),
+    scheduler: SchedulerOption = "",
     draft: DraftOption = False,
     latest: LatestOption = False,
     as_json: JsonOption = False,
@@ -246,7 +251,7 @@ def total(
     from wuhao_batch.cli.printing_changes import changes_json, run_lines
     from wuhao_batch.jobs import total as job
 
-    place = opened(workspace)
+    place = opened(workspace, scheduler)
     done = job.total(place, folders, draft=draft, latest=latest, track=progress)
     outputs = {name: place.relative(path) for name, path in done.publication.outputs.items()}
     if as_json:
@@ -284,6 +289,7 @@ app.command(cls=ChineseCommand, help="公示结束以后，给党委确定表彰
 @app.command(cls=ChineseCommand, help="给每个单位生成反馈意见和整改清单，放在 output/feedback。")
 def feedback(
     workspace: WorkspaceOption = Path(),
+    scheduler: SchedulerOption = "",
     draft: Annotated[
         bool, typer.Option("--draft", help="还有单位没有结果时，也给有结果的单位生成征求意见稿")
     ] = False,
@@ -293,7 +299,7 @@ def feedback(
     """Report to each branch what it lost and why."""
     from wuhao_batch.jobs import feedback as job
 
-    place = opened(workspace)
+    place = opened(workspace, scheduler)
     given = job.feedback(place, draft=draft, latest=latest, track=progress)
     if as_json:
         print_object({"feedback": listed(place, "branch", given.workbooks)}, given.findings)
@@ -328,12 +334,13 @@ def accept(
     by: ByOption = None,
     why: WhyOption = None,
     workspace: WorkspaceOption = Path(),
+    scheduler: SchedulerOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Record which version of a branch's return counts."""
     from wuhao_batch.jobs import accept as job
 
-    decision = job.accept(opened(workspace), file, act=signed(by, why))
+    decision = job.accept(opened(workspace, scheduler), file, act=signed(by, why))
     _print_decision("已选定“{file}”作为{name}的表。", decision, as_json=as_json)
 
 

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wuhao_batch.cli.console import print_findings, progress, safe, say
-from wuhao_batch.cli.shell import JsonOption, LatestOption, WorkspaceOption, opened, print_object
+from wuhao_batch.cli.shell import (
+    JsonOption,
+    LatestOption,
+    SchedulerOption,
+    WorkspaceOption,
+    opened,
+    print_object,
+)
 from wuhao_batch.cli.signing import ask_for
 
 if TYPE_CHECKING:
@@ -42,6 +49,7 @@ def decide(
         str, typer.Option("--parts", help="新认定一票否决时，涉及的党支部，用“、”隔开")
     ] = "",
     workspace: WorkspaceOption = Path(),
+    scheduler: SchedulerOption = "",
     latest: LatestOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -50,7 +58,7 @@ def decide(
     from wuhao_batch.jobs import decisions_sheet
     from wuhao_batch.workspace.folders import DECISIONS, ImpossibleError
 
-    place = opened(workspace)
+    place = opened(workspace, scheduler)
     if branch is None:
         decisions_sheet.lay_out(place)
         typer.echo(DECISIONS)

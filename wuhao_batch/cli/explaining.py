@@ -10,6 +10,7 @@ from wuhao_batch.cli.console import out, progress, safe
 from wuhao_batch.cli.shell import (
     JsonOption,
     LatestOption,
+    SchedulerOption,
     WorkspaceOption,
     opened,
     print_object,
@@ -30,6 +31,7 @@ def explain(
         ),
     ] = None,
     workspace: WorkspaceOption = Path(),
+    scheduler: SchedulerOption = "",
     page: Annotated[
         Path | None, typer.Option("--page", help="另外写成一份可以打印的网页，如 说明.html")
     ] = None,
@@ -40,7 +42,7 @@ def explain(
     from wuhao_batch.cli.printing_explanation import explained_json
     from wuhao_batch.jobs import explain as job
 
-    place = opened(workspace)
+    place = opened(workspace, scheduler)
     done = job.explain(place, job.Question(code, item), page=page, latest=latest, track=progress)
     written = None if done.page is None else place.relative(done.page)
     if as_json:

@@ -10,6 +10,7 @@ from wuhao_batch.cli.shell import (
     ENVIRONMENT,
     JsonOption,
     LatestOption,
+    SchedulerOption,
     WorkspaceOption,
     exit_code,
     opened,
@@ -41,6 +42,7 @@ PlainOption = Annotated[bool, typer.Option("--plain", help="不加密，只能�
 
 def send(
     workspace: WorkspaceOption = Path(),
+    scheduler: SchedulerOption = "",
     deliver: DeliverOption = False,
     only: OnlyOption = None,
     resend: ResendOption = False,
@@ -76,7 +78,7 @@ def send(
     from wuhao_batch.mail.dispatch import Order
     from wuhao_batch.workspace.folders import ImpossibleError
 
-    place, what = opened(workspace), _what(panel=panel, feedback=feedback)
+    place, what = opened(workspace, scheduler), _what(panel=panel, feedback=feedback)
     if settle is not None or records_lost:
         if deliver or only or resend or dry_run or (settle and records_lost):
             raise ImpossibleError(
@@ -109,6 +111,7 @@ def _what(*, panel: bool, feedback: bool) -> "Kind":
 
 def remind(
     workspace: WorkspaceOption = Path(),
+    scheduler: SchedulerOption = "",
     deliver: DeliverOption = False,
     only: OnlyOption = None,
     resend: ResendOption = False,
@@ -131,7 +134,7 @@ def remind(
     from wuhao_batch.jobs import remind as job
     from wuhao_batch.mail.dispatch import Order
 
-    place = opened(workspace)
+    place = opened(workspace, scheduler)
     if sent is not None:
         act = signed(by, why)
         noted = job.note_reminded(place, sent, act=act, panel=panel, latest=latest)
@@ -177,6 +180,7 @@ def collect(
 
 def status(
     workspace: WorkspaceOption = Path(),
+    scheduler: SchedulerOption = "",
     latest: LatestOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -184,7 +188,7 @@ def status(
     from wuhao_batch.cli.printing_status import status_json, status_table
     from wuhao_batch.jobs import status as job
 
-    place = opened(workspace)
+    place = opened(workspace, scheduler)
     standing = job.status(place, latest=latest, track=progress)
     file = place.relative(standing.workbook)
     if as_json:

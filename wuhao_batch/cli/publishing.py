@@ -9,6 +9,7 @@ from wuhao_batch.cli.console import print_findings, progress, safe, say
 from wuhao_batch.cli.shell import (
     JsonOption,
     LatestOption,
+    SchedulerOption,
     WorkspaceOption,
     exit_code,
     opened,
@@ -32,13 +33,14 @@ def publish(
     by: ByOption = None,
     why: WhyOption = None,
     workspace: WorkspaceOption = Path(),
+    scheduler: SchedulerOption = "",
     latest: LatestOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Freeze the notice that goes up."""
     from wuhao_batch.jobs import publish as job
 
-    place = opened(workspace)
+    place = opened(workspace, scheduler)
     taken = job.publish(place, _options(rounds, by, why, latest=latest))
     step = taken.step
     what = "公示" if step.number == 1 else "更正公示"
@@ -54,13 +56,14 @@ def close(
     by: ByOption = None,
     why: WhyOption = None,
     workspace: WorkspaceOption = Path(),
+    scheduler: SchedulerOption = "",
     latest: LatestOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """End the publication."""
     from wuhao_batch.jobs import close as job
 
-    place = opened(workspace)
+    place = opened(workspace, scheduler)
     taken = job.close(place, _options(rounds, by, why, latest=latest))
     told = f"公示已经结束，公示情况说明在 {taken.step.folder}。"
     _print_taken(place, taken, told, as_json=as_json)
@@ -78,13 +81,14 @@ def commend(
     by: ByOption = None,
     why: WhyOption = None,
     workspace: WorkspaceOption = Path(),
+    scheduler: SchedulerOption = "",
     latest: LatestOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Draft the decision on those who are commended."""
     from wuhao_batch.jobs import commend as job
 
-    place = opened(workspace)
+    place = opened(workspace, scheduler)
     taken = job.commend(place, codes or (), _options(rounds, by, why, latest=latest))
     instead = f"，代替 {taken.replaces} 的" if taken.replaces else ""
     told = f"表彰决定的代拟稿在 {taken.step.folder}{instead}。"

@@ -36,15 +36,23 @@ WorkspaceOption = Annotated[
 LatestOption = Annotated[
     bool, typer.Option("--latest", help="一个单位有几份内容不同的表时，采用存盘最晚的一份")
 ]
+SchedulerOption = Annotated[
+    str,
+    typer.Option(
+        "--scheduler",
+        metavar="地址",
+        help="让集群（Dask）来读收回的表：调度器的地址，如 tcp://10.0.0.1:8786；文件夹要共享",
+    ),
+]
 AllOption = Annotated[bool, typer.Option("--all", help="逐条列出全部问题，不按单位和原因归并")]
 JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
 
 
-def opened(root: Path) -> "Workspace":
-    """Return the workspace in a folder, with its template and its roster."""
+def opened(root: Path, scheduler: str = "") -> "Workspace":
+    """Return the workspace in a folder, with its template and its roster, and who reads for it."""
     from wuhao_batch.workspace.folders import open_workspace
 
-    return open_workspace(root)
+    return open_workspace(root, scheduler=scheduler)
 
 
 def listed(place: "Workspace", whose: str, files: Mapping[str, Path]) -> list[dict[str, str]]:

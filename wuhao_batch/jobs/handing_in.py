@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding
@@ -29,6 +30,9 @@ from wuhao_batch.workspace.cache import Cache, cache_of
 from wuhao_batch.workspace.disk import files_below
 from wuhao_batch.workspace.folders import PANEL_FOLDER, Workspace
 from wuhao_batch.workspace.progress import Track, unwatched
+
+if TYPE_CHECKING:
+    from wuhao_batch.jobs.cluster import Cluster
 
 
 @dataclass(frozen=True)
@@ -87,13 +91,21 @@ def read_returns(
 
     Args:
         assessment: What they are held against.
-        workspace: Where decisions are remembered.
+        workspace: Where decisions are remembered, and who reads.
         files: What to read.
         latest: The newest of several versions counts where nothing else decides.
         track: Shows progress.
     """
-    with ChildProcesses() as executor, cache_of(workspace) as cache:
+    with _executor(workspace) as executor, cache_of(workspace) as cache:
         return Reader(executor, workspace, latest, track, cache).read(assessment, files)
+
+
+def _executor(workspace: Workspace) -> "ChildProcesses | Cluster":
+    if not workspace.scheduler:
+        return ChildProcesses()
+    from wuhao_batch.jobs.cluster import Cluster  # noqa: PLC0415  rarely needed
+
+    return Cluster(workspace.scheduler)
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,7 @@ def _opened(folder: Path, workspace: Workspace) -> Workspace:
             f"“{folder}”就是写全年结果的工作文件夹。"
             "请给全年另建一个（wuhao init 文件夹），填好名单和设置，再用 --workspace 指定。"
         )
-    return open_workspace(folder)
+    return open_workspace(folder, scheduler=workspace.scheduler)
 
 
 def _relative(place: Workspace, workspace: Workspace) -> str:

@@ -42,11 +42,15 @@ Contents = Callable[[], list[Content[T]]]
 
 
 class Executor(Protocol):
-    """Runs tasks on files; ``ahead`` is the number of batches that it is given at a time."""
+    """Runs tasks on files."""
 
     @property
     def ahead(self) -> int:
-        """That number."""
+        """The number of batches that it wants at a time."""
+
+    @property
+    def least(self) -> int:
+        """The number of files from which a batch is worth its way."""
 
     def begin(self, task: Task[T], sources: Sequence[Source], /) -> Contents[T]:
         """Begin a task on a batch; what is returned waits for the contents.
@@ -67,7 +71,7 @@ class InProcess:
     The commands never use it; tests and benchmarks do, and whoever reads files of his own making.
     """
 
-    ahead = 1
+    ahead = least = 1
 
     def begin(self, task: Task[T], sources: Sequence[Source], /) -> Contents[T]:
         """Return the task itself, to be run on waiting."""
@@ -93,6 +97,7 @@ class ChildProcesses:
     """
 
     ahead = 2 * WORKERS
+    least = 1
 
     def __init__(self, bounds: Bounds | None = None) -> None:
         self._bounds = bounds
@@ -146,11 +151,7 @@ class ChildProcesses:
         while (batch := self._batches.get()) is not None:
             try:
                 child = self._usable(child)
-                answers = child.run(batch.task, *((source,) for source in batch.sources))
-                if isinstance(answers[-1], Lost):
-                    child.close()
-                contents = [*map(_content, batch.sources, answers)]
-                batch.contents.set_result(contents)
+                batch.contents.set_result(run_batch(child, batch.task, batch.sources))
             except Exception as fault:  # noqa: BLE001  whoever waits for it raises it
                 batch.contents.set_exception(fault)
             with self._lock:
@@ -168,6 +169,14 @@ class ChildProcesses:
                 child.close()
             self._children.append(child := Child(self._bounds))
             return child
+
+
+def run_batch(child: Child, task: Task[T], sources: Sequence[Source]) -> list[Content[T]]:
+    """Run a task on files in a child; a child that is lost is closed, and the batch ends there."""
+    answers = child.run(task, *((source,) for source in sources))
+    if isinstance(answers[-1], Lost):
+        child.close()
+    return [*map(_content, sources, answers)]
 
 
 def _content(source: Source, answer: Answer | Lost) -> Content[Any]:

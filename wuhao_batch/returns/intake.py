@@ -160,7 +160,7 @@ class _Intake(Generic[T]):
     def receive(self, paths: Iterable[Path]) -> Iterator[Received[T]]:
         """Yield everything that the files hold, in their order."""
         paths = list(paths)
-        self._size = _size_of_batches(len(paths), self._executor.ahead)
+        self._size = _size_of_batches(len(paths), self._executor)
         coming = self._waiting(paths)
         while self._fill(coming):
             yield from self._next()
@@ -286,10 +286,10 @@ class _Intake(Generic[T]):
         self._fresh = deque(each for each in self._fresh if each.content is None)
 
 
-def _size_of_batches(files: int, ahead: int) -> int:
+def _size_of_batches(files: int, executor: Executor) -> int:
     """Return a size by which the batches go out in equal rounds."""
-    rounds = max(1, ceil(files / (ahead * BATCH)))
-    return max(1, ceil(files / (ahead * rounds)))
+    rounds = max(1, ceil(files / (executor.ahead * BATCH)))
+    return max(executor.least, ceil(files / (executor.ahead * rounds)))
 
 
 def _is_given_up(content: Content[T]) -> bool:

@@ -33,9 +33,14 @@ class UnusableWorkspaceError(ImpossibleError):
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A folder with ``templates/``, ``input/`` and ``output/``."""
+    """A folder with ``templates/``, ``input/`` and ``output/``.
+
+    ``scheduler`` is the address of a cluster that sees it under the same path and reads what was
+    handed in; "" for this computer alone.
+    """
 
     root: Path
+    scheduler: str = ""
 
     @property
     def template(self) -> Path:
@@ -111,7 +116,9 @@ class Workspace:
             return path.as_posix()
 
 
-def open_workspace(root: Path, needs: tuple[str, ...] = (TEMPLATE, ROSTER)) -> Workspace:
+def open_workspace(
+    root: Path, needs: tuple[str, ...] = (TEMPLATE, ROSTER), scheduler: str = ""
+) -> Workspace:
     """Open the workspace in a folder.
 
     Raises:
@@ -119,7 +126,7 @@ def open_workspace(root: Path, needs: tuple[str, ...] = (TEMPLATE, ROSTER)) -> W
     """
     if not root.is_dir():
         raise UnusableWorkspaceError(f"“{root}”不是文件夹。请用 --workspace 指定工作文件夹。")
-    workspace = Workspace(root)
+    workspace = Workspace(root, scheduler)
     for file in needs:
         if not (root / file).is_file():
             raise UnusableWorkspaceError(
