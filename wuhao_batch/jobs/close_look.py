@@ -115,7 +115,8 @@ def _excerpts(
     wanted: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {}
     for cause in causes:
         place = cause.first.place
-        if place.file and place.sheet and place.cell:
+        own = not (place.file or "").startswith(f"{PANEL_FOLDER}/")
+        if own and place.file and place.sheet and place.cell:
             more = (each.place for each in cause.others if each.place.sheet == place.sheet)
             cells = (*place.cells, *(cell for each in more for cell in each.cells))
             key = _key(cause)

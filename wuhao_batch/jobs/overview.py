@@ -53,9 +53,12 @@ class Known:
 
 @dataclass(frozen=True)
 class Overview:
-    """All that is known, and the findings on template and roster; None while these have errors."""
+    """All that is known, and the findings on template and roster; None while these have errors.
 
-    workspace: Workspace
+    ``stamp`` is that of the files as they were read.
+    """
+
+    stamp: Stamp
     known: Known | None
     findings: tuple[Finding, ...]
 
@@ -107,10 +110,10 @@ class Onlooker:
         """
         now = stamp(self._workspace), today()
         if self._seen is None or self._seen[0] != now:
-            self._seen = now, self._overview(track)
+            self._seen = now, self._overview(now[0], track)
         return self._seen[1]
 
-    def _overview(self, track: Track) -> Overview:
+    def _overview(self, seen: Stamp, track: Track) -> Overview:
         place = self._workspace
         own = _stamp([*files_below(place.templates), place.roster], place)
         if self._loaded is None or self._loaded[0] != own:
@@ -119,7 +122,7 @@ class Onlooker:
             self._judged = None
         _, assessment, found = self._loaded
         known = self._known(assessment, track) if assessment is not None else None
-        return Overview(place, known, found)
+        return Overview(seen, known, found)
 
     def _known(self, assessment: Assessment, track: Track) -> Known:
         place, period = self._workspace, assessment.settings.period

@@ -53,7 +53,7 @@ def render(view: View, desk: Desk, step: YearStep | None) -> str:
         "work": desk.work,
         "said": desk.said(),
         "next": view.next,
-        "mark": mark(desk),
+        "mark": mark(seen.stamp) if seen and step else "",
         "clerk": desk.clerk,
     }
     return _ENVIRONMENT.get_template(view.template).render({**around, **view.values})

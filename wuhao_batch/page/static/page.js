@@ -65,14 +65,14 @@
   }
 
   function listen() {
-    if (!window.EventSource || body.dataset.mark === undefined) { return; }
+    if (!window.EventSource || document.querySelector(".steps") === null) { return; }
     var news = new EventSource("/events");
     news.onmessage = function (event) {
       var told = JSON.parse(event.data);
       var running = Boolean(told.work && told.work.running);
       if (running) { show(told.work); }
       if (running !== (body.dataset.working === "1")) { renew(); }
-      else if (!running && told.mark !== body.dataset.mark) { renew(); }
+      else if (!running && body.dataset.mark && told.mark !== body.dataset.mark) { renew(); }
     };
     news.onerror = function () {
       if (news.readyState === EventSource.CLOSED && body.dataset.working === "1") { setTimeout(renew, 3000); }

@@ -1,0 +1,131 @@
+"""The pages in Chromium: they fit, can be read by everybody, and work by keyboard alone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.drawing import ROOT, loaded, small_template, workspace
+from tests.support.faults import returned
+from tests.support.installed import give_up
+from tests.support.programs import chromium
+from tests.support.resaving import NODE
+from tests.support.serving import served
+from wuhao_batch.jobs.issue import issue
+from wuhao_batch.page.door import Door
+from wuhao_batch.workspace.folders import Workspace
+
+AXE = NODE / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = (
+    "/start", "/prepare", "/issue", "/issue/look/01", "/collect", "/collect/branch/02",
+    "/collect/branch/03", "/collect/letters", "/nothing",
+)  # fmt: skip
+ROWS = [
+    ["01", "甲党总支", "教学", "", "a@example.cn"],
+    ["02", "乙" * 40, "教学", "", "b@example.cn"],
+    ["03", "丙<党总支>&", "教学", "", "a-very-long-address-of-somebody@a-long-domain.example.cn"],
+    ["04", "丁党总支"],
+]
+
+pytestmark = [pytest.mark.slow, pytest.mark.program("chromium")]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Workspace:
+    """A year in the middle of things: forms issued, faults, versions, a file of nobody."""
+    place = workspace(tmp_path / "w", ROWS, small_template(), 报送截止日期="2026-12-21")
+    issue(place)
+    assessment = loaded(place)
+    branches = assessment.roster.branches
+    came: list[tuple[str, int, dict[str, Any]]] = [
+        ("甲", 0, {}),
+        ("乙", 1, {"数量": {"a1.1": -1, "a1.2": "x"}, "是否存在": {"V1": "是"}}),
+        ("丙一", 2, {"数量": {"a1.1": 1}}),
+        ("丙二", 2, {"数量": {"a1.1": 2}}),
+    ]
+    for name, number, inputs in came:
+        data = returned(assessment, inputs, branch=branches[number])
+        (place.returned / f"{name}.xlsx").write_bytes(data)
+    strange = ROOT / "examples" / "faulty" / "12_没有识别码.xlsx"
+    (place.returned / strange.name).write_bytes(strange.read_bytes())
+    return place
+
+
+@pytest.fixture
+def door(place: Workspace, tmp_path: Path) -> Iterator[Door]:
+    with served(place.root, tmp_path / "recent.json") as (_, door):
+        yield door
+
+
+def inside(browser: Page, door: Door) -> list[str]:
+    """Come in by the first address; what goes wrong from then on is listed."""
+    wrong: list[str] = []
+    browser.on("pageerror", lambda error: wrong.append(str(error)))
+    browser.on("console", lambda message: wrong.append(message.text))
+    browser.on("dialog", lambda dialog: dialog.accept())
+    browser.goto(door.address)
+    assert "token" not in browser.url
+    return wrong
+
+
+def address(door: Door, path: str) -> str:
+    return f"http://127.0.0.1:{door.port}{path}"
+
+
+def test_every_page_fits_and_can_be_read_by_everybody(
+    door: Door, request: pytest.FixtureRequest
+) -> None:
+    if not AXE.exists():
+        give_up(request.config, "npm ci has not been run in tests/node")
+    for width in (1280, 390):
+        with chromium(width) as browser:
+            wrong = inside(browser, door)
+            for path in PAGES:
+                browser.goto(address(door, path))
+                told = (path, width)
+                assert browser.evaluate("document.documentElement.scrollWidth") <= width, told
+                assert browser.locator("h1").count() == 1, told
+                found = browser.evaluate(
+                    f"() => {{ {AXE.read_text('utf-8')}; return axe.run(document); }}"
+                )
+                serious = [
+                    (each["id"], [node["html"][:90] for node in each["nodes"][:3]])
+                    for each in found["violations"]
+                    if each["impact"] in ("serious", "critical")
+                ]
+                assert serious == [], told
+            assert [each for each in wrong if "404" not in each] == []
+
+
+def test_forms_are_made_and_files_dropped_by_keyboard_and_by_hand(
+    door: Door, place: Workspace, tmp_path: Path
+) -> None:
+    with chromium(1280) as browser:
+        inside(browser, door)
+        browser.goto(address(door, "/issue"))
+        browser.keyboard.press("Tab")
+        expect(browser.locator(":focus")).to_have_text("跳到正文")
+        browser.get_by_role("button", name="重新生成").focus()
+        browser.keyboard.press("Enter")
+        expect(browser.get_by_text("已生成4份评分表")).to_be_visible(timeout=60_000)
+        browser.goto(address(door, "/collect"))
+        more = tmp_path / "丁.xlsx"
+        assessment = loaded(place)
+        more.write_bytes(returned(assessment, {}, branch=assessment.roster.branches[3]))
+        browser.locator("input[type=file]").first.set_input_files(more)
+        expect(browser.get_by_text("收取了1个文件")).to_be_visible(timeout=60_000)
+        expect(browser.locator("#cards")).not_to_contain_text("没有交")
+
+
+def test_a_page_notices_by_itself_that_a_file_was_saved(door: Door, place: Workspace) -> None:
+    good = place.roster.read_bytes()
+    with chromium(1280) as browser:
+        inside(browser, door)
+        browser.goto(address(door, "/prepare"))
+        expect(browser.get_by_role("link", name="去发表")).to_be_visible()
+        place.roster.write_bytes(b"broken")
+        expect(browser.get_by_text("处错误")).to_be_visible(timeout=60_000)
+        place.roster.write_bytes(good)
+        expect(browser.get_by_role("link", name="去发表")).to_be_visible(timeout=60_000)
