@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.commands import snapshot, wuhao
 from tests.support.desk import Browser
+from tests.support.drawing import roster
 from tests.support.mail_servers import SECRET, Post, make_certificate, smtp_server
 from tests.support.offices import BRANCHES, office
 from wuhao_batch.page.pages.issuing import BELOW
@@ -136,3 +137,13 @@ def test_mails_are_sent_with_a_password_that_no_file_keeps(
             assert SECRET not in page
     assert {address for address, _ in post.taken} == {each[4] for each in BRANCHES}
     assert all(SECRET.encode() not in data for data in snapshot(tmp_path).values())
+
+
+def test_what_a_change_after_issue_makes_stale_is_told(browser: Browser, three: Workspace) -> None:
+    browser.press(f"{BELOW}/make", on=BELOW)
+    assert "都还照现在的" in browser.get("/prepare/changes").text
+    rows = [["01", "甲党总支改名", "教学"], ["02", "乙党总支", "教学"], ["03", "丙党总支", "机关"]]
+    three.roster.write_bytes(roster(rows))
+    page = browser.get("/prepare/changes").text
+    assert "发出的评分表和现在的不一样" in page
+    assert "甲党总支改名" in page

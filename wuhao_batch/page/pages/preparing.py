@@ -2,6 +2,7 @@
 
 from wuhao_batch.assessment.settings import FIELDS
 from wuhao_batch.findings.finding import Severity, has_errors
+from wuhao_batch.jobs.overtaken import overtaken
 from wuhao_batch.jobs.overview import Known, Overview
 from wuhao_batch.outputs.notice.window import lacking, plan_window
 from wuhao_batch.page.addresses import Addresses
@@ -23,6 +24,18 @@ def show(call: Call) -> Answer:
     told = _told(seen.known) if seen.known else {}
     values = {"seen": seen, "known": seen.known, "files": _OWN_FILES, **told}
     return View("prepare.html", _next(seen), values)
+
+
+@own.shows("/prepare/changes")
+def changes(call: Call) -> Answer:
+    """Show what was made or sent and does not hold any more."""
+    known = call.desk.known()
+    found = overtaken(known, call.desk.workspace)
+    told = "发出和生成过的，都还照现在的模板、名单和收到的表。"
+    if found.forms or found.findings:
+        told = "下面这些是照以前的模板、名单或表做的。要紧的，请重新生成，通知单位。"
+    back = Next(told, "去发表", f"/{YearStep.ISSUE}")
+    return View("changes.html", back, {"known": known, "found": found})
 
 
 @own.does("/prepare/open")
