@@ -1,6 +1,6 @@
 """Changing one input changes exactly the papers that depend on it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 from typing import Any
@@ -124,21 +124,22 @@ def differing(one: dict[str, Any], other: dict[str, Any]) -> set[str]:
 
 @dataclass(frozen=True)
 class Base:
-    """The office, and what it makes of the year before anything in it is changed."""
+    """A year, its office, and what that makes of it before anything in it is changed."""
 
+    year: Year
     office: Office
     made: dict[str, object]
 
     def check(self, year: Year, what: str) -> None:
         standard = self.office.assessment.standard
-        expected = differing(shown(YEAR, standard), shown(year, standard))
+        expected = differing(shown(self.year, standard), shown(year, standard))
         assert differing(self.made, self.office.papers(year)) == expected, what
 
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Base:
     office = Office(tmp_path_factory.mktemp("office"), YEAR)
-    return Base(office, office.papers(YEAR))
+    return Base(YEAR, office, office.papers(YEAR))
 
 
 def check(base: Base, seeds: range) -> None:
@@ -164,3 +165,66 @@ def test_one_cell_of_many_changes_exactly_the_papers_that_show_it(base: Base) ->
 @pytest.mark.parametrize("key", ["监督电话", "联系人", "表彰名额", "公示不达标"])
 def test_a_setting_changes_exactly_the_papers_that_show_it(base: Base, key: str) -> None:
     base.check(YEAR.with_setting(key, SETTINGS[key][0]), key)
+
+
+# --- 复核表 ---------------------------------------------------------------------------------------
+
+
+GAVE: dict[str, dict[str, Any]] = {unit: SCORES | less for unit, (_, _, _, less) in UNITS.items()}
+STRICTER: dict[str, dict[str, Any]] = {
+    "01": {"a1": 10.5},
+    "03": {"b1": 7, "c2": 5.5},
+    "04": {"a2": 4},
+}
+"""编号 → what the second evaluator gave otherwise: on some items far apart from the first."""
+
+REVIEWED = replace(
+    YEAR,
+    forms={
+        unit: {**form, "考评得分": dict.fromkeys(SCORES), "扣分说明": {}}
+        for unit, form in YEAR.forms.items()
+    },
+    reviews={
+        "P1": {u: {c: (p, "材料不全") for c, p in own.items()} for u, own in GAVE.items()},
+        "P2": {
+            u: {c: (p, "记录不全") for c, p in (own | STRICTER.get(u, {})).items()}
+            for u, own in GAVE.items()
+        },
+    },
+)
+
+
+@pytest.fixture(scope="module")
+def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Base:
+    office = Office(tmp_path_factory.mktemp("reviewed"), REVIEWED)
+    return Base(REVIEWED, office, office.papers(REVIEWED))
+
+
+def check_reviews(reviewed: Base, seeds: range) -> None:
+    standard = reviewed.office.assessment.standard
+    for seed in seeds:
+        chance = Random(seed)  # noqa: S311
+        evaluator, unit = chance.choice(["P1", "P2"]), chance.choice(list(UNITS))
+        item = chance.choice(standard.items)
+        score, reason = REVIEWED.reviews[evaluator][unit][item.code]
+        if seed % 2:
+            steps = [each / 2 for each in range(int(item.scale.full) * 2 + 1)]
+            typed = _other(steps, score, chance), reason
+        else:
+            typed = score, "另外的理由"
+        year = REVIEWED.with_review(evaluator, unit, item.code, typed)
+        reviewed.check(year, f"{seed}: {evaluator} {unit} {item.code} {typed}")
+
+
+def test_all_papers_of_evaluators_are_known(reviewed: Base) -> None:
+    assert set(reviewed.made) == set(shown(REVIEWED, reviewed.office.assessment.standard))
+    reviewed.check(REVIEWED, "nothing")
+
+
+def test_one_cell_of_an_evaluator_changes_exactly_the_papers_that_show_it(reviewed: Base) -> None:
+    check_reviews(reviewed, range(6))
+
+
+@pytest.mark.slow
+def test_one_cell_of_many_of_an_evaluator_does_so_too(reviewed: Base) -> None:
+    check_reviews(reviewed, range(6, 40))

@@ -32,8 +32,8 @@ class Stand:
 def stands(year: Year, standard: Standard) -> dict[str, Stand]:
     """编号 → where the unit stands."""
     given = {
-        unit: {code: Fraction(str(points)) for code, points in form["考评得分"].items()}
-        for unit, form in year.forms.items()
+        unit: {item.code: given_for(year, unit, item.code) for item in standard.items}
+        for unit in year.forms
     }
     scores = {unit: dict(own) for unit, own in given.items()}
     for unit, code, before, after, *_ in year.decided:
@@ -67,6 +67,14 @@ def stands(year: Year, standard: Standard) -> dict[str, Stand]:
     }
 
 
+def given_for(year: Year, unit: str, code: str) -> Fraction:
+    """The score on the form, or the mean of those in 复核表, which take its place."""
+    if not year.reviews:
+        return Fraction(str(year.forms[unit]["考评得分"][code]))
+    points = [Fraction(str(own[unit][code][0])) for own in year.reviews.values()]
+    return sum(points, Fraction(0)) / len(points)
+
+
 def _places(good: Mapping[str, int], year: Year) -> tuple[set[str], set[str]]:
     """Who has one of the 表彰名额, and who shares the rank at which they are too few."""
     quota = year.settings.get("表彰名额")
@@ -98,12 +106,20 @@ def shown(year: Year, standard: Standard) -> dict[str, object]:
             told.names(), told.order(), told.each(lambda s: (s.items, s.total)),
         ),
         "results.xlsx 一票否决": told.vetoes(),
-        "results.xlsx 得分来源": (told.each(lambda s: (s.given, s.items)), told.decided()),
+        "results.xlsx 得分来源": (
+            told.each(lambda s: (s.given, s.items)), told.decided(), told.singles(),
+        ),
         "results.xlsx 会议决定": told.minutes(),
         "results.xlsx 回收情况": (told.names(), year.forms),
         "results.xlsx 问题清单": told.findings(),
         "report.html": told.report(),
     }  # fmt: skip
+    if year.reviews:
+        papers |= {
+            "results.xlsx 评委打分": year.reviews,
+            "results.xlsx 评委分歧": (told.names(), told.apart()),
+            "results.xlsx 评委进度": year.reviews,
+        }
     for unit, row in year.rows.items():
         papers[f"form {unit}"] = (row[:2], year.settings.get("标题"))
     if told.stale():
@@ -122,6 +138,34 @@ class _Told:
         """The decisions that are on another score than was given: nothing goes out with them."""
         given = {unit: stand.given for unit, stand in self._stands.items()}
         return [row for row in self._year.decided if given[row[0]][row[1]] != row[2]]
+
+    def reasons(self, unit: str, code: str, below: Fraction | None = None) -> object:
+        """The reasons for a score: that on the form, or those in 复核表 for scores ``below``."""
+        if not self._year.reviews:
+            return self._year.forms[unit]["扣分说明"].get(code)
+        typed = [own[unit][code] for own in self._year.reviews.values()]
+        told = (why for score, why in typed if below is None or Fraction(str(score)) < below)
+        return list(dict.fromkeys(told))
+
+    def singles(self) -> object:
+        """The single scores of evaluators, without their reasons."""
+        return [
+            (unit, code, score)
+            for each in self._year.reviews.values()
+            for unit, own in each.items()
+            for code, (score, _) in own.items()
+        ]
+
+    def apart(self) -> list[object]:
+        """The items on which evaluators are further apart than a third of the points, with all."""
+        found: list[object] = []
+        for unit, stand in self._stands.items():
+            for item in self._standard.items:
+                typed = [own[unit][item.code] for own in self._year.reviews.values()]
+                scores = [Fraction(str(score)) for score, _ in typed]
+                if scores and 3 * (max(scores) - min(scores)) > _full(item):
+                    found.append((unit, item.code, typed, stand.items[item.code]))
+        return found
 
     def decided(self) -> list[object]:
         """The decisions that count."""
@@ -192,8 +236,7 @@ class _Told:
             (unit, code, points, stand.own[code])
             for unit, stand in self._stands.items()
             for code, points in stand.given.items()
-            if stand.own[code] not in (None, points)
-            and not self._year.forms[unit]["扣分说明"].get(code)
+            if stand.own[code] not in (None, points) and not self.reasons(unit, code)
         ]
 
     def _tied(self) -> object:
@@ -207,12 +250,12 @@ class _Told:
         quota = settings.get("表彰名额") if self._tied() else None
         return (
             self.stale(), self._unexplained(), self._tied(), quota, self.each(lambda s: s.vetoes),
-            settings.get("标题"), self.names(),
+            settings.get("标题"), self.names(), len(self.apart()),
         )  # fmt: skip
 
     def report(self) -> object:
         reasons = [
-            (unit, code, self._year.forms[unit]["扣分说明"].get(code))
+            (unit, code, self.reasons(unit, code))
             for unit, stand in self._stands.items()
             for code, points in stand.items.items()
             if stand.own[code] not in (None, points)
@@ -222,7 +265,7 @@ class _Told:
         failing = ["达标分数线"] if below else []
         return (
             self.results(), self.kinds(), self.each(lambda s: (s.items, s.own, s.proposed)),
-            reasons, self.findings(), self.decided(), self.each(lambda s: s.given),
+            reasons, self.findings(), self.decided(), self.each(lambda s: s.given), self.apart(),
             [settings.get(key) for key in ("标题", "表彰名额", *failing)],
         )  # fmt: skip
 
@@ -230,7 +273,7 @@ class _Told:
         """Own scores, the medians of all, and of what is lost counts and reasons."""
         own, form, settings = self._stands[unit], self._year.forms[unit], self._year.settings
         lost = [item for item in self._standard.items if own.items[item.code] < _full(item)]
-        told = [self._cause(item, own, form) for item in lost]
+        told = [self._cause(unit, item, own, form) for item in lost]
         if settings.get("反馈内容") == "只列失分":
             told = []
         tasks = [i.code for i in lost if _full(i) - own.items[i.code] >= self._least()]
@@ -257,11 +300,13 @@ class _Told:
         least = self._year.settings.get("整改起点")
         return Fraction(str(self._standard.step if least is None else least))
 
-    def _cause(self, item: Item, stand: Stand, form: Mapping[str, Mapping[str, Any]]) -> object:
+    def _cause(
+        self, unit: str, item: Item, stand: Stand, form: Mapping[str, Mapping[str, Any]]
+    ) -> object:
         given = stand.given[item.code]
         counts = [form["数量"].get(measure.code) for measure in item.measures]
         own = stand.own[item.code]
-        return item.code, counts, own, given, form["扣分说明"].get(item.code)
+        return item.code, counts, own, given, self.reasons(unit, item.code, _full(item))
 
 
 def _full(item: Item) -> Fraction:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,9 @@ import pandas as pd
 from tests.support.drawing import handed_in, loaded, roster, small_template, workspace
 from tests.support.faults import blank_form
 from tests.support.meeting import decide
-from tools.filling import fill_form
+from tools.filling import fill_form, fill_panel
 from wuhao_batch.jobs.issue import plan_forms
+from wuhao_batch.jobs.panel import plan_panel
 from wuhao_batch.outcome.judging import judge
 from wuhao_batch.outputs.feedback.papers import make_feedback_papers
 from wuhao_batch.outputs.paper_names import PAPERS
@@ -30,14 +31,30 @@ Form = Mapping[str, Mapping[str, Any]]
 """Column of a form → code → what was typed there."""
 
 
+Review = Mapping[str, Mapping[str, tuple[Any, str]]]
+"""编号 → item → the score that one evaluator gave, and the reason."""
+
+
 @dataclass(frozen=True)
 class Year:
-    """What was typed in: 名单 and forms by 编号, settings, decisions of the meeting."""
+    """What was typed in: 名单 and forms by 编号, settings, decisions, 复核表 by 评委编号."""
 
     rows: Mapping[str, Row]
     forms: Mapping[str, Form]
     settings: Mapping[str, Any]
     decided: tuple[Decision, ...] = ()
+    reviews: Mapping[str, Review] = field(default_factory=dict)
+
+    @property
+    def evaluators(self) -> list[list[str]]:
+        """The rows of 评委."""
+        return [[code, f"{code}评委"] for code in self.reviews]
+
+    def with_review(self, evaluator: str, unit: str, code: str, typed: tuple[Any, str]) -> "Year":
+        """The same year with one score of an evaluator changed, or its reason."""
+        review = self.reviews[evaluator]
+        changed = {**review, unit: {**review[unit], code: typed}}
+        return replace(self, reviews={**self.reviews, evaluator: changed})
 
     def with_row(self, unit: str, column: int, value: str) -> "Year":
         """The same year with one cell of 名单 changed."""
@@ -67,20 +84,34 @@ class Office:
     """A workspace in which a year is typed in; its forms are those that were issued first."""
 
     def __init__(self, folder: Path, year: Year) -> None:
-        self.place = workspace(folder, list(year.rows.values()), small_template(), **year.settings)
+        rows, people = list(year.rows.values()), year.evaluators
+        self.place = workspace(folder, rows, small_template(), evaluators=people, **year.settings)
         self.assessment = loaded(self.place)
         self.blank = {
             branch.code: blank_form(self.assessment, branch)
             for branch in self.assessment.roster.branches
         }
+        self._hand_in_forms(year)
+        self.blank_reviews = dict(self._blank_reviews()) if people else {}
+
+    def _hand_in_forms(self, year: Year) -> None:
+        for unit, form in year.forms.items():
+            (self.place.returned / f"{unit}.xlsx").write_bytes(fill_form(self.blank[unit], form))
+
+    def _blank_reviews(self) -> Iterator[tuple[str, bytes]]:
+        planned = plan_panel(self.assessment, self.place, handed_in(self.place))
+        for code, path in planned.workbooks.items():
+            yield code, planned.plan.write[path]
 
     def papers(self, year: Year) -> dict[str, object]:
         """All that is made of a year, by name; ``results.xlsx`` by its sheets."""
         rows = list(year.rows.values())
-        self.place.roster.write_bytes(roster(rows, **year.settings))
+        self.place.roster.write_bytes(roster(rows, year.evaluators, **year.settings))
         decide(self.place, year.decided)
-        for unit, form in year.forms.items():
-            (self.place.returned / f"{unit}.xlsx").write_bytes(fill_form(self.blank[unit], form))
+        self._hand_in_forms(year)
+        for code, review in year.reviews.items():
+            data = fill_panel(self.blank_reviews[code], {u: dict(own) for u, own in review.items()})
+            (self.place.panel / f"{code}.xlsx").write_bytes(data)
         return dict(_papers(self.place))
 
 
