@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -1777,46 +1778,24 @@ def of_verifying(place: Workspace, *but: str) -> list[Finding]:
     return [found for found in verify(place).findings if found.code not in but]
 
 
-@fires("A001")
-def _(folder: Path) -> list[Finding]:
+def verified_after(change: Callable[[Workspace], object], folder: Path) -> list[Finding]:
+    """The findings of verifying a year in which somebody has changed something."""
     place = that_was_run(folder)
-    (place.output / "run.json").write_bytes(b"{}")
+    change(place)
     return of_verifying(place)
 
 
-@fires("A002")
-def _(folder: Path) -> list[Finding]:
-    place = that_was_run(folder)
-    flip(place.templates / "mail.txt.j2")
-    return of_verifying(place)
-
-
-@fires("A003")
-def _(folder: Path) -> list[Finding]:
-    place = that_was_run(folder)
-    (place.templates / "mail.txt.j2").unlink()
-    return of_verifying(place)
-
-
-@fires("A004")
-def _(folder: Path) -> list[Finding]:
-    place = that_was_run(folder)
-    (place.root / "input" / "note.txt").write_bytes(b"a")
-    return of_verifying(place)
-
-
-@fires("A005")
-def _(folder: Path) -> list[Finding]:
-    place = that_was_run(folder)
-    flip(place.output / "report.html")
-    return of_verifying(place)
-
-
-@fires("A006")
-def _(folder: Path) -> list[Finding]:
-    place = that_was_run(folder)
-    (place.output / "report.html").unlink()
-    return of_verifying(place)
+CHANGED: dict[str, Callable[[Workspace], object]] = {
+    "A001": lambda place: (place.output / "run.json").write_bytes(b"{}"),
+    "A002": lambda place: flip(place.templates / "mail.txt.j2"),
+    "A003": lambda place: (place.templates / "mail.txt.j2").unlink(),
+    "A004": lambda place: (place.root / "input" / "note.txt").write_bytes(b"a"),
+    "A005": lambda place: flip(place.output / "report.html"),
+    "A006": lambda place: (place.output / "report.html").unlink(),
+    "A010": lambda place: rewrite(place, program=replace(recorded(place).program, version="0")),
+    "A012": lambda place: rewrite(place, since="2999-01-01T00:00:00+00:00"),
+}
+FAULTS |= {code: partial(verified_after, change) for code, change in CHANGED.items()}
 
 
 @fires("A007")
@@ -1844,26 +1823,12 @@ def _(folder: Path) -> list[Finding]:
     return of_verifying(place)
 
 
-@fires("A010")
-def _(folder: Path) -> list[Finding]:
-    place = that_was_run(folder)
-    rewrite(place, program=replace(recorded(place).program, version="0.0.1"))
-    return of_verifying(place)
-
-
 @fires("A011")
 def _(folder: Path) -> list[Finding]:
     place = that_was_run(folder)
     rewrite(place, at="2999-01-01T00:00:00+00:00", since="")
     (place.templates / "mail.txt.j2").write_bytes(b"a")
     return list(run(place).findings)
-
-
-@fires("A012")
-def _(folder: Path) -> list[Finding]:
-    place = that_was_run(folder)
-    rewrite(place, since="2999-01-01T00:00:00+00:00")
-    return of_verifying(place)
 
 
 @fires("A013")
