@@ -121,6 +121,15 @@ def test_nobody_hands_in_the_offices_own_workbooks(file: str) -> None:
     assert wrong == {}
 
 
+def test_what_is_not_read_of_the_offices_own_is_an_error() -> None:
+    """A PDF that came is a note; one in the place of the decisions would leave them all out."""
+    facts = {"kind": "PDF 文件"}
+    assert finding("F004", Place("input/returned/a.pdf"), **facts).severity == "note"
+    for file in OWN:
+        assert finding("F004", Place(file), **facts).severity == "error"
+        assert finding("F032", Place(file), **facts).severity == "error"
+
+
 @pytest.mark.parametrize("folder", ["input/returned", "input/panel", "下载"])
 def test_who_handed_a_file_in_is_asked_for_it_again(folder: str) -> None:
     """A branch and an evaluator alike, whatever the file is called."""

@@ -116,3 +116,29 @@ def test_a_folder_or_a_dangling_link_in_place_of_the_list_is_told(place: Workspa
     (place.root / OBJECTIONS).unlink()
     (place.root / OBJECTIONS).symlink_to("nowhere.xlsx")
     assert codes(of_objections(place)) == ["F005"]
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\3\4 damaged", b"%PDF-1.7\n", b"<html>"])
+def test_something_else_in_place_of_the_list_is_an_error_for_the_office(
+    place: Workspace, data: bytes
+) -> None:
+    place.decisions.write_bytes(data)
+    (place.root / OBJECTIONS).write_bytes(data)
+    for findings in (of_meeting(place), of_objections(place)):
+        (told,) = findings
+        assert told.severity == "error"
+        assert "放回原处" in told.remedy
+
+
+def test_a_cell_that_cannot_be_read_is_one_fault(place: Workspace) -> None:
+    """Formulas without a result, and what was struck out."""
+    workbook = edited(place.decisions)
+    workbook["会议决定"]["C2"] = "=4+4"
+    workbook.save(place.decisions)
+    (told,) = of_meeting(place)
+    assert (told.code, told.place.cell) == ("V107", "C2")
+    workbook["会议决定"]["C2"] = 8
+    workbook["会议决定"]["D2"].font = Font(strike=True)
+    workbook.save(place.decisions)
+    (told,) = of_meeting(place)
+    assert (told.code, told.place.cell) == ("V024", "D2")

@@ -194,7 +194,7 @@ def test_what_came_by_mail_is_told_with_its_day(place: Workspace) -> None:
     collect_from_files(loaded(place), place, [place.root / name for name in letters], unwatched)
     reminded(place)
     text = text_of_reminder(place, "03")
-    assert "“扫描件.pdf”（2026-12-05 09:30）：这是PDF 文件，不是评分表" in text
+    assert "“扫描件.pdf”（2026-12-05 09:30）：这是PDF 文件，不是表格" in text
     assert "还没有收到" not in text
     locked = "邮件《评分表》（2026-12-05 09:30）：附件是表.xlsx：工作簿设了打开密码，无法读取。"
     assert locked in text_of_reminder(place, "04")

@@ -44,7 +44,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "F004": Entry(
         NOTE,
-        "这是{kind}，不是评分表，没有读取。",
+        "这是{kind}，不是表格，没有读取。",
         "请核对是否另有 .xlsx 评分表；没有遗漏则无需处理。",
     ),
     "F005": Entry(

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 from wuhao_batch.findings.catalogue import CATALOGUE
-from wuhao_batch.findings.own_files import is_own, own_remedy
+from wuhao_batch.findings.own_files import is_own, is_refusal, own_remedy
 from wuhao_batch.sheets import Travelling, spans
 
 LONGEST_VALUE = 60
@@ -118,7 +118,7 @@ def finding(
     branch: str | None = None,
     **facts: str,
 ) -> Finding:
-    """Make a finding from the catalogue; its remedy follows from whose the file is.
+    """Make a finding from the catalogue; its weight and remedy follow from whose the file is.
 
     Args:
         code: A code of the catalogue, such as ``V003``.
@@ -131,15 +131,17 @@ def finding(
         KeyError: The code or a fact is missing: a fault of the program, not of the data.
     """
     rule = CATALOGUE[code]
-    own = own_remedy(code) if is_own(place.file) else None
+    own = is_own(place.file)
+    severity = Severity.ERROR if own and is_refusal(code) else Severity(rule.severity)
+    remedy = own_remedy(code) if own else None
     return Finding(
         code=code,
-        severity=Severity(rule.severity),
+        severity=severity,
         place=place,
         branch=branch,
         value=value,
         rule=rule.message.format(**facts),
-        remedy=(own or rule.remedy).format(**facts),
+        remedy=(remedy or rule.remedy).format(**facts),
         facts=facts,
     )
 

@@ -33,6 +33,11 @@ def is_own(file: str | None) -> bool:
     return file is not None and any(file == own or file.endswith(f"/{own}") for own in OWN)
 
 
+def is_refusal(code: str) -> bool:
+    """True if a file was not read: of what came that may be meant so, of the office's own never."""
+    return code.startswith("F")
+
+
 def own_remedy(code: str) -> str | None:
     """Return the remedy for a workbook of the office's own; None where any file's will do."""
-    return _REMEDIES.get(code, _SAVED if code.startswith("F") else None)
+    return _REMEDIES.get(code, _SAVED if is_refusal(code) else None)

@@ -103,7 +103,8 @@ class _Decisions(ABC, Generic[V]):
             return None
         values = Values(branch, self.assessment.standard, self.assessment.settings)
         told = self._told(listing, row, values)
-        self.findings += values.findings
+        known = {each.place for each in self.findings[first:]}
+        self.findings += (each for each in values.findings if each.place not in known)
         self.findings[first:] = [each.of_branch(branch.code) for each in self.findings[first:]]
         if told is None or on is None:
             return None
