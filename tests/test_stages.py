@@ -518,6 +518,14 @@ def test_an_open_objection_keeps_the_publication_open(shown: Workspace) -> None:
     assert "没有填核查结果、处理" in found.message
 
 
+def test_a_step_taken_by_a_clock_that_was_set_back_is_told(shown: Workspace) -> None:
+    """Whatever day it is: the records cannot be mended afterwards."""
+    with clock_at(date(2020, 1, 1)), on(AFTER):
+        taken = close(shown, BY_SOMEBODY)
+    assert [each.code for each in taken.findings] == ["A011"]
+    assert "2020-01-01" in taken.findings[0].message
+
+
 def test_later_papers_name_the_assessment_as_it_was_published(shown: Workspace) -> None:
     set_in_roster(shown, 学院名称="后来的学院", 标题="“六好党组织”考核表", 落款单位="后来的单位")
     taken = close_on(AFTER, shown)

@@ -1169,7 +1169,7 @@ CATALOGUE: dict[str, Entry] = {
     "A011": Entry(
         WARNING,
         "电脑的时钟现在是{now}，比已经记下的{then}还早，可能拨回过。",
-        "请校准电脑的时钟，再运行 wuhao run。",
+        "请校准电脑的时钟，再往下办。",
     ),
     "A012": Entry(
         ERROR,

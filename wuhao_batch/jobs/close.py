@@ -1,7 +1,7 @@
 """``wuhao close``: the notice has been up for its days, and every objection is settled."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -42,7 +42,7 @@ def close(workspace: Workspace, options: StepOptions) -> Taken:
     folder = f"{CLOSED}/{issue.step.name}"
     step = issue.step.followed_by(Stage.CLOSED, folder, frozen, options.act)
     taken = take(workspace, step, frozen)
-    return Taken(taken.step, taken.outputs, told)
+    return replace(taken, findings=(*taken.findings, *told))
 
 
 def _over(present: Present, today: date) -> Issue:

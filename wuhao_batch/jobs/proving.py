@@ -19,7 +19,7 @@ from wuhao_batch.outputs.proof.run_record import (
 )
 from wuhao_batch.outputs.proof.sealed import UnsealedError
 from wuhao_batch.outputs.stale.listing import LISTING
-from wuhao_batch.records.evidence import load_evidence
+from wuhao_batch.records.evidence import Evidence, load_evidence
 from wuhao_batch.workspace.disk import digest, files_below
 from wuhao_batch.workspace.fingerprints import Fingerprints, fingerprint, fingerprints
 from wuhao_batch.workspace.folders import CACHE, Workspace
@@ -87,7 +87,7 @@ def proved(plan: Plan, outcome: Outcome, workspace: Workspace, ground: Ground) -
     path = workspace.output / RUN_FILE
     before = load_run(path)
     record = _record(plan, outcome, workspace, ground)
-    findings = tuple(_clock(record, before, workspace.relative(path)))
+    findings = tuple(_clock(record.at, before, record.decisions, workspace.relative(path)))
     if before is not None and before.is_as(record):
         return Proved(plan, before, findings)
     record = replace(record, since=before.at if before else "")
@@ -164,11 +164,20 @@ def is_paper(path: Path, workspace: Workspace) -> bool:
     return not passing and path.name != LISTING and inside.parts[0] not in PASSING
 
 
-def _clock(record: RunRecord, before: RunRecord | None, file: str) -> Iterable[Finding]:
-    """Report a clock that goes behind what was recorded earlier."""
-    known = max(before.at if before else "", record.decisions.latest)
-    if record.at < known:
-        yield finding("A011", Place(file), now=shown(record.at), then=shown(known))
+def clock_behind(workspace: Workspace) -> Iterable[Finding]:
+    """Report a clock that goes behind the last run or what was recorded (A011).
+
+    Raises:
+        OSError: They cannot be read.
+    """
+    before, recorded = load_run(workspace.output / RUN_FILE), load_evidence(workspace.records)
+    yield from _clock(now(), before, recorded, workspace.relative(workspace.records))
+
+
+def _clock(at: str, before: RunRecord | None, recorded: Evidence, file: str) -> Iterable[Finding]:
+    known = max(before.at if before else "", recorded.latest)
+    if at < known:
+        yield finding("A011", Place(file), now=shown(at), then=shown(known))
 
 
 def shown(moment: str) -> str:

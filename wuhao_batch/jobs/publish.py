@@ -86,7 +86,7 @@ def publish(workspace: Workspace, options: StepOptions) -> Taken:
         apply(Plan(remove=tuple(_still_lying(ready, frozen))))
     now = Course((*present.course.steps, taken.step))
     others = unrecorded(workspace, now, period)
-    told = (*told, *_late(window, today), *others, *present.outcome.to_confirm)
+    told = (*taken.findings, *told, *_late(window, today), *others, *present.outcome.to_confirm)
     return replace(taken, findings=told)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.jobs.loading import NotYetError
+from wuhao_batch.jobs.proving import clock_behind
 from wuhao_batch.records.stages import Frozen, Transition, record_transition
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 from wuhao_batch.workspace.plan import Plan, apply
@@ -42,6 +43,8 @@ def take(
 ) -> Taken:
     """Freeze the files of a step in its folder, write what belongs beside it, and record it.
 
+    A clock that goes behind what is recorded already is told (A011).
+
     Raises:
         ImpossibleError: Other files lie in the folder, and nothing is recorded of them.
         OSError: Something cannot be written.
@@ -55,9 +58,10 @@ def take(
                 "是真办过的，请从备份里换回 records.db；不是的，请把这个文件夹移走再运行。"
             )
     files = {paths[name]: data for name, data in frozen.files.items()}
+    told = tuple(clock_behind(workspace))
     apply(beside.and_then(Plan(files)))
     record_transition(workspace.records, step)
-    return Taken(step, paths)
+    return Taken(step, paths, told)
 
 
 def _may_be_replaced(name: str, data: bytes, frozen: Frozen) -> bool:
