@@ -25,18 +25,18 @@ def has_list(archive: zipfile.ZipFile) -> bool:
 
 
 def list_of(archive: zipfile.ZipFile) -> Contents | Finding:
-    """Return the list of an archive of ours; A001 if it is not as it was written."""
+    """Return the list of an archive of ours; A014 if it is not as it was written."""
     entry = archive.getinfo(CONTENTS_FILE)
     try:
         if entry.file_size <= _LARGEST_LIST:
             return read_contents(archive.read(entry))
     except (UnsealedError, *UNREADABLE):
         pass
-    return finding("A001", Place(CONTENTS_FILE))
+    return finding("A014", Place(CONTENTS_FILE))
 
 
 def not_as_packed(archive: zipfile.ZipFile) -> Iterator[Finding]:
-    """Yield what is not as an archive's list says (A001, A014, A015)."""
+    """Yield what is not as an archive's list says (A014, A015)."""
     contents = list_of(archive)
     if isinstance(contents, Finding):
         yield contents
