@@ -1,6 +1,7 @@
 """All that is known of a workspace at one moment, read once: the ground of every page."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,8 +21,10 @@ from wuhao_batch.records.ledger import Ledger, load_ledger
 from wuhao_batch.records.names import load_names
 from wuhao_batch.records.received import Journal, load_journal
 from wuhao_batch.records.stages import Course, load_course
+from wuhao_batch.workspace.cache import cache_of
 from wuhao_batch.workspace.disk import files_below
-from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.folders import CACHE, Workspace
+from wuhao_batch.workspace.lock import BusyError, exclusive
 from wuhao_batch.workspace.moments import today
 from wuhao_batch.workspace.progress import Track, unwatched
 
@@ -128,8 +131,9 @@ class Onlooker:
         place, period = self._workspace, assessment.settings.period
         ground = _ground(place, str(period))
         if self._judged is None or self._judged.ground != ground:
-            reader = Reader(self._executor, place, track=track)
-            handed_in = reader.read(assessment, files_of(place))
+            with _alone_if_free(place), cache_of(place) as cache:
+                reader = Reader(self._executor, place, track=track, cache=cache)
+                handed_in = reader.read(assessment, files_of(place))
             self._judged = _Judged(ground, handed_in, judge(assessment, handed_in))
         judged = self._judged
         return Known(
@@ -143,12 +147,26 @@ class Onlooker:
         )
 
 
+@contextmanager
+def _alone_if_free(workspace: Workspace) -> Iterator[None]:
+    """Have the workspace while the block reads, so that what it reads is remembered, if it is free.
+
+    Whoever has it meanwhile is not waited for: the block writes nothing else.
+    """
+    with ExitStack() as stack:
+        with suppress(BusyError):
+            stack.enter_context(exclusive(workspace, "open", patience=0))
+        yield
+
+
 def stamp(workspace: Workspace) -> Stamp:
     """Return what tells whether anybody has saved, put, made or recorded anything."""
     root = workspace.root
     records = sorted(root.glob(f"{workspace.records.name}*"))
     folders = (workspace.templates, root / "input", workspace.output)
-    return _stamp((*records, *(path for each in folders for path in files_below(each))), workspace)
+    own = workspace.output / CACHE
+    files = (path for each in folders for path in files_below(each) if path.parent != own)
+    return _stamp((*records, *files), workspace)
 
 
 def _ground(workspace: Workspace, period: str) -> _Ground:

@@ -181,8 +181,9 @@ class Desk:
         place = self.workspace
         with self._lock:
             self._refuse_at_work()
+            reading = self._reading
             self.work = Work(title, lambda track: tell(job(place, track)))
-            self.work.start()
+            self.work.start(after=reading[1] if reading else None)
             return self.work
 
     def _refuse_at_work(self) -> None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from threading import Event, Thread
 from typing import Any, TypeVar
@@ -83,10 +84,12 @@ class Work(Watched):
         super().__init__()
         self.title, self._job = title, job
         self.told: Told | None = None
+        self._after: Future[Any] | None = None
         self._thread = Thread(target=self._run, daemon=True)
 
-    def start(self) -> None:
-        """Begin. Raises CannotStartError if the system gives no thread."""
+    def start(self, after: Future[Any] | None = None) -> None:
+        """Begin once something else is over. Raises CannotStartError if there is no thread."""
+        self._after = after
         start(self._thread)
 
     @property
@@ -112,6 +115,8 @@ class Work(Watched):
 
     def _run(self) -> None:
         try:
+            if self._after is not None:
+                wait([self._after])
             self.told = self._job(self.track)
         except Exception as fault:  # noqa: BLE001  the last boundary of this thread
             self.told = told_of(fault)
