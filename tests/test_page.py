@@ -150,3 +150,14 @@ def test_commands_are_told_as_places(said: str, shown: str) -> None:
 def test_a_second_workspace_takes_the_place_of_the_first(browser: Browser, tmp_path: Path) -> None:
     other = workspace(tmp_path / "other", [["01", "别的党总支"]])
     assert "别的党总支" in browser.press("/open", on="/prepare", folder=str(other.root)).text
+
+
+def test_lost_records_are_begun_anew_from_the_page(browser: Browser, three: Workspace) -> None:
+    browser.press("/issue/make", on="/issue")
+    assert three.records.is_file()
+    three.records.unlink()
+    page = browser.get("/issue").text
+    assert "重新开始记" in page
+    assert "wuhao" not in page
+    told = browser.press("/records-lost", on="/issue", by="张三", why="找不到").text
+    assert "已经重新开始记" in told

@@ -102,6 +102,7 @@ def test_versions_show_only_the_cells_that_differ(browser: Browser) -> None:
     assert versions.count('<th scope="row">') == 1
     assert "<td>1</td>" in versions
     assert "<td>2</td>" in versions
+    assert "a1.1 缺少的次数" in versions
 
 
 def test_a_file_that_came_is_a_download_and_nothing_else(

@@ -8,17 +8,25 @@ from pathlib import Path
 from wuhao_batch.assessment.layout import TABLES
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.findings.finding import Finding
+from wuhao_batch.findings.finding import Finding, shorten
 from wuhao_batch.findings.grouping import Cause, by_branch
 from wuhao_batch.jobs.overview import Known
 from wuhao_batch.outcome.result import Result
 from wuhao_batch.outputs.corrections.faults import FaultsOfForm
 from wuhao_batch.reading.executor import Executor
 from wuhao_batch.returns.case import Receipt
-from wuhao_batch.returns.excerpts import Excerpt, Texts, excerpts_of, folded, texts_of
+from wuhao_batch.returns.excerpts import (
+    Excerpt,
+    Texts,
+    excerpts_of,
+    folded,
+    place_of_cell,
+    texts_of,
+)
 from wuhao_batch.returns.intake import INSIDE, receive
 from wuhao_batch.workspace.folders import PANEL_FOLDER, Workspace
 
+_FIRST_COLUMNS, _LONGEST_ROW = ("A", "B"), 40
 _MOST_CELLS = 8
 """Cells that one excerpt shows; the sentence names them all."""
 
@@ -33,10 +41,14 @@ class ShownCause:
 
 @dataclass(frozen=True, slots=True)
 class DifferingCell:
-    """A cell that differs between versions: what it says in each, "" where it is blank."""
+    """A cell that differs between versions: what it says in each, "" where it is blank.
+
+    ``row`` are the first texts of its row: the code and what is asked there.
+    """
 
     sheet: str
     cell: str
+    row: str
     texts: tuple[str, ...]
 
 
@@ -140,11 +152,25 @@ def _versions(receipts: tuple[Receipt, ...], workspace: Workspace, executor: Exe
         if one.body is not None:
             found[one.file] = one.body
     texts = [found.get(each.file, {}) for each in receipts]
-    cells = dict.fromkeys(cell for each in texts for cell in each)
-    differences = (
-        DifferingCell(*cell, tuple(each.get(cell, "") for each in texts)) for cell in cells
+    merged = {cell: text for each in reversed(texts) for cell, text in each.items()}
+    sheets = list(dict.fromkeys(sheet for sheet, _ in merged))
+    cells = sorted(merged, key=lambda cell: (sheets.index(cell[0]), *place_of_cell(cell[1])))
+    compared = ((cell, tuple(each.get(cell, "") for each in texts)) for cell in cells)
+    return Versions(
+        receipts,
+        tuple(
+            DifferingCell(*cell, _row(cell, merged), own)
+            for cell, own in compared
+            if len(set(own)) > 1
+        ),
     )
-    return Versions(receipts, tuple(each for each in differences if len(set(each.texts)) > 1))
+
+
+def _row(cell: tuple[str, str], texts: Texts) -> str:
+    """Return the code of the row that a cell stands in, and what is asked there."""
+    number, _ = place_of_cell(cell[1])
+    first = (texts.get((cell[0], f"{column}{number}"), "") for column in _FIRST_COLUMNS)
+    return shorten(" ".join(text for text in first if text), _LONGEST_ROW)
 
 
 def _on_disk(files: Iterable[str], workspace: Workspace) -> list[Path]:

@@ -30,6 +30,7 @@ from wuhao_batch.page.steps import YearStep
 from wuhao_batch.page.uploads import OverlongRequestError, form_of
 from wuhao_batch.page.views import HERE, render
 from wuhao_batch.page.work import Told, is_ours, told_of
+from wuhao_batch.records.database import LostRecordsError
 
 _STATIC = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
 _READING = Told("还在读取，请等一等再点一次。", good=False)
@@ -50,8 +51,7 @@ def application(desk: Desk, door: Door, presence: Presence) -> ASGIApp:
 
     async def missing(_request: Request, fault: Exception) -> Response:
         status = fault.status_code if isinstance(fault, HTTPException) else 404
-        view = View("fault.html", values={"told": _MISSING}, status=status)
-        return await run_in_threadpool(_response, view, desk, None)
+        return await run_in_threadpool(_response, _fault(_MISSING, status), desk, None)
 
     app = Starlette(
         routes=[
@@ -111,12 +111,13 @@ def _answered(address: Address, call: Call, step: YearStep | None) -> Response:
     except Exception as fault:  # noqa: BLE001  the last boundary of a page
         told = told_of(fault)
         status = 500 if is_ours(fault) else 200
-        answer = call.told(told) if address.is_action else _fault(told, status)
+        lost = isinstance(fault, LostRecordsError)
+        answer = call.told(told) if address.is_action else _fault(told, status, lost=lost)
     return _response(answer, call.desk, step)
 
 
-def _fault(told: Told, status: int = 200) -> View:
-    return View("fault.html", values={"told": told}, status=status)
+def _fault(told: Told, status: int = 200, *, lost: bool = False) -> View:
+    return View("fault.html", values={"told": told, "lost_records": lost}, status=status)
 
 
 def _response(answer: Answer, desk: Desk, step: YearStep | None) -> Response:

@@ -12,6 +12,7 @@ from wuhao_batch.page.desk import Desk
 from wuhao_batch.page.events import mark
 from wuhao_batch.page.steps import YearStep, step_lines
 from wuhao_batch.page.wording import in_words_of_the_page
+from wuhao_batch.workspace.folders import PANEL_FOLDER, RETURNED_FOLDER
 
 HERE = Path(__file__).parent
 
@@ -25,6 +26,7 @@ def _environment() -> Environment:
     made.filters["told"] = in_words_of_the_page
     made.filters["moment"] = moment
     made.filters["day"] = day
+    made.filters["came"] = came
     return made
 
 
@@ -36,6 +38,11 @@ def moment(at: datetime) -> str:
 def day(at: date) -> str:
     """Return a day as the papers write it."""
     return f"{at.year}年{at.month}月{at.day}日"
+
+
+def came(file: str) -> str:
+    """Return the name of a file that came, without the folder that all of them lie in."""
+    return file.removeprefix(f"{RETURNED_FOLDER}/").removeprefix(f"{PANEL_FOLDER}/")
 
 
 _ENVIRONMENT = _environment()

@@ -7,6 +7,7 @@ _PLACES = {
     "standard": "“准备”页",
     "issue": "“发表”页的“生成评分表”",
     "send": "“发表”页",
+    "send --records-lost": "“重新开始记”",
     "send --settle": "“发表”页的“已发出”和“再发一次”",
     "send --panel": "“考评”页",
     "send --feedback": "“反馈”页",

@@ -79,7 +79,7 @@ def texts_of(source: Source) -> Content[dict[tuple[str, str], str]]:
 
 
 def _excerpt(sheet: Sheet, cells: Iterable[str], headers: frozenset[str]) -> Excerpt:
-    chosen = {_place(cell) for cell in cells}
+    chosen = {place_of_cell(cell) for cell in cells}
     numbers = sorted({row for row, _ in chosen})[:_MOST_ROWS]
     header = _header(sheet, numbers[0], headers)
     filled = {column for number in (header, *numbers) for column in sheet.rows.get(number, {})}
@@ -111,7 +111,8 @@ def _short(sheet: Sheet, row: int, column: int) -> str:
     return shorten(sheet.at(row, column).seen, _LONGEST)
 
 
-def _place(cell: str) -> tuple[int, int]:
+def place_of_cell(cell: str) -> tuple[int, int]:
+    """Return the row and the column of a cell by its name: ``G5`` → (5, 7)."""
     letters = cell.rstrip("0123456789")
     column = 0
     for letter in letters:

@@ -1,7 +1,8 @@
 """准备: template, roster and settings, as they were saved last."""
 
-from wuhao_batch.assessment.settings import FIELDS
+from wuhao_batch.assessment.slips import probable_slips
 from wuhao_batch.findings.finding import Severity, has_errors
+from wuhao_batch.forms.live_scores import without_live_score
 from wuhao_batch.jobs.overtaken import overtaken
 from wuhao_batch.jobs.overview import Known, Overview
 from wuhao_batch.outputs.notice.window import lacking, plan_window
@@ -49,13 +50,13 @@ def open_file(call: Call) -> Answer:
 
 
 def _told(known: Known) -> dict[str, object]:
-    settings = known.assessment.settings
+    settings, template = known.assessment.settings, known.assessment.template
     window, doubts = plan_window(settings, known.assessment.working_days)
     return {
         "standard": known.assessment.standard,
         "window": window,
         "about_notice": [*doubts, *lacking(settings, draft=False)],
-        "settings": [(key, getattr(settings, each.name)) for key, each in FIELDS.items()],
+        "about_standard": [*probable_slips(template), *without_live_score(template, settings)],
     }
 
 

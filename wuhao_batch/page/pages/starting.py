@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from wuhao_batch.jobs.init import init
+from wuhao_batch.jobs.starting_over import start_over
 from wuhao_batch.page.addresses import Addresses
 from wuhao_batch.page.answers import Answer, Go, Next, View
 from wuhao_batch.page.call import Call
@@ -76,6 +77,17 @@ def seen(call: Call) -> Answer:
     if not call.desk.is_busy:
         call.desk.work = None
     return Go(call.back)
+
+
+@own.does("/records-lost")
+def records_lost(call: Call) -> Answer:
+    """Begin lost records anew."""
+    act = call.act()
+    return call.begin(
+        "重新开始记",
+        lambda place, track: start_over(place, act=act, track=track),
+        lambda findings: Told("已经重新开始记。指定、选定过的文件，请重新作一遍。", findings),
+    )
 
 
 def _typed(text: str) -> Path:

@@ -56,7 +56,7 @@
   }
 
   function show(work) {
-    put("label", work.label);
+    put("label", work.label === work.title ? "" : work.label);
     put("count", work.total ? work.done + "/" + work.total : "");
     put("left", left(work.left));
     var bar = document.querySelector("[data-bar]");
