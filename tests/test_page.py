@@ -40,6 +40,8 @@ def test_faults_are_shown_at_once_and_gone_once_they_are_mended(
     assert "错误" in page
     assert "名单·" in page
     assert "设置·" in page
+    assert "用 Excel 打开名单" in page
+    assert "去准备" in browser.get("/issue").text
     steps = step_lines(browser.desk.overview())
     assert [each.state for each in steps] == [StepState.TROUBLE, *[StepState.WAITING] * 7]
     three.roster.write_bytes(good)

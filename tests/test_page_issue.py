@@ -147,3 +147,30 @@ def test_what_a_change_after_issue_makes_stale_is_told(browser: Browser, three: 
     page = browser.get("/prepare/changes").text
     assert "发出的评分表和现在的不一样" in page
     assert "甲党总支改名" in page
+
+
+@pytest.mark.slow
+def test_sending_is_stopped_between_two_mails_and_goes_on_without_a_second_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = make_certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
+    browser: Browser | None = None
+
+    def stop_at_once(step: str, _recipient: str) -> str | None:
+        if step == "DATA" and browser is not None and browser.desk.work is not None:
+            browser.desk.work.stop()
+        return None
+
+    post = Post(stop_at_once)
+    with smtp_server(post, certificate) as port:
+        place = office(tmp_path / "office", port)
+        with Browser(place.root, tmp_path / "recent.json") as browser:
+            browser.press(f"{BELOW}/make", on=BELOW)
+            page = browser.press(f"{BELOW}/send", on=BELOW, rate="6000", password=SECRET).text
+            assert "已停下" in page
+            assert "3个邮箱还没有发" in page
+            assert len(post.taken) == 1
+            post.plan = lambda _step, _recipient: None
+            browser.press(f"{BELOW}/send", on=BELOW, rate="6000")
+    assert sorted(address for address, _ in post.taken) == [each[4] for each in BRANCHES]

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp
 
 from wuhao_batch.jobs.loading import FaultyAssessmentError
 from wuhao_batch.page.addresses import Address
-from wuhao_batch.page.answers import Answer, Download, Go, PaperView, View
+from wuhao_batch.page.answers import Answer, Download, Go, Next, PaperView, View
 from wuhao_batch.page.call import Call
 from wuhao_batch.page.desk import Desk, NoWorkspaceError, StillReadingError
 from wuhao_batch.page.door import PAPER_POLICY, Door, Guarded
@@ -106,14 +106,20 @@ def _answered(address: Address, call: Call, step: YearStep | None) -> Response:
         waiting = View("reading.html", values={"reading": fault.reading})
         answer = call.told(_READING) if address.is_action else waiting
     except FaultyAssessmentError as fault:
-        told = told_of(fault)
-        answer = call.told(told) if address.is_action else _fault(told)
+        answer = call.told(told_of(fault)) if address.is_action else _faulty(fault)
     except Exception as fault:  # noqa: BLE001  the last boundary of a page
         told = told_of(fault)
         status = 500 if is_ours(fault) else 200
         lost = isinstance(fault, LostRecordsError)
         answer = call.told(told) if address.is_action else _fault(told, status, lost=lost)
     return _response(answer, call.desk, step)
+
+
+def _faulty(fault: FaultyAssessmentError) -> View:
+    """Return the page of a step that has to wait until template and roster are right."""
+    wait = Next("模板或名单有错误，请先在“准备”页里改好。", "去准备", f"/{YearStep.PREPARE}")
+    told = Told("错误在这里：", fault.findings, good=False)
+    return View("fault.html", wait, {"told": told, "lost_records": False})
 
 
 def _fault(told: Told, status: int = 200, *, lost: bool = False) -> View:

@@ -35,6 +35,8 @@ def serve(root: Path | None, started: Callable[[str], None]) -> None:
     """
     desk, presence = Desk(recent_of_this_user(), root), Presence()
     with socket.socket() as listening:
+        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows would let another program in beside us
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
         listening.bind((HOST, 0))
         door = Door(listening.getsockname()[1])
         config = uvicorn.Config(

@@ -16,6 +16,7 @@ from wuhao_batch.workspace.folders import ROSTER, TEMPLATE, ImpossibleError
 own = Addresses(YearStep.PREPARE)
 
 _OWN_FILES = {"roster": ROSTER, "template": TEMPLATE}
+_NAMES = {"roster": "名单", "template": "模板"}
 
 
 @own.shows("/prepare")
@@ -64,7 +65,9 @@ def _next(seen: Overview) -> Next:
     if has_errors(seen.findings):
         count = sum(each.severity is Severity.ERROR for each in seen.findings)
         told = f"有{count}处错误。请在 Excel 里改好、保存，这一页会自己重新检查。"
-        return Next(told)
+        first = next(each for each in seen.findings if each.severity is Severity.ERROR)
+        file = "template" if first.place.file == TEMPLATE else "roster"
+        return Next(told, f"用 Excel 打开{_NAMES[file]}", "/prepare/open", True, {"file": file})
     if seen.findings:
         told = "没有错误；下面的提醒请看一看，不用改的可以不改。接着发表。"
         return Next(told, "去发表", f"/{YearStep.ISSUE}")

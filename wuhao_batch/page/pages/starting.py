@@ -37,7 +37,7 @@ def start(call: Call) -> Answer:
         "above": _above(place),
         "folders": _folders(place),
         "is_workspace": (place / ROSTER).is_file(),
-        "like": recent[0] if recent else None,
+        "beside": recent[0].parent if recent else place,
     }
     return View("start.html", Next(told), values)
 
