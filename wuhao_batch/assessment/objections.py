@@ -38,12 +38,13 @@ class Disposal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """One objection, a row of the sheet; what is blank in it is None or "".
+    """One objection, a ``row`` of the sheet; what is blank in it is None or "".
 
     ``branches`` are those that it concerns, all of them if there is none.
     """
 
     place: Place
+    row: int
     received: date
     way: str
     named: bool
@@ -86,12 +87,18 @@ def load_objections(
     astray = list(misplaced(workspace, OBJECTIONS, OVERLOOKED))
     if not path.is_file():
         return (), astray or [finding("P012", Place(OBJECTIONS))]
-    book = read_book(path.read_bytes())
+    objections, findings = read_objections(path.read_bytes(), roster)
+    return objections, [*astray, *findings]
+
+
+def read_objections(data: bytes, roster: Roster) -> tuple[tuple[Objection, ...], list[Finding]]:
+    """Read a list of objections as :func:`load_objections` does."""
+    book = read_book(data)
     if isinstance(book, Refusal):
-        return (), [*astray, finding(book.code, Place(OBJECTIONS), **book.facts)]
+        return (), [finding(book.code, Place(OBJECTIONS), **book.facts)]
     found = find_listing(book, SHEET, REQUIRED, OBJECTIONS)
     if isinstance(found, Finding):
-        return (), [*astray, found]
+        return (), [found]
     found.check_headers(HEADERS)
     found.check_complete(HEADERS, HEADERS)
     objections = tuple(
@@ -99,7 +106,7 @@ def load_objections(
     )
     found.check_seen(*HEADERS)
     aside = outside(book, found, HEADERS, REQUIRED, OVERLOOKED)
-    return objections, [*astray, *found.findings, *aside]
+    return objections, [*found.findings, *aside]
 
 
 def _objection(listing: Listing, row: int, roster: Roster) -> Objection | None:
@@ -116,6 +123,7 @@ def _objection(listing: Listing, row: int, roster: Roster) -> Objection | None:
         listing.report("P011", row, ANSWERED)
     return Objection(
         listing.place(row, RECEIVED),
+        row,
         received,
         listing.text(row, WAY),
         named,

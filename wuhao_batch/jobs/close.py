@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.objections import Disposal, Objection, load_objections
+from wuhao_batch.assessment.roster import Roster
 from wuhao_batch.assessment.settings import spell
 from wuhao_batch.findings.finding import Finding, finding, has_errors
 from wuhao_batch.jobs.alone import alone
@@ -70,15 +71,27 @@ def _settled(present: Present, today: date) -> tuple[tuple[Objection, ...], tupl
         NotYetError: One is not.
     """
     roster = present.outcome.assessment.roster
-    objections, findings = load_objections(present.workspace, roster)
-    corrections = tuple(_corrections(present))
-    for each in objections:
-        findings += [*_open(each, corrections), *_odd(each, present.course, today)]
+    objections, findings = objections_now(present.workspace, roster, present.course, today)
     if has_errors(findings):
         raise NotYetError(
             f"异议还没有办结，或登记表没有填好，列在上面。请填好 {OBJECTIONS} 再运行 wuhao close。",
             findings,
         )
+    return objections, findings
+
+
+def objections_now(
+    workspace: Workspace, roster: Roster, course: Course, today: date
+) -> tuple[tuple[Objection, ...], tuple[Finding, ...]]:
+    """Return the objections to what was published, and what keeps them from being settled.
+
+    Raises:
+        OSError: A file cannot be read.
+    """
+    objections, findings = load_objections(workspace, roster)
+    corrections = tuple(_corrections(workspace, course))
+    for each in objections:
+        findings += [*_open(each, corrections), *_odd(each, course, today)]
     return objections, tuple(findings)
 
 
@@ -98,9 +111,9 @@ class _Redress:
         return self.on >= objection.received and (not named or bool(named & self.units))
 
 
-def _corrections(present: Present) -> Iterator[_Redress]:
+def _corrections(workspace: Workspace, course: Course) -> Iterator[_Redress]:
     """Yield the corrections that are complete, as the issue before them is."""
-    issues = [load_issue(present.workspace, step) for step in present.course.issues]
+    issues = [load_issue(workspace, step) for step in course.issues]
     for before, after in pairwise(issues):
         if isinstance(before, Issue) and isinstance(after, Issue):
             changed = changes_between(before.snapshot, after.snapshot).changed

@@ -9,7 +9,7 @@ from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.loading import NotYetError
 from wuhao_batch.jobs.present import Present, StepOptions, load_present
 from wuhao_batch.jobs.stepping import Taken, take, without_faults
-from wuhao_batch.outcome.places import share_out
+from wuhao_batch.outcome.places import SharedOut, share_out
 from wuhao_batch.outcome.proposing import rankings_of
 from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.outputs.publication.commendation import (
@@ -89,10 +89,7 @@ def _chosen(outcome: Outcome, codes: Iterable[str]) -> list[Result]:
     """
     roster, settings = outcome.assessment.roster, outcome.assessment.settings
     wanted = {roster.branch(code).code for code in roster.codes(codes)}
-    places = {
-        ranking: share_out(ranked, settings.quota or len(ranked))
-        for ranking, ranked in rankings_of(outcome.results, settings).items()
-    }
+    places = places_of(outcome)
     fit = {each.branch.code for some in places.values() for each in (*some.placed, *some.tied)}
     if not wanted:
         proposed = first_of([_named(each) for each in _branches(outcome, fit)])
@@ -110,6 +107,15 @@ def _chosen(outcome: Outcome, codes: Iterable[str]) -> list[Result]:
                 f"{what}表彰名额是{settings.quota}个，写了{len(named)}个。请核对编号，或改设置里的名额。"
             )
     return [each for each in outcome.listed if each.branch.code in wanted]
+
+
+def places_of(outcome: Outcome) -> dict[str, SharedOut[Result]]:
+    """Return ranking → those who can be commended: with a place, or tied for the last ones."""
+    settings = outcome.assessment.settings
+    return {
+        ranking: share_out(ranked, settings.quota or len(ranked))
+        for ranking, ranked in rankings_of(outcome.results, settings).items()
+    }
 
 
 def _branches(outcome: Outcome, codes: Iterable[str]) -> list[Branch]:

@@ -119,13 +119,17 @@ def _check_decided(outcome: Outcome, today: date) -> None:
     Raises:
         NotYetError: A decision is dated after today.
     """
-    to_come = [
+    if to_come := dated_ahead(outcome, today):
+        raise NotYetError(f"会议决定的日期还没有到，列在上面。请改正 {DECISIONS} 再公示。", to_come)
+
+
+def dated_ahead(outcome: Outcome, today: date) -> list[Finding]:
+    """Return the decisions of the meeting on a day that is still to come (M015)."""
+    return [
         finding("M015", each.place, branch=each.branch, on=spell(each.on), today=spell(today))
         for each in _decisions(outcome)
         if each.on > today
     ]
-    if to_come:
-        raise NotYetError(f"会议决定的日期还没有到，列在上面。请改正 {DECISIONS} 再公示。", to_come)
 
 
 def _decisions(outcome: Outcome) -> Iterator[Decided[Decimal] | Decided[bool]]:

@@ -6,7 +6,7 @@ from concurrent.futures import TimeoutError as NotDoneError
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from wuhao_batch.jobs.close_look import CloseLook, look_closely
 from wuhao_batch.jobs.loading import FaultyAssessmentError
@@ -18,6 +18,7 @@ from wuhao_batch.workspace.folders import Workspace, open_workspace
 from wuhao_batch.workspace.progress import Track
 from wuhao_batch.workspace.recent import Recent
 
+K = TypeVar("K")
 R = TypeVar("R")
 
 PATIENCE = 2.0
@@ -57,6 +58,7 @@ class Desk:
         self._told: list[Told] = []
         self._passwords: dict[Server, str] = {}
         self._incoming: TemporaryDirectory[str] | None = None
+        self._kept: dict[type[Any], Any] = {}
         if root is not None:
             self.open(root)
 
@@ -90,6 +92,7 @@ class Desk:
         with self._lock:
             self._workspace, self._reading = place, None
             self._onlooker = Onlooker(place, self.children)
+            self._kept = {}
         self.work = None
         self.recent.add(place.root)
 
@@ -214,6 +217,14 @@ class Desk:
         """Return the answers that no page has shown yet."""
         told, self._told = self._told, []
         return told
+
+    def keep(self, found: object) -> None:
+        """Keep what work has found, the last of its kind, until another workspace is opened."""
+        self._kept[type(found)] = found
+
+    def kept(self, kind: type[K]) -> K | None:
+        """Return what was found last of a kind."""
+        return self._kept.get(kind)
 
     def keep_password(self, server: Server, password: str) -> None:
         """Keep the password of a mail server until the program ends."""

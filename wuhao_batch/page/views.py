@@ -7,6 +7,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from wuhao_batch.numbers import from_points, plain
+from wuhao_batch.outcome.changes import UnitChange
+from wuhao_batch.outcome.changes_in_words import signed
+from wuhao_batch.outputs.decided import in_full
 from wuhao_batch.page.answers import View
 from wuhao_batch.page.desk import Desk
 from wuhao_batch.page.events import mark
@@ -26,7 +30,14 @@ def _environment() -> Environment:
     made.filters["told"] = in_words_of_the_page
     made.filters["moment"] = moment
     made.filters["day"] = day
+<<<<<<< HEAD
     made.filters["came"] = came
+=======
+    made.filters["points"] = plain
+    made.filters["from_points"] = lambda points: plain(from_points(points))
+    made.filters["decided"] = in_full
+    made.filters["moved"] = moved
+>>>>>>> 58dd8b1b (考评, 结果, 公示, 反馈, 归档 as pages)
     return made
 
 
@@ -40,9 +51,20 @@ def day(at: date) -> str:
     return f"{at.year}年{at.month}月{at.day}日"
 
 
+<<<<<<< HEAD
 def came(file: str) -> str:
     """Return the name of a file that came, without the folder that all of them lie in."""
     return file.removeprefix(f"{RETURNED_FOLDER}/").removeprefix(f"{PANEL_FOLDER}/")
+=======
+def moved(change: UnitChange) -> str:
+    """Return in short how a unit stands against earlier results."""
+    if change.came:
+        return "新列入"
+    climbed, gain = change.climbed, change.gain
+    places = f"{'升' if climbed > 0 else '降'}{abs(climbed)}名" if climbed else ""
+    points = f"{signed(gain)}分" if gain else ""
+    return "，".join(each for each in (places, points) if each) or "有变化"
+>>>>>>> 58dd8b1b (考评, 结果, 公示, 反馈, 归档 as pages)
 
 
 _ENVIRONMENT = _environment()

@@ -14,6 +14,7 @@ from wuhao_batch.writing.templating import fill_page
 from wuhao_batch.writing.word import WordPaper, fill_word
 
 PAGE_TEMPLATE, WORD_TEMPLATE = "commendation.html.j2", "commendation.docx"
+COMMENDATION_FILES = "commendation.html", "commendation.docx"
 COMMENDATION = "表彰决定（代拟稿）"
 MARK = "代拟稿"
 BLANK_DATE = "　　年　月　日"
@@ -83,7 +84,5 @@ def commendation_files(commendation: Commendation, templates: Path) -> dict[str,
         commendation.title,
         commendation.facts,
     )
-    return {
-        "commendation.html": sealed(page) if isinstance(page, bytes) else page,
-        "commendation.docx": fill_word(paper, COMMENDATION),
-    }
+    made = sealed(page) if isinstance(page, bytes) else page, fill_word(paper, COMMENDATION)
+    return dict(zip(COMMENDATION_FILES, made, strict=True))

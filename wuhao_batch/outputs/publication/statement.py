@@ -22,6 +22,7 @@ from wuhao_batch.writing.templating import LackingError, fill_page
 from wuhao_batch.writing.word import WordPaper, fill_word, tables_of
 
 PAGE_TEMPLATE, WORD_TEMPLATE = "statement.html.j2", "statement.docx"
+STATEMENT_FILES = "statement.html", "statement.docx"
 STATEMENT = "公示情况说明"
 COLUMNS = ("序号", "收到", "事项", "核查", "处理", "答复")
 _WIDTHS = (6, 18, 32, 24, 8, 12)
@@ -71,10 +72,8 @@ def statement_files(statement: Statement, templates: Path) -> dict[str, bytes | 
     paper = _StatementPaper(
         templates / WORD_TEMPLATE, "statement", statement, statement.title, statement.around
     )
-    return {
-        "statement.html": sealed(page) if isinstance(page, bytes) else page,
-        "statement.docx": fill_word(paper, STATEMENT),
-    }
+    made = sealed(page) if isinstance(page, bytes) else page, fill_word(paper, STATEMENT)
+    return dict(zip(STATEMENT_FILES, made, strict=True))
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,7 @@ class Heat:
 class HeatRow:
     """One branch of the heat map."""
 
+    code: str
     name: str
     kind: str
     status: str

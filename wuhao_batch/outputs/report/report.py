@@ -235,6 +235,7 @@ def _heat(outcome: Outcome) -> Iterable[HeatRow]:
 
     for result, row, total in zip(results, rows, whole, strict=bool(items)):
         yield HeatRow(
+            code=result.branch.code,
             name=result.branch.name,
             kind=result.branch.kind,
             status=result.verdict,

@@ -1,0 +1,72 @@
+"""反馈: what each branch lost and why, made, looked at and sent; what no longer holds."""
+
+from wuhao_batch.jobs.feedback import FedBack, feedback
+from wuhao_batch.jobs.feedback_desk import FeedbackDesk, look_at_feedback
+from wuhao_batch.page.addresses import Addresses
+from wuhao_batch.page.answers import Answer, Download, Next, View
+from wuhao_batch.page.call import Call
+from wuhao_batch.page.pages.papers import shown
+from wuhao_batch.page.steps import YearStep
+from wuhao_batch.page.work import Told
+from wuhao_batch.workspace.folders import ImpossibleError
+
+own = Addresses(YearStep.FEEDBACK)
+
+BELOW = f"/{YearStep.FEEDBACK}"
+
+
+@own.shows(BELOW)
+def show(call: Call) -> Answer:
+    """Show one row a branch, and which of them no longer hold."""
+    known = call.desk.known()
+    desk = look_at_feedback(known, call.desk.workspace)
+    return View("feedback.html", _next(desk), {"known": known, "desk": desk})
+
+
+@own.does(f"{BELOW}/make")
+def make(call: Call) -> Answer:
+    """Make the feedback, or a draft of it."""
+    draft = call.has("draft")
+    title = "生成反馈意见的征求意见稿" if draft else "生成反馈意见"
+    return call.begin(title, lambda place, track: feedback(place, draft=draft, track=track), _told)
+
+
+@own.shows(f"{BELOW}/look/{{code}}")
+def look(call: Call) -> Answer:
+    """Show the feedback to one branch as it prints."""
+    desk = look_at_feedback(call.desk.known(), call.desk.workspace)
+    page = desk.of(call.path["code"]).page
+    if page is None:
+        raise ImpossibleError("这个单位的网页版不在了，请重新生成。")
+    return shown(page)
+
+
+@own.shows(f"{BELOW}/file/{{code}}")
+def file(call: Call) -> Answer:
+    """Give the workbook with the feedback to one branch."""
+    workbook = (
+        look_at_feedback(call.desk.known(), call.desk.workspace).of(call.path["code"]).workbook
+    )
+    if workbook is None:
+        raise ImpossibleError("这个单位的反馈意见还没有生成。")
+    return Download(workbook.name, workbook)
+
+
+def _told(given: FedBack) -> Told:
+    count = len(given.workbooks)
+    told = f"已生成{count}份反馈意见，放在 output/feedback。" if count else "没有生成反馈意见。"
+    return Told(told, given.findings, good=bool(count))
+
+
+def _next(desk: FeedbackDesk) -> Next:
+    if desk.refused and not desk.made:
+        told = "结果还没有定，反馈意见要等一等；要先征求意见的，可以生成征求意见稿。"
+        return Next(told, "去结果", f"/{YearStep.RESULTS}")
+    if not desk.made:
+        return Next(
+            "结果定了，可以给各单位生成反馈意见。", "生成反馈意见", f"{BELOW}/make", does=True
+        )
+    if desk.stale:
+        told = f"有{len(desk.stale)}份与现在的结果不一致，请重新生成；发出去了的，请再发一次。"
+        return Next(told, "重新生成", f"{BELOW}/make", does=True)
+    return Next("反馈意见都照现在的结果。发给各单位以后，归档。", "去归档", f"/{YearStep.ARCHIVE}")

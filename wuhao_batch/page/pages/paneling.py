@@ -1,0 +1,113 @@
+"""考评: the evaluators' workbooks out and in, their marks, and where they are far apart."""
+
+from wuhao_batch.assessment.choices import Basis
+from wuhao_batch.assessment.evaluators import Evaluator
+from wuhao_batch.jobs.overview import Known
+from wuhao_batch.jobs.panel import IssuedPanel, panel
+from wuhao_batch.jobs.panel_desk import PanelDesk, look_at_panel, marks_of
+from wuhao_batch.outcome.analysis import Disagreement, disagreements
+from wuhao_batch.page.addresses import Addresses
+from wuhao_batch.page.answers import Answer, Download, Next, View
+from wuhao_batch.page.call import Call
+from wuhao_batch.page.steps import YearStep
+from wuhao_batch.page.work import Told
+from wuhao_batch.workspace.folders import ImpossibleError
+from wuhao_batch.workspace.moments import today
+
+own = Addresses(YearStep.PANEL)
+
+BELOW = f"/{YearStep.PANEL}"
+
+
+@own.shows(BELOW)
+def show(call: Call) -> Answer:
+    """Show one row an evaluator, and the items on which they are far apart."""
+    known = call.desk.known()
+    desk = look_at_panel(known, call.desk.workspace)
+    apart = disagreements(known.outcome)
+    values = {
+        "known": known,
+        "desk": desk,
+        "apart": apart,
+        "today": today(),
+        "names": {each.code: each.label for each in known.assessment.panel},
+    }
+    return View("panel.html", _next(known, desk, apart), values)
+
+
+@own.does(f"{BELOW}/make")
+def make(call: Call) -> Answer:
+    """Make one workbook for each evaluator."""
+    return call.begin("生成复核表", lambda place, track: panel(place, track=track), _told)
+
+
+@own.shows(f"{BELOW}/made/{{code}}")
+def made(call: Call) -> Answer:
+    """Give the workbook of one evaluator."""
+    known = call.desk.known()
+    evaluator = _evaluator(known, call.path["code"])
+    for seat in look_at_panel(known, call.desk.workspace).seats:
+        if seat.evaluator is evaluator and seat.made is not None:
+            return Download(seat.made.name, seat.made)
+    raise ImpossibleError(f"{evaluator.label}的复核表还没有生成。")
+
+
+@own.shows(f"{BELOW}/marks/{{code}}")
+def marks(call: Call) -> Answer:
+    """Show the marks that one evaluator gave."""
+    known = call.desk.known()
+    evaluator = _evaluator(known, call.path["code"])
+    codes = [each.code for each in known.assessment.standard.items if each.code in evaluator.items]
+    branches = [
+        each
+        for each in known.assessment.roster.taking_part
+        if each.code in known.outcome.examined.accepted
+    ]
+    values = {
+        "evaluator": evaluator,
+        "items": [known.assessment.standard.item(code) for code in codes],
+        "branches": branches,
+        "marks": marks_of(known.outcome, evaluator),
+        "unit": known.assessment.words.unit,
+    }
+    return View("marks.html", values=values)
+
+
+def _evaluator(known: Known, code: str) -> Evaluator:
+    for each in known.assessment.panel:
+        if each.code == code:
+            return each
+    raise ImpossibleError(f"没有编号是“{code}”的评委。")
+
+
+def _told(issued: IssuedPanel) -> Told:
+    count = len(issued.workbooks)
+    if issued.inspection:
+        return Told(f"已生成{count}份检查清单，要查{issued.expected}个单位。", issued.findings)
+    came = f"{issued.returned}个单位的评分表已收回，共{issued.expected}个"
+    return Told(f"已生成{count}份复核表（{came}）。", issued.findings)
+
+
+def _next(known: Known, desk: PanelDesk, apart: list[Disagreement]) -> Next:
+    on_to_results = "去结果", f"/{YearStep.RESULTS}"
+    if known.assessment.settings.basis != Basis.PANEL:
+        told = "照设置，以自评得分为准，考评组不用打分。"
+        return Next(told, *on_to_results)
+    if not any(seat.made or seat.file for seat in desk.seats):
+        told = "还没有复核表。收齐评分表以后，给每位评委生成一份。"
+        return Next(told, "生成复核表", f"{BELOW}/make", does=True)
+    if known.outcome.stale:
+        told = f"有{len(known.outcome.stale)}处打分以后填报又有变动，请把新的复核表发给评委重看。"
+        return Next(told, "生成新的复核表", f"{BELOW}/make", does=True)
+    if any(seat.stale for seat in desk.seats):
+        told = "生成复核表以后填报有变动，请重新生成再发给评委。评委填过的会带过去。"
+        return Next(told, "生成新的复核表", f"{BELOW}/make", does=True)
+    left = [seat for seat in desk.seats if not seat.is_done]
+    if left:
+        names = "、".join(seat.evaluator.label for seat in left)
+        told = f"把复核表发给评委，交回的拖到下面。还在等：{names}。"
+        return Next(told, "放入交回的复核表", "#drop")
+    if waiting := [each for each in apart if each.item.code not in each.result.decided]:
+        told = f"都评完了。有{len(waiting)}项评委相差大，请会议研究；定了的，写在那一项旁边。"
+        return Next(told, "看相差大的", "#apart")
+    return Next("评委都评完了。", *on_to_results)
