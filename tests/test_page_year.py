@@ -2,8 +2,12 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from itertools import count
 from pathlib import Path
+from unittest.mock import Mock, patch
+from uuid import UUID
 
 import pytest
 
@@ -24,6 +28,7 @@ from tests.support.stages import (
     set_in_roster,
 )
 from tools.filling import Inputs
+from wuhao_batch.jobs.feedback import feedback
 from wuhao_batch.jobs.objecting import Raised, raise_objection
 from wuhao_batch.page.steps import StepState, YearStep, step_lines
 from wuhao_batch.workspace.folders import OBJECTIONS, ImpossibleError, Workspace
@@ -51,10 +56,31 @@ def place(made: Path, tmp_path: Path) -> Workspace:
     return Workspace(Path(shutil.copytree(made, tmp_path / "w")))
 
 
+@pytest.fixture(scope="module")
+def closed(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with its publication closed, and feedback made."""
+    root = Path(shutil.copytree(made, tmp_path_factory.mktemp("closed") / "w"))
+    publish_on(POSTED, Workspace(root))
+    close_on(AFTER, Workspace(root))
+    feedback(Workspace(root))
+    return root
+
+
 @pytest.fixture
 def browser(place: Workspace, tmp_path: Path) -> Iterator[Browser]:
     with Browser(place.root, tmp_path / "recent.json") as inside:
         yield inside
+
+
+@contextmanager
+def marks_from(number: int) -> Iterator[None]:
+    """Let the marks of the records be the same ones again."""
+    with patch("wuhao_batch.records.database.uuid4", Mock(side_effect=map(UUID, marks(number)))):
+        yield
+
+
+def marks(number: int) -> Iterator[str]:
+    return (f"{each:032x}" for each in count(1000 * number))
 
 
 def state(browser: Browser, step: YearStep) -> StepState:
@@ -76,14 +102,15 @@ def test_a_button_and_its_command_write_the_same_bytes(
         (POSTED, "/results/run", ("run",), {}),
         (POSTED, "/publish/issue", ("publish", *SIGNED), {**ACT}),
         (AFTER, "/publish/close", ("close", *SIGNED), {**ACT}),
-        (AFTER, "/publish/commend", ("commend", "01", "02", *SIGNED), {"only": ["01", "02"], **ACT}),
+        (AFTER, "/publish/commend", ("commend", "01,02", *SIGNED), {"only": ["01", "02"], **ACT}),
         (AFTER, "/feedback/make", ("feedback",), {}),
         (AFTER, "/results/run", ("run",), {}),
         (AFTER, "/archive/pack", ("archive",), {}),
     )  # fmt: skip
-    for day, path, command, fields in steps:
-        with clock_at(day):
+    for number, (day, path, command, fields) in enumerate(steps):
+        with clock_at(day), marks_from(number):
             told = browser.press(path, on="/results", **fields).text
+        with clock_at(day), marks_from(number):
             done = wuhao(*command, cwd=twin)
         assert "told good" in told, (command, told, done.stdout)
         assert snapshot(place.root) == snapshot(twin), command
@@ -262,21 +289,27 @@ def test_last_year_stands_beside_this_one(
     assert "请选去年的工作文件夹" in browser.press("/archive/compare", on="/archive").text
 
 
-@pytest.mark.parametrize("name", ["decisions.xlsx", "objections.xlsx", "earlier.json"])
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04broken", book(别的=[["<script>", "x"]])])
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04broken", book(别的=[["<script>x", "x"]])])
 def test_every_page_stands_whatever_lies_in_the_folder(
-    browser: Browser, place: Workspace, name: str, data: bytes
+    closed: Path, tmp_path: Path, data: bytes
 ) -> None:
-    publish_on(POSTED, place)
-    close_on(AFTER, place)
-    (place.root / "input" / name).write_bytes(data)
-    (place.output / "results.json").write_bytes(data)
-    (place.output / "run.json").write_bytes(data)
+    place = Workspace(Path(shutil.copytree(closed, tmp_path / "w")))
+    for name in ("decisions.xlsx", "objections.xlsx", "earlier.json"):
+        (place.root / "input" / name).write_bytes(data)
+    for path in (*place.output.glob("*.*"), *place.feedback.iterdir()):
+        path.write_bytes(data)
     shutil.rmtree(place.output / "published")
-    (place.output / "feedback").mkdir(exist_ok=True)
-    (place.output / "feedback" / "01_甲<党总支>_2026_反馈.xlsx").write_bytes(data)
-    for step in YearStep:
-        answer = browser.get(f"/{step}")
-        assert answer.status_code in (200, 404), step
-        assert "程序内部错误" not in answer.text, step
-        assert "<script>x" not in answer.text
+    with Browser(place.root, tmp_path / "recent.json") as browser:
+        for step in YearStep:
+            answer = browser.get(f"/{step}")
+            assert answer.status_code == 200, step
+            assert "程序内部错误" not in answer.text, step
+            assert "<script>x" not in answer.text
+
+
+def test_every_page_stands_while_nothing_has_come(three: Workspace, tmp_path: Path) -> None:
+    with Browser(three.root, tmp_path / "recent.json") as browser:
+        for step in YearStep:
+            answer = browser.get(f"/{step}")
+            assert answer.status_code == 200, step
+            assert 'class="next"' in answer.text, step

@@ -31,7 +31,7 @@ class Browser:
         """Ask for an address; one that is only another's is followed."""
         return self.client.get(path, headers=headers, follow_redirects=True)
 
-    def press(self, path: str, *, on: str = "/", **fields: str) -> httpx2.Response:
+    def press(self, path: str, *, on: str = "/", **fields: str | list[str]) -> httpx2.Response:
         """Press a button on a page, wait for the work behind it, and see the page that follows."""
         return self._sent(on, self.client.post(path, data=fields, headers=_from(on)))
 

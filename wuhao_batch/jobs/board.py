@@ -109,7 +109,7 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Eligible:
     """A unit that can be commended; ``tied`` for the last places, of which it has none of its own.
 
     ``ranking`` is the name of its ranking, "" for the only one.
@@ -143,10 +143,10 @@ def look_at_board(known: Known, workspace: Workspace) -> Board:
     return replace(board, objections=objections, on_objections=told)
 
 
-def claims(known: Known) -> tuple[Claim, ...]:
+def claims(known: Known) -> tuple[Eligible, ...]:
     """Return those who can be commended, as papers list them."""
     ways = {
-        result.branch.code: Claim(result, tied, ranking)
+        result.branch.code: Eligible(result, tied, ranking)
         for ranking, places in places_of(known.outcome).items()
         for tied, some in ((False, places.placed), (True, places.tied))
         for result in some

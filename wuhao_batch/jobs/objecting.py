@@ -53,7 +53,7 @@ class Raised:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """How an objection was settled; ``answered`` is None where nobody gave a name to answer to."""
 
     checker: str
@@ -86,7 +86,7 @@ def raise_objection(workspace: Workspace, raised: Raised) -> WrittenRow:
 
 
 @alone("close")
-def answer_objection(workspace: Workspace, objection: Objection, answer: Answer) -> WrittenRow:
+def answer_objection(workspace: Workspace, objection: Objection, reply: Reply) -> WrittenRow:
     """Write down how an objection was settled.
 
     Raises:
@@ -99,7 +99,7 @@ def answer_objection(workspace: Workspace, objection: Objection, answer: Answer)
     now, _ = read_objections(_lying(workspace), load(workspace).roster)
     if objection not in now:
         raise ImpossibleError(f"{OBJECTIONS} 刚刚有人改过，没有写入。请看一看再填一次。")
-    return _write(workspace, answer.as_row(), objection.row)
+    return _write(workspace, reply.as_row(), objection.row)
 
 
 def _write(workspace: Workspace, values: Mapping[str, object], row: int | None) -> WrittenRow:

@@ -1,18 +1,23 @@
 """反馈: what each branch lost and why, made, looked at and sent; what no longer holds."""
 
+from wuhao_batch.jobs.carrying import packed
 from wuhao_batch.jobs.feedback import FedBack, feedback
 from wuhao_batch.jobs.feedback_desk import FeedbackDesk, look_at_feedback
 from wuhao_batch.page.addresses import Addresses
 from wuhao_batch.page.answers import Answer, Download, Next, View
 from wuhao_batch.page.call import Call
+from wuhao_batch.page.mailing import Mailing, add_mailing, mailing, next_mail
 from wuhao_batch.page.pages.papers import shown
 from wuhao_batch.page.steps import YearStep
 from wuhao_batch.page.work import Told
+from wuhao_batch.records.ledger import Kind
 from wuhao_batch.workspace.folders import ImpossibleError
 
 own = Addresses(YearStep.FEEDBACK)
 
 BELOW = f"/{YearStep.FEEDBACK}"
+
+add_mailing(own, Kind.FEEDBACK, BELOW)
 
 
 @own.shows(BELOW)
@@ -20,7 +25,10 @@ def show(call: Call) -> Answer:
     """Show one row a branch, and which of them no longer hold."""
     known = call.desk.known()
     desk = look_at_feedback(known, call.desk.workspace)
-    return View("feedback.html", _next(desk), {"known": known, "desk": desk})
+    branches = known.assessment.roster.taking_part
+    sending = mailing(call, known, Kind.FEEDBACK, BELOW, branches)
+    values = {"known": known, "desk": desk, "mailing": sending}
+    return View("feedback.html", _next(desk, sending), values)
 
 
 @own.does(f"{BELOW}/make")
@@ -52,13 +60,22 @@ def file(call: Call) -> Answer:
     return Download(workbook.name, workbook)
 
 
+@own.shows(f"{BELOW}/stick")
+def stick(call: Call) -> Answer:
+    """Give all workbooks in one package."""
+    known = call.desk.known()
+    rows = look_at_feedback(known, call.desk.workspace).made
+    name = f"{known.assessment.settings.occasion}反馈意见.zip"
+    return Download(name, packed(each.workbook for each in rows if each.workbook is not None))
+
+
 def _told(given: FedBack) -> Told:
     count = len(given.workbooks)
     told = f"已生成{count}份反馈意见，放在 output/feedback。" if count else "没有生成反馈意见。"
     return Told(told, given.findings, good=bool(count))
 
 
-def _next(desk: FeedbackDesk) -> Next:
+def _next(desk: FeedbackDesk, sending: Mailing) -> Next:
     if desk.refused and not desk.made:
         told = "结果还没有定，反馈意见要等一等；要先征求意见的，可以生成征求意见稿。"
         return Next(told, "去结果", f"/{YearStep.RESULTS}")
@@ -69,4 +86,6 @@ def _next(desk: FeedbackDesk) -> Next:
     if desk.stale:
         told = f"有{len(desk.stale)}份与现在的结果不一致，请重新生成；发出去了的，请再发一次。"
         return Next(told, "重新生成", f"{BELOW}/make", does=True)
-    return Next("反馈意见都照现在的结果。发给各单位以后，归档。", "去归档", f"/{YearStep.ARCHIVE}")
+    told = "反馈意见都照现在的结果，也都发出了。接着归档。"
+    left = None if desk.refused else next_mail(sending, f"{BELOW}/stick")
+    return left or Next(told, "去归档", f"/{YearStep.ARCHIVE}")

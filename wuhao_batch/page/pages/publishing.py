@@ -9,8 +9,7 @@ from wuhao_batch.jobs.board import Board, Check, Matter, claims, look_at_board
 from wuhao_batch.jobs.close import close
 from wuhao_batch.jobs.commend import commend
 from wuhao_batch.jobs.known_files import frozen_files
-from wuhao_batch.jobs.objecting import Answer as Reply
-from wuhao_batch.jobs.objecting import Raised, answer_objection, raise_objection
+from wuhao_batch.jobs.objecting import Raised, Reply, answer_objection, raise_objection
 from wuhao_batch.jobs.present import StepOptions
 from wuhao_batch.jobs.publish import publish
 from wuhao_batch.jobs.stepping import Taken

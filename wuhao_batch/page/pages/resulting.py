@@ -222,16 +222,14 @@ def _next(known: Known, seen: Standings) -> Next:
     if outcome.not_followed:
         told = f"会议决定里有{len(outcome.not_followed)}处不能照办，请改正。"
         return Next(told, "看会议决定", "#decisions")
-    if last.has_rounds and last.is_current:
-        return Next("上一次是几期合成的全年分数，照现在的材料。", *to_publish)
     if last.has_rounds:
-        return Next("合成全年的分数以后材料有变动，请重新合成。", "去合成", "#rounds")
-    if last.record is None:
-        told = "还没有计分。计分会排名，生成报告、会议用表和公示稿。"
-        return Next(told, "计分", make, does=True)
+        told = "上一次是几期合成的全年分数。"
+        to_rounds = f"{told}以后材料有变动，请重新合成。", "去合成", "#rounds"
+        return Next(told, *to_publish) if last.is_current else Next(*to_rounds)
     if not last.is_current:
-        told = "上次计分以后材料有变动。下面已经照现在的材料；请再计分一次，更新各种材料。"
-        return Next(told, "计分", make, does=True)
+        first = "还没有计分。计分会排名，生成报告、会议用表和公示稿。"
+        again = "上次计分以后材料有变动。下面已经照现在的材料；请再计分一次，更新各种材料。"
+        return Next(again if last.record else first, "计分", make, does=True)
     if outcome.unsettled:
         told = f"还有{len(outcome.unsettled)}个没有结果，先收齐、评完。"
         return Next(told, "去收表", f"/{YearStep.COLLECT}")
