@@ -30,14 +30,11 @@ def _environment() -> Environment:
     made.filters["told"] = in_words_of_the_page
     made.filters["moment"] = moment
     made.filters["day"] = day
-<<<<<<< HEAD
     made.filters["came"] = came
-=======
     made.filters["points"] = plain
     made.filters["from_points"] = lambda points: plain(from_points(points))
     made.filters["decided"] = in_full
     made.filters["moved"] = moved
->>>>>>> 58dd8b1b (考评, 结果, 公示, 反馈, 归档 as pages)
     return made
 
 
@@ -51,11 +48,11 @@ def day(at: date) -> str:
     return f"{at.year}年{at.month}月{at.day}日"
 
 
-<<<<<<< HEAD
 def came(file: str) -> str:
     """Return the name of a file that came, without the folder that all of them lie in."""
     return file.removeprefix(f"{RETURNED_FOLDER}/").removeprefix(f"{PANEL_FOLDER}/")
-=======
+
+
 def moved(change: UnitChange) -> str:
     """Return in short how a unit stands against earlier results."""
     if change.came:
@@ -64,7 +61,6 @@ def moved(change: UnitChange) -> str:
     places = f"{'升' if climbed > 0 else '降'}{abs(climbed)}名" if climbed else ""
     points = f"{signed(gain)}分" if gain else ""
     return "，".join(each for each in (places, points) if each) or "有变化"
->>>>>>> 58dd8b1b (考评, 结果, 公示, 反馈, 归档 as pages)
 
 
 _ENVIRONMENT = _environment()

@@ -28,7 +28,7 @@ GOOD = (PaperState.SAME, PaperState.EARLIER, PaperState.PUBLISHED, PaperState.WO
 
 @dataclass(frozen=True)
 class Proof:
-    """What verifying has found, and the files as they were then."""
+    """The findings of verifying, and the files as they were then."""
 
     found: Verification
     files: Stamp
