@@ -105,12 +105,12 @@ def test_decisions_are_numbered_and_listed() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_is_in_the_manual_and_the_readme(command: str) -> None:
-    assert f"wuhao {command}" in text_of("docs/manual.zh.md")
+    assert f"wuhao {command}" in text_of("docs/reference.zh.md")
     assert f"wuhao {command}" in text_of("README.md")
 
 
 def test_every_setting_is_in_the_manual() -> None:
-    manual = text_of("docs/manual.zh.md")
+    manual = text_of("docs/reference.zh.md")
     assert [key for key in FIELDS if f"| {key} |" not in manual] == []
 
 

@@ -26,7 +26,7 @@ def readme(text: str) -> str:
 
 def commands() -> str:
     """Return the document with the help of each command."""
-    source = "由 `python -m tools.write_help` 生成；怎样用见[说明书](manual.zh.md)。"
+    source = "由 `python -m tools.write_help` 生成；怎样用见[参考手册](reference.zh.md)。"
     return "\n".join(["# 命令", "", source, "", *_sections()])
 
 

@@ -63,7 +63,7 @@ def _setting(key: str, kind: ValueKind, note: str, default: Any = None) -> Any:
 
 @dataclass(frozen=True)
 class Settings:
-    """Every 设置项 (docs/manual.zh.md); None if it is blank and has no default."""
+    """Every 设置项 (docs/reference.zh.md); None if it is blank and has no default."""
 
     college: str | None = _setting("学院名称", TEXT, "写在评分表和公示上")
     year: str = _setting("考核年度", YEAR, "必填，四位年份", "")
