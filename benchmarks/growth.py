@@ -24,7 +24,9 @@ from wuhao_batch.outputs.results.tables import results_tables
 from wuhao_batch.outputs.results.workbook import results_workbook
 from wuhao_batch.outputs.status.progress import status_of
 from wuhao_batch.outputs.status.workbook import status_workbook
-from wuhao_batch.records.ledger import Intent, Kind, Ledger, Message, State, claim, conclude
+from wuhao_batch.records.ledger import Intent, Ledger, Message
+from wuhao_batch.records.mail_kinds import Kind, State
+from wuhao_batch.records.sending import claim, conclude
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.examine import form_owners
 from wuhao_batch.returns.state import ReturnState

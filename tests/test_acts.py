@@ -34,7 +34,7 @@ from wuhao_batch.records import acts as recording
 from wuhao_batch.records import decisions
 from wuhao_batch.records.acts import Act, Deed, RecordedAct, acts_of, load_acts
 from wuhao_batch.records.decisions import load_decisions
-from wuhao_batch.records.ledger import load_ledger
+from wuhao_batch.records.sending import load_ledger
 from wuhao_batch.records.witness import place_of
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace

@@ -19,8 +19,10 @@ from wuhao_batch.reading import book as reading_book
 from wuhao_batch.reading import carriers
 from wuhao_batch.reading.executor import ENOUGH, WORKERS, children_for
 from wuhao_batch.reading.files import Source, read_source
-from wuhao_batch.records import ledger
-from wuhao_batch.records.ledger import Intent, Kind, Ledger, Message, State, claim, conclude
+from wuhao_batch.records import sending
+from wuhao_batch.records.ledger import Intent, Ledger, Message
+from wuhao_batch.records.mail_kinds import Kind, State
+from wuhao_batch.records.sending import claim, conclude
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.examine import Examined, form_owners
 from wuhao_batch.returns.state import ReturnState
@@ -181,7 +183,7 @@ def test_a_claim_reads_the_messages_to_its_own_address_alone(
         claimed = claim(records, "2026", intent(number), "example.cn")
         assert claimed is not None
         conclude(records, claimed.number, State.SENT, "")
-    read = counting(monkeypatch, ledger, "_entry")
+    read = counting(monkeypatch, sending, "_entry")
     assert claim(records, "2026", intent(3), "example.cn") is None
     assert read.times == 1
     assert claim(records, "2026", intent(9), "example.cn") is not None

@@ -44,7 +44,8 @@ from wuhao_batch.mail.dispatch import Dispatched, Order
 from wuhao_batch.mail.server import Patience, Security, Server, UnreachableError
 from wuhao_batch.mail.server import smtp_server as server_of
 from wuhao_batch.mail.smtp import Outgoing
-from wuhao_batch.records.ledger import State, load_ledger
+from wuhao_batch.records.mail_kinds import State
+from wuhao_batch.records.sending import load_ledger
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 from wuhao_batch.workspace.progress import unwatched
 

@@ -18,7 +18,7 @@ from wuhao_batch.mail.delivering import Pace, Sender
 from wuhao_batch.mail.dispatch import Dispatched, Order
 from wuhao_batch.mail.server import Patience, Security, Server, UnreachableError
 from wuhao_batch.mail.smtp import Outgoing
-from wuhao_batch.records.ledger import load_ledger
+from wuhao_batch.records.sending import load_ledger
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.progress import unwatched
 

@@ -24,7 +24,7 @@ from tests.support.mail_servers import (
 )
 from tests.support.offices import SMALL, office
 from wuhao_batch.jobs.settling import settle
-from wuhao_batch.records.ledger import load_ledger
+from wuhao_batch.records.sending import load_ledger
 from wuhao_batch.workspace.folders import Workspace
 
 ALL = {f"b{number}@example.cn" for number in "1234"}

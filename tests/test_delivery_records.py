@@ -30,8 +30,9 @@ from wuhao_batch.records import database
 from wuhao_batch.records.acts import load_acts
 from wuhao_batch.records.database import LostRecordsError, OlderRecordsError, reading, writing
 from wuhao_batch.records.decisions import assign, load_decisions
-from wuhao_batch.records.ledger import Kind, load_ledger
+from wuhao_batch.records.mail_kinds import Kind
 from wuhao_batch.records.renewing import renewed
+from wuhao_batch.records.sending import load_ledger
 from wuhao_batch.records.witness import load_witness, place_of
 from wuhao_batch.workspace.folders import ImpossibleError, UnusableWorkspaceError, Workspace
 

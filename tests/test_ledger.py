@@ -8,18 +8,9 @@ from typing import Any
 import pytest
 
 from tests.support.acts import deed
-from wuhao_batch.records.ledger import (
-    AGAIN_AFTER,
-    Intent,
-    Kind,
-    Ledger,
-    Message,
-    State,
-    ask_again,
-    claim,
-    conclude,
-    load_ledger,
-)
+from wuhao_batch.records.ledger import AGAIN_AFTER, Intent, Ledger, Message
+from wuhao_batch.records.mail_kinds import Kind, State
+from wuhao_batch.records.sending import ask_again, claim, conclude, load_ledger
 from wuhao_batch.records.settling import Settlement, record
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)

@@ -27,7 +27,7 @@ from wuhao_batch.mail.letters import Letter, mail_facts
 from wuhao_batch.mail.message import to_bytes
 from wuhao_batch.mail.parcels import Enclosure, Parcel
 from wuhao_batch.reading.mail import attachments as read_attachments
-from wuhao_batch.records.ledger import Kind
+from wuhao_batch.records.mail_kinds import Kind
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.writing.plain_text import without_controls

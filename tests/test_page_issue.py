@@ -14,7 +14,9 @@ from tests.support.drawing import roster
 from tests.support.mail_servers import SECRET, Post, make_certificate, smtp_server
 from tests.support.offices import BRANCHES, office
 from wuhao_batch.page.pages.issuing import BELOW
-from wuhao_batch.records.ledger import Intent, Kind, State, claim, load_ledger
+from wuhao_batch.records.ledger import Intent
+from wuhao_batch.records.mail_kinds import Kind, State
+from wuhao_batch.records.sending import claim, load_ledger
 from wuhao_batch.workspace.folders import Workspace
 
 

@@ -23,15 +23,9 @@ from wuhao_batch.mail.letters import Letter
 from wuhao_batch.mail.server import no_password
 from wuhao_batch.outputs.stale.checking import check_papers
 from wuhao_batch.records.database import writing
-from wuhao_batch.records.ledger import (
-    AGAIN_AFTER,
-    Intent,
-    Kind,
-    Ledger,
-    Message,
-    State,
-    load_ledger,
-)
+from wuhao_batch.records.ledger import AGAIN_AFTER, Intent, Ledger, Message
+from wuhao_batch.records.mail_kinds import Kind, State
+from wuhao_batch.records.sending import load_ledger
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.plan import Plan
 

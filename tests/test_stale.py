@@ -22,7 +22,7 @@ from wuhao_batch.mail.dispatch import Order
 from wuhao_batch.outcome.judging import judge
 from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.stale.listing import LISTING
-from wuhao_batch.records.ledger import Kind
+from wuhao_batch.records.mail_kinds import Kind
 from wuhao_batch.workspace.after import After
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.plan import Plan, apply

@@ -45,7 +45,9 @@ from wuhao_batch.mail.dispatch import Dispatched, Order
 from wuhao_batch.outcome.judging import judge
 from wuhao_batch.outputs.status.progress import StatusReport, status_of
 from wuhao_batch.outputs.status.workbook import status_workbook
-from wuhao_batch.records.ledger import Intent, Kind, State, claim, conclude, load_ledger
+from wuhao_batch.records.ledger import Intent
+from wuhao_batch.records.mail_kinds import Kind, State
+from wuhao_batch.records.sending import claim, conclude, load_ledger
 from wuhao_batch.records.stages import Stage, Transition, record_transition
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.moments import CHINA

@@ -102,7 +102,8 @@ from wuhao_batch.reading.limits import MIB
 from wuhao_batch.records.acts import Deed
 from wuhao_batch.records.decisions import UNDECIDED, Decisions
 from wuhao_batch.records.evidence import Evidence
-from wuhao_batch.records.ledger import Kind, State, claim, conclude
+from wuhao_batch.records.mail_kinds import Kind, State
+from wuhao_batch.records.sending import claim, conclude
 from wuhao_batch.returns.examine import examine, expected_forms
 from wuhao_batch.returns.intake import receive_cases
 from wuhao_batch.workspace.disk import digest, files_below

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wuhao_batch.jobs.transport import Transport
     from wuhao_batch.mail.dispatch import Dispatched
     from wuhao_batch.records.acts import Act
-    from wuhao_batch.records.ledger import Kind
+    from wuhao_batch.records.mail_kinds import Kind
     from wuhao_batch.workspace.folders import Workspace
 
 RATE, FASTEST = 20, 6000
@@ -99,7 +99,7 @@ def send(
 
 
 def _what(*, panel: bool, feedback: bool) -> "Kind":
-    from wuhao_batch.records.ledger import Kind
+    from wuhao_batch.records.mail_kinds import Kind
     from wuhao_batch.workspace.folders import ImpossibleError
 
     if panel and feedback:

@@ -16,7 +16,7 @@ from wuhao_batch.mail.parcels import Enclosure, Recipient, paper_stems, recipien
 from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.feedback.papers import feedback_pair, make_feedback_papers
 from wuhao_batch.panel.names import panel_names
-from wuhao_batch.records.ledger import Kind
+from wuhao_batch.records.mail_kinds import Kind
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import Workspace
 

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from wuhao_batch.mail.outbox import addressee, of_ours
 from wuhao_batch.mail.parcels import Recipient
-from wuhao_batch.records.ledger import Kind, Ledger, Message, State
+from wuhao_batch.records.ledger import Ledger, Message
+from wuhao_batch.records.mail_kinds import Kind, State
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.moments import in_china
 

@@ -14,7 +14,7 @@ from wuhao_batch.jobs.run import Run
 from wuhao_batch.mail.parcels import SEND, Recipient
 from wuhao_batch.outcome.result import Result
 from wuhao_batch.outcome.status import Status
-from wuhao_batch.records.ledger import Kind
+from wuhao_batch.records.mail_kinds import Kind
 from wuhao_batch.records.stages import Stage
 from wuhao_batch.workspace.folders import DECISIONS, ROSTER
 

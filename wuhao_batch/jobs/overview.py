@@ -17,9 +17,10 @@ from wuhao_batch.outputs.paper_names import PAPERS
 from wuhao_batch.outputs.status.progress import StatusReport, status_of
 from wuhao_batch.reading.executor import Executor
 from wuhao_batch.records.decisions import Decisions, load_decisions
-from wuhao_batch.records.ledger import Ledger, load_ledger
+from wuhao_batch.records.ledger import Ledger
 from wuhao_batch.records.names import load_names
 from wuhao_batch.records.received import Journal, load_journal
+from wuhao_batch.records.sending import load_ledger
 from wuhao_batch.records.stages import Course, load_course
 from wuhao_batch.workspace.cache import cache_of
 from wuhao_batch.workspace.disk import files_below

@@ -32,8 +32,10 @@ from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.corrections.corrections import Returned, make_corrections
 from wuhao_batch.panel.agreeing import EvaluatorProgress
 from wuhao_batch.records.acts import Act
-from wuhao_batch.records.ledger import Kind, Ledger, load_ledger
+from wuhao_batch.records.ledger import Ledger
+from wuhao_batch.records.mail_kinds import Kind
 from wuhao_batch.records.received import Arrival, load_journal
+from wuhao_batch.records.sending import load_ledger
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 from wuhao_batch.workspace.lock import exclusive

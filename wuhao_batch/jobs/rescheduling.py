@@ -14,7 +14,8 @@ from wuhao_batch.assessment.settings import spell
 from wuhao_batch.findings.finding import Finding, Place, finding, first_of
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.mail.parcels import Enclosure
-from wuhao_batch.records.ledger import Kind, Ledger, Message
+from wuhao_batch.records.ledger import Ledger, Message
+from wuhao_batch.records.mail_kinds import Kind
 from wuhao_batch.workspace import moments
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import ROSTER

@@ -12,7 +12,8 @@ from wuhao_batch.jobs.rescheduling import forms_as_told, moved
 from wuhao_batch.jobs.transport import Transport, deliverer
 from wuhao_batch.mail.dispatch import EVERYBODY, Dispatched, Order, dispatch, refuse_unknown
 from wuhao_batch.mail.parcels import Enclosure, named
-from wuhao_batch.records.ledger import Kind, load_ledger
+from wuhao_batch.records.mail_kinds import Kind
+from wuhao_batch.records.sending import load_ledger
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.lock import exclusive

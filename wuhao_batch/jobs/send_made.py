@@ -8,7 +8,7 @@ from wuhao_batch.jobs.handing_in import HandedIn
 from wuhao_batch.jobs.made import made_feedback, made_panel
 from wuhao_batch.mail.dispatch import Dispatched, Order, dispatch, refuse_unknown
 from wuhao_batch.mail.parcels import Recipient
-from wuhao_batch.records.ledger import Kind
+from wuhao_batch.records.mail_kinds import Kind
 from wuhao_batch.workspace.folders import Workspace
 
 

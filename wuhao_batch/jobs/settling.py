@@ -16,7 +16,9 @@ from wuhao_batch.jobs.made import known
 from wuhao_batch.mail.delivering import domain_of
 from wuhao_batch.mail.parcels import Enclosure, Parcel, R, Recipient, named, recipient, recipients
 from wuhao_batch.records.acts import Act, Deed
-from wuhao_batch.records.ledger import Elsewhere, Kind, Ledger, Message, State, load_ledger
+from wuhao_batch.records.ledger import Ledger, Message
+from wuhao_batch.records.mail_kinds import Kind, State
+from wuhao_batch.records.sending import Elsewhere, load_ledger
 from wuhao_batch.records.settling import Settlement, record
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace

@@ -18,8 +18,9 @@ from wuhao_batch.mail.parcels import Enclosure, addressed
 from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.corrections.corrections import make_corrections
 from wuhao_batch.records.acts import Act, Deed
-from wuhao_batch.records.ledger import Elsewhere, Kind, State, load_ledger
+from wuhao_batch.records.mail_kinds import Kind, State
 from wuhao_batch.records.renewing import place_of_new, renewed
+from wuhao_batch.records.sending import Elsewhere, load_ledger
 from wuhao_batch.records.settling import Settlement, record
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.progress import Track, unwatched

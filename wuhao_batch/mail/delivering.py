@@ -13,8 +13,10 @@ from wuhao_batch.mail.message import to_bytes
 from wuhao_batch.mail.parcels import SEND
 from wuhao_batch.mail.server import UnreachableError
 from wuhao_batch.mail.smtp import Delivered, Outgoing
-from wuhao_batch.records import ledger
-from wuhao_batch.records.ledger import Kind, State, load_ledger
+from wuhao_batch.records import sending
+from wuhao_batch.records.ledger import Message
+from wuhao_batch.records.mail_kinds import Kind, State
+from wuhao_batch.records.sending import load_ledger
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.moments import CHINA
 from wuhao_batch.workspace.progress import Track
@@ -113,14 +115,14 @@ class Sender:
         self._outgoing.connect()  # before the intent: what fails here has nothing to do with it
         self._pace.wait()
         parcel, period = letter.parcel, str(self._settings.period)
-        claim = ledger.claim(self._records, period, parcel.intent, domain_of(self._settings))
+        claim = sending.claim(self._records, period, parcel.intent, domain_of(self._settings))
         if claim is None:
             self._send_rest(letter)
             return
         message = to_bytes(letter, self._settings, claim.message_id, datetime.now(CHINA))
         outcome = self._deliver(parcel.address, message, claim.number)
         state = _STATES.get(outcome.fate, State.FAILED)
-        ledger.conclude(self._records, claim.number, state, outcome.said)
+        sending.conclude(self._records, claim.number, state, outcome.said)
         self._outcomes[parcel.address] = outcome
         self._silent = self._silent + 1 if outcome.fate in _SILENT else 0
         if outcome.fate is Fate.TOO_OFTEN:
@@ -149,7 +151,7 @@ class Sender:
         try:
             return self._outgoing.deliver(self._settings.sender_email or "", address, message)
         except UnreachableError:
-            ledger.conclude(self._records, number, State.FAILED, "")
+            sending.conclude(self._records, number, State.FAILED, "")
             raise
 
     def _findings(self, letters: Sequence[Letter], stop: str | None) -> Iterable[Finding]:
@@ -174,7 +176,7 @@ def domain_of(settings: Settings) -> str:
     return (settings.sender_email or "wuhao.invalid").rpartition("@")[2]
 
 
-def doubts(entries: Iterable[ledger.Message]) -> list[Finding]:
+def doubts(entries: Iterable[Message]) -> list[Finding]:
     """Return a finding for each address to which mails may or may not have gone (D018, D035).
 
     What is settled together is told together: all mails about one paper of the same recipients.

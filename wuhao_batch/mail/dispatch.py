@@ -21,16 +21,9 @@ from wuhao_batch.mail.parcels import (
     paper_stems,
     recipient,
 )
-from wuhao_batch.records.ledger import (
-    AGAIN_AFTER,
-    Demand,
-    Kind,
-    Ledger,
-    Message,
-    State,
-    ask_again,
-    load_ledger,
-)
+from wuhao_batch.records.ledger import AGAIN_AFTER, Demand, Ledger, Message
+from wuhao_batch.records.mail_kinds import Kind, State
+from wuhao_batch.records.sending import ask_again, load_ledger
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 from wuhao_batch.workspace.plan import apply
 

@@ -14,7 +14,7 @@ from wuhao_batch.assessment.settings_sheet import SHEET as SETTINGS
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.mail.parcels import Parcel
 from wuhao_batch.panel.list_layout import LIST
-from wuhao_batch.records.ledger import Kind
+from wuhao_batch.records.mail_kinds import Kind
 from wuhao_batch.workspace.folders import ROSTER
 from wuhao_batch.writing.templating import UnfilledError, fill_page, fill_text
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from wuhao_batch.mail.parcels import Parcel
 from wuhao_batch.reading.mail import OWN_MARK
-from wuhao_batch.records.ledger import Kind
+from wuhao_batch.records.mail_kinds import Kind
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.plan import Plan
 

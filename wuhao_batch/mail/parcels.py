@@ -11,7 +11,8 @@ from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.forms.names import form_stems
 from wuhao_batch.panel.names import panel_names
-from wuhao_batch.records.ledger import Intent, Kind
+from wuhao_batch.records.ledger import Intent
+from wuhao_batch.records.mail_kinds import Kind
 from wuhao_batch.workspace.folders import ROSTER
 
 SEND = {

@@ -24,8 +24,9 @@ from wuhao_batch.reading.mail import UNKNOWN, MailHead
 from wuhao_batch.reading.mail_dates import UNTOLD, may_be
 from wuhao_batch.reading.papers import is_ornament
 from wuhao_batch.records.issued import load_issued
-from wuhao_batch.records.ledger import Kind, load_ledger
+from wuhao_batch.records.mail_kinds import Kind
 from wuhao_batch.records.received import Arrival, Verdict, load_journal, remember
+from wuhao_batch.records.sending import load_ledger
 from wuhao_batch.returns.intake import INSIDE, Received, receive
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import Workspace

@@ -18,7 +18,7 @@ from wuhao_batch.page.addresses import Addresses
 from wuhao_batch.page.answers import Answer, Download, Next
 from wuhao_batch.page.call import Call
 from wuhao_batch.page.work import Told
-from wuhao_batch.records.ledger import Kind
+from wuhao_batch.records.mail_kinds import Kind
 from wuhao_batch.workspace.folders import ImpossibleError
 
 

@@ -6,14 +6,8 @@ from pathlib import Path
 
 from wuhao_batch.records.acts import Deed, note_act
 from wuhao_batch.records.database import writing
-from wuhao_batch.records.ledger import (
-    Demand,
-    Elsewhere,
-    Message,
-    note_demands,
-    note_mail,
-    note_sent,
-)
+from wuhao_batch.records.ledger import Demand, Message
+from wuhao_batch.records.sending import Elsewhere, note_demands, note_mail, note_sent
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from wuhao_batch.outputs.stale.listing import listing, place_of
 from wuhao_batch.outputs.stale.panel import panel_papers
 from wuhao_batch.outputs.stale.paper import StandingPaper
 from wuhao_batch.outputs.stale.results import result_papers
-from wuhao_batch.records.ledger import load_ledger
+from wuhao_batch.records.sending import load_ledger
 from wuhao_batch.workspace.after import After
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.plan import Plan

@@ -19,7 +19,8 @@ from wuhao_batch.outputs.stale.paper import StandingPaper
 from wuhao_batch.panel.names import panel_names
 from wuhao_batch.reading.carriers import unpack
 from wuhao_batch.reading.refusal import RefusedError
-from wuhao_batch.records.ledger import Kind, Ledger, State
+from wuhao_batch.records.ledger import Ledger
+from wuhao_batch.records.mail_kinds import Kind, State
 from wuhao_batch.workspace.after import After
 from wuhao_batch.workspace.folders import Workspace
 

@@ -13,8 +13,10 @@ from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.outcome.status import Status, missing_but
 from wuhao_batch.panel.agreeing import EvaluatorProgress
 from wuhao_batch.records.issued import load_issued
-from wuhao_batch.records.ledger import Kind, Ledger, Message, State, load_ledger
+from wuhao_batch.records.ledger import Ledger, Message
+from wuhao_batch.records.mail_kinds import Kind, State
 from wuhao_batch.records.received import Arrival, load_journal
+from wuhao_batch.records.sending import load_ledger
 from wuhao_batch.records.stages import NO_STEPS, Course, load_course
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.state import ReturnState
