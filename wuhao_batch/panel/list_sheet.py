@@ -14,7 +14,6 @@ from math import ceil
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Protection
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.pagebreak import Break, ColBreak
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.assessment.evaluators import Evaluator
@@ -33,7 +32,18 @@ from wuhao_batch.forms.limits import (
 )
 from wuhao_batch.numbers import plain
 from wuhao_batch.panel.layout import CODE
+from wuhao_batch.panel.list_columns import (
+    ABOUT,
+    CONTENT,
+    FIRST,
+    HEADER,
+    KEY_COLUMNS,
+    UPRIGHT,
+    ItemColumns,
+    ListColumns,
+)
 from wuhao_batch.panel.list_layout import POINTS, REMARK, TOTAL, points_header
+from wuhao_batch.panel.list_pages import NAME_WIDTH, WIDTHS, ListPages
 from wuhao_batch.panel.looks import (
     HEAD,
     LIVE,
@@ -42,7 +52,6 @@ from wuhao_batch.panel.looks import (
     PLAIN,
     QUIET,
     SMALL,
-    lay_on_paper,
 )
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.progress import ScoreCells, codes_in
@@ -51,16 +60,7 @@ from wuhao_batch.scoring.left_out import LEFT_OUT
 from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.model import Item
 from wuhao_batch.sheets import address, quoted, spans
-from wuhao_batch.writing.line_breaks import keep_marks
 from wuhao_batch.writing.paper import Look, merge, write
-from wuhao_batch.writing.row_heights import fit_rows
-
-ABOUT, CONTENT, UPRIGHT, HEADER = 1, 2, 3, 4
-"""The rows above the branches; codes stand in the last of them."""
-FIRST = HEADER + 1
-KEY_COLUMNS = 2
-NAME_WIDTH = 14
-WIDTHS = {CODE: 7, POINTS: 7, TOTAL: 7, REMARK: 16}
 
 UPRIGHT_HEIGHT = 168.0
 """Points for the longest head that is turned upright."""
@@ -69,25 +69,6 @@ _LINE_ROOM = 15
 _LINE_WIDTH, _SIGN_WIDTH = 2.2, 0.95
 """Widths of an upright line, and of a sign of a code below it."""
 _ON_ONE_LINE = Alignment(horizontal="center", vertical="center")
-PAGE_ROOM = 140.0
-"""Widths of columns that are still legible together on a page."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """An item and its columns: the first, one for each measure, then that of its score."""
-
-    item: Item
-    first: int
-
-    @property
-    def points(self) -> int:
-        """The column of the score."""
-        return self.first + len(self.item.measures)
-
-    def of(self, measure: Measure) -> int:
-        """Return the column of a measure."""
-        return self.first + self.item.measures.index(measure)
 
 
 @dataclass(frozen=True)
@@ -107,7 +88,8 @@ class ListSheet:
         for row, branch in enumerate(self._branches, start=FIRST):
             self._row(row, branch)
         self._limit()
-        self._pages()
+        title = self.about.partition("\n")[0]
+        ListPages(self.worksheet, self._columns, title, self.footer).lay_out()
         return self._cells()
 
     # --- places ---------------------------------------------------------------------------------
@@ -117,32 +99,8 @@ class ListSheet:
         return self.assessment.roster.taking_part
 
     @cached_property
-    def _places(self) -> list[_Place]:
-        places: list[_Place] = []
-        column = KEY_COLUMNS + 1
-        for item in self.assessment.standard.items:
-            if item.code in self.evaluator.items:
-                places.append(_Place(item, column))
-                column = places[-1].points + 1
-        return places
-
-    @cached_property
-    def _columns(self) -> dict[str, int]:
-        """Measure → its column."""
-        return {
-            measure.code: place.of(measure)
-            for place in self._places
-            for measure in place.item.measures
-        }
-
-    @property
-    def _is_whole(self) -> bool:
-        """True if all items are there, so that there is a total."""
-        return len(self._places) == len(self.assessment.standard.items)
-
-    @property
-    def _remark(self) -> int:
-        return self._places[-1].points + (2 if self._is_whole else 1)
+    def _columns(self) -> ListColumns:
+        return ListColumns(self.assessment.standard, self.evaluator)
 
     def _below(self, column: int, last: int | None = None) -> str:
         """Return all cells of a column below its head, or of all columns up to another."""
@@ -155,10 +113,10 @@ class ListSheet:
         sheet, first = self.worksheet, KEY_COLUMNS + 1
         merge(sheet, ABOUT, 1, KEY_COLUMNS)
         write(sheet, ABOUT, first, self.about, SMALL.but(border=None))
-        merge(sheet, ABOUT, first, self._remark)
+        merge(sheet, ABOUT, first, self._columns.remark)
         self._head(1, "", CODE, WIDTHS[CODE])
         self._head(2, "", self.assessment.words.unit, NAME_WIDTH)
-        for place in self._places:
+        for place in self._columns.items:
             item = place.item
             for column in range(place.first, place.points + 1):
                 write(sheet, CONTENT, column, None, HEAD)
@@ -172,9 +130,9 @@ class ListSheet:
                 head.alignment = _ON_ONE_LINE
             what = "本项得分" if item.measures else "在这里打分"
             self._head(place.points, what, points_header(item), WIDTHS[POINTS])
-        if self._is_whole:
-            self._head(self._remark - 1, "各项合计", TOTAL, WIDTHS[TOTAL])
-        self._head(self._remark, "", REMARK, WIDTHS[REMARK])
+        if self._columns.is_whole:
+            self._head(self._columns.remark - 1, "各项合计", TOTAL, WIDTHS[TOTAL])
+        self._head(self._columns.remark, "", REMARK, WIDTHS[REMARK])
         sheet.row_dimensions[UPRIGHT].height = UPRIGHT_HEIGHT
 
     def _head(self, column: int, upright: str, header: str, width: float) -> Cell:
@@ -193,18 +151,18 @@ class ListSheet:
         for column, text in enumerate((branch.code, branch.name), start=1):
             write(self.worksheet, row, column, text, PLAIN).number_format = "@"
         applying = {item.code for item in self.assessment.standard_for(branch).items}
-        for place in self._places:
+        for place in self._columns.items:
             if place.item.code in applying:
                 self._item(row, branch.code, place)
             else:
                 for column in range(place.first, place.points):
                     write(self.worksheet, row, column, None, QUIET)
                 write(self.worksheet, row, place.points, LEFT_OUT, QUIET.but(size=8))
-        if self._is_whole:
-            self._live(row, self._remark - 1, self._total(row, applying))
-        self._open(row, self._remark, self.content.remarks.get(branch.code), OPEN)
+        if self._columns.is_whole:
+            self._live(row, self._columns.remark - 1, self._total(row, applying))
+        self._open(row, self._columns.remark, self.content.remarks.get(branch.code), OPEN)
 
-    def _item(self, row: int, branch: str, place: _Place) -> None:
+    def _item(self, row: int, branch: str, place: ItemColumns) -> None:
         for measure in place.item.measures:
             value = self.content.counts.get((branch, measure.code))
             self._open(row, place.of(measure), value, OPEN_SCORE)
@@ -232,12 +190,12 @@ class ListSheet:
     def _quantity_or_rule(self, row: int, measure: Measure, header: str) -> str:
         """Return the cell of a quantity, or the figure that the standard states."""
         if header == QUANTITY:
-            return address(row, self._columns[measure.code])
+            return address(row, self._columns.measures[measure.code])
         return _figure(measure.stated[header])
 
     def _total(self, row: int, applying: set[str]) -> str:
         """Return the sum of the items by their weights, "" until all of them have a score."""
-        own = [place for place in self._places if place.item.code in applying]
+        own = [place for place in self._columns.items if place.item.code in applying]
         cells = [address(row, place.points) for place in own]
         weights = self.assessment.standard.weights
         added = weighed_sum(cells, [weights[place.item.code] for place in own])
@@ -249,7 +207,7 @@ class ListSheet:
         """Limit quantities and scores, in the rows of branches to which their items apply."""
         by_answer: dict[Answer, list[str]] = {}
         limits = ScoreLimits(self.assessment.words, self.assessment.settings.step)
-        for place in self._places:
+        for place in self._columns.items:
             for measure in place.item.measures:
                 runs = self._runs(place.item, place.of(measure))
                 by_answer.setdefault(measure.answer, []).extend(runs)
@@ -280,7 +238,7 @@ class ListSheet:
         filled = {*self.content.counts, *self.content.marks}
         return ScoreCells(
             self.worksheet.title,
-            tuple(place.item.code for place in self._places),
+            tuple(place.item.code for place in self._columns.items),
             codes_in(self.worksheet.title, FIRST, len(self._branches)),
             tuple(self._counted()),
             wanted=len(wanted),
@@ -295,62 +253,13 @@ class ListSheet:
             return measure.answer.choices
 
         sheet = quoted(self.worksheet.title)
-        for place in self._places:
+        for place in self._columns.items:
             for _, some in groupby(place.item.measures, key=choices):
                 measures = list(some)
                 cells = self._below(place.of(measures[0]), place.of(measures[-1]))
                 yield measures[0].answer.filled(f"{sheet}!{cells}")
             if not place.item.measures:
                 yield f"COUNT({sheet}!{self._below(place.points)})"
-
-    # --- on paper -------------------------------------------------------------------------------
-
-    def _pages(self) -> None:
-        """Lay the list on landscape pages, items whole, 编号 and name beside them, heads above."""
-        sheet = self.worksheet
-        keep_marks(sheet)
-        fit_rows(sheet)
-        sheet.freeze_panes = f"{get_column_letter(KEY_COLUMNS + 1)}{FIRST}"
-        sheet.page_setup.orientation = "landscape"
-        sheet.page_setup.pageOrder = "overThenDown"
-        pages = list(self._page_columns())
-        keys = [WIDTHS[CODE], NAME_WIDTH]
-        widest = max(([*keys, *map(self._width, page)] for page in pages), key=sum)
-        lay_on_paper(sheet, self.about.partition("\n")[0], self.footer, widest)
-        sheet.print_title_rows = f"{ABOUT}:{HEADER}"
-        sheet.print_title_cols = f"A:{get_column_letter(KEY_COLUMNS)}"
-        sheet.col_breaks = ColBreak()
-        for page in pages[1:]:
-            sheet.col_breaks.append(Break(id=page[0] - 1))
-
-    def _page_columns(self) -> Iterator[list[int]]:
-        """Yield the columns of each page: as many items as are legible.
-
-        An item is parted only where it is too wide for a page of its own.
-        """
-        page: list[int] = []
-        for block in self._blocks():
-            if page and not self._is_legible([*page, *block]):
-                yield page
-                page = []
-            page = [*page, *block]
-        yield page
-
-    def _blocks(self) -> Iterator[list[int]]:
-        """Yield columns that stay together: those of an item, total and remark with the last."""
-        for place in self._places:
-            last = self._remark if place is self._places[-1] else place.points
-            block = list(range(place.first, last + 1))
-            if self._is_legible(block):
-                yield block
-            else:
-                yield from ([column] for column in block)
-
-    def _is_legible(self, columns: Sequence[int]) -> bool:
-        return sum(map(self._width, columns)) <= PAGE_ROOM
-
-    def _width(self, column: int) -> float:
-        return float(self.worksheet.column_dimensions[get_column_letter(column)].width)
 
 
 def _told(measure: Measure) -> str:
