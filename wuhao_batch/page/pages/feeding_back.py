@@ -10,7 +10,7 @@ from wuhao_batch.page.mailing import Mailing, add_mailing, mailing, next_mail
 from wuhao_batch.page.pages.papers import shown
 from wuhao_batch.page.steps import YearStep
 from wuhao_batch.page.work import Told
-from wuhao_batch.records.ledger import Kind
+from wuhao_batch.records.mail_kinds import Kind
 from wuhao_batch.workspace.folders import ImpossibleError
 
 own = Addresses(YearStep.FEEDBACK)

@@ -23,7 +23,7 @@ from wuhao_batch.page.mailing import (
 )
 from wuhao_batch.page.steps import YearStep
 from wuhao_batch.page.work import Told
-from wuhao_batch.records.ledger import Kind
+from wuhao_batch.records.mail_kinds import Kind
 from wuhao_batch.workspace.folders import ImpossibleError
 from wuhao_batch.workspace.moments import today
 

@@ -1,0 +1,70 @@
+"""The commands on single files: whose one is, and which one counts; both are signed."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wuhao_batch.cli.console import (
+    print_findings,
+    safe,
+    say,
+)
+from wuhao_batch.cli.shell import (
+    JsonOption,
+    SchedulerOption,
+    WorkspaceOption,
+    opened,
+    print_object,
+)
+from wuhao_batch.cli.signing import ByOption, WhyOption, signed
+
+if TYPE_CHECKING:
+    from wuhao_batch.jobs.deciding import Decision
+
+FileArgument = Annotated[
+    str, typer.Argument(metavar="文件", help="收回的文件，照提示或“回收情况”里的写法")
+]
+
+
+def assign(
+    file: FileArgument,
+    code: Annotated[
+        str, typer.Argument(metavar="编号", help="名单里的编号；input/panel 里的文件写评委编号")
+    ],
+    by: ByOption = None,
+    why: WhyOption = None,
+    workspace: WorkspaceOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Record the owner of a file."""
+    from wuhao_batch.jobs import assign as job
+
+    decision = job.assign(opened(workspace), file, code, act=signed(by, why))
+    _print_decision("已指定“{file}”是{name}的表。", decision, as_json=as_json)
+
+
+def accept(
+    file: FileArgument,
+    by: ByOption = None,
+    why: WhyOption = None,
+    workspace: WorkspaceOption = Path(),
+    scheduler: SchedulerOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Record which version of a branch's return counts."""
+    from wuhao_batch.jobs import accept as job
+
+    decision = job.accept(opened(workspace, scheduler), file, act=signed(by, why))
+    _print_decision("已选定“{file}”作为{name}的表。", decision, as_json=as_json)
+
+
+def _print_decision(sentence: str, decision: "Decision", *, as_json: bool) -> None:
+    if as_json:
+        whose = "evaluator" if decision.of_panel else "branch"
+        facts = {"file": decision.file, "sha256": decision.sha256, whose: decision.owner}
+        print_object({"decision": facts}, decision.findings)
+        return
+    print_findings(decision.findings)
+    typer.echo(safe(sentence.format(file=decision.file, name=decision.name)))
+    say("再运行 wuhao run，就按这个决定计分。")
