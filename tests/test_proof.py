@@ -30,6 +30,7 @@ from wuhao_batch.jobs.assign import assign
 from wuhao_batch.jobs.feedback import feedback
 from wuhao_batch.jobs.issue import issue
 from wuhao_batch.jobs.paper_states import PaperState
+from wuhao_batch.jobs.proving import inputs_of
 from wuhao_batch.jobs.run import run
 from wuhao_batch.jobs.unpacking import verify_archive
 from wuhao_batch.jobs.verify import Verification, verify
@@ -39,7 +40,7 @@ from wuhao_batch.outputs.proof.differences import first_difference
 from wuhao_batch.outputs.proof.run_record import RUN_FILE
 from wuhao_batch.records.acts import Deed
 from wuhao_batch.records.database import LostRecordsError, writing
-from wuhao_batch.workspace.disk import digest
+from wuhao_batch.workspace.disk import digest, files_below
 from wuhao_batch.workspace.folders import ImpossibleError, UnusableWorkspaceError, Workspace
 from wuhao_batch.workspace.plan import written_at_once
 from wuhao_batch.writing.packages import to_bytes
@@ -176,6 +177,21 @@ def test_feedback_made_before_a_late_return_is_told_as_earlier(year: Workspace) 
 def test_one_byte_of_an_input_changed_is_found(name: str, year: Workspace) -> None:
     flip(year.root / name)
     assert codes(verify(year))["A002"] == [name]
+
+
+def test_no_input_is_without_its_fingerprint(year: Workspace) -> None:
+    """One byte of any file below templates/ and input/ is one input that differs, and no other."""
+    record = recorded(year)
+    paths = [path for part in ("templates", "input") for path in files_below(year.root / part)]
+    assert {year.relative(path) for path in paths} == record.inputs.keys()
+    for path in paths:
+        whole = path.read_bytes()
+        flip(path)
+        found = inputs_of(year, record.asked)
+        assert {name for name in found if found[name] != record.inputs[name]} == {
+            year.relative(path)
+        }
+        path.write_bytes(whole)
 
 
 def test_one_byte_of_any_output_changed_is_found(year: Workspace) -> None:

@@ -370,6 +370,7 @@ def test_a_publication_is_not_closed_over_other_results(shown: Workspace) -> Non
 
 def test_a_publication_is_closed_once(closed: Workspace) -> None:
     refused(lambda: close_on(AFTER, closed), closed, "公示已经结束", "wuhao commend")
+    refused(lambda: publish_on(AFTER, closed), closed, "没有要更正的")
 
 
 @pytest.mark.slow
