@@ -27,6 +27,8 @@ from wuhao_batch.jobs.verify import verify
 from wuhao_batch.outputs.proof.program import this_program
 from wuhao_batch.reading.executor import Contents, InProcess, T, Task, give_up
 from wuhao_batch.reading.files import Content, Source
+from wuhao_batch.returns.remembered import CASES
+from wuhao_batch.workspace import cache as cache_module
 from wuhao_batch.workspace.cache import Cache, cache_of
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.lock import exclusive
@@ -64,7 +66,7 @@ class Asked(InProcess):
 
 @contextmanager
 def caching(place: Workspace) -> Iterator[Cache]:
-    with exclusive(place, "run"), cache_of(place) as cache:
+    with exclusive(place, "run"), cache_of(place, CASES) as cache:
         assert cache is not None
         yield cache
 
@@ -242,7 +244,7 @@ def test_without_a_secret_nothing_is_kept(
     place: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", os.devnull)
-    with exclusive(place, "run"), cache_of(place) as cache:
+    with exclusive(place, "run"), cache_of(place, CASES) as cache:
         assert cache is None
     assert not (place.output / "cache").exists()
 
@@ -254,23 +256,24 @@ def test_nothing_is_written_through_a_link(place: Workspace, tmp_path: Path) -> 
         path.unlink()
         aim.write_bytes(b"")
         make(aim)
-        with exclusive(place, "run"), cache_of(place) as cache:
+        with exclusive(place, "run"), cache_of(place, CASES) as cache:
             assert cache is None
         assert aim.read_bytes() == b""
 
 
 def test_who_does_not_have_the_workspace_adds_nothing(place: Workspace) -> None:
-    with cache_of(place) as cache:
+    with cache_of(place, CASES) as cache:
         assert cache is None
     read(place)
     before = cache_file(place).read_bytes()
     put(place, "03")
-    with cache_of(place) as cache:
+    with cache_of(place, CASES) as cache:
         Reader(InProcess(), place, cache=cache).read(loaded(place), files_of(place))
     assert cache_file(place).read_bytes() == before
 
 
-def test_what_is_of_no_use_any_more_goes(tmp_path: Path) -> None:
+def test_what_is_of_no_use_any_more_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache_module, "_LARGE", 1000)
     place = Workspace(tmp_path)
     for number in range(9):
         with caching(place) as cache:

@@ -24,7 +24,7 @@ from wuhao_batch.returns.case import Case, F
 from wuhao_batch.returns.examine import Examined, examine, expected_forms
 from wuhao_batch.returns.examine_one import Expected
 from wuhao_batch.returns.intake import INSIDE, receive_cases
-from wuhao_batch.returns.remembered import Remembered
+from wuhao_batch.returns.remembered import CASES, Remembered
 from wuhao_batch.returns.senders import sent_by_mail
 from wuhao_batch.workspace.cache import Cache, cache_of
 from wuhao_batch.workspace.disk import files_below
@@ -96,7 +96,7 @@ def read_returns(
         latest: The newest of several versions counts where nothing else decides.
         track: Shows progress.
     """
-    with _executor(workspace) as executor, cache_of(workspace) as cache:
+    with _executor(workspace) as executor, cache_of(workspace, CASES) as cache:
         return Reader(executor, workspace, latest, track, cache).read(assessment, files)
 
 

@@ -22,6 +22,7 @@ from wuhao_batch.records.names import load_names
 from wuhao_batch.records.received import Journal, load_journal
 from wuhao_batch.records.sending import load_ledger
 from wuhao_batch.records.stages import Course, load_course
+from wuhao_batch.returns.remembered import CASES
 from wuhao_batch.workspace.cache import cache_of
 from wuhao_batch.workspace.disk import files_below
 from wuhao_batch.workspace.folders import CACHE, Workspace
@@ -132,7 +133,7 @@ class Onlooker:
         place, period = self._workspace, assessment.settings.period
         ground = _ground(place, str(period))
         if self._judged is None or self._judged.ground != ground:
-            with _alone_if_free(place), cache_of(place) as cache:
+            with _alone_if_free(place), cache_of(place, CASES) as cache:
                 reader = Reader(self._executor, place, track=track, cache=cache)
                 handed_in = reader.read(assessment, files_of(place))
             self._judged = _Judged(ground, handed_in, judge(assessment, handed_in))

@@ -1,9 +1,11 @@
 """``wuhao panel``: write the workbooks of the 考评组 into ``output/panel/``."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
+from wuhao_batch.assessment.evaluators import Evaluator
 from wuhao_batch.assessment.layout import META_PROPERTY
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, Place, finding
@@ -13,7 +15,10 @@ from wuhao_batch.jobs.decisions_sheet import plan_anew
 from wuhao_batch.jobs.foreign import foreign_files
 from wuhao_batch.jobs.handing_in import HandedIn, files_of, read_returns
 from wuhao_batch.jobs.loading import load
+from wuhao_batch.jobs.proving import Ground, ground_of
+from wuhao_batch.jobs.unchanged import Unchanged, unchanged_since
 from wuhao_batch.outputs.former_names import tell_former_names
+from wuhao_batch.outputs.proof.run_record import Asked
 from wuhao_batch.outputs.stale.checking import check_papers
 from wuhao_batch.panel.names import panel_names
 from wuhao_batch.panel.open_cells import list_to_be_issued, to_be_issued
@@ -55,24 +60,32 @@ def panel(workspace: Workspace, *, latest: bool = False, track: Track = unwatche
         FaultyAssessmentError: Template or roster has an error.
         OSError: Something cannot be read or written.
     """
+    ground = ground_of(workspace, Asked("panel", latest=latest))
     assessment = load(workspace)
-    issued = issue_panel(assessment, workspace, latest=latest, track=track)
+    issued = issue_panel(assessment, workspace, latest=latest, track=track, ground=ground)
     return replace(issued, findings=(*assessment.findings, *issued.findings))
 
 
 def issue_panel(
-    assessment: Assessment, workspace: Workspace, *, latest: bool, track: Track
+    assessment: Assessment,
+    workspace: Workspace,
+    *,
+    latest: bool,
+    track: Track,
+    ground: Ground | None = None,
 ) -> IssuedPanel:
     """Write one workbook for each evaluator, as :func:`plan_panel` plans it.
 
-    A file that is no evaluator's is left alone and listed (D005).
+    A file that is no evaluator's is left alone and listed (D005). With the ``ground``, the inputs
+    as they were before they were read, nothing is made that would be the same.
 
     Raises:
         OSError: The folder cannot be written.
     """
     files = files_of(workspace)
     handed_in = read_returns(assessment, workspace, files, latest=latest, track=track)
-    planned = plan_panel(assessment, workspace, handed_in)
+    with unchanged_since(ground, handed_in.findings, workspace) as unchanged:
+        planned = plan_panel(assessment, workspace, handed_in, unchanged)
     plan = planned.plan.and_then(plan_anew(assessment, workspace))
     standing = check_papers(judge(assessment, handed_in), workspace, plan)
     apply(plan.and_then(standing.plan))
@@ -96,12 +109,17 @@ class PlannedPanel:
     findings: tuple[Finding, ...]
 
 
-def plan_panel(assessment: Assessment, workspace: Workspace, handed_in: HandedIn) -> PlannedPanel:
+def plan_panel(
+    assessment: Assessment,
+    workspace: Workspace,
+    handed_in: HandedIn,
+    unchanged: Unchanged | None = None,
+) -> PlannedPanel:
     """Make one workbook for each evaluator, with what the last one that came back held.
 
     A workbook that somebody has saved where it lies is kept, unless the very same file was handed
     in (D004); one whose evaluator handed in what does not count yet is not made anew (D008).
-    Nothing is written yet.
+    Nothing is written yet, and what is ``unchanged`` is not made.
 
     Raises:
         OSError: A workbook there cannot be read.
@@ -130,7 +148,10 @@ def plan_panel(assessment: Assessment, workspace: Workspace, handed_in: HandedIn
             content = list_to_be_issued(checked, assessment.standard)
         else:
             content = to_be_issued(checked, examined)
-        write[path] = make_workbook(assessment, evaluator, examined, content, shown[evaluator.code])
+        make = partial(
+            make_workbook, assessment, evaluator, examined, content, shown[evaluator.code]
+        )
+        write |= _again(unchanged or Unchanged(workspace), evaluator, path, make)
         written[evaluator.code] = path
     return PlannedPanel(written, Plan(write, keep=tuple(keep)), tuple(findings))
 
@@ -141,3 +162,11 @@ def _would_lose(path: Path, kept: Container[str | None]) -> bool:
         return False
     data = path.read_bytes()
     return not was_never_saved(data, META_PROPERTY) and digest(data) not in kept
+
+
+def _again(
+    unchanged: Unchanged, evaluator: Evaluator, path: Path, make: Callable[[], bytes]
+) -> Mapping[Path, bytes]:
+    """Return an evaluator's workbook, made only if it would be another one than lies there."""
+    files, _ = unchanged.again(f"panel {evaluator.code}", lambda: ({path: make()}, ()))
+    return files

@@ -1,6 +1,8 @@
 """``wuhao run``: files to results and notice."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from wuhao_batch.findings.finding import Finding, Severity
@@ -9,6 +11,7 @@ from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.assessing import assess
 from wuhao_batch.jobs.comparing import compared, put_aside
 from wuhao_batch.jobs.proving import Ground, ground_of, proved
+from wuhao_batch.jobs.unchanged import Made, Unchanged, unchanged_since
 from wuhao_batch.outcome.changes import Changes
 from wuhao_batch.outcome.comparison import Comparison
 from wuhao_batch.outcome.result import Outcome
@@ -18,7 +21,8 @@ from wuhao_batch.outputs.corrections.corrections import (
     REPLACES_PROPERTY,
 )
 from wuhao_batch.outputs.former_names import tell_former_names
-from wuhao_batch.outputs.papers import make_papers
+from wuhao_batch.outputs.paper_names import PAPERS
+from wuhao_batch.outputs.papers import Papers, make_papers
 from wuhao_batch.outputs.proof.run_record import Asked
 from wuhao_batch.outputs.publication.issue import load_standing, unrecorded
 from wuhao_batch.outputs.stale.checking import check_papers
@@ -137,9 +141,11 @@ def write_papers(
     course = load_course(workspace.records, outcome.assessment.settings.period)
     standing = load_standing(workspace, course)
     acts = acts_of(load_acts(workspace.records), str(outcome.assessment.settings.period))
-    ground = ground or ground_of(workspace, Asked("run", draft))
     comparison, unknown = compared(outcome, workspace)
-    papers = make_papers(
+    pair = Pair(workspace.corrections, FORM_SUFFIX, LETTER_SUFFIX, REPLACES_PROPERTY)
+    stems = form_stems(outcome.assessment).values()
+    make = partial(
+        make_papers,
         outcome,
         workspace.templates,
         draft=draft,
@@ -147,8 +153,9 @@ def write_papers(
         comparison=comparison,
         standing=standing,
     )
-    pair = Pair(workspace.corrections, FORM_SUFFIX, LETTER_SUFFIX, REPLACES_PROPERTY)
-    stems = form_stems(outcome.assessment).values()
+    with unchanged_since(ground, outcome.findings, workspace) as unchanged:
+        papers = _again(unchanged, make, pair, stems)
+    ground = ground or ground_of(workspace, Asked("run", draft))
     with exclusive(workspace, "run"):
         corrections, touched = plan_renewal(pair, papers.corrections, workspace, stems)
         planned = plan_papers(papers.files, workspace.output, standing, draft=draft)
@@ -171,3 +178,20 @@ def write_papers(
         *written.findings,
     )
     return Publication(outputs, findings, comparison, course)
+
+
+def _again(
+    unchanged: Unchanged, make: Callable[[], Papers], pair: Pair, stems: Iterable[str]
+) -> Papers:
+    """Return the papers of a run, made only if they would be others than those that lie there."""
+    output = unchanged.workspace.output
+    places = {output / file: name for name, file in PAPERS.items()}
+
+    def made() -> Made:
+        papers = make()
+        files = {output / PAPERS[name]: data for name, data in papers.files.items()}
+        return files | pair.placed(papers.corrections), papers.findings
+
+    files, findings = unchanged.again("run", made)
+    own = {places[path]: data for path, data in files.items() if path in places}
+    return Papers(own, pair.both(files, stems), findings)

@@ -19,6 +19,9 @@ from wuhao_batch.workspace.cache import Cache
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.value_digest import digest_of
 
+CASES = "cases"
+"""The name of their cache."""
+
 
 class Remembered(Generic[F]):
     """The cases of files held against the same expectations by the same program."""

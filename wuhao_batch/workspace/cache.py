@@ -25,6 +25,8 @@ _HEAD = struct.Struct("<32sI32sI")
 _CHECKED = _HEAD.size - 4
 _LONGEST = 64 * 1024 * 1024
 """Bytes of an entry: more is neither kept nor read."""
+_LARGE = 16 * 1024 * 1024
+"""Bytes of a file from which it is worth the while to make it smaller."""
 
 
 class Cache:
@@ -85,8 +87,9 @@ class Cache:
         self._end += len(entry)
 
     def is_mostly_useless(self) -> bool:
-        """True if most of its bytes were not asked for."""
-        return self._adds and 2 * sum(map(self._length, self._used.values())) < self._end
+        """True if it is large, and most of its bytes were not asked for."""
+        large = self._adds and self._end > _LARGE
+        return large and 2 * sum(map(self._length, self._used.values())) < self._end
 
     def useful(self) -> Iterator[bytes]:
         """Yield the entries that were asked for or added."""
@@ -120,14 +123,14 @@ class Cache:
 
 
 @contextmanager
-def cache_of(workspace: Workspace) -> Iterator[Cache | None]:
-    """Give the account's cache of a workspace; None where there can be none.
+def cache_of(workspace: Workspace, name: str) -> Iterator[Cache | None]:
+    """Give the account's cache of that name in a workspace; None where there can be none.
 
     Entries are added only by who has the workspace for himself, and what is of no use any more goes
     at the end.
     """
     secret, adds = own_secret(), has(workspace)
-    path = _path(workspace, secret) if secret else None
+    path = _path(workspace, name, secret) if secret else None
     file = _opened(path, adds=adds) if path else None
     if secret is None or path is None or file is None:
         yield None
@@ -142,9 +145,9 @@ def cache_of(workspace: Workspace) -> Iterator[Cache | None]:
                     file.close()
 
 
-def _path(workspace: Workspace, secret: bytes) -> Path:
+def _path(workspace: Workspace, name: str, secret: bytes) -> Path:
     """Return a file of the account's own: of another's no byte would count."""
-    return workspace.output / CACHE / sha256(secret).hexdigest()[:16]
+    return workspace.output / CACHE / f"{name}-{sha256(secret).hexdigest()[:16]}"
 
 
 def _opened(path: Path, *, adds: bool) -> FileIO | None:

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import chain
 from operator import attrgetter
 from pathlib import PurePath
+from re import Pattern
 from typing import Any
 
 _PLAIN = (str, int, float, bool, bytes, Decimal, Fraction, date, PurePath, type(None))
@@ -53,6 +54,8 @@ def _inner(value: object) -> Sequence[object]:
         return value
     if isinstance(value, Mapping):
         return [*chain.from_iterable(value.items())]
+    if isinstance(value, Pattern):
+        return value.pattern, value.flags
     if is_dataclass(value):
         kind: Any = type(value)
         return [each(value) for each in _getters(kind)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from wuhao_batch.findings.finding import Finding, Place, finding
@@ -45,6 +46,22 @@ class Pair:
         """Return the workbook and the text of one branch."""
         workbook, text = (f"{stem}{suffix}" for suffix in (self.workbook_suffix, self.text_suffix))
         return self.folder / workbook, self.folder / text
+
+    def placed(self, both: Mapping[str, tuple[bytes, bytes]]) -> dict[Path, bytes]:
+        """Return path → bytes of the workbooks and texts of these stems."""
+        pairs = (zip(self.paths(stem), own, strict=True) for stem, own in both.items())
+        return dict(chain.from_iterable(pairs))
+
+    def both(
+        self, files: Mapping[Path, bytes], stems: Iterable[str]
+    ) -> dict[str, tuple[bytes, bytes]]:
+        """Return stem → workbook and text, of those stems whose files are among these."""
+        paths = {stem: self.paths(stem) for stem in stems}
+        return {
+            stem: (files[workbook], files[text])
+            for stem, (workbook, text) in paths.items()
+            if workbook in files
+        }
 
 
 def plan_renewal(
