@@ -49,7 +49,7 @@ def take() -> None:
                 page.screenshot(path=IMAGES / f"step_{number}.png")
 
 
-_HIDE = "name => document.querySelectorAll('header .where').forEach(each => each.textContent = name)"
+_HIDE = "name => document.querySelector('header .where').textContent = name"
 """In place of the scratch folder."""
 
 
