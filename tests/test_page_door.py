@@ -1,5 +1,10 @@
 """Who may ask for a page, and what a browser may do with it."""
 
+import io
+import os
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +14,9 @@ from tests.support.desk import ORIGIN, PORT, Browser
 from tests.support.drawing import workspace
 from wuhao_batch.page import uploads
 from wuhao_batch.page.door import Door
-from wuhao_batch.page.uploads import safe_path
+from wuhao_batch.page.incoming import sweep
+from wuhao_batch.page.uploads import Upload, safe_path, store
+from wuhao_batch.workspace.processes import this_process
 
 OWN = {"Origin": ORIGIN, "Referer": f"{ORIGIN}/start"}
 
@@ -162,3 +169,27 @@ def test_a_workspace_is_offered_again(tmp_path: Path) -> None:
         pass
     with Browser(None, tmp_path / "recent.json") as again:
         assert str(place.root) in again.get("/").text
+
+
+def test_files_are_stored_inside_their_folder_each_under_a_name_of_its_own(tmp_path: Path) -> None:
+    names = ["../../逃.xlsx", "/etc/passwd", "a/b.xlsx", "a\\b.xlsx", "A/../a/b.xlsx", "a"]
+    folder = tmp_path / "in"
+    stored = store([Upload(name, io.BytesIO(name.encode())) for name in names], folder)
+    assert [path.read_bytes().decode() for path in stored] == names
+    assert len(set(stored)) == len(names)
+    assert all(path.resolve().is_relative_to(folder.resolve()) for path in stored)
+    assert sorted(tmp_path.iterdir()) == [folder]
+
+
+def test_what_a_killed_program_was_sent_is_deleted_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    own = str(this_process())
+    dead = own.replace(f"-{os.getpid()}-", f"-{ended.pid}-")
+    for process in (own, dead):
+        (tmp_path / f"网页放入-{process}-abc").mkdir()
+    sweep()
+    assert [path.name for path in tmp_path.iterdir()] == [f"网页放入-{own}-abc"]

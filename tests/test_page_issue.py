@@ -14,6 +14,7 @@ from tests.support.drawing import roster
 from tests.support.mail_servers import SECRET, Post, make_certificate, smtp_server
 from tests.support.offices import BRANCHES, office
 from wuhao_batch.page.pages.issuing import BELOW
+from wuhao_batch.page.steps import StepState, step_lines
 from wuhao_batch.records.ledger import Intent
 from wuhao_batch.records.mail_kinds import Kind, State
 from wuhao_batch.records.sending import claim, load_ledger
@@ -71,6 +72,18 @@ def test_what_went_by_hand_is_noted_and_can_be_taken_back(
     page = browser.press(f"{BELOW}/settle", on=BELOW, word="resend", **told).text
     assert "要再发一次" in page
     assert not load_ledger(three.records, "2026").entries[0].holds("01")
+
+
+def test_the_step_is_done_once_everybody_has_a_form(browser: Browser) -> None:
+    def state() -> StepState:
+        return step_lines(browser.desk.overview())[1].state
+
+    assert state() is StepState.WAITING
+    browser.press(f"{BELOW}/make", on=BELOW)
+    assert state() is StepState.DOING
+    told = {"only": "01,02,03", "word": "sent", "by": "张三", "why": "当面交的"}
+    assert "都发出了" in browser.press(f"{BELOW}/settle", on=BELOW, **told).text
+    assert state() is StepState.DONE
 
 
 @pytest.mark.parametrize("lacking", ["by", "why"])

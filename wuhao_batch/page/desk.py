@@ -12,6 +12,7 @@ from wuhao_batch.jobs.close_look import CloseLook, look_closely
 from wuhao_batch.jobs.loading import FaultyAssessmentError
 from wuhao_batch.jobs.overview import Known, Onlooker, Overview
 from wuhao_batch.mail.server import Ask, Server, UnreachableError
+from wuhao_batch.page.incoming import incoming_folder
 from wuhao_batch.page.work import OccupiedError, Told, Watched, Work
 from wuhao_batch.reading.executor import ChildProcesses
 from wuhao_batch.workspace.folders import Workspace, open_workspace
@@ -200,7 +201,7 @@ class Desk:
             OccupiedError: Other work is under way.
         """
         self._refuse_at_work()
-        self._incoming = self._incoming or TemporaryDirectory(prefix="网页放入-")
+        self._incoming = self._incoming or incoming_folder()
         return self._incoming
 
     def forget_incoming(self) -> None:

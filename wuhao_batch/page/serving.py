@@ -11,6 +11,7 @@ import uvicorn
 from wuhao_batch.page.app import application
 from wuhao_batch.page.desk import Desk
 from wuhao_batch.page.door import HOST, Door
+from wuhao_batch.page.incoming import sweep
 from wuhao_batch.page.presence import Presence
 from wuhao_batch.workspace.recent import recent_of_this_user
 
@@ -33,6 +34,7 @@ def serve(root: Path | None, started: Callable[[str], None]) -> None:
         UnusableWorkspaceError: The folder is no workspace.
         OSError: This computer gives no port.
     """
+    sweep()
     desk, presence = Desk(recent_of_this_user(), root), Presence()
     with socket.socket() as listening:
         if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows would let another program in beside us
