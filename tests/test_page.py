@@ -9,6 +9,7 @@ import pytest
 from tests.support.commands import snapshot, wuhao
 from tests.support.desk import Browser
 from tests.support.drawing import roster, workspace
+from wuhao_batch.findings.catalogue import CATALOGUE
 from wuhao_batch.page.steps import StepState, YearStep, step_lines
 from wuhao_batch.page.wording import in_words_of_the_page
 from wuhao_batch.page.work import Told
@@ -163,3 +164,11 @@ def test_lost_records_are_begun_anew_from_the_page(browser: Browser, three: Work
     assert "wuhao" not in page
     told = browser.press("/records-lost", on="/issue", by="张三", why="找不到").text
     assert "已经重新开始记" in told
+
+
+def test_no_finding_tells_of_a_terminal() -> None:
+    texts = (f"{rule.message}{rule.remedy}" for rule in CATALOGUE.values())
+    filled = (text.replace("{send}", "wuhao send --panel") for text in texts)
+    told = [in_words_of_the_page(text.replace("{code}", "01,02")) for text in filled]
+    assert [text for text in told if "wuhao" in text or " --" in text] == []
+    assert [text for text in told if text.count("（") != text.count("）")] == []

@@ -1,4 +1,4 @@
-"""Sentences that name a command, told in the words of the pages."""
+"""Sentences that name commands and their options, told in the words of the pages."""
 
 import re
 
@@ -7,10 +7,9 @@ _PLACES = {
     "standard": "“准备”页",
     "issue": "“发表”页的“生成评分表”",
     "send": "“发表”页",
-    "send --records-lost": "“重新开始记”",
-    "send --settle": "“发表”页的“已发出”和“再发一次”",
     "send --panel": "“考评”页",
     "send --feedback": "“反馈”页",
+    "send --records-lost": "“重新开始记”",
     "collect": "“收表”页",
     "status": "“收表”页",
     "check": "“收表”页",
@@ -32,28 +31,36 @@ _PLACES = {
     "verify": "“归档”页的“核对”",
     "archive": "“归档”页的“归档”",
 }
-"""A command → where its button is."""
+"""A command, and the paper that it is about → where its button is."""
 
-_COMMAND = re.compile(
-    r"((?:重新)?运行|再用|用)?\s*wuhao\s+([a-z]+)((?:\s+--[a-z-]+)*)(?:\s+(?:编号|文件夹?))*\s*"
+_ARGUMENTS = r"(?:\s+(?:--[a-z-]+|sent|resend|编号|文件夹|文件|[\w,]*\d[\w,]*))*"
+_COMMAND = re.compile(rf"((?:重新)?运行|再用|用)?\s*wuhao\s+([a-z]+)({_ARGUMENTS})\s*")
+_PHRASES = (
+    (re.compile(r"加上 --resend 再(?:发|运行)一次"), "点“要再发一次”"),
+    (re.compile(r"请?加上 --draft 再运行，生成征求意见稿"), "到“结果”页点“征求意见稿”"),
+    (re.compile(r"[；，][^；，。（）]*\s--[a-z-]+[^；，。（）]*"), ""),
 )
-
-
-_OPTION = re.compile(r"[；，][^；，。]*\s--[a-z-]+[^；，。]*")
-"""A clause that tells of an option of a command: pages have none."""
+"""What is said of options: their buttons, or nothing where pages have none."""
 
 
 def in_words_of_the_page(text: str) -> str:
     """Return a sentence with the places of buttons in place of commands."""
-    return _OPTION.sub("", _COMMAND.sub(_place, text))
+    told = _COMMAND.sub(_place, text)
+    for phrase, words in _PHRASES:
+        told = phrase.sub(words, told)
+    return told
 
 
 def _place(found: re.Match[str]) -> str:
-    verb, command, options = found.groups()
-    whole = " ".join((command, *options.split()))
-    place = _PLACES.get(whole) or _PLACES.get(command)
+    verb, command, arguments = found.groups()
+    options = arguments.split()
+    papers = (f"{command} {option}" for option in options)
+    known = (_PLACES[each] for each in papers if each in _PLACES)
+    place = next(known, _PLACES.get(command))
     if place is None:
         return found.group()
+    if "--settle" in options:
+        place += "的“要再发一次”" if "resend" in options else "的“已发出”"
     if not verb:
         return place
     return f"到{place.replace('”页的“', '”页点“')}" if "”页的“" in place else f"到{place}办"

@@ -29,12 +29,14 @@ def show(call: Call) -> Answer:
     """Show the letters that are due now."""
     known = call.desk.known()
     due = _due(call, known)
+    again = call.has("resend")
     drafts = drafts_in(call.desk.workspace)
     server = server_of(known)
     values = {
         "mails": due.mails,
         "findings": due.findings,
         "held": due.held,
+        "again": again,
         "drafts": drafts,
         "server": server,
         "knows_password": bool(server and call.desk.knows_password(server)),
@@ -46,7 +48,7 @@ def show(call: Call) -> Answer:
 @own.does(f"{BELOW}/compose")
 def compose(call: Call) -> Answer:
     """Write the letters as files, to be opened as drafts."""
-    order = Order(codes_of(call), said=_said(call))
+    order = Order(codes_of(call), call.has("resend"), said=_said(call))
     return call.begin(
         "生成催交和退回的邮件",
         lambda place, track: remind(place, order, track=track),
@@ -57,7 +59,8 @@ def compose(call: Call) -> Answer:
 @own.does(f"{BELOW}/send")
 def deliver(call: Call) -> Answer:
     """Send the letters through the server of the settings."""
-    order, way = Order(codes_of(call), said=_said(call)), transport(call, call.desk.known())
+    order = Order(codes_of(call), call.has("resend"), said=_said(call))
+    way = transport(call, call.desk.known())
     return call.begin(
         "发送催交和退回的邮件",
         lambda place, track: remind(place, order, way, track=track),
@@ -79,7 +82,8 @@ def draft(call: Call) -> Answer:
 
 
 def _due(call: Call, known: Known) -> Dispatched:
-    return remind_branches(known.outcome, call.desk.workspace, Order(dry_run=True))
+    order = Order(resend=call.has("resend"), dry_run=True)
+    return remind_branches(known.outcome, call.desk.workspace, order)
 
 
 def field_of(mail: Mail) -> str:
