@@ -15,6 +15,7 @@ import pytest
 
 from tests.support.commands import snapshot, wuhao
 from tests.support.drawing import ROOT, workspace
+from wuhao_batch.jobs.init import LAUNCHERS, launchers
 from wuhao_batch.workspace.folders import Workspace
 
 ROWS = [[f"{number:03}", f"第{number}党总支"] for number in range(1, 121)]
@@ -83,3 +84,22 @@ def test_killed_while_forms_are_made_it_goes_on_where_it_was(tmp_path: Path) -> 
             client.post("/end")
     wuhao("issue", cwd=twin.root)
     assert snapshot(place.forms) == snapshot(twin.forms)
+
+
+def test_a_double_click_opens_the_workspace_that_the_file_lies_in(tmp_path: Path) -> None:
+    program = tmp_path / "有 空格" / "wuhao"
+    program.parent.mkdir()
+    program.write_text('#!/bin/sh\necho "$1 $(pwd)"\n')
+    program.chmod(0o755)
+    place = tmp_path / "工作 文件夹"
+    place.mkdir()
+    for name, data in launchers(program).items():
+        (place / name).write_bytes(data)
+    for name in (LAUNCHERS["linux"], LAUNCHERS["macos"]):
+        done = subprocess.run(
+            ["sh", place / name], cwd=tmp_path, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.split(maxsplit=1) == ["open", f"{place}\n"]
+    windows = launchers(program)[LAUNCHERS["windows"]].decode().splitlines()
+    assert f'if exist "{program}" set start="{program}"' in windows
+    assert windows.index("%start% open") > windows.index('cd /d "%~dp0"')

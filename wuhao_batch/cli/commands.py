@@ -143,8 +143,12 @@ def main() -> None:
 
 
 def run_command(arguments: list[str]) -> int:
-    """Run one command, without any its help, and return its exit code."""
-    arguments = arguments or ["--help"]
+    """Run one command and return its exit code.
+
+    Without any it is the help; a double click on the program that runs without Python opens the
+    pages.
+    """
+    arguments = arguments or (["open"] if getattr(sys, "frozen", False) else ["--help"])
     try:
         code = app(arguments, standalone_mode=False, prog_name="wuhao")
     except SystemExit:  # the parser's way out when nobody reads any more

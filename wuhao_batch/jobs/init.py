@@ -1,5 +1,7 @@
 """``wuhao init``: a clean workspace with templates, roster and a start by double click."""
 
+import shlex
+import sys
 from pathlib import Path
 
 from wuhao_batch.assessment.standard import read_standard
@@ -49,7 +51,7 @@ def init(directory: Path, like: Workspace | None = None) -> list[str]:
         **templates,
         ROSTER: like.roster.read_bytes() if like else blank_roster(),
         DECISIONS: _decisions(templates[TEMPLATE], shipped[TEMPLATE]),
-        **launchers(),
+        **launchers(Path(sys.executable) if getattr(sys, "frozen", False) else None),
     }
     apply(Plan({directory / name: data for name, data in files.items()}))
     for name in (LAUNCHERS["macos"], LAUNCHERS["linux"]):
@@ -59,34 +61,59 @@ def init(directory: Path, like: Workspace | None = None) -> list[str]:
     return sorted(files)
 
 
-def launchers() -> dict[str, bytes]:
-    """Return the files that open the pages by a double click: name → bytes."""
-    windows = (
+def launchers(program: Path | None = None) -> dict[str, bytes]:
+    """Return the files that open the pages by a double click: name → bytes.
+
+    Args:
+        program: The program that runs without Python; None if it is Python's.
+    """
+    windows = [
         "@echo off",
         "chcp 65001 >nul",
         'cd /d "%~dp0"',
         "set start=wuhao",
         "where wuhao >nul 2>nul || set start=py -m wuhao_batch",
         "where wuhao >nul 2>nul || where py >nul 2>nul || set start=python -m wuhao_batch",
+        *_found_there(program),
         "%start% open",
         "if errorlevel 1 pause",
-    )
-    other = (
-        "#!/bin/sh",
-        'cd "$(dirname "$0")" || exit 1',
-        "start=wuhao",
-        'command -v wuhao >/dev/null 2>&1 || start="python3 -m wuhao_batch"',
-        "$start open",
-        "status=$?",
-        'if [ "$status" -ne 0 ]; then printf "按回车键关闭。"; read -r _; fi',
-        'exit "$status"',
-    )
-    unix = ("\n".join(other) + "\n").encode()
+    ]
+    unix = "\n".join(
+        (
+            "#!/bin/sh",
+            'cd "$(dirname "$0")" || exit 1',
+            *_first_of(program),
+            "else python3 -m wuhao_batch open; fi",
+            "status=$?",
+            'if [ "$status" -ne 0 ]; then printf "按回车键关闭。"; read -r _; fi',
+            'exit "$status"\n',
+        )
+    ).encode()
     return {
         LAUNCHERS["windows"]: ("\r\n".join(windows) + "\r\n").encode(),
         LAUNCHERS["macos"]: unix,
         LAUNCHERS["linux"]: unix,
     }
+
+
+def _first_of(program: Path | None) -> list[str]:
+    """Return the lines that start the program from its own folder, or by its name."""
+    own = shlex.quote(str(program))
+    ways = [(f"[ -x {own} ]", own)] if program else []
+    ways.append(("command -v wuhao >/dev/null 2>&1", "wuhao"))
+    words = ("if", *["elif"] * len(ways))
+    return [
+        f"{word} {test}; then {start} open"
+        for word, (test, start) in zip(words, ways, strict=False)
+    ]
+
+
+def _found_there(program: Path | None) -> list[str]:
+    """Return the line that starts the program from its own folder while it is there."""
+    if program is None:
+        return []
+    path = str(program).replace("%", "%%")
+    return [f'if exist "{path}" set start="{path}"']
 
 
 _STARTS = 0o755
