@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.commands import snapshot, wuhao
 from tests.support.desk import Browser
-from tests.support.drawing import roster, workspace
+from tests.support.drawing import roster, small_template, workspace
 from wuhao_batch.findings.catalogue import CATALOGUE
 from wuhao_batch.page.steps import StepState, YearStep, step_lines
 from wuhao_batch.page.wording import in_words_of_the_page
@@ -16,6 +16,13 @@ from wuhao_batch.page.work import Told
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.lock import exclusive
 from wuhao_batch.workspace.progress import Track
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Workspace:
+    """Three branches on a small template."""
+    rows = [["01", "甲党总支", "教学", "", "a@example.cn"], ["02", "乙党总支"], ["03", "丙党总支"]]
+    return workspace(tmp_path / "w", rows, small_template())
 
 
 @pytest.fixture
@@ -143,6 +150,7 @@ def test_left_alone_for_hours_without_a_tab_it_ends(browser: Browser) -> None:
     [
         ("请先运行 wuhao run。", "请先到“结果”页点“计分”。"),
         ("再用 wuhao send --panel 发出", "到“考评”页办发出"),
+        ("要写明理由。请加上 --by 和 --why，如：--by 张三。", "要写明理由。请填好再点。"),
         ("给各单位生成反馈意见", "给各单位生成反馈意见"),
     ],
 )

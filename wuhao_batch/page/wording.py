@@ -38,6 +38,8 @@ _COMMAND = re.compile(rf"((?:重新)?运行|再用|用)?\s*wuhao\s+([a-z]+)({_AR
 _PHRASES = (
     (re.compile(r"加上 --resend 再(?:发|运行)一次"), "点“要再发一次”"),
     (re.compile(r"请?加上 --draft 再运行，生成征求意见稿"), "到“结果”页点“征求意见稿”"),
+    (re.compile(r"请加上 --by[^。]*。"), "请填好再点。"),
+    (re.compile(r"请用 --workspace[^。]*。"), "请另选一个。"),
     (re.compile(r"[；，][^；，。（）]*\s--[a-z-]+[^；，。（）]*"), ""),
 )
 """What is said of options: their buttons, or nothing where pages have none."""
