@@ -156,6 +156,9 @@ def collect(
     mark: Annotated[
         bool, typer.Option("--mark-read", help="把看过的邮件标为已读；不加就不改动邮箱")
     ] = False,
+    panel: Annotated[
+        bool, typer.Option("--panel", help="文件夹里是评委交回的复核表，放进 input/panel")
+    ] = False,
     plain: PlainOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -165,7 +168,7 @@ def collect(
     from wuhao_batch.jobs import collect as job
 
     access = job.Access(asking(IMAP_PASSWORD), mark, plain)
-    done = job.collect(opened(workspace), sources or (), access, track=progress)
+    done = job.collect(opened(workspace), sources or (), access, panel=panel, track=progress)
     if as_json:
         print_object(collected_json(done), done.findings)
     else:

@@ -40,6 +40,7 @@ def collect(
     sources: Sequence[Path] = (),
     access: Access | None = None,
     *,
+    panel: bool = False,
     track: Track = unwatched,
 ) -> Collected:
     """Take in what was sent (``wuhao collect``).
@@ -48,6 +49,7 @@ def collect(
         workspace: Where it goes.
         sources: Files and folders; without any the mailbox of the settings is read.
         access: How the mailbox is read; without it a server that wants a password refuses.
+        panel: The sources are what evaluators handed in, whoever sent it.
         track: Shows progress.
 
     Raises:
@@ -59,7 +61,7 @@ def collect(
     """
     assessment = load(workspace)
     if sources:
-        done = collect_from_files(assessment, workspace, sources, track)
+        done = collect_from_files(assessment, workspace, sources, track, panel=panel)
     else:
         access = access or Access(lambda _server: no_password)
         server = imap_server(assessment.settings, plain=access.plain)
@@ -112,7 +114,12 @@ def _withheld(uid: int, mailbox: Mailbox, message: Withheld) -> Finding:
 
 
 def collect_from_files(
-    assessment: Assessment, workspace: Workspace, sources: Iterable[Path], track: Track
+    assessment: Assessment,
+    workspace: Workspace,
+    sources: Iterable[Path],
+    track: Track,
+    *,
+    panel: bool = False,
 ) -> Collected:
     """Take in mails saved as files, and workbooks as they are, from any folder.
 
@@ -128,7 +135,7 @@ def collect_from_files(
             names |= {path: readable(path.relative_to(source).as_posix()) for path in below}
         else:
             names[source] = readable(source.name)
-    taking = Taking(assessment, workspace)
+    taking = Taking(assessment, workspace, panel=panel)
     with ChildProcesses() as executor:
         for path in track(list(names), "收取"):
             taking.take(Arriving(path, readable(workspace.relative(path)), names[path]), executor)

@@ -78,10 +78,12 @@ class Collected:
 
 
 class Taking:
-    """Takes in one mail or file after another."""
+    """Takes in one mail or file after another; with ``panel`` all of it is the evaluators'."""
 
-    def __init__(self, assessment: Assessment, workspace: Workspace) -> None:
-        self._workspace = workspace
+    def __init__(
+        self, assessment: Assessment, workspace: Workspace, *, panel: bool = False
+    ) -> None:
+        self._workspace, self._panel = workspace, panel
         branches = assessment.roster.branches
         self._deadline = assessment.settings.deadline
         self._branches = {branch.address: branch for branch in branches if branch.address}
@@ -158,7 +160,7 @@ class Taking:
         if arrival.key in self._verdicts:
             self._known.append(self._verdicts[arrival.key])
             return
-        path = free_place(self._workspace.returned, item.name, data, sha256)
+        path = free_place(self._folder(""), item.name, data, sha256)
         self._keep(arrival, {path: data}, received, item)
 
     def _attachments(
@@ -179,7 +181,7 @@ class Taking:
 
     def _folder(self, sender: str) -> Path:
         """Return the folder for what comes from there."""
-        of_panel = sender in self._evaluators
+        of_panel = self._panel or sender in self._evaluators
         return self._workspace.panel if of_panel else self._workspace.returned
 
     def _keep(

@@ -1,7 +1,6 @@
 """收表: what came, whose it is, what is wrong with it, which version counts."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from wuhao_batch.findings.finding import Severity
 from wuhao_batch.jobs.accept import accept
@@ -10,21 +9,19 @@ from wuhao_batch.jobs.collect import Access, collect
 from wuhao_batch.jobs.deciding import Decision, unclear
 from wuhao_batch.jobs.overview import Known
 from wuhao_batch.mail.server import Server, imap_server
-from wuhao_batch.mail.taking import Collected
 from wuhao_batch.outputs.status.progress import BranchState
 from wuhao_batch.page.addresses import Addresses
-from wuhao_batch.page.answers import Answer, Download, Go, Next, View
+from wuhao_batch.page.answers import Answer, Download, Next, View
 from wuhao_batch.page.call import Call
+from wuhao_batch.page.dropping import take_in, told_of_collected
 from wuhao_batch.page.steps import YearStep
-from wuhao_batch.page.uploads import store
 from wuhao_batch.page.work import Told
 from wuhao_batch.records.received import Journal
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.intake import INSIDE
 from wuhao_batch.returns.senders import sent_by_mail
 from wuhao_batch.returns.state import ReturnState
-from wuhao_batch.workspace.folders import ImpossibleError, Workspace
-from wuhao_batch.workspace.progress import Track
+from wuhao_batch.workspace.folders import ImpossibleError
 
 own = Addresses(YearStep.COLLECT)
 
@@ -64,21 +61,7 @@ def show(call: Call) -> Answer:
 @own.does(f"{BELOW}/drop", takes_files=True)
 def drop(call: Call) -> Answer:
     """Take in files from the browser, as the command takes in a folder."""
-    if not call.files:
-        raise ImpossibleError("没有选文件。请选文件或文件夹，或者拖进来。")
-    if call.one("part") in ("", "0"):  # what an upload left that was broken off
-        call.desk.forget_incoming()
-    folder = call.desk.incoming()
-    store(call.files, Path(folder.name))
-    if call.has("more"):
-        return Go(call.back)
-    call.desk.forget_incoming()
-
-    def job(place: Workspace, track: Track) -> Collected:
-        with folder:
-            return collect(place, [Path(folder.name)], track=track)
-
-    return call.begin("收取文件", job, told_of_collected)
+    return take_in(call)
 
 
 @own.does(f"{BELOW}/mailbox")
@@ -142,13 +125,6 @@ def choose(call: Call) -> Answer:
 
 def _told(decision: Decision, sentence: str) -> Told:
     return Told(sentence, decision.findings)
-
-
-def told_of_collected(done: Collected) -> Told:
-    """Return what came in, for people."""
-    count = sum(len(each.files) for each in done.arrivals)
-    told = f"收取了{count}个文件。" if count else "没有新的文件。"
-    return Told(told, done.findings, good=not done.stopped)
 
 
 def _server(known: Known) -> Server | None:

@@ -12,6 +12,7 @@ from wuhao_batch.outcome.analysis import Disagreement, disagreements
 from wuhao_batch.page.addresses import Addresses
 from wuhao_batch.page.answers import Answer, Download, Next, View
 from wuhao_batch.page.call import Call
+from wuhao_batch.page.dropping import take_in
 from wuhao_batch.page.mailing import (
     Mailing,
     add_mailing,
@@ -56,6 +57,12 @@ def show(call: Call) -> Answer:
 def make(call: Call) -> Answer:
     """Make one workbook for each evaluator."""
     return call.begin("生成复核表", lambda place, track: panel(place, track=track), _told)
+
+
+@own.does(f"{BELOW}/drop", takes_files=True)
+def drop(call: Call) -> Answer:
+    """Take in what evaluators handed in."""
+    return take_in(call, panel=True)
 
 
 @own.shows(f"{BELOW}/made/{{code}}")

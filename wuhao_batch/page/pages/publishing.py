@@ -41,6 +41,19 @@ WHERE = {
 }
 """Matter → where it is settled: the words on the link, and the address."""
 
+_LABELS = {
+    "notice.html": "公示稿",
+    "notice.docx": "公示稿（Word）",
+    "notice.xlsx": "公示稿（Excel）",
+    "results.xlsx": "会议用表",
+    "statement.html": "公示情况说明",
+    "statement.docx": "公示情况说明（Word）",
+    "objections.xlsx": "异议登记表",
+    "commendation.html": "表彰决定",
+    "commendation.docx": "表彰决定（Word）",
+}
+"""Frozen files, and what people call them; the others are for the program."""
+
 _KEYS = {name: key for key, name in PAPERS.items()}
 
 
@@ -57,10 +70,11 @@ def show(call: Call) -> Answer:
         "forms": forms,
         "page": next((key for name, key in forms.items() if name.endswith(".html")), None),
         "steps_taken": [
-            (number, step, list(frozen_files(place, step)))
+            (number, step, [name for name in frozen_files(place, step) if name in _LABELS])
             for number, step in enumerate(board.course.steps)
         ],
         "claims": claims(known) if board.stage in (Stage.CLOSED, Stage.COMMENDED) else (),
+        "labels": _LABELS,
         "ways": WAYS,
         "disposals": list(Disposal),
         "objections_file": OBJECTIONS,

@@ -1,0 +1,47 @@
+"""Files that were let fall on a page: taken in as the command takes in a folder."""
+
+from pathlib import Path
+
+from wuhao_batch.jobs.collect import collect
+from wuhao_batch.mail.taking import Collected
+from wuhao_batch.page.answers import Answer, Go
+from wuhao_batch.page.call import Call
+from wuhao_batch.page.uploads import store
+from wuhao_batch.page.work import Told
+from wuhao_batch.workspace.folders import ImpossibleError, Workspace
+from wuhao_batch.workspace.progress import Track
+
+
+def take_in(call: Call, *, panel: bool = False) -> Answer:
+    """Take in the files of a request, with those of the requests before it that belong to it.
+
+    Args:
+        call: The request.
+        panel: They are what evaluators handed in.
+
+    Raises:
+        ImpossibleError: There is no file.
+        OccupiedError: Other work is under way.
+    """
+    if not call.files:
+        raise ImpossibleError("没有选文件。请选文件或文件夹，或者拖进来。")
+    if call.one("part") in ("", "0"):  # what an upload left that was broken off
+        call.desk.forget_incoming()
+    folder = call.desk.incoming()
+    store(call.files, Path(folder.name))
+    if call.has("more"):
+        return Go(call.back)
+    call.desk.forget_incoming()
+
+    def job(place: Workspace, track: Track) -> Collected:
+        with folder:
+            return collect(place, [Path(folder.name)], panel=panel, track=track)
+
+    return call.begin("收取文件", job, told_of_collected)
+
+
+def told_of_collected(done: Collected) -> Told:
+    """Return what came in, for people."""
+    count = sum(len(each.files) for each in done.arrivals)
+    told = f"收取了{count}个文件。" if count else "没有新的文件。"
+    return Told(told, done.findings, good=not done.stopped)
