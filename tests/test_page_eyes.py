@@ -1,26 +1,37 @@
 """The pages in Chromium: they fit, can be read by everybody, and work by keyboard alone."""
 
+import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.support.commands import wuhao
 from tests.support.drawing import ROOT, loaded, small_template, workspace
+from tests.support.eyes import AXE, address, inside, look_at_all
 from tests.support.faults import returned
 from tests.support.installed import give_up
 from tests.support.programs import chromium
-from tests.support.resaving import NODE
 from tests.support.serving import served
+from tests.support.stages import BY_SOMEBODY, OBJECTION, clock_at, objected
 from wuhao_batch.jobs.issue import issue
+from wuhao_batch.jobs.overview import stamp
+from wuhao_batch.jobs.publish import publish
+from wuhao_batch.jobs.verify import verify
 from wuhao_batch.page.door import Door
+from wuhao_batch.page.pages.archiving import Proof
 from wuhao_batch.workspace.folders import Workspace
 
-AXE = NODE / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = (
     "/start", "/prepare", "/issue", "/issue/look/01", "/collect", "/collect/branch/02",
     "/collect/branch/03", "/collect/letters", "/nothing",
+)  # fmt: skip
+LATER = (
+    "/panel", "/panel/marks/P01", "/panel/marks/P03", "/results", "/results/explain/06",
+    "/results/explain/06/4-1", "/publish", "/feedback", "/archive",
 )  # fmt: skip
 ROWS = [
     ["01", "甲党总支", "教学", "", "a@example.cn"],
@@ -59,21 +70,6 @@ def door(place: Workspace, tmp_path: Path) -> Iterator[Door]:
         yield door
 
 
-def inside(browser: Page, door: Door) -> list[str]:
-    """Come in by the first address; what goes wrong from then on is listed."""
-    wrong: list[str] = []
-    browser.on("pageerror", lambda error: wrong.append(str(error)))
-    browser.on("console", lambda message: wrong.append(message.text))
-    browser.on("dialog", lambda dialog: dialog.accept())
-    browser.goto(door.address)
-    assert "token" not in browser.url
-    return wrong
-
-
-def address(door: Door, path: str) -> str:
-    return f"http://127.0.0.1:{door.port}{path}"
-
-
 def test_every_page_fits_and_can_be_read_by_everybody(
     door: Door, request: pytest.FixtureRequest
 ) -> None:
@@ -81,22 +77,28 @@ def test_every_page_fits_and_can_be_read_by_everybody(
         give_up(request.config, "npm ci has not been run in tests/node")
     for width in (1280, 390):
         with chromium(width) as browser:
-            wrong = inside(browser, door)
-            for path in PAGES:
-                browser.goto(address(door, path))
-                told = (path, width)
-                assert browser.evaluate("document.documentElement.scrollWidth") <= width, told
-                assert browser.locator("h1").count() == 1, told
-                found = browser.evaluate(
-                    f"() => {{ {AXE.read_text('utf-8')}; return axe.run(document); }}"
-                )
-                serious = [
-                    (each["id"], [node["html"][:90] for node in each["nodes"][:3]])
-                    for each in found["violations"]
-                    if each["impact"] in ("serious", "critical")
-                ]
-                assert serious == [], told
-            assert [each for each in wrong if "404" not in each] == []
+            look_at_all(browser, door, PAGES, width)
+
+
+def test_the_later_pages_fit_and_can_be_read_by_everybody(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    if not AXE.exists():
+        give_up(request.config, "npm ci has not been run in tests/node")
+    place = Workspace(Path(shutil.copytree(ROOT / "examples" / "stages", tmp_path / "w")))
+    with clock_at(date(2026, 12, 22)):
+        for command in (("panel",), ("run",), ("feedback",)):
+            wuhao(*command, cwd=place.root)
+    with (
+        clock_at(date(2026, 12, 22)),
+        served(place.root, tmp_path / "recent.json") as (desk, door),
+        chromium(390) as small,
+    ):
+        look_at_all(small, door, LATER, 390)
+        publish(place, BY_SOMEBODY)
+        objected(place, {**OBJECTION, "收到日期": "2026-12-22", "处理": "", "核查结果": ""})
+        desk.keep(Proof(verify(place), stamp(place)))
+        look_at_all(small, door, ("/publish", "/archive"), 390)
 
 
 def test_forms_are_made_and_files_dropped_by_keyboard_and_by_hand(
