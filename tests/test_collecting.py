@@ -92,6 +92,17 @@ def test_attachments_become_files_with_who_sent_them_when(
     assert receipt.saved == datetime(2026, 12, 7, 10, 30)
 
 
+def test_what_is_said_to_be_the_evaluators_goes_where_theirs_lies(
+    place: Workspace, form: bytes, tmp_path: Path
+) -> None:
+    letter = mail("somebody@example.org", files={"复核表.xlsx": form + b"!"})
+    source = laid(tmp_path / "in", P1_xlsx=form, x_eml=letter)
+    done = collect_from_files(loaded(place), place, [source], unwatched, panel=True)
+    assert [len(arrival.files) for arrival in done.arrivals] == [1, 1]
+    assert len(list(place.panel.rglob("*.xlsx"))) == 2
+    assert not list(place.returned.rglob("*.xlsx"))
+
+
 def test_everything_is_taken_in_once(place: Workspace, form: bytes, tmp_path: Path) -> None:
     one = mail("a@example.cn", files={"表.xlsx": form})
     source = laid(tmp_path / "in", a_eml=one, b_eml=one, c_xlsx=form, d_xlsx=form)

@@ -198,6 +198,8 @@ def test_what_stands_in_the_way_is_listed_and_keeps_the_button_shut(
         told = browser.press("/publish/issue", on="/publish", **ACT).text
         assert "公示稿还不能生成" in told
         assert snapshot(place.root) == before
+        blank = browser.press("/publish/issue", on="/publish", by=" ", why=" ").text
+        assert "要写明经办人和理由。请填好再点一次。" in blank
     put(place, "02")
     with clock_at(date(2026, 12, 20)):
         assert "没有人再能提出异议" in browser.get("/publish").text
@@ -294,6 +296,7 @@ def test_feedback_is_looked_at_and_marked_once_it_no_longer_holds(
     assert "sandbox" in browser.get("/feedback/look/01").headers["content-security-policy"]
     put(place, "02", LESS)
     assert "份过时" in browser.get("/feedback").text
+    assert state(browser, YearStep.FEEDBACK) is StepState.TROUBLE
     (place.returned / "01.xlsx").write_bytes(b"broken")
     page = browser.get("/feedback").text
     assert "还不能给定稿" in page

@@ -15,7 +15,7 @@ from wuhao_batch.assessment.settings import spell
 from wuhao_batch.findings.finding import Finding, has_errors
 from wuhao_batch.jobs.close import objections_now
 from wuhao_batch.jobs.commend import places_of
-from wuhao_batch.jobs.last_run import LastRun, look_at_last_run
+from wuhao_batch.jobs.last_run import LastRun
 from wuhao_batch.jobs.overview import Known
 from wuhao_batch.jobs.publish import dated_ahead
 from wuhao_batch.outcome.result import Result
@@ -129,7 +129,7 @@ def look_at_board(known: Known, workspace: Workspace) -> Board:
     outcome, course, today = known.outcome, known.course, today_here()
     settings = outcome.assessment.settings
     standing = load_standing(workspace, course)
-    due, last_run = what_is_due(outcome, standing), look_at_last_run(outcome, workspace)
+    due, last_run = what_is_due(outcome, standing), known.on_disk.last_run
     window, _ = plan_window(settings, outcome.assessment.working_days)
     names = CORRECTION if due.correction else FORMAL
     paths = {PAPERS[name]: workspace.output / PAPERS[name] for name in names}

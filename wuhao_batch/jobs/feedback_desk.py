@@ -9,10 +9,7 @@ from wuhao_batch.forms.names import form_stems
 from wuhao_batch.jobs.overview import Known
 from wuhao_batch.outputs.feedback.papers import PAPER, feedback_pair
 from wuhao_batch.outputs.refusals import refusals
-from wuhao_batch.outputs.stale.feedback import feedback_papers
-from wuhao_batch.workspace.after import After
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
-from wuhao_batch.workspace.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +55,10 @@ class FeedbackDesk:
 
 
 def look_at_feedback(known: Known, workspace: Workspace) -> FeedbackDesk:
-    """Look at the feedback.
-
-    Raises:
-        OSError: A workbook cannot be read.
-    """
+    """Look at the feedback."""
     assessment, pair = known.assessment, feedback_pair(workspace)
     stems = form_stems(assessment)
-    papers = feedback_papers(known.outcome, workspace, After(Plan()))
-    stale = {each.path: each.why for each in papers}
+    stale = {each.path: each.why for each in known.on_disk.feedback}
     rows = []
     for branch in assessment.roster.taking_part:
         workbook, page = pair.paths(stems[branch.code])

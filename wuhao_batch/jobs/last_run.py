@@ -1,13 +1,18 @@
-"""The last run, and whether its papers are still those that would be made now."""
+"""Papers of the last run, and the feedback: whether they are those that would be made now."""
 
 from dataclasses import dataclass
 
 from wuhao_batch.jobs.proving import inputs_of, load_run
 from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.snapshot import snapshot_of, to_json
+from wuhao_batch.outputs.feedback.papers import feedback_pair
 from wuhao_batch.outputs.paper_names import PAPERS
 from wuhao_batch.outputs.proof.run_record import RUN_FILE, RunRecord
+from wuhao_batch.outputs.stale.feedback import feedback_papers
+from wuhao_batch.outputs.stale.paper import StandingPaper
+from wuhao_batch.workspace.after import After
 from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.plan import Plan
 
 
 @dataclass(frozen=True)
@@ -31,18 +36,35 @@ class LastRun:
         return self.record is not None and self.record.asked.draft
 
 
+NO_RUN = LastRun()
+
+
 def look_at_last_run(outcome: Outcome, workspace: Workspace) -> LastRun:
     """Hold the last run against what lies there now, without making anything.
 
-    Raises:
-        OSError: Its record or its results cannot be read.
+    A record that cannot be read is none.
     """
-    record = load_run(workspace.output / RUN_FILE)
-    if record is None:
-        return LastRun()
-    same = record.inputs == inputs_of(workspace, record.asked)
-    results = workspace.output / PAPERS["data"]
-    if same and not record.asked.rounds:
-        now = to_json(snapshot_of(outcome))
-        same = results.is_file() and results.read_bytes() == now
+    try:
+        record = load_run(workspace.output / RUN_FILE)
+        if record is None:
+            return NO_RUN
+        same = record.inputs == inputs_of(workspace, record.asked)
+        if same and not record.asked.rounds:
+            now = to_json(snapshot_of(outcome))
+            same = (workspace.output / PAPERS["data"]).read_bytes() == now
+    except OSError:
+        return NO_RUN
     return LastRun(record, same)
+
+
+def look_at_feedback_papers(outcome: Outcome, workspace: Workspace) -> tuple[StandingPaper, ...]:
+    """Return the workbooks with feedback that lie there; one that cannot be read does not hold."""
+    try:
+        return tuple(feedback_papers(outcome, workspace, After(Plan())))
+    except OSError:
+        pair = feedback_pair(workspace)
+        paths = (pair.paths(stem)[0] for stem in pair.stems())
+        return tuple(StandingPaper(path, path.stem, UNREADABLE) for path in paths)
+
+
+UNREADABLE = "有的反馈意见现在打不开，不能断定"

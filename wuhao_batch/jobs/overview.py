@@ -12,8 +12,9 @@ from wuhao_batch.findings.finding import Finding
 from wuhao_batch.jobs.archive import FOLDER as ARCHIVES
 from wuhao_batch.jobs.assessing import judge
 from wuhao_batch.jobs.handing_in import HandedIn, Reader, files_of
+from wuhao_batch.jobs.last_run import NO_RUN, LastRun, look_at_feedback_papers, look_at_last_run
 from wuhao_batch.outcome.result import Outcome
-from wuhao_batch.outputs.paper_names import PAPERS
+from wuhao_batch.outputs.stale.paper import StandingPaper
 from wuhao_batch.outputs.status.progress import StatusReport, status_of
 from wuhao_batch.reading.executor import Executor
 from wuhao_batch.records.decisions import Decisions, load_decisions
@@ -36,11 +37,11 @@ Stamp = tuple[tuple[str, int, int], ...]
 
 @dataclass(frozen=True)
 class OnDisk:
-    """Papers in ``output/``: names of feedback and archives, and whether there are results."""
+    """Papers in ``output/``: those of the last run, feedback, and the names of archives."""
 
-    feedback: tuple[str, ...] = ()
+    last_run: LastRun = NO_RUN
+    feedback: tuple[StandingPaper, ...] = ()
     archives: tuple[str, ...] = ()
-    results: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ class Onlooker:
             status_of(judged.outcome, place),
             load_ledger(place.records, str(period)),
             load_course(place.records, period),
-            _on_disk(place),
+            _on_disk(judged.outcome, place),
         )
 
 
@@ -192,9 +193,9 @@ def _stamps(paths: Iterable[Path], workspace: Workspace) -> Iterator[tuple[str, 
             yield workspace.relative(path), status.st_size, status.st_mtime_ns
 
 
-def _on_disk(workspace: Workspace) -> OnDisk:
+def _on_disk(outcome: Outcome, workspace: Workspace) -> OnDisk:
     return OnDisk(
-        tuple(path.name for path in files_below(workspace.feedback)),
+        look_at_last_run(outcome, workspace),
+        look_at_feedback_papers(outcome, workspace),
         tuple(path.name for path in files_below(workspace.output / ARCHIVES)),
-        (workspace.output / PAPERS["data"]).is_file(),
     )

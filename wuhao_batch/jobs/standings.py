@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.jobs.comparing import compared
-from wuhao_batch.jobs.last_run import LastRun, look_at_last_run
+from wuhao_batch.jobs.last_run import LastRun
 from wuhao_batch.jobs.overview import Known
 from wuhao_batch.outcome.changes import Changes, UnitChange
 from wuhao_batch.outcome.comparison import Comparison
@@ -43,6 +43,5 @@ def look_at_standings(known: Known, workspace: Workspace) -> Standings:
     outcome = known.outcome
     comparison, findings = compared(outcome, workspace)
     report = make_report(outcome, outcome.findings, comparison)
-    last_run = look_at_last_run(outcome, workspace)
     told = (*outcome.on_the_whole, *findings)
-    return Standings(report, comparison, last_run, told)
+    return Standings(report, comparison, known.on_disk.last_run, told)

@@ -141,8 +141,10 @@ def _once_collected(known: Known) -> StepState:
 def _results(known: Known) -> StepLine:
     if known.outcome.not_followed:
         return StepLine(YearStep.RESULTS, StepState.TROUBLE)
-    if not known.on_disk.results:
+    if known.on_disk.last_run.record is None:
         return StepLine(YearStep.RESULTS, StepState.WAITING)
+    if not known.on_disk.last_run.is_current:
+        return StepLine(YearStep.RESULTS, StepState.DOING, "要再计分")
     return StepLine(
         YearStep.RESULTS, StepState.DOING if known.outcome.unsettled else StepState.DONE
     )
@@ -157,15 +159,19 @@ def _publish(known: Known) -> StepLine:
 
 
 def _feedback(known: Known) -> StepLine:
+    if stale := sum(each.is_stale for each in known.on_disk.feedback):
+        return StepLine(YearStep.FEEDBACK, StepState.TROUBLE, f"{stale}份过时")
     return StepLine(
         YearStep.FEEDBACK, StepState.DONE if known.on_disk.feedback else StepState.WAITING
     )
 
 
 def _archive(known: Known) -> StepLine:
-    return StepLine(
-        YearStep.ARCHIVE, StepState.DONE if known.on_disk.archives else StepState.WAITING
-    )
+    if not known.on_disk.archives:
+        return StepLine(YearStep.ARCHIVE, StepState.WAITING)
+    if not known.on_disk.last_run.is_current:
+        return StepLine(YearStep.ARCHIVE, StepState.DOING, "以后有变动")
+    return StepLine(YearStep.ARCHIVE, StepState.DONE)
 
 
 _RULES: Mapping[YearStep, Callable[[Known], StepLine]] = {

@@ -129,7 +129,7 @@ def _conclusion(found: Verification) -> str:
 
 
 def _next(known: Known, proof: Proof | None, *, is_old: bool) -> Next:
-    if known.on_disk.archives and not is_old:
+    if known.on_disk.archives and known.on_disk.last_run.is_current and not is_old:
         return Next("这一年已经归档。归档文件请拷一份存到别处，把指纹写进登记表。")
     if proof is None or is_old:
         told = "归档以前先核对：程序重算一遍，逐份看各种材料是不是一致。"
