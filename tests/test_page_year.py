@@ -199,7 +199,7 @@ def test_what_stands_in_the_way_is_listed_and_keeps_the_button_shut(
         assert "公示稿还不能生成" in told
         assert snapshot(place.root) == before
         blank = browser.press("/publish/issue", on="/publish", by=" ", why=" ").text
-        assert "要写明经办人和理由。请填好再点一次。" in blank
+        assert "要写明经办人和理由。请填好再点。" in blank
     put(place, "02")
     with clock_at(date(2026, 12, 20)):
         assert "没有人再能提出异议" in browser.get("/publish").text
