@@ -7,14 +7,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import pytest
-from distributed import Client
+from distributed import Client, KilledWorker
 
 from tests.support.drawing import ROOT, loaded, workspace
 from tests.support.faults import PLAIN
@@ -139,6 +140,31 @@ def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) 
     for address in ("tcp://127.0.0.1:9", "nonsense://"):
         with pytest.raises(ImpossibleError, match="连不上集群的调度器"):
             Cluster(address)
+
+
+class Failing:
+    """A batch that ends with a fault."""
+
+    def __init__(self, fault: BaseException) -> None:
+        self._fault = fault
+
+    def result(self) -> object:
+        raise self._fault
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (KilledWorker("a batch", cast("Any", "a worker"), 3), "接连退出"),
+        (ModuleNotFoundError("No module named 'wuhao_batch'"), "没有装 wuhao"),
+        (RuntimeError("Error during deserialization of the task graph."), "没有装 wuhao"),
+        (CancelledError(), "断开了"),
+        (RuntimeError("a fault of ours"), "a fault of ours"),
+    ],
+)
+def test_what_ends_a_batch_is_told(fault: Exception, told: str) -> None:
+    with pytest.raises((ImpossibleError, OSError, RuntimeError), match=told):
+        job._contents(Failing(fault), [])
 
 
 def handed_in(root: Path) -> Workspace:

@@ -107,13 +107,30 @@ def _connected(address: str) -> Any:
 
 
 def _contents(future: Any, sources: Sequence[Source]) -> list[Content[Any]]:
+    from distributed import KilledWorker  # noqa: PLC0415  an extra
+
     try:
         contents: list[Content[Any]] = future.result()
     except CancelledError:
         raise _gone() from None
+    except KilledWorker:
+        raise ImpossibleError(
+            "集群里做事的计算机接连退出了。请查看它们的内存和日志，或不用 --scheduler 再运行。"
+        ) from None
+    except (ImportError, RuntimeError) as fault:
+        if _is_at_home_only(fault):
+            raise ImpossibleError(
+                "集群的计算机上没有装 wuhao，调度器所在的那台也要装。请装成与这里一样的。"
+            ) from None
+        raise
     for source, content in zip(sources, contents, strict=False):
         _check_seen(source, content)
     return contents
+
+
+def _is_at_home_only(fault: Exception) -> bool:
+    """True if a computer of the cluster does not know this program."""
+    return isinstance(fault, ImportError) or "deserialization" in str(fault)
 
 
 def _gone() -> ConnectionError:
