@@ -12,6 +12,7 @@ import time
 
 import numpy as np
 import pandas as pd
+from pandas.arrays import IntegerArray
 
 from tools.build_samples import ROOT
 from wuhao_batch.assessment.loading import Assessment, load
@@ -24,11 +25,14 @@ HALF_A_POINT = 500_000
 BYTES_OF_A_NUMBER = 9  # a whole number of 64 bits and whether it is known
 
 
-def numbers(names: list[str], step: int, index: pd.RangeIndex) -> pd.DataFrame:
-    """Return random numbers, a column a name."""
-    chance = np.random.default_rng(1)
-    columns = {name: chance.integers(0, 4, len(index)) * step for name in names}
-    arrays = {name: pd.array(column, dtype="Int64") for name, column in columns.items()}
+def numbers(names: list[str], step: int, index: pd.RangeIndex, bits: int) -> pd.DataFrame:
+    """Return random numbers of so many bits, a column a name."""
+    chance, all_known = np.random.default_rng(1), np.zeros(len(index), "bool")
+    kind = np.dtype(f"int{bits}")
+    arrays = {
+        name: IntegerArray(chance.integers(0, 4, len(index), kind) * kind.type(step), all_known)
+        for name in names
+    }
     return pd.DataFrame(arrays, index=index, copy=False)
 
 
@@ -36,8 +40,8 @@ def entries(assessment: Assessment, count: int) -> Entries:
     """Return what so many branches and the 考评组 have filled in."""
     index, standard = pd.RangeIndex(count), assessment.standard
     return Entries(
-        counts=numbers([each.code for each in standard.measures], 1, index),
-        panel=numbers([each.code for each in standard.items], HALF_A_POINT, index),
+        counts=numbers([each.code for each in standard.measures], 1, index, 16),
+        panel=numbers([each.code for each in standard.items], HALF_A_POINT, index, 32),
         vetoed=pd.Series(data=False, index=index),
         kind=pd.Series("", index=index, dtype=object),
         standing=pd.Series(Status.QUALIFIED, index=index, dtype=object),

@@ -241,6 +241,6 @@ def _status(entries: Entries, total: pd.Series, settings: Settings) -> pd.Series
 
 
 def _rank(points: pd.Series, kind: pd.Series, settings: Settings) -> pd.Series:
-    groups = kind if settings.by_kind else pd.Series("", index=points.index)
-    ranks = points.groupby(groups, dropna=False).rank(method="min", ascending=False)
+    ranked = points.groupby(kind, dropna=False) if settings.by_kind else points
+    ranks = ranked.rank(method="min", ascending=False)
     return ranks.astype("Int64")

@@ -5,8 +5,12 @@ is not known), so sums and comparisons carry no rounding (docs/scoring.md).
 """
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import or_
 
+import numpy as np
 import pandas as pd
+from pandas.arrays import IntegerArray
 
 from wuhao_batch.numbers import to_points
 from wuhao_batch.scoring.model import Capping, Item, Standard
@@ -40,19 +44,23 @@ def known_rows(table: pd.DataFrame) -> dict[str, dict[str, int]]:
 
 
 def self_scores(standard: Standard, counts: pd.DataFrame, capping: Capping) -> pd.DataFrame:
-    """Compute all self scores: Int64 millionths, ``<NA>`` until an item's counts are filled."""
+    """Compute all self scores: Int64 millionths, ``<NA>`` until an item's counts are filled.
+
+    ``counts`` may be whole numbers of any width.
+    """
     return pd.DataFrame(
         {item.code: _self_score(item, counts, capping) for item in standard.items},
         index=counts.index,
-        dtype="Int64",
         copy=False,  # the columns are of our own making: millions of branches fit in memory once
     )
 
 
-def _self_score(item: Item, counts: pd.DataFrame, capping: Capping) -> pd.Series:
+def _self_score(item: Item, all_counts: pd.DataFrame, capping: Capping) -> IntegerArray:
     if not item.measures:
-        return pd.Series(pd.NA, index=counts.index, dtype="Int64")
+        return IntegerArray(np.zeros(len(all_counts), "int64"), np.ones(len(all_counts), "bool"))
     scale = item.scale
+    # A column at a time: to take several out of a frame is to copy them.
+    counts = {each.code: all_counts[each.code].astype("Int64") for each in item.measures}
     lowest, highest = (None if end is None else to_points(end) for end in scale.limits)
     awards, losses = (_total(item, effect, counts) for effect in (Effect.EARNS, Effect.LOSES))
     raised = to_points(scale.start) + awards
@@ -63,11 +71,13 @@ def _self_score(item: Item, counts: pd.DataFrame, capping: Capping) -> pd.Series
     else:
         points = (raised + losses).clip(upper=highest)
     zeroed = _total(item, Effect.ZEROES, counts) > 0
-    filled = counts[[measure.code for measure in item.measures]].notna().all(axis="columns")
-    return points.clip(lower=lowest).mask(zeroed.fillna(False), 0).where(filled)
+    unknown = reduce(or_, (each.isna().to_numpy() for each in counts.values()))
+    values = points.clip(lower=lowest).to_numpy("int64", na_value=0)
+    values[zeroed.to_numpy("bool", na_value=False)] = 0
+    return IntegerArray(values, unknown)
 
 
-def _total(item: Item, effect: Effect, counts: pd.DataFrame) -> pd.Series:
+def _total(item: Item, effect: Effect, counts: Mapping[str, pd.Series]) -> pd.Series:
     """Add up what the measures give of that effect; a condition that holds counts as 1."""
-    results = (share.result(effect, counts) for share in shares(item.measures, effect))
-    return sum(results, start=pd.Series(0, index=counts.index, dtype="Int64"))
+    results = [share.result(effect, counts) for share in shares(item.measures, effect)]
+    return sum(results[1:], start=results[0]) if results else next(iter(counts.values())) * 0

@@ -18,7 +18,7 @@ class Share:
     measures: tuple[Measure, ...]
     group: GroupingRule | None = None
 
-    def result(self, effect: Effect, counts: "pd.DataFrame") -> "pd.Series":
+    def result(self, effect: Effect, counts: Mapping[str, "pd.Series"]) -> "pd.Series":
         """Return what they give of that effect, which they have."""
         results = [measure.result(effect, counts[measure.code]) for measure in self.measures]
         return self.group.joined(effect, results) if self.group else results[0]
