@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from xml.etree import ElementTree as ET
 
 from openpyxl.workbook import Workbook
@@ -21,12 +21,14 @@ from wuhao_batch.reading.package import open_package
 from wuhao_batch.reading.refusal import RefusedError
 from wuhao_batch.workspace.moments import FIXED_TIME
 from wuhao_batch.writing.stamps import FIXED_STAMP, never_saved
-from wuhao_batch.writing.strips import TableRows
+from wuhao_batch.writing.strips import Part, TableRows
 
 if TYPE_CHECKING:
     from docx.opc.package import OpcPackage
     from docx.opc.packuri import PackURI
 
+
+P = TypeVar("P", bytes, Part)
 
 FIRST_BEYOND_ASCII = 128
 
@@ -70,11 +72,11 @@ def to_bytes(
         saved: The time of saving that stands in its properties.
         rows: What stands on its sheets below the head, by their names.
     """
-    parts = parts_of(workbook, results, saved)
-    if rows:
-        for name, part in _sheet_parts(parts).items():
-            if name in rows:
-                rows[name].into(parts, part)
+    written = parts_of(workbook, results, saved)
+    parts: dict[str, Part] = dict(written)
+    for name, part in _sheet_parts(written).items() if rows else ():
+        if rows and name in rows:
+            rows[name].into(parts, part)
     return _packed(_in_order(parts))
 
 
@@ -145,19 +147,21 @@ def _word_parts(word: "OpcPackage") -> dict[str, bytes]:
     return collected.parts
 
 
-def _in_order(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+def _in_order(parts: Mapping[str, P]) -> dict[str, P]:
     order = sorted(parts, key=lambda name: (name != "[Content_Types].xml", name != "_rels/.rels"))
     return {name: parts[name] for name in order}
 
 
-def _packed(parts: Mapping[str, bytes]) -> bytes:
+def _packed(parts: Mapping[str, Part]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
         for name, part in parts.items():
             entry = zipfile.ZipInfo(name, FIXED_TIME.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
-            package.writestr(entry, part)
+            with package.open(entry, "w") as file:
+                for piece in (part,) if isinstance(part, bytes) else part:
+                    file.write(piece)
     return packed.getvalue()
 
 

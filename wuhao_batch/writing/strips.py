@@ -6,12 +6,11 @@ measured once.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache, partial
 from html import escape
-from itertools import repeat
+from itertools import chain, count, islice, repeat
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -24,9 +23,17 @@ from wuhao_batch.writing.row_heights import LEAST_HEIGHT, text_height
 
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_END = b"</Relationships>"
+_NO_RELATIONS = f'<Relationships xmlns="{_PACKAGE_RELATIONS}">'.encode() + _END
 _DIMENSION = re.compile(rb'(<dimension ref="A1:)[A-Z]+1"')
 _BEHIND_LINKS = re.compile(rb"<(?:printOptions|pageMargins)\b")
 
+PIECE = 4096
+"""Rows that are written at once."""
+
+Part = bytes | Iterator[bytes]
+"""A part of a package, or the pieces that it is made of."""
+Writer = Callable[[object], str]
 Link = tuple[str, str | None]
 """The address of a file, and the place in it."""
 
@@ -48,37 +55,45 @@ class Strip:
 
 
 class TableRows:
-    """The rows of a worksheet from row 2 on; ``heights`` are those of all its rows, in points."""
+    """The rows of a worksheet from row 2 on; ``heights`` are those of all its rows, in points.
+
+    They are written piece by piece: a million of them as one text would take all memory.
+    """
 
     def __init__(self, worksheet: Worksheet, strips: Sequence[Strip]) -> None:
         self._strips = strips
-        self._columns = [_cells(worksheet, *each) for each in enumerate(strips, start=1)]
+        self._writers = [_writers(worksheet, strip) for strip in strips]
         self.count = len(strips[0].values) if strips else 0
         head = worksheet.row_dimensions[1].height or LEAST_HEIGHT
         needed = zip(repeat(LEAST_HEIGHT, self.count), *map(_heights, strips), strict=True)
         self.heights = [head, *map(max, needed)]
 
-    def into(self, parts: dict[str, bytes], name: str) -> None:
+    def into(self, parts: dict[str, Part], name: str) -> None:
         """Put the rows, and what they are linked to, into the part with that name."""
-        if not self.count:
-            return
-        head, end, tail = parts[name].partition(b"</sheetData>")
+        part = parts[name]
+        if self.count and isinstance(part, bytes):
+            parts[name] = self._pieces(part, parts, name)
+
+    def _pieces(self, part: bytes, parts: dict[str, Part], name: str) -> Iterator[bytes]:
+        head, end, tail = part.partition(b"</sheetData>")
         last = f"{get_column_letter(len(self._strips))}{self.count + 1}".encode()
-        head = _DIMENSION.sub(rb"\g<1>" + last + b'"', head, count=1)
         relations: dict[str, str] = {}
         if links := "".join(self._links(relations)):
             listed = f'<hyperlinks xmlns:r="{_RELATIONS}">{links}</hyperlinks>'.encode()
             tail = _BEHIND_LINKS.sub(lambda found: listed + found[0], tail, count=1)
             _add_relations(parts, name, relations)
-        parts[name] = b"".join((head, self._rows().encode(), end, tail))
+        head = _DIMENSION.sub(rb"\g<1>" + last + b'"', head, count=1)
+        return chain((head,), self._rows(), (end, tail))
 
-    def _rows(self) -> str:
+    def _rows(self) -> Iterator[bytes]:
         heights = {height: f'ht="{height:.16g}" customHeight="1">' for height in set(self.heights)}
         begun = (
             f'<row r="{row}" {heights[height]}' for row, height in enumerate(self.heights[1:], 2)
         )
-        rows = zip(begun, *self._columns, repeat("</row>", self.count), strict=True)
-        return "".join(map("".join, rows))
+        columns = map(_cells, count(1), self._strips, self._writers)
+        rows = zip(begun, *columns, repeat("</row>", self.count), strict=True)
+        while piece := list(islice(rows, PIECE)):
+            yield "".join(map("".join, piece)).encode()
 
     def _links(self, relations: dict[str, str]) -> Iterable[str]:
         for number, strip in enumerate(self._strips, start=1):
@@ -107,30 +122,40 @@ def _heights(strip: Strip) -> list[float]:
     return list(map(height, strip.values))
 
 
-def _cells(worksheet: Worksheet, number: int, strip: Strip) -> list[str]:
-    """Return the cells of a column as text."""
-    letter, write = get_column_letter(number), _writer(worksheet, strip.look)
-    cells = [f'<c r="{letter}{row}{write(value)}' for row, value in enumerate(strip.values, 2)]
-    others = [_writer(worksheet, look) for look in strip.others]
-    for place, other in strip.otherwise.items():
-        cells[place] = f'<c r="{letter}{place + 2}{others[other](strip.values[place])}'
-    return cells
+def _cells(number: int, strip: Strip, writers: Sequence[Writer]) -> Iterator[str]:
+    """Yield the cells of a column as text."""
+    letter, (usual, *others) = get_column_letter(number), writers
+    for place, value in enumerate(strip.values):
+        other = strip.otherwise.get(place)
+        write = usual if other is None else others[other]
+        yield f'<c r="{letter}{place + 2}{write(value)}'
 
 
-def _writer(worksheet: Worksheet, look: Look) -> Callable[[object], str]:
-    """Return what writes a value in a look, from behind the cell's name on."""
+def _writers(worksheet: Worksheet, strip: Strip) -> list[Writer]:
+    """Return what writes a value in each look: the usual one, then the others.
+
+    The styles are numbered now: they have to be in the workbook before its rows are written.
+    """
+    texts = {each for each in strip.values if isinstance(each, str)}
+    like_formulas = any(workbook_text(each)[:1] in LIKE_FORMULAS for each in texts if each)
+
+    def writer(look: Look) -> Writer:
+        plain = style_of(worksheet, look)
+        return _writer(plain, style_of(worksheet, look, quoted=True) if like_formulas else plain)
+
+    return [writer(look) for look in (strip.look, *strip.others)]
+
+
+def _writer(style: int, quoted: int) -> Writer:
+    """Return what writes a value in a style, from behind the cell's name on."""
     texts: dict[str, str] = {}
-    style, quoted = (
-        style_of(worksheet, look),
-        cache(partial(style_of, worksheet, look, quoted=True)),
-    )
     number, blank = f'" s="{style}" t="n"><v>', f'" s="{style}" t="n"></c>'
 
     def text(value: str) -> str:
         shown = workbook_text(value)
         if not shown:
             return blank
-        own = quoted() if shown[0] in LIKE_FORMULAS else style
+        own = quoted if shown[0] in LIKE_FORMULAS else style
         kept = ' xml:space="preserve"' if shown != shown.strip() else ""
         escaped = escape(shown, quote=False).replace("\r", "&#13;")
         return f'" s="{own}" t="inlineStr"><is><t{kept}>{escaped}</t></is></c>'
@@ -150,13 +175,13 @@ def _writer(worksheet: Worksheet, look: Look) -> Callable[[object], str]:
     return write
 
 
-def _add_relations(parts: dict[str, bytes], part: str, relations: Mapping[str, str]) -> None:
+def _add_relations(parts: dict[str, Part], part: str, relations: Mapping[str, str]) -> None:
     name = part.replace("worksheets/", "worksheets/_rels/") + ".rels"
     own = "".join(
         f'<Relationship Type="{_RELATIONS}/hyperlink" Target="{escape(target)}" '
         f'TargetMode="External" Id="{known}"/>'
         for target, known in relations.items()
     )
-    empty = f'<Relationships xmlns="{_PACKAGE_RELATIONS}"></Relationships>'.encode()
-    end = b"</Relationships>"
-    parts[name] = parts.get(name, empty).replace(end, own.encode() + end, 1)
+    there = parts.get(name)
+    known = there if isinstance(there, bytes) else _NO_RELATIONS
+    parts[name] = known.replace(_END, own.encode() + _END, 1)
