@@ -2,6 +2,7 @@
 
 import io
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +14,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support.drawing import parts_of
 from wuhao_batch.findings.finding import Place
+from wuhao_batch.outputs import tables_workbook
 from wuhao_batch.outputs.columns import NOTHING, Column, PaperTable, text_column
 from wuhao_batch.outputs.links import link_to
+from wuhao_batch.outputs.results.long_tables import long_tables
+from wuhao_batch.outputs.standing import papers_written, plan_papers
 from wuhao_batch.outputs.tables_workbook import BOXED, LINKED, TablesWorkbook
 from wuhao_batch.writing.packages import to_bytes
 from wuhao_batch.writing.paper import Look, write
@@ -164,3 +168,54 @@ def test_an_empty_table_has_a_head() -> None:
     (sheet,) = load_workbook(io.BytesIO(workbook.to_bytes())).worksheets
     assert [cell.value for cell in sheet[1]] == ["文件"]
     assert sheet.max_row == 1
+
+
+# --- longer than a sheet --------------------------------------------------------------------------
+
+LONG: PaperTable[int] = PaperTable(
+    "得分来源",
+    (
+        Column("得分", lambda row: Decimal(row) / 4 if row else None),
+        Column("名次", lambda row: row or None),
+        Column("编号", lambda row: f"{row:02}"),
+        Column("各样", lambda row: (NOTHING, "不考评", Decimal("7.50"))[row % 3]),
+    ),
+    tuple(range(5)),
+)
+SHORT = PaperTable("汇总", LONG.columns, (1, 2, 3))
+
+
+def test_a_sheet_has_the_first_rows_of_a_table_that_it_does_not_hold(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tables_workbook, "MOST_ROWS", 3)
+    workbook = TablesWorkbook()
+    workbook.draw(LONG)
+    (sheet,) = load_workbook(io.BytesIO(workbook.to_bytes())).worksheets
+    assert [cell.value for cell in sheet["C"]] == ["编号", "00", "01", "02"]
+
+
+def test_all_of_it_is_in_parquet_with_exact_points(monkeypatch: pytest.MonkeyPatch) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    monkeypatch.setattr(tables_workbook, "MOST_ROWS", 3)
+    files, _ = long_tables([LONG, SHORT])
+    assert list(files) == ["results_得分来源.parquet"]
+    table = parquet.read_table(io.BytesIO(files["results_得分来源.parquet"])).to_pydict()
+    assert table == {
+        "得分": [None, *(Decimal(row) / 4 for row in range(1, 5))],
+        "名次": [None, 1, 2, 3, 4],
+        "编号": ["00", "01", "02", "03", "04"],
+        "各样": [None, "不考评", "7.5", None, "不考评"],
+    }
+    assert long_tables([LONG])[0] == files, "the same bytes again"
+
+
+def test_what_was_longer_than_a_sheet_goes_with_the_run_that_needs_it_no_more(
+    tmp_path: Path,
+) -> None:
+    old, now = tmp_path / "results_旧表.parquet", tmp_path / "results_得分来源.parquet"
+    old.write_bytes(b"")
+    plan = plan_papers({now.name: b"PAR1"}, tmp_path, None, draft=False).plan
+    assert plan.write == {now: b"PAR1"}
+    assert old in plan.remove
+    assert papers_written(plan, tmp_path) == {now.name: now}

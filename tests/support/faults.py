@@ -90,7 +90,9 @@ from wuhao_batch.mail.server import smtp_server as mail_server
 from wuhao_batch.mail.smtp import Outgoing
 from wuhao_batch.outcome.judging import judge
 from wuhao_batch.outcome.snapshot import to_json
+from wuhao_batch.outputs.columns import Column, PaperTable
 from wuhao_batch.outputs.former_names import tell_former_names
+from wuhao_batch.outputs.results.long_tables import long_tables
 from wuhao_batch.outputs.stale.checking import check_papers
 from wuhao_batch.panel.category import FIRST, HEADER
 from wuhao_batch.panel.meeting.reading import load_meeting
@@ -1201,6 +1203,20 @@ FAULTS["P010"] = lambda folder: of_objection(folder, 涉及编号="1号")
 FAULTS["P011"] = lambda folder: of_objection(folder, 答复日期="2026-12-22")
 FAULTS["P013"] = lambda folder: of_objection(folder, 答复日期="")
 FAULTS["P014"] = lambda folder: of_objection(folder, 处理="更正")
+
+
+def longer_than_a_sheet(parquet: bytes | None) -> list[Finding]:
+    """What is told of a table of three rows on a sheet of two, with or without its Parquet file."""
+    table = PaperTable("得分来源", (Column("编号", str),), (1, 2, 3))
+    with (
+        patch("wuhao_batch.outputs.results.long_tables.as_parquet", lambda _table: parquet),
+        patch("wuhao_batch.outputs.tables_workbook.MOST_ROWS", 2),
+    ):
+        return long_tables([table])[1]
+
+
+FAULTS["P031"] = lambda _folder: longer_than_a_sheet(b"PAR1")
+FAULTS["P032"] = lambda _folder: longer_than_a_sheet(None)
 FAULTS["P024"] = lambda folder: of_objection(folder, 收到日期="2027-01-09", 答复日期="2027-01-10")
 FAULTS["P025"] = lambda folder: of_objection(folder, 答复日期="2027-01-09")
 FAULTS["P015"] = lambda folder: of_objection(folder, 收到日期="2025-12-23")

@@ -1292,4 +1292,14 @@ CATALOGUE: dict[str, Entry] = {
         "{received}收到的异议，答复日期是{answered}，今天才{today}，还没有答复。",
         "请在答复以后再填，或改正日期。",
     ),
+    "P031": Entry(
+        NOTE,
+        "这张表有{rows}行，工作簿里只放得下前{kept}行，全部在 {file} 里。",
+        "请用能读 Parquet 的程序（如 pandas）打开 {file}。",
+    ),
+    "P032": Entry(
+        WARNING,
+        "这张表有{rows}行，工作簿里只放得下前{kept}行；没有安装 pyarrow，其余的没有写出。",
+        "请安装 pyarrow（pip install pyarrow）后重新运行。",
+    ),
 }

@@ -16,3 +16,10 @@ PAPERS = {
     "correction_xlsx": "notice_correction.xlsx",
 }
 """The name of an output → its file in ``output/``."""
+
+LONG_TABLES = "results_*.parquet"
+
+
+def long_table(name: str) -> str:
+    """Return the file of a table that no sheet holds; it is its own name among the outputs."""
+    return LONG_TABLES.replace("*", name)

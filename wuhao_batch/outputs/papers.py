@@ -22,6 +22,7 @@ from wuhao_batch.outputs.publication.issue import Standing
 from wuhao_batch.outputs.refusals import refusals
 from wuhao_batch.outputs.report.report import REPORT_TEMPLATE, make_report
 from wuhao_batch.outputs.results.acts import acts_tables
+from wuhao_batch.outputs.results.long_tables import long_tables
 from wuhao_batch.outputs.results.rounds import rounds_tables
 from wuhao_batch.outputs.results.tables import results_tables
 from wuhao_batch.outputs.results.workbook import results_workbook
@@ -44,7 +45,8 @@ class Papers:
     """The papers of a run; nothing is written yet.
 
     ``files`` maps a key of :data:`PAPERS` to its bytes, a paper that was refused or failed is
-    absent. ``corrections`` maps the stem of a branch's file names to form and letter.
+    absent; tables that no sheet holds stand there by the names of their files. ``corrections`` maps
+    the stem of a branch's file names to form and letter.
     ``findings`` hold the reasons against a paper.
     """
 
@@ -85,8 +87,9 @@ def make_papers(  # noqa: PLR0913  all that stands beside the results
         files["report"] = page
     tables = (*results_tables(outcome, (*outcome.findings, *faults)), *acts_tables(acts))
     files["results"] = results_workbook(outcome.assessment, tables, outcome.method)
-    files |= _compared(outcome, comparison)
-    return Papers(files, _corrections(outcome), (*faults, *due.findings))
+    long, told = long_tables(tables)
+    files |= long | _compared(outcome, comparison)
+    return Papers(files, _corrections(outcome), (*faults, *due.findings, *told))
 
 
 def make_papers_of_year(
@@ -111,8 +114,9 @@ def make_papers_of_year(
     files, faults = notice_files(outcome, templates, due, draft=draft)
     tables = rounds_tables(total, (*outcome.findings, *faults))
     files["results"] = results_workbook(outcome.assessment, tables, total.method)
-    files |= _compared(outcome, comparison)
-    return Papers(files, {}, (*faults, *due.findings))
+    long, told = long_tables(tables)
+    files |= long | _compared(outcome, comparison)
+    return Papers(files, {}, (*faults, *due.findings, *told))
 
 
 def notice_files(

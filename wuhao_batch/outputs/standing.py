@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wuhao_batch.findings.finding import Finding, Place, finding
-from wuhao_batch.outputs.paper_names import PAPERS
+from wuhao_batch.outputs.paper_names import LONG_TABLES, PAPERS
 from wuhao_batch.outputs.papers import CORRECTION, DRAFT, FORMAL, WORKING
 from wuhao_batch.outputs.publication.issue import Issue, Standing
 from wuhao_batch.workspace.plan import Plan
@@ -41,8 +41,12 @@ def plan_papers(
     Raises:
         OSError: A form there cannot be read.
     """
-    working = {output / PAPERS[name]: made[name] for name in WORKING if name in made}
-    stale = tuple(output / PAPERS[name] for name in WORKING if name not in made)
+    long = {name for name in made if name not in PAPERS}
+    working = {
+        output / PAPERS.get(name, name): made[name] for name in (*WORKING, *long) if name in made
+    }
+    gone = {path for path in output.glob(LONG_TABLES) if path.name not in long}
+    stale = (*(output / PAPERS[name] for name in WORKING if name not in made), *sorted(gone))
     frozen = tuple(standing.files.values()) if isinstance(standing, Issue) else ()
     planned = PlannedPapers(Plan(working, stale))
     for name in DRAFT if draft else (*FORMAL, *CORRECTION):
@@ -73,4 +77,7 @@ def _with_form(
 def papers_written(plan: Plan, output: Path) -> dict[str, Path]:
     """Return the name of an output → its path, of the papers that a plan writes."""
     paths = {name: output / file for name, file in PAPERS.items()}
+    paths |= {
+        path.name: path for path in plan.write if path.parent == output and path.match(LONG_TABLES)
+    }
     return {name: path for name, path in paths.items() if path in plan.write}

@@ -4,7 +4,7 @@ All papers that are tables are written here; what differs between them is how th
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -24,11 +24,18 @@ from wuhao_batch.writing.strips import Link, Strip, TableRows
 
 MOST_LINKS = 65_000
 """Spreadsheet programs take 65,530 links on a sheet."""
+MOST_ROWS = 1_048_575
+"""Rows below the head on a sheet of a spreadsheet program."""
 FEW = 3
 """The name stays in sight while scrolling if it is among so many first columns."""
 UPRIGHT_HEIGHT = 144.0
 """Points for the longest head that is turned upright, on two lines."""
 LINKED = "0563C1"
+
+
+def on_a_sheet(table: PaperTable[Any]) -> PaperTable[Any]:
+    """Return as much of a table as a sheet holds."""
+    return replace(table, rows=table.rows[:MOST_ROWS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,11 @@ class TablesWorkbook:
         self._rows: dict[str, TableRows] = {}
 
     def draw(self, table: PaperTable[Any], looks: TableLooks = BOXED) -> TableSheet:
-        """Draw a table on a sheet of its own; points have the decimals of the whole table."""
+        """Draw a table on a sheet of its own, as far as there is room for its rows.
+
+        Points have the decimals of the whole table.
+        """
+        table = on_a_sheet(table)
         worksheet = self._workbook.create_sheet(table.name)
         for number, column in enumerate(table.columns, start=1):
             write(worksheet, 1, number, column.header, looks.head(column))
