@@ -3,10 +3,11 @@
 # make test: set up and run every check but the long sweeps; make sweeps: those.
 # make test STRICT=1: a test that needs a missing program fails instead of being skipped.
 # make app: the folder dist/wuhao/, which runs on a machine without Python.
+# make bench: ratios to the usual ways and to the machine's limits, into docs/performance.md.
 # make mutants: does a test fail for every change in the rules? Half an hour, run by hand.
 # make mutants ONLY="wuhao_batch.scoring.combining*": only there.
 
-.PHONY: run check test sweeps app mutants style programs node clean
+.PHONY: run check test sweeps app mutants bench style programs node clean
 .DELETE_ON_ERROR:
 
 VENV := .venv
@@ -36,6 +37,9 @@ mutants: $(VENV)/testing
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-mutants.txt
 	$(BIN)/mutmut run $(ONLY)
 	$(BIN)/mutmut results
+
+bench: $(VENV)/testing
+	$(BIN)/python -m benchmarks
 
 style: $(VENV)/testing
 	$(BIN)/ruff format --check .

@@ -1,22 +1,22 @@
 """What a branch costs among many, where it costs 1 among a hundred.
 
-``python -m benchmarks.growth [MOST]`` does each step of the line for 100, 1,000 and so on up to
-MOST branches (default 1,000; 10,000 takes some minutes) and prints the processor time of one. What
-stays near 1 grows with the work; what goes up, faster.
+``python -m benchmarks growth`` does each step of the line for 100 and for 1,000 branches. What
+stays near 1 grows with the work; what goes up, faster. ``python -m benchmarks.growth [MOST]``
+(default 10,000, which takes some minutes) does it once for each size up to MOST.
 """
 
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from benchmarks.line import of_many
+from benchmarks.measuring import Round, cost
+from benchmarks.year import year_of
 from tools.build_samples import ROOT
-from wuhao_batch.assessment.loading import Assessment, load
-from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.outcome.judging import judge
 from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.feedback.feedback import make_feedback
@@ -27,13 +27,12 @@ from wuhao_batch.outputs.status.workbook import status_workbook
 from wuhao_batch.records.ledger import Intent, Ledger, Message
 from wuhao_batch.records.mail_kinds import Kind, State
 from wuhao_batch.records.sending import claim, conclude
-from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.examine import form_owners
-from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.workspace.folders import open_workspace
 from wuhao_batch.workspace.plan import look_again, write_atomically
 
-SIZES = (100, 1_000, 10_000, 100_000)
+FEW, MANY = 100, 1_000
+SIZES = (FEW, MANY, 10_000)
 ROUNDS = 3
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
@@ -52,16 +51,10 @@ class Many:
         return [each.code for each in self.assessment.roster.branches]
 
 
-def many(assessment: Assessment, count: int, folder: Path) -> Many:
+def many(count: int, folder: Path) -> Many:
     """Return so many branches, each of which handed in what one of the sample's did."""
-    branches = tuple(Branch(f"{each:06}", f"第{each}党总支") for each in range(count))
-    grown = replace(assessment, roster=replace(assessment.roster, branches=branches))
-    receipts = tuple(
-        Receipt(each.code, ReturnState.ACCEPTED, f"{each.code}.xlsx", each.code, None)
-        for each in branches
-    )
-    examined = replace(of_many(grown, list(branches)), receipts=receipts)
-    return Many(grown, judge(grown, examined), folder)
+    year = year_of(count)
+    return Many(year.assessment, year.outcome, folder)
 
 
 def intent(code: str) -> Intent:
@@ -137,37 +130,37 @@ STEPS: Mapping[str, Callable[[Many], object]] = {
     "status.xlsx": status,
     "feedback, its texts": lambda among: make_feedback(among.outcome, draft=True),
 }
-SLOW = frozenset(("mails claimed and concluded", "results.xlsx"))
+SLOW = frozenset(("mails claimed and concluded",))
 """Left out beyond 1,000 branches."""
 
 
-def cost_of_one(step: Callable[[Many], object], among: Many) -> float:
-    """Return the processor time that a step takes a branch; the best of some rounds."""
-    best = float("inf")
+def rounds(folder: Path) -> Iterator[Round]:
+    """Yield what a branch costs in each step among many, where it costs 1 among a hundred."""
+    among = {size: many(size, folder / str(size)) for size in (FEW, MANY)}
+    for each in among.values():
+        each.folder.mkdir()
     for _ in range(ROUNDS):
-        started = time.process_time()
-        step(among)
-        best = min(best, time.process_time() - started)
-    return best / len(among.codes)
+        found: dict[str, float] = {}
+        for name, step in STEPS.items():
+            few, most = (cost(lambda: step(each)) / len(each.codes) for each in among.values())  # noqa: B023
+            found[f"a branch among {MANY:,} / among {FEW}: {name}"] = most / few
+        yield found
 
 
 def main(most: int) -> None:
-    """Print the table."""
-    assessment, _ = load(open_workspace(ROOT))
-    if assessment is None:
-        raise SystemExit("the sample workspace is not in order")
-    sizes = [size for size in SIZES if size <= most]
+    """Print the cost of one among as many as wanted."""
     costs: dict[str, list[float]] = {name: [] for name in STEPS}
+    sizes = [size for size in SIZES if size <= most]
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
-            among = many(assessment, size, Path(folder))
+            among = many(size, Path(folder))
             for name, step in STEPS.items():
-                if size <= SIZES[1] or name not in SLOW:
-                    costs[name].append(cost_of_one(step, among))
+                if size <= MANY or name not in SLOW:
+                    costs[name].append(cost(partial(step, among)) / size)
     print("a branch among".ljust(30), *(f"{size:>9,}" for size in sizes))
     for name, own in costs.items():
         print(name.ljust(30), *(f"{each / own[0]:9.2f}" for each in own))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else SIZES[1])
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else SIZES[-1])

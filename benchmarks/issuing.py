@@ -1,21 +1,17 @@
 """Issuing beside the usual openpyxl loop and beside creating the same files: ratios, not seconds.
 
-``python -m benchmarks.issuing [BRANCHES] [FOLDER]`` issues that many forms (default 2,000) into a
-new folder below FOLDER (default: where the system keeps passing files), in turns with both, and
-prints the medians of the paired ratios of processor time.
+``python -m benchmarks issuing`` issues some thousand forms into a new folder, in turns with both.
+Where passing files lie (``TMPDIR``) makes a difference.
 """
 
 import io
-import statistics
-import sys
-import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from openpyxl import load_workbook
 
+from benchmarks.measuring import Round, cost
 from tools.build_samples import ROOT
 from wuhao_batch.assessment.loading import Assessment, load
 from wuhao_batch.assessment.roster import Branch
@@ -23,19 +19,12 @@ from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.jobs.issue import issue_forms
 from wuhao_batch.workspace.folders import Workspace, open_workspace
 
-ROUNDS = 5
+FORMS, ROUNDS = 2_000, 5
 USUAL = 5
 """Forms that the usual loop makes in a round: each takes as long as hundreds of ours."""
 
 CELLS = (("填表说明", "C4"), ("填表说明", "C8"), ("评分表", "A2"), ("评分表", "E3"),
          ("计分明细", "A2"), ("计分明细", "F3"), ("一票否决", "A2"))  # fmt: skip
-
-
-def cost(work: Callable[[], object], forms: int) -> float:
-    """Return the processor time that a form takes."""
-    started = time.process_time()
-    work()
-    return (time.process_time() - started) / forms
 
 
 def usual_loop(assessment: Assessment, branches: list[Branch]) -> None:
@@ -62,36 +51,26 @@ def create(folder: Path, forms: list[bytes]) -> None:
             file.write(form)
 
 
-def main(count: int, below: str | None) -> None:
-    """Print the comparisons."""
+def rounds(folder: Path) -> Iterator[Round]:
+    """Yield the ratios of each round."""
     assessment, _ = load(open_workspace(ROOT))
     if assessment is None:
         raise SystemExit("the sample workspace is not in order")
     branches = [
-        Branch(f"{n:06}", f"第{n}党总支", sub_branches=("一支部", "二支部")) for n in range(count)
+        Branch(f"{n:06}", f"第{n}党总支", sub_branches=("一支部", "二支部")) for n in range(FORMS)
     ]
     many = replace(assessment, roster=replace(assessment.roster, branches=tuple(branches)))
-    ratios: dict[str, list[float]] = {}
-    with tempfile.TemporaryDirectory(dir=below) as folder:
-        for number in range(ROUNDS):
-            place = Workspace(Path(folder, str(number)))
-            usual = cost(lambda: usual_loop(many, branches[:USUAL]), USUAL)
-            stamped = cost(lambda: stamp_all(many, branches), count)
-            issued = cost(lambda: issue_forms(many, place), count)  # noqa: B023  called at once
-            again = cost(lambda: issue_forms(many, place), count)  # noqa: B023
-            forms = [path.read_bytes() for path in place.forms.iterdir()]
-            created = cost(lambda: create(place.root / "created", forms), count)  # noqa: B023
-            for name, ratio in {
-                "usual loop / stamped": usual / stamped,
-                "usual loop / wuhao issue": usual / issued,
-                "wuhao issue / creating the same files": issued / created,
-                "wuhao issue again, nothing changed / the first time": again / issued,
-            }.items():
-                ratios.setdefault(name, []).append(ratio)
-    for name, found in ratios.items():
-        print(f"{name}: {statistics.median(found):.3g} ({min(found):.3g}–{max(found):.3g})")
-
-
-if __name__ == "__main__":
-    given = dict(enumerate(sys.argv[1:]))
-    main(int(given.get(0, 2_000)), given.get(1))
+    for number in range(ROUNDS):
+        place = Workspace(folder / str(number))
+        usual = cost(lambda: usual_loop(many, branches[:USUAL])) / USUAL
+        stamped = cost(lambda: stamp_all(many, branches)) / FORMS
+        issued = cost(lambda: issue_forms(many, place)) / FORMS  # noqa: B023  called at once
+        again = cost(lambda: issue_forms(many, place)) / FORMS  # noqa: B023
+        forms = [path.read_bytes() for path in place.forms.iterdir()]
+        created = cost(lambda: create(place.root / "created", forms)) / FORMS  # noqa: B023
+        yield {
+            "usual loop / stamped": usual / stamped,
+            "usual loop / wuhao issue": usual / issued,
+            "wuhao issue / creating the same files": issued / created,
+            "wuhao issue again, nothing changed / the first time": again / issued,
+        }

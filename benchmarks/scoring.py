@@ -1,28 +1,28 @@
 """Scoring and ranking alone, for as many branches as wanted, beside plain sums of whole numbers.
 
-``python -m benchmarks.scoring [BRANCHES]`` (default 1,000,000) scores random counts of the sample's
-standard and prints the processor time as a ratio of adding up and ranking as many numbers in numpy,
-and the memory as a ratio of that of the numbers that go in.
+``python -m benchmarks scoring`` scores random counts of the sample's standard, in turns with adding
+up and ranking as many numbers in numpy. ``python -m benchmarks.scoring [BRANCHES]`` (default those
+of a country, 5,250,000) does it once and prints seconds and memory.
 """
 
 import resource
-import statistics
 import sys
-import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from pandas.arrays import IntegerArray
 
+from benchmarks.measuring import Round, cost
 from tools.build_samples import ROOT
 from wuhao_batch.assessment.loading import Assessment, load
 from wuhao_batch.outcome.ranking import Entries, score
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.workspace.folders import open_workspace
 
-ROUNDS = 3
+BRANCHES, ROUNDS = 1_000_000, 3
 HALF_A_POINT = 500_000
-BYTES_OF_A_NUMBER = 9  # a whole number of 64 bits and whether it is known
 
 
 def numbers(names: list[str], step: int, index: pd.RangeIndex, bits: int) -> pd.DataFrame:
@@ -56,26 +56,30 @@ def plain(points: np.ndarray) -> np.ndarray:
     return ranks
 
 
-def main(count: int) -> None:
-    """Print the two ratios."""
+def rounds(_folder: Path) -> Iterator[Round]:
+    """Yield the ratios of each round."""
+    assessment, _ = load(open_workspace(ROOT))
+    if assessment is None:
+        raise SystemExit("the sample workspace is not in order")
+    given = entries(assessment, BRANCHES)
+    columns = len(given.counts.columns) + len(given.panel.columns)
+    points = np.random.default_rng(2).integers(0, 4, (BRANCHES, columns), dtype=np.int32)
+    for _ in range(ROUNDS):
+        sums = cost(lambda: plain(points))
+        scored = cost(lambda: score(assessment.standard, assessment.settings, given))
+        yield {f"scoring {BRANCHES:,} / plain sums and ranks in numpy": scored / sums}
+
+
+def country(count: int) -> None:
+    """Score and rank so many branches once; print time and memory of the whole process."""
     assessment, _ = load(open_workspace(ROOT))
     if assessment is None:
         raise SystemExit("the sample workspace is not in order")
     given = entries(assessment, count)
-    columns = len(given.counts.columns) + len(given.panel.columns)
-    points = np.random.default_rng(2).integers(0, 4, (count, columns), dtype=np.int32)
-    ratios = []
-    for _ in range(ROUNDS):
-        started = time.process_time()
-        plain(points)
-        between = time.process_time()
-        score(assessment.standard, assessment.settings, given)
-        ratios.append((time.process_time() - between) / (between - started))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - points.nbytes
-    spread = f"{min(ratios):.1f}–{max(ratios):.1f}"
-    print(f"scoring {count:,}: {statistics.median(ratios):.1f} × plain sums and ranks ({spread})")
-    print(f"memory: {peak / (count * columns * BYTES_OF_A_NUMBER):.2f} × the numbers that go in")
+    taken = cost(lambda: score(assessment.standard, assessment.settings, given))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(f"{count:,} branches: {taken:.1f} s of processor time, {peak:.2f} GiB at most")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    country(int(sys.argv[1]) if len(sys.argv) > 1 else 5_250_000)
