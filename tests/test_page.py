@@ -1,5 +1,6 @@
 """The frame of the pages: a workspace opened, the steps, long work, two at a time."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
@@ -180,3 +181,17 @@ def test_no_finding_tells_of_a_terminal() -> None:
     told = [in_words_of_the_page(text.replace("{code}", "01,02")) for text in filled]
     assert [text for text in told if "wuhao" in text or " --" in text] == []
     assert [text for text in told if text.count("（") != text.count("）")] == []
+
+
+def test_a_page_that_is_long_in_reading_says_so_and_is_there_later(
+    three: Workspace, tmp_path: Path
+) -> None:
+    with Browser(three.root, tmp_path / "recent.json", patience=0) as browser:
+        first = browser.get("/prepare").text
+        assert "正在读取" in first
+        assert 'http-equiv="refresh"' in first
+        for _ in range(600):
+            if "去发表" in browser.get("/prepare").text:
+                return
+            time.sleep(0.05)
+        pytest.fail("it was never read")

@@ -128,6 +128,8 @@ def test_a_form_larger_than_any_of_ours_is_not_taken_in(browser: Browser) -> Non
     assert browser.client.post("/open", content=big, headers=OWN | form).status_code == 413
     declared = OWN | form | {"Content-Length": str(10 * 2**30)}
     assert browser.client.post("/open", content=b"a=1", headers=declared).status_code == 413
+    parts = (b"x" * 2**16 for _ in range(64))
+    assert browser.client.post("/open", content=parts, headers=OWN | form).status_code == 413
     files = [("files", (f"{n}.xlsx", b"")) for n in range(3)]
     assert browser.client.post("/open", files=files, headers=OWN).status_code == 413
 

@@ -70,8 +70,10 @@ def test_what_went_by_hand_is_noted_and_can_be_taken_back(
     browser: Browser, three: Workspace
 ) -> None:
     browser.press(f"{BELOW}/make", on=BELOW)
-    told = {"only": "01", "by": "张三", "why": "自己发的"}
+    told = {"only": "01", "by": "张三", "why": "自己发的", "at": "row-01"}
     page = browser.press(f"{BELOW}/settle", on=BELOW, word="sent", **told).text
+    assert 'id="row-01"' in page
+    assert browser.went_to.endswith(f"{BELOW}#row-01")
     assert "已记下：甲党总支的发表邮件已经发出" in page
     assert 'value="张三"' in page
     (entry,) = load_ledger(three.records, "2026").entries

@@ -19,9 +19,12 @@ ORIGIN = f"http://{HOST}:{PORT}"
 class Browser:
     """A browser that has come in by the first address, or stands before the door."""
 
-    def __init__(self, root: Path | None, recent: Path, *, inside: bool = True) -> None:
-        self.desk = Desk(Recent(recent), root, patience=60)
+    def __init__(
+        self, root: Path | None, recent: Path, *, inside: bool = True, patience: float = 60
+    ) -> None:
+        self.desk = Desk(Recent(recent), root, patience)
         self.door, self.presence = Door(PORT), Presence()
+        self.went_to = ""
         app = application(self.desk, self.door, self.presence)
         self.client = TestClient(app, base_url=ORIGIN, follow_redirects=False)
         if inside:
@@ -40,7 +43,8 @@ class Browser:
         sent = [("files", each) for each in files]
         return self._sent(on, self.client.post(path, files=sent, headers=_from(on)))
 
-    def _sent(self, on: str, _answer: httpx2.Response) -> httpx2.Response:
+    def _sent(self, on: str, answer: httpx2.Response) -> httpx2.Response:
+        self.went_to = answer.headers.get("location", "")
         if self.desk.work is not None:
             assert self.desk.work.wait(60)
         return self.get(on)

@@ -1,5 +1,6 @@
 """One request, as the functions of pages see it."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -13,6 +14,8 @@ from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.progress import Track
 
 R = TypeVar("R")
+
+_NAME = re.compile(r"[\w-]+")
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,15 @@ class Call:
     ) -> Go:
         """Begin long work and go back to the page, which shows how far it is."""
         self.desk.begin(title, job, tell)
-        return Go(self.back)
+        return Go(self._place)
 
     def told(self, told: Told) -> Go:
         """Go back to the page with an answer."""
         self.desk.say(told)
-        return Go(told.to or self.back)
+        return Go(told.to or self._place)
+
+    @property
+    def _place(self) -> str:
+        """The place on the page from which a button was pressed, if its form names one."""
+        at = self.one("at")
+        return f"{self.back}#{at}" if _NAME.fullmatch(at) else self.back
