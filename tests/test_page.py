@@ -1,5 +1,6 @@
 """The frame of the pages: a workspace opened, the steps, long work, two at a time."""
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,8 @@ from tests.support.desk import Browser
 from tests.support.drawing import roster, small_template, workspace
 from wuhao_batch.findings.catalogue import CATALOGUE
 from wuhao_batch.page.steps import StepState, YearStep, step_lines
-from wuhao_batch.page.wording import in_words_of_the_page
+from wuhao_batch.page.views import HERE
+from wuhao_batch.page.wording import PLACES, in_words_of_the_page
 from wuhao_batch.page.work import Told
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.lock import exclusive
@@ -195,3 +197,10 @@ def test_a_page_that_is_long_in_reading_says_so_and_is_there_later(
                 return
             time.sleep(0.05)
         pytest.fail("it was never read")
+
+
+def test_buttons_that_sentences_name_are_there() -> None:
+    pages = [*HERE.glob("views/*.html"), *HERE.glob("pages/*.py")]
+    shown = "".join(path.read_text("utf-8") for path in pages)
+    named = {name for place in PLACES.values() for name in re.findall("“([^”]+)”$", place)}
+    assert [name for name in named if name not in shown] == []

@@ -2,7 +2,7 @@
 
 import re
 
-_PLACES = {
+PLACES = {
     "init": "“新的一年”",
     "standard": "“准备”页",
     "issue": "“发表”页的“生成评分表”",
@@ -13,20 +13,20 @@ _PLACES = {
     "collect": "“收表”页",
     "status": "“收表”页",
     "check": "“收表”页",
-    "remind": "“收表”页的“催交和退回”",
+    "remind": "“收表”页的“写信催交、退回”",
     "remind --panel": "“考评”页",
-    "assign": "“收表”页的“指定”",
-    "accept": "“收表”页的“选定”",
+    "assign": "“收表”页的“指定是谁的”",
+    "accept": "“收表”页的“选定这一份”",
     "panel": "“考评”页的“生成复核表”",
     "run": "“结果”页的“计分”",
     "total": "“结果”页的“计分”",
     "diff": "“结果”页",
     "explain": "“结果”页",
-    "decide": "“结果”页的“会议决定”",
+    "decide": "“结果”页的“写一条会议决定”",
     "log": "“归档”页",
-    "publish": "“公示”页的“发布”",
+    "publish": "“公示”页",
     "close": "“公示”页的“结束公示”",
-    "commend": "“公示”页的“表彰决定”",
+    "commend": "“公示”页的“写表彰决定”",
     "feedback": "“反馈”页",
     "verify": "“归档”页的“核对”",
     "archive": "“归档”页的“归档”",
@@ -37,7 +37,7 @@ _ARGUMENTS = r"(?:\s+(?:--[a-z-]+|sent|resend|编号|文件夹|文件|[\w,]*\d[\
 _COMMAND = re.compile(rf"((?:重新)?运行|再用|用)?\s*wuhao\s+([a-z]+)({_ARGUMENTS})\s*")
 _PHRASES = (
     (re.compile(r"加上 --resend 再(?:发|运行)一次"), "点“要再发一次”"),
-    (re.compile(r"请?加上 --draft 再运行，生成征求意见稿"), "到“结果”页点“征求意见稿”"),
+    (re.compile(r"请?加上 --draft 再运行，生成征求意见稿"), "到“结果”页点“生成征求意见稿”"),
     (re.compile(r"请加上 --by[^。]*。"), "请填好再点。"),
     (re.compile(r"请用 --workspace[^。]*。"), "请另选一个。"),
     (re.compile(r"[；，][^；，。（）]*\s--[a-z-]+[^；，。（）]*"), ""),
@@ -57,8 +57,8 @@ def _place(found: re.Match[str]) -> str:
     verb, command, arguments = found.groups()
     options = arguments.split()
     papers = (f"{command} {option}" for option in options)
-    known = (_PLACES[each] for each in papers if each in _PLACES)
-    place = next(known, _PLACES.get(command))
+    known = (PLACES[each] for each in papers if each in PLACES)
+    place = next(known, PLACES.get(command))
     if place is None:
         return found.group()
     if "--settle" in options:
