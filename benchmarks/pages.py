@@ -23,7 +23,10 @@ from wuhao_batch.outputs.paper_names import PAPERS
 from wuhao_batch.workspace.folders import Workspace
 
 ROUNDS = 9
-PAGES = ("/prepare", "/issue", "/collect", "/collect/branch/000", "/collect/letters")
+PAGES = (
+    "/prepare", "/issue", "/collect", "/collect/branch/000", "/collect/letters", "/panel",
+    "/results", "/publish", "/feedback", "/archive",
+)  # fmt: skip
 
 
 def seconds(work: Callable[[], object]) -> float:
