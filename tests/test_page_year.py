@@ -308,6 +308,10 @@ def test_feedback_is_looked_at_and_marked_once_it_no_longer_holds(
 @pytest.mark.slow
 def test_verifying_tells_of_each_paper(browser: Browser, place: Workspace) -> None:
     assert "全部一致" in browser.press("/archive/verify", on="/archive").text
+    assert "已经归档" in browser.press("/archive/pack", on="/archive").text
+    remember_act(place.records, deed())
+    page = browser.press("/archive/verify", on="/archive").text
+    assert "归档以前请再计分一次" in page
     (place.output / "results.xlsx").write_bytes(b"<x>")
     page = browser.get("/archive").text
     assert "核对以后材料又有变动" in page

@@ -11,7 +11,7 @@ from wuhao_batch.findings.finding import Finding, has_errors
 from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.loading import NotYetError
 from wuhao_batch.jobs.proving import INPUTS
-from wuhao_batch.jobs.verify import verify
+from wuhao_batch.jobs.verify import Verification, verify
 from wuhao_batch.outputs.proof.contents import (
     ABOUT_FILE,
     CONTENTS_FILE,
@@ -65,7 +65,7 @@ def archive(workspace: Workspace, *, track: Track = unwatched) -> Archived:
         OSError: Something cannot be read or written.
     """
     proved = verify(workspace, track=track)
-    if proved.record is None or any(map(_hinders, proved.findings)):
+    if proved.record is None or hindering(proved):
         return Archived(None, "", 0, proved.findings)
     _check_program(proved.record)
     path = _free(workspace, proved.record.period)
@@ -85,9 +85,20 @@ _PAST_MENDING = "A012"
 """The error that no run mends: the order of moments that are recorded for good."""
 
 
+def hindering(proved: Verification) -> tuple[Finding, ...]:
+    """Return the findings with which a year is not proved, and could be."""
+    return tuple(each for each in proved.findings if _hinders(each))
+
+
 def _hinders(found: Finding) -> bool:
-    """True if a year with this finding is not proved, and can be."""
     return found.code in _NOT_COUNTED or (has_errors([found]) and found.code != _PAST_MENDING)
+
+
+def is_outrun(proved: Verification) -> bool:
+    """True if nothing but another run is wanted: what it was made from, or by, is not as it was."""
+    found = hindering(proved)
+    program = bool(proved.record and list(proved.record.program.unlike(this_program())))
+    return not has_errors(found) and bool(found or program)
 
 
 def _check_program(record: RunRecord) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from wuhao_batch.findings.finding import has_errors
-from wuhao_batch.jobs.archive import FOLDER, Archived, archive
+from wuhao_batch.jobs.archive import FOLDER, Archived, archive, hindering, is_outrun
 from wuhao_batch.jobs.diff import Diff, diff
 from wuhao_batch.jobs.log import log
 from wuhao_batch.jobs.overview import Known, Stamp, stamp
@@ -39,7 +39,7 @@ def show(call: Call) -> Answer:
     """Show what verifying found, the archives, last year beside this one, and who decided what."""
     known, place = call.desk.known(), call.desk.workspace
     proof, compared = call.desk.kept(Proof), call.desk.kept(Diff)
-    is_old = proof is not None and proof.files != stamp(place)
+    is_old = proof is not None and proof.files != _files(place)
     values = {
         "known": known,
         "proof": proof,
@@ -63,7 +63,7 @@ def hold_against(call: Call) -> Answer:
     desk = call.desk
 
     def job(place: Workspace, track: Track) -> Proof:
-        files = stamp(place)
+        files = _files(place)
         return Proof(verify(place, track=track), files)
 
     def tell(proof: Proof) -> Told:
@@ -113,6 +113,12 @@ def file(call: Call) -> Answer:
     return Download(name, call.desk.workspace.output / FOLDER / name)
 
 
+def _files(place: Workspace) -> Stamp:
+    """Return the stamp of all that is verified: archives are none of it."""
+    archives = f"{place.relative(place.output)}/{FOLDER}/"
+    return tuple(each for each in stamp(place) if not each[0].startswith(archives))
+
+
 def _lines(compared: Diff) -> list[str]:
     changes = compared.changes
     return [headline(changes, compared.unit), *revision_lines(changes), *unit_lines(changes)]
@@ -129,13 +135,16 @@ def _conclusion(found: Verification) -> str:
 
 
 def _next(known: Known, proof: Proof | None, *, is_old: bool) -> Next:
-    if known.on_disk.archives and known.on_disk.last_run.is_current and not is_old:
+    proved = proof.found if proof and not is_old else None
+    if proved and is_outrun(proved):
+        told = "核对过了。上次计分以后又有记录或文件，归档以前请再计分一次。"
+        return Next(told, "计分", f"/{YearStep.RESULTS}/run", does=True)
+    if proved and hindering(proved):
+        told = "核对出不一致的地方，请先处理，再核对一次。"
+        return Next(told, "再核对", f"{BELOW}/verify", does=True)
+    if known.on_disk.archives and known.on_disk.last_run.is_current:
         return Next("这一年已经归档。归档文件请拷一份存到别处，把指纹写进登记表。")
-    if proof is None or is_old:
-        told = "归档以前先核对：程序重算一遍，逐份看各种材料是不是一致。"
-        return Next(told, "核对", f"{BELOW}/verify", does=True)
-    if has_errors(proof.found.findings):
-        return Next(
-            "核对出不一致的地方，请先处理，再核对一次。", "再核对", f"{BELOW}/verify", does=True
-        )
-    return Next("核对过了，可以把这一年装进一个文件。", "归档", f"{BELOW}/pack", does=True)
+    if proved:
+        return Next("核对过了，可以把这一年装进一个文件。", "归档", f"{BELOW}/pack", does=True)
+    told = "归档以前先核对：程序重算一遍，逐份看各种材料是不是一致。"
+    return Next(told, "核对", f"{BELOW}/verify", does=True)
