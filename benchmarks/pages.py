@@ -17,6 +17,7 @@ from pathlib import Path
 from tests.support.desk import Browser
 from tests.support.drawing import loaded, workspace
 from tests.support.faults import returned
+from wuhao_batch.jobs.feedback import feedback
 from wuhao_batch.jobs.issue import issue
 from wuhao_batch.jobs.run import run
 from wuhao_batch.outputs.paper_names import PAPERS
@@ -25,7 +26,8 @@ from wuhao_batch.workspace.folders import Workspace
 ROUNDS = 9
 PAGES = (
     "/prepare", "/issue", "/collect", "/collect/branch/000", "/collect/letters", "/panel",
-    "/results", "/publish", "/feedback", "/archive",
+    "/results", "/results/explain/001", "/results/explain/001/1-1", "/publish", "/feedback",
+    "/archive",
 )  # fmt: skip
 
 
@@ -48,6 +50,7 @@ def drawn(folder: Path, branches: int) -> Workspace:
             returned(assessment, inputs, branch=branch)
         )
     run(place)
+    feedback(place, draft=True)
     return place
 
 

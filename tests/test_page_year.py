@@ -165,6 +165,8 @@ def test_a_click_on_a_number_tells_where_it_comes_from(browser: Browser) -> None
     assert "<b>改</b>" not in told
     came = browser.get("/file?name=input/returned/03.xlsx")
     assert came.headers["content-disposition"].startswith("attachment")
+    assert "一票否决V1" in browser.get("/results/explain/03/V1").text
+    assert "没有编号“9-9”" in browser.get("/results/explain/03/9-9").text
     sheet = browser.get("/results/sheet/03?item=1-1")
     assert "sandbox" in sheet.headers["content-security-policy"]
     assert "7" in sheet.text

@@ -155,7 +155,8 @@ def _explained(call: Call, question: Question) -> Answer:
         "known": known,
         "explanation": traced.explanation,
         "result": result,
-        "item": question.item and traced.explanation.items[0],
+        "item": next(iter(traced.explanation.items), None) if question.item else None,
+        "alone": question.item is not None,
         **_for_decisions(known),
     }
     return View("explain.html", values=values)
