@@ -151,6 +151,14 @@ def test_workbooks_go_out_and_come_in_and_the_meeting_decides_beside_them(tmp_pa
         page = browser.press("/results/decide", on="/panel", **fields).text
         assert "会议决定由5分改为6分" in page
         assert "评委都评完了" in page
+        again = put_panel(place, partial(type_marks, marks={"01": {"1-1": (3, "再看")}}))
+        again = again.rename(again.with_name("P1又一份.xlsx"))
+        came[0].write_bytes(dict(files)["P1.xlsx"])
+        assert "交了内容不同的几份" in browser.get("/panel").text
+        name = f"input/panel/{again.name}"
+        page = browser.press("/collect/accept", on="/panel", file=name, **ACT).text
+        assert "已选定" in page
+        assert "交了内容不同的几份" not in page
         assert "没有编号是“P9”的评委" in browser.get("/panel/marks/P9").text
         assert "<i>少" not in browser.get("/panel/marks/P1").text
 

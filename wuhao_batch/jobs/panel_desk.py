@@ -12,6 +12,7 @@ from wuhao_batch.outputs.stale.panel import panel_papers
 from wuhao_batch.panel.agreeing import Given
 from wuhao_batch.panel.names import panel_names
 from wuhao_batch.returns.case import Receipt
+from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.workspace.after import After
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.plan import Plan
@@ -49,6 +50,15 @@ class PanelDesk:
     seats: tuple[Seat, ...]
     nobodys: tuple[Receipt, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def disputed(self) -> tuple[Seat, ...]:
+        """Those between whose files somebody has to choose."""
+        return tuple(
+            seat
+            for seat in self.seats
+            if any(each.state is ReturnState.DISPUTED for each in seat.came)
+        )
 
 
 def look_at_panel(known: Known, workspace: Workspace) -> PanelDesk:

@@ -138,6 +138,9 @@ def _next(known: Known, desk: PanelDesk, sending: Mailing, apart: list[Disagreem
         return Next("照设置，以自评得分为准，考评组不用打分。", *on_to_results)
     if why := _to_be_made(known, desk):
         return Next(why, "生成复核表", f"{BELOW}/make", does=True)
+    if desk.disputed:
+        names = "、".join(seat.evaluator.label for seat in desk.disputed)
+        return Next(f"{names}交了内容不同的几份，请选定以哪一份为准。", "去选定", "#out")
     if left := [seat for seat in desk.seats if not seat.is_done]:
         return _to_come(left, sending)
     if waiting := [each for each in apart if each.item.code not in each.result.decided]:
