@@ -13,7 +13,7 @@ from tests.support.drawing import handed_in, loaded, roster, small_template, wor
 from tests.support.faults import blank_form
 from tests.support.meeting import decide
 from tools.filling import fill_form, fill_panel
-from wuhao_batch.jobs.issue import plan_forms
+from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.jobs.panel import plan_panel
 from wuhao_batch.outcome.judging import judge
 from wuhao_batch.outputs.feedback.papers import make_feedback_papers
@@ -128,9 +128,9 @@ def _papers(place: Workspace) -> Iterator[tuple[str, object]]:
         yield f"corrections {stem[:2]}", pair
     for stem, pair in make_feedback_papers(outcome, place.templates).files.items():
         yield f"feedback {stem[:2]}", pair
-    forms = plan_forms(assessment, place)
-    for code, path in forms.forms.items():
-        yield f"form {code}", forms.plan.write[path]
+    armed = arm(assessment.template, assessment.settings, panel_apart=assessment.panel_apart())
+    for branch in assessment.roster.taking_part:
+        yield f"form {branch.code}", stamp(armed, branch)
 
 
 def _sheets(data: bytes) -> Iterator[tuple[str, str]]:

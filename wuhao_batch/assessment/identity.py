@@ -9,7 +9,8 @@ on every sheet, on a very hidden sheet and in a document property (docs/forms.md
 import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from itertools import islice
+from itertools import cycle, islice
+from operator import mul
 
 from wuhao_batch.assessment.period import Period
 from wuhao_batch.sheets import Book, Cell, Sheet, fold
@@ -44,7 +45,7 @@ class Identity:
 
 def _check_character(stem: str) -> str:
     """Return a weighted sum modulo 31, which catches swaps and nearly all wrong characters."""
-    total = sum((place % 30 + 1) * ord(sign) for place, sign in enumerate(stem))
+    total = sum(map(mul, map(ord, stem), cycle(range(1, 31))))
     return _CHECK[total % 31]
 
 

@@ -24,9 +24,10 @@ from wuhao_batch.forms.fields import filled
 from wuhao_batch.forms.hidden_identity import ID_CELL, NAME_CELL, replace_property
 from wuhao_batch.forms.pages import lay_out
 from wuhao_batch.tables import Table
+from wuhao_batch.writing.cells import escaped, in_cell
 from wuhao_batch.writing.line_breaks import in_one_line, keeps_marks, with_breaks
 from wuhao_batch.writing.packages import Results, parts_of, to_bytes
-from wuhao_batch.writing.printing import margin_text, put_foot
+from wuhao_batch.writing.printing import fitted_to_margin, put_foot
 from wuhao_batch.writing.row_heights import (
     over_several_rows,
     readable_size,
@@ -89,12 +90,12 @@ class Own:
         return f"{ID_LABEL} {self.identity}"
 
 
-class _Laid(NamedTuple):
-    """A text in its cell: with its breaks, and the type's size and the row's height it asks for."""
+class _Look(NamedTuple):
+    """The size of type and the height of the row that a text asks for, and if it is any."""
 
-    text: str
     size: float
     height: float
+    is_any: bool
 
 
 @dataclass(frozen=True)
@@ -115,15 +116,15 @@ class _Spot:
     runs_on: bool = False
     asks_height: bool = False
 
-    def laid(self, fields: Mapping[str, str]) -> _Laid:
-        """Return the text for one branch, as :func:`lay_out` would lay it out."""
+    def laid(self, fields: Mapping[str, str]) -> tuple[str, _Look]:
+        """Return the text for one branch with its breaks, as :func:`lay_out` would lay it out."""
         text = self.wording % self._values(fields)
-        if len(text) <= self._in_one_line and "\n" not in text:
-            return _Laid(text, self.size, self._least_height)
+        if 0 < len(text) <= self._in_one_line and "\n" not in text:
+            return text, self._usual
         size = readable_size(text, self.width, self.size) if self.runs_on else self.size
         broken = with_breaks(text, self.width, size) if self.is_broken else text
         height = text_height(broken, self.width, size) if self.asks_height else 0.0
-        return _Laid(broken, size, height)
+        return broken, _Look(size, height, bool(text))
 
     @cached_property
     def _values(self) -> Callable[[Mapping[str, str]], str | tuple[str, ...]]:
@@ -134,8 +135,9 @@ class _Spot:
         return in_one_line(self.width, self.size) if self.width else sys.maxsize
 
     @cached_property
-    def _least_height(self) -> float:
-        return text_height("", self.width, self.size) if self.asks_height else 0.0
+    def _usual(self) -> _Look:
+        height = text_height("", self.width, self.size) if self.asks_height else 0.0
+        return _Look(self.size, height, is_any=True)
 
 
 @dataclass(frozen=True)
@@ -156,16 +158,16 @@ class Stamps:
             self._spots[own.left_out] = tuple(_spots(drawn, own.fields))
         spots = self._spots[own.left_out]
         laid = [spot.laid(own.fields) for spot in spots]
-        foot = own.foot
-        if not _is_usual([*(each.text for each in laid), foot, own.parts]):
+        written, foot = [text for text, _ in laid], own.foot
+        if not _is_usual([*written, foot, own.parts]):
             return (drawn or draw()).to_bytes()
-        sizes = tuple((each.size, each.height, bool(each.text)) for each in laid)
-        layout = (own.left_out, sizes, bool(own.parts))
+        layout = (own.left_out, tuple(look for _, look in laid), bool(own.parts))
         if layout not in self._stencils:
-            self._keep(layout, _cut(drawn or draw(), spots, laid))
-        markups = [_text_markup(each.text) for each in laid]
-        others = (margin_text(foot, 8).text or "", own.identity, own.parts)
-        return self._stencils[layout].filled([*markups, *map(_escaped, others)])
+            self._keep(layout, _cut(drawn or draw(), spots, written))
+        markup = {text: in_cell(text).encode() for text in set(written)}
+        others = (fitted_to_margin(foot), own.identity, own.parts)
+        gaps = [*(markup[text] for text in written), *(escaped(text).encode() for text in others)]
+        return self._stencils[layout].filled(gaps)
 
     def _keep(self, layout: object, stencil: Stencil) -> None:
         if len(self._stencils) >= _MOST_STENCILS:
@@ -191,7 +193,7 @@ def _spots(drawn: Drawn, fields: Mapping[str, str]) -> Iterator[_Spot]:
             name = cell.coordinate
             if worksheet[name].value == filled(text, fields):  # else it made room for another text
                 wording, names = _worded(text, fields)
-                width, is_tall = widths.get(name, 0.0), name in tall
+                width, is_tall = widths.get(name, 0.0), (cell.row, cell.column) in tall
                 yield _spot(worksheet[name], wording, names, width, is_tall=is_tall)
 
 
@@ -222,33 +224,23 @@ def _spot(
     )
 
 
-def _cut(drawn: Drawn, spots: Sequence[_Spot], laid: Sequence[_Laid]) -> Stencil:
+def _cut(drawn: Drawn, spots: Sequence[_Spot], written: Sequence[str]) -> Stencil:
     """Lay a form out, and cut out what is the branch's own, in the order in which it is stamped."""
     workbook, secret = drawn.laid_out(), uuid4().hex
     marks = [f"gap{number}x{secret}" for number in range(len(spots) + 3)]
-    for spot, (text, *_), mark in zip(spots, laid, marks, strict=False):
+    for spot, text, mark in zip(spots, written, marks, strict=False):
         if text:
             cell = workbook[spot.sheet][spot.cell]
             cell.value, cell.data_type = mark, "s"
-    foot, identity, parts = marks[-3:]
+    foot, identity, offered = marks[-3:]
     for worksheet in workbook.worksheets:
         if worksheet.title != META_SHEET:
             put_foot(worksheet, foot)
     replace_property(workbook, identity)
     if drawn.offering is not None:
-        drawn.offering.formula1 = f'"{parts}"'
+        drawn.offering.formula1 = f'"{offered}"'
     gap = rf"gap(\d+)x{secret}".encode()
     in_cell = re.compile(b"<t>(" + gap + b")</t>")
-    written = parts_of(workbook, drawn.results)
-    cut = {name: in_cell.sub(rb"\1", part) for name, part in written.items()}
+    parts = parts_of(workbook, drawn.results)
+    cut = {name: in_cell.sub(rb"\1", part) for name, part in parts.items()}
     return Stencil(cut, re.compile(gap))
-
-
-def _text_markup(text: str) -> bytes:
-    """Return the text of a cell as the library writes it."""
-    kept = b' xml:space="preserve"' if text != text.strip() else b""
-    return b"<t%b>%b</t>" % (kept, _escaped(text))
-
-
-def _escaped(text: str) -> bytes:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").encode()

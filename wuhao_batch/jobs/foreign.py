@@ -1,6 +1,7 @@
 """Workbooks in a folder of ours that are none of ours."""
 
 from collections.abc import Iterable
+from os.path import normcase
 from pathlib import Path
 
 from wuhao_batch.findings.finding import Finding, Place, finding
@@ -9,9 +10,6 @@ from wuhao_batch.workspace.folders import Workspace
 
 def foreign_files(folder: Path, names: Iterable[str], workspace: Workspace) -> list[Finding]:
     """Return D005 for each workbook there that has none of these names; it is left alone."""
-    known = {folder / name for name in names}
-    return [
-        finding("D005", Place(workspace.relative(path)))
-        for path in sorted(folder.glob("*.xlsx"))
-        if path not in known
-    ]
+    known = set(map(normcase, names))
+    others = (path for path in folder.glob("*.xlsx") if normcase(path.name) not in known)
+    return [finding("D005", Place(workspace.relative(path))) for path in sorted(others)]

@@ -24,13 +24,15 @@ from wuhao_batch.workspace.folders import RETURNED_FOLDER, Workspace
 from wuhao_batch.workspace.plan import Plan, apply
 from wuhao_batch.workspace.progress import Track, unwatched
 
+_TOGETHER = 1_000
+"""Forms that are made and written together: no more of them are in memory."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Issued:
-    """编号 → its form, what is written and kept, and what stood in the way."""
+    """编号 → its form as it lies there now, and what stood in the way."""
 
     forms: dict[str, Path]
-    plan: Plan
     findings: tuple[Finding, ...]
 
 
@@ -59,54 +61,58 @@ def issue_forms(
 ) -> Issued:
     """Write the forms of an assessment that is loaded already, and remember when each was made.
 
+    None is made where nothing is to be filled in (S019). One that lies there as it would be written
+    is left as it is, so that what was stopped half-way is gone on with. A form that somebody has
+    already filled in where it lies is kept (D004); a file that belongs to no branch of the roster
+    is left alone and listed (D005).
+
     Raises:
-        OSError: The folder or ``records.db`` cannot be written.
+        OSError: A form that lies there cannot be read; the folder or ``records.db`` cannot be
+            written.
     """
-    issued = plan_forms(assessment, workspace, track)
-    apply(issued.plan.and_then(plan_anew(assessment, workspace)))
-    made = {code: digest(issued.plan.write[path]) for code, path in issued.forms.items()}
+    apply(plan_anew(assessment, workspace))
     period = str(assessment.settings.period)
-    remember_issued(workspace.records, period, made)
+    issued = Issued({}, (no_forms(assessment),))
+    if assessment.asks_branches:
+        issued, made = _issue(assessment, workspace, track)
+        remember_issued(workspace.records, period, made)
     remember_names(workspace.records, period, assessment.roster.branches)
     return issued
 
 
-def plan_forms(assessment: Assessment, workspace: Workspace, track: Track = unwatched) -> Issued:
-    """Make one form for each branch that takes part; nothing is written yet.
-
-    None is made where nothing is to be filled in (S019). A form that somebody has already filled in
-    where it lies is kept (D004); a file that belongs to no branch of the roster is left alone and
-    listed (D005).
-
-    Raises:
-        OSError: A form that lies there cannot be read.
-    """
-    if not assessment.asks_branches:
-        return Issued({}, Plan({}), (no_forms(assessment),))
+def _issue(
+    assessment: Assessment, workspace: Workspace, track: Track
+) -> tuple[Issued, dict[str, str]]:
+    """Write the forms; return them, and 编号 → SHA-256 of each."""
     branches = assessment.roster.taking_part
     names = form_names(branches, assessment.settings.period)
     folder = workspace.forms
     forms: dict[str, Path] = {}
-    write: dict[Path, bytes] = {}
-    keep: list[Path] = []
+    made: dict[str, str] = {}
     findings = without_live_score(assessment.template, assessment.settings)
     apart = assessment.panel_apart()
     armed = arm(assessment.template, assessment.settings, panel_apart=apart)
+    waiting: dict[Path, bytes] = {}
     for branch in track(branches, "生成评分表"):
         path = folder / names[branch.code]
         data = stamp(armed, branch)
-        there = path.read_bytes() if path.is_file() else data
-        if there != data and _is_filled(there):
+        there = path.read_bytes() if path.is_file() else None
+        if there not in (None, data) and _is_filled(there):
             place = Place(workspace.relative(path))
             findings.append(finding("D004", place, branch=branch.code, folder=RETURNED_FOLDER))
-            keep.append(path)
-        else:
-            forms[branch.code], write[path] = path, data
+            continue
+        forms[branch.code], made[branch.code] = path, digest(data)
+        if there != data:
+            waiting[path] = data
+        if len(waiting) == _TOGETHER:
+            apply(Plan(waiting))
+            waiting.clear()
+    apply(Plan(waiting))
     renamed = renamed_branches(assessment, workspace)
     former = [paper.path.name for each in renamed for paper in each.papers]
     findings += foreign_files(folder, [*names.values(), *former], workspace)
     findings += [each.told(workspace) for each in renamed]
-    return Issued(forms, Plan(write, keep=tuple(keep)), tuple(findings))
+    return Issued(forms, tuple(findings)), made
 
 
 def no_forms(assessment: Assessment) -> Finding:

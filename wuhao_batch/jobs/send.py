@@ -99,7 +99,7 @@ def send_forms(
             forms[branch.code] = stamp(armed, branch)
     else:
         issued = issue_forms(assessment, workspace, track)
-        forms = {code: issued.plan.write[path] for code, path in issued.forms.items()}
+        forms = {code: path.read_bytes() for code, path in issued.forms.items()}
         made = Dispatched(findings=issued.findings)
     ledger = load_ledger(workspace.records, str(assessment.settings.period))
     as_told = forms_as_told(assessment, ledger, branches) if forms else {}

@@ -1,7 +1,8 @@
 """One sheet of a 复核表: a category, a row a branch, four columns an item."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from openpyxl.styles import Protection
 from openpyxl.utils import absolute_coordinate, get_column_letter
@@ -52,6 +53,8 @@ from wuhao_batch.writing.dropdowns import literal, offer
 from wuhao_batch.writing.line_breaks import keep_marks
 from wuhao_batch.writing.paper import merge, write
 from wuhao_batch.writing.row_heights import fit_rows
+from wuhao_batch.writing.rows import PaperRows
+from wuhao_batch.writing.sizes import column_widths
 
 ABOUT, CONTENT, CRITERION, CHOICE, HEADER = 1, 2, 3, 4, 5
 """The rows above the branches."""
@@ -67,6 +70,18 @@ HOW_BLANKS_COUNT = (
     f"选“{BY_CELL}”：空着就是还没有评。"
 )
 CHANGED_SINCE = "【填报有改动，请重看】"
+
+_KEY = {look: look.but(number_format="@") for look in (PLAIN, QUIET)}
+_TOLD = {look: look.but(size=9) for look in (PLAIN, QUIET, CHANGED)}
+_OWN_POINTS = {
+    look: look.but(horizontal="center", number_format=SCORE_FORMAT)
+    for look in (PLAIN, QUIET, CHANGED)
+}
+_CLOSED = QUIET.but(number_format=SCORE_FORMAT)
+_LEFT_OUT = QUIET.but(horizontal="center")
+_TO_FILL = OPEN.but(locked=False)
+_TO_SCORE = OPEN_SCORE.but(locked=False, number_format=SCORE_FORMAT)
+"""The looks of what a branch's row holds, some by that of a branch or an item."""
 
 
 @dataclass(frozen=True)
@@ -85,24 +100,32 @@ class CategorySheet:
     footer: str
     limits: ScoreLimits
 
-    def fill(self) -> ScoreCells:
-        """Write everything, and return where the scores are."""
+    def fill(self) -> tuple[ScoreCells, PaperRows]:
+        """Write everything, and return where the scores are, and the rows of the branches."""
         self._heads()
+        rows = PaperRows(tuple(column_widths(self.worksheet).values()))
         for row, branch in enumerate(self.branches, start=FIRST):
             look = PLAIN if branch.code in self.examined.accepted else QUIET
             for column, text in enumerate((branch.code, branch.name), start=1):
-                write(self.worksheet, row, column, text, look).number_format = "@"
+                rows.write(row, column, text, _KEY[look])
             for item in self.items:
-                self._cells(row, branch, item)
+                self._cells(rows, row, branch, item)
         for item in self.items:
             self._limit(item)
             self._close(item)
         self._pages()
-        return self._scores()
+        return self._scores(), rows
 
     def _column(self, item: Item, what: str) -> int:
         place = self.items.index(item)
         return KEY_COLUMNS + 1 + len(PER_ITEM) * place + PER_ITEM.index(what)
+
+    @cached_property
+    def _columns(self) -> Mapping[str, tuple[int, ...]]:
+        """Item code → its columns."""
+        return {
+            item.code: tuple(self._column(item, what) for what in PER_ITEM) for item in self.items
+        }
 
     def _cell(self, item: Item, what: str, row: int) -> str:
         """Return the cell of a row below a header."""
@@ -149,8 +172,7 @@ class CategorySheet:
         return f"{get_column_letter(self._column(item, REASON))}{CHOICE}"
 
     def _band(self, row: int, first: int, last: int) -> None:
-        for column in range(first, last + 1):
-            write(self.worksheet, row, column, None, PLAIN)
+        write(self.worksheet, row, first, None, PLAIN)
         merge(self.worksheet, row, first, last)
 
     def _head(self, column: int, text: str, width: float) -> None:
@@ -159,32 +181,26 @@ class CategorySheet:
 
     # --- the branches ---------------------------------------------------------------------------
 
-    def _cells(self, row: int, whose: Branch, item: Item) -> None:
+    def _cells(self, rows: PaperRows, row: int, whose: Branch, item: Item) -> None:
         """Write the four cells of an item of a branch; the last two are open once it handed in."""
+        own, reported_in, scored, why = self._columns[item.code]
         if item.code in whose.left_out:
-            for what in PER_ITEM:
-                word = LEFT_OUT if what in (OWN, SCORE) else None
-                look = QUIET.but(horizontal="center")
-                write(self.worksheet, row, self._column(item, what), word, look)
+            for column in (own, reported_in, scored, why):
+                word = LEFT_OUT if column in (own, scored) else None
+                rows.write(row, column, word, _LEFT_OUT)
             return
         branch = whose.code
-        sheet, checked = self.worksheet, self.examined.accepted.get(branch)
+        checked = self.examined.accepted.get(branch)
         score, reason = self.content.marks.get((branch, item.code), (None, None))
-        is_open = self._is_open(branch, item)
         quiet = QUIET if checked is None else PLAIN
         told = reported(checked, item)
         if (branch, item.code) in self.content.changed:
             quiet, told = CHANGED, f"{CHANGED_SINCE}{told}"
-        for what, value, look in (
-            (OWN, self.examined.own(branch, item.code), quiet.but(horizontal="center")),
-            (REPORTED, told, quiet.but(size=9)),
-            (SCORE, score, OPEN_SCORE if is_open else QUIET),
-            (REASON, reason, OPEN if is_open else QUIET),
-        ):
-            cell = write(sheet, row, self._column(item, what), value, look)
-            cell.protection = Protection(locked=not (is_open and what in (SCORE, REASON)))
-            if what in (OWN, SCORE):
-                cell.number_format = SCORE_FORMAT
+        is_open = self._is_open(branch, item)
+        rows.write(row, own, self.examined.own(branch, item.code), _OWN_POINTS[quiet])
+        rows.write(row, reported_in, told, _TOLD[quiet])
+        rows.write(row, scored, score, _TO_SCORE if is_open else _CLOSED)
+        rows.write(row, why, reason, _TO_FILL if is_open else QUIET)
 
     def _is_open(self, branch: str, item: Item) -> bool:
         """True if the branch handed in or the evaluator has marked it already."""

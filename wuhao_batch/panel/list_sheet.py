@@ -12,7 +12,7 @@ from itertools import groupby
 from math import ceil
 
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Protection
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -60,7 +60,9 @@ from wuhao_batch.scoring.left_out import LEFT_OUT
 from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.model import Item
 from wuhao_batch.sheets import address, quoted, spans
-from wuhao_batch.writing.paper import Look, merge, write
+from wuhao_batch.writing.paper import merge, write
+from wuhao_batch.writing.rows import PaperRows
+from wuhao_batch.writing.sizes import column_widths
 
 UPRIGHT_HEIGHT = 168.0
 """Points for the longest head that is turned upright."""
@@ -69,6 +71,12 @@ _LINE_ROOM = 15
 _LINE_WIDTH, _SIGN_WIDTH = 2.2, 0.95
 """Widths of an upright line, and of a sign of a code below it."""
 _ON_ONE_LINE = Alignment(horizontal="center", vertical="center")
+
+_KEY, _LEFT_OUT = PLAIN.but(number_format="@"), QUIET.but(size=8)
+_LIVE = LIVE.but(number_format=SCORE_FORMAT)
+_TO_FILL, _QUANTITY = OPEN.but(locked=False), OPEN_SCORE.but(locked=False)
+_SCORE = _QUANTITY.but(number_format=SCORE_FORMAT)
+"""The looks of what a branch's row holds."""
 
 
 @dataclass(frozen=True)
@@ -82,15 +90,16 @@ class ListSheet:
     about: str
     footer: str
 
-    def fill(self) -> ScoreCells:
-        """Write everything, and return where the open cells are."""
+    def fill(self) -> tuple[ScoreCells, PaperRows]:
+        """Write everything, and return where the open cells are, and the rows of the branches."""
         self._heads()
+        rows = PaperRows(tuple(column_widths(self.worksheet).values()))
         for row, branch in enumerate(self._branches, start=FIRST):
-            self._row(row, branch)
+            self._row(rows, row, branch)
         self._limit()
         title = self.about.partition("\n")[0]
         ListPages(self.worksheet, self._columns, title, self.footer).lay_out()
-        return self._cells()
+        return self._cells(), rows
 
     # --- places ---------------------------------------------------------------------------------
 
@@ -118,8 +127,6 @@ class ListSheet:
         self._head(2, "", self.assessment.words.unit, NAME_WIDTH)
         for place in self._columns.items:
             item = place.item
-            for column in range(place.first, place.points + 1):
-                write(sheet, CONTENT, column, None, HEAD)
             title = f"{item.code}　{item.content}（{item.worth}）"
             write(sheet, CONTENT, place.first, title, HEAD.but(size=9))
             merge(sheet, CONTENT, place.first, place.points)
@@ -147,41 +154,33 @@ class ListSheet:
 
     # --- the branches ---------------------------------------------------------------------------
 
-    def _row(self, row: int, branch: Branch) -> None:
+    def _row(self, rows: PaperRows, row: int, branch: Branch) -> None:
         for column, text in enumerate((branch.code, branch.name), start=1):
-            write(self.worksheet, row, column, text, PLAIN).number_format = "@"
+            rows.write(row, column, text, _KEY)
         applying = {item.code for item in self.assessment.standard_for(branch).items}
         for place in self._columns.items:
             if place.item.code in applying:
-                self._item(row, branch.code, place)
+                self._item(rows, row, branch.code, place)
             else:
                 for column in range(place.first, place.points):
-                    write(self.worksheet, row, column, None, QUIET)
-                write(self.worksheet, row, place.points, LEFT_OUT, QUIET.but(size=8))
+                    rows.write(row, column, None, QUIET)
+                rows.write(row, place.points, LEFT_OUT, _LEFT_OUT)
+        remark = self._columns.remark
         if self._columns.is_whole:
-            self._live(row, self._columns.remark - 1, self._total(row, applying))
-        self._open(row, self._columns.remark, self.content.remarks.get(branch.code), OPEN)
+            rows.compute(row, remark - 1, self._total(row, applying), _LIVE)
+        rows.write(row, remark, self.content.remarks.get(branch.code), _TO_FILL)
 
-    def _item(self, row: int, branch: str, place: ItemColumns) -> None:
+    def _item(self, rows: PaperRows, row: int, branch: str, place: ItemColumns) -> None:
         for measure in place.item.measures:
             value = self.content.counts.get((branch, measure.code))
-            self._open(row, place.of(measure), value, OPEN_SCORE)
-        if place.item.measures:
-            formula = self._formulas(row).score(place.item)
-            self._live(row, place.points, formula if len(formula) <= LONGEST else None)
-        else:
+            rows.write(row, place.of(measure), value, _QUANTITY)
+        if not place.item.measures:
             score, _ = self.content.marks.get((branch, place.item.code), (None, None))
-            self._open(row, place.points, score, OPEN_SCORE)
-            self.worksheet.cell(row, place.points).number_format = SCORE_FORMAT
-
-    def _open(self, row: int, column: int, value: object, look: Look) -> None:
-        cell = write(self.worksheet, row, column, value, look)
-        cell.protection = Protection(locked=False)
-
-    def _live(self, row: int, column: int, formula: str | None) -> None:
-        cell = write(self.worksheet, row, column, None, LIVE)
-        cell.value = formula
-        cell.number_format = SCORE_FORMAT
+            rows.write(row, place.points, score, _SCORE)
+        elif len(formula := self._formulas(row).score(place.item)) <= LONGEST:
+            rows.compute(row, place.points, formula, _LIVE)
+        else:
+            rows.write(row, place.points, None, _LIVE)
 
     def _formulas(self, row: int) -> ItemFormulas:
         settings = self.assessment.settings

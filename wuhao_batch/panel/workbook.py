@@ -33,9 +33,9 @@ from wuhao_batch.scoring.model import Category, Item, Standard
 from wuhao_batch.sheets import quoted
 from wuhao_batch.writing.dropdowns import literal, offer
 from wuhao_batch.writing.line_breaks import keep_marks
-from wuhao_batch.writing.packages import to_bytes
 from wuhao_batch.writing.paper import Look, across, write
 from wuhao_batch.writing.row_heights import fit_rows
+from wuhao_batch.writing.rows import PaperRows, with_rows
 
 COVER = "复核说明"
 COVER_WIDTHS = (30, 16, 50)
@@ -118,6 +118,7 @@ class _Maker:
         self.workbook.remove(self.workbook.worksheets[0])
         self.workbook.properties.creator = "wuhao"
         self.results: dict[str, dict[str, str]] = {}
+        self.rows: dict[str, PaperRows] = {}
 
     def make(self, shown: str) -> bytes:
         """Return the workbook as a package."""
@@ -133,7 +134,7 @@ class _Maker:
         if shown:
             properties = self.workbook.custom_doc_props  # type: ignore[attr-defined]
             properties.append(StringProperty(name=SHOWN_PROPERTY, value=shown))
-        return to_bytes(self.workbook, self.results)
+        return with_rows(self.workbook, self.rows, self.results)
 
     def _progress(
         self, worksheet: Worksheet, row: int, column: int, sheets: Sequence[ScoreCells], look: Look
@@ -150,7 +151,7 @@ class _Maker:
         sheet = ListSheet(
             worksheet, self.assessment, self.evaluator, self.content, about, self.footer
         )
-        cells = sheet.fill()
+        cells, self.rows[worksheet.title] = sheet.fill()
         self._progress(worksheet, 1, 1, [cells], LIVE.but(border=None))
         return [cells]
 
@@ -171,7 +172,7 @@ class _Maker:
             f"{self.period.words}　{category.name}（{category.worth('分')}）　{self.who}\n"
             f"{ID_LABEL}：{self.identity}"
         )
-        scores = CategorySheet(
+        scores, self.rows[name] = CategorySheet(
             worksheet,
             items,
             self.branches,

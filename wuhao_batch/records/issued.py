@@ -9,11 +9,9 @@ from wuhao_batch.workspace.moments import now
 
 def remember_issued(path: Path, period: str, forms: Mapping[str, str]) -> None:
     """Record when forms, 编号 → SHA-256, were first made."""
-    known = load_issued(path, period)
+    known, at = load_issued(path, period), now()
     new = [
-        (period, code, sha256, now())
-        for code, sha256 in forms.items()
-        if (code, sha256) not in known
+        (period, code, sha256, at) for code, sha256 in forms.items() if (code, sha256) not in known
     ]
     if new:
         with writing(path) as records:

@@ -13,9 +13,9 @@ from wuhao_batch.workspace.moments import now
 
 def remember_names(path: Path, period: str, branches: Iterable[Branch]) -> None:
     """Record the names that branches have now, as far as they are not known."""
-    known = load_names(path, period)
+    known, at = load_names(path, period), now()
     new = [
-        (period, branch.code, branch.name, now())
+        (period, branch.code, branch.name, at)
         for branch in branches
         if branch.name not in known.get(branch.code, ())
     ]

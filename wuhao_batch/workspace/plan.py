@@ -27,7 +27,7 @@ _FEW = 20
 
 _numbers = count()
 
-_spared: dict[Path, int] = {}
+_spared: dict[str, int] = {}
 """Folder → files that may be written there until it is looked through again: as many as it held.
 
 Otherwise each file would cost a look at all the others. A command begins anew.
@@ -90,8 +90,7 @@ def apply(plan: Plan) -> None:
     """
     faults = _removed(plan.remove)
     _tidy((*plan.write, *plan.copy))
-    new = {path: data for path, data in plan.write.items() if not _lies_there(path, data)}
-    _write({**new, **plan.copy})
+    _write({**plan.write, **plan.copy})
     if faults:
         raise faults[0]
 
@@ -107,8 +106,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     Raises:
         OSError: As for :func:`apply`.
     """
-    _tidy([path])
-    _write({path: data})
+    apply(Plan({path: data}))
 
 
 @contextmanager
@@ -119,9 +117,10 @@ def written_at_once(path: Path) -> Iterator[BinaryIO]:
         OSError: It cannot be written; nothing of ours is left beside it.
     """
     _clear(path.parent)
-    passing = _passing_beside(path)
+    _refuse_folder(path)
+    passing = Path(_passing_beside(path))
     try:
-        with passing.open("xb") as file:
+        with _new(str(passing)) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -142,34 +141,30 @@ def _removed(paths: Iterable[Path]) -> list[OSError]:
     return faults
 
 
-def _lies_there(path: Path, data: bytes) -> bool:
-    try:
-        found = path.lstat()
-        whole = S_ISREG(found.st_mode) and found.st_size == len(data)
-        return whole and path.read_bytes() == data
-    except OSError:
-        return False
-
-
 def _tidy(files: Iterable[Path]) -> None:
     """Clear the folders of files to write."""
-    for folder, number in Counter(path.parent for path in files).items():
+    for folder, number in Counter(map(_folder_of, files)).items():
         if _spared.get(folder, 0) <= 0:
-            _spared[folder] = _clear(folder)
+            _spared[folder] = _clear(Path(folder))
         _spared[folder] -= number
 
 
+def _folder_of(path: Path) -> str:
+    return os.path.dirname(path)  # noqa: PTH120  there are many
+
+
 def _write(files: Mapping[Path, bytes | Copy]) -> None:
-    ready: dict[Path, Path] = {}
+    ready: dict[Path, str] = {}
     path = Path()
     try:
         for path, data in files.items():
-            ready[path] = _write_beside(path, data)
+            if not _lies_there(path, data):
+                ready[path] = _write_beside(path, data)
         together = CAN_TOGETHER and len(ready) > _FEW
         for path, written in (_one_a_folder(ready) if together else ready).items():  # noqa: B007
             bring_to_disk(written, together=together)
         for path in list(ready):
-            ready[path].replace(path)
+            os.replace(ready[path], path)  # noqa: PTH105  there are many
             del ready[path]
     except OSError as fault:
         fault.filename, fault.filename2 = str(path), None
@@ -177,11 +172,29 @@ def _write(files: Mapping[Path, bytes | Copy]) -> None:
     finally:
         for written in ready.values():
             with suppress(OSError):  # then the next run clears it
-                written.unlink(missing_ok=True)
+                Path(written).unlink(missing_ok=True)
 
 
-def _one_a_folder(files: Mapping[Path, Path]) -> dict[Path, Path]:
-    return dict({path.parent: (path, written) for path, written in files.items()}.values())
+def _lies_there(path: Path, data: bytes | Copy) -> bool:
+    """True if a file with these bytes lies there. Raises IsADirectoryError if a folder does."""
+    try:
+        found = os.lstat(path)
+        if S_ISREG(found.st_mode):
+            same = isinstance(data, bytes) and found.st_size == len(data)
+            return same and path.read_bytes() == data
+    except OSError:
+        return False
+    _refuse_folder(path)
+    return False
+
+
+def _refuse_folder(path: Path) -> None:
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+
+
+def _one_a_folder(files: Mapping[Path, str]) -> dict[Path, str]:
+    return dict({_folder_of(each[0]): each for each in files.items()}.values())
 
 
 def _clear(folder: Path) -> int:
@@ -205,10 +218,10 @@ def _is_left_over(path: Path) -> bool:
     return time.time() - path.stat().st_mtime > _VERY_OLD
 
 
-def _write_beside(path: Path, data: bytes | Copy) -> Path:
+def _write_beside(path: Path, data: bytes | Copy) -> str:
     """Write under a passing name in the same folder."""
     passing = _passing_beside(path)
-    file = passing.open("xb")
+    file = _new(passing)
     try:
         with file:
             if isinstance(data, bytes):
@@ -216,7 +229,7 @@ def _write_beside(path: Path, data: bytes | Copy) -> Path:
             else:
                 _copy_into(file, data)
     except BaseException:
-        passing.unlink(missing_ok=True)
+        Path(passing).unlink(missing_ok=True)
         raise
     return passing
 
@@ -227,10 +240,16 @@ def _copy_into(file: BinaryIO, copy: Copy) -> None:
             raise ChangedError(0, "正要复制的文件刚刚有人改动过")
 
 
-def _passing_beside(path: Path) -> Path:
-    """Return a passing name in the same folder, which is made if need be."""
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    number = next(_numbers)
-    return path.with_name(f"{_PASSING}{this_process()}-{number}{_PASSING_SUFFIX}")
+def _new(passing: str) -> BinaryIO:
+    """Open a new file, in a folder that is made if need be."""
+    try:
+        return open(passing, "xb")  # noqa: PTH123  there are many
+    except FileNotFoundError:
+        Path(passing).parent.mkdir(parents=True, exist_ok=True)
+        return Path(passing).open("xb")
+
+
+def _passing_beside(path: Path) -> str:
+    """Return a passing name in the same folder."""
+    name = f"{_PASSING}{this_process()}-{next(_numbers)}{_PASSING_SUFFIX}"
+    return os.path.join(_folder_of(path), name)  # noqa: PTH118  there are many

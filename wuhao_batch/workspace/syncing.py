@@ -3,13 +3,12 @@
 import ctypes
 import os
 import sys
-from pathlib import Path
 
 CAN_TOGETHER = sys.platform == "linux"
 """True where one call brings all to the disk that is written to a file system."""
 
 
-def bring_to_disk(path: Path, *, together: bool) -> None:
+def bring_to_disk(path: str, *, together: bool) -> None:
     """Wait until a written file is on the disk, with ``together`` everything else beside it too.
 
     Raises:

@@ -4,6 +4,7 @@ No text becomes a formula or an error value (docs/writing.md, G20, G21).
 """
 
 from decimal import Decimal
+from html import escape
 
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
@@ -17,20 +18,44 @@ LIKE_FORMULAS = "=+-@"
 """Beginnings of texts that a spreadsheet program takes for a formula when they are edited."""
 
 
+Value = str | int | float | None
+
+
+def plain(value: object) -> Value:
+    """Return a number as a number, nothing as None and anything else as plain text."""
+    if value is None or isinstance(value, int | float):
+        return value
+    if isinstance(value, Decimal):
+        return json_number(value)
+    return workbook_text(str(value)) or None
+
+
+def is_quoted(value: Value) -> bool:
+    """True for a text that is marked, so that editing it makes no formula of it."""
+    return isinstance(value, str) and value[0] in LIKE_FORMULAS
+
+
+def escaped(text: str) -> str:
+    """Return a text as it stands in a part of XML."""
+    return escape(text, quote=False).replace("\r", "&#13;")
+
+
+def in_cell(text: str) -> str:
+    """Return the markup of a text in its cell."""
+    kept = ' xml:space="preserve"' if text != text.strip() else ""
+    return f"<t{kept}>{escaped(text)}</t>"
+
+
 def put(worksheet: Worksheet, row: int, column: int, value: object) -> Cell:
-    """Write a number as a number, None as a blank and anything else as plain text."""
+    """Write a value as :func:`plain` gives it."""
     cell = worksheet.cell(row, column)
     assert isinstance(cell, Cell)  # noqa: S101  sheets that we make have no merged cells yet
-    if value is None:
-        return cell
-    if isinstance(value, Decimal):
-        cell.value = json_number(value)
-    elif isinstance(value, int | float):
-        cell.value = value
-    elif text := workbook_text(str(value)):
-        cell.value = text
+    written = plain(value)
+    if written is not None:
+        cell.value = written
+    if isinstance(written, str):
         cell.data_type = "s"
-        cell.quotePrefix = text[0] in LIKE_FORMULAS
+        cell.quotePrefix = is_quoted(written)
     return cell
 
 

@@ -31,8 +31,9 @@ def safe_stem(text: str) -> str:
     Spaces of any kind become plain ones.
     """
     text = unicodedata.normalize("NFC", text).translate(_FULL_WIDTH)
-    kinds = ((sign, unicodedata.category(sign)[0]) for sign in text)
-    text = "".join(" " if kind == "Z" else sign for sign, kind in kinds if kind != "C")
+    if not text.isprintable():  # else there is no space but plain ones, and no control character
+        kinds = ((sign, unicodedata.category(sign)[0]) for sign in text)
+        text = "".join(" " if kind == "Z" else sign for sign, kind in kinds if kind != "C")
     text = text.lstrip(".-~$ ").rstrip(". ")
     while len(text.encode()) > _LONGEST:
         text = text[:-1]

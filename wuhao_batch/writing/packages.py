@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 P = TypeVar("P", bytes, Part)
 
-FIRST_BEYOND_ASCII = 128
-
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -77,7 +75,7 @@ def to_bytes(
     for name, part in _sheet_parts(written).items() if rows else ():
         if rows and name in rows:
             rows[name].into(parts, part)
-    return _packed(_in_order(parts))
+    return packed(_in_order(parts))
 
 
 def parts_of(
@@ -130,7 +128,7 @@ def published(word: "OpcPackage", title: str) -> bytes:
         "docProps/app.xml": _APP,
     }
     own_parts = {name: text.encode() for name, text in own.items() if name in parts}
-    return _packed(_in_order(parts | own_parts))
+    return packed(_in_order(parts | own_parts))
 
 
 def _word_parts(word: "OpcPackage") -> dict[str, bytes]:
@@ -152,7 +150,8 @@ def _in_order(parts: Mapping[str, P]) -> dict[str, P]:
     return {name: parts[name] for name in order}
 
 
-def _packed(parts: Mapping[str, Part]) -> bytes:
+def packed(parts: Mapping[str, Part]) -> bytes:
+    """Return parts as a package."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
         for name, part in parts.items():
@@ -170,12 +169,16 @@ def _spelled_out(part: bytes) -> bytes:
 
     openpyxl writes them where lxml is installed, and SheetJS misreads those beyond 16 bits.
     """
-    return re.sub(rb"&#(\d+);", _sign, part)
+    return _REFERENCES.sub(_signs, part)
 
 
-def _sign(reference: re.Match[bytes]) -> bytes:
-    code = int(reference[1])
-    return reference[0] if code < FIRST_BEYOND_ASCII else chr(code).encode()
+_REFERENCES = re.compile(rb"(?:&#(?:12[89]|1[3-9]\d|[2-9]\d\d|\d{4,});)+")
+"""Of characters beyond ASCII."""
+
+
+def _signs(references: re.Match[bytes]) -> bytes:
+    codes = references[0][2:-1].split(b";&#")
+    return "".join(map(chr, map(int, codes))).encode()
 
 
 def _timed(core: bytes, saved: datetime) -> bytes:

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.writing.cells import put
@@ -28,7 +31,8 @@ class Look:
     """The setting of a cell: font, size in points, colour as RRGGBB, place across, fill, border.
 
     A text goes on in further lines unless it is not ``wrapped``: then it ends at the cell's edge,
-    whatever stands behind. ``upright`` ones are read from below.
+    whatever stands behind. ``upright`` ones are read from below. ``locked`` cells are so where the
+    sheet is.
     """
 
     font: str = "宋体"
@@ -42,6 +46,10 @@ class Look:
     wrapped: bool = True
     upright: bool = False
     number_format: str = "General"
+    locked: bool = True
+
+    def __hash__(self) -> int:  # the library takes long over the others
+        return hash((self.font, self.size, self.color, self.bold, self.horizontal))
 
     def but(self, **changes: object) -> "Look":
         """Return the same look, changed a little."""
@@ -54,8 +62,41 @@ HEAD = Look(font="黑体", horizontal="center", fill=HEAD_FILL, border=BOX)
 def write(worksheet: Worksheet, row: int, column: int, value: object, look: Look) -> Cell:
     """Put a value into a cell, in its look."""
     cell = put(worksheet, row, column, value)
-    _dress(cell, look)
+    wear(cell, look)
     return cell
+
+
+def wear(cell: Cell, look: Look) -> None:
+    """Give a cell a look, instead of any other."""
+    quoted = cell.quotePrefix
+    setattr(cell, _STYLE, _style(cell.parent, look))
+    if quoted:
+        cell.quotePrefix = quoted
+
+
+def style_of(worksheet: Worksheet, look: Look, *, quoted: bool = False) -> int:
+    """Return the number of a look among the styles of the workbook; ``quoted`` keeps text text."""
+    cell = Cell(worksheet, row=1, column=1)
+    wear(cell, look)
+    cell.quotePrefix = quoted
+    return int(cell.style_id)
+
+
+_STYLE = "_style"
+"""Where the library keeps the numbers of a cell's font, border and so on."""
+
+_worn: WeakKeyDictionary[Workbook, dict[Look, object]] = WeakKeyDictionary()
+"""Workbook → its looks: the library compares each font and border with all others."""
+
+
+def _style(sheet: Any, look: Look) -> object:
+    """Return a look as the library keeps it in a cell."""
+    looks = _worn.setdefault(sheet.parent, {})
+    if look not in looks:
+        cell = Cell(sheet, row=1, column=1)
+        _dress(cell, look)
+        looks[look] = getattr(cell, _STYLE)
+    return copy(looks[look])
 
 
 def _dress(cell: Cell, look: Look) -> None:
@@ -77,19 +118,20 @@ def _dress(cell: Cell, look: Look) -> None:
         cell.fill = look.fill
     if look.border is not None:
         cell.border = look.border
-
-
-def style_of(worksheet: Worksheet, look: Look, *, quoted: bool = False) -> int:
-    """Return the number of a look among the styles of the workbook; ``quoted`` keeps text text."""
-    cell = Cell(worksheet, row=1, column=1)
-    _dress(cell, look)
-    cell.quotePrefix = quoted
-    return int(cell.style_id)
+    if not look.locked:
+        cell.protection = Protection(locked=False)
 
 
 def merge(worksheet: Worksheet, row: int, first: int, last: int) -> None:
-    """Merge the cells of a row from one column to another."""
-    worksheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
+    """Merge the cells of a row from one column to another; all have the look of the first.
+
+    The library would compare the borders of each with those of all others.
+    """
+    look = getattr(worksheet.cell(row, first), _STYLE)
+    for column in range(first + 1, last + 1):
+        setattr(worksheet.cell(row, column), _STYLE, copy(look))
+    whole = CellRange(min_row=row, max_row=row, min_col=first, max_col=last)
+    worksheet.merged_cells.ranges.add(whole)
 
 
 def across(worksheet: Worksheet, row: int, columns: int, text: str, look: Look) -> None:
@@ -102,21 +144,11 @@ def in_a_row(
     worksheet: Worksheet, row: int, values: Sequence[object], look: Look, centred: Sequence[bool]
 ) -> list[Cell]:
     """Write values side by side; ``centred`` names those in the middle."""
-    cells = [put(worksheet, row, *each) for each in enumerate(values, start=1)]
-    for middle in (False, True):
-        alike = [cell for cell, centre in zip(cells, centred, strict=True) if centre is middle]
-        _dress_alike(alike, look.but(horizontal="center") if middle else look)
-    return cells
-
-
-def _dress_alike(cells: Sequence[Any], look: Look) -> None:
-    """Set one look: setting each property of each cell anew takes longer than all the rest."""
-    for cell in cells[:1]:
-        _dress(cell, look)
-    for cell in cells[1:]:
-        quoted = cell.quotePrefix
-        cell._style = copy(cells[0]._style)
-        cell.quotePrefix = quoted
+    middle = look.but(horizontal="center")
+    return [
+        write(worksheet, row, column, value, middle if centre else look)
+        for column, (value, centre) in enumerate(zip(values, centred, strict=True), start=1)
+    ]
 
 
 def heading(worksheet: Worksheet, row: int, headers: Sequence[str]) -> None:

@@ -29,10 +29,13 @@ MOST_BREAKS = 1_000
 
 def break_pages(worksheet: Worksheet, blocks: Iterable[int], header_row: int) -> None:
     """Let pages end between blocks; paper and scale are set already."""
-    scale = worksheet.page_setup.scale or 100
-    room = _page_points(worksheet) * 100 / scale
-    for row in page_breaks(_heights(worksheet), blocks, header_row, room):
+    for row in page_breaks(_heights(worksheet), blocks, header_row, page_room(worksheet)):
         worksheet.row_breaks.append(Break(id=row))
+
+
+def page_room(worksheet: Worksheet) -> float:
+    """Return the points of rows that a page holds; paper and scale are set already."""
+    return _page_points(worksheet) * 100 / (worksheet.page_setup.scale or 100)
 
 
 def break_rows(worksheet: Worksheet, heights: Sequence[float]) -> int | None:
@@ -40,8 +43,7 @@ def break_rows(worksheet: Worksheet, heights: Sequence[float]) -> int | None:
 
     None where there are too many pages to end each of them; then programs break them.
     """
-    room = _page_points(worksheet) * 100 / (worksheet.page_setup.scale or 100)
-    breaks = page_breaks(heights, range(2, len(heights) + 1), 1, room)
+    breaks = page_breaks(heights, range(2, len(heights) + 1), 1, page_room(worksheet))
     if len(breaks) >= MOST_BREAKS:
         return None
     for row in breaks:
@@ -83,8 +85,14 @@ def fit_to_width(worksheet: Worksheet, header_row: int = 1) -> None:
 
 def margin_text(text: str, size: int, font: str | None = None) -> _HeaderFooterPart:
     """Return text for a head or foot line, cut to what spreadsheet programs accept."""
+    return _HeaderFooterPart(fitted_to_margin(text), font, size)
+
+
+def fitted_to_margin(text: str) -> str:
+    """Return that text in one line, with the signs doubled that stand for something else there."""
+    text = text.replace("\r", " ").replace("\n", " ")
     shown = text if len(text) <= MOST_IN_MARGIN else text[: MOST_IN_MARGIN - 1] + "…"
-    return _HeaderFooterPart(shown.replace("&", "&&"), font, size)
+    return shown.replace("&", "&&")
 
 
 def page_count(size: int) -> _HeaderFooterPart:

@@ -30,7 +30,7 @@ def fit_rows(worksheet: Worksheet) -> None:
     tall = over_several_rows(worksheet)
     needed = dict.fromkeys(range(worksheet.min_row, worksheet.max_row + 1), LEAST_HEIGHT)
     for cell, width in texts(worksheet):
-        if cell.coordinate not in tall and runs_on(cell):
+        if (cell.row, cell.column) not in tall and runs_on(cell):
             height = text_height(str(cell.value), width, cell.font.sz)
             needed[cell.row] = max(needed[cell.row], height)
     for row, height in needed.items():
@@ -38,10 +38,10 @@ def fit_rows(worksheet: Worksheet) -> None:
         dimension.height = max(dimension.height or 0.0, height)
 
 
-def over_several_rows(worksheet: Worksheet) -> set[str]:
+def over_several_rows(worksheet: Worksheet) -> set[tuple[int, int]]:
     """Return the first cells of merged ranges that have several rows; these ask for no height."""
     return {
-        merged.start_cell.coordinate
+        (merged.min_row, merged.min_col)
         for merged in worksheet.merged_cells.ranges
         if merged.max_row > merged.min_row
     }

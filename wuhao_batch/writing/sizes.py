@@ -32,7 +32,7 @@ def texts(worksheet: Worksheet) -> Iterator[tuple[Cell, float]]:
     """
     widths = column_widths(worksheet)
     wide = {
-        merged.start_cell.coordinate: sum(
+        (merged.min_row, merged.min_col): sum(
             widths[column] for column in range(merged.min_col, merged.max_col + 1)
         )
         for merged in worksheet.merged_cells.ranges
@@ -41,5 +41,5 @@ def texts(worksheet: Worksheet) -> Iterator[tuple[Cell, float]]:
         for cell in row:
             if cell.value is not None and cell.data_type == "s":
                 assert isinstance(cell, Cell)  # noqa: S101  merged cells hold nothing
-                if width := wide.get(cell.coordinate, widths[cell.column]):
+                if width := wide.get((cell.row, cell.column), widths[cell.column]):
                     yield cell, width

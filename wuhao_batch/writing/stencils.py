@@ -11,73 +11,49 @@ import zlib
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-_LOCAL = struct.Struct("<4s5H3I2H")
-_RECORD = struct.Struct("<4s6H3I5H2I")
-_BLOCK = struct.Struct("<BHH")
-_END = struct.Struct("<4s4H2IH")
 _VERSION, _DEFLATED, _FIXED_DATE, _OWNERS = 20, 8, 0x0021, 0o600 << 16
 """Of every entry: needs version 2.0, is deflated, of 1980-01-01, may be read by its owner."""
 
-_LONGEST_BLOCK = 0xFFFF
+_SAME = struct.pack("<5H", _VERSION, 0, _DEFLATED, 0, _FIXED_DATE)
+_ENTRY, _RECORD = b"PK\3\4" + _SAME, b"PK\1\2" + struct.pack("<H", _VERSION) + _SAME
+"""How an entry begins, and its record in the directory; checksum and sizes follow both."""
 
+_SIZES, _OFFSET = struct.Struct("<3I"), struct.Struct("<I")
+_NAMED, _RECORDED = struct.Struct("<2H"), struct.Struct("<5HI")
+"""What stands behind these: in an entry before its name, in a record before where it begins."""
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """What follows a gap: its number, the bytes behind it, how many, and how they are packed.
+_RECORD_SIZE = len(_RECORD) + _SIZES.size + _RECORDED.size + _OFFSET.size
+_END = struct.Struct("<4s4HI")
+_NO_REMARK = bytes(2)
 
-    ``checks`` carry a checksum over them: a table for each of its bytes.
-    """
-
-    gap: int
-    length: int
-    packed: bytes
-    checks: tuple[Sequence[int], ...]
-
-    def crc(self, before: int) -> int:
-        """Return the checksum behind the piece, from that before it."""
-        low, second, third, high = self.checks
-        return (
-            low[before & 0xFF]
-            ^ second[before >> 8 & 0xFF]
-            ^ third[before >> 16 & 0xFF]
-            ^ high[before >> 24]
-        )
+_BLOCK = struct.Struct("<BHH")
+_LONGEST_BLOCK = 1_000
+"""Bytes of a text that is not worth compressing."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """A part: how it begins, its checksum, length and packed bytes, and what follows each gap."""
+    """A part in pieces with gaps between: ``start``, then each gap's number and what follows it.
+
+    ``crc`` is the checksum of the start; ``checks`` carry one over each of the others, by a table
+    for each of its bytes. ``length`` and ``size`` are those of all pieces, as they are and packed.
+    """
 
     name: bytes
+    start: bytes
+    gaps: Sequence[int]
+    others: Sequence[bytes]
     crc: int
+    checks: Sequence[tuple[Sequence[int], ...]]
     length: int
-    packed: bytes
-    others: tuple[_Piece, ...]
+    size: int
 
-
-class _Package:
-    """A package in the making: its entries so far, and their records for the directory."""
-
-    def __init__(self, chunks: Sequence[bytes] = (), records: Sequence[bytes] = ()) -> None:
-        self.chunks, self.records = list(chunks), list(records)
-        self._size = sum(map(len, chunks))
-
-    def add(self, name: bytes, crc: int, length: int, packed: Sequence[bytes]) -> None:
-        """Add an entry: checksum and length of its bytes, and these packed."""
-        size = sum(map(len, packed))
-        same = (_VERSION, 0, _DEFLATED, 0, _FIXED_DATE, crc, size, length, len(name), 0)
-        self.chunks += (_LOCAL.pack(b"PK\3\4", *same), name, *packed)
-        record = _RECORD.pack(b"PK\1\2", _VERSION, *same, 0, 0, 0, _OWNERS, self._size)
-        self.records += (record, name)
-        self._size += _LOCAL.size + len(name) + size
-
-    def closed(self) -> bytes:
-        """Return the package with its directory."""
-        directory = b"".join(self.records)
-        count = len(self.records) // 2
-        end = _END.pack(b"PK\5\6", 0, 0, count, count, len(directory), self._size, 0)
-        return b"".join((*self.chunks, directory, end))
+    @property
+    def whole(self) -> int:
+        """The size of its entry, but for what stands in its gaps."""
+        return len(_ENTRY) + _SIZES.size + _NAMED.size + len(self.name) + self.size
 
 
 class Stencil:
@@ -86,35 +62,71 @@ class Stencil:
     def __init__(self, parts: Mapping[str, bytes], gap: re.Pattern[bytes]) -> None:
         """Compress the parts; ``gap`` finds the marks of gaps, its only group a gap's number."""
         cut = [_cut(name, data, gap) for name, data in parts.items()]
-        package = _Package()
-        for part in cut:
-            if not part.others:
-                package.add(part.name, part.crc, part.length, [part.packed])
-        self._chunks, self._records = [b"".join(package.chunks)], package.records
-        self._open = [part for part in cut if part.others]
+        entries: list[bytes | None] = []
+        records: list[bytes | None] = []
+        self._begins, self._open = 0, [part for part in cut if part.gaps]
+        for part in (*(part for part in cut if not part.gaps), *self._open):
+            sizes = offset = None
+            if not part.gaps:
+                sizes = _SIZES.pack(part.crc, part.size, part.length)
+                offset = _OFFSET.pack(self._begins)
+                self._begins += part.whole
+            entries += (_ENTRY, sizes, _NAMED.pack(len(part.name), 0), part.name, part.start)
+            for piece in part.others:
+                entries += (None, piece)
+            behind = _RECORDED.pack(len(part.name), 0, 0, 0, 0, _OWNERS)
+            records += (_RECORD, sizes, behind, offset, part.name)
+        size = sum(_RECORD_SIZE + len(part.name) for part in cut)
+        end = _END.pack(b"PK\5\6", 0, 0, len(cut), len(cut), size)
+        self._chunks = _joined([*entries, *records, end, None, _NO_REMARK])
 
     def filled(self, texts: Sequence[bytes]) -> bytes:
         """Return the package with these texts in its gaps, by number."""
-        blocks = [_stored(text) for text in texts]
-        package = _Package(self._chunks, self._records)
+        blocks = [*map(_block, texts)]
+        filling: list[bytes] = []
+        directory: list[bytes] = []
+        at = self._begins
         for part in self._open:
-            crc, length, packed = part.crc, part.length, [part.packed]
-            for piece in part.others:
-                text = texts[piece.gap]
-                crc = piece.crc(zlib.crc32(text, crc))
-                length += len(text) + piece.length
-                packed += (blocks[piece.gap], piece.packed)
-            package.add(part.name, crc, length, packed)
-        return package.closed()
+            crc, own = part.crc, [texts[gap] for gap in part.gaps]
+            for text, (low, second, third, high) in zip(own, part.checks, strict=True):
+                crc = zlib.crc32(text, crc)
+                crc = (
+                    low[crc & 0xFF]
+                    ^ second[crc >> 8 & 0xFF]
+                    ^ third[crc >> 16 & 0xFF]
+                    ^ high[crc >> 24]
+                )
+            packed = [blocks[gap] for gap in part.gaps]
+            more = sum(map(len, packed))
+            sizes = _SIZES.pack(crc, part.size + more, part.length + sum(map(len, own)))
+            filling += (sizes, *packed)
+            directory += (sizes, _OFFSET.pack(at))
+            at += part.whole + more
+        chunks = self._chunks.copy()
+        chunks[1::2] = (*filling, *directory, _OFFSET.pack(at))
+        return b"".join(chunks)
 
 
 def _cut(name: str, data: bytes, gap: re.Pattern[bytes]) -> _Pattern:
-    start, *others = gap.split(data)
+    first, *others = gap.split(data)
     numbers, plains = map(int, others[::2]), others[1::2]
-    first, *packed = _packed([start, *plains])
-    pieces = zip(numbers, map(len, plains), packed, map(_checks, plains), strict=True)
-    behind = tuple(_Piece(*piece) for piece in pieces)
-    return _Pattern(name.encode("ascii"), zlib.crc32(start), len(start), first, behind)
+    start, *packed = _packed([first, *plains])
+    return _Pattern(
+        name.encode("ascii"),
+        start,
+        tuple(numbers),
+        tuple(packed),
+        zlib.crc32(first),
+        tuple(map(_checks, plains)),
+        sum(map(len, (first, *plains))),
+        sum(map(len, (start, *packed))),
+    )
+
+
+def _joined(chunks: Sequence[bytes | None]) -> list[bytes]:
+    """Return chunks with those joined that follow each other; None parts them, and is kept."""
+    runs = groupby(chunks, key=lambda chunk: chunk is None)
+    return [b"".join(chunk for chunk in run if chunk is not None) for _, run in runs]
 
 
 def _packed(pieces: Sequence[bytes]) -> list[bytes]:
@@ -143,8 +155,9 @@ def _checks(piece: bytes) -> tuple[Sequence[int], ...]:
     return tuple(tables)
 
 
-def _stored(text: bytes) -> bytes:
-    """Return a text as blocks of a deflated stream that hold it as it is."""
+def _block(text: bytes) -> bytes:
+    """Return a text as a piece of a deflated stream, which holds it as it is if it is short."""
     if len(text) <= _LONGEST_BLOCK:
         return _BLOCK.pack(0, len(text), len(text) ^ 0xFFFF) + text
-    return _stored(text[:_LONGEST_BLOCK]) + _stored(text[_LONGEST_BLOCK:])
+    deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return deflate.compress(text) + deflate.flush(zlib.Z_FULL_FLUSH)

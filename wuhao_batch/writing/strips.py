@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.numbers import json_number
-from wuhao_batch.writing.cells import LIKE_FORMULAS
+from wuhao_batch.writing.cells import LIKE_FORMULAS, in_cell
 from wuhao_batch.writing.paper import Look, style_of
 from wuhao_batch.writing.plain_text import workbook_text
 from wuhao_batch.writing.row_heights import LEAST_HEIGHT, text_height
@@ -156,9 +156,7 @@ def _writer(style: int, quoted: int) -> Writer:
         if not shown:
             return blank
         own = quoted if shown[0] in LIKE_FORMULAS else style
-        kept = ' xml:space="preserve"' if shown != shown.strip() else ""
-        escaped = escape(shown, quote=False).replace("\r", "&#13;")
-        return f'" s="{own}" t="inlineStr"><is><t{kept}>{escaped}</t></is></c>'
+        return f'" s="{own}" t="inlineStr"><is>{in_cell(shown)}</is></c>'
 
     def write(value: object) -> str:
         if value is None:
