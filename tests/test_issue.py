@@ -24,11 +24,13 @@ from wuhao_batch.assessment.period import Period
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.forms.names import form_names
+from wuhao_batch.jobs import issue
 from wuhao_batch.jobs.issue import issue_forms
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.sheets import Book
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.moments import FIXED_TIME
+from wuhao_batch.workspace.plan import Plan, apply
 from wuhao_batch.writing.file_names import safe_stem
 from wuhao_batch.writing.line_breaks import keep_marks, with_breaks
 from wuhao_batch.writing.printing import page_breaks
@@ -404,6 +406,29 @@ def test_issuing_twice_gives_the_same_bytes(three: Workspace) -> None:
     }
     assert first == second
     assert len(first) == 3
+
+
+def test_issuing_that_was_stopped_half_way_is_gone_on_with(
+    three: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+
+    def until_the_last(plan: Plan) -> None:
+        if len(plan.write) == 1:
+            raise KeyboardInterrupt
+        written.append(len(plan.write))
+        apply(plan)
+
+    monkeypatch.setattr(issue, "_TOGETHER", 2)
+    monkeypatch.setattr(issue, "apply", until_the_last)
+    with pytest.raises(KeyboardInterrupt):
+        issue_forms(loaded(three), three)
+    assert written == [0, 2]
+    before = {path: path.stat().st_mtime_ns for path in three.forms.iterdir()}
+    monkeypatch.undo()
+    forms = issue_forms(loaded(three), three).forms
+    assert sorted(forms.values()) == sorted(three.forms.iterdir())
+    assert {path: path.stat().st_mtime_ns for path in before} == before
 
 
 def test_a_form_does_not_depend_on_the_other_branches(tmp_path: Path, three: Workspace) -> None:
