@@ -4,11 +4,13 @@ A form has the branch's fields, live formulas, limits, locks, a 识别码 and pa
 """
 
 import io
+import pickle
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -28,7 +30,7 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.template import Template
 from wuhao_batch.assessment.words import Words
-from wuhao_batch.forms.fields import cells_with, fill_fields, text_cells
+from wuhao_batch.forms.fields import cells_with, fill_fields, filled, text_cells
 from wuhao_batch.forms.formulas import Formula, Formulas
 from wuhao_batch.forms.hidden_identity import carry_identity
 from wuhao_batch.forms.left_out import close_left_out
@@ -58,6 +60,7 @@ class Armed:
     settings: Settings
     panel_apart: bool
     stamps: Stamps = field(default_factory=Stamps, repr=False, compare=False)
+    drawn: dict[object, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def words(self) -> Words:
@@ -83,6 +86,10 @@ class Armed:
         """Return the list of 党支部 that a branch's form offers, "" where it offers none."""
         return offered_parts(branch) if self.template.standard.vetoes else ""
 
+    def own(self, branch: Branch) -> Own:
+        """Return what is a branch's own in its form."""
+        return Own(branch.left_out, self.fields(branch), self.parts_offered(branch))
+
     def identity(self, branch: Branch) -> str:
         """Return the 识别码 of a branch's form."""
         return str(Identity(self.settings.period, branch.code, self.template.standard.digest))
@@ -102,8 +109,7 @@ def stamp(armed: Armed, branch: Branch) -> bytes:
 
     It has the very parts that :func:`make_form` makes, packed otherwise.
     """
-    own = Own(branch.left_out, armed.fields(branch), armed.parts_offered(branch))
-    return armed.stamps.stamp(own, partial(draw, armed, branch))
+    return armed.stamps.stamp(armed.own(branch), partial(draw, armed, branch))
 
 
 def make_form(armed: Armed, branch: Branch, revise: Callable[[Workbook], None]) -> bytes:
@@ -111,9 +117,19 @@ def make_form(armed: Armed, branch: Branch, revise: Callable[[Workbook], None]) 
 
     Its formulas have no stored results: the programs that open it compute them.
     """
-    drawn = replace(draw(armed, branch), results={})
+    drawn = replace(redraw(armed, branch), results={})
     revise(drawn.workbook)
     return drawn.to_bytes()
+
+
+def redraw(armed: Armed, branch: Branch) -> Drawn:
+    """Return what :func:`draw` draws: what forms share is drawn once, and copied for each."""
+    own = armed.own(branch)
+    layout = own.left_out, bool(own.parts)
+    if layout not in armed.drawn:
+        armed.drawn[layout] = pickle.dumps(draw(armed, branch))
+    copied: Drawn = pickle.loads(armed.drawn[layout])  # noqa: S301  just drawn
+    return copied.for_another(own)
 
 
 def draw(armed: Armed, branch: Branch) -> Drawn:
@@ -124,7 +140,8 @@ def draw(armed: Armed, branch: Branch) -> Drawn:
     _make_room_for_identity(workbook)
     told = "" if armed.panel_apart else for_panel(armed.template.standard, armed.words)
     _instruct_panel(workbook, told)
-    filled = fill_fields(workbook, armed.fields(branch))
+    fields = armed.fields(branch)
+    found = fill_fields(workbook, fields)
     _print_sums(workbook, armed.template)
     results = _put_formulas(workbook, formulas)
     offering = _limit_inputs(workbook, armed, branch)
@@ -132,9 +149,21 @@ def draw(armed: Armed, branch: Branch) -> Drawn:
     facts = {armed.words.unit: branch.name, "考核年度": str(armed.settings.period)}
     carry_identity(workbook, identity, facts)
     own = {ID_FIELD, *branch.called(armed.words)}
-    naming = [(cell, text) for cell, text in filled if not own.isdisjoint(BRACED.findall(text))]
+    naming = [
+        (cell, text)
+        for cell, text in _as_they_stand(workbook, found)
+        if not own.isdisjoint(BRACED.findall(text)) and cell.value == filled(text, fields)
+    ]  # others have made room for another text
     tables = tuple(armed.template.tables.values())
     return Drawn(workbook, results, tables, naming, offering, f"{ID_LABEL} {identity}")
+
+
+def _as_they_stand(
+    workbook: Workbook, found: Iterable[tuple[Cell, str]]
+) -> Iterator[tuple[Cell, str]]:
+    """Yield the cells that stand now where others stood before ranges were parted."""
+    for cell, text in found:
+        yield workbook[cell.parent.title][cell.coordinate], text
 
 
 def _put_formulas(workbook: Workbook, formulas: Iterable[Formula]) -> dict[str, dict[str, str]]:

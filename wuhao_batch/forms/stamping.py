@@ -7,7 +7,7 @@ other heights of rows, sizes of type or limits, the form has another layout, and
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
@@ -60,6 +60,18 @@ class Drawn:
     naming: Sequence[tuple[Cell, str]]
     offering: DataValidation | None
     foot: str
+
+    def for_another(self, own: "Own") -> "Drawn":
+        """Return the form of another branch with the same layout; the workbook is changed."""
+        for cell, text in self.naming:
+            cell.value, cell.data_type = filled(text, own.fields), "s"
+        for place, name in ((ID_CELL, ID_FIELD), (NAME_CELL, NAME)):
+            cell = self.workbook[META_SHEET][place]
+            cell.value, cell.data_type = own.fields[name], "s"
+        replace_property(self.workbook, own.identity)
+        if self.offering is not None:
+            self.offering.formula1 = f'"{own.parts}"'
+        return replace(self, foot=own.foot)
 
     def laid_out(self) -> Workbook:
         """Return the workbook with its rows and pages fitted to its texts."""
@@ -190,11 +202,9 @@ def _spots(drawn: Drawn, fields: Mapping[str, str]) -> Iterator[_Spot]:
         widths = {cell.coordinate: width for cell, width in texts(worksheet)}
         tall = over_several_rows(worksheet)
         for cell, text in named:
-            name = cell.coordinate
-            if worksheet[name].value == filled(text, fields):  # else it made room for another text
-                wording, names = _worded(text, fields)
-                width, is_tall = widths.get(name, 0.0), (cell.row, cell.column) in tall
-                yield _spot(worksheet[name], wording, names, width, is_tall=is_tall)
+            wording, names = _worded(text, fields)
+            width, is_tall = widths.get(cell.coordinate, 0.0), (cell.row, cell.column) in tall
+            yield _spot(cell, wording, names, width, is_tall=is_tall)
 
 
 def _worded(text: str, fields: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """Heights of rows: no program fits wrapped or merged cells on opening (docs/writing.md)."""
 
 from copy import copy
+from functools import lru_cache
 from typing import Any
 
 from openpyxl.cell.cell import Cell, MergedCell
@@ -71,6 +72,7 @@ def runs_on(cell: Cell | MergedCell) -> bool:
     return not cell.alignment.textRotation and cell.alignment.horizontal != CUT_OFF
 
 
+@lru_cache(maxsize=16_384)  # most texts stand in the papers of all branches
 def text_height(text: str, width: float, points: float) -> float:
     """Return the height in points that a wrapped text needs in a column of that width."""
     lines = sum(len(lines_of(paragraph, width, points)) for paragraph in text.split("\n"))
