@@ -6,10 +6,11 @@ own properties and what it carries along.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
+from itertools import chain, takewhile
 from operator import attrgetter
 from typing import Any
 
@@ -73,7 +74,9 @@ class Cell(Travelling):
     @property
     def blank(self) -> bool:
         """True if there is no formula, and no value but white space."""
-        return not self.formula and (self.value is None or not self.text.strip())
+        if self.formula or self.value is None:
+            return not self.formula
+        return isinstance(self.value, str) and not self.value.strip()
 
     @property
     def picture(self) -> bool:
@@ -145,9 +148,10 @@ class Sheet:
     def rows(self) -> Mapping[int, Mapping[int, Cell]]:
         """Row number → column number → cell, in order, blank cells left out."""
         rows: dict[int, dict[int, Cell]] = {}
-        for (row, column), cell in sorted(self.cells.items(), key=lambda entry: entry[0]):
+        for place in sorted(self.cells):
+            cell = self.cells[place]
             if not cell.blank:
-                rows.setdefault(row, {})[column] = cell
+                rows.setdefault(place[0], {})[place[1]] = cell
         return rows
 
     def texts(self) -> Iterator[str]:
@@ -165,6 +169,18 @@ class Sheet:
                 if len(cell.text) <= LONGEST_HEADER:
                     found.setdefault(fold(cell.text), column)
         return found
+
+    def first_texts(self, rows: int) -> Set[str]:
+        """Return the folded short texts of the first so many rows."""
+        found = self._first.get(rows)
+        if found is None:
+            numbers = takewhile(lambda number: number <= rows, self.rows)
+            found = self._first[rows] = set(chain.from_iterable(map(self.texts_of_row, numbers)))
+        return found
+
+    @cached_property
+    def _first(self) -> dict[int, Set[str]]:
+        return {}
 
     @cached_property
     def _folded(self) -> dict[int, dict[str, int]]:
@@ -202,9 +218,15 @@ class Book:
         yield from self.properties.values()
 
 
+LONGEST_KEPT = 1_024
+"""Characters of a text whose other forms are remembered: forms print the same texts."""
+
+
 def text_of(value: Any) -> str:
     """Return a cell's value as a person would read it; ``""`` for a blank."""
     match value:
+        case str():
+            text = _composed(value) if len(value) <= LONGEST_KEPT else _compose(value)
         case None:
             text = ""
         case bool():
@@ -214,8 +236,15 @@ def text_of(value: Any) -> str:
         case datetime():
             text = value.isoformat(sep=" ", timespec="minutes").removesuffix(" 00:00")
         case _:
-            text = unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n")
+            text = str(value)
     return text
+
+
+def _compose(text: str) -> str:
+    return unicodedata.normalize("NFC", text).replace("\r\n", "\n")
+
+
+_composed = lru_cache(maxsize=4_096)(_compose)
 
 
 _UNSEEN = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff]")
@@ -243,7 +272,14 @@ def _space_inside(match: re.Match[str]) -> str:
 
 def fold(text: str) -> str:
     """Return the form in which headers and codes are compared: NFKC, without any white space."""
+    return _folded(text) if len(text) <= LONGEST_KEPT else _fold(text)
+
+
+def _fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+_folded = lru_cache(maxsize=4_096)(_fold)
 
 
 def quoted(sheet: str) -> str:

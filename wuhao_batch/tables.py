@@ -187,6 +187,8 @@ def find_header(
     ``begins`` are the beginnings of headers that may end in any way, each with our header.
     """
     wanted = set(headers)
+    if not sheet.first_texts(HEADER_WITHIN) >= wanted - {header for _, header in begins}:
+        return None
     for number in sheet.rows:
         if number > HEADER_WITHIN:
             return None

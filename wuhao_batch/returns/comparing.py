@@ -1,13 +1,12 @@
 """A table of a returned form beside ours: rows that are missing, foreign, doubled or edited."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
 from wuhao_batch.findings.finding import Finding, Place, finding, shorten, together
-from wuhao_batch.numbers import PERCENT, plain, read_number
-from wuhao_batch.returns.rows import codes_by_text, codes_of, printed_in_rows
+from wuhao_batch.numbers import plain, read_number
+from wuhao_batch.returns.rows import OurRows
 from wuhao_batch.scoring.answer import YES
-from wuhao_batch.scoring.model import Standard
 from wuhao_batch.scoring.rules.kinds import columns
 from wuhao_batch.scoring.rules.rule import Stated
 from wuhao_batch.sheets import Cell, fold
@@ -20,31 +19,35 @@ RULES = (*columns(original=True), *columns(original=False))
 
 
 def row_faults(
-    table: Table, rows: Mapping[str, list[int]], file: str, standard: Standard, wanted: Standard
+    table: Table,
+    rows: Mapping[str, list[int]],
+    file: str,
+    ours: OurRows,
+    wanted: Collection[str],
 ) -> Iterator[Finding]:
-    """Report headers, and rows of what is wanted, that are missing (L009, L003) or not ours.
+    """Report headers, and rows of the codes wanted, that are missing (L009, L003) or not ours.
 
     Foreign codes are L006, codes that stand there twice L004.
     """
-    name, codes = table.spec.name, codes_of(table.spec, wanted)
+    name = table.spec.name
     key = table.spec.key if table.spec.key in table.columns else table.spec.label
     if table.lacking:
         headers = "、".join(f"“{header}”" for header in table.lacking)
         yield finding("L009", Place(file, table.sheet.name), table=name, headers=headers)
-    missing = [code for code in codes if code not in rows]
+    missing = [code for code in wanted if code not in rows]
     if missing:
         place = table.place(file, table.header_row, key)
         yield finding("L003", place, table=name, codes="、".join(missing))
-    yield from _foreign_rows(table, rows, file, codes_of(table.spec, standard))
+    yield from _foreign_rows(table, rows, file, ours.codes)
     for code, standing in rows.items():
-        if code in codes and len(standing) > 1:
+        if len(standing) > 1 and code in wanted:
             place = table.place(file, standing[-1], key)
             other = table.cell_name(standing[0], key)
             yield finding("L004", place, value=code, table=name, code=code, other=other)
 
 
 def _foreign_rows(
-    table: Table, rows: Mapping[str, list[int]], file: str, codes: list[str]
+    table: Table, rows: Mapping[str, list[int]], file: str, codes: Collection[str]
 ) -> Iterator[Finding]:
     """Report codes that the standard does not have (L006); of many, the first and their number."""
     foreign = [code for code in rows if code not in codes and table.spec.code.fullmatch(code)]
@@ -57,18 +60,17 @@ def _foreign_rows(
 
 
 def edited(
-    table: Table, rows: Mapping[str, list[int]], file: str, standard: Standard
+    table: Table, rows: Mapping[str, list[int]], file: str, ours: OurRows
 ) -> Iterator[Finding]:
     """Report figures (L005) and wording (L007) of the form that are not ours."""
-    rates = {each.code for each in standard.measures if each.answer.percent}
-    for code, header, expected in printed_in_rows(table.spec, standard):
-        if header not in table.columns or len(rows.get(code, [])) != 1:
+    row_of = {code: standing[0] for code, standing in rows.items() if len(standing) == 1}
+    for code, header, expected, unit in ours.printed:
+        if header not in table.columns or code not in row_of:
             continue
-        unit = PERCENT if code in rates else ""
-        cell = table.at(rows[code][0], header)
+        cell = table.at(row_of[code], header)
         if _is_printed(cell, expected, unit):
             continue
-        place, value = table.place(file, rows[code][0], header), cell.seen or None
+        place, value = table.place(file, row_of[code], header), cell.seen or None
         if isinstance(expected, str) and header not in RULES:
             yield finding("L007", place, value=value, code=code, header=header)
         else:
@@ -77,16 +79,15 @@ def edited(
 
 
 def mismatched(
-    table: Table, rows: Mapping[str, list[int]], file: str, standard: Standard
+    table: Table, rows: Mapping[str, list[int]], file: str, ours: OurRows
 ) -> Iterator[tuple[str, Finding]]:
     """Report codes beside another code's text (L011): either may have been filled in."""
     if not {table.spec.key, table.spec.label} <= table.columns.keys():
         return
-    codes = codes_by_text(table.spec, standard)
-    for code in codes_of(table.spec, standard):
+    for code in ours.codes:
         for row in rows.get(code, []):
             text = table.at(row, table.spec.label).text
-            other = codes.get(fold(text), code)
+            other = ours.by_text.get(fold(text), code)
             if other != code:
                 place = table.place(file, row, table.spec.label)
                 facts = {"code": code, "header": table.spec.label, "other": other}
@@ -99,8 +100,10 @@ def _is_printed(cell: Cell, expected: Stated, unit: str) -> bool:
         return (fold(cell.seen) == YES) == expected
     if isinstance(expected, str):
         return fold(cell.seen) == fold(expected)
+    if expected is None:
+        return cell.blank
     reading = read_number(cell, unit)
-    return cell.blank if expected is None else reading is not None and reading.value == expected
+    return reading is not None and reading.value == expected
 
 
 def _as_printed(expected: Stated) -> str:

@@ -29,7 +29,7 @@ from wuhao_batch.returns.figures import (
     tell_other_figures,
 )
 from wuhao_batch.returns.printed import OurTexts
-from wuhao_batch.returns.rows import codes_of, rows_of_codes
+from wuhao_batch.returns.rows import OurRows, codes_of, rows_of_codes
 from wuhao_batch.returns.unread import find_missing, find_unread, tell_missing, tell_unread
 from wuhao_batch.scoring.left_out import LEFT_OUT
 from wuhao_batch.scoring.model import Standard, item_of
@@ -61,12 +61,14 @@ def as_placed(entries: Iterable[Input]) -> Iterator[tuple[Place, Cell]]:
 
 @dataclass(frozen=True, slots=True)
 class IssuedForm:
-    """A form as it went out: its standard, its other texts, if the 考评组 scores apart.
+    """A form as it went out: its standard, its texts, if the 考评组 scores apart.
 
-    ``left_out`` are the items that do not apply to its branch.
+    ``rows`` are those of its tables, by their names; ``left_out`` are the items that do not apply
+    to its branch.
     """
 
     standard: Standard
+    rows: Mapping[str, OurRows]
     printed: OurTexts
     panel_apart: bool = False
     left_out: tuple[str, ...] = ()
@@ -96,10 +98,12 @@ class Return:
     @property
     def counting(self) -> Mapping[str, Mapping[str, Input]]:
         """The inputs that count: no others of the panel's columns, none on items left out."""
+        counting = {h: column for h, column in self.inputs.items() if h not in self._apart}
+        if not self.left_out:
+            return counting
         return {
             header: {code: each for code, each in column.items() if not self._leaves(header, code)}
-            for header, column in self.inputs.items()
-            if header not in self._apart
+            for header, column in counting.items()
         }
 
     @property
@@ -128,7 +132,7 @@ class Return:
     def filled_beside(self) -> Mapping[str, list[Input]]:
         """Item → the inputs that are filled although it does not apply."""
         found: dict[str, list[Input]] = {}
-        for header, column in self.inputs.items():
+        for header, column in self.inputs.items() if self.left_out else ():
             for code, entry in column.items():
                 if header not in self._apart and self._leaves(header, code):
                     item = item_of(code) if header in COUNTS.inputs else code
@@ -172,19 +176,20 @@ def read_entries(
     tables: list[Table] = []
     unclear: set[str | None] = set()
     for spec in TABLES:
-        if not codes_of(spec, standard):
+        ours = issued.rows[spec.name]
+        if not ours.codes:
             inputs |= {header: {} for header in spec.inputs}
             continue
-        table = the_table(book, spec, file, spec.ways, partial(_is_ours, standard))
+        table = the_table(book, spec, file, spec.ways, partial(_is_ours, ours))
         if isinstance(table, Finding):
-            inputs |= _absent(spec, table.place, standard)
+            inputs |= _absent(spec, table.place, ours)
             told = [table]
             unclear |= {
                 table.place.sheet,
                 *(e.sheet.name for e in find_tables(book, spec, spec.ways)),
             }
         else:
-            read, told = _read_table(table, file, standard, wanted)
+            read, told = _read_table(table, file, ours, codes_of(spec, wanted))
             inputs |= read
             tables.append(table)
         if spec is SCORES and isinstance(table, Table):
@@ -207,24 +212,20 @@ def read_entries(
 
 
 def _read_table(
-    table: Table, file: str, standard: Standard, wanted: Standard
+    table: Table, file: str, ours: OurRows, wanted: Collection[str]
 ) -> tuple[dict[str, dict[str, Input]], list[Finding]]:
     """Return the inputs of one table by header and code, and what is wrong with its layout.
 
-    Rows of items that are not ``wanted`` may be missing, stand there twice or be mixed up.
+    Rows of codes that are not ``wanted`` may be missing, stand there twice or be mixed up.
     """
-    rows = rows_of_codes(table, standard)
-    findings = list(row_faults(table, rows, file, standard, wanted))
-    mixed_up = dict(mismatched(table, rows, file, standard))
-    needed = codes_of(table.spec, wanted)
-    findings += (found for code, found in mixed_up.items() if code in needed)
+    rows = rows_of_codes(table, ours)
+    findings = list(row_faults(table, rows, file, ours, wanted))
+    mixed_up = dict(mismatched(table, rows, file, ours))
+    findings += (found for code, found in mixed_up.items() if code in wanted)
     rows = {code: found for code, found in rows.items() if code not in mixed_up}
-    findings += edited(table, rows, file, standard)
+    findings += edited(table, rows, file, ours)
     inputs = {
-        header: {
-            code: _entry(table, rows.get(code, []), file, header)
-            for code in codes_of(table.spec, standard)
-        }
+        header: {code: _entry(table, rows.get(code, []), file, header) for code in ours.codes}
         for header in table.spec.inputs
     }
     return inputs, findings
@@ -250,7 +251,7 @@ def _beside_the_tables(
     read: dict[str, set[CellAddress]] = {}
     within: dict[str, set[CellAddress]] = {}
     for table in tables:
-        cells = _places(table, issued.standard)
+        cells = _places(table, issued.rows[table.spec.name])
         read.setdefault(table.sheet.name, set()).update(cells)
         within.setdefault(table.sheet.name, set()).update(cells, table.frame)
         unseen = _unseen_print(table, cells | table.frame, file, issued.printed)
@@ -278,9 +279,9 @@ def _unseen_print(
             yield Place(file, table.sheet.name, address(row, column)), cell
 
 
-def _places(table: Table, standard: Standard) -> set[CellAddress]:
+def _places(table: Table, ours: OurRows) -> set[CellAddress]:
     """Return the cells of a table that are read, or compared, or reported as foreign (L006)."""
-    coded = (row for rows in rows_of_codes(table, standard).values() for row in rows)
+    coded = (row for rows in rows_of_codes(table, ours).values() for row in rows)
     return read_cells(table, coded)
 
 
@@ -289,14 +290,14 @@ def _bearable(findings: list[Finding]) -> list[Finding]:
     return [found for found in findings if found.severity is not Severity.ERROR]
 
 
-def _is_ours(standard: Standard, table: Table) -> bool:
+def _is_ours(ours: OurRows, table: Table) -> bool:
     """True if a row holds one of the standard's codes, or the text printed beside it."""
-    return not rows_of_codes(table, standard).keys().isdisjoint(codes_of(table.spec, standard))
+    return not rows_of_codes(table, ours).keys().isdisjoint(ours.codes)
 
 
-def _absent(spec: TableSpec, place: Place, standard: Standard) -> dict[str, dict[str, Input]]:
+def _absent(spec: TableSpec, place: Place, ours: OurRows) -> dict[str, dict[str, Input]]:
     missed = Input(BLANK, place, absent=True)
-    return {header: dict.fromkeys(codes_of(spec, standard), missed) for header in spec.inputs}
+    return {header: dict.fromkeys(ours.codes, missed) for header in spec.inputs}
 
 
 def _entry(table: Table, rows: list[int], file: str, header: str) -> Input:

@@ -1,6 +1,8 @@
 """Expectations on the branches' forms, and the check of one form against them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.layout import TABLES
@@ -12,6 +14,7 @@ from wuhao_batch.returns.checks import Checked, check
 from wuhao_batch.returns.entries import Input, IssuedForm, Return, read_entries
 from wuhao_batch.returns.examine_one import Expected
 from wuhao_batch.returns.printed import Printed
+from wuhao_batch.returns.rows import OurRows, our_rows
 from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.sheets import Book
@@ -53,7 +56,11 @@ class ExpectedForms(Expected[Checked]):
         words = self.settings.words(self.standard.part)
         earlier = (replace(branch, name=name) for name in self.roster.former.get(branch.code, ()))
         printed = self.printed.of(*(each.called(words) for each in (branch, *earlier)))
-        return IssuedForm(self.standard, printed, self.panel_apart, branch.left_out)
+        return IssuedForm(self.standard, self._rows, printed, self.panel_apart, branch.left_out)
+
+    @cached_property
+    def _rows(self) -> Mapping[str, OurRows]:
+        return our_rows(self.standard)
 
     def check(self, book: Book, case: Case[Checked], owner: str) -> Case[Checked]:
         """Return the case of a branch's form with its inputs, checked."""

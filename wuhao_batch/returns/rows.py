@@ -1,51 +1,88 @@
 """The rows of a table of a form, by code, and what a form prints in them."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from wuhao_batch.assessment.layout import CAP, CEILING, COUNTS, NATURE, SCORES, START, TOP, VETOES
+from wuhao_batch.assessment.layout import (
+    CAP,
+    CEILING,
+    COUNTS,
+    NATURE,
+    SCORES,
+    START,
+    TABLES,
+    TOP,
+)
+from wuhao_batch.numbers import PERCENT
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.scoring.rules.rule import Stated
 from wuhao_batch.scoring.scale import UNLIMITED
 from wuhao_batch.sheets import fold
 from wuhao_batch.tables import RowKind, Table, TableSpec
 
+Print = tuple[str, str, Stated, str]
+"""Code, header and content of a cell as the form prints it, and the unit of a number in it."""
 
-def rows_of_codes(table: Table, standard: Standard) -> Mapping[str, list[int]]:
+
+@dataclass(frozen=True)
+class OurRows:
+    """The rows of one kind of table in the forms of a standard.
+
+    ``by_text`` maps printed text to code, for texts that stand in the standard once.
+    """
+
+    codes: tuple[str, ...]
+    printed: tuple[Print, ...]
+    by_text: Mapping[str, str]
+
+
+def our_rows(standard: Standard) -> Mapping[str, OurRows]:
+    """Return the rows of each kind of table, by its name: the same for all forms."""
+    rates = {each.code for each in standard.measures if each.answer.percent}
+    found: dict[str, OurRows] = {}
+    for spec in TABLES:
+        printed = tuple(
+            (code, header, content, PERCENT if code in rates else "")
+            for code, header, content in _printed(spec, standard)
+        )
+        codes = tuple(codes_of(spec, standard))
+        found[spec.name] = OurRows(codes, printed, _by_text(spec, printed))
+    return found
+
+
+def rows_of_codes(table: Table, ours: OurRows) -> Mapping[str, list[int]]:
     """Return code → rows, by the code column or else by the text printed beside it."""
     if table.spec.key in table.columns:
         return table.keyed_rows
-    codes = codes_by_text(table.spec, standard)
     rows: dict[str, list[int]] = {}
     for row in table.rows_of_kind(RowKind.ITEM):
-        code = codes.get(fold(table.at(row, table.spec.label).text))
+        code = ours.by_text.get(fold(table.at(row, table.spec.label).text))
         if code is not None:
             rows.setdefault(code, []).append(row)
     return rows
 
 
-def codes_by_text(spec: TableSpec, standard: Standard) -> dict[str, str]:
-    """Return printed text → code, for texts that stand in the standard once."""
+def codes_of(spec: TableSpec, standard: Standard) -> list[str]:
+    """Return the codes that the standard has for a kind of table."""
+    if spec is SCORES:
+        return [item.code for item in standard.items]
+    if spec is COUNTS:
+        return [measure.code for measure in standard.measures]
+    return [veto.code for veto in standard.vetoes]
+
+
+def _by_text(spec: TableSpec, printed: Iterable[Print]) -> dict[str, str]:
     texts = [
-        (fold(expected), code)
-        for code, header, expected in printed_in_rows(spec, standard)
-        if header == spec.label and isinstance(expected, str)
+        (fold(content), code)
+        for code, header, content, _ in printed
+        if header == spec.label and isinstance(content, str)
     ]
     times = Counter(text for text, _ in texts)
     return {text: code for text, code in texts if times[text] == 1}
 
 
-def codes_of(spec: TableSpec, standard: Standard) -> list[str]:
-    """Return the codes that the standard has for a kind of table."""
-    by_table = {
-        SCORES.name: [item.code for item in standard.items],
-        COUNTS.name: [measure.code for measure in standard.measures],
-        VETOES.name: [veto.code for veto in standard.vetoes],
-    }
-    return by_table[spec.name]
-
-
-def printed_in_rows(spec: TableSpec, standard: Standard) -> Iterator[tuple[str, str, Stated]]:
+def _printed(spec: TableSpec, standard: Standard) -> Iterator[tuple[str, str, Stated]]:
     """Yield code, header and the content that the form should show there."""
     for code in codes_of(spec, standard):
         yield code, spec.key, code

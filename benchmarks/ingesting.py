@@ -1,0 +1,143 @@
+"""Reading and checking returned forms beside the usual openpyxl loop: ratios, not seconds.
+
+``python -m benchmarks.ingesting [FORMS]`` fills that many different forms (default 200), as openpyxl
+saves them and, where LibreOffice is there, as that saves them again. It reads and examines them on
+one core, in turns with the usual loop, and prints the medians of the paired ratios of processor
+time.
+"""
+
+import io
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+from openpyxl import load_workbook
+
+from tools.build_samples import ROOT
+from tools.filling import Inputs, fill_form, find_cell, open_form
+from tools.sample_year import year_inputs
+from wuhao_batch.assessment.loading import Assessment, load
+from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.forms.form import arm, stamp
+from wuhao_batch.reading.files import Source, read_source
+from wuhao_batch.returns.case import Case
+from wuhao_batch.returns.checks import Checked
+from wuhao_batch.returns.examine import expected_forms
+from wuhao_batch.returns.examine_one import examine_one
+from wuhao_batch.returns.forms import ExpectedForms
+from wuhao_batch.workspace.folders import open_workspace
+
+ROUNDS = 7
+USUAL = 5
+"""Forms that the usual loop reads in a round: each takes as long as many of ours."""
+AT_ONCE = 100
+"""Files that LibreOffice saves in one go: of many it leaves some out."""
+
+
+def cost(work: Callable[[Path], object], forms: Sequence[Path]) -> float:
+    """Return the processor time that a form takes."""
+    started = time.process_time()
+    for form in forms:
+        work(form)
+    return (time.process_time() - started) / len(forms)
+
+
+def many(assessment: Assessment, count: int) -> Assessment:
+    """Return the assessment with so many branches."""
+    branches = tuple(
+        Branch(f"{n:06}", f"第{n}党总支", sub_branches=("一支部", "二支部")) for n in range(count)
+    )
+    return replace(assessment, roster=replace(assessment.roster, branches=branches))
+
+
+def inputs_of(assessment: Assessment, number: int) -> Inputs:
+    """Return what that branch fills in: no two the same."""
+    told = year_inputs(assessment, f"{number % 10 + 1:02}") | {"涉及党支部": {}}
+    some = assessment.standard.measures[0].code
+    return told | {"备注": {**told["备注"], some: f"见第{number}号材料"}}
+
+
+def fill(assessment: Assessment, folder: Path) -> list[Path]:
+    """Write the filled forms of all branches as openpyxl saves them."""
+    folder.mkdir()
+    armed = arm(assessment.template, assessment.settings, panel_apart=True)
+    for number, branch in enumerate(assessment.roster.branches):
+        form = fill_form(stamp(armed, branch), inputs_of(assessment, number))
+        (folder / f"{branch.code}.xlsx").write_bytes(form)
+    return sorted(folder.iterdir())
+
+
+def saved_again(forms: Sequence[Path], folder: Path) -> list[Path]:
+    """Return the same forms as LibreOffice saves them."""
+    command = ["soffice", f"-env:UserInstallation={(folder.parent / 'profile').as_uri()}"]
+    command += ["--headless", "--norestore", "--convert-to", "xlsx", "--outdir", str(folder)]
+    for start in range(0, len(forms), AT_ONCE):
+        some = forms[start : start + AT_ONCE]
+        subprocess.run([*command, *some], capture_output=True, check=True)
+    return sorted(folder.iterdir())
+
+
+def usual_loop(form: Path, cells: Sequence[tuple[str, str]]) -> pd.DataFrame:
+    """Load the workbook, take the inputs, make a frame of them."""
+    workbook = load_workbook(io.BytesIO(form.read_bytes()), data_only=True)
+    found = [(form.stem, sheet, cell, workbook[sheet][cell].value) for sheet, cell in cells]
+    return pd.DataFrame(found, columns=["branch", "sheet", "cell", "value"])
+
+
+def cells_of(assessment: Assessment, form: Path) -> list[tuple[str, str]]:
+    """Return sheet and cell of each input of a form."""
+    workbook = open_form(form.read_bytes())
+    inputs = inputs_of(assessment, 0)
+    found = (find_cell(workbook, header, code) for header in inputs for code in inputs[header])
+    return [(sheet.title, cell) for sheet, cell in found]
+
+
+def examined(form: Path, expected: ExpectedForms) -> Case[Checked]:
+    """Return the case of a form, which has to be accepted."""
+    case = examine_one(Source(form, (), form.name), expected).body
+    if not isinstance(case, Case) or not case.is_version:
+        raise SystemExit(f"{form} is not accepted: {case}")
+    return case
+
+
+def compare(saver: str, assessment: Assessment, forms: Sequence[Path]) -> None:
+    """Print how the usual loop compares with reading, and with reading and examining."""
+    expected = expected_forms(assessment, panel_apart=True)
+    cells = cells_of(assessment, forms[0])
+    for form in forms:
+        examined(form, expected)
+    ratios: dict[str, list[float]] = {}
+    for number in range(ROUNDS):
+        some = [forms[(number * USUAL + each) % len(forms)] for each in range(USUAL)]
+        usual = cost(lambda form: usual_loop(form, cells), some)
+        read = cost(lambda form: read_source(Source(form)), forms)
+        whole = cost(lambda form: examined(form, expected), forms)
+        for name, ours in {"read": read, "read and examined": whole}.items():
+            ratios.setdefault(name, []).append(usual / ours)
+    for name, found in ratios.items():
+        spread = f"{min(found):.3g}–{max(found):.3g}"
+        print(f"saved by {saver}: usual loop / {name}: {statistics.median(found):.3g} ({spread})")
+
+
+def main(count: int) -> None:
+    """Print the comparisons."""
+    assessment, _ = load(open_workspace(ROOT))
+    if assessment is None:
+        raise SystemExit("the sample workspace is not in order")
+    grown = many(assessment, count)
+    with tempfile.TemporaryDirectory() as folder:
+        forms = fill(grown, Path(folder, "openpyxl"))
+        compare("openpyxl", grown, forms)
+        if shutil.which("soffice"):
+            compare("LibreOffice", grown, saved_again(forms, Path(folder, "libreoffice")))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
