@@ -1,9 +1,9 @@
 """Reading and checking returned forms beside the usual openpyxl loop: ratios, not seconds.
 
-``python -m benchmarks.ingesting [FORMS]`` fills that many different forms (default 200), as openpyxl
-saves them and, where LibreOffice is there, as that saves them again. It reads and examines them on
-one core, in turns with the usual loop, and prints the medians of the paired ratios of processor
-time.
+``python -m benchmarks.ingesting [FORMS]`` fills that many different forms (default 200), as
+openpyxl saves them and, where LibreOffice is there, as that saves them again. It reads and examines
+them on one core, in turns with the usual loop, and prints the medians of the paired ratios of
+processor time.
 """
 
 import io

@@ -3,8 +3,7 @@
 Nothing of it decides a value, so damage in these parts costs nothing but what it hides.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping
 
 from wuhao_batch.reading.addresses import parse_address
 from wuhao_batch.reading.drawings import read_drawing, read_old_drawing
@@ -28,7 +27,7 @@ def read_people(package: Package, related: Relations) -> Mapping[str, str]:
             people[attributes.get("id", "")] = clean(attributes.get("displayName", "")).strip()
 
     for part in of_kind(package, related, "person"):
-        walk_if_sound(partial(package.read, part), start)
+        walk_if_sound(package.read_if_sound(part), start)
     return people
 
 
@@ -40,23 +39,23 @@ def read_beside(package: Package, sheet: str, people: Mapping[str, str]) -> Iter
 
 
 def _beside(package: Package, related: Relations, people: Mapping[str, str]) -> Iterator[Beside]:
-    def reads(kind: str) -> Iterator[Callable[[], bytes]]:
-        return (partial(package.read, part) for part in of_kind(package, related, kind))
+    def parts(kind: str) -> Iterator[bytes]:
+        return map(package.read_if_sound, of_kind(package, related, kind))
 
     notes: _Notes = {}
-    for read in reads("comments"):
-        notes.update(_notes(read))
-    for read in reads("threadedComment"):  # for old programs each has a note that says as much
-        notes.update(_threads(read, people))
+    for part in parts("comments"):
+        notes.update(_notes(part))
+    for part in parts("threadedComment"):  # for old programs each has a note that says as much
+        notes.update(_threads(part, people))
     for (row, column), text in notes.items():
         yield Beside(NOTE, row, column, text)
-    for read in reads("drawing"):
-        yield from read_drawing(read)
-    for read in reads("vmlDrawing"):
-        yield from read_old_drawing(read)
+    for part in parts("drawing"):
+        yield from read_drawing(part)
+    for part in parts("vmlDrawing"):
+        yield from read_old_drawing(part)
 
 
-def _notes(read: Callable[[], bytes]) -> _Notes:
+def _notes(part: bytes) -> _Notes:
     """Read notes by the cells that they belong to."""
     notes: _Notes = {}
     reader = RunReader(Palette())
@@ -78,11 +77,11 @@ def _notes(read: Callable[[], bytes]) -> _Notes:
         elif place is not None:
             notes[place] = words(reader.finish()).strip()
 
-    walk_if_sound(read, start, reader.text, end)
+    walk_if_sound(part, start, reader.text, end)
     return notes
 
 
-def _threads(read: Callable[[], bytes], people: Mapping[str, str]) -> _Notes:
+def _threads(part: bytes, people: Mapping[str, str]) -> _Notes:
     """Read threaded comments, a line each with its writer's name, by their cells."""
     lines: dict[CellAddress, list[str]] = {}
     parts: list[str] = []
@@ -101,5 +100,5 @@ def _threads(read: Callable[[], bytes], people: Mapping[str, str]) -> _Notes:
             text = clean("".join(parts)).strip()
             lines.setdefault(place, []).append(f"{name}：{text}" if name else text)
 
-    walk_if_sound(read, start, parts.append, end)
+    walk_if_sound(part, start, parts.append, end)
     return {place: "\n".join(said) for place, said in lines.items()}

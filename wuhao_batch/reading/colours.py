@@ -1,10 +1,11 @@
 """Colours as Excel's formats name them: by an index, a place in the theme, or outright."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from colorsys import hls_to_rgb, rgb_to_hls
 
 from wuhao_batch.reading.looks import Colour
+from wuhao_batch.reading.remembering import by_bytes
 from wuhao_batch.reading.xml import Attributes, local, walk_if_sound
 
 BLACK: Colour = (0, 0, 0)
@@ -39,7 +40,8 @@ OFFICE_THEME = _colours(_OFFICE)
 """The colours of a theme by their numbers in cell formats, where a workbook brings none."""
 
 
-def read_theme(read: Callable[[], bytes]) -> tuple[Colour, ...]:
+@by_bytes()
+def read_theme(part: bytes) -> tuple[Colour, ...]:
     """Read the colours of a theme's part in the order in which cell formats number them.
 
     A damaged theme counts as none, and so as Office's own.
@@ -56,7 +58,7 @@ def read_theme(read: Callable[[], bytes]) -> tuple[Colour, ...]:
             colour = parse_colour(attributes.get("lastClr", attributes.get("val", "")))
             found.append(BLACK if colour is None else colour)
 
-    walk_if_sound(read, start)
+    walk_if_sound(part, start)
     if len(found) < len(OFFICE_THEME):
         return OFFICE_THEME
     dark, light, dark_two, light_two, *others = found[: len(OFFICE_THEME)]

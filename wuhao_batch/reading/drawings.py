@@ -3,7 +3,7 @@
 Of a shape that is written once for new programs and once for old ones the new one is taken.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from wuhao_batch.reading.limits import LAST_ROW
@@ -27,17 +27,17 @@ _OLD_SHAPES = ("shape", "rect", "roundrect", "oval", "line")
 _NOTE, _OLD_PICTURE = "Note", "Pict"
 
 
-def read_drawing(read: Callable[[], bytes]) -> list[Beside]:
+def read_drawing(part: bytes) -> list[Beside]:
     """Return what a drawing shows, as far as it is sound."""
     reader = _Drawing()
-    walk_if_sound(read, reader.start, reader.text, reader.end)
+    walk_if_sound(part, reader.start, reader.text, reader.end)
     return reader.found
 
 
-def read_old_drawing(read: Callable[[], bytes]) -> list[Beside]:
+def read_old_drawing(part: bytes) -> list[Beside]:
     """Return what an old drawing (VML) shows beside notes, such as controls and objects."""
     reader = _OldDrawing()
-    walk_if_sound(read, reader.start, reader.text, reader.end)
+    walk_if_sound(part, reader.start, reader.text, reader.end)
     return reader.found
 
 

@@ -1,6 +1,6 @@
 """Cells gathered from any format, held to the same bounds (docs/reading.md, G10, G12)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from wuhao_batch.reading.limits import (
@@ -59,6 +59,20 @@ class Gatherer:
                 raise self._refused(Reason.TEXT_TOO_LONG, row, column, limit=str(MAX_TEXT))
             self._count_characters(cell.value)
         self._into[row, column] = cell
+
+    def put_all(self, cells: Mapping[CellAddress, Cell]) -> bool:
+        """Add all cells of the sheet opened last, each within the bounds of one; False if too many.
+
+        Then nothing is added, and :meth:`put` tells which one goes too far.
+        """
+        values = (cell.value for cell in cells.values())
+        characters = sum(len(value) for value in values if isinstance(value, str))
+        if self.cells + len(cells) > MAX_CELLS or self.characters + characters > MAX_CHARACTERS:
+            return False
+        self.cells += len(cells)
+        self.characters += characters
+        self._into.update(cells)
+        return True
 
     def hide(self, hidden: Hidden) -> None:
         """Say of the cells of the sheet opened last which ones nobody sees."""

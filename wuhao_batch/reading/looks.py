@@ -125,6 +125,8 @@ class Hidden:
     def applied(self, cells: Mapping[CellAddress, Cell]) -> dict[CellAddress, Cell]:
         """Return those of the cells that are hidden, with the reason why nobody sees them."""
         covered = self._covered(cells)
+        if not self.rows and not self.columns:
+            return {place: replace(cells[place], unseen=COVERED) for place in covered}
         found: dict[CellAddress, Cell] = {}
         for place, cell in cells.items():
             reason = ""

@@ -4,7 +4,6 @@ No kept reader takes the files of all writers (docs/reading.md), and none shows 
 formulas; ``content.xml`` is short enough to walk.
 """
 
-from functools import partial
 from typing import Any
 
 from wuhao_batch.reading.numbers import iso_time
@@ -33,7 +32,7 @@ def read_ods(package: Package) -> Book:
     styles = Styles()
     template = package.find("styles.xml")
     if template is not None:
-        walk_if_sound(partial(package.read, template), styles.take)
+        walk_if_sound(package.read_if_sound(template), styles.take)
     reader = TableReader(styles, zeros_shown=_zeros_shown(package))
     walk(package.read(content), reader.start, reader.end, reader.text)
     if not reader.gathered.sheets:
@@ -54,7 +53,7 @@ def _zeros_shown(package: Package) -> bool:
 
     settings = package.find("settings.xml")
     if settings is not None:
-        walk_if_sound(partial(package.read, settings), start, text)
+        walk_if_sound(package.read_if_sound(settings), start, text)
     return texts.get("ShowZeroValues", "").strip() != "false"
 
 
@@ -76,7 +75,7 @@ def _properties(package: Package) -> dict[str, Any]:
 
     meta = package.find("meta.xml")
     if meta is not None:
-        walk_if_sound(partial(package.read, meta), start, text)
+        walk_if_sound(package.read_if_sound(meta), start, text)
     carried = any(entry.startswith("Basic/") for entry in package.entries)
     return {
         "properties": {key: clean(value).strip() for key, value in properties.items()},

@@ -6,20 +6,23 @@ style loses the whole file (docs/reading.md). So the parts are walked here, and 
 what a person sees is looked at.
 """
 
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import replace
 
 from wuhao_batch.reading.beside import read_beside, read_people
-from wuhao_batch.reading.colours import read_theme
+from wuhao_batch.reading.colours import OFFICE_THEME, read_theme
 from wuhao_batch.reading.fonts import Palette
 from wuhao_batch.reading.gather import Gatherer
+from wuhao_batch.reading.known import Known, KnownBook, UnusualError, known_book
+from wuhao_batch.reading.known_cells import known_sheet
+from wuhao_batch.reading.looks import Colour
 from wuhao_batch.reading.package import Package
 from wuhao_batch.reading.properties import read_properties
 from wuhao_batch.reading.refusal import Reason, RefusedError
 from wuhao_batch.reading.relations import Relations, of_kind, relations, sheet_parts
-from wuhao_batch.reading.runs import Rich
+from wuhao_batch.reading.remembering import by_bytes
 from wuhao_batch.reading.shared import read_strings
 from wuhao_batch.reading.stored import Context
-from wuhao_batch.reading.styles import Style
 from wuhao_batch.reading.stylesheet import read_stylesheet
 from wuhao_batch.reading.worksheet import read_worksheet
 from wuhao_batch.reading.xml import Attributes, by_local_name, local, walk
@@ -38,18 +41,31 @@ def read_ooxml(package: Package) -> Book:
     if main is None:
         raise RefusedError(Reason.DAMAGED)
     related = relations(package, main)
-    workbook = _Workbook()
-    walk(package.read(main), workbook.start)
-    context = _context(package, related, since_1904=workbook.since_1904)
+    workbook = _workbook(package.read(main))
+    context, known = _context(package, related, since_1904=workbook.since_1904)
     people = read_people(package, related)
     gathered = Gatherer()
     for name, visible, part in sheet_parts(package, related, workbook.sheets):
         gathered.open_sheet(name, visible=visible)
-        read_worksheet(package.read(part), gathered, context)
+        _read_sheet(package.read(part), gathered, context, known)
         gathered.put_beside(read_beside(package, part, people))
     if not gathered.sheets:
         raise RefusedError(Reason.DAMAGED)
     return Book(tuple(gathered.sheets), **read_properties(package))
+
+
+def _read_sheet(part: bytes, gathered: Gatherer, context: Context, known: KnownBook | None) -> None:
+    """Read the cells of one sheet, by what is known of others like it if that tells all of it."""
+    if known is not None:
+        try:
+            cells, hidden = known_sheet(known, part)
+        except UnusualError:
+            pass
+        else:
+            if gathered.put_all(cells):
+                gathered.hide(hidden)
+                return
+    read_worksheet(part, gathered, context)
 
 
 # --- parts and relations ------------------------------------------------------------------------
@@ -61,24 +77,50 @@ def main_part(package: Package) -> str | None:
     return named or package.find("xl/workbook.xml")
 
 
-def _context(package: Package, related: Relations, *, since_1904: bool) -> Context:
-    """Read what the cells of all sheets refer to."""
+def _context(
+    package: Package, related: Relations, *, since_1904: bool
+) -> tuple[Context, KnownBook | None]:
+    """Read what the cells of all sheets refer to, and take what is known of workbooks like it."""
     parts = {kind: next(of_kind(package, related, kind), None) for kind in _SHARED}
-    palette, styles, strings = Palette(), list[Style](), list[str | Rich]()
-    if (theme := parts["theme"]) is not None:
-        palette = Palette(read_theme(partial(package.read, theme)))
-    if (stylesheet := parts["styles"]) is not None:
-        styles, palette = read_stylesheet(package.read(stylesheet), palette.theme)
-    if (texts := parts["sharedStrings"]) is not None:
-        strings = read_strings(package.read(texts), palette)
+    theme, styles, texts = (parts[kind] for kind in _SHARED)
+    colours = OFFICE_THEME if theme is None else read_theme(package.read_if_sound(theme))
+    described = None if styles is None else package.read(styles)
+    pictures = _has_cell_pictures(package)
+    if described is None:
+        context, known = Context((), {}, Palette(colours), since_1904, pictures), None
+    else:
+        all_known = _formats(described, colours, since_1904=since_1904, pictures=pictures)
+        context, known = all_known.context, known_book(all_known, described)
+    if texts is None:
+        return context, known
+    part = package.read(texts)
+    try:
+        strings = None if known is None else known.take_texts(part)
+    except UnusualError:
+        strings = known = None
+    strings = read_strings(part, context.palette) if strings is None else strings
+    return replace(context, strings=strings), known
+
+
+@by_bytes(most=8)
+def _formats(part: bytes, colours: Sequence[Colour], *, since_1904: bool, pictures: bool) -> Known:
+    """Return what is known of workbooks with these cell formats: nothing at first but them."""
+    styles, palette = read_stylesheet(part, colours)
     by_number = {str(number): style for number, style in enumerate(styles)}
-    return Context(strings, by_number, palette, since_1904, _has_cell_pictures(package))
+    return Known(Context((), by_number, palette, since_1904, pictures))
 
 
 def _has_cell_pictures(package: Package) -> bool:
     """True if Excel placed pictures in cells."""
     part = package.find("xl/richData/rdrichvaluestructure.xml")
     return part is not None and b"_localImage" in package.read(part)
+
+
+@by_bytes()
+def _workbook(part: bytes) -> "_Workbook":
+    workbook = _Workbook()
+    walk(part, workbook.start)
+    return workbook
 
 
 class _Workbook:

@@ -1,11 +1,11 @@
 """Properties of an OOXML package: its own, its saved time and program, what it carries along."""
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wuhao_batch.reading.numbers import iso_time
 from wuhao_batch.reading.package import Package
+from wuhao_batch.reading.remembering import by_bytes
 from wuhao_batch.reading.xml import Attributes, local, walk_if_sound
 from wuhao_batch.sheets import clean
 
@@ -22,7 +22,7 @@ def read_properties(package: Package) -> dict[str, Any]:
 
     A fault in these parts costs nothing but what it hides.
     """
-    texts = {name: dict(_texts(package, f"docProps/{name}.xml")) for name in ("core", "app")}
+    texts = {name: _texts(package, f"docProps/{name}.xml") for name in ("core", "app")}
     return {
         "properties": dict(_texts(package, "docProps/custom.xml")),
         "saved": iso_time(texts["core"].get("modified", "")),
@@ -31,13 +31,17 @@ def read_properties(package: Package) -> dict[str, Any]:
     }
 
 
-def _texts(package: Package, name: str) -> Iterator[tuple[str, str]]:
-    """Yield element (or custom property) name and the text inside."""
+def _texts(package: Package, name: str) -> Mapping[str, str]:
     part = package.find(name)
     if part is None:
-        return
+        return {}
+    return _texts_in(package.read_if_sound(part), own_names=part.endswith("custom.xml"))
+
+
+@by_bytes()
+def _texts_in(part: bytes, *, own_names: bool) -> Mapping[str, str]:
+    """Return element (or custom property) name → the text inside."""
     found: dict[str, list[str]] = {}
-    own_names = part.endswith("custom.xml")
     current = ""
 
     def start(element: str, attributes: Attributes) -> None:
@@ -50,9 +54,8 @@ def _texts(package: Package, name: str) -> Iterator[tuple[str, str]]:
     def text(text: str) -> None:
         found.setdefault(current, []).append(text)
 
-    walk_if_sound(partial(package.read, part), start, text)
-    for key, parts in found.items():
-        yield key, clean("".join(parts)).strip()
+    walk_if_sound(part, start, text)
+    return {key: clean("".join(parts)).strip() for key, parts in found.items()}
 
 
 def _carried(package: Package) -> Iterator[str]:

@@ -1,13 +1,13 @@
 """The parts of an OOXML package that belong to a part, by the relations beside it."""
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 
 from wuhao_batch.reading.limits import MAX_SHEETS
 from wuhao_batch.reading.package import Package
 from wuhao_batch.reading.refusal import Reason, RefusedError
-from wuhao_batch.reading.xml import Attributes, Start, local, walk, walk_if_sound
+from wuhao_batch.reading.remembering import by_bytes
+from wuhao_batch.reading.xml import Attributes, local, walk, walk_if_sound
 
 Relations = Mapping[str, tuple[str, str]]
 """Id → (last word of the type, name of the part), for inner references."""
@@ -19,12 +19,12 @@ def relations(package: Package, part: str) -> Relations:
     Raises:
         RefusedError: As :func:`wuhao_batch.reading.xml.walk`.
     """
-    return _read(package, part, lambda read, start: walk(read(), start))
+    return _read(package, part, strictly=True)
 
 
 def sound_relations(package: Package, part: str) -> Relations:
     """Return the relations of a part as far as they are in order: nothing depends on them."""
-    return _read(package, part, walk_if_sound)
+    return _read(package, part, strictly=False)
 
 
 def of_kind(package: Package, related: Relations, wanted: str) -> Iterator[str]:
@@ -54,11 +54,17 @@ def sheet_parts(
         yield name, visible, found
 
 
-def _read(
-    package: Package, part: str, walked: Callable[[Callable[[], bytes], Start], None]
-) -> Relations:
+def _read(package: Package, part: str, *, strictly: bool) -> Relations:
     folder, name = posixpath.split(part)
     found = package.find(posixpath.join(folder, "_rels", f"{name}.rels"))
+    if found is None:
+        return {}
+    read = package.read if strictly else package.read_if_sound
+    return _listed(read(found), folder, strictly=strictly)
+
+
+@by_bytes()
+def _listed(part: bytes, folder: str, *, strictly: bool) -> Relations:
     related: dict[str, tuple[str, str]] = {}
 
     def start(element: str, attributes: Attributes) -> None:
@@ -68,6 +74,5 @@ def _read(
             kind = attributes.get("Type", "").rpartition("/")[2]
             related[attributes.get("Id", "")] = (kind, posixpath.normpath(inside).lstrip("/"))
 
-    if found is not None:
-        walked(partial(package.read, found), start)
+    (walk if strictly else walk_if_sound)(part, start)
     return related

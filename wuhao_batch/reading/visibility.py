@@ -15,6 +15,17 @@ _LEGIBLE_WIDTH = 0.5
 """Characters of a column below which nobody reads anything in it."""
 
 
+TAKEN = frozenset(
+    ("sheetPr", "sheetView", "sheetFormatPr", "col", "autoFilter", "filterColumn", "mergeCell")
+)
+"""The elements beside rows that decide it."""
+
+
+def is_hidden_row(attributes: Attributes) -> bool:
+    """True if a row's own attributes hide it; where rows are hidden unless said, this one is said."""
+    return attributes.get("hidden") in _ON or _below(attributes, "ht", _LEGIBLE_HEIGHT)
+
+
 class Visibility:
     """Take the elements that decide it; they stand before and after the cells."""
 
@@ -41,10 +52,9 @@ class Visibility:
         if taking is not None:
             taking(attributes)
 
-    def take_row(self, number: int, attributes: Attributes) -> None:
-        """Take a row's own attributes; where rows are hidden unless said, this one is said."""
-        if attributes.get("hidden") in _ON or _below(attributes, "ht", _LEGIBLE_HEIGHT):
-            self._hidden.hide_rows(number, number)
+    def hide_row(self, number: int) -> None:
+        """Take a row that is hidden."""
+        self._hidden.hide_rows(number, number)
 
     def hidden(self) -> Hidden:
         """Return what hides cells, once all elements are taken."""

@@ -5,23 +5,30 @@ links and the like are what other readers trip over (docs/reading.md).
 """
 
 import re
+from collections.abc import Callable
 
 from wuhao_batch.reading.addresses import parse_address
+from wuhao_batch.reading.fonts import Palette
 from wuhao_batch.reading.gather import Gatherer
 from wuhao_batch.reading.limits import LAST_ROW
 from wuhao_batch.reading.numbers import parse_number
 from wuhao_batch.reading.refusal import Reason, RefusedError
 from wuhao_batch.reading.runs import RunReader
 from wuhao_batch.reading.stored import Context, Stored, read_cell
-from wuhao_batch.reading.visibility import Visibility
+from wuhao_batch.reading.visibility import Visibility, is_hidden_row
 from wuhao_batch.reading.xml import Attributes, local, walk
 from wuhao_batch.sheets import address
 
 
 def read_worksheet(part: bytes, gathered: Gatherer, context: Context) -> None:
     """Read the cells of one sheet's part into the sheet opened last."""
-    reader = _SheetReader(gathered, context)
-    walk(_without_blanks(part), reader.start, reader.end, reader.text)
+
+    def put(row: int, column: int, stored: Stored) -> None:
+        zeros_shown = reader.visibility.zeros_shown
+        gathered.put(row, column, read_cell(stored, context, zeros_shown=zeros_shown))
+
+    reader = SheetReader(context.palette, put)
+    walk(without_blanks(part), reader.start, reader.end, reader.text)
     gathered.hide(reader.visibility.hidden())
 
 
@@ -30,31 +37,33 @@ _BLANK = re.compile(
     rb"""|<row(?=\s[^<>]*?\br="[1-9][0-9]{0,6}")[^<>]*(?:/>|>\s*</row>)"""
 )
 
+UNPLACED = re.compile(rb"""<(?:c|row)(?=[\s/>])(?![^<>]*?\sr=")""")
 
-_UNPLACED = re.compile(rb"""<(?:c|row)(?=[\s/>])(?![^<>]*?\sr=")""")
 
-
-def _without_blanks(part: bytes) -> bytes:
+def without_blanks(part: bytes) -> bytes:
     """Remove blank cells and rows, a million of them if a column has a border.
 
     Where some take their place from the one before, all stay. Twice: rows show to be blank once
     their cells are gone.
     """
-    if b"<!" in part or _UNPLACED.search(part):  # what stands in a comment or in CDATA is no cell
+    if b"<!" in part or UNPLACED.search(part):  # what stands in a comment or in CDATA is no cell
         return part
     return _BLANK.sub(b"", _BLANK.sub(b"", part))
 
 
-class _SheetReader:
-    """Read one sheet; rows and cells have to come in order, each once."""
+class SheetReader:
+    """Read one sheet; rows and cells have to come in order, each once.
 
-    def __init__(self, gathered: Gatherer, context: Context) -> None:
-        self._gathered, self._context = gathered, context
+    ``put`` is given row, column and content of each cell.
+    """
+
+    def __init__(self, palette: Palette, put: Callable[[int, int, Stored], None]) -> None:
+        self._put = put
         self.visibility = Visibility()
         self._row = self._column = 0
         self._cell: Stored | None = None
         self._into: list[str] | None = None
-        self._inline = RunReader(context.palette)
+        self._inline = RunReader(palette)
 
     def start(self, element: str, attributes: Attributes) -> None:
         name = local(element)
@@ -101,7 +110,8 @@ class _SheetReader:
         if number <= self._row:
             raise RefusedError(Reason.CONTRADICTION, what="行的次序颠倒或重复")
         self._row, self._column = number, 0
-        self.visibility.take_row(number, attributes)
+        if is_hidden_row(attributes):
+            self.visibility.hide_row(number)
 
     def _open_cell(self, attributes: Attributes) -> None:
         row, column = self._row, self._column + 1
@@ -124,6 +134,4 @@ class _SheetReader:
         self._cell = None
         if cell.kind == "inlineStr":
             cell.inline = self._inline.finish()
-        shown = self.visibility.zeros_shown
-        found = read_cell(cell, self._context, zeros_shown=shown)
-        self._gathered.put(self._row, self._column, found)
+        self._put(self._row, self._column, cell)

@@ -5,7 +5,6 @@ binary records; no library shows all of them (docs/reading.md).
 """
 
 from collections.abc import Iterator
-from functools import partial
 
 from wuhao_batch.reading.beside import read_beside, read_people
 from wuhao_batch.reading.biff12 import Record12, records12
@@ -74,7 +73,7 @@ def _shared(package: Package, related: Relations, *, since_1904: bool) -> Shared
     """Read what the cells of all sheets refer to."""
     shared = Shared(since_1904=since_1904)
     theme = next(of_kind(package, related, "theme"), None)
-    colours = OFFICE_THEME if theme is None else read_theme(partial(package.read, theme))
+    colours = OFFICE_THEME if theme is None else read_theme(package.read_if_sound(theme))
     for part in of_kind(package, related, "styles"):
         shared.fonts, shared.styles = read_styles(package.read(part), colours)
     for part in of_kind(package, related, "sharedStrings"):

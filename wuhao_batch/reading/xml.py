@@ -54,11 +54,11 @@ def walk(data: bytes, start: Start, end: End | None = None, text: Text | None = 
 
 
 def walk_if_sound(
-    read: Callable[[], bytes], start: Start, text: Text | None = None, end: End | None = None
+    data: bytes, start: Start, text: Text | None = None, end: End | None = None
 ) -> None:
     """Walk through an optional part: damage only ends the walk."""
     try:
-        walk(read(), start, end, text)
+        walk(data, start, end, text)
     except RefusedError as refused:
         if refused.refusal.reason is not Reason.DAMAGED:
             raise

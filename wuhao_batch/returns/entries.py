@@ -4,7 +4,7 @@ Only inputs are taken. Caps and texts found in the form are compared with ours a
 trusted (docs/forms.md).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -24,10 +24,12 @@ from wuhao_batch.returns.figures import (
     GIVEN,
     OWN,
     Figure,
+    figure_rows,
     read_cells,
     read_figures,
     tell_other_figures,
 )
+from wuhao_batch.returns.precedents import FigureSpot, Precedents, Spot, precedent, spot_of
 from wuhao_batch.returns.printed import OurTexts
 from wuhao_batch.returns.rows import OurRows, codes_of, rows_of_codes
 from wuhao_batch.returns.unread import find_missing, find_unread, tell_missing, tell_unread
@@ -64,12 +66,13 @@ class IssuedForm:
     """A form as it went out: its standard, its texts, if the 考评组 scores apart.
 
     ``rows`` are those of its tables, by their names; ``left_out`` are the items that do not apply
-    to its branch.
+    to its branch; ``precedents`` the returns of such forms that were read before.
     """
 
     standard: Standard
     rows: Mapping[str, OurRows]
     printed: OurTexts
+    precedents: Precedents
     panel_apart: bool = False
     left_out: tuple[str, ...] = ()
 
@@ -168,9 +171,38 @@ def read_entries(
     or added is reported beside it (L005–L007, L009, L015). Where the 考评组 scores apart, faults of
     its table here do not matter.
     """
+    before = issued.precedents.like(book, issued.printed)
+    if before is not None:
+        inputs = {
+            header: {code: Input(*spot.of(book, file)) for code, spot in column.items()}
+            for header, column in before.inputs.items()
+        }
+        figures = tuple(before.figures_in(book, file))
+        findings: Sequence[Finding] = ()
+    else:
+        inputs, figures, findings = _look_for_entries(book, file, issued)
+    return Return(
+        branch,
+        file,
+        inputs,
+        figures,
+        tuple(fault.of_branch(branch) for fault in findings),
+        find_replaced(book),
+        panel_apart=issued.panel_apart,
+        left_out=issued.left_out,
+    )
+
+
+Inputs = dict[str, dict[str, Input]]
+
+
+def _look_for_entries(
+    book: Book, file: str, issued: IssuedForm
+) -> tuple[Inputs, tuple[Figure, ...], Sequence[Finding]]:
+    """Return inputs, figures and what is wrong with the layout, and remember one without faults."""
     standard, panel_apart = issued.standard, issued.panel_apart
     wanted = standard.without(issued.left_out)
-    inputs: dict[str, dict[str, Input]] = {}
+    inputs: Inputs = {}
     figures: tuple[Figure, ...] = ()
     findings: list[Finding] = []
     tables: list[Table] = []
@@ -197,18 +229,31 @@ def read_entries(
             told += _other_caps(table, file, standard)
         findings += _bearable(told) if spec is SCORES and panel_apart else told
     findings += _beside_the_tables(book, tables, file, issued, unclear)
-    replaces = find_replaced(book)
-    own = tuple(fault.of_branch(branch) for fault in findings)
-    return Return(
-        branch,
-        file,
-        inputs,
-        figures,
-        own,
-        replaces,
-        panel_apart=panel_apart,
-        left_out=issued.left_out,
-    )
+    if not findings:
+        _remember(book, tables, inputs, issued)
+    return inputs, figures, findings
+
+
+def _remember(book: Book, tables: Sequence[Table], inputs: Inputs, issued: IssuedForm) -> None:
+    """Remember a form in whose layout nothing is wrong, and nothing is missing."""
+    if any(entry.absent for column in inputs.values() for entry in column.values()):
+        return
+    spots: dict[str, dict[str, Spot]] = {header: {} for header in inputs}
+    figures: list[FigureSpot] = []
+    read: dict[str, set[CellAddress]] = {}
+    for table in tables:
+        ours = issued.rows[table.spec.name]
+        read.setdefault(table.sheet.name, set()).update(_places(table, ours))
+        rows = rows_of_codes(table, ours)
+        for header in table.spec.inputs:
+            for code in ours.codes:
+                spots[header][code] = spot_of(book, table, rows[code][0], header)
+        for header in (OWN, GIVEN) if table.spec is SCORES else ():
+            for row, what, weights in figure_rows(table, issued.standard, header):
+                figures.append(FigureSpot(header, what, weights, spot_of(book, table, row, header)))
+    found = precedent(book, issued.printed, read, spots, figures)
+    if found is not None:
+        issued.precedents.add(found)
 
 
 def _read_table(

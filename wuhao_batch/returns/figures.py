@@ -13,7 +13,7 @@ from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.numbers import from_points, plain, read_number
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.scoring.weights import weigh
-from wuhao_batch.sheets import CellAddress, Travelling, fold
+from wuhao_batch.sheets import Cell, CellAddress, Travelling, fold
 from wuhao_batch.tables import CATEGORY, RowKind, Table
 
 OWN, GIVEN = "自评得分", "考评得分"
@@ -48,18 +48,25 @@ def read_figures(
     and 扣分 there is none.
     """
     for header in headers:
-        if header not in table.columns:
-            continue
-        for row, what, weights in _rows(table, standard, header):
-            cell = table.at(row, header)
-            shown = cell.seen.strip()
-            if shown or header == CAP:
-                reading = read_number(cell, "分")
-                points = None if reading is None else reading.value
-                yield Figure(header, what, weights, table.place(file, row, header), shown, points)
+        if header in table.columns:
+            for row, what, weights in figure_rows(table, standard, header):
+                place = table.place(file, row, header)
+                yield from figure(header, what, weights, place, table.at(row, header))
 
 
-def _rows(table: Table, standard: Standard, header: str) -> Iterator[tuple[int, str, Weights]]:
+def figure(header: str, what: str, weights: Weights, place: Place, cell: Cell) -> Iterator[Figure]:
+    """Yield the figure in a cell, if there is one."""
+    shown = cell.seen.strip()
+    if shown or header == CAP:
+        reading = read_number(cell, "分")
+        points = None if reading is None else reading.value
+        yield Figure(header, what, weights, place, shown, points)
+
+
+def figure_rows(
+    table: Table, standard: Standard, header: str
+) -> Iterator[tuple[int, str, Weights]]:
+    """Yield the rows that have a figure under a header, with their words and what they add up."""
     codes = {item.code for item in standard.items}
     for row in table.rows_of_kind(RowKind.ITEM) if header == OWN else ():
         code = fold(table.at(row, table.spec.key).text)

@@ -13,6 +13,7 @@ from wuhao_batch.returns.case import Case, state_of
 from wuhao_batch.returns.checks import Checked, check
 from wuhao_batch.returns.entries import Input, IssuedForm, Return, read_entries
 from wuhao_batch.returns.examine_one import Expected
+from wuhao_batch.returns.precedents import Precedents
 from wuhao_batch.returns.printed import Printed
 from wuhao_batch.returns.rows import OurRows, our_rows
 from wuhao_batch.returns.state import ReturnState
@@ -56,7 +57,14 @@ class ExpectedForms(Expected[Checked]):
         words = self.settings.words(self.standard.part)
         earlier = (replace(branch, name=name) for name in self.roster.former.get(branch.code, ()))
         printed = self.printed.of(*(each.called(words) for each in (branch, *earlier)))
-        return IssuedForm(self.standard, self._rows, printed, self.panel_apart, branch.left_out)
+        precedents = self._precedents.setdefault(branch.left_out, Precedents())
+        return IssuedForm(
+            self.standard, self._rows, printed, precedents, self.panel_apart, branch.left_out
+        )
+
+    @cached_property
+    def _precedents(self) -> dict[tuple[str, ...], Precedents]:
+        return {}
 
     @cached_property
     def _rows(self) -> Mapping[str, OurRows]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wuhao_batch.assessment.fields import BRACED
@@ -17,7 +17,7 @@ class OurTexts:
     """The texts of one branch's form; ``patterns`` are those with fields, text → what it may be."""
 
     printed: "Printed"
-    patterns: Mapping[str, re.Pattern[str]]
+    patterns: Mapping[str, "Pattern"]
 
     def missing_in(self, around: Sequence[str], within: Sequence[str]) -> list[str]:
         """Return our texts that stand less often among those seen, all of them folded.
@@ -41,7 +41,7 @@ class OurTexts:
         left, gone = seen.copy(), []
         for text in sorted(self.patterns, key=lambda text: len(BRACED.sub("", text)), reverse=True):
             pattern, times = self.patterns[text], self.printed.fields[text]
-            serving = [each for each in left.elements() if pattern.fullmatch(each)][:times]
+            serving = [each for each in left.elements() if pattern.fits(each)][:times]
             left.subtract(serving)
             if len(serving) < times:
                 gone.append(BRACED.sub("…", text))
@@ -53,14 +53,22 @@ class OurTexts:
 
     def is_ours(self, sheet: Sheet, row: int, column: int, text: str) -> bool:
         """True if no text in that cell is from those who filled the form in."""
-        own = fold(text)
-        return (
-            not own
-            or own in self.printed.texts
-            or without_numbers(own) in self.printed.lines
-            or any(pattern.fullmatch(own) for pattern in self.patterns.values())
-            or label_before(sheet, row, column) in self.printed.labels
-        )
+        return self.says(fold(text)) or label_before(sheet, row, column) in self.printed.labels
+
+    def says(self, text: str) -> bool:
+        """True if a folded text is ours, wherever it stands."""
+        return not text or text in self.printed.texts or self.told_by(text) is not None
+
+    def told_by(self, text: str) -> Hashable:
+        """Return what a folded text says that is not the same in all forms; None if it is.
+
+        Equal for two texts that differ in the branches that they name, or in their numbers.
+        """
+        is_line = without_numbers(text) in self.printed.lines
+        fitting = [each for each, pattern in self.patterns.items() if pattern.fits(text)]
+        if not is_line and not fitting:
+            return None
+        return is_line, text in self.printed.texts, tuple(fitting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +95,45 @@ class Printed:
 
         ``values`` map the branch's fields to its own: as they are, and as they were earlier.
         """
-        patterns = {text: re.compile(_pattern(text, values)) for text in self.fields}
-        return OurTexts(self, patterns)
+        return OurTexts(self, {text: _pattern(text, values) for text in self.fields})
 
 
-def _pattern(text: str, values: Sequence[Mapping[str, str]]) -> str:
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What a text with fields may be: each of the ``ways`` in parts, anything between them."""
+
+    ways: tuple[tuple[str, ...], ...]
+
+    def fits(self, text: str) -> bool:
+        """True if a folded text is one of the ways."""
+        return any(_fits(text, way) for way in self.ways)
+
+
+def _fits(text: str, parts: tuple[str, ...]) -> bool:
+    first, *others = parts
+    if not others or not text.startswith(first):
+        return text == first
+    *middle, last = others
+    place, end = len(first), len(text) - len(last)
+    for part in middle:
+        found = text.find(part, place, end)
+        if found < 0:
+            return False
+        place = found + len(part)
+    return place <= end and text.endswith(last)
+
+
+def _pattern(text: str, values: Sequence[Mapping[str, str]]) -> Pattern:
     """Return a text as a pattern, in which a field that is not the branch's may be anything."""
-    parts = BRACED.split(text)
-    for place in range(0, len(parts), 2):
-        parts[place] = re.escape(parts[place])
-    for place in range(1, len(parts), 2):
-        own = {fold(each[parts[place]]) for each in values if parts[place] in each}
-        parts[place] = f"(?:{'|'.join(map(re.escape, sorted(own)))})" if own else ".*"
-    return "".join(parts)
+    ways: list[tuple[str, ...]] = [("",)]
+    for number, part in enumerate(BRACED.split(text)):
+        is_field = number % 2
+        own = sorted({fold(each[part]) for each in values if part in each}) if is_field else [part]
+        if own:
+            ways = [(*way[:-1], way[-1] + each) for way in ways for each in own]
+        else:
+            ways = [(*way, "") for way in ways]
+    return Pattern(tuple(ways))
 
 
 def explanation_in(sheet: Sheet) -> frozenset[CellAddress]:

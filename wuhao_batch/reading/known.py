@@ -1,0 +1,258 @@
+"""Parts that are written piece by piece as others were before: what each piece gave is remembered.
+
+The forms of a year differ in a few cells. A sheet's part is cut where its cells end, and each piece
+is looked up by its bytes. What is not known is walked once, as the usual reader walks whole parts,
+alone within the root that it stood in: it counts only if it is well formed and whole in itself, so
+that pieces in a row make a well-formed part, no byte of it left out. Whatever is unusual in a part
+leaves all of it to the usual reader (docs/reading.md).
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from wuhao_batch.reading.refusal import RefusedError
+from wuhao_batch.reading.remembering import LONGEST
+from wuhao_batch.reading.runs import Rich, unescape
+from wuhao_batch.reading.shared import read_strings
+from wuhao_batch.reading.stored import Context, Stored
+from wuhao_batch.reading.visibility import TAKEN, Visibility
+from wuhao_batch.reading.xml import Attributes, End, Start, Text, local, walk
+from wuhao_batch.sheets import Cell
+
+T = TypeVar("T")
+
+_MOST_LEARNT = 1_500
+"""Pieces of one workbook that are walked alone: more than a form has."""
+_MOST_KEPT = 16 * 1024 * 1024
+"""Bytes of pieces that are remembered before all are forgotten."""
+_LONGEST_PIECE = 4_096
+_LONGEST_ROOT = 4_096
+_OVERHEAD = 512
+"""Bytes that remembering a piece takes beside its own, about."""
+
+_ROOT = re.compile(
+    rb'(?:<\?xml version="1\.0"(?: encoding="(?:UTF|utf)-8")?+(?: standalone="(?:yes|no)")?+ ?\?>\s*+)?+'
+    rb"<(?:worksheet|sst)(?:\s[^<>]*+)?+(?<!/)>"
+)
+_COUNTS = re.compile(rb'\s(?:c|uniqueC)ount="[^"<>]*+"')
+_PLAIN_TEXTS = (b"<si><t>", b'<si><t xml:space="preserve">')
+_FOOTERS = (b"<headerFooter", b"</headerFooter>")
+_FRAME_END = b"</worksheet>"
+
+
+class UnusualError(Exception):
+    """Leaves a part to the usual reader, which takes everything."""
+
+
+class SharedText:
+    """A shared text, and the cells that show it, by their formats."""
+
+    __slots__ = ("cells", "value")
+
+    def __init__(self, value: str | Rich) -> None:
+        self.value = value
+        self.cells: dict[str, Cell] = {}
+
+
+class Head:
+    """A cell up to its content: where it stands, its format, and what each content gave.
+
+    ``varies`` if its content is plain words, whose place others may take.
+    """
+
+    __slots__ = ("cells", "column", "of_text", "place", "row", "stored", "style", "varies")
+
+    def __init__(self, row: int, column: int, stored: Stored, inner: Sequence[str]) -> None:
+        self.row, self.column, self.place = row, column, (row, column)
+        self.stored = stored
+        self.style = stored.attributes.get("s", "0")
+        self.of_text = stored.kind == "s"
+        usual = [["is", "t"]] if stored.kind == "inlineStr" else [["v"], ["f", "v"]]
+        self.varies = inner in usual
+        self.cells: dict[bytes, Cell] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """What stands between two cells: the rows that begin there, and which of them are hidden."""
+
+    first: int
+    last: int
+    hidden: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """The pieces known of sheets with one root that do, or do not, show zeros.
+
+    Cells are apart by how they end: with a value, with a text of their own, or otherwise; these are
+    known as a whole. What is between cells is known by where it begins and ends too: in a row or not.
+    """
+
+    root: bytes
+    zeros_shown: bool
+    values: dict[bytes, Head] = field(default_factory=dict)
+    inline: dict[bytes, Head] = field(default_factory=dict)
+    whole: dict[bytes, Head] = field(default_factory=dict)
+    between: dict[tuple[bool, bytes, bool], Between] = field(default_factory=dict)
+
+
+Frame = tuple[tuple[str, Attributes], ...]
+"""The elements around the cells that decide what is seen of them."""
+
+
+class Known:
+    """All that is known of workbooks with the same cell formats: ``context``, without texts."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self._forget()
+
+    def _forget(self) -> None:
+        self._size = 0
+        self.pieces: dict[tuple[bytes, bool], Pieces] = {}
+        self.frames: dict[bytes, Frame] = {}
+        self.texts: dict[bytes, dict[bytes, SharedText]] = {}
+
+    def make_room(self) -> None:
+        """Forget all once it is too much; not while a workbook is being read."""
+        if self._size > _MOST_KEPT:
+            self._forget()
+
+    def has_room(self, length: int) -> bool:
+        """True if a piece of that length is to be remembered."""
+        if length > _LONGEST_PIECE or self._size > _MOST_KEPT:
+            return False
+        self._size += length + _OVERHEAD
+        return True
+
+
+class KnownBook:
+    """Take the parts of one workbook by what is known, and get to know what is not.
+
+    What is raised for a part, always :class:`UnusualError`, leaves it to the usual reader.
+    """
+
+    def __init__(self, known: Known) -> None:
+        known.make_room()
+        self.known = known
+        self.texts: Sequence[SharedText] = ()
+        self._left = _MOST_LEARNT
+
+    def take_texts(self, part: bytes) -> list[str | Rich]:
+        """Take the shared texts, and return them in order."""
+        self.texts = usually(self._read_texts, part)
+        return [text.value for text in self.texts]
+
+    def walk(self, document: bytes, start: Start, end: End | None, text: Text | None) -> None:
+        """Walk through a piece within its root."""
+        self.count()
+        walk(document, start, end, text)
+
+    def count(self) -> None:
+        """Count a piece that was not known."""
+        self._left -= 1
+        if self._left < 0:
+            raise UnusualError
+
+    def _read_texts(self, part: bytes) -> list[SharedText]:
+        root = root_of(part)
+        *pieces, end = part[len(root) :].split(b"</si>")
+        if end.strip() != b"</sst>" or read_strings(root + end, self.known.context.palette):
+            raise UnusualError
+        root = _COUNTS.sub(b"", root)
+        among = self.known.texts.setdefault(root, {})
+        return [among.get(piece) or self._text(among, root, piece) for piece in pieces]
+
+    def _text(self, among: dict[bytes, SharedText], root: bytes, piece: bytes) -> SharedText:
+        text = SharedText(self._value(root, piece))
+        if self.known.has_room(len(piece)):
+            among[piece] = text
+        return text
+
+    def _value(self, root: bytes, piece: bytes) -> str | Rich:
+        for start in _PLAIN_TEXTS:
+            if piece.startswith(start) and piece.endswith(b"</t>"):
+                words = plain(piece[len(start) : -len(b"</t>")])
+                if words is not None:
+                    return unescape(words)
+        self.count()
+        if not piece.startswith(b"<si"):
+            raise UnusualError
+        values = read_strings(root + piece + b"</si></sst>", self.known.context.palette)
+        if len(values) != 1:
+            raise UnusualError
+        return values[0]
+
+    # --- what is around the cells ---
+
+    def frame(self, visibility: Visibility, *document: bytes) -> None:
+        """Let visibility take the elements of a piece that stands before or behind the cells."""
+        whole = b"".join(document)
+        frame = self.known.frames.get(whole)
+        if frame is None:
+            frame = self._frame(whole)
+            if self.known.has_room(len(whole)):
+                self.known.frames[whole] = frame
+        for name, attributes in frame:
+            visibility.take(name, attributes)
+
+    def _frame(self, document: bytes) -> Frame:
+        found: list[tuple[str, Attributes]] = []
+
+        def start(element: str, attributes: Attributes) -> None:
+            name = local(element)
+            if name in ("c", "row"):
+                raise UnusualError
+            if name in TAKEN:
+                found.append((name, attributes))
+
+        self.walk(document, start, None, None)
+        return tuple(found)
+
+
+def known_book(known: Known, formats: bytes) -> KnownBook | None:
+    """Return a reader by what is known; None if of such long cell formats nothing is remembered."""
+    return KnownBook(known) if len(formats) <= LONGEST else None
+
+
+def usually(read: Callable[[bytes], T], part: bytes) -> T:
+    """Read a part in pieces. Raises UnusualError for what only the usual reader can tell."""
+    if b"<!" in part:  # what stands in a comment or in CDATA is no piece
+        raise UnusualError
+    try:
+        return read(part)
+    except (RefusedError, UnicodeDecodeError):
+        raise UnusualError from None
+
+
+def root_of(part: bytes) -> bytes:
+    """Return what a part begins with, up to the end of its root's tag."""
+    match = _ROOT.match(part)
+    if match is None or match.end() > _LONGEST_ROOT:
+        raise UnusualError
+    return match[0]
+
+
+def cut(tail: bytes) -> Iterator[bytes]:
+    """Cut what is behind the cells around the footer, which names the branch."""
+    tail = tail.rstrip()
+    if not tail.endswith(_FRAME_END):
+        raise UnusualError
+    tail = tail.removesuffix(_FRAME_END)
+    start, end = (tail.find(mark) for mark in _FOOTERS)
+    if 0 <= start < end:
+        end += len(_FOOTERS[1])
+        yield from (tail[:start], tail[start:end], tail[end:])
+    else:
+        yield tail
+
+
+def plain(content: bytes) -> str | None:
+    """Return words that need no parser; None if there are marks, controls or odd blanks in them."""
+    if b"<" in content or b"&" in content or b">" in content:
+        return None
+    words = content.decode()
+    return words if words.isprintable() else None

@@ -1,0 +1,228 @@
+"""The cells of a sheet by what is known (:mod:`.known`), each looked up by its bytes."""
+
+from dataclasses import replace
+
+from wuhao_batch.reading.fonts import Palette
+from wuhao_batch.reading.known import (
+    Between,
+    Head,
+    KnownBook,
+    Pieces,
+    SharedText,
+    UnusualError,
+    cut,
+    plain,
+    root_of,
+    usually,
+)
+from wuhao_batch.reading.limits import MAX_COLUMNS, MAX_ROWS, MAX_TEXT
+from wuhao_batch.reading.looks import Hidden
+from wuhao_batch.reading.runs import Rich, unescape
+from wuhao_batch.reading.stored import Stored, read_cell
+from wuhao_batch.reading.visibility import Visibility, is_hidden_row
+from wuhao_batch.reading.worksheet import UNPLACED, SheetReader, without_blanks
+from wuhao_batch.reading.xml import Attributes, local
+from wuhao_batch.sheets import BLANK, Cell, CellAddress
+
+_CELL, _CELL_END = b"<c ", b"</c>"
+_VALUE_END, _INLINE_END = b"</v>", b"</t></is>"
+_LONGEST_NUMBER = 6
+
+
+def known_sheet(book: KnownBook, part: bytes) -> tuple[dict[CellAddress, Cell], Hidden]:
+    """Return the filled cells of a sheet, and what hides some of them.
+
+    Raises:
+        UnusualError: Only the usual reader can tell.
+    """
+    return usually(_SheetInPieces(book).read, part)
+
+
+class _SheetInPieces:
+    """Read one sheet."""
+
+    def __init__(self, book: KnownBook) -> None:
+        self._book = book
+        self._visibility = Visibility()
+
+    def read(self, part: bytes) -> tuple[dict[CellAddress, Cell], Hidden]:
+        head, opened, rest = part.partition(b"<sheetData>")
+        body, closed, tail = rest.partition(b"</sheetData>")
+        if not opened or not closed:
+            raise UnusualError
+        root = root_of(head)
+        self._book.frame(self._visibility, head, b"<sheetData/></worksheet>")
+        zeros_shown = self._visibility.zeros_shown
+        known = self._book.known.pieces
+        self._pieces = known.setdefault((root, zeros_shown), Pieces(root, zeros_shown))
+        cells = self._cells(body)
+        for piece in cut(tail):
+            self._book.frame(self._visibility, root, piece, b"</worksheet>")
+        return cells, self._visibility.hidden()
+
+    def _cells(self, body: bytes) -> dict[CellAddress, Cell]:
+        known, texts = self._pieces, self._book.texts
+        cells: dict[CellAddress, Cell] = {}
+        row = column = 0
+        *pieces, end = body.split(_CELL_END)
+        for piece in pieces:
+            before, _, cell = piece.rpartition(_CELL)
+            if before or not row:
+                between = self._between(row, before, in_row=True)
+                if between.last:
+                    row, column = between.last, 0
+            if cell.endswith(_VALUE_END):
+                heads = known.values
+                start, _, content = cell[:-4].rpartition(b">")
+            elif cell.endswith(_INLINE_END):
+                heads = known.inline
+                start, _, content = cell[:-9].rpartition(b">")
+            else:
+                heads, start, content = known.whole, cell, b""
+            head = heads.get(start) or self._head(heads, row, start, cell)
+            if head.row != row or head.column <= column:
+                raise UnusualError
+            column = head.column
+            if head.of_text:
+                if not content.isdigit() or len(content) > _LONGEST_NUMBER:
+                    raise UnusualError
+                number = int(content)
+                if number >= len(texts):
+                    raise UnusualError
+                text = texts[number]
+                found = text.cells.get(head.style) or self._of_text(head, text)
+            else:
+                found = head.cells.get(content) or self._cell(head, content, cell)
+            cells[head.place] = found
+        self._between(row, end, in_row=False)
+        return {place: cell for place, cell in cells.items() if cell is not BLANK}
+
+    def _between(self, row: int, piece: bytes, *, in_row: bool) -> Between:
+        """Take what stands behind a row's cell, or before all of them, up to the next or the end."""
+        key = (bool(row), piece, in_row)
+        between = self._pieces.between.get(key)
+        if between is None:
+            between = self._learnt_between(*key)
+            if self._book.known.has_room(len(piece)):
+                self._pieces.between[key] = between
+        if between.last and between.first <= row:
+            raise UnusualError
+        for number in between.hidden:
+            self._visibility.hide_row(number)
+        return between
+
+    def _learnt_between(self, from_row: bool, piece: bytes, in_row: bool) -> Between:
+        if UNPLACED.search(piece):
+            raise UnusualError
+        opening = b'<sheetData><row r="1">' if from_row else b"<sheetData>"
+        closing = b"</row></sheetData></worksheet>" if in_row else b"</sheetData></worksheet>"
+        reader = _Rows(self._book.known.context.palette, around=2 + from_row)
+        document = self._pieces.root + opening + without_blanks(piece) + closing
+        self._book.walk(document, reader.start, reader.end, reader.text)
+        if in_row and not from_row and not reader.rows:
+            raise UnusualError
+        numbers = list(reader.rows)
+        hidden = tuple(number for number, is_hidden in reader.rows.items() if is_hidden)
+        return Between(numbers[0], numbers[-1], hidden) if numbers else Between(0, 0, ())
+
+    def _head(self, heads: dict[bytes, Head], row: int, start: bytes, cell: bytes) -> Head:
+        """Get to know a cell, by its content that is walked once."""
+        head = self._walked(row, cell)
+        if heads is self._pieces.whole:
+            head.cells[b""] = self._read(head.stored)
+        elif not head.varies or (head.of_text and head.stored.formula is not None):
+            raise UnusualError
+        if self._book.known.has_room(len(start)):
+            heads[start] = head
+        return head
+
+    def _walked(self, row: int, cell: bytes) -> Head:
+        reader = _OneCell(self._book.known.context.palette)
+        opening, closing = (
+            b'<sheetData><row r="%d"><c ' % row,
+            b"</c></row></sheetData></worksheet>",
+        )
+        document = self._pieces.root + opening + cell + closing
+        self._book.walk(document, reader.start, reader.end, reader.text)
+        if len(reader.found) != 1:
+            raise UnusualError
+        return reader.found[0]
+
+    def _cell(self, head: Head, content: bytes, cell: bytes) -> Cell:
+        """Return the cell with a content that it has not had before."""
+        words, stored = plain(content), head.stored
+        if words is None:
+            stored = self._walked(head.row, cell).stored
+        elif stored.kind == "inlineStr":
+            stored = replace(stored, inline=unescape(words))
+        else:
+            stored = replace(stored, value=[words])
+        found = self._read(stored)
+        if self._book.known.has_room(len(content)):
+            head.cells[content] = found
+        return found
+
+    def _of_text(self, head: Head, text: SharedText) -> Cell:
+        stored = Stored("s", head.stored.attributes, ["0"])
+        found = text.cells[head.style] = self._read(stored, text.value)
+        return found
+
+    def _read(self, stored: Stored, *strings: str | Rich) -> Cell:
+        context = self._book.known.context
+        if strings:
+            context = replace(context, strings=strings)
+        cell = read_cell(stored, context, zeros_shown=self._pieces.zeros_shown)
+        if cell.value is None and not cell.formula:
+            return BLANK
+        if isinstance(cell.value, str) and len(cell.value) > MAX_TEXT:
+            raise UnusualError
+        return cell
+
+
+class _Rows(SheetReader):
+    """Read what stands between cells: rows, with their numbers, and nothing else.
+
+    ``around`` counts the elements that only stand around it.
+    """
+
+    def __init__(self, palette: Palette, around: int) -> None:
+        super().__init__(palette, _nowhere)
+        self._around = around
+        self.rows: dict[int, bool] = {}
+
+    def start(self, element: str, attributes: Attributes) -> None:
+        if self._around:
+            self._around -= 1
+            return
+        if local(element) != "row" or "r" not in attributes:
+            raise UnusualError
+        super().start(element, attributes)
+        self.rows[self._row] = is_hidden_row(attributes)
+
+
+class _OneCell(SheetReader):
+    """Read one cell within its row."""
+
+    def __init__(self, palette: Palette) -> None:
+        super().__init__(palette, self._take)
+        self.found: list[Head] = []
+        self._inner: list[str] = []
+        self._rows = 0
+
+    def start(self, element: str, attributes: Attributes) -> None:
+        name = local(element)
+        if self._cell is not None:
+            self._inner.append(name)
+        self._rows += name == "row"
+        if self._rows > 1 or (name == "c" and self._cell is not None):
+            raise UnusualError
+        super().start(element, attributes)
+
+    def _take(self, row: int, column: int, stored: Stored) -> None:
+        if "r" not in stored.attributes or row > MAX_ROWS or column > MAX_COLUMNS:
+            raise UnusualError
+        self.found.append(Head(row, column, stored, self._inner))
+
+
+def _nowhere(_row: int, _column: int, _stored: Stored) -> None:
+    raise UnusualError

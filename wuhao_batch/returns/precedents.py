@@ -1,0 +1,215 @@
+"""Forms that were read before: where another one prints the same, its inputs stand in their places.
+
+A form in whose layout nothing was wrong is remembered: all of its cells but those filled in, and
+the places of these. Of a form with the same cells everything is known but what was filled in, and
+nobody has to look for its tables again. Texts that name the branch, and live lines, may say what
+they say there.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from wuhao_batch.assessment.layout import CONCERNING, EXPLAINED, TABLES
+from wuhao_batch.findings.finding import Place
+from wuhao_batch.returns.figures import Figure, Weights, figure
+from wuhao_batch.returns.printed import OurTexts, label_before
+from wuhao_batch.sheets import BLANK, Beside, Book, Cell, CellAddress, Sheet, address, fold
+from wuhao_batch.tables import Table
+
+MOST = 16
+"""Layouts that are remembered: each program saves a form in its own way."""
+
+_HEADERS = frozenset(fold(each) for spec in TABLES for each in spec.all_headers) | {*EXPLAINED}
+
+Said = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A cell of a form: the number and name of its sheet, and its place there."""
+
+    number: int
+    sheet: str
+    place: CellAddress
+    name: str
+
+    def of(self, book: Book, file: str) -> tuple[Cell, Place]:
+        """Return the cell of a form, and its place for people."""
+        cell = book.sheets[self.number].cells.get(self.place, BLANK)
+        return cell, Place(file, self.sheet, self.name)
+
+
+def spot_of(book: Book, table: Table, row: int, header: str) -> Spot:
+    """Return the place of the cell in a row of a table, under a header."""
+    number = next(number for number, sheet in enumerate(book.sheets) if sheet is table.sheet)
+    place = (row, table.columns[header])
+    return Spot(number, table.sheet.name, place, address(*place))
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSpot:
+    """The place of a figure: its header, its row's word for people, and what it adds up."""
+
+    header: str
+    what: str
+    weights: Weights
+    spot: Spot
+
+
+Spots = Mapping[str, Mapping[str, Spot]]
+"""Header → code → the place of an input."""
+
+
+@dataclass(frozen=True)
+class _SheetBefore:
+    """A sheet of a form: its cells but those filled in and those that vary, and what these say."""
+
+    name: str
+    visible: bool
+    beside: tuple[Beside, ...]
+    fixed: Mapping[CellAddress, Cell]
+    varied: Mapping[CellAddress, Said]
+    filled: frozenset[CellAddress]
+
+    def is_like(self, sheet: Sheet, ours: OurTexts) -> bool:
+        """True if a sheet has the same cells, and no more than inputs where these are."""
+        if not sheet.visible and not self.visible:
+            return all(_is_no_header(cell) for cell in sheet.cells.values())
+        if (sheet.name, sheet.visible, sheet.beside) != (self.name, self.visible, self.beside):
+            return False
+        cells, filled, varied = sheet.cells, self.filled, self.varied
+        fixed = {
+            place: cell
+            for place, cell in cells.items()
+            if place not in filled and place not in varied
+        }
+        return (
+            fixed == self.fixed
+            and all(_said(cells.get(each, BLANK), ours) == told for each, told in varied.items())
+            and all(_is_input(cells[each], ours) for each in filled if each in cells)
+        )
+
+
+@dataclass(frozen=True)
+class Precedent:
+    """A form in whose layout nothing was wrong."""
+
+    sheets: tuple[_SheetBefore, ...]
+    inputs: Spots
+    figures: tuple[FigureSpot, ...]
+
+    def is_like(self, book: Book, ours: OurTexts) -> bool:
+        """True if a form prints the same."""
+        return len(book.sheets) == len(self.sheets) and all(
+            before.is_like(sheet, ours)
+            for before, sheet in zip(self.sheets, book.sheets, strict=True)
+        )
+
+    def figures_in(self, book: Book, file: str) -> Iterator[Figure]:
+        """Yield the figures that such a form shows."""
+        for each in self.figures:
+            cell, place = each.spot.of(book, file)
+            yield from figure(each.header, each.what, each.weights, place, cell)
+
+
+class Precedents:
+    """The last forms in whose layout nothing was wrong; a copy for another process has none."""
+
+    def __init__(self) -> None:
+        self._known: list[Precedent] = []
+
+    def __reduce__(self) -> tuple[type["Precedents"], tuple[()]]:
+        return Precedents, ()
+
+    def like(self, book: Book, ours: OurTexts) -> Precedent | None:
+        """Return the one that a form is like."""
+        return next((each for each in self._known if each.is_like(book, ours)), None)
+
+    def add(self, precedent: Precedent) -> None:
+        """Remember a form before all others."""
+        self._known = [precedent, *self._known[: MOST - 1]]
+
+
+def precedent(
+    book: Book,
+    ours: OurTexts,
+    read: Mapping[str, Iterable[CellAddress]],
+    inputs: Spots,
+    figures: Sequence[FigureSpot],
+) -> Precedent | None:
+    """Return what others may be like; None if what is ours in it hangs on what was filled in.
+
+    Args:
+        book: A form in whose layout nothing was wrong.
+        ours: The texts of its branch's form.
+        read: Name of a sheet → the cells that were read there, or compared.
+        inputs: Where its inputs stand.
+        figures: Where its figures stand.
+    """
+    spots = [spot for column in inputs.values() for spot in column.values()]
+    spots += [each.spot for each in figures]
+    sheets = []
+    for number, sheet in enumerate(book.sheets):
+        filled = frozenset(spot.place for spot in spots if spot.number == number)
+        kept = frozenset(read.get(sheet.name, ()))
+        beside = _SheetBefore(
+            sheet.name, sheet.visible, sheet.beside, *_parted(sheet, filled, kept, ours), filled
+        )
+        rows = {row for row, _ in filled}
+        if sheet.visible and any(
+            place[0] in rows and place not in kept and not ours.says(fold(cell.seen))
+            for place, cell in beside.fixed.items()
+        ):
+            return None
+        sheets.append(beside)
+    return Precedent(tuple(sheets), inputs, tuple(figures))
+
+
+def _parted(
+    sheet: Sheet, filled: Set[CellAddress], kept: Set[CellAddress], ours: OurTexts
+) -> tuple[dict[CellAddress, Cell], dict[CellAddress, Said]]:
+    """Return the cells that are the same in all forms, and what the others say."""
+    rows = {row for row, _ in filled}
+    fixed: dict[CellAddress, Cell] = {}
+    varied: dict[CellAddress, Said] = {}
+    for place, cell in sheet.cells.items():
+        if place in filled:
+            continue
+        said = None if place in kept else _said(cell, ours)
+        if said is not None and (
+            said[0] or (place[0] not in rows and _is_labelled(sheet, place, ours))
+        ):
+            varied[place] = said
+        else:
+            fixed[place] = cell
+    return fixed, varied
+
+
+def _is_labelled(sheet: Sheet, place: CellAddress, ours: OurTexts) -> bool:
+    """True if a cell stands behind a label, the same in all forms, that anything may follow."""
+    label = label_before(sheet, *place)
+    return label in ours.printed.labels and ours.told_by(label) is None
+
+
+def _said(cell: Cell, ours: OurTexts) -> Said | None:
+    """Return what a text says, whatever the branch and its numbers; None for other cells."""
+    if not isinstance(cell.value, str) or cell.shown is not None or not _is_no_header(cell):
+        return None
+    text = fold(cell.value)
+    return (ours.told_by(text), cell.formula, cell.error, cell.look, cell.unseen) if text else None
+
+
+def _is_input(cell: Cell, ours: OurTexts) -> bool:
+    """True if a cell that is filled in is seen, and holds nothing that could be ours."""
+    if cell.unseen:
+        return False
+    return not isinstance(cell.value, str) or (
+        _is_no_header(cell) and fold(cell.seen) not in ours.printed.all_or_none
+    )
+
+
+def _is_no_header(cell: Cell) -> bool:
+    if not isinstance(cell.value, str):
+        return True
+    text = fold(cell.value)
+    return text not in _HEADERS and not text.startswith(CONCERNING)
