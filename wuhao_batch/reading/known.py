@@ -8,19 +8,23 @@ leaves all of it to the usual reader (docs/reading.md).
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeVar
 
+from wuhao_batch.reading.fonts import Palette
+from wuhao_batch.reading.limits import MAX_TEXT
 from wuhao_batch.reading.refusal import RefusedError
-from wuhao_batch.reading.remembering import LONGEST
 from wuhao_batch.reading.runs import Rich, unescape
 from wuhao_batch.reading.shared import read_strings
-from wuhao_batch.reading.stored import Context, Stored
+from wuhao_batch.reading.stored import Context, Stored, cell_in, cell_of
+from wuhao_batch.reading.styles import Style
 from wuhao_batch.reading.visibility import TAKEN, Visibility
 from wuhao_batch.reading.xml import Attributes, End, Start, Text, local, walk
-from wuhao_batch.sheets import Cell
+from wuhao_batch.sheets import BLANK, Cell
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 _MOST_LEARNT = 1_500
@@ -33,7 +37,8 @@ _OVERHEAD = 512
 """Bytes that remembering a piece takes beside its own, about."""
 
 _ROOT = re.compile(
-    rb'(?:<\?xml version="1\.0"(?: encoding="(?:UTF|utf)-8")?+(?: standalone="(?:yes|no)")?+ ?\?>\s*+)?+'
+    rb'(?:<\?xml version="1\.0"(?: encoding="(?:UTF|utf)-8")?+'
+    rb'(?: standalone="(?:yes|no)")?+ ?\?>\s*+)?+'
     rb"<(?:worksheet|sst)(?:\s[^<>]*+)?+(?<!/)>"
 )
 _COUNTS = re.compile(rb'\s(?:c|uniqueC)ount="[^"<>]*+"')
@@ -53,13 +58,14 @@ class SharedText:
 
     def __init__(self, value: str | Rich) -> None:
         self.value = value
-        self.cells: dict[str, Cell] = {}
+        self.cells: dict[Style, Cell] = {}
 
 
 class Head:
-    """A cell up to its content: where it stands, its format, and what each content gave.
+    """A cell up to its content, whatever its format: where it stands, and what it is.
 
-    ``varies`` if its content is plain words, whose place others may take.
+    ``varies`` if its content is plain words, whose place others may take; ``cells`` are by format
+    and content.
     """
 
     __slots__ = ("cells", "column", "of_text", "place", "row", "stored", "style", "varies")
@@ -67,11 +73,11 @@ class Head:
     def __init__(self, row: int, column: int, stored: Stored, inner: Sequence[str]) -> None:
         self.row, self.column, self.place = row, column, (row, column)
         self.stored = stored
-        self.style = stored.attributes.get("s", "0")
+        self.style = stored.attributes.get("s", "0").encode()
         self.of_text = stored.kind == "s"
         usual = [["is", "t"]] if stored.kind == "inlineStr" else [["v"], ["f", "v"]]
-        self.varies = inner in usual
-        self.cells: dict[bytes, Cell] = {}
+        self.varies = inner in usual and not (self.of_text and len(inner) > 1)
+        self.cells: dict[Style, dict[bytes, Cell]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +89,23 @@ class Between:
     hidden: tuple[int, ...]
 
 
+Heads = dict[tuple[bytes, ...], Head]
+"""By what stands before the number of the format and behind it; whole where there is none."""
+
+
 @dataclass(frozen=True)
 class Pieces:
     """The pieces known of sheets with one root that do, or do not, show zeros.
 
-    Cells are apart by how they end: with a value, with a text of their own, or otherwise; these are
-    known as a whole. What is between cells is known by where it begins and ends too: in a row or not.
+    Cells are apart by how they end: with a value, with a text of their own, or otherwise. What is
+    between cells is known by where it begins and ends too: in a row or not.
     """
 
     root: bytes
     zeros_shown: bool
-    values: dict[bytes, Head] = field(default_factory=dict)
-    inline: dict[bytes, Head] = field(default_factory=dict)
-    whole: dict[bytes, Head] = field(default_factory=dict)
+    values: Heads = field(default_factory=dict)
+    inline: Heads = field(default_factory=dict)
+    whole: Heads = field(default_factory=dict)
     between: dict[tuple[bool, bytes, bool], Between] = field(default_factory=dict)
 
 
@@ -104,7 +114,7 @@ Frame = tuple[tuple[str, Attributes], ...]
 
 
 class Known:
-    """All that is known of workbooks with the same cell formats: ``context``, without texts."""
+    """All that is known of workbooks with the same colours and epoch, which ``context`` has."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -121,12 +131,23 @@ class Known:
         if self._size > _MOST_KEPT:
             self._forget()
 
-    def has_room(self, length: int) -> bool:
-        """True if a piece of that length is to be remembered."""
-        if length > _LONGEST_PIECE or self._size > _MOST_KEPT:
-            return False
-        self._size += length + _OVERHEAD
-        return True
+    def keep(self, among: dict[K, T], piece: K, found: T, length: int) -> T:
+        """Remember what a piece of that length gave, unless it is too long."""
+        if length <= _LONGEST_PIECE and self._size <= _MOST_KEPT:
+            self._size += length + _OVERHEAD
+            among[piece] = found
+        return found
+
+
+@lru_cache(maxsize=4)
+def _known(palette: Palette, *, since_1904: bool, pictures: bool) -> Known:
+    return Known(Context((), {}, palette, since_1904, pictures))
+
+
+def known_book(context: Context, styles: Mapping[bytes, Style]) -> "KnownBook | None":
+    """Return a reader of a workbook with those cell formats by what is known of others."""
+    known = _known(context.palette, since_1904=context.since_1904, pictures=context.pictures)
+    return KnownBook(known, styles)
 
 
 class KnownBook:
@@ -135,9 +156,9 @@ class KnownBook:
     What is raised for a part, always :class:`UnusualError`, leaves it to the usual reader.
     """
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, styles: Mapping[bytes, Style]) -> None:
         known.make_room()
-        self.known = known
+        self.known, self.styles = known, styles
         self.texts: Sequence[SharedText] = ()
         self._left = _MOST_LEARNT
 
@@ -146,13 +167,23 @@ class KnownBook:
         self.texts = usually(self._read_texts, part)
         return [text.value for text in self.texts]
 
-    def walk(self, document: bytes, start: Start, end: End | None, text: Text | None) -> None:
+    def walk(
+        self, document: bytes, start: Start, end: End | None = None, text: Text | None = None
+    ) -> None:
         """Walk through a piece within its root."""
-        self.count()
+        self._count()
         walk(document, start, end, text)
 
-    def count(self) -> None:
-        """Count a piece that was not known."""
+    def cell(self, stored: Stored, style: Style, *, zeros_shown: bool = True) -> Cell:
+        """Return a cell that is not longer than a cell may be; blank if nothing is in it."""
+        return filled(cell_in(stored, style, self.known.context, zeros_shown=zeros_shown))
+
+    def cell_of_text(self, text: SharedText, style: Style) -> Cell:
+        """Return a cell that shows a shared text."""
+        found = text.cells[style] = filled(cell_of(text.value, style))
+        return found
+
+    def _count(self) -> None:
         self._left -= 1
         if self._left < 0:
             raise UnusualError
@@ -168,9 +199,7 @@ class KnownBook:
 
     def _text(self, among: dict[bytes, SharedText], root: bytes, piece: bytes) -> SharedText:
         text = SharedText(self._value(root, piece))
-        if self.known.has_room(len(piece)):
-            among[piece] = text
-        return text
+        return self.known.keep(among, piece, text, len(piece))
 
     def _value(self, root: bytes, piece: bytes) -> str | Rich:
         for start in _PLAIN_TEXTS:
@@ -178,7 +207,7 @@ class KnownBook:
                 words = plain(piece[len(start) : -len(b"</t>")])
                 if words is not None:
                     return unescape(words)
-        self.count()
+        self._count()
         if not piece.startswith(b"<si"):
             raise UnusualError
         values = read_strings(root + piece + b"</si></sst>", self.known.context.palette)
@@ -188,14 +217,13 @@ class KnownBook:
 
     # --- what is around the cells ---
 
-    def frame(self, visibility: Visibility, *document: bytes) -> None:
+    def frame(self, visibility: Visibility, *pieces: bytes) -> None:
         """Let visibility take the elements of a piece that stands before or behind the cells."""
-        whole = b"".join(document)
-        frame = self.known.frames.get(whole)
+        document = b"".join(pieces)
+        frames = self.known.frames
+        frame = frames.get(document)
         if frame is None:
-            frame = self._frame(whole)
-            if self.known.has_room(len(whole)):
-                self.known.frames[whole] = frame
+            frame = self.known.keep(frames, document, self._frame(document), len(document))
         for name, attributes in frame:
             visibility.take(name, attributes)
 
@@ -209,13 +237,8 @@ class KnownBook:
             if name in TAKEN:
                 found.append((name, attributes))
 
-        self.walk(document, start, None, None)
+        self.walk(document, start)
         return tuple(found)
-
-
-def known_book(known: Known, formats: bytes) -> KnownBook | None:
-    """Return a reader by what is known; None if of such long cell formats nothing is remembered."""
-    return KnownBook(known) if len(formats) <= LONGEST else None
 
 
 def usually(read: Callable[[bytes], T], part: bytes) -> T:
@@ -256,3 +279,12 @@ def plain(content: bytes) -> str | None:
         return None
     words = content.decode()
     return words if words.isprintable() else None
+
+
+def filled(cell: Cell) -> Cell:
+    """Return the cell, blank if nothing is in it."""
+    if cell.value is None and not cell.formula:
+        return BLANK
+    if isinstance(cell.value, str) and len(cell.value) > MAX_TEXT:
+        raise UnusualError
+    return cell

@@ -6,25 +6,27 @@ from wuhao_batch.reading.fonts import Palette
 from wuhao_batch.reading.known import (
     Between,
     Head,
+    Heads,
     KnownBook,
     Pieces,
-    SharedText,
     UnusualError,
     cut,
     plain,
     root_of,
     usually,
 )
-from wuhao_batch.reading.limits import MAX_COLUMNS, MAX_ROWS, MAX_TEXT
+from wuhao_batch.reading.limits import MAX_COLUMNS, MAX_ROWS
 from wuhao_batch.reading.looks import Hidden
-from wuhao_batch.reading.runs import Rich, unescape
-from wuhao_batch.reading.stored import Stored, read_cell
+from wuhao_batch.reading.runs import unescape
+from wuhao_batch.reading.stored import NO_STYLE, Stored
+from wuhao_batch.reading.styles import Style
 from wuhao_batch.reading.visibility import Visibility, is_hidden_row
 from wuhao_batch.reading.worksheet import UNPLACED, SheetReader, without_blanks
 from wuhao_batch.reading.xml import Attributes, local
 from wuhao_batch.sheets import BLANK, Cell, CellAddress
 
 _CELL, _CELL_END = b"<c ", b"</c>"
+_STYLE = b' s="'
 _VALUE_END, _INLINE_END = b"</v>", b"</t></is>"
 _LONGEST_NUMBER = 6
 
@@ -60,8 +62,9 @@ class _SheetInPieces:
             self._book.frame(self._visibility, root, piece, b"</worksheet>")
         return cells, self._visibility.hidden()
 
-    def _cells(self, body: bytes) -> dict[CellAddress, Cell]:
-        known, texts = self._pieces, self._book.texts
+    def _cells(self, body: bytes) -> dict[CellAddress, Cell]:  # noqa: C901  a call costs as much as a cell
+        book, known = self._book, self._pieces
+        texts, styles = book.texts, book.styles
         cells: dict[CellAddress, Cell] = {}
         row = column = 0
         *pieces, end = body.split(_CELL_END)
@@ -79,32 +82,35 @@ class _SheetInPieces:
                 start, _, content = cell[:-9].rpartition(b">")
             else:
                 heads, start, content = known.whole, cell, b""
-            head = heads.get(start) or self._head(heads, row, start, cell)
+            place, marked, rest = start.partition(_STYLE)
+            number, _, kind = rest.partition(b'"')
+            key = (place, kind) if marked else (start,)
+            head = heads.get(key) or self._head(heads, key, row, cell, number)
             if head.row != row or head.column <= column:
                 raise UnusualError
             column = head.column
+            number = number if marked else head.style
+            style = styles.get(number) or _style(number)
             if head.of_text:
-                if not content.isdigit() or len(content) > _LONGEST_NUMBER:
-                    raise UnusualError
-                number = int(content)
-                if number >= len(texts):
-                    raise UnusualError
-                text = texts[number]
-                found = text.cells.get(head.style) or self._of_text(head, text)
-            else:
-                found = head.cells.get(content) or self._cell(head, content, cell)
-            cells[head.place] = found
+                text = texts[_number(content, len(texts))]
+                cells[head.place] = text.cells.get(style) or book.cell_of_text(text, style)
+                continue
+            of_style = head.cells.get(style)
+            found = None if of_style is None else of_style.get(content)
+            if found is None:
+                found = self._cell(head, style, content, cell)
+            if found is not BLANK:
+                cells[head.place] = found
         self._between(row, end, in_row=False)
-        return {place: cell for place, cell in cells.items() if cell is not BLANK}
+        return cells
 
     def _between(self, row: int, piece: bytes, *, in_row: bool) -> Between:
-        """Take what stands behind a row's cell, or before all of them, up to the next or the end."""
+        """Take what stands before a cell, or behind the last, up to the one before."""
         key = (bool(row), piece, in_row)
         between = self._pieces.between.get(key)
         if between is None:
-            between = self._learnt_between(*key)
-            if self._book.known.has_room(len(piece)):
-                self._pieces.between[key] = between
+            found = self._learnt_between(*key)
+            between = self._book.known.keep(self._pieces.between, key, found, len(piece))
         if between.last and between.first <= row:
             raise UnusualError
         for number in between.hidden:
@@ -125,58 +131,56 @@ class _SheetInPieces:
         hidden = tuple(number for number, is_hidden in reader.rows.items() if is_hidden)
         return Between(numbers[0], numbers[-1], hidden) if numbers else Between(0, 0, ())
 
-    def _head(self, heads: dict[bytes, Head], row: int, start: bytes, cell: bytes) -> Head:
+    def _head(
+        self, heads: Heads, key: tuple[bytes, ...], row: int, cell: bytes, number: bytes
+    ) -> Head:
         """Get to know a cell, by its content that is walked once."""
         head = self._walked(row, cell)
+        if len(key) > 1 and (head.style != number or b"'" in key[0]):
+            raise UnusualError  # what looks like the number of its format is none
         if heads is self._pieces.whole:
-            head.cells[b""] = self._read(head.stored)
-        elif not head.varies or (head.of_text and head.stored.formula is not None):
+            head.varies = False
+        elif not head.varies:
             raise UnusualError
-        if self._book.known.has_room(len(start)):
-            heads[start] = head
-        return head
+        return self._book.known.keep(heads, key, head, sum(map(len, key)))
 
     def _walked(self, row: int, cell: bytes) -> Head:
         reader = _OneCell(self._book.known.context.palette)
-        opening, closing = (
-            b'<sheetData><row r="%d"><c ' % row,
-            b"</c></row></sheetData></worksheet>",
-        )
-        document = self._pieces.root + opening + cell + closing
+        opening = b'<sheetData><row r="%d"><c ' % row
+        document = self._pieces.root + opening + cell + b"</c></row></sheetData></worksheet>"
         self._book.walk(document, reader.start, reader.end, reader.text)
         if len(reader.found) != 1:
             raise UnusualError
         return reader.found[0]
 
-    def _cell(self, head: Head, content: bytes, cell: bytes) -> Cell:
-        """Return the cell with a content that it has not had before."""
-        words, stored = plain(content), head.stored
-        if words is None:
-            stored = self._walked(head.row, cell).stored
-        elif stored.kind == "inlineStr":
-            stored = replace(stored, inline=unescape(words))
-        else:
-            stored = replace(stored, value=[words])
-        found = self._read(stored)
-        if self._book.known.has_room(len(content)):
-            head.cells[content] = found
-        return found
+    def _cell(self, head: Head, style: Style, content: bytes, cell: bytes) -> Cell:
+        """Return the cell with a content that it has not had before in that format."""
+        stored = head.stored
+        if head.varies:
+            words = plain(content)
+            if words is None:
+                stored = self._walked(head.row, cell).stored
+            elif stored.kind == "inlineStr":
+                stored = replace(stored, inline=unescape(words))
+            else:
+                stored = replace(stored, value=[words])
+        found = self._book.cell(stored, style, zeros_shown=self._pieces.zeros_shown)
+        among = head.cells.setdefault(style, {})
+        return self._book.known.keep(among, content, found, len(content))
 
-    def _of_text(self, head: Head, text: SharedText) -> Cell:
-        stored = Stored("s", head.stored.attributes, ["0"])
-        found = text.cells[head.style] = self._read(stored, text.value)
-        return found
 
-    def _read(self, stored: Stored, *strings: str | Rich) -> Cell:
-        context = self._book.known.context
-        if strings:
-            context = replace(context, strings=strings)
-        cell = read_cell(stored, context, zeros_shown=self._pieces.zeros_shown)
-        if cell.value is None and not cell.formula:
-            return BLANK
-        if isinstance(cell.value, str) and len(cell.value) > MAX_TEXT:
-            raise UnusualError
-        return cell
+def _style(number: bytes) -> Style:
+    """Return the format of a number that no format has."""
+    if not number.isdigit():
+        raise UnusualError
+    return NO_STYLE
+
+
+def _number(content: bytes, count: int) -> int:
+    """Return the number of a shared text."""
+    if not content.isdigit() or len(content) > _LONGEST_NUMBER or int(content) >= count:
+        raise UnusualError
+    return int(content)
 
 
 class _Rows(SheetReader):

@@ -6,14 +6,16 @@ style loses the whole file (docs/reading.md). So the parts are walked here, and 
 what a person sees is looked at.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from wuhao_batch.reading.beside import read_beside, read_people
 from wuhao_batch.reading.colours import OFFICE_THEME, read_theme
 from wuhao_batch.reading.fonts import Palette
 from wuhao_batch.reading.gather import Gatherer
-from wuhao_batch.reading.known import Known, KnownBook, UnusualError, known_book
+from wuhao_batch.reading.known import KnownBook, UnusualError, known_book
 from wuhao_batch.reading.known_cells import known_sheet
 from wuhao_batch.reading.looks import Colour
 from wuhao_batch.reading.package import Package
@@ -21,8 +23,10 @@ from wuhao_batch.reading.properties import read_properties
 from wuhao_batch.reading.refusal import Reason, RefusedError
 from wuhao_batch.reading.relations import Relations, of_kind, relations, sheet_parts
 from wuhao_batch.reading.remembering import by_bytes
+from wuhao_batch.reading.runs import Rich
 from wuhao_batch.reading.shared import read_strings
 from wuhao_batch.reading.stored import Context
+from wuhao_batch.reading.styles import Style
 from wuhao_batch.reading.stylesheet import read_stylesheet
 from wuhao_batch.reading.worksheet import read_worksheet
 from wuhao_batch.reading.xml import Attributes, by_local_name, local, walk
@@ -57,11 +61,8 @@ def read_ooxml(package: Package) -> Book:
 def _read_sheet(part: bytes, gathered: Gatherer, context: Context, known: KnownBook | None) -> None:
     """Read the cells of one sheet, by what is known of others like it if that tells all of it."""
     if known is not None:
-        try:
+        with suppress(UnusualError):
             cells, hidden = known_sheet(known, part)
-        except UnusualError:
-            pass
-        else:
             if gathered.put_all(cells):
                 gathered.hide(hidden)
                 return
@@ -84,30 +85,44 @@ def _context(
     parts = {kind: next(of_kind(package, related, kind), None) for kind in _SHARED}
     theme, styles, texts = (parts[kind] for kind in _SHARED)
     colours = OFFICE_THEME if theme is None else read_theme(package.read_if_sound(theme))
-    described = None if styles is None else package.read(styles)
-    pictures = _has_cell_pictures(package)
-    if described is None:
-        context, known = Context((), {}, Palette(colours), since_1904, pictures), None
-    else:
-        all_known = _formats(described, colours, since_1904=since_1904, pictures=pictures)
-        context, known = all_known.context, known_book(all_known, described)
+    formats = Formats({}, Palette(colours))
+    if styles is not None:
+        formats = _formats(package.read(styles), colours)
+    context = Context((), formats.styles, formats.palette, since_1904, _has_cell_pictures(package))
+    known = known_book(context, formats.by_number)
     if texts is None:
         return context, known
-    part = package.read(texts)
-    try:
-        strings = None if known is None else known.take_texts(part)
-    except UnusualError:
-        strings = known = None
-    strings = read_strings(part, context.palette) if strings is None else strings
+    strings, known = _strings(package.read(texts), context, known)
     return replace(context, strings=strings), known
 
 
-@by_bytes(most=8)
-def _formats(part: bytes, colours: Sequence[Colour], *, since_1904: bool, pictures: bool) -> Known:
-    """Return what is known of workbooks with these cell formats: nothing at first but them."""
+def _strings(
+    part: bytes, context: Context, known: KnownBook | None
+) -> tuple[list[str | Rich], KnownBook | None]:
+    """Return the shared texts; what refers to them is known only if they are."""
+    if known is not None:
+        with suppress(UnusualError):
+            return known.take_texts(part), known
+    return read_strings(part, context.palette), None
+
+
+@dataclass(frozen=True)
+class Formats:
+    """The cell formats by their numbers, and what colours stand for."""
+
+    styles: Mapping[str, Style]
+    palette: Palette
+
+    @cached_property
+    def by_number(self) -> Mapping[bytes, Style]:
+        """The formats by the bytes of their numbers."""
+        return {number.encode(): style for number, style in self.styles.items()}
+
+
+@by_bytes()
+def _formats(part: bytes, colours: Sequence[Colour]) -> Formats:
     styles, palette = read_stylesheet(part, colours)
-    by_number = {str(number): style for number, style in enumerate(styles)}
-    return Known(Context((), by_number, palette, since_1904, pictures))
+    return Formats({str(number): style for number, style in enumerate(styles)}, palette)
 
 
 def _has_cell_pictures(package: Package) -> bool:

@@ -18,7 +18,7 @@ from wuhao_batch.sheets import PICTURE, Cell, clean
 
 _BOOLEANS = {"1": True, "true": True, "0": False, "false": False, "": None}
 _PICTURE_FORMULA = re.compile(r"(?i)(_xlfn\.)?(DISPIMG|IMAGE)\(")
-_NO_STYLE = Style()
+NO_STYLE = Style()
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,15 @@ def read_cell(stored: Stored, context: Context, *, zeros_shown: bool = True) -> 
     Raises:
         RefusedError: It refers to a text that is not there (F002).
     """
+    style = context.styles.get(stored.attributes.get("s", "0"), NO_STYLE)
+    return cell_in(stored, style, context, zeros_shown=zeros_shown)
+
+
+def cell_in(stored: Stored, style: Style, context: Context, *, zeros_shown: bool) -> Cell:
+    """Return the cell as :func:`read_cell` does, in that format."""
     formula = "" if stored.formula is None else "=" + ("".join(stored.formula) or "…")
     if _is_picture(stored, formula, context):
         return Cell(PICTURE)
-    style = context.styles.get(stored.attributes.get("s", "0"), _NO_STYLE)
     value = _value(stored, context)
     if isinstance(value, tuple):
         return styled_runs(_runs(value, style), style, formula)
@@ -61,6 +66,15 @@ def read_cell(stored: Stored, context: Context, *, zeros_shown: bool = True) -> 
         return _day(cell, style)
     seen = styled(cell, style, since_1904=context.since_1904)
     return seen if zeros_shown or seen.number != 0 else replace(seen, shown="", look=ZERO_NOT_SHOWN)
+
+
+def cell_of(text: str | Rich, style: Style) -> Cell:
+    """Return the cell that shows a shared text in that format."""
+    return (
+        styled(Cell(text), style)
+        if isinstance(text, str)
+        else styled_runs(_runs(text, style), style)
+    )
 
 
 def _is_picture(stored: Stored, formula: str, context: Context) -> bool:

@@ -5,7 +5,7 @@ The binary formats number fonts and cell formats alike; here is what they share.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from wuhao_batch.reading.colours import BLACK, WHITE
 from wuhao_batch.reading.formats.codes import GENERAL
@@ -30,9 +30,12 @@ class Font:
         return replace(self.look, faint=True) if faint else self.look
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Style:
-    """A cell format: its number format's code, how its font looks, and its ground if filled."""
+    """A cell format: its number format's code, how its font looks, and its ground if filled.
+
+    Those of :func:`style_of` are the same for the same, so that cells are remembered by them.
+    """
 
     code: str = GENERAL
     look: CharacterLook = PLAIN
@@ -42,6 +45,12 @@ class Style:
     def shows_texts_plainly(self) -> bool:
         """True if a text is seen as it is stored."""
         return self.look == PLAIN and self.code in _AS_THEY_ARE
+
+
+@lru_cache(maxsize=4_096)
+def style_of(code: str, look: CharacterLook, ground: Colour | None) -> Style:
+    """Return the cell format with these."""
+    return Style(code, look, ground)
 
 
 def styled(cell: Cell, style: Style, *, since_1904: bool = False) -> Cell:

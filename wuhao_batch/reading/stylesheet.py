@@ -10,7 +10,7 @@ from wuhao_batch.reading.limits import MAX_DECLARED, MAX_FORMATS
 from wuhao_batch.reading.looks import Colour
 from wuhao_batch.reading.numbers import parse_number
 from wuhao_batch.reading.refusal import Reason, RefusedError
-from wuhao_batch.reading.styles import Font, Style
+from wuhao_batch.reading.styles import Font, Style, style_of
 from wuhao_batch.reading.xml import Attributes, local, walk
 
 
@@ -101,7 +101,7 @@ class _StylesheetReader:
 
         @cache
         def style(code: str, font: int, fill: int) -> Style:
-            return Style(code, fonts[font].on(grounds[fill]), grounds[fill])
+            return style_of(code, fonts[font].on(grounds[fill]), grounds[fill])
 
         return [
             style(

@@ -22,7 +22,7 @@ TAKEN = frozenset(
 
 
 def is_hidden_row(attributes: Attributes) -> bool:
-    """True if a row's own attributes hide it; where rows are hidden unless said, this one is said."""
+    """True if a row's own attributes hide it: one that is there is not hidden for others."""
     return attributes.get("hidden") in _ON or _below(attributes, "ht", _LEGIBLE_HEIGHT)
 
 

@@ -66,6 +66,7 @@ class SheetReader:
         self._inline = RunReader(palette)
 
     def start(self, element: str, attributes: Attributes) -> None:
+        """Take the beginning of an element."""
         name = local(element)
         if name == "c":
             self._open_cell(attributes)
@@ -85,6 +86,7 @@ class SheetReader:
             self._inline.start(name, attributes)
 
     def end(self, element: str) -> None:
+        """Take the end of an element."""
         name = local(element)
         if name == "c" and self._cell is not None:
             self._close_cell(self._cell)
@@ -94,6 +96,7 @@ class SheetReader:
             self._inline.end(name)
 
     def text(self, text: str) -> None:
+        """Take characters."""
         if self._into is not None:
             self._into.append(text)
         elif self._cell is not None:
