@@ -16,13 +16,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pandas as pd
 from openpyxl import load_workbook
 
 from tools.build_samples import ROOT
 from tools.filling import Inputs, fill_form, find_cell, open_form
-from tools.sample_year import year_inputs
 from wuhao_batch.assessment.loading import Assessment, load
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.forms.form import arm, stamp
@@ -37,6 +37,8 @@ from wuhao_batch.workspace.folders import open_workspace
 ROUNDS = 7
 USUAL = 5
 """Forms that the usual loop reads in a round: each takes as long as many of ours."""
+REMARKED = 0.2
+"""Share of the counts with a remark."""
 AT_ONCE = 100
 """Files that LibreOffice saves in one go: of many it leaves some out."""
 
@@ -58,10 +60,24 @@ def many(assessment: Assessment, count: int) -> Assessment:
 
 
 def inputs_of(assessment: Assessment, number: int) -> Inputs:
-    """Return what that branch fills in: no two the same."""
-    told = year_inputs(assessment, f"{number % 10 + 1:02}") | {"涉及党支部": {}}
-    some = assessment.standard.measures[0].code
-    return told | {"备注": {**told["备注"], some: f"见第{number}号材料"}}
+    """Return what that branch fills in: other counts and other remarks than all others."""
+    chance, standard = Random(number), assessment.standard  # noqa: S311  no secret
+    counts = {
+        each.code: chance.choice(each.answer.choices)
+        if each.answer.choices
+        else chance.randint(0, 9)
+        for each in standard.measures
+    }
+    remarks = {
+        each.code: f"{chance.randint(1, 12)}月{chance.randint(1, 28)}日，见第{number}号材料"
+        for each in standard.measures
+        if each.asks_remark or chance.random() < REMARKED
+    }
+    return {
+        "数量": counts,
+        "备注": remarks,
+        "是否存在": {each.code: "否" for each in standard.vetoes},
+    }
 
 
 def fill(assessment: Assessment, folder: Path) -> list[Path]:

@@ -82,7 +82,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """What stands between two cells: the rows that begin there, and which of them are hidden."""
+    """A piece between two cells: the rows that begin there, and which of them are hidden."""
 
     first: int
     last: int
@@ -113,7 +113,7 @@ Frame = tuple[tuple[str, Attributes], ...]
 """The elements around the cells that decide what is seen of them."""
 
 
-class Known:
+class KnownParts:
     """All that is known of workbooks with the same colours and epoch, which ``context`` has."""
 
     def __init__(self, context: Context) -> None:
@@ -140,8 +140,8 @@ class Known:
 
 
 @lru_cache(maxsize=4)
-def _known(palette: Palette, *, since_1904: bool, pictures: bool) -> Known:
-    return Known(Context((), {}, palette, since_1904, pictures))
+def _known(palette: Palette, *, since_1904: bool, pictures: bool) -> KnownParts:
+    return KnownParts(Context((), {}, palette, since_1904, pictures))
 
 
 def known_book(context: Context, styles: Mapping[bytes, Style]) -> "KnownBook | None":
@@ -156,7 +156,7 @@ class KnownBook:
     What is raised for a part, always :class:`UnusualError`, leaves it to the usual reader.
     """
 
-    def __init__(self, known: Known, styles: Mapping[bytes, Style]) -> None:
+    def __init__(self, known: KnownParts, styles: Mapping[bytes, Style]) -> None:
         known.make_room()
         self.known, self.styles = known, styles
         self.texts: Sequence[SharedText] = ()

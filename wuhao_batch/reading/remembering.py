@@ -1,4 +1,4 @@
-"""What was made of a part is remembered by its bytes: the forms of a year share most of theirs."""
+"""Results remembered by the bytes of a part: the forms of a year share most of theirs."""
 
 from collections.abc import Callable
 from functools import lru_cache, wraps

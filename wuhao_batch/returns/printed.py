@@ -100,7 +100,7 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What a text with fields may be: each of the ``ways`` in parts, anything between them."""
+    """The ways a text with fields may be, each in parts; anything may stand between them."""
 
     ways: tuple[tuple[str, ...], ...]
 
