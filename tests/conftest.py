@@ -8,6 +8,7 @@ from hypothesis import settings
 
 from tests.support.drawing import workspace
 from tests.support.installed import give_up, is_there
+from tests.support.readers import read_as_the_first
 from tests.support.resaving import has_node_modules
 from wuhao_batch.workspace.folders import Workspace
 
@@ -25,8 +26,10 @@ UNIT = {
 """Modules that test one room by its functions, and so are quick: those of ``make check``."""
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     os.environ["XDG_STATE_HOME"] = os.devnull  # no secret, and so no cache: nothing is remembered
+    if config.getoption("--usual-reader"):
+        read_as_the_first()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,6 +43,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--require-programs",
         action="store_true",
         help="fail, instead of skipping, a test whose real program is missing",
+    )
+    parser.addoption(
+        "--usual-reader",
+        action="store_true",
+        help="read all parts of workbooks whole, as if none had been read before",
     )
 
 

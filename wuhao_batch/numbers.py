@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from wuhao_batch.sheets import Cell
 
@@ -46,6 +47,18 @@ def read_number(cell: Cell, unit: str = "") -> Reading | None:
     four are marked as text. A number format may add zeros, thousands separators and the unit; one
     of percent makes 86.4 of 0.864 where that is the unit.
     """
+    if isinstance(cell.value, str):
+        return _read(cell, unit)
+    return _kept(cell.value, cell.error, cell.shown, cell.look, unit)
+
+
+@lru_cache(maxsize=4_096, typed=True)
+def _kept(value: object, error: bool, shown: str | None, look: str, unit: str) -> Reading | None:
+    """Read the number in a cell that holds no text, and remember it: forms repeat few numbers."""
+    return _read(Cell(value, error=error, shown=shown, look=look), unit)
+
+
+def _read(cell: Cell, unit: str) -> Reading | None:
     reading = None if cell.look else _stored(cell, unit)
     if reading is None or cell.shown is None:
         return reading

@@ -156,9 +156,8 @@ class Sheet:
 
     def texts(self) -> Iterator[str]:
         """Yield the texts of all cells."""
-        for cell in self.cells.values():
-            if isinstance(cell.value, str):
-                yield cell.value
+        values = [cell.value for cell in self.cells.values()]
+        return (value for value in values if isinstance(value, str))
 
     def texts_of_row(self, number: int) -> Mapping[str, int]:
         """Return folded text → the first column that it stands in, for the short texts of a row."""

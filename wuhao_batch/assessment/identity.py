@@ -113,7 +113,8 @@ def replacing(sha256: str) -> str:
 
 def find_replaced(book: Book) -> str | None:
     """Return the SHA-256 of the return that a workbook corrects; None if not exactly one."""
-    found = {match for text in book.texts for match in _REPLACED.findall(text)}
+    told = (text for text in book.texts if REPLACES in text)
+    found = {match for text in told for match in _REPLACED.findall(text)}
     return found.pop() if len(found) == 1 else None
 
 

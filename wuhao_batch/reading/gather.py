@@ -65,8 +65,8 @@ class Gatherer:
 
         Then nothing is added, and :meth:`put` tells which one goes too far.
         """
-        values = (cell.value for cell in cells.values())
-        characters = sum(len(value) for value in values if isinstance(value, str))
+        values = [cell.value for cell in cells.values()]
+        characters = sum([len(value) for value in values if isinstance(value, str)])
         if self.cells + len(cells) > MAX_CELLS or self.characters + characters > MAX_CHARACTERS:
             return False
         self.cells += len(cells)

@@ -10,19 +10,19 @@ leaves all of it to the usual reader (docs/reading.md).
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from wuhao_batch.reading.fonts import Palette
 from wuhao_batch.reading.limits import MAX_TEXT
 from wuhao_batch.reading.refusal import RefusedError
-from wuhao_batch.reading.runs import Rich, unescape
+from wuhao_batch.reading.runs import Rich, together, unescape
 from wuhao_batch.reading.shared import read_strings
 from wuhao_batch.reading.stored import Context, Stored, cell_in, cell_of
-from wuhao_batch.reading.styles import Style
+from wuhao_batch.reading.styles import Font, Style
 from wuhao_batch.reading.visibility import TAKEN, Visibility
 from wuhao_batch.reading.xml import Attributes, End, Start, Text, local, walk
-from wuhao_batch.sheets import BLANK, Cell
+from wuhao_batch.sheets import BLANK, Cell, CellAddress
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -31,7 +31,8 @@ _MOST_LEARNT = 1_500
 """Pieces of one workbook that are walked alone: more than a form has."""
 _MOST_KEPT = 16 * 1024 * 1024
 """Bytes of pieces that are remembered before all are forgotten."""
-_LONGEST_PIECE = 4_096
+_LONGEST_PART = 1024 * 1024
+_LONGEST_PIECE = 16 * 1024
 _LONGEST_ROOT = 4_096
 _OVERHEAD = 512
 """Bytes that remembering a piece takes beside its own, about."""
@@ -43,12 +44,26 @@ _ROOT = re.compile(
 )
 _COUNTS = re.compile(rb'\s(?:c|uniqueC)ount="[^"<>]*+"')
 _PLAIN_TEXTS = (b"<si><t>", b'<si><t xml:space="preserve">')
+_RUN_END = b"</t></r>"
 _FOOTERS = (b"<headerFooter", b"</headerFooter>")
 _FRAME_END = b"</worksheet>"
 
 
 class UnusualError(Exception):
     """Leaves a part to the usual reader, which takes everything."""
+
+
+@dataclass(frozen=True, eq=False)
+class Formats:
+    """The cell formats of a workbook by their numbers, and what colours stand for in it."""
+
+    styles: Mapping[str, Style]
+    palette: Palette
+
+    @cached_property
+    def by_number(self) -> Mapping[bytes, Style]:
+        """The formats by the bytes of their numbers."""
+        return {number.encode(): style for number, style in self.styles.items()}
 
 
 class SharedText:
@@ -68,7 +83,7 @@ class Head:
     and content.
     """
 
-    __slots__ = ("cells", "column", "of_text", "place", "row", "stored", "style", "varies")
+    __slots__ = ("blank", "cells", "column", "of_text", "place", "row", "stored", "style", "varies")
 
     def __init__(self, row: int, column: int, stored: Stored, inner: Sequence[str]) -> None:
         self.row, self.column, self.place = row, column, (row, column)
@@ -77,6 +92,7 @@ class Head:
         self.of_text = stored.kind == "s"
         usual = [["is", "t"]] if stored.kind == "inlineStr" else [["v"], ["f", "v"]]
         self.varies = inner in usual and not (self.of_text and len(inner) > 1)
+        self.blank = not inner
         self.cells: dict[Style, dict[bytes, Cell]] = {}
 
 
@@ -89,6 +105,19 @@ class Between:
     hidden: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row whose cells were all known before: its number, and what is in it.
+
+    ``cells`` are places and cells, or the format and number of a shared text in place of a cell.
+    """
+
+    first: int
+    last: int
+    hidden: tuple[int, ...]
+    cells: tuple[tuple[CellAddress, Cell | None, Style, int], ...]
+
+
 Heads = dict[tuple[bytes, ...], Head]
 """By what stands before the number of the format and behind it; whole where there is none."""
 
@@ -98,7 +127,8 @@ class Pieces:
     """The pieces known of sheets with one root that do, or do not, show zeros.
 
     Cells are apart by how they end: with a value, with a text of their own, or otherwise. What is
-    between cells is known by where it begins and ends too: in a row or not.
+    between cells is known by where it begins and ends too: in a row or not. Rows are by the formats
+    that their cells have.
     """
 
     root: bytes
@@ -107,6 +137,7 @@ class Pieces:
     inline: Heads = field(default_factory=dict)
     whole: Heads = field(default_factory=dict)
     between: dict[tuple[bool, bytes, bool], Between] = field(default_factory=dict)
+    rows: dict[Formats, dict[bytes, Row]] = field(default_factory=dict)
 
 
 Frame = tuple[tuple[str, Attributes], ...]
@@ -125,6 +156,7 @@ class KnownParts:
         self.pieces: dict[tuple[bytes, bool], Pieces] = {}
         self.frames: dict[bytes, Frame] = {}
         self.texts: dict[bytes, dict[bytes, SharedText]] = {}
+        self.fonts: dict[bytes, dict[bytes, Font | None]] = {}
 
     def make_room(self) -> None:
         """Forget all once it is too much; not while a workbook is being read."""
@@ -144,10 +176,10 @@ def _known(palette: Palette, *, since_1904: bool, pictures: bool) -> KnownParts:
     return KnownParts(Context((), {}, palette, since_1904, pictures))
 
 
-def known_book(context: Context, styles: Mapping[bytes, Style]) -> "KnownBook | None":
+def known_book(context: Context, formats: Formats) -> "KnownBook | None":
     """Return a reader of a workbook with those cell formats by what is known of others."""
     known = _known(context.palette, since_1904=context.since_1904, pictures=context.pictures)
-    return KnownBook(known, styles)
+    return KnownBook(known, formats)
 
 
 class KnownBook:
@@ -156,9 +188,9 @@ class KnownBook:
     What is raised for a part, always :class:`UnusualError`, leaves it to the usual reader.
     """
 
-    def __init__(self, known: KnownParts, styles: Mapping[bytes, Style]) -> None:
+    def __init__(self, known: KnownParts, formats: Formats) -> None:
         known.make_room()
-        self.known, self.styles = known, styles
+        self.known, self.formats = known, formats
         self.texts: Sequence[SharedText] = ()
         self._left = _MOST_LEARNT
 
@@ -207,13 +239,40 @@ class KnownBook:
                 words = plain(piece[len(start) : -len(b"</t>")])
                 if words is not None:
                     return unescape(words)
+        runs = self._runs(root, piece)
+        return self._alone(root, piece) if runs is None else together(runs)
+
+    def _alone(self, root: bytes, piece: bytes) -> str | Rich:
+        """Return a text that is walked alone."""
         self._count()
-        if not piece.startswith(b"<si"):
-            raise UnusualError
         values = read_strings(root + piece + b"</si></sst>", self.known.context.palette)
-        if len(values) != 1:
+        if len(values) != 1 or not piece.startswith(b"<si"):
             raise UnusualError
         return values[0]
+
+    def _runs(self, root: bytes, piece: bytes) -> list[tuple[str, Font | None]] | None:
+        """Return the runs of a text, if each is plain words in a font."""
+        if not piece.startswith(b"<si><r>") or not piece.endswith(_RUN_END):
+            return None
+        found: list[tuple[str, Font | None]] = []
+        for run in piece[len(b"<si>") : -len(_RUN_END)].split(_RUN_END):
+            head, _, content = run.rpartition(b">")
+            words = plain(content)
+            if words is None:
+                return None
+            found.append((words, self._font(root, head)))
+        return [(words, font) for words, font in found if words]
+
+    def _font(self, root: bytes, head: bytes) -> Font | None:
+        """Return the font of a run that begins so."""
+        among = self.known.fonts.setdefault(root, {})
+        if head in among:
+            return among[head]
+        value = self._alone(root, b"<si>" + head + b">x" + _RUN_END)
+        if value != "x" and (isinstance(value, str) or [words for words, _ in value] != ["x"]):
+            raise UnusualError
+        font = None if isinstance(value, str) else value[0][1]
+        return self.known.keep(among, head, font, len(head))
 
     # --- what is around the cells ---
 
@@ -243,7 +302,7 @@ class KnownBook:
 
 def usually(read: Callable[[bytes], T], part: bytes) -> T:
     """Read a part in pieces. Raises UnusualError for what only the usual reader can tell."""
-    if b"<!" in part:  # what stands in a comment or in CDATA is no piece
+    if len(part) > _LONGEST_PART or b"<!" in part:  # what stands in a comment is no piece
         raise UnusualError
     try:
         return read(part)
@@ -278,7 +337,7 @@ def plain(content: bytes) -> str | None:
     if b"<" in content or b"&" in content or b">" in content:
         return None
     words = content.decode()
-    return words if words.isprintable() else None
+    return words if words.replace("\u3000", "").isprintable() else None
 
 
 def filled(cell: Cell) -> Cell:

@@ -1,5 +1,6 @@
 """The cells of a sheet by what is known (:mod:`.known`), each looked up by its bytes."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from wuhao_batch.reading.fonts import Palette
@@ -9,6 +10,7 @@ from wuhao_batch.reading.known import (
     Heads,
     KnownBook,
     Pieces,
+    Row,
     UnusualError,
     cut,
     plain,
@@ -29,6 +31,8 @@ _CELL, _CELL_END = b"<c ", b"</c>"
 _STYLE = b' s="'
 _VALUE_END, _INLINE_END = b"</v>", b"</t></is>"
 _LONGEST_NUMBER = 6
+_OF_FORMATS = 4_096
+"""Bytes that a workbook's cell formats take, about."""
 
 
 def known_sheet(book: KnownBook, part: bytes) -> tuple[dict[CellAddress, Cell], Hidden]:
@@ -46,6 +50,7 @@ class _SheetInPieces:
     def __init__(self, book: KnownBook) -> None:
         self._book = book
         self._visibility = Visibility()
+        self._all_known = True
 
     def read(self, part: bytes) -> tuple[dict[CellAddress, Cell], Hidden]:
         head, opened, rest = part.partition(b"<sheetData>")
@@ -62,18 +67,54 @@ class _SheetInPieces:
             self._book.frame(self._visibility, root, piece, b"</worksheet>")
         return cells, self._visibility.hidden()
 
-    def _cells(self, body: bytes) -> dict[CellAddress, Cell]:  # noqa: C901  a call costs as much as a cell
-        book, known = self._book, self._pieces
-        texts, styles = book.texts, book.styles
+    def _cells(self, body: bytes) -> dict[CellAddress, Cell]:
+        book, texts = self._book, self._book.texts
+        known = self._pieces.rows.get(book.formats)
+        if known is None:
+            known = book.known.keep(self._pieces.rows, book.formats, {}, _OF_FORMATS)
         cells: dict[CellAddress, Cell] = {}
-        row = column = 0
-        *pieces, end = body.split(_CELL_END)
+        number = 0
+        *rows, end = body.split(b"</row>")
+        for piece in rows:
+            row = known.get(piece) or self._row(known, piece)
+            if row.first <= number:
+                raise UnusualError
+            number = row.last
+            for place, cell, style, text in row.cells:
+                if cell is not None:
+                    cells[place] = cell
+                elif text < len(texts):
+                    shared = texts[text]
+                    cells[place] = shared.cells.get(style) or book.cell_of_text(shared, style)
+                else:
+                    raise UnusualError
+            for hidden in row.hidden:
+                self._visibility.hide_row(hidden)
+        self._between(False, end, in_row=False)
+        return cells
+
+    def _row(self, known: dict[bytes, Row], piece: bytes) -> Row:
+        """Read a row, up to its end tag; it is remembered if all in it was known already."""
+        self._all_known = True
+        *pieces, end = piece.split(_CELL_END)
+        before, _, first = pieces[0].rpartition(_CELL) if pieces else (end, b"", b"")
+        between = self._between(False, before, in_row=True)
+        if pieces:
+            pieces[0] = _CELL + first
+            self._nothing_between(end)
+        cells = tuple(self._cells_of(between.last, pieces))
+        row = Row(between.first, between.last, between.hidden, cells)
+        return self._book.known.keep(known, piece, row, len(piece)) if self._all_known else row
+
+    def _cells_of(  # noqa: C901  a call for each step would cost as much as a cell
+        self, row: int, pieces: Iterable[bytes]
+    ) -> Iterator[tuple[CellAddress, Cell | None, Style, int]]:
+        known, styles = self._pieces, self._book.formats.by_number
+        column = 0
         for piece in pieces:
             before, _, cell = piece.rpartition(_CELL)
-            if before or not row:
-                between = self._between(row, before, in_row=True)
-                if between.last:
-                    row, column = between.last, 0
+            if before:
+                self._nothing_between(before)
             if cell.endswith(_VALUE_END):
                 heads = known.values
                 start, _, content = cell[:-4].rpartition(b">")
@@ -92,29 +133,27 @@ class _SheetInPieces:
             number = number if marked else head.style
             style = styles.get(number) or _style(number)
             if head.of_text:
-                text = texts[_number(content, len(texts))]
-                cells[head.place] = text.cells.get(style) or book.cell_of_text(text, style)
+                yield head.place, None, style, _number(content)
                 continue
             of_style = head.cells.get(style)
             found = None if of_style is None else of_style.get(content)
             if found is None:
                 found = self._cell(head, style, content, cell)
             if found is not BLANK:
-                cells[head.place] = found
-        self._between(row, end, in_row=False)
-        return cells
+                yield head.place, found, style, 0
 
-    def _between(self, row: int, piece: bytes, *, in_row: bool) -> Between:
-        """Take what stands before a cell, or behind the last, up to the one before."""
-        key = (bool(row), piece, in_row)
+    def _nothing_between(self, piece: bytes) -> None:
+        """Raise UnusualError if there is more than blank cells in a piece within a row."""
+        if piece and self._between(True, piece, in_row=True).last:
+            raise UnusualError
+
+    def _between(self, from_row: bool, piece: bytes, *, in_row: bool) -> Between:
+        """Return what stands between two cells, or before or behind them all."""
+        key = (from_row, piece, in_row)
         between = self._pieces.between.get(key)
         if between is None:
             found = self._learnt_between(*key)
             between = self._book.known.keep(self._pieces.between, key, found, len(piece))
-        if between.last and between.first <= row:
-            raise UnusualError
-        for number in between.hidden:
-            self._visibility.hide_row(number)
         return between
 
     def _learnt_between(self, from_row: bool, piece: bytes, in_row: bool) -> Between:
@@ -135,12 +174,15 @@ class _SheetInPieces:
         self, heads: Heads, key: tuple[bytes, ...], row: int, cell: bytes, number: bytes
     ) -> Head:
         """Get to know a cell, by its content that is walked once."""
+        self._all_known = False
         head = self._walked(row, cell)
         if len(key) > 1 and (head.style != number or b"'" in key[0]):
             raise UnusualError  # what looks like the number of its format is none
-        if heads is self._pieces.whole:
-            head.varies = False
-        elif not head.varies:
+        if heads is not self._pieces.whole:
+            usual = head.varies and b">" not in key[-1].rpartition(b"<")[2]
+        else:
+            head.varies, usual = False, not head.blank or not cell.rpartition(b">")[2].strip()
+        if not usual:
             raise UnusualError
         return self._book.known.keep(heads, key, head, sum(map(len, key)))
 
@@ -155,18 +197,21 @@ class _SheetInPieces:
 
     def _cell(self, head: Head, style: Style, content: bytes, cell: bytes) -> Cell:
         """Return the cell with a content that it has not had before in that format."""
-        stored = head.stored
-        if head.varies:
-            words = plain(content)
-            if words is None:
-                stored = self._walked(head.row, cell).stored
-            elif stored.kind == "inlineStr":
-                stored = replace(stored, inline=unescape(words))
-            else:
-                stored = replace(stored, value=[words])
-        found = self._book.cell(stored, style, zeros_shown=self._pieces.zeros_shown)
+        self._all_known = False
+        stored = self._stored(head, content, cell) if head.varies else head.stored
+        zeros_shown = self._pieces.zeros_shown
+        found = BLANK if head.blank else self._book.cell(stored, style, zeros_shown=zeros_shown)
         among = head.cells.setdefault(style, {})
         return self._book.known.keep(among, content, found, len(content))
+
+    def _stored(self, head: Head, content: bytes, cell: bytes) -> Stored:
+        """Return what is stored in a cell with that content."""
+        words = plain(content)
+        if words is None:
+            return self._walked(head.row, cell).stored
+        if head.stored.kind == "inlineStr":
+            return replace(head.stored, inline=unescape(words))
+        return replace(head.stored, value=[words])
 
 
 def _style(number: bytes) -> Style:
@@ -176,9 +221,9 @@ def _style(number: bytes) -> Style:
     return NO_STYLE
 
 
-def _number(content: bytes, count: int) -> int:
+def _number(content: bytes) -> int:
     """Return the number of a shared text."""
-    if not content.isdigit() or len(content) > _LONGEST_NUMBER or int(content) >= count:
+    if not content.isdigit() or len(content) > _LONGEST_NUMBER:
         raise UnusualError
     return int(content)
 

@@ -26,6 +26,9 @@ _LONGEST_QUOTE = 30
 _NO_CONTRAST = 16
 """Difference in each of red, green and blue below which nobody tells text from its ground."""
 
+_SMALL = 64
+"""Cells of a merge that are looked up one by one."""
+
 Colour = tuple[int, int, int]
 """Red, green and blue, 0 to 255."""
 
@@ -142,15 +145,31 @@ class Hidden:
 
     def _covered(self, cells: Mapping[CellAddress, Cell]) -> set[CellAddress]:
         """Return the filled cells under a merge; no merge is walked but where cells are filled."""
-        columns_of: dict[int, list[int]] = {}
-        for row, column in sorted(cells) if self.merges else ():
-            columns_of.setdefault(row, []).append(column)
-        rows = list(columns_of)
         covered: set[CellAddress] = set()
-        for top, left, bottom, right in self.merges:
-            for row in rows[bisect_left(rows, top) : bisect_left(rows, bottom + 1)]:
-                columns = columns_of[row]
-                start, end = bisect_left(columns, left), bisect_left(columns, right + 1)
-                places = ((row, column) for column in columns[start:end])
-                covered.update(place for place in places if place != (top, left))
-        return covered
+        large: list[Range] = []
+        for merge in self.merges:
+            top, left, bottom, right = merge
+            if (bottom - top + 1) * (right - left + 1) > _SMALL:
+                large.append(merge)
+                continue
+            for row in range(top, bottom + 1):
+                for column in range(left, right + 1):
+                    if (row, column) in cells and (row, column) != (top, left):
+                        covered.add((row, column))
+        return covered | _under(large, cells) if large else covered
+
+
+def _under(merges: Iterable[Range], cells: Iterable[CellAddress]) -> set[CellAddress]:
+    """Return the filled cells under merges of any size."""
+    columns_of: dict[int, list[int]] = {}
+    for row, column in sorted(cells):
+        columns_of.setdefault(row, []).append(column)
+    rows = list(columns_of)
+    covered: set[CellAddress] = set()
+    for top, left, bottom, right in merges:
+        for row in rows[bisect_left(rows, top) : bisect_left(rows, bottom + 1)]:
+            columns = columns_of[row]
+            start, end = bisect_left(columns, left), bisect_left(columns, right + 1)
+            places = ((row, column) for column in columns[start:end])
+            covered.update(place for place in places if place != (top, left))
+    return covered

@@ -6,16 +6,15 @@ style loses the whole file (docs/reading.md). So the parts are walked here, and 
 what a person sees is looked at.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
 from wuhao_batch.reading.beside import read_beside, read_people
 from wuhao_batch.reading.colours import OFFICE_THEME, read_theme
 from wuhao_batch.reading.fonts import Palette
 from wuhao_batch.reading.gather import Gatherer
-from wuhao_batch.reading.known import KnownBook, UnusualError, known_book
+from wuhao_batch.reading.known import Formats, KnownBook, UnusualError, known_book
 from wuhao_batch.reading.known_cells import known_sheet
 from wuhao_batch.reading.looks import Colour
 from wuhao_batch.reading.package import Package
@@ -26,7 +25,6 @@ from wuhao_batch.reading.remembering import by_bytes
 from wuhao_batch.reading.runs import Rich
 from wuhao_batch.reading.shared import read_strings
 from wuhao_batch.reading.stored import Context
-from wuhao_batch.reading.styles import Style
 from wuhao_batch.reading.stylesheet import read_stylesheet
 from wuhao_batch.reading.worksheet import read_worksheet
 from wuhao_batch.reading.xml import Attributes, by_local_name, local, walk
@@ -89,7 +87,7 @@ def _context(
     if styles is not None:
         formats = _formats(package.read(styles), colours)
     context = Context((), formats.styles, formats.palette, since_1904, _has_cell_pictures(package))
-    known = known_book(context, formats.by_number)
+    known = known_book(context, formats)
     if texts is None:
         return context, known
     strings, known = _strings(package.read(texts), context, known)
@@ -104,19 +102,6 @@ def _strings(
         with suppress(UnusualError):
             return known.take_texts(part), known
     return read_strings(part, context.palette), None
-
-
-@dataclass(frozen=True)
-class Formats:
-    """The cell formats by their numbers, and what colours stand for."""
-
-    styles: Mapping[str, Style]
-    palette: Palette
-
-    @cached_property
-    def by_number(self) -> Mapping[bytes, Style]:
-        """The formats by the bytes of their numbers."""
-        return {number.encode(): style for number, style in self.styles.items()}
 
 
 @by_bytes()

@@ -1,6 +1,7 @@
 """A text of OOXML, plain or in runs that are set in fonts of their own."""
 
 import re
+from collections.abc import Sequence
 
 from wuhao_batch.reading.fonts import FONT_ELEMENTS, FontReader, Palette
 from wuhao_batch.reading.styles import Font
@@ -23,6 +24,13 @@ def unescape(text: str) -> str:
 
 def _with_escaped(text: str) -> str:
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+def together(runs: Sequence[tuple[str, Font | None]]) -> str | Rich:
+    """Return runs as one text, plain if none has a font of its own."""
+    if all(font is None for _, font in runs):
+        return unescape("".join(text for text, _ in runs))
+    return tuple((_with_escaped(text), font) for text, font in runs)
 
 
 class RunReader:
@@ -73,9 +81,7 @@ class RunReader:
         if not self._runs:
             return unescape("".join(self._parts))
         self._close_run()
-        if all(font is None for _, font in self._runs):
-            return unescape("".join(text for text, _ in self._runs))
-        return tuple((_with_escaped(text), font) for text, font in self._runs)
+        return together(self._runs)
 
     def _close_run(self) -> None:
         if self._parts:

@@ -181,14 +181,22 @@ def _other_assessment(
 def other_name(book: Book, file: str, owner: str, owners: Owners) -> Iterator[Finding]:
     """Find a workbook printed with another owner's name, and nowhere with its own (I019)."""
     own = owners.names[owner]
-    theirs = (own, *owners.former.get(owner, ()))
-    texts = "\n".join(fold(text) for text in book.visible_texts if len(text) < LONGEST_LINE)
-    if not texts or any(fold(name) in texts for name in theirs):
+    theirs = [fold(name) for name in (own, *owners.former.get(owner, ()))]
+    if any(name in text for text in _lines(book) for name in theirs):
+        return
+    texts = "\n".join(_lines(book))
+    if not texts:
         return
     others = [name for name in owners.names.values() if fold(name) in texts]
     if others:
         facts = {"name": own, "other": max(others, key=len)}
         yield finding("I019", Place(file), branch=owners.branch(owner), **facts)
+
+
+def _lines(book: Book) -> Iterator[str]:
+    """Yield the texts in which a name is looked for, folded."""
+    seen = (sheet for sheet in book.sheets if sheet.visible)
+    return (fold(text) for sheet in seen for text in sheet.texts() if len(text) < LONGEST_LINE)
 
 
 def other_sender(

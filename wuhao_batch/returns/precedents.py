@@ -77,16 +77,16 @@ class _SheetBefore:
             return all(_is_no_header(cell) for cell in sheet.cells.values())
         if (sheet.name, sheet.visible, sheet.beside) != (self.name, self.visible, self.beside):
             return False
-        cells, filled, varied = sheet.cells, self.filled, self.varied
-        fixed = {
-            place: cell
-            for place, cell in cells.items()
-            if place not in filled and place not in varied
-        }
+        cells = sheet.cells
+        inputs = [cells[each] for each in self.filled if each in cells]
         return (
-            fixed == self.fixed
-            and all(_said(cells.get(each, BLANK), ours) == told for each, told in varied.items())
-            and all(_is_input(cells[each], ours) for each in filled if each in cells)
+            len(cells) == len(self.fixed) + len(self.varied) + len(inputs)
+            and self.fixed.items() <= cells.items()
+            and all(
+                each in cells and _said(cells[each], ours) == told
+                for each, told in self.varied.items()
+            )
+            and all(_is_input(cell, ours) for cell in inputs)
         )
 
 
@@ -201,11 +201,9 @@ def _said(cell: Cell, ours: OurTexts) -> Said | None:
 
 def _is_input(cell: Cell, ours: OurTexts) -> bool:
     """True if a cell that is filled in is seen, and holds nothing that could be ours."""
-    if cell.unseen:
-        return False
-    return not isinstance(cell.value, str) or (
-        _is_no_header(cell) and fold(cell.seen) not in ours.printed.all_or_none
-    )
+    if cell.unseen or not isinstance(cell.value, str):
+        return not cell.unseen
+    return _is_no_header(cell) and fold(cell.seen) not in ours.printed.all_or_none
 
 
 def _is_no_header(cell: Cell) -> bool:

@@ -83,7 +83,7 @@ class Values:
 
     def count(self, measure: Measure, entry: Input) -> int | None:
         """Return the count in a filled 数量, or None with its finding."""
-        what, answer = f"{measure.code}的数量", measure.answer
+        what, answer = f"{measure.code}的数量", self.standard.answers[measure.code]
         if self.is_no_value(entry, what):
             return None
         if answer.choices:
@@ -91,17 +91,16 @@ class Values:
         reading = self.number(entry, what, measure.unit)
         if reading is None:
             return None
-        number = reading.value
-        facts = {"code": measure.code, "range": answer.range}
+        number, code = reading.value, measure.code
         if number < 0:
-            self.report("V010", entry, **facts)
+            self.report("V010", entry, code=code, range=answer.range)
         elif decimals(number) > answer.places:
-            self.report("V011", entry, form=answer.form, **facts)
+            self.report("V011", entry, code=code, range=answer.range, form=answer.form)
         elif number > answer.largest:
-            self.report("V012", entry, largest=answer.most, **facts)
+            self.report("V012", entry, code=code, range=answer.range, largest=answer.most)
         else:
             if answer.percent and 0 < number < 1 and not shows_percent(entry.cell):
-                self.report("V027", entry, code=measure.code, read=answer.amount(number))
+                self.report("V027", entry, code=code, read=answer.amount(number))
             else:
                 self.note_spelling(entry, reading)
             return answer.count(number)
@@ -109,7 +108,7 @@ class Values:
 
     def check_remark(self, measure: Measure, count: int, remark: Input) -> None:
         """Ask for a 备注 that is needed beside a count (V026)."""
-        if measure.asks_remark and count not in measure.answer.idle and remark.cell.blank:
+        if remark.cell.blank and measure.asks_remark and count not in measure.answer.idle:
             self.report("V026", remark, code=measure.code)
 
     def _choice(self, entry: Input, what: str, answer: Answer) -> int | None:

@@ -14,6 +14,7 @@ from functools import cached_property
 from math import gcd
 
 from wuhao_batch.numbers import DECIMALS, from_points, plain, to_points
+from wuhao_batch.scoring.answer import Answer
 from wuhao_batch.scoring.grades import Grade
 from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.rules.kinds import digested
@@ -183,6 +184,11 @@ class Standard:
     def measures(self) -> tuple[Measure, ...]:
         """All measures, in the order of their items."""
         return tuple(measure for item in self.items for measure in item.measures)
+
+    @cached_property
+    def answers(self) -> Mapping[str, Answer]:
+        """Code of a measure → the counts that are taken."""
+        return {measure.code: measure.answer for measure in self.measures}
 
     @property
     def asks_branches(self) -> bool:
