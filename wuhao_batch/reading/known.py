@@ -106,7 +106,7 @@ class Between:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class KnownRow:
     """A row whose cells were all known before: its number, and what is in it.
 
     ``cells`` are places and cells, or the format and number of a shared text in place of a cell.
@@ -137,7 +137,7 @@ class Pieces:
     inline: Heads = field(default_factory=dict)
     whole: Heads = field(default_factory=dict)
     between: dict[tuple[bool, bytes, bool], Between] = field(default_factory=dict)
-    rows: dict[Formats, dict[bytes, Row]] = field(default_factory=dict)
+    rows: dict[Formats, dict[bytes, KnownRow]] = field(default_factory=dict)
 
 
 Frame = tuple[tuple[str, Attributes], ...]

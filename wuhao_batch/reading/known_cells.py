@@ -9,8 +9,8 @@ from wuhao_batch.reading.known import (
     Head,
     Heads,
     KnownBook,
+    KnownRow,
     Pieces,
-    Row,
     UnusualError,
     cut,
     plain,
@@ -93,7 +93,7 @@ class _SheetInPieces:
         self._between(False, end, in_row=False)
         return cells
 
-    def _row(self, known: dict[bytes, Row], piece: bytes) -> Row:
+    def _row(self, known: dict[bytes, KnownRow], piece: bytes) -> KnownRow:
         """Read a row, up to its end tag; it is remembered if all in it was known already."""
         self._all_known = True
         *pieces, end = piece.split(_CELL_END)
@@ -103,7 +103,7 @@ class _SheetInPieces:
             pieces[0] = _CELL + first
             self._nothing_between(end)
         cells = tuple(self._cells_of(between.last, pieces))
-        row = Row(between.first, between.last, between.hidden, cells)
+        row = KnownRow(between.first, between.last, between.hidden, cells)
         return self._book.known.keep(known, piece, row, len(piece)) if self._all_known else row
 
     def _cells_of(  # noqa: C901  a call for each step would cost as much as a cell
