@@ -129,7 +129,7 @@ def _opened(
             meant = member.meant and not (of_mail and is_ornament(data))
             of_mail = _head(data)
             head = of_mail or head
-        sha256 = digest(data)
+            sha256 = digest(data)
         return Content(look(data), sha256, head, modified, meant)
     except RefusedError as refused:
         return Content(refused.refusal, sha256, head, modified)

@@ -15,12 +15,13 @@ from typing import TypeVar
 
 from wuhao_batch.reading.fonts import Palette
 from wuhao_batch.reading.limits import MAX_TEXT
+from wuhao_batch.reading.looks import Hidden
 from wuhao_batch.reading.refusal import RefusedError
 from wuhao_batch.reading.runs import Rich, together, unescape
 from wuhao_batch.reading.shared import read_strings
 from wuhao_batch.reading.stored import Context, Stored, cell_in, cell_of
 from wuhao_batch.reading.styles import Font, Style
-from wuhao_batch.reading.visibility import TAKEN, Visibility
+from wuhao_batch.reading.visibility import TAKEN
 from wuhao_batch.reading.xml import Attributes, End, Start, Text, local, walk
 from wuhao_batch.sheets import BLANK, Cell, CellAddress
 
@@ -122,13 +123,26 @@ Heads = dict[tuple[bytes, ...], Head]
 """By what stands before the number of the format and behind it; whole where there is none."""
 
 
+Starts = dict[bytes, tuple[Head, Style, dict[bytes, Cell]]]
+"""By all that stands before its content: a cell, its format, and what each content gave in it."""
+
+
+@dataclass(frozen=True)
+class OfFormats:
+    """The pieces known of sheets whose numbers of formats are those of one workbook."""
+
+    rows: dict[bytes, KnownRow] = field(default_factory=dict)
+    values: Starts = field(default_factory=dict)
+    inline: Starts = field(default_factory=dict)
+    whole: Starts = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Pieces:
     """The pieces known of sheets with one root that do, or do not, show zeros.
 
     Cells are apart by how they end: with a value, with a text of their own, or otherwise. What is
-    between cells is known by where it begins and ends too: in a row or not. Rows are by the formats
-    that their cells have.
+    between cells is known by where it begins and ends too: in a row or not.
     """
 
     root: bytes
@@ -137,11 +151,14 @@ class Pieces:
     inline: Heads = field(default_factory=dict)
     whole: Heads = field(default_factory=dict)
     between: dict[tuple[bool, bytes, bool], Between] = field(default_factory=dict)
-    rows: dict[Formats, dict[bytes, KnownRow]] = field(default_factory=dict)
+    of_formats: dict[Formats, OfFormats] = field(default_factory=dict)
 
 
-Frame = tuple[tuple[str, Attributes], ...]
-"""The elements around the cells that decide what is seen of them."""
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """The elements in a piece around the cells that decide what is seen of them."""
+
+    elements: tuple[tuple[str, Attributes], ...]
 
 
 class KnownParts:
@@ -154,7 +171,8 @@ class KnownParts:
     def _forget(self) -> None:
         self._size = 0
         self.pieces: dict[tuple[bytes, bool], Pieces] = {}
-        self.frames: dict[bytes, Frame] = {}
+        self.frames: dict[tuple[bytes, ...], Frame] = {}
+        self.views: dict[tuple[object, ...], Hidden] = {}
         self.texts: dict[bytes, dict[bytes, SharedText]] = {}
         self.fonts: dict[bytes, dict[bytes, Font | None]] = {}
 
@@ -276,15 +294,14 @@ class KnownBook:
 
     # --- what is around the cells ---
 
-    def frame(self, visibility: Visibility, *pieces: bytes) -> None:
-        """Let visibility take the elements of a piece that stands before or behind the cells."""
-        document = b"".join(pieces)
+    def frame(self, *document: bytes) -> Frame:
+        """Return what a piece, within its root, says that stands before or behind the cells."""
         frames = self.known.frames
         frame = frames.get(document)
         if frame is None:
-            frame = self.known.keep(frames, document, self._frame(document), len(document))
-        for name, attributes in frame:
-            visibility.take(name, attributes)
+            length = sum(map(len, document))
+            frame = self.known.keep(frames, document, self._frame(b"".join(document)), length)
+        return frame
 
     def _frame(self, document: bytes) -> Frame:
         found: list[tuple[str, Attributes]] = []
@@ -297,7 +314,7 @@ class KnownBook:
                 found.append((name, attributes))
 
         self.walk(document, start)
-        return tuple(found)
+        return Frame(tuple(found))
 
 
 def usually(read: Callable[[bytes], T], part: bytes) -> T:

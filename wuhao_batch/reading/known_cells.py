@@ -1,16 +1,19 @@
 """The cells of a sheet by what is known (:mod:`.known`), each looked up by its bytes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from wuhao_batch.reading.fonts import Palette
 from wuhao_batch.reading.known import (
     Between,
+    Frame,
     Head,
     Heads,
     KnownBook,
     KnownRow,
+    OfFormats,
     Pieces,
+    Starts,
     UnusualError,
     cut,
     plain,
@@ -49,7 +52,7 @@ class _SheetInPieces:
 
     def __init__(self, book: KnownBook) -> None:
         self._book = book
-        self._visibility = Visibility()
+        self._hidden_rows: list[int] = []
         self._all_known = True
 
     def read(self, part: bytes) -> tuple[dict[CellAddress, Cell], Hidden]:
@@ -58,20 +61,34 @@ class _SheetInPieces:
         if not opened or not closed:
             raise UnusualError
         root = root_of(head)
-        self._book.frame(self._visibility, head, b"<sheetData/></worksheet>")
-        zeros_shown = self._visibility.zeros_shown
+        before = self._book.frame(head, b"<sheetData/></worksheet>")
+        behind = [self._book.frame(root, piece, b"</worksheet>") for piece in cut(tail)]
+        zeros_shown = _seen([before]).zeros_shown
         known = self._book.known.pieces
         self._pieces = known.setdefault((root, zeros_shown), Pieces(root, zeros_shown))
+        formats, of_formats = self._book.formats, self._pieces.of_formats
+        self._known = of_formats.get(formats) or self._book.known.keep(
+            of_formats, formats, OfFormats(), _OF_FORMATS
+        )
         cells = self._cells(body)
-        for piece in cut(tail):
-            self._book.frame(self._visibility, root, piece, b"</worksheet>")
-        return cells, self._visibility.hidden()
+        return cells, self._hidden([before, *behind])
+
+    def _hidden(self, frames: Sequence[Frame]) -> Hidden:
+        """Return what hides cells: the same as on sheets with the same around them."""
+        telling = [frame for frame in frames if frame.elements]
+        key = (*telling, *self._hidden_rows)
+        hidden = self._book.known.views.get(key)
+        if hidden is None:
+            visibility = _seen(telling)
+            for row in self._hidden_rows:
+                visibility.hide_row(row)
+            hidden = visibility.hidden()
+            self._book.known.keep(self._book.known.views, key, hidden, 8 * len(key))
+        return hidden
 
     def _cells(self, body: bytes) -> dict[CellAddress, Cell]:
         book, texts = self._book, self._book.texts
-        known = self._pieces.rows.get(book.formats)
-        if known is None:
-            known = book.known.keep(self._pieces.rows, book.formats, {}, _OF_FORMATS)
+        known = self._known.rows
         cells: dict[CellAddress, Cell] = {}
         number = 0
         *rows, end = body.split(b"</row>")
@@ -88,8 +105,7 @@ class _SheetInPieces:
                     cells[place] = shared.cells.get(style) or book.cell_of_text(shared, style)
                 else:
                     raise UnusualError
-            for hidden in row.hidden:
-                self._visibility.hide_row(hidden)
+            self._hidden_rows += row.hidden
         self._between(False, end, in_row=False)
         return cells
 
@@ -106,41 +122,50 @@ class _SheetInPieces:
         row = KnownRow(between.first, between.last, between.hidden, cells)
         return self._book.known.keep(known, piece, row, len(piece)) if self._all_known else row
 
-    def _cells_of(  # noqa: C901  a call for each step would cost as much as a cell
+    def _cells_of(
         self, row: int, pieces: Iterable[bytes]
     ) -> Iterator[tuple[CellAddress, Cell | None, Style, int]]:
-        known, styles = self._pieces, self._book.formats.by_number
+        known = self._known
         column = 0
         for piece in pieces:
             before, _, cell = piece.rpartition(_CELL)
             if before:
                 self._nothing_between(before)
             if cell.endswith(_VALUE_END):
-                heads = known.values
+                starts = known.values
                 start, _, content = cell[:-4].rpartition(b">")
             elif cell.endswith(_INLINE_END):
-                heads = known.inline
+                starts = known.inline
                 start, _, content = cell[:-9].rpartition(b">")
             else:
-                heads, start, content = known.whole, cell, b""
-            place, marked, rest = start.partition(_STYLE)
-            number, _, kind = rest.partition(b'"')
-            key = (place, kind) if marked else (start,)
-            head = heads.get(key) or self._head(heads, key, row, cell, number)
+                starts, start, content = known.whole, cell, b""
+            head, style, given = starts.get(start) or self._start(starts, start, row, cell)
             if head.row != row or head.column <= column:
                 raise UnusualError
             column = head.column
-            number = number if marked else head.style
-            style = styles.get(number) or _style(number)
             if head.of_text:
                 yield head.place, None, style, _number(content)
                 continue
-            of_style = head.cells.get(style)
-            found = None if of_style is None else of_style.get(content)
-            if found is None:
-                found = self._cell(head, style, content, cell)
+            found = given.get(content) or self._cell(head, style, content, cell)
             if found is not BLANK:
                 yield head.place, found, style, 0
+
+    def _start(
+        self, starts: Starts, start: bytes, row: int, cell: bytes
+    ) -> tuple[Head, Style, dict[bytes, Cell]]:
+        """Return the cell that begins so, its format, and what is known of its contents in it."""
+        place, marked, rest = start.partition(_STYLE)
+        number, _, kind = rest.partition(b'"')
+        key = (place, kind) if marked else (start,)
+        known, pieces = self._known, self._pieces
+        heads = pieces.whole
+        if starts is not known.whole:
+            heads = pieces.values if starts is known.values else pieces.inline
+        head = heads.get(key) or self._head(heads, key, row, cell, number)
+        number = number if marked else head.style
+        style = self._book.formats.by_number.get(number) or _style(number)
+        found = (head, style, head.cells.setdefault(style, {}))
+        return self._book.known.keep(starts, start, found, len(start))
 
     def _nothing_between(self, piece: bytes) -> None:
         """Raise UnusualError if there is more than blank cells in a piece within a row."""
@@ -212,6 +237,15 @@ class _SheetInPieces:
         if head.stored.kind == "inlineStr":
             return replace(head.stored, inline=unescape(words))
         return replace(head.stored, value=[words])
+
+
+def _seen(frames: Iterable[Frame]) -> Visibility:
+    """Return what those elements say of a sheet."""
+    visibility = Visibility()
+    for frame in frames:
+        for name, attributes in frame.elements:
+            visibility.take(name, attributes)
+    return visibility
 
 
 def _style(number: bytes) -> Style:
