@@ -229,6 +229,16 @@ def test_hostile_text_is_walked_a_few_times_at_most(
     assert sum(walked) < 20_000_000
 
 
+@pytest.mark.parametrize("missing", [0, 1])
+def test_texts_are_counted_alike(missing: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = FORMS[0].read_bytes()
+    texts = [text for each in opened(data).sheets for text in each.texts()]
+    most = sum(map(len, texts)) - missing
+    monkeypatch.setattr("wuhao_batch.reading.gather.MAX_CHARACTERS", most)
+    same(data)
+    assert isinstance(read_book(data), Book) == (not missing)
+
+
 def test_memory_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(known, "_MOST_KEPT", 20_000)
     for path in FORMS[:4]:

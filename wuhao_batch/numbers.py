@@ -124,6 +124,7 @@ def _tidy(value: Decimal) -> Decimal:
     return value.normalize() + Decimal(0)  # -0 is 0
 
 
+@lru_cache(maxsize=4_096)
 def decimals(value: Decimal) -> int:
     """Count the decimal places that a number needs."""
     exponent = value.normalize().as_tuple().exponent

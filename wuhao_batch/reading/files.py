@@ -193,6 +193,9 @@ def read_bytes(path: Path) -> tuple[bytes, float]:
         if not stat.S_ISREG(about.st_mode):
             raise UnreadableError(0, "不是普通文件，或文件夹打不开")
         with os.fdopen(handle, "rb", closefd=False) as stream:
-            return stream.read(MAX_CARRIER + 1), about.st_mtime
+            data = stream.read(min(about.st_size, MAX_CARRIER) + 1)
+            if len(data) > about.st_size:  # it has grown, or its size is not told
+                data += stream.read(MAX_CARRIER + 1 - len(data))
+            return data, about.st_mtime
     finally:
         os.close(handle)

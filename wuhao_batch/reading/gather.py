@@ -60,13 +60,12 @@ class Gatherer:
             self._count_characters(cell.value)
         self._into[row, column] = cell
 
-    def put_all(self, cells: Mapping[CellAddress, Cell]) -> bool:
+    def put_all(self, cells: Mapping[CellAddress, Cell], characters: int) -> bool:
         """Add all cells of the sheet opened last, each within the bounds of one; False if too many.
 
-        Then nothing is added, and :meth:`put` tells which one goes too far.
+        Then nothing is added, and :meth:`put` tells which one goes too far. ``characters`` is the
+        length of their texts.
         """
-        values = [cell.value for cell in cells.values()]
-        characters = sum([len(value) for value in values if isinstance(value, str)])
         if self.cells + len(cells) > MAX_CELLS or self.characters + characters > MAX_CHARACTERS:
             return False
         self.cells += len(cells)

@@ -8,7 +8,7 @@ leaves all of it to the usual reader (docs/reading.md).
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TypeVar
@@ -21,7 +21,7 @@ from wuhao_batch.reading.runs import Rich, together, unescape
 from wuhao_batch.reading.shared import read_strings
 from wuhao_batch.reading.stored import Context, Stored, cell_in, cell_of
 from wuhao_batch.reading.styles import Font, Style
-from wuhao_batch.reading.visibility import TAKEN
+from wuhao_batch.reading.visibility import TAKEN, Visibility
 from wuhao_batch.reading.xml import Attributes, End, Start, Text, local, walk
 from wuhao_batch.sheets import BLANK, Cell, CellAddress
 
@@ -110,13 +110,15 @@ class Between:
 class KnownRow:
     """A row whose cells were all known before: its number, and what is in it.
 
-    ``cells`` are places and cells, or the format and number of a shared text in place of a cell.
+    ``cells`` are places and cells, or the format and number of a shared text in place of a cell;
+    ``characters`` are those of the cells that are here.
     """
 
     first: int
     last: int
     hidden: tuple[int, ...]
     cells: tuple[tuple[CellAddress, Cell | None, Style, int], ...]
+    characters: int
 
 
 Heads = dict[tuple[bytes, ...], Head]
@@ -160,6 +162,11 @@ class Frame:
 
     elements: tuple[tuple[str, Attributes], ...]
 
+    @cached_property
+    def shows_zeros(self) -> bool:
+        """True if the sheet shows zeros, as far as this says."""
+        return seen_by([self]).zeros_shown
+
 
 class KnownParts:
     """All that is known of workbooks with the same colours and epoch, which ``context`` has."""
@@ -192,6 +199,15 @@ class KnownParts:
 @lru_cache(maxsize=4)
 def _known(palette: Palette, *, since_1904: bool, pictures: bool) -> KnownParts:
     return KnownParts(Context((), {}, palette, since_1904, pictures))
+
+
+def seen_by(frames: Iterable[Frame]) -> Visibility:
+    """Return what those elements say of a sheet."""
+    visibility = Visibility()
+    for frame in frames:
+        for name, attributes in frame.elements:
+            visibility.take(name, attributes)
+    return visibility
 
 
 def known_book(context: Context, formats: Formats) -> "KnownBook | None":

@@ -18,6 +18,7 @@ from wuhao_batch.reading.known import (
     cut,
     plain,
     root_of,
+    seen_by,
     usually,
 )
 from wuhao_batch.reading.limits import MAX_COLUMNS, MAX_ROWS
@@ -25,7 +26,7 @@ from wuhao_batch.reading.looks import Hidden
 from wuhao_batch.reading.runs import unescape
 from wuhao_batch.reading.stored import NO_STYLE, Stored
 from wuhao_batch.reading.styles import Style
-from wuhao_batch.reading.visibility import Visibility, is_hidden_row
+from wuhao_batch.reading.visibility import is_hidden_row
 from wuhao_batch.reading.worksheet import UNPLACED, SheetReader, without_blanks
 from wuhao_batch.reading.xml import Attributes, local
 from wuhao_batch.sheets import BLANK, Cell, CellAddress
@@ -38,8 +39,8 @@ _OF_FORMATS = 4_096
 """Bytes that a workbook's cell formats take, about."""
 
 
-def known_sheet(book: KnownBook, part: bytes) -> tuple[dict[CellAddress, Cell], Hidden]:
-    """Return the filled cells of a sheet, and what hides some of them.
+def known_sheet(book: KnownBook, part: bytes) -> tuple[dict[CellAddress, Cell], int, Hidden]:
+    """Return the filled cells of a sheet, the length of their texts, and what hides some of them.
 
     Raises:
         UnusualError: Only the usual reader can tell.
@@ -55,7 +56,7 @@ class _SheetInPieces:
         self._hidden_rows: list[int] = []
         self._all_known = True
 
-    def read(self, part: bytes) -> tuple[dict[CellAddress, Cell], Hidden]:
+    def read(self, part: bytes) -> tuple[dict[CellAddress, Cell], int, Hidden]:
         head, opened, rest = part.partition(b"<sheetData>")
         body, closed, tail = rest.partition(b"</sheetData>")
         if not opened or not closed:
@@ -63,15 +64,15 @@ class _SheetInPieces:
         root = root_of(head)
         before = self._book.frame(head, b"<sheetData/></worksheet>")
         behind = [self._book.frame(root, piece, b"</worksheet>") for piece in cut(tail)]
-        zeros_shown = _seen([before]).zeros_shown
+        zeros_shown = before.shows_zeros
         known = self._book.known.pieces
         self._pieces = known.setdefault((root, zeros_shown), Pieces(root, zeros_shown))
         formats, of_formats = self._book.formats, self._pieces.of_formats
         self._known = of_formats.get(formats) or self._book.known.keep(
             of_formats, formats, OfFormats(), _OF_FORMATS
         )
-        cells = self._cells(body)
-        return cells, self._hidden([before, *behind])
+        cells, characters = self._cells(body)
+        return cells, characters, self._hidden([before, *behind])
 
     def _hidden(self, frames: Sequence[Frame]) -> Hidden:
         """Return what hides cells: the same as on sheets with the same around them."""
@@ -79,35 +80,38 @@ class _SheetInPieces:
         key = (*telling, *self._hidden_rows)
         hidden = self._book.known.views.get(key)
         if hidden is None:
-            visibility = _seen(telling)
+            visibility = seen_by(telling)
             for row in self._hidden_rows:
                 visibility.hide_row(row)
             hidden = visibility.hidden()
             self._book.known.keep(self._book.known.views, key, hidden, 8 * len(key))
         return hidden
 
-    def _cells(self, body: bytes) -> dict[CellAddress, Cell]:
+    def _cells(self, body: bytes) -> tuple[dict[CellAddress, Cell], int]:
         book, texts = self._book, self._book.texts
         known = self._known.rows
         cells: dict[CellAddress, Cell] = {}
-        number = 0
+        number = characters = 0
         *rows, end = body.split(b"</row>")
         for piece in rows:
             row = known.get(piece) or self._row(known, piece)
             if row.first <= number:
                 raise UnusualError
             number = row.last
+            characters += row.characters
             for place, cell, style, text in row.cells:
                 if cell is not None:
                     cells[place] = cell
                 elif text < len(texts):
                     shared = texts[text]
-                    cells[place] = shared.cells.get(style) or book.cell_of_text(shared, style)
+                    shown = shared.cells.get(style) or book.cell_of_text(shared, style)
+                    cells[place] = shown
+                    characters += len(shown.value)
                 else:
                     raise UnusualError
             self._hidden_rows += row.hidden
         self._between(False, end, in_row=False)
-        return cells
+        return cells, characters
 
     def _row(self, known: dict[bytes, KnownRow], piece: bytes) -> KnownRow:
         """Read a row, up to its end tag; it is remembered if all in it was known already."""
@@ -119,7 +123,9 @@ class _SheetInPieces:
             pieces[0] = _CELL + first
             self._nothing_between(end)
         cells = tuple(self._cells_of(between.last, pieces))
-        row = KnownRow(between.first, between.last, between.hidden, cells)
+        values = [cell.value for _, cell, _, _ in cells if cell is not None]
+        characters = sum(len(value) for value in values if isinstance(value, str))
+        row = KnownRow(between.first, between.last, between.hidden, cells, characters)
         return self._book.known.keep(known, piece, row, len(piece)) if self._all_known else row
 
     def _cells_of(
@@ -237,15 +243,6 @@ class _SheetInPieces:
         if head.stored.kind == "inlineStr":
             return replace(head.stored, inline=unescape(words))
         return replace(head.stored, value=[words])
-
-
-def _seen(frames: Iterable[Frame]) -> Visibility:
-    """Return what those elements say of a sheet."""
-    visibility = Visibility()
-    for frame in frames:
-        for name, attributes in frame.elements:
-            visibility.take(name, attributes)
-    return visibility
 
 
 def _style(number: bytes) -> Style:

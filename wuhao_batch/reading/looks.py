@@ -54,6 +54,9 @@ Run = tuple[str, CharacterLook]
 
 def text_cell(runs: Iterable[Run], formula: str = "") -> Cell:
     """Return a text with all its words as value; what is struck or faint is not shown."""
+    runs = list(runs)
+    if all(look is PLAIN for _, look in runs):
+        return Cell(_joined(runs), formula)
     told = [(text, look if text.strip() else PLAIN) for text, look in runs]
     words = _joined(told)
     unseen = ""

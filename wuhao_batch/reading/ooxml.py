@@ -60,8 +60,8 @@ def _read_sheet(part: bytes, gathered: Gatherer, context: Context, known: KnownB
     """Read the cells of one sheet, by what is known of others like it if that tells all of it."""
     if known is not None:
         with suppress(UnusualError):
-            cells, hidden = known_sheet(known, part)
-            if gathered.put_all(cells):
+            cells, characters, hidden = known_sheet(known, part)
+            if gathered.put_all(cells, characters):
                 gathered.hide(hidden)
                 return
     read_worksheet(part, gathered, context)

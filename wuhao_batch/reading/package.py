@@ -81,10 +81,12 @@ class Package:
 
     def find(self, name: str) -> str | None:
         """Find an entry by name, whatever its case."""
-        if name in self.entries:
-            return name
-        wanted = name.casefold()
-        return next((entry for entry in self.entries if entry.casefold() == wanted), None)
+        return name if name in self.entries else self._folded.get(name.casefold())
+
+    @cached_property
+    def _folded(self) -> Mapping[str, str]:
+        """The names by how they read whatever their case; of several the first."""
+        return {name.casefold(): name for name in reversed(list(self.entries))}
 
     def read(self, name: str) -> bytes:
         """Unpack one entry. Raises RefusedError (F002) if its bytes are not as declared."""

@@ -35,8 +35,8 @@ class Spot:
 
     def of(self, book: Book, file: str) -> tuple[Cell, Place]:
         """Return the cell of a form, and its place for people."""
-        cell = book.sheets[self.number].cells.get(self.place, BLANK)
-        return cell, Place(file, self.sheet, self.name)
+        cells = book.sheets[self.number].cells
+        return cells.get(self.place, BLANK), Place(file, self.sheet, self.name)
 
 
 def spot_of(book: Book, table: Table, row: int, header: str) -> Spot:
@@ -109,7 +109,8 @@ class Precedent:
         """Yield the figures that such a form shows."""
         for each in self.figures:
             cell, place = each.spot.of(book, file)
-            yield from figure(each.header, each.what, each.weights, place, cell)
+            if cell is not BLANK:
+                yield from figure(each.header, each.what, each.weights, place, cell)
 
 
 class Precedents:

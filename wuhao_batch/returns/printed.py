@@ -11,6 +11,8 @@ from wuhao_batch.assessment.layout import EXPLAINED
 from wuhao_batch.sheets import CellAddress, Sheet, fold
 from wuhao_batch.tables import find_header
 
+_NUMBER = re.compile(r"\d+")
+
 
 @dataclass(frozen=True, slots=True)
 class OurTexts:
@@ -155,7 +157,7 @@ def explanation_in(sheet: Sheet) -> frozenset[CellAddress]:
 
 def without_numbers(text: str) -> str:
     """Return a folded text with # for each number."""
-    return re.sub(r"\d+", "#", fold(text))
+    return _NUMBER.sub("#", fold(text))
 
 
 def label_before(sheet: Sheet, row: int, column: int) -> str:
