@@ -105,6 +105,15 @@ def test_checking_returns_writes_no_workbook_and_needs_nothing_that_does() -> No
     assert not {"openpyxl", "docx", "lxml", "ssl"} & set(done.stdout.split())
 
 
+@pytest.mark.process
+def test_a_run_leaves_word_files_to_the_child_that_fills_them() -> None:
+    code = "import sys, wuhao_batch.jobs.run; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True, cwd=ROOT
+    )
+    assert not {"docx", "docxtpl", "ssl"} & set(done.stdout.split())
+
+
 def test_another_child_starts_only_for_files_enough() -> None:
     assert [children_for(files) for files in (0, 1, ENOUGH)] == [1, 1, 1]
     assert children_for(ENOUGH + 1) == 2

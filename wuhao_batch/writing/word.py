@@ -9,19 +9,18 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-import docx
-from docx.document import Document
-from docx.oxml.parser import parse_xml
-from docx.table import Table, _Row
-from docx.text.paragraph import Paragraph
-from docxtpl import DocxTemplate
 from markupsafe import Markup, escape
 
 from wuhao_batch.findings.finding import Finding, shorten
 from wuhao_batch.writing.packages import published
 from wuhao_batch.writing.templating import clean, demand, environment, guarded, squeezed
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.table import Table, _Row
+    from docx.text.paragraph import Paragraph
 
 V = TypeVar("V")
 
@@ -38,7 +37,7 @@ class WordPaper(Generic[V]):
     title: str
     facts: tuple[str, ...]
 
-    def finish(self, document: Document) -> None:
+    def finish(self, document: "Document") -> None:
         """Set what only the program knows; a kind of paper may have something of its own."""
 
 
@@ -53,29 +52,31 @@ def fill_word(paper: WordPaper[V], called: str) -> bytes | Finding:
     return guarded(made.package, paper.template, called, made.where)
 
 
-def opened(data: bytes) -> Document:
+def opened(data: bytes) -> "Document":
     """Return a Word file; any exception if it is none."""
+    import docx  # noqa: PLC0415  loaded where papers are filled: in the child
+
     return docx.Document(io.BytesIO(data))
 
 
-def text_of(document: Document) -> str:
+def text_of(document: "Document") -> str:
     """Return the text outside tables."""
     return "".join(paragraph.text for paragraph in document.paragraphs)
 
 
 def tables_of(
-    document: Document, columns: Sequence[str], rows: Sequence[Sequence[str]]
-) -> list[Table]:
+    document: "Document", columns: Sequence[str], rows: Sequence[Sequence[str]]
+) -> list["Table"]:
     """Return the tables with exactly this heading and these rows, white space apart."""
     wanted = [[squeezed(text) for text in row] for row in (columns, *rows)]
     return [table for table in document.tables if _texts(table) == wanted]
 
 
-def _texts(table: Table) -> list[list[str]]:
+def _texts(table: "Table") -> list[list[str]]:
     return [[squeezed(cell.text) for cell in row.cells] for row in table.rows]
 
 
-def paragraphs_in(rows: Iterable[_Row]) -> Iterator[Paragraph]:
+def paragraphs_in(rows: Iterable["_Row"]) -> Iterator["Paragraph"]:
     """Yield the paragraphs of rows of a table."""
     for row in rows:
         for cell in row.cells:
@@ -97,6 +98,8 @@ class _Made(Generic[V]):
         self._word: Any = None
 
     def package(self) -> bytes:
+        from docx.oxml.parser import parse_xml  # noqa: PLC0415
+
         values, filling = {self._paper.name: self._paper.value}, environment(finalize=_written)
         self._word = word = self._fresh()
         parse_xml(word.build_xml(values, filling))  # docxtpl itself cuts torn XML down, silently
@@ -108,6 +111,8 @@ class _Made(Generic[V]):
 
     def _fresh(self) -> Any:
         """Return the template as it is."""
+        from docxtpl import DocxTemplate  # noqa: PLC0415
+
         word = DocxTemplate(io.BytesIO(self._paper.template.read_bytes()))
         word.init_docx()
         return word

@@ -7,12 +7,7 @@ the table's columns, whose number it alone knows.
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-
-from docx.document import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Length, Pt
-from docx.table import Table
+from typing import TYPE_CHECKING
 
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.outputs.notice.fitting import KEPT_TOGETHER
@@ -21,6 +16,10 @@ from wuhao_batch.reading.child import Answered
 from wuhao_batch.reading.children import run_limited
 from wuhao_batch.writing.templating import LackingError, squeezed
 from wuhao_batch.writing.word import WordPaper, fill_word, opened, paragraphs_in, tables_of, text_of
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.table import Table
 
 
 def notice_word(notice: Notice, templates: Path, paper: str) -> bytes | Finding:
@@ -36,6 +35,8 @@ def gainsays(data: bytes, notice: Notice) -> str:
 
 
 def _gainsaying(data: bytes, notice: Notice) -> str:
+    from docx.oxml.ns import qn  # noqa: PLC0415  loaded where papers are filled: in the child
+
     try:
         document = opened(data)
     except Exception:  # noqa: BLE001  anything may be wrong with a file
@@ -63,7 +64,7 @@ def _without(fact: str) -> str:
 class _NoticePaper(WordPaper[Notice]):
     """The notice's template being filled in."""
 
-    def finish(self, document: Document) -> None:
+    def finish(self, document: "Document") -> None:
         """Set table and page ends; a template that has lost the table is a mistake."""
         tables = tables_of(document, self.value.columns, self.value.rows)
         if not tables:
@@ -75,7 +76,9 @@ class _NoticePaper(WordPaper[Notice]):
             if paragraph.text in self.value.closing:
                 paragraph.paragraph_format.keep_together = True
 
-    def _set_widths(self, table: Table) -> None:
+    def _set_widths(self, table: "Table") -> None:
+        from docx.shared import Length, Pt  # noqa: PLC0415
+
         widths = self.value.widths
         room = sum(column.width or 0 for column in table.columns)
         for column, width in zip(table.columns, widths, strict=True):
@@ -87,8 +90,10 @@ class _NoticePaper(WordPaper[Notice]):
                     for run in (run for each in cell.paragraphs for run in each.runs):
                         run.font.size = Pt(self.value.table_size)
 
-    def _set_rows(self, table: Table) -> None:
+    def _set_rows(self, table: "Table") -> None:
         """Set names from the left, and let no page hold the last line or two alone."""
+        from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
+
         name, (_, *rows) = self.value.columns.index(self.value.name), table.rows
         for row in rows:
             for paragraph in row.cells[name].paragraphs:
