@@ -77,16 +77,22 @@ def form_of(template: Template) -> bytes:
 # --- as they come back ---------------------------------------------------------------------------
 
 
-def read(measure: Measure, cell: Cell) -> tuple[int | None, list[str]]:
-    """The count that a cell gives, and the codes of what is wrong with it."""
-    values = Values(Branch("01", "甲"), Standard(()), Settings(year="2026"))
-    count = values.count(measure, Input(cell, Place("a.xlsx", "计分明细", "I2")))
-    return count, [found.code for found in values.findings]
+@pytest.fixture(scope="module")
+def standard() -> Standard:
+    return standard_of(sheets(*ROWS))
 
 
 @pytest.fixture(scope="module")
-def measures() -> dict[str, Measure]:
-    return {measure.name: measure for measure in standard_of(sheets(*ROWS)).measures}
+def measures(standard: Standard) -> dict[str, Measure]:
+    return {measure.name: measure for measure in standard.measures}
+
+
+def read(standard: Standard, name: str, cell: Cell) -> tuple[int | None, list[Finding]]:
+    """The count that a cell gives for a measure, and what is wrong with it."""
+    measure = next(each for each in standard.measures if each.name == name)
+    values = Values(Branch("01", "甲"), standard, Settings(year="2026"))
+    count = values.count(measure, Input(cell, Place("a.xlsx", "计分明细", "I2")))
+    return count, values.findings
 
 
 @pytest.mark.parametrize(
@@ -135,18 +141,15 @@ def measures() -> dict[str, Measure]:
     ],
 )
 def test_an_answer_is_what_is_seen(
-    measures: dict[str, Measure], name: str, cell: Cell, count: int | None, codes: list[str]
+    standard: Standard, name: str, cell: Cell, count: int | None, codes: list[str]
 ) -> None:
-    assert read(measures[name], cell) == (count, codes)
+    taken, findings = read(standard, name, cell)
+    assert (taken, [found.code for found in findings]) == (count, codes)
 
 
-def test_what_is_wrong_with_an_answer_is_told_with_what_is_taken(
-    measures: dict[str, Measure],
-) -> None:
+def test_what_is_wrong_with_an_answer_is_told_with_what_is_taken(standard: Standard) -> None:
     def told(name: str, cell: Cell) -> str:
-        values = Values(Branch("01", "甲"), Standard(()), Settings(year="2026"))
-        values.count(measures[name], Input(cell, Place("a.xlsx", "计分明细", "I2")))
-        (found,) = values.findings
+        (found,) = read(standard, name, cell)[1]
         return found.rule + found.remedy
 
     assert told("评定", Cell("较好")) == (
