@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.dimensions import ColumnDimension, RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.assessment.fields import (
@@ -129,6 +130,10 @@ def redraw(armed: Armed, branch: Branch) -> Drawn:
     if layout not in armed.drawn:
         armed.drawn[layout] = pickle.dumps(draw(armed, branch))
     copied: Drawn = pickle.loads(armed.drawn[layout])  # noqa: S301  just drawn
+    for worksheet in copied.workbook.worksheets:
+        # What the library pickles forgets how rows and columns come by a size.
+        worksheet.row_dimensions.default_factory = partial(RowDimension, worksheet)
+        worksheet.column_dimensions.default_factory = partial(ColumnDimension, worksheet)
     return copied.for_another(own)
 
 
