@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.measuring import Figure, figures, shown
 from tools.build_samples import ROOT
 
-NAMES = ("issuing", "feedback", "papers", "starting", "scoring", "growth")
+NAMES = ("issuing", "ingesting", "feedback", "papers", "starting", "scoring", "growth")
 """The modules with ``rounds``, in the order of the table."""
 
 DOCUMENT = ROOT / "docs" / "performance.md"

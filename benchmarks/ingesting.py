@@ -1,20 +1,15 @@
-"""Reading and checking returned forms beside the usual openpyxl loop: ratios, not seconds.
+"""Reading and checking returned forms beside the usual openpyxl loop.
 
-``python -m benchmarks.ingesting [FORMS]`` fills that many different forms (default 400), as
-openpyxl saves them and, where LibreOffice is there, as that saves them again. It reads and examines
-them on one core, in turns with the usual loop, and prints the medians of the paired ratios of
-processor time.
+``python -m benchmarks ingesting`` fills 400 different forms, as openpyxl saves them and, where
+LibreOffice is there, as that saves them again. It reads and examines them on one core, in turns
+with the usual loop.
 """
 
 import gc
 import io
 import shutil
-import statistics
 import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -22,6 +17,7 @@ from random import Random
 import pandas as pd
 from openpyxl import load_workbook
 
+from benchmarks.measuring import Round, cost
 from tools.build_samples import ROOT
 from tools.filling import Inputs, fill_form, find_cell, open_form
 from wuhao_batch.assessment.loading import Assessment, load
@@ -35,21 +31,13 @@ from wuhao_batch.returns.examine_one import examine_one
 from wuhao_batch.returns.forms import ExpectedForms
 from wuhao_batch.workspace.folders import open_workspace
 
-ROUNDS = 7
+FORMS, ROUNDS = 400, 7
 USUAL = 5
 """Forms that the usual loop reads in a round: each takes as long as many of ours."""
 REMARKED = 0.2
 """Share of the counts with a remark."""
 AT_ONCE = 100
 """Files that LibreOffice saves in one go: of many it leaves some out."""
-
-
-def cost(work: Callable[[Path], object], forms: Sequence[Path]) -> float:
-    """Return the processor time that a form takes."""
-    started = time.process_time()
-    for form in forms:
-        work(form)
-    return (time.process_time() - started) / len(forms)
 
 
 def many(assessment: Assessment, count: int) -> Assessment:
@@ -124,43 +112,41 @@ def examined(form: Path, expected: ExpectedForms) -> Case[Checked]:
     return case
 
 
-def compare(saver: str, assessment: Assessment, forms: Sequence[Path]) -> None:
-    """Print how the usual loop compares with reading, and with reading and examining.
+def compared(saver: str, assessment: Assessment, forms: Sequence[Path]) -> Iterator[Round]:
+    """Yield how the usual loop compares with reading, and with reading and examining.
 
     Each form is read once: what is remembered of it would make it too cheap the second time.
     """
     expected = expected_forms(assessment, panel_apart=True)
     cells = cells_of(assessment, forms[0])
     share = len(forms) // (2 * ROUNDS)
-    ratios: dict[str, list[float]] = {}
-    for number in range(ROUNDS):
-        start = 2 * number * share
+    for start in range(0, 2 * ROUNDS * share, 2 * share):
         read, whole = forms[start : start + share], forms[start + share : start + 2 * share]
-        usual = cost(lambda form: usual_loop(form, cells), read[:USUAL])
-        ours = {
-            "read": cost(lambda form: read_source(Source(form)), read),
-            "read and examined": cost(lambda form: examined(form, expected), whole),
+        usual = a_form(lambda form: usual_loop(form, cells), read[:USUAL])
+        yield {
+            f"usual loop / read, saved by {saver}": usual
+            / a_form(lambda form: read_source(Source(form)), read),
+            f"usual loop / read and examined, saved by {saver}": usual
+            / a_form(lambda form: examined(form, expected), whole),
         }
-        for name, each in ours.items():
-            ratios.setdefault(name, []).append(usual / each)
-    for name, found in ratios.items():
-        spread = f"{min(found):.3g}–{max(found):.3g}"
-        print(f"saved by {saver}: usual loop / {name}: {statistics.median(found):.3g} ({spread})")
 
 
-def main(count: int) -> None:
-    """Print the comparisons."""
+def a_form(work: Callable[[Path], object], forms: Sequence[Path]) -> float:
+    """Return the processor time that a form takes."""
+    return cost(lambda: [work(form) for form in forms]) / len(forms)
+
+
+def rounds(folder: Path) -> Iterator[Round]:
+    """Yield the ratios of each saver's forms."""
     assessment, _ = load(open_workspace(ROOT))
     if assessment is None:
         raise SystemExit("the sample workspace is not in order")
-    grown = many(assessment, count)
+    grown = many(assessment, FORMS)
     gc.freeze()  # the libraries of the usual loop are in no child that reads returns
-    with tempfile.TemporaryDirectory() as folder:
-        forms = fill(grown, Path(folder, "openpyxl"))
-        compare("openpyxl", grown, forms)
+    try:
+        forms = fill(grown, folder / "openpyxl")
+        yield from compared("openpyxl", grown, forms)
         if shutil.which("soffice"):
-            compare("LibreOffice", grown, saved_again(forms, Path(folder, "libreoffice")))
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 400)
+            yield from compared("LibreOffice", grown, saved_again(forms, folder / "libreoffice"))
+    finally:
+        gc.unfreeze()
