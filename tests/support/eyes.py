@@ -32,12 +32,17 @@ def look_at_all(browser: Page, door: Door, paths: Iterable[str], width: int) -> 
         browser.goto(address(door, path))
         told = (path, width)
         assert browser.evaluate("document.documentElement.scrollWidth") <= width, told
-        assert browser.locator("h1").count() == 1, told
-        found = browser.evaluate(f"() => {{ {AXE.read_text('utf-8')}; return axe.run(document); }}")
-        serious = [
-            (each["id"], [node["html"][:90] for node in each["nodes"][:3]])
-            for each in found["violations"]
-            if each["impact"] in ("serious", "critical")
-        ]
-        assert serious == [], told
+        look(browser, told)
     assert [each for each in wrong if "404" not in each] == []
+
+
+def look(browser: Page, told: object) -> None:
+    """Look at the page that is shown: it has one heading, and axe finds nothing serious."""
+    assert browser.locator("h1").count() == 1, told
+    found = browser.evaluate(f"() => {{ {AXE.read_text('utf-8')}; return axe.run(document); }}")
+    serious = [
+        (each["id"], [node["html"][:90] for node in each["nodes"][:3]])
+        for each in found["violations"]
+        if each["impact"] in ("serious", "critical")
+    ]
+    assert serious == [], told

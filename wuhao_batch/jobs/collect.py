@@ -35,12 +35,13 @@ class Access:
 
 
 @alone("collect")
-def collect(
+def collect(  # noqa: PLR0913  what comes, how, and what it is called
     workspace: Workspace,
     sources: Sequence[Path] = (),
     access: Access | None = None,
     *,
     panel: bool = False,
+    called: str = "",
     track: Track = unwatched,
 ) -> Collected:
     """Take in what was sent (``wuhao collect``).
@@ -50,6 +51,7 @@ def collect(
         sources: Files and folders; without any the mailbox of the settings is read.
         access: How the mailbox is read; without it a server that wants a password refuses.
         panel: The sources are what evaluators handed in, whoever sent it.
+        called: What the records call the sources, where their folders mean nothing to anybody.
         track: Shows progress.
 
     Raises:
@@ -61,7 +63,7 @@ def collect(
     """
     assessment = load(workspace)
     if sources:
-        done = collect_from_files(assessment, workspace, sources, track, panel=panel)
+        done = collect_from_files(assessment, workspace, sources, track, panel=panel, called=called)
     else:
         access = access or Access(lambda _server: no_password)
         server = imap_server(assessment.settings, plain=access.plain)
@@ -113,13 +115,14 @@ def _withheld(uid: int, mailbox: Mailbox, message: Withheld) -> Finding:
     return finding("D028", uid=str(uid), mailbox=mailbox.folder, said=message.why)
 
 
-def collect_from_files(
+def collect_from_files(  # noqa: PLR0913  as collect
     assessment: Assessment,
     workspace: Workspace,
     sources: Iterable[Path],
     track: Track,
     *,
     panel: bool = False,
+    called: str = "",
 ) -> Collected:
     """Take in mails saved as files, and workbooks as they are, from any folder.
 
@@ -138,7 +141,9 @@ def collect_from_files(
     taking = Taking(assessment, workspace, panel=panel)
     with ChildProcesses() as executor:
         for path in track(list(names), "收取"):
-            taking.take(Arriving(path, readable(workspace.relative(path)), names[path]), executor)
+            name = names[path]
+            whence = f"{called}/{name}" if called else readable(workspace.relative(path))
+            taking.take(Arriving(path, whence, name), executor)
     return taking.result()
 
 

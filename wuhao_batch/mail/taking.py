@@ -150,9 +150,15 @@ class Taking:
         known = frozenset() if verdict is Verdict.UNREADABLE else self._issued
         return any(sha256 not in known for sha256 in _workbooks(received))
 
+    def _as_it_came(self, found: Finding, item: Arriving) -> Finding:
+        """Return a finding at the name that people know a file by."""
+        inside = (found.place.file or "").removeprefix(self._workspace.relative(item.path))
+        return replace(found, place=replace(found.place, file=item.source + inside))
+
     def _take_file(self, item: Arriving, received: list[Received[bool]]) -> None:
         if not _workbooks(received):
-            self.findings += [found for one in received for found in one.findings]
+            found = (each for one in received for each in one.findings)
+            self.findings += [self._as_it_came(each, item) for each in found]
             return
         data, _ = read_bytes(item.path)
         sha256 = digest(data)

@@ -6,6 +6,7 @@ from wuhao_batch.jobs.collect import collect
 from wuhao_batch.mail.taking import Collected
 from wuhao_batch.page.answers import Answer, Go
 from wuhao_batch.page.call import Call
+from wuhao_batch.page.incoming import CALLED
 from wuhao_batch.page.uploads import store
 from wuhao_batch.page.work import Told
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
@@ -35,7 +36,8 @@ def take_in(call: Call, *, panel: bool = False) -> Answer:
 
     def job(place: Workspace, track: Track) -> Collected:
         with folder:
-            return collect(place, [Path(folder.name)], panel=panel, track=track)
+            sources = [Path(folder.name)]
+            return collect(place, sources, panel=panel, called=CALLED, track=track)
 
     return call.begin("收取文件", job, told_of_collected)
 

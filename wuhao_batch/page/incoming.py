@@ -6,7 +6,9 @@ from pathlib import Path
 
 from wuhao_batch.workspace.processes import process_of, this_process
 
-_NAME = "网页放入-"
+CALLED = "网页放入"
+"""What the records call it."""
+_NAME = f"{CALLED}-"
 
 
 def incoming_folder() -> tempfile.TemporaryDirectory[str]:

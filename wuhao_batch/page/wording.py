@@ -39,6 +39,10 @@ _PHRASES = (
     (re.compile(r"加上 --resend 再(?:发|运行)一次"), "点“要再发一次”"),
     (re.compile(r"请?加上 --draft 再运行，生成征求意见稿"), "到“结果”页点“生成征求意见稿”"),
     (re.compile(r"请加上 --by[^。]*。"), "请填好再点。"),
+    (
+        re.compile(r"记在 input/decisions\.xlsx"),
+        f"到{PLACES['decide'].replace('”页的“', '”页点“')}",
+    ),
     (re.compile(r"请用 --workspace[^。]*。"), "请另选一个。"),
     (re.compile(r"[；，][^；，。（）]*\s--[a-z-]+[^；，。（）]*"), ""),
 )
