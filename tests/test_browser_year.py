@@ -51,7 +51,7 @@ from wuhao_batch.page.incoming import CALLED
 from wuhao_batch.workspace.folders import OBJECTIONS, Workspace
 from wuhao_batch.writing.packages import to_bytes
 
-pytestmark = [pytest.mark.slow, pytest.mark.program("chromium")]
+pytestmark = [pytest.mark.slow, pytest.mark.process, pytest.mark.program("chromium")]
 
 ROWS = [
     [f"{number:02}", f"{name}党总支", "教学", "张书记", f"b{number:02}@example.cn", f"{name}支部"]
