@@ -27,7 +27,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def bundled(bundle: Path, *args: str, cwd: Path) -> str:
     """What a command of the bundle says where no Python can be found."""
-    nowhere = {"PATH": os.devnull, "HOME": str(cwd), "LANG": "C.UTF-8"}
+    nowhere = {"PATH": os.devnull, "XDG_STATE_HOME": os.devnull, "LANG": "C.UTF-8"}
     done = subprocess.run(
         [bundle / "wuhao", *args],
         cwd=cwd,
