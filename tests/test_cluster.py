@@ -6,13 +6,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import CancelledError
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from threading import Event
+from typing import Any, cast
 
 import pytest
 from distributed import Client, KilledWorker
@@ -29,8 +30,6 @@ from wuhao_batch.outputs.proof.program import this_program
 from wuhao_batch.reading.files import Source, read_source, try_source
 from wuhao_batch.reading.refusal import Reason, Refusal
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
-
-T = TypeVar("T")
 
 pytestmark = [
     pytest.mark.slow,
@@ -187,13 +186,17 @@ def papers(place: Workspace) -> dict[str, bytes]:
     }
 
 
-def kill_one_at_work(address: str) -> str:
-    """Kill a worker that has batches of which nothing has come back yet; return its address."""
+def kill_one_at_work(address: str, ended: Event) -> None:
+    """Kill the first worker that has batches of which nothing has come back yet."""
     with Client(address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
-        at_work: dict[str, tuple[str, ...]] = client.processing()
-        worker = next(each for each, batches in at_work.items() if batches)
-        os.kill(client.run(os.getpid)[worker], signal.SIGKILL)
-    return worker
+        processes = client.run(os.getpid)
+        while not ended.wait(0.005):
+            at_work: dict[str, tuple[str, ...]] = client.processing()
+            worker = next((each for each, batches in at_work.items() if batches), None)
+            if worker is not None:
+                os.kill(processes[worker], signal.SIGKILL)
+                return
+    pytest.fail("no worker had anything to do")
 
 
 def test_with_a_worker_killed_in_the_middle_the_papers_are_the_same_to_the_byte(
@@ -201,17 +204,15 @@ def test_with_a_worker_killed_in_the_middle_the_papers_are_the_same_to_the_byte(
 ) -> None:
     alone = handed_in(tmp_path / "alone")
     spread = replace(handed_in(tmp_path / "spread"), scheduler=machines.address)
-    killed: list[str] = []
-
-    def kill_at_the_first(items: Sequence[T], label: str, /) -> Iterable[T]:
-        for item in items:
-            if label == "读取评分表" and not killed:
-                killed.append(kill_one_at_work(machines.address))
-            yield item
-
-    found = run(spread, draft=True, track=kill_at_the_first)
+    ended = Event()
+    with ThreadPoolExecutor(1) as beside:
+        killing = beside.submit(kill_one_at_work, machines.address, ended)
+        try:
+            found = run(spread, draft=True)
+        finally:
+            ended.set()
+        killing.result()
     machines.add_worker()
-    assert killed
     assert len(found.outcome.results) == UNITS
     run(alone, draft=True)
     assert papers(spread) == papers(alone)
