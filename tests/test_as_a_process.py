@@ -71,6 +71,7 @@ def test_too_little_memory_is_no_fault_of_the_program() -> None:
     assert explain(MemoryError()).code == 3
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other pipes")
 def test_whoever_stops_reading_ends_the_program_quietly(tmp_path: Path) -> None:
     root = one_return(tmp_path)

@@ -75,6 +75,7 @@ def last_years(folder: Path) -> bytes:
     return (before.returned / "02.xlsx").read_bytes()
 
 
+@pytest.mark.slow
 def test_the_year(year: Year, tmp_path: Path) -> None:
     place = year.place
 

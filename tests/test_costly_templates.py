@@ -34,6 +34,7 @@ def mistakes(place: Workspace) -> list[Finding]:
     return [found for found in publish_one(place) if found.code == "L113"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", REASONS)
 def test_a_page_that_costs_too_much_is_a_mistake_and_the_other_papers_are_there(
     text: str, tmp_path: Path
@@ -46,6 +47,7 @@ def test_a_page_that_costs_too_much_is_a_mistake_and_the_other_papers_are_there(
     assert (place.output / "results.xlsx").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", REASONS)
 def test_a_word_file_that_costs_too_much_is_one_too(text: str, tmp_path: Path) -> None:
     place = workspace(tmp_path, BRANCHES)

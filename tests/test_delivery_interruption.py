@@ -105,6 +105,7 @@ SWEEP = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", SWEEP)
 def test_killed_at_a_step_nobody_is_written_to_twice_and_nobody_left_out(
     tmp_path: Path, certificate: Certificate, step: str

@@ -221,6 +221,7 @@ def test_all_papers_of_evaluators_are_known(reviewed: Base) -> None:
     reviewed.check(REVIEWED, "nothing")
 
 
+@pytest.mark.slow
 def test_one_cell_of_an_evaluator_changes_exactly_the_papers_that_show_it(reviewed: Base) -> None:
     check_reviews(reviewed, range(6))
 

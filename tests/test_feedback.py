@@ -180,6 +180,7 @@ def test_the_office_chooses_what_a_branch_is_told(
     assert ("失分原因" in cells) == ("失分原因" in page) == bool(told)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("settings", "score", "listed"),
     [
@@ -210,6 +211,7 @@ def test_the_points_of_a_table_have_one_number_of_decimals(tmp_path: Path) -> No
     assert {len(text.partition(".")[2]) for text in points} == {2}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("settings", "signature"),
     [

@@ -513,6 +513,7 @@ def test_the_whole_way_by_commands(tmp_path: Path) -> None:
 # --- live scores ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.program("soffice")
 def test_libreoffice_computes_the_live_scores_of_lists(tmp_path: Path) -> None:
     """Rooms, and random standards over the whole vocabulary, three units each."""

@@ -90,6 +90,7 @@ def test_the_whole_line_works(tmp_path: Path, name: str, scored_in: str) -> None
     the_line(place, {"a1": 5})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scored_in", ["评分表", "复核表"])
 def test_the_whole_line_works_with_dots_in_codes(tmp_path: Path, scored_in: str) -> None:
     place = workspace(tmp_path, TWO, small_template(**DOTTED), 考评得分填在=scored_in)

@@ -255,6 +255,7 @@ def test_a_text_too_long_for_a_cell_says_that_it_was_cut() -> None:
     assert str(cell.value).endswith("（过长，其余见原表）")
 
 
+@pytest.mark.slow
 def test_hostile_texts_stay_texts_in_every_output(three: Workspace) -> None:
     hostile = '=HYPERLINK("x")</td><script>x</script>'
     for branch in ("01", "02", "03"):

@@ -180,6 +180,7 @@ def test_a_click_on_a_number_tells_where_it_comes_from(browser: Browser) -> None
     assert "7" in sheet.text
 
 
+@pytest.mark.slow
 def test_a_decision_of_the_meeting_counts_at_once_and_asks_for_a_run(browser: Browser) -> None:
     fields = {"branch": "03", "code": "1-1", "after": "8", "day": "2026-12-07", **ACT}
     told = browser.press("/results/decide", on="/results/explain/03/1-1", **fields).text
@@ -194,6 +195,7 @@ def test_a_decision_of_the_meeting_counts_at_once_and_asks_for_a_run(browser: Br
     assert "决定的日期要写成" in odd.text
 
 
+@pytest.mark.slow
 def test_what_stands_in_the_way_is_listed_and_keeps_the_button_shut(
     browser: Browser, place: Workspace
 ) -> None:
@@ -267,6 +269,7 @@ def test_objections_are_written_into_the_office_s_own_list(
     assert "少计" in browser.get("/publish/step/1/statement.html").text
 
 
+@pytest.mark.slow
 def test_an_objection_in_a_list_that_cannot_be_read_is_refused_in_a_sentence(
     browser: Browser, place: Workspace
 ) -> None:
@@ -298,6 +301,7 @@ def test_a_correction_is_asked_for_and_put_up_with_days_of_its_own(
     assert "/publish/step/1/notice.html" in page
 
 
+@pytest.mark.slow
 def test_feedback_is_looked_at_and_marked_once_it_no_longer_holds(
     browser: Browser, place: Workspace
 ) -> None:

@@ -268,6 +268,7 @@ def test_a_word_file_worked_on_before_it_went_up_is_told_as_such(tmp_path: Path)
     assert states(done, ISSUE)["notice.docx"] is PaperState.WORKED_ON
 
 
+@pytest.mark.slow
 def test_a_year_to_the_commendation_is_archived_and_verified(shown: Workspace) -> None:
     close_on(AFTER, shown)
     commended(shown, "01")

@@ -147,6 +147,7 @@ def test_all_papers_under_the_old_name_are_found(tmp_path: Path) -> None:
     assert f"output/mail/{stem}_发表.eml" in listed
 
 
+@pytest.mark.slow
 def test_run_and_status_tell_them_and_record_nothing(tmp_path: Path) -> None:
     place = with_papers(tmp_path)
     before = place.records.read_bytes()
@@ -174,6 +175,7 @@ def test_made_anew_only_what_is_left_is_told(tmp_path: Path) -> None:
     assert papers(place) == {}
 
 
+@pytest.mark.slow
 def test_a_correction_that_somebody_worked_on_is_told(tmp_path: Path) -> None:
     place = year(tmp_path, FIRST)
     issue_forms(loaded(place), place)
@@ -245,6 +247,7 @@ def test_names_are_kept_once_each_period_by_itself(tmp_path: Path) -> None:
     assert load_names(path, "2026")["01"] == (FIRST, NEW)
 
 
+@pytest.mark.slow
 def test_a_run_of_a_renamed_year_is_the_same_when_made_again(tmp_path: Path) -> None:
     """The old names are part of what results rest on; those recorded later change nothing."""
     place = names_passed_on(tmp_path)

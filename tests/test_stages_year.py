@@ -58,6 +58,7 @@ def ranks(snapshot: Snapshot) -> dict[str, int | None]:
     return {unit.code: unit.rank for unit in snapshot.units}
 
 
+@pytest.mark.slow
 def test_the_year(office: Office) -> None:
     # Scored by the evaluators, looked at, and put up.
     office.said("run")
