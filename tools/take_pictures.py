@@ -44,7 +44,7 @@ def take() -> None:
             for number, step in enumerate(YearStep, 1):
                 _bring(year, come, step)
                 page.goto(f"{address}/{step}", wait_until="load")
-                page.wait_for_selector("main section")
+                page.wait_for_selector("main > section.next", timeout=120_000)
                 page.evaluate(_HIDE, year.name)
                 page.screenshot(path=IMAGES / f"step_{number}.png")
 
