@@ -3,14 +3,13 @@
 import os
 import signal
 from collections.abc import Callable
-from pathlib import Path
 
 
 def kill_at(step: int) -> None:
     """Make this process kill itself at that write to the disk, before or after it happens."""
     count = 0
 
-    def counted(name: str, real: Callable[..., object]) -> Callable[..., object]:
+    def counted(real: Callable[..., object]) -> Callable[..., object]:
         def call(*given: object, **named: object) -> object:
             nonlocal count
             count += 1
@@ -20,8 +19,8 @@ def kill_at(step: int) -> None:
 
         return call
 
-    for owner, name in ((os, "fsync"), (Path, "replace"), (Path, "unlink"), (Path, "chmod")):
-        setattr(owner, name, counted(name, getattr(owner, name)))
+    for name in ("fsync", "replace", "unlink", "chmod"):
+        setattr(os, name, counted(getattr(os, name)))
 
 
 def in_a_fork(work: Callable[[], object]) -> bool:
