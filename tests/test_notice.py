@@ -14,7 +14,7 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from openpyxl import Workbook, load_workbook
 
-from tests.support.drawing import ROOT, parts_of, workspace, zipped
+from tests.support.drawing import ROOT, in_word, parts_of, workspace, zipped
 from tests.support.faults import put_panel
 from tests.support.line import put, run
 from tests.support.notices import Facts, of_page, of_word, of_workbook
@@ -174,11 +174,7 @@ def test_a_blank_contact_is_told_once_for_all(tmp_path: Path) -> None:
 
 
 def with_word_template(place: Workspace, old: str, new: str) -> None:
-    path = place.templates / "notice.docx"
-    parts = parts_of(path.read_bytes())
-    text = parts["word/document.xml"].decode()
-    assert old in text
-    path.write_bytes(zipped(parts | {"word/document.xml": text.replace(old, new).encode()}))
+    in_word(place.templates / "notice.docx", old, new)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from docx import Document
 
 from tests.support.acts import ACT
 from tests.support.commands import snapshot, wuhao
-from tests.support.drawing import parts_of, workspace, zipped
+from tests.support.drawing import in_word, workspace
 from tests.support.faults import BRANCHES, january
 from tests.support.killing import in_a_fork, kill_at
 from tests.support.line import put, run
@@ -558,14 +558,6 @@ def test_settled_objections_are_told_in_the_statement(shown: Workspace) -> None:
     assert rows[2][-1] == "—"
     kept = (folder / "objections.xlsx").read_bytes()
     assert kept == (shown.root / "input/objections.xlsx").read_bytes()
-
-
-def in_word(path: Path, old: str, new: str) -> None:
-    """Put something else into the body of a Word file."""
-    parts = parts_of(path.read_bytes())
-    text = parts["word/document.xml"].decode()
-    assert old in text
-    path.write_bytes(zipped(parts | {"word/document.xml": text.replace(old, new).encode()}))
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,14 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
     return data.getvalue()
 
 
+def in_word(path: Path, old: str, new: str) -> None:
+    """Put something else into the body of a Word file."""
+    parts = parts_of(path.read_bytes())
+    text = parts["word/document.xml"].decode()
+    assert old in text
+    path.write_bytes(zipped(parts | {"word/document.xml": text.replace(old, new).encode()}))
+
+
 def small_template(**changed: Rows) -> bytes:
     """Another assessment: 3 categories, 7 items, 50 points, 9 measures, 2 vetoes.
 

@@ -6,7 +6,6 @@ from functools import cached_property
 
 from openpyxl.styles import Protection
 from openpyxl.utils import absolute_coordinate, get_column_letter
-from openpyxl.worksheet.pagebreak import Break, ColBreak
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.assessment.roster import Branch
@@ -40,7 +39,7 @@ from wuhao_batch.panel.looks import (
     QUIET,
     SAME_FILL,
     SMALL,
-    lay_on_paper,
+    lay_on_wide_pages,
 )
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.progress import ScoreCells, codes_in, scored_in
@@ -50,9 +49,7 @@ from wuhao_batch.scoring.left_out import LEFT_OUT
 from wuhao_batch.scoring.model import Item
 from wuhao_batch.sheets import spans
 from wuhao_batch.writing.dropdowns import literal, offer
-from wuhao_batch.writing.line_breaks import keep_marks
 from wuhao_batch.writing.paper import merge, write
-from wuhao_batch.writing.row_heights import fit_rows
 from wuhao_batch.writing.rows import PaperRows
 from wuhao_batch.writing.sizes import column_widths
 
@@ -263,17 +260,12 @@ class CategorySheet:
 
     def _pages(self) -> None:
         """Lay two items on a landscape page, 编号 and name beside them, the heads above."""
-        sheet = self.worksheet
-        keep_marks(sheet)
-        fit_rows(sheet)
-        sheet.freeze_panes = f"{get_column_letter(KEY_COLUMNS + 1)}{FIRST}"
-        sheet.page_setup.orientation = "landscape"
-        sheet.page_setup.pageOrder = "overThenDown"
         four = [WIDTHS[what] for what in PER_ITEM]
-        widths = [WIDTHS[CODE], NAME_WIDTH, *four * ITEMS_A_PAGE]
-        lay_on_paper(sheet, self.about.partition("\n")[0], self.footer, widths)
-        sheet.print_title_rows = f"{ABOUT}:{HEADER}"
-        sheet.print_title_cols = f"A:{get_column_letter(KEY_COLUMNS)}"
-        sheet.col_breaks = ColBreak()
-        for item in self.items[ITEMS_A_PAGE::ITEMS_A_PAGE]:
-            sheet.col_breaks.append(Break(id=self._column(item, OWN) - 1))
+        later = self.items[ITEMS_A_PAGE::ITEMS_A_PAGE]
+        lay_on_wide_pages(
+            self.worksheet,
+            (self.about.partition("\n")[0], self.footer),
+            [WIDTHS[CODE], NAME_WIDTH, *four * ITEMS_A_PAGE],
+            (HEADER, KEY_COLUMNS),
+            (self._column(item, OWN) - 1 for item in later),
+        )

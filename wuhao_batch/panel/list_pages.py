@@ -4,15 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.pagebreak import Break, ColBreak
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.panel.layout import CODE
-from wuhao_batch.panel.list_columns import ABOUT, FIRST, HEADER, KEY_COLUMNS, ListColumns
+from wuhao_batch.panel.list_columns import HEADER, KEY_COLUMNS, ListColumns
 from wuhao_batch.panel.list_layout import POINTS, REMARK, TOTAL
-from wuhao_batch.panel.looks import lay_on_paper
-from wuhao_batch.writing.line_breaks import keep_marks
-from wuhao_batch.writing.row_heights import fit_rows
+from wuhao_batch.panel.looks import lay_on_wide_pages
 
 NAME_WIDTH = 14
 WIDTHS = {CODE: 7, POINTS: 7, TOTAL: 7, REMARK: 16}
@@ -31,21 +28,16 @@ class ListPages:
 
     def lay_out(self) -> None:
         """Lay the list on landscape pages, items whole, 编号 and name beside them, heads above."""
-        sheet = self.worksheet
-        keep_marks(sheet)
-        fit_rows(sheet)
-        sheet.freeze_panes = f"{get_column_letter(KEY_COLUMNS + 1)}{FIRST}"
-        sheet.page_setup.orientation = "landscape"
-        sheet.page_setup.pageOrder = "overThenDown"
         pages = list(self._page_columns())
         keys = [WIDTHS[CODE], NAME_WIDTH]
         widest = max(([*keys, *map(self._width, page)] for page in pages), key=sum)
-        lay_on_paper(sheet, self.title, self.footer, widest)
-        sheet.print_title_rows = f"{ABOUT}:{HEADER}"
-        sheet.print_title_cols = f"A:{get_column_letter(KEY_COLUMNS)}"
-        sheet.col_breaks = ColBreak()
-        for page in pages[1:]:
-            sheet.col_breaks.append(Break(id=page[0] - 1))
+        lay_on_wide_pages(
+            self.worksheet,
+            (self.title, self.footer),
+            widest,
+            (HEADER, KEY_COLUMNS),
+            (page[0] - 1 for page in pages[1:]),
+        )
 
     def _page_columns(self) -> Iterator[list[int]]:
         """Yield the columns of each page: as many items as are legible.

@@ -3,13 +3,17 @@
 from collections.abc import Iterable
 
 from openpyxl.styles import PatternFill
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.pagebreak import Break, ColBreak
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.forms.limits import CALM, GREY
+from wuhao_batch.writing.line_breaks import keep_marks
 from wuhao_batch.writing.paper import HEAD_FILL, Look, box
 from wuhao_batch.writing.printing import margin_text, scale_for, set_up_paper
+from wuhao_batch.writing.row_heights import fit_rows
 
 _BOX = box("8A8F98")
 
@@ -36,3 +40,33 @@ def lay_on_paper(worksheet: Worksheet, header: str, footer: str, widths: Iterabl
     worksheet.HeaderFooter.oddHeader = HeaderFooterItem(left=margin_text(header, 9))
     set_up_paper(worksheet, footer)
     worksheet.page_setup.scale = scale_for(worksheet, widths)
+
+
+def lay_on_wide_pages(
+    worksheet: Worksheet,
+    margins: tuple[str, str],
+    widths: Iterable[float],
+    heads: tuple[int, int],
+    breaks: Iterable[int],
+) -> None:
+    """Lay a sheet that is wider than a page on landscape ones.
+
+    Args:
+        worksheet: The sheet, filled.
+        margins: What stands above and below each page.
+        widths: Of the columns of the widest page.
+        heads: The last row and the last column of those that stand on every page.
+        breaks: The last column of each page but the last.
+    """
+    row, column = heads
+    keep_marks(worksheet)
+    fit_rows(worksheet)
+    worksheet.freeze_panes = f"{get_column_letter(column + 1)}{row + 1}"
+    worksheet.page_setup.orientation = "landscape"
+    worksheet.page_setup.pageOrder = "overThenDown"
+    lay_on_paper(worksheet, *margins, widths)
+    worksheet.print_title_rows = f"1:{row}"
+    worksheet.print_title_cols = f"A:{get_column_letter(column)}"
+    worksheet.col_breaks = ColBreak()
+    for each in breaks:
+        worksheet.col_breaks.append(Break(id=each))
