@@ -34,6 +34,7 @@ from wuhao_batch.cli.shell import (
     app,
     print_object,
 )
+from wuhao_batch.workspace.bundle import bundled_program
 
 
 def _show_version(asked: bool) -> None:
@@ -148,7 +149,7 @@ def run_command(arguments: list[str]) -> int:
     Without any it is the help; a double click on the program that runs without Python opens the
     pages.
     """
-    arguments = arguments or (["open"] if getattr(sys, "frozen", False) else ["--help"])
+    arguments = arguments or (["open"] if bundled_program() else ["--help"])
     try:
         code = app(arguments, standalone_mode=False, prog_name="wuhao")
     except SystemExit:  # the parser's way out when nobody reads any more

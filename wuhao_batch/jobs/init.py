@@ -1,7 +1,6 @@
 """``wuhao init``: a clean workspace with templates, roster and a start by double click."""
 
 import shlex
-import sys
 from pathlib import Path
 
 from wuhao_batch.assessment.standard import read_standard
@@ -11,6 +10,7 @@ from wuhao_batch.outputs.blank_roster import blank_roster
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.sheets import Book
+from wuhao_batch.workspace.bundle import bundled_program
 from wuhao_batch.workspace.folders import (
     DECISIONS,
     PANEL_FOLDER,
@@ -51,7 +51,7 @@ def init(directory: Path, like: Workspace | None = None) -> list[str]:
         **templates,
         ROSTER: like.roster.read_bytes() if like else blank_roster(),
         DECISIONS: _decisions(templates[TEMPLATE], shipped[TEMPLATE]),
-        **launchers(Path(sys.executable) if getattr(sys, "frozen", False) else None),
+        **launchers(bundled_program()),
     }
     apply(Plan({directory / name: data for name, data in files.items()}))
     for name in (LAUNCHERS["macos"], LAUNCHERS["linux"]):

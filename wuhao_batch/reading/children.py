@@ -22,6 +22,7 @@ from typing import IO, cast
 
 from wuhao_batch.reading.child import Answer, Calls, Task
 from wuhao_batch.reading.limits import MEMORY, PATIENCE, SECONDS, STARTING
+from wuhao_batch.workspace.bundle import bundled_program
 from wuhao_batch.workspace.disk import reason_of
 from wuhao_batch.workspace.processes import CannotStartError, start
 
@@ -53,9 +54,8 @@ BOUNDS = Bounds()
 
 def _command() -> list[str]:
     """Return what starts a child: this interpreter, or in a bundle the program made for it."""
-    if getattr(sys, "frozen", False):
-        own = Path(sys.executable)
-        return [str(own.with_name(_BUNDLED + own.suffix))]
+    if bundle := bundled_program():
+        return [str(bundle.with_name(_BUNDLED + bundle.suffix))]
     return [sys.executable, "-P", "-c", _START]
 
 
