@@ -27,7 +27,7 @@ UNIT = {
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    os.environ["XDG_STATE_HOME"] = os.devnull  # no secret, and so no cache: nothing is remembered
+    os.environ["XDG_STATE_HOME"] = os.devnull  # no secret, and so no cache: see “account”
     if config.getoption("--usual-reader"):
         read_as_the_first()
 
@@ -70,6 +70,12 @@ def three(tmp_path: Path) -> Workspace:
             ["03", "丙党总支", "机关"],
         ],
     )
+
+
+@pytest.fixture
+def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An account with a secret of its own: what one command reads, the next one remembers."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
 
 @pytest.fixture

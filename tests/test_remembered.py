@@ -35,13 +35,10 @@ from wuhao_batch.workspace.lock import exclusive
 from wuhao_batch.workspace.secret import own_secret
 from wuhao_batch.workspace.value_digest import digest_of
 
+pytestmark = pytest.mark.usefixtures("account")
+
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 BRANCHES = [["01", "甲党总支", "教学"], ["02", "乙党总支", "教学"], ["03", "丙党总支", "机关"]]
-
-
-@pytest.fixture(autouse=True)
-def _an_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
 
 @pytest.fixture

@@ -20,14 +20,11 @@ from wuhao_batch.jobs.panel import panel
 from wuhao_batch.jobs.run import run
 from wuhao_batch.workspace.folders import Workspace
 
+pytestmark = pytest.mark.usefixtures("account")
+
 BRANCHES = [["01", "甲党总支", "教学"], ["02", "乙党总支", "教学"]]
 
 Job = Callable[[Workspace], Any]
-
-
-@pytest.fixture(autouse=True)
-def _an_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
 
 @pytest.fixture
