@@ -17,8 +17,7 @@ from wuhao_batch.reading.fonts import Palette
 from wuhao_batch.reading.limits import MAX_TEXT
 from wuhao_batch.reading.looks import Hidden
 from wuhao_batch.reading.refusal import RefusedError
-from wuhao_batch.reading.runs import Rich, together, unescape
-from wuhao_batch.reading.shared import read_strings
+from wuhao_batch.reading.runs import Rich
 from wuhao_batch.reading.stored import Context, Stored, cell_in, cell_of
 from wuhao_batch.reading.styles import Font, Style
 from wuhao_batch.reading.visibility import TAKEN, Visibility
@@ -43,9 +42,6 @@ _ROOT = re.compile(
     rb'(?: standalone="(?:yes|no)")?+ ?\?>\s*+)?+'
     rb"<(?:worksheet|sst)(?:\s[^<>]*+)?+(?<!/)>"
 )
-_COUNTS = re.compile(rb'\s(?:c|uniqueC)ount="[^"<>]*+"')
-_PLAIN_TEXTS = (b"<si><t>", b'<si><t xml:space="preserve">')
-_RUN_END = b"</t></r>"
 _FOOTERS = (b"<headerFooter", b"</headerFooter>")
 _FRAME_END = b"</worksheet>"
 
@@ -228,16 +224,17 @@ class KnownBook:
         self.texts: Sequence[SharedText] = ()
         self._left = _MOST_LEARNT
 
-    def take_texts(self, part: bytes) -> list[str | Rich]:
-        """Take the shared texts, and return them in order."""
-        self.texts = usually(self._read_texts, part)
-        return [text.value for text in self.texts]
+    def count(self) -> None:
+        """Count a piece that is walked alone. Raises UnusualError where there are too many."""
+        self._left -= 1
+        if self._left < 0:
+            raise UnusualError
 
     def walk(
         self, document: bytes, start: Start, end: End | None = None, text: Text | None = None
     ) -> None:
         """Walk through a piece within its root."""
-        self._count()
+        self.count()
         walk(document, start, end, text)
 
     def cell(self, stored: Stored, style: Style, *, zeros_shown: bool = True) -> Cell:
@@ -248,67 +245,6 @@ class KnownBook:
         """Return a cell that shows a shared text."""
         found = text.cells[style] = filled(cell_of(text.value, style))
         return found
-
-    def _count(self) -> None:
-        self._left -= 1
-        if self._left < 0:
-            raise UnusualError
-
-    def _read_texts(self, part: bytes) -> list[SharedText]:
-        root = root_of(part)
-        *pieces, end = part[len(root) :].split(b"</si>")
-        if end.strip() != b"</sst>" or read_strings(root + end, self.known.context.palette):
-            raise UnusualError
-        root = _COUNTS.sub(b"", root)
-        among = self.known.texts.setdefault(root, {})
-        return [among.get(piece) or self._text(among, root, piece) for piece in pieces]
-
-    def _text(self, among: dict[bytes, SharedText], root: bytes, piece: bytes) -> SharedText:
-        text = SharedText(self._value(root, piece))
-        return self.known.keep(among, piece, text, len(piece))
-
-    def _value(self, root: bytes, piece: bytes) -> str | Rich:
-        for start in _PLAIN_TEXTS:
-            if piece.startswith(start) and piece.endswith(b"</t>"):
-                words = plain(piece[len(start) : -len(b"</t>")])
-                if words is not None:
-                    return unescape(words)
-        runs = self._runs(root, piece)
-        return self._alone(root, piece) if runs is None else together(runs)
-
-    def _alone(self, root: bytes, piece: bytes) -> str | Rich:
-        """Return a text that is walked alone."""
-        self._count()
-        values = read_strings(root + piece + b"</si></sst>", self.known.context.palette)
-        if len(values) != 1 or not piece.startswith(b"<si"):
-            raise UnusualError
-        return values[0]
-
-    def _runs(self, root: bytes, piece: bytes) -> list[tuple[str, Font | None]] | None:
-        """Return the runs of a text, if each is plain words in a font."""
-        if not piece.startswith(b"<si><r>") or not piece.endswith(_RUN_END):
-            return None
-        found: list[tuple[str, Font | None]] = []
-        for run in piece[len(b"<si>") : -len(_RUN_END)].split(_RUN_END):
-            head, _, content = run.rpartition(b">")
-            words = plain(content)
-            if words is None:
-                return None
-            found.append((words, self._font(root, head)))
-        return [(words, font) for words, font in found if words]
-
-    def _font(self, root: bytes, head: bytes) -> Font | None:
-        """Return the font of a run that begins so."""
-        among = self.known.fonts.setdefault(root, {})
-        if head in among:
-            return among[head]
-        value = self._alone(root, b"<si>" + head + b">x" + _RUN_END)
-        if value != "x" and (isinstance(value, str) or [words for words, _ in value] != ["x"]):
-            raise UnusualError
-        font = None if isinstance(value, str) else value[0][1]
-        return self.known.keep(among, head, font, len(head))
-
-    # --- what is around the cells ---
 
     def frame(self, *document: bytes) -> Frame:
         """Return what a piece, within its root, says that stands before or behind the cells."""

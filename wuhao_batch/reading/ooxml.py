@@ -16,6 +16,7 @@ from wuhao_batch.reading.fonts import Palette
 from wuhao_batch.reading.gather import Gatherer
 from wuhao_batch.reading.known import Formats, KnownBook, UnusualError, known_book
 from wuhao_batch.reading.known_cells import known_sheet
+from wuhao_batch.reading.known_texts import known_texts
 from wuhao_batch.reading.looks import Colour
 from wuhao_batch.reading.package import Package
 from wuhao_batch.reading.properties import read_properties
@@ -100,7 +101,7 @@ def _strings(
     """Return the shared texts; what refers to them is known only if they are."""
     if known is not None:
         with suppress(UnusualError):
-            return known.take_texts(part), known
+            return known_texts(known, part), known
     return read_strings(part, context.palette), None
 
 
