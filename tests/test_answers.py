@@ -32,7 +32,7 @@ from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.forms.live_scores import without_live_score
 from wuhao_batch.numbers import from_points, plain, read_number
 from wuhao_batch.reading.book import read_book
-from wuhao_batch.returns.entries import Input
+from wuhao_batch.returns.inputs import Input
 from wuhao_batch.returns.values import Values
 from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.model import Capping, Standard

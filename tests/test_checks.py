@@ -12,7 +12,7 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.returns.checks import Checked, check
-from wuhao_batch.returns.entries import Input, Return
+from wuhao_batch.returns.inputs import Input, Return
 from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.model import Category, Item, Standard, Veto
 from wuhao_batch.scoring.rules.limit import Limit

@@ -40,7 +40,7 @@ from wuhao_batch.outputs.notice.notice import make_notice
 from wuhao_batch.panel.open_cells import OpenCells
 from wuhao_batch.panel.workbook import make_workbook
 from wuhao_batch.reading.book import read_book
-from wuhao_batch.returns.entries import Input
+from wuhao_batch.returns.inputs import Input
 from wuhao_batch.returns.values import Values
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.scoring.self_scores import frame, known, known_rows

@@ -26,9 +26,10 @@ from wuhao_batch.reading.book import read_book
 from wuhao_batch.reading.known_cells import known_sheet
 from wuhao_batch.reading.package import MAGIC
 from wuhao_batch.reading.xml import walk
-from wuhao_batch.returns.entries import Return, read_entries
+from wuhao_batch.returns.entries import read_entries
 from wuhao_batch.returns.examine import expected_forms
 from wuhao_batch.returns.forms import ExpectedForms
+from wuhao_batch.returns.inputs import Return
 from wuhao_batch.sheets import Book
 from wuhao_batch.writing.packages import to_bytes
 

@@ -20,8 +20,8 @@ from wuhao_batch.panel.checks import PanelVeto
 from wuhao_batch.panel.examine import PanelBooks
 from wuhao_batch.panel.gaps import list_progress
 from wuhao_batch.returns.case import Receipt
-from wuhao_batch.returns.entries import Input
 from wuhao_batch.returns.examine import Examined
+from wuhao_batch.returns.inputs import Input
 from wuhao_batch.scoring.combining import OWN, combine
 from wuhao_batch.scoring.model import Item
 from wuhao_batch.scoring.rounding import Rounding

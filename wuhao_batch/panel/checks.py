@@ -12,7 +12,7 @@ from wuhao_batch.findings.finding import Finding, finding, has_errors
 from wuhao_batch.findings.joining import joined
 from wuhao_batch.panel.entries import Mark, PanelReturn
 from wuhao_batch.panel.layout import CODE, FINDER, GROUND, VETO_CODE
-from wuhao_batch.returns.entries import Input, as_placed
+from wuhao_batch.returns.inputs import Input, as_placed
 from wuhao_batch.returns.values import Values
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.sheets import fold

@@ -22,7 +22,7 @@ from wuhao_batch.panel.layout import (
     key,
 )
 from wuhao_batch.panel.rows import BranchRows, rows_below
-from wuhao_batch.returns.entries import Input, is_filled
+from wuhao_batch.returns.inputs import Input, is_filled
 from wuhao_batch.scoring.model import Category, Item, Standard
 from wuhao_batch.sheets import Book, Cell, Travelling, fold
 from wuhao_batch.tables import Table, find_tables, shown, the_table

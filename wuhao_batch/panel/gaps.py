@@ -13,8 +13,8 @@ from wuhao_batch.findings.finding import Finding, Place, finding, first_of
 from wuhao_batch.panel.checks import PanelChecked
 from wuhao_batch.panel.examine import PanelBooks
 from wuhao_batch.panel.list_layout import LIST
-from wuhao_batch.returns.entries import Input
 from wuhao_batch.returns.examine import Examined
+from wuhao_batch.returns.inputs import Input
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from wuhao_batch.panel.entries import Mark, PanelReturn, read_vetoes
 from wuhao_batch.panel.layout import CODE
 from wuhao_batch.panel.list_layout import LIST, measure_table, points_table, remark_table
 from wuhao_batch.panel.rows import BranchRows, rows_below
-from wuhao_batch.returns.entries import Input, is_filled
+from wuhao_batch.returns.inputs import Input, is_filled
 from wuhao_batch.scoring.model import Item, Standard
 from wuhao_batch.sheets import BLANK, Book
 from wuhao_batch.tables import Table, TableSpec, find_tables, shown, the_table

@@ -16,9 +16,9 @@ from wuhao_batch.panel.examine import PanelBooks
 from wuhao_batch.returns.case import Case, in_order_of, receipt
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.enclosed import enclose, tell_enclosed
-from wuhao_batch.returns.entries import Input, Return
 from wuhao_batch.returns.examine import Examined, self_items_of
 from wuhao_batch.returns.forms import ExpectedForms
+from wuhao_batch.returns.inputs import Input, Return
 from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.sheets import BLANK

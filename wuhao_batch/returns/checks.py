@@ -11,7 +11,7 @@ from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.words import Words
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors, together
 from wuhao_batch.findings.joining import joined
-from wuhao_batch.returns.entries import Return, as_placed
+from wuhao_batch.returns.inputs import Return, as_placed
 from wuhao_batch.returns.values import Values
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.tables import shown, tell_unseen

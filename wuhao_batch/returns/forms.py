@@ -11,8 +11,9 @@ from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.findings.finding import Place, finding
 from wuhao_batch.returns.case import Case, state_of
 from wuhao_batch.returns.checks import Checked, check
-from wuhao_batch.returns.entries import Input, IssuedForm, Return, read_entries
+from wuhao_batch.returns.entries import IssuedForm, read_entries
 from wuhao_batch.returns.examine_one import Expected
+from wuhao_batch.returns.inputs import Input, Return
 from wuhao_batch.returns.precedents import Precedents
 from wuhao_batch.returns.printed import Printed
 from wuhao_batch.returns.rows import OurRows, our_rows

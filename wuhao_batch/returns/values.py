@@ -17,7 +17,7 @@ from wuhao_batch.numbers import (
     shows_percent,
     to_points,
 )
-from wuhao_batch.returns.entries import Input
+from wuhao_batch.returns.inputs import Input
 from wuhao_batch.scoring.answer import YES_NO_UNIT, Answer, answer_in
 from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.model import Item, Standard

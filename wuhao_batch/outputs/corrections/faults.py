@@ -13,7 +13,7 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.words import USUAL
 from wuhao_batch.findings.finding import Finding, Place, Severity, shorten
 from wuhao_batch.returns.checks import Checked
-from wuhao_batch.returns.entries import Input
+from wuhao_batch.returns.inputs import Input
 from wuhao_batch.sheets import spans
 from wuhao_batch.tables import Table
 

@@ -34,7 +34,7 @@ from wuhao_batch.panel.meeting.layout import (
 )
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.reading.refusal import Refusal
-from wuhao_batch.returns.entries import Input
+from wuhao_batch.returns.inputs import Input
 from wuhao_batch.returns.values import Values
 from wuhao_batch.sheets import Book, fold
 from wuhao_batch.workspace.folders import DECISIONS, Workspace
