@@ -6,14 +6,12 @@ name → ratio, and may write below the folder. ``benchmarks.__main__`` lists th
 
 import resource
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 
 Round = Mapping[str, float]
 """What one round found: the name of a comparison → its ratio."""
-Rounds = Callable[[Path], Iterator[Round]]
 
 
 @dataclass(frozen=True, slots=True)

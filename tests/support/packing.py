@@ -166,7 +166,7 @@ def _ods_cell(cell: Cell) -> str:
 
 # --- .xls ---------------------------------------------------------------------------------------
 
-_DATEMODE, _BLANK, _LABEL = 0x22, 0x0201, 0x0204
+_DATEMODE, _LABEL = 0x22, 0x0204
 
 
 def old_stream(*sheets: bytes, formats: Sequence[int] = (), since_1904: bool = False) -> bytes:
@@ -185,10 +185,6 @@ def old_number(row: int, column: int, value: float, xf: int = 0) -> bytes:
 
 def old_label(row: int, column: int, text: str) -> bytes:
     return record(_LABEL, "4HB", row, column, 0, len(text), 1, more=text.encode("utf-16-le"))
-
-
-def old_blank(row: int, column: int) -> bytes:
-    return record(_BLANK, "3H", row, column, 0)
 
 
 def old_special(row: int, column: int, value: int, *, error: bool) -> bytes:

@@ -18,12 +18,12 @@ from wuhao_batch.scoring.rules.tiers import Tiers
 from wuhao_batch.workspace.folders import TEMPLATE
 
 
-def probable_slips(template: Template, file: str = TEMPLATE) -> list[Finding]:
+def probable_slips(template: Template) -> list[Finding]:
     """Return what somebody should look at once more."""
-    return joined([*_starts(template, file), *_holes(template, file)])
+    return joined([*_starts(template), *_holes(template)])
 
 
-def _starts(template: Template, file: str) -> Iterator[Finding]:
+def _starts(template: Template) -> Iterator[Finding]:
     """Yield items whose award makes them start from 0, although they are told like full ones.
 
     Where the template has a column 起评, a blank leaves that open for every item with awards and
@@ -36,17 +36,17 @@ def _starts(template: Template, file: str) -> Iterator[Finding]:
         if award is None or item.terms.start or not item.is_ordinary or not doubtful:
             continue
         if any(_has(each, Effect.LOSES) for each in item.measures if each is not award):
-            place = counts.place(file, counts.row_of(award.code), COUNTS.key)
+            place = counts.place(TEMPLATE, counts.row_of(award.code), COUNTS.key)
             yield finding("L127", place, value=award.code, item=item.code)
 
 
-def _holes(template: Template, file: str) -> Iterator[Finding]:
+def _holes(template: Template) -> Iterator[Finding]:
     """Yield tiers that do not say what a number gets that reaches none of them."""
     counts = template.tables[COUNTS.name]
     for measure in template.standard.measures:
         for rule in measure.rules:
             if isinstance(rule, Tiers) and rule.has_hole:
-                place = counts.place(file, counts.row_of(measure.code), LEVELS)
+                place = counts.place(TEMPLATE, counts.row_of(measure.code), LEVELS)
                 yield finding("L117", place, value=rule.text)
 
 

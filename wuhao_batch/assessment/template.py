@@ -27,9 +27,7 @@ class Template:
     tables: Mapping[str, Table]
 
 
-def load_template(
-    path: Path, file: str = TEMPLATE, words: Words = USUAL
-) -> tuple[Template | None, list[Finding]]:
+def load_template(path: Path, words: Words = USUAL) -> tuple[Template | None, list[Finding]]:
     """Read the template; it is None if there is an error among the findings.
 
     ``words`` are those of the roster, which may name fields.
@@ -37,15 +35,15 @@ def load_template(
     data = path.read_bytes()
     book = read_book(data)
     if isinstance(book, Refusal):
-        return None, [finding(book.code, Place(file), **book.facts)]
-    standard, findings = read_standard(book, file)
+        return None, [finding(book.code, Place(TEMPLATE), **book.facts)]
+    standard, findings = read_standard(book, TEMPLATE)
     own = words if standard is None else replace(words, part=standard.part)
-    findings += check_fields(book, file, own)
+    findings += check_fields(book, TEMPLATE, own)
     if standard is None or has_errors(findings):
         return None, findings
-    return Template(data, book, standard, _tables(book, file)), findings
+    return Template(data, book, standard, _tables(book)), findings
 
 
-def _tables(book: Book, file: str) -> dict[str, Table]:
-    found = {spec.name: template_table(book, spec, file) for spec in TABLES}
+def _tables(book: Book) -> dict[str, Table]:
+    found = {spec.name: template_table(book, spec, TEMPLATE) for spec in TABLES}
     return {name: table for name, table in found.items() if isinstance(table, Table)}

@@ -30,11 +30,6 @@ class LastRun:
         """True if it brought the rounds of a year together."""
         return self.record is not None and bool(self.record.asked.rounds)
 
-    @property
-    def is_draft(self) -> bool:
-        """True if a 征求意见稿 was asked for."""
-        return self.record is not None and self.record.asked.draft
-
 
 NO_RUN = LastRun()
 

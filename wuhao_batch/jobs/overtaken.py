@@ -12,7 +12,6 @@ from wuhao_batch.records.issued import load_issued
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.plan import Plan
-from wuhao_batch.workspace.progress import Track, unwatched
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class Overtaken:
     findings: tuple[Finding, ...]
 
 
-def overtaken(known: Known, workspace: Workspace, track: Track = unwatched) -> Overtaken:
+def overtaken(known: Known, workspace: Workspace) -> Overtaken:
     """Hold what was made against what would be made now. Nothing is written.
 
     Raises:
@@ -34,10 +33,6 @@ def overtaken(known: Known, workspace: Workspace, track: Track = unwatched) -> O
     made = {code for code, _ in issued}
     armed = arm(assessment.template, assessment.settings, panel_apart=assessment.panel_apart())
     out = [each for each in assessment.roster.taking_part if each.code in made]
-    forms = tuple(
-        each
-        for each in track(out, "比较发出的表")
-        if (each.code, digest(stamp(armed, each))) not in issued
-    )
+    forms = tuple(each for each in out if (each.code, digest(stamp(armed, each))) not in issued)
     stale = check_papers(known.outcome, workspace, Plan()).findings
     return Overtaken(forms, (*moved(assessment, known.ledger), *stale))

@@ -40,7 +40,7 @@ OFFICE_THEME = _colours(_OFFICE)
 """The colours of a theme by their numbers in cell formats, where a workbook brings none."""
 
 
-@by_bytes()
+@by_bytes
 def read_theme(part: bytes) -> tuple[Colour, ...]:
     """Read the colours of a theme's part in the order in which cell formats number them.
 

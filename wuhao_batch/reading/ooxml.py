@@ -105,7 +105,7 @@ def _strings(
     return read_strings(part, context.palette), None
 
 
-@by_bytes()
+@by_bytes
 def _formats(part: bytes, colours: Sequence[Colour]) -> Formats:
     styles, palette = read_stylesheet(part, colours)
     return Formats({str(number): style for number, style in enumerate(styles)}, palette)
@@ -117,7 +117,7 @@ def _has_cell_pictures(package: Package) -> bool:
     return part is not None and b"_localImage" in package.read(part)
 
 
-@by_bytes()
+@by_bytes
 def _workbook(part: bytes) -> "_Workbook":
     workbook = _Workbook()
     walk(part, workbook.start)

@@ -161,7 +161,7 @@ def _at_once(data: bytes, info: zipfile.ZipInfo) -> bytes | None:
     return _inflated(packed, info.compress_type, info.file_size, info.CRC)
 
 
-@by_bytes()
+@by_bytes
 def _inflated(packed: bytes, method: int, size: int, checksum: int) -> bytes | None:
     """Return what is packed if it is of that size and has that checksum, else None."""
     unpacked = packed

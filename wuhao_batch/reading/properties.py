@@ -38,7 +38,7 @@ def _texts(package: Package, name: str) -> Mapping[str, str]:
     return _texts_in(package.read_if_sound(part), own_names=part.endswith("custom.xml"))
 
 
-@by_bytes()
+@by_bytes
 def _texts_in(part: bytes, *, own_names: bool) -> Mapping[str, str]:
     """Return element (or custom property) name → the text inside."""
     found: dict[str, list[str]] = {}

@@ -63,7 +63,7 @@ def _read(package: Package, part: str, *, strictly: bool) -> Relations:
     return _listed(read(found), folder, strictly=strictly)
 
 
-@by_bytes()
+@by_bytes
 def _listed(part: bytes, folder: str, *, strictly: bool) -> Relations:
     related: dict[str, tuple[str, str]] = {}
 

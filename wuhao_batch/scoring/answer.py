@@ -223,12 +223,12 @@ def answer_in(unit: str) -> Answer:
     return Answer((), DEFAULT_MAXIMUM, unit)
 
 
-def either(words: Sequence[str], last: str = "或") -> str:
+def either(words: Sequence[str]) -> str:
     """Return words as alternatives: “好”、“一般”或“差”; of many, the first and their number."""
     told = quoted(words[:CHOICES_TOLD])
     if len(words) > CHOICES_TOLD:
         return f"{told}等{len(words)}个中的一个"
-    return f"{quoted(words[:-1])}{last}“{words[-1]}”" if len(words) > 1 else told
+    return f"{quoted(words[:-1])}或“{words[-1]}”" if len(words) > 1 else told
 
 
 def quoted(words: Iterable[str]) -> str:

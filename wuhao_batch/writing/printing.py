@@ -71,8 +71,8 @@ def put_foot(worksheet: Worksheet, text: str) -> None:
     )
 
 
-def fit_to_width(worksheet: Worksheet, header_row: int = 1) -> None:
-    """Set A4 with all columns on one page's width and the header on every page, of any length.
+def fit_to_width(worksheet: Worksheet) -> None:
+    """Set A4 with all columns on one page's width and the header, the first row, on every page.
 
     Programs reckon the scale themselves and then leave out breaks set by hand.
     """
@@ -80,7 +80,7 @@ def fit_to_width(worksheet: Worksheet, header_row: int = 1) -> None:
     setup = worksheet.page_setup
     setup.paperSize, setup.fitToWidth, setup.fitToHeight = worksheet.PAPERSIZE_A4, 1, 0
     worksheet.print_options.horizontalCentered = True
-    worksheet.print_title_rows = f"{header_row}:{header_row}"
+    worksheet.print_title_rows = "1:1"
 
 
 def margin_text(text: str, size: int, font: str | None = None) -> _HeaderFooterPart:
