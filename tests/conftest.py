@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -11,6 +12,9 @@ from tests.support.installed import give_up, is_there
 from tests.support.readers import read_as_the_first
 from tests.support.resaving import has_node_modules
 from wuhao_batch.workspace.folders import Workspace
+
+if TYPE_CHECKING:
+    from tests.support.mail_servers import Certificate
 
 settings.register_profile("default", deadline=None, derandomize=True, max_examples=150)
 settings.load_profile("default")
@@ -70,6 +74,14 @@ def three(tmp_path: Path) -> Workspace:
             ["03", "丙党总支", "机关"],
         ],
     )
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> "Certificate":
+    """What mail servers of tests show, and clients of tests trust."""
+    from tests.support.mail_servers import make_certificate  # noqa: PLC0415  few tests need it
+
+    return make_certificate(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture

@@ -51,12 +51,10 @@ from wuhao_batch.workspace.progress import unwatched
 
 QUICK = Patience(connect=5, answer=2, message=2, whole=6)
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
-    return make_certificate(tmp_path_factory.mktemp("tls"))
+pytestmark = [
+    pytest.mark.usefixtures("trusting"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd"),
+]
 
 
 @pytest.fixture
@@ -101,7 +99,6 @@ def at(step: str, address: str, action: Any, times: int = 1000) -> Plan:
 # --- what becomes of a message --------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("trusting")
 def test_each_branch_gets_its_own_form_and_nobody_gets_it_twice(
     tmp_path: Path, certificate: Certificate
 ) -> None:
@@ -119,7 +116,6 @@ def test_each_branch_gets_its_own_form_and_nobody_gets_it_twice(
     assert (done.findings, again.mails, again.held) == ((), (), ("01", "02", "03", "04"))
 
 
-@pytest.mark.usefixtures("trusting")
 @pytest.mark.parametrize(
     ("step", "reply", "expected"),
     [
@@ -151,7 +147,6 @@ def test_a_message_that_is_refused_costs_no_other_one(
     }
 
 
-@pytest.mark.usefixtures("trusting")
 def test_what_is_put_off_is_tried_once_more_in_the_same_run(
     tmp_path: Path, certificate: Certificate
 ) -> None:
@@ -163,7 +158,6 @@ def test_what_is_put_off_is_tried_once_more_in_the_same_run(
     assert post.taken[-1][0] == "b1@example.cn"
 
 
-@pytest.mark.usefixtures("trusting")
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
 def test_a_connection_lost_before_the_message_is_made_good(
     tmp_path: Path, certificate: Certificate, step: str
@@ -178,7 +172,6 @@ def test_a_connection_lost_before_the_message_is_made_good(
     assert len(post.copies()) == 4
 
 
-@pytest.mark.usefixtures("trusting")
 def test_a_connection_that_is_always_lost_at_one_address_is_told_there(
     tmp_path: Path, certificate: Certificate
 ) -> None:
@@ -193,7 +186,6 @@ def test_a_connection_that_is_always_lost_at_one_address_is_told_there(
     assert set(post.copies().values()) == {1}
 
 
-@pytest.mark.usefixtures("trusting")
 def test_a_drop_within_the_message_never_leads_to_two_copies(
     tmp_path: Path, certificate: Certificate
 ) -> None:
@@ -212,7 +204,6 @@ def test_a_drop_within_the_message_never_leads_to_two_copies(
     assert post.copies() == {f"b{number}@example.cn": 1 for number in "1234"}
 
 
-@pytest.mark.usefixtures("trusting")
 @pytest.mark.parametrize("action", [DROP, SILENCE])
 def test_without_an_answer_to_the_message_the_clerk_is_asked(
     tmp_path: Path, certificate: Certificate, action: object
@@ -234,7 +225,6 @@ def test_without_an_answer_to_the_message_the_clerk_is_asked(
         assert set(post.copies().values()) == {1}
 
 
-@pytest.mark.usefixtures("trusting")
 def test_settled_as_not_sent_it_goes_once_more_under_the_same_number(
     tmp_path: Path, certificate: Certificate
 ) -> None:
@@ -255,7 +245,6 @@ def test_settled_as_not_sent_it_goes_once_more_under_the_same_number(
     assert list(entries[0].resend) == ["03"]
 
 
-@pytest.mark.usefixtures("trusting")
 def test_a_server_that_is_pressed_is_left_alone(tmp_path: Path, certificate: Certificate) -> None:
     post = Post(at("MAIL", "", "550 5.7.1 too many messages, frequency limited"))
     with smtp_server(post, certificate) as port:
@@ -266,7 +255,6 @@ def test_a_server_that_is_pressed_is_left_alone(tmp_path: Path, certificate: Cer
     assert len([step for step, _ in post.seen if step == "MAIL"]) == 1
 
 
-@pytest.mark.usefixtures("trusting")
 @pytest.mark.parametrize(
     "step",
     [
@@ -292,7 +280,6 @@ def test_a_server_that_never_answers_ends_the_run_and_is_told(
     assert set(post.copies().values()) == {1}
 
 
-@pytest.mark.usefixtures("trusting")
 def test_a_message_larger_than_the_server_takes_is_not_begun(
     tmp_path: Path, certificate: Certificate
 ) -> None:
@@ -308,8 +295,9 @@ def test_a_message_larger_than_the_server_takes_is_not_begun(
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(
-    tmp_path: Path, certificate: Certificate
+    tmp_path: Path, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE")
     post = Post()
     for starttls in (False, True):
         with smtp_server(post, certificate, starttls=starttls) as port:
@@ -321,7 +309,6 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(
     assert (post.taken, post.secrets) == ([], [])
 
 
-@pytest.mark.usefixtures("trusting")
 def test_a_certificate_for_another_host_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -334,7 +321,6 @@ def test_a_certificate_for_another_host_is_refused(
     assert post.secrets == []
 
 
-@pytest.mark.usefixtures("trusting")
 @pytest.mark.parametrize("security", ["SSL", "STARTTLS"])
 def test_a_server_without_encryption_is_not_spoken_to(tmp_path: Path, security: str) -> None:
     post = Post()
@@ -344,7 +330,6 @@ def test_a_server_without_encryption_is_not_spoken_to(tmp_path: Path, security: 
     assert (post.taken, post.secrets) == ([], [])
 
 
-@pytest.mark.usefixtures("trusting")
 def test_a_wrong_password_is_told_without_repeating_it(
     tmp_path: Path, certificate: Certificate
 ) -> None:
@@ -356,7 +341,6 @@ def test_a_wrong_password_is_told_without_repeating_it(
     assert "falsch-7" not in text
 
 
-@pytest.mark.usefixtures("trusting")
 def test_where_no_login_is_offered_no_password_is_wanted(
     tmp_path: Path, certificate: Certificate
 ) -> None:
@@ -405,7 +389,6 @@ def test_nothing_listens(tmp_path: Path) -> None:
     assert "还有4封没有发出" in done.findings[0].message
 
 
-@pytest.mark.usefixtures("trusting")
 def test_passwords_are_nowhere_to_be_found(tmp_path: Path, certificate: Certificate) -> None:
     post = Post(at("AUTH", "", f"535 5.7.8 {SECRET} is wrong", times=1))
     with smtp_server(post, certificate) as port:
@@ -425,7 +408,6 @@ def test_passwords_are_nowhere_to_be_found(tmp_path: Path, certificate: Certific
 # --- asking for it again --------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("trusting")
 def test_a_second_copy_goes_only_on_demand_and_is_recorded(
     tmp_path: Path, certificate: Certificate
 ) -> None:
@@ -443,7 +425,6 @@ def test_a_second_copy_goes_only_on_demand_and_is_recorded(
     assert first.message_id != second.message_id
 
 
-@pytest.mark.usefixtures("trusting")
 def test_a_demand_that_was_cut_short_is_gone_on_with_and_not_begun_again(
     tmp_path: Path, certificate: Certificate
 ) -> None:
@@ -458,7 +439,6 @@ def test_a_demand_that_was_cut_short_is_gone_on_with_and_not_begun_again(
     assert set(post.copies().values()) == {2}
 
 
-@pytest.mark.usefixtures("trusting")
 def test_a_demand_that_one_address_refused_does_not_stand_in_the_way_of_the_next(
     tmp_path: Path, certificate: Certificate
 ) -> None:
@@ -474,7 +454,6 @@ def test_a_demand_that_one_address_refused_does_not_stand_in_the_way_of_the_next
     }  # fmt: skip
 
 
-@pytest.mark.usefixtures("trusting")
 def test_what_one_branch_wants_again_another_at_the_same_address_does_not_get(
     tmp_path: Path, certificate: Certificate
 ) -> None:
@@ -489,7 +468,6 @@ def test_what_one_branch_wants_again_another_at_the_same_address_does_not_get(
     assert [[name[:2] for name in each] for each in names] == [["01", "02"], ["01"]]
 
 
-@pytest.mark.usefixtures("trusting")
 @pytest.mark.parametrize("answer", ["garbage", "354 go on", "199 wait"])
 def test_an_answer_that_means_nothing_leaves_the_message_in_doubt(
     tmp_path: Path, certificate: Certificate, answer: str
@@ -501,7 +479,6 @@ def test_an_answer_that_means_nothing_leaves_the_message_in_doubt(
     assert [mail.fate for mail in done.mails] == ["sent", "doubtful", "sent", "sent"]
 
 
-@pytest.mark.usefixtures("trusting")
 def test_a_full_mailbox_is_its_owners_matter_alone(
     tmp_path: Path, certificate: Certificate
 ) -> None:
@@ -515,7 +492,6 @@ def test_a_full_mailbox_is_its_owners_matter_alone(
     assert codes(again) == ["D014"]
 
 
-@pytest.mark.usefixtures("trusting")
 def test_a_refused_sender_is_the_offices_matter_and_ends_the_run(
     tmp_path: Path, certificate: Certificate
 ) -> None:
@@ -529,7 +505,6 @@ def test_a_refused_sender_is_the_offices_matter_and_ends_the_run(
     assert len(list(place.mail.glob("*.eml"))) == 4
 
 
-@pytest.mark.usefixtures("trusting")
 def test_composing_once_more_asks_for_nothing_to_be_sent(
     tmp_path: Path, certificate: Certificate
 ) -> None:
@@ -542,7 +517,6 @@ def test_composing_once_more_asks_for_nothing_to_be_sent(
     assert list(place.mail.glob("*.eml")) == []
 
 
-@pytest.mark.usefixtures("trusting")
 def test_those_that_failed_keep_nobody_waiting_in_the_next_run(
     tmp_path: Path, certificate: Certificate
 ) -> None:
@@ -555,7 +529,6 @@ def test_those_that_failed_keep_nobody_waiting_in_the_next_run(
     assert list(post.copies()) == ["b4@example.cn"]
 
 
-@pytest.mark.usefixtures("trusting")
 def test_a_message_in_doubt_can_be_settled_after_its_branch_has_left(
     tmp_path: Path, certificate: Certificate
 ) -> None:
@@ -591,7 +564,6 @@ def test_mails_that_were_sent_meanwhile_do_not_lie_ready_any_more(
     assert list(place.mail.glob("*.eml")) == []
 
 
-@pytest.mark.usefixtures("trusting")
 def test_a_server_that_dribbles_is_not_waited_for(tmp_path: Path) -> None:
     waited_for = threading.Event()
 
@@ -633,7 +605,6 @@ def test_damaged_records_are_told_as_such(tmp_path: Path, text: str) -> None:
     assert "已损坏" in done.stderr
 
 
-@pytest.mark.usefixtures("trusting")
 def test_a_mended_address_is_written_to(tmp_path: Path, certificate: Certificate) -> None:
     post = Post(at("RCPT", "b2@example.cn", "550 5.1.1 no such user"))
     with smtp_server(post, certificate) as port:
@@ -644,7 +615,6 @@ def test_a_mended_address_is_written_to(tmp_path: Path, certificate: Certificate
     assert set(post.copies().values()) == {1}
 
 
-@pytest.mark.usefixtures("trusting")
 def test_a_form_that_has_changed_since_is_told_and_not_sent(
     tmp_path: Path, certificate: Certificate
 ) -> None:
@@ -658,7 +628,6 @@ def test_a_form_that_has_changed_since_is_told_and_not_sent(
     assert set(post.copies().values()) == {1}
 
 
-@pytest.mark.usefixtures("trusting")
 def test_branches_that_share_an_address_share_a_mail(
     tmp_path: Path, certificate: Certificate
 ) -> None:

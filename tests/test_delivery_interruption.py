@@ -19,7 +19,6 @@ from tests.support.mail_servers import (
     environment,
     finish,
     kill,
-    make_certificate,
     smtp_server,
 )
 from tests.support.offices import SMALL, office
@@ -31,11 +30,6 @@ ALL = {f"b{number}@example.cn" for number in "1234"}
 THIRD = "b3@example.cn"
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd")
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
-    return make_certificate(tmp_path_factory.mktemp("tls"))
 
 
 class Office:

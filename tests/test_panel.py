@@ -31,6 +31,7 @@ from tests.support.drawing import (
     small_template,
     workspace,
 )
+from tests.support.edits import without_codes
 from tests.support.faults import BRANCHES, SOLO, put_panel, returned
 from tests.support.line import random_inputs, run
 from tools.filling import fill_panel, find_mark, open_form, strip_identity, type_marks, type_veto
@@ -500,10 +501,7 @@ def test_nothing_is_read_by_position(one: Workspace) -> None:
 def test_rows_are_known_by_name_where_the_codes_are_gone(one: Workspace) -> None:
     path = put_panel(one)
     workbook = open_form(path.read_bytes())
-    for sheet in workbook.worksheets[1:6]:
-        for merged_range in list(sheet.merged_cells.ranges):
-            sheet.unmerge_cells(merged_range.coord)
-        sheet.delete_cols(1)
+    without_codes(workbook)
     path.write_bytes(to_bytes(workbook))
     found, codes = look(one)
     assert codes == []

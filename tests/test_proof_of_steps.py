@@ -62,6 +62,17 @@ def shown(frozen: Path, tmp_path: Path) -> Workspace:
     return open_workspace(tmp_path / "year")
 
 
+@pytest.fixture
+def worked_on(tmp_path: Path) -> Workspace:
+    """A year whose notice somebody saved in Word before it went up."""
+    place = workspace(tmp_path, [["01", "甲党总支"]], 落款日期=SIGNED_ON)
+    put(place, "01")
+    run(place)
+    save_in_word(place.output / "notice.docx")
+    publish_on(POSTED, place)
+    return place
+
+
 def codes(done: Verification) -> dict[str, list[str | None]]:
     found: dict[str, list[str | None]] = {}
     for each in done.findings:
@@ -207,19 +218,16 @@ def test_an_issue_without_a_sound_record_is_told(shown: Workspace) -> None:
     assert "run.json" in done.findings[0].message
 
 
-def test_a_word_file_worked_on_is_not_named_for_another_that_was_changed(tmp_path: Path) -> None:
-    place = workspace(tmp_path, [["01", "甲党总支"]], 落款日期=SIGNED_ON)
-    put(place, "01")
-    run(place)
-    save_in_word(place.output / "notice.docx")
-    publish_on(POSTED, place)
-    page = place.root / ISSUE / "notice.html"
+def test_a_word_file_worked_on_is_not_named_for_another_that_was_changed(
+    worked_on: Workspace,
+) -> None:
+    page = worked_on.root / ISSUE / "notice.html"
     whole = page.read_bytes()
     flip(page)
-    assert codes(verify(place))["A017"] == [f"{ISSUE}/notice.html"]
+    assert codes(verify(worked_on))["A017"] == [f"{ISSUE}/notice.html"]
     page.write_bytes(whole)
-    flip(place.root / ISSUE / "notice.docx")
-    assert codes(verify(place))["A017"] == [f"{ISSUE}/notice.docx"]
+    flip(worked_on.root / ISSUE / "notice.docx")
+    assert codes(verify(worked_on))["A017"] == [f"{ISSUE}/notice.docx"]
 
 
 @pytest.mark.slow
@@ -256,14 +264,9 @@ def test_a_clock_that_was_wrong_keeps_no_year_from_being_archived(shown: Workspa
 
 
 @pytest.mark.slow
-def test_a_word_file_worked_on_before_it_went_up_is_told_as_such(tmp_path: Path) -> None:
-    place = workspace(tmp_path, [["01", "甲党总支"]], 落款日期=SIGNED_ON)
-    put(place, "01")
-    run(place)
-    save_in_word(place.output / "notice.docx")
-    publish_on(POSTED, place)
-    run(place)
-    done = verify(place)
+def test_a_word_file_worked_on_before_it_went_up_is_told_as_such(worked_on: Workspace) -> None:
+    run(worked_on)
+    done = verify(worked_on)
     assert done.findings == ()
     assert states(done, ISSUE)["notice.docx"] is PaperState.WORKED_ON
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.commands import snapshot, wuhao
 from tests.support.drawing import handed_in, loaded, workspace
+from tests.support.edits import without_codes
 from tests.support.faults import SOLO, put_panel, returned
 from tools.filling import open_form
 from wuhao_batch.findings.finding import Finding
@@ -101,10 +102,7 @@ def test_rows_without_codes_are_known_by_the_old_name(tmp_path: Path) -> None:
     returns_of(place)
     path = put_panel(place)
     workbook = open_form(path.read_bytes())
-    for sheet in workbook.worksheets[1:6]:
-        for merged_range in list(sheet.merged_cells.ranges):
-            sheet.unmerge_cells(merged_range.coord)
-        sheet.delete_cols(1)
+    without_codes(workbook)
     path.write_bytes(to_bytes(workbook))
     found = handed_in(year(tmp_path, NEW, evaluators=SOLO))
     assert len(found.panel.scores["01"]) == 21

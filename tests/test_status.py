@@ -26,7 +26,6 @@ from tests.support.mail_servers import (
     begin,
     environment,
     finish,
-    make_certificate,
     smtp_server,
 )
 from tests.support.mailing import mail
@@ -237,11 +236,6 @@ def test_only_some_may_be_written_to(place: Workspace) -> None:
     done = wuhao("remind", "--only", "01", cwd=place.root)
     assert done.returncode == 2
     assert "没有要发的邮件" in done.stderr
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
-    return make_certificate(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.mark.slow

@@ -1,7 +1,6 @@
 """The pages as a browser asks for them, without one."""
 
 from pathlib import Path
-from types import TracebackType
 
 import httpx2
 from starlette.testclient import TestClient
@@ -52,12 +51,7 @@ class Browser:
     def __enter__(self) -> "Browser":
         return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _fault: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.client.close()
         self.desk.close()
 

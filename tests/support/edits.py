@@ -369,6 +369,13 @@ def unmerge(workbook: Workbook) -> None:
             sheet.unmerge_cells(merged)
 
 
+def without_codes(workbook: Workbook) -> None:
+    """The sheets of an evaluator's workbook no longer have their first column, the codes."""
+    unmerge(workbook)
+    for sheet in workbook.worksheets[1:6]:
+        sheet.delete_cols(1)
+
+
 def new_workbook() -> Workbook:
     """An empty workbook without a sheet."""
     workbook = Workbook()

@@ -46,7 +46,7 @@ from tests.support.mailing import bounce, mail
 from tests.support.meeting import ON_SCORES, ON_VETOES, decide
 from tests.support.proofs import flip, recorded, rewrite
 from tests.support.resaving import encrypted, save_in_word
-from tests.support.stages import BY_SOMEBODY, POSTED, SIGNED_ON, publish_on
+from tests.support.stages import BY_SOMEBODY, OBJECTION, POSTED, SIGNED_ON, publish_on
 from tools.filling import (
     Inputs,
     choose,
@@ -1190,17 +1190,7 @@ def _(folder: Path) -> list[Finding]:
     return publish_one(place)
 
 
-GOOD_OBJECTION = {
-    "收到日期": "2026-12-23",
-    "方式": "来信",
-    "是否实名": "是",
-    "涉及编号": "01",
-    "事项": "活动少计一次",
-    "核查人": "张三",
-    "核查结果": "不属实",
-    "答复日期": "2026-12-25",
-    "处理": "维持",
-}
+GOOD_OBJECTION = OBJECTION | {"收到日期": "2026-12-23", "答复日期": "2026-12-25"}
 
 
 def of_objection(folder: Path, **changed: str) -> list[Finding]:

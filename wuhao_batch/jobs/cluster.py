@@ -11,7 +11,6 @@ from concurrent.futures import CancelledError
 from dataclasses import replace
 from functools import partial
 from threading import local
-from types import TracebackType
 from typing import Any
 
 from wuhao_batch.outputs.proof.program import Program, this_program
@@ -48,12 +47,7 @@ class Cluster:
     def __enter__(self) -> "Cluster":
         return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _fault: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._client.close()
 
     def begin(self, task: Task[T], sources: Sequence[Source], /) -> Contents[T]:

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from math import ceil
 from queue import SimpleQueue
 from threading import Lock, Thread
-from types import TracebackType
 from typing import Any, Protocol, TypeVar, cast
 
 from wuhao_batch.reading.child import Answer, Answered, Failed, OutOfMemory
@@ -111,12 +110,7 @@ class ChildProcesses:
     def __enter__(self) -> "ChildProcesses":
         return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _fault: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_given: object) -> None:
         with self._lock:
             self._ended = True
             for child in self._children:
