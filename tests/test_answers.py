@@ -29,6 +29,7 @@ from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.template import Template
 from wuhao_batch.findings.finding import Finding, Place
 from wuhao_batch.forms.form import arm, stamp
+from wuhao_batch.forms.item_formulas import ItemFormulas
 from wuhao_batch.forms.live_scores import without_live_score
 from wuhao_batch.numbers import from_points, plain, read_number
 from wuhao_batch.reading.book import read_book
@@ -36,7 +37,9 @@ from wuhao_batch.returns.inputs import Input
 from wuhao_batch.returns.values import Values
 from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.model import Capping, Standard
+from wuhao_batch.scoring.rules.rule import Effect
 from wuhao_batch.scoring.self_scores import frame, known_rows, self_scores
+from wuhao_batch.scoring.shares import shares
 from wuhao_batch.sheets import Book, Cell
 from wuhao_batch.tables import RowKind, Table, the_table
 from wuhao_batch.workspace.folders import Workspace
@@ -72,6 +75,108 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
 
 def form_of(template: Template) -> bytes:
     return stamp(arm(template, Settings(year="2026")), Branch("01", "甲"))
+
+
+# --- what a form computes of them ----------------------------------------------------------------
+
+RATE = "ROUND(数量*100,2)"
+"""A share as people write it, out of the cell that holds 0.98 for 98%."""
+
+EARNS, LOSES, ZEROES = Effect.EARNS, Effect.LOSES, Effect.ZEROES
+
+
+@pytest.mark.parametrize(
+    ("unit", "stated", "formulas"),
+    [
+        ("篇", {"每单位加减分": 2}, {EARNS: "+数量*每单位加减分"}),
+        ("次", {"每单位加减分": -1}, {LOSES: "+数量*每单位加减分"}),
+        ("是否", {"每单位加减分": -1}, {LOSES: '+COUNTIF(数量,"是")*每单位加减分'}),
+        ("起", {"出现即为0分": "是"}, {ZEROES: "数量>0"}),
+        ("次", {"最少数量": 4, "不足扣分": 1}, {LOSES: "-IF(数量<最少数量,不足扣分,0)"}),
+        (
+            "次",
+            {"最少数量": 4, "不足扣分": 1, "不足每": 2},
+            {LOSES: "-INT(MAX(0,最少数量-数量)/不足每)*不足扣分"},
+        ),
+        (
+            "%",
+            {"最少数量": 95, "不足扣分": 1, "不足每": 0.5},
+            {LOSES: f"-INT(ROUND(MAX(0,最少数量-{RATE})*100,0)/50)*不足扣分"},
+        ),
+        (
+            "次",
+            {"最少数量": 4, "每单位加减分": 2, "超出每": 3},
+            {EARNS: "+INT(MAX(0,数量-最少数量)/超出每)*每单位加减分"},
+        ),
+        (
+            "%",
+            {"最少数量": 95, "每单位加减分": -2, "超出每": 0.5},
+            {LOSES: f"+INT(ROUND(MAX(0,{RATE}-最少数量)*100,0)/50)*每单位加减分"},
+        ),
+        (
+            "次",
+            {"每单位加减分": -1, "免计数量": 2},
+            {LOSES: "+MAX(0,数量-免计数量)*每单位加减分"},
+        ),
+        (
+            "次",
+            {"每单位加减分": -1, "最多加减": 3},
+            {LOSES: "+MAX(-最多加减,数量*每单位加减分)"},
+        ),
+        ("篇", {"每单位加减分": 1, "最多加减": 3}, {EARNS: "+MIN(最多加减,数量*每单位加减分)"}),
+        (None, {"档次": "好=5、差=0"}, {EARNS: '+IF(数量="好",5,IF(数量="差",0,0))'}),
+        (
+            None,
+            {"档次": "好=5、差=-2"},
+            {
+                EARNS: '+MAX(0,IF(数量="好",5,IF(数量="差",-2,0)))',
+                LOSES: '+MIN(0,IF(数量="好",5,IF(数量="差",-2,0)))',
+            },
+        ),
+        ("%", {"档次": "≥98=5、>95=2、其余=1"}, {EARNS: f"+IF({RATE}>=98,5,IF({RATE}>95,2,1))"}),
+        ("次", {"档次": "<3=5、≤5=2.5"}, {EARNS: "+IF(数量<3,5,IF(数量<=5,2.5,0))"}),
+    ],
+)  # fmt: skip
+def test_each_rule_has_its_formula(
+    unit: str | None, stated: dict[str, Any], formulas: Mapping[Effect, str]
+) -> None:
+    """Written over the headers of the cells; programs compute the same formulas further below."""
+    (measure,) = standard_of(sheets(measure_row("1-1.1", "甲", unit, **stated))).measures
+    found = {effect: measure.formula(effect, str) for effect in Effect if effect in measure.effects}
+    assert found == formulas
+
+
+@pytest.mark.parametrize(
+    ("capping", "score"),
+    [
+        (Capping.CAP_FIRST, "MIN(考评分数,MAX(甲*2,乙*3))+丙*-1"),
+        (Capping.DEDUCT_FIRST, "MIN(考评分数,MAX(甲*2,乙*3)+丙*-1)"),
+    ],
+)
+def test_the_score_of_an_item_is_one_formula(capping: Capping, score: str) -> None:
+    rows = [
+        measure_row("1-1.1", "甲", "篇", 每单位加减分=2, 取最高="奖"),
+        measure_row("1-1.2", "乙", "篇", 每单位加减分=3, 取最高="奖"),
+        measure_row("1-1.3", "丙", "次", 每单位加减分=-1),
+        measure_row("1-1.4", "丁", "起", 出现即为0分="是"),
+    ]
+
+    def cell(measure: Measure, header: str) -> str:
+        return measure.name if header == "数量" else str(measure.stated[header])
+
+    (item,) = standard_of(sheets(*rows)).items
+    filled = "COUNT(甲)+COUNT(乙)+COUNT(丙)+COUNT(丁)<4"
+    written = ItemFormulas(capping, cell, lambda _, header: header).score(item)
+    assert written == f'=IF({filled},"",IF(OR(丁>0),0,MAX(0,{score})))'
+
+
+def test_of_losses_with_one_mark_the_largest_counts() -> None:
+    rows = [
+        measure_row("1-1.1", "甲", "次", 每单位加减分=-1, 取最高="处分"),
+        measure_row("1-1.2", "乙", "次", 每单位加减分=-2, 取最高="处分"),
+    ]
+    (share,) = shares(standard_of(sheets(*rows)).measures, LOSES)
+    assert share.formula(LOSES, lambda measure: f"+{measure.name}") == "+MIN(甲,乙)"
 
 
 # --- as they come back ---------------------------------------------------------------------------
