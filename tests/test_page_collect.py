@@ -182,6 +182,18 @@ def test_a_file_of_nobody_is_given_its_owner(tmp_path: Path) -> None:
     assert set(load_decisions(place.records).assigned.values()) == {"01"}
 
 
+def test_a_workbook_that_was_none_to_be_handed_in_is_put_away(tmp_path: Path) -> None:
+    place = workspace(tmp_path / "w", ROWS[:1], small_template())
+    file = "input/returned/名单.xlsx"
+    (place.root / file).write_bytes(place.roster.read_bytes())
+    with Browser(place.root, tmp_path / "recent.json") as browser:
+        assert "有1个文件认不出是谁的" in browser.get(BELOW).text
+        told = browser.press(f"{BELOW}/assign", on=BELOW, file=file, code="-", **SIGNED).text
+        assert "已记为不收“input/returned/名单.xlsx”" in told
+        assert "认不出是谁的文件" not in told
+    assert (place.root / file).is_file()
+
+
 def test_an_upload_of_nothing_or_of_many_files_is_refused(browser: Browser) -> None:
     assert "没有选文件" in browser.press(f"{BELOW}/drop", on=BELOW).text
     own = {"Origin": "http://127.0.0.1:8123"}

@@ -10,9 +10,10 @@ import pytest
 
 from tests.support.commands import snapshot, wuhao
 from tests.support.desk import Browser
-from tests.support.drawing import roster, small_template, workspace
+from tests.support.drawing import VETOES, roster, small_template, workspace
 from tests.support.mail_servers import SECRET, Post, make_certificate, smtp_server
 from tests.support.offices import BRANCHES, office
+from tools.filling import fill_form
 from wuhao_batch.page.pages.issuing import BELOW
 from wuhao_batch.page.steps import StepState, step_lines
 from wuhao_batch.records.ledger import Intent
@@ -20,12 +21,13 @@ from wuhao_batch.records.mail_kinds import Kind, State
 from wuhao_batch.records.sending import claim, load_ledger
 from wuhao_batch.workspace.folders import Workspace
 
+THREE = [["01", "甲党总支", "教学", "", "a@example.cn"], ["02", "乙党总支"], ["03", "丙党总支"]]
+
 
 @pytest.fixture
 def three(tmp_path: Path) -> Workspace:
     """Three branches on a small template."""
-    rows = [["01", "甲党总支", "教学", "", "a@example.cn"], ["02", "乙党总支"], ["03", "丙党总支"]]
-    return workspace(tmp_path / "w", rows, small_template())
+    return workspace(tmp_path / "w", THREE, small_template())
 
 
 @pytest.fixture
@@ -172,6 +174,50 @@ def test_what_a_change_after_issue_makes_stale_is_told(browser: Browser, three: 
     page = browser.get("/prepare/changes").text
     assert "发出的评分表和现在的不一样" in page
     assert "甲党总支改名" in page
+
+
+def test_forms_and_drafts_of_before_a_change_are_not_offered_to_be_sent(
+    browser: Browser, three: Workspace
+) -> None:
+    browser.press(f"{BELOW}/compose", on=BELOW)
+    assert ">打开草稿<" in browser.get(BELOW).text
+    three.roster.write_bytes(roster(THREE, 标题="另一个标题"))
+    page = browser.get(BELOW).text
+    assert "3份评分表还是以前的" in page
+    assert "3个单位的评分表还是以前的" in browser.get("/prepare").text
+    page = browser.press(f"{BELOW}/make", on=BELOW).text
+    assert "还是以前的" not in page
+    assert ">打开草稿<" not in page
+    assert "1个邮箱还没有发" in page
+    assert ">打开草稿<" in browser.press(f"{BELOW}/compose", on=BELOW).text
+
+
+def test_a_form_filled_in_where_it_lies_is_not_to_be_made_anew(
+    browser: Browser, three: Workspace
+) -> None:
+    browser.press(f"{BELOW}/make", on=BELOW)
+    (path,) = three.forms.glob("01_*")
+    path.write_bytes(fill_form(path.read_bytes(), {"数量": {"a1.1": 1}}))
+    assert "还是以前的" not in browser.get(BELOW).text
+
+
+def test_who_has_another_form_than_that_of_now_is_told_once_all_is_sent(
+    browser: Browser, three: Workspace
+) -> None:
+    browser.press(f"{BELOW}/make", on=BELOW)
+    told = {"only": "01,02,03", "word": "sent", "by": "张三", "why": "当面交的"}
+    browser.press(f"{BELOW}/settle", on=BELOW, **told)
+    assert "都发出了，等各单位" in browser.get(BELOW).text
+    three.roster.write_bytes(roster(THREE, 报送截止日期="2031-05-06"))
+    browser.press(f"{BELOW}/make", on=BELOW)
+    assert "都发出了，等各单位" in browser.get(BELOW).text, "a deadline alone makes no other form"
+    (three.templates / "score_template.xlsx").write_bytes(
+        small_template(否决=[VETOES, ["V1", "另一条"]])
+    )
+    page = browser.press(f"{BELOW}/make", on=BELOW).text
+    assert "3个单位手里的表和现在的不同" in page
+    assert "丙党总支的评分表发出以后" in page
+    assert "发出的评分表和现在的不一样（3个）" in browser.get("/prepare/changes").text
 
 
 @pytest.mark.slow

@@ -200,6 +200,20 @@ def test_a_changed_file_has_to_be_assigned_again(place: Workspace) -> None:
     assert state_of(place) == {"a.xlsx": ("不能采用", "I001")}
 
 
+def test_a_file_of_nobody_is_put_away_until_it_is_given_an_owner(place: Workspace) -> None:
+    path = without_identity(place)
+    decision = assign_file(loaded(place), place, str(path), "-", ACT)
+    assert decision.ownership == "记为不收“input/returned/a.xlsx”"
+    assert state_of(place) == {"a.xlsx": ("非评分表", "I031")}
+    assign_file(loaded(place), place, str(path), "01", ACT)
+    assert state_of(place) == {"a.xlsx": ("已采用", "I014")}
+
+
+def test_a_form_that_says_whose_it_is_is_not_put_away(place: Workspace) -> None:
+    with pytest.raises(ImpossibleError, match="识别码是01的"):
+        assign_file(loaded(place), place, str(drop(place, "a.xlsx")), "-", ACT)
+
+
 def test_a_form_that_says_whose_it_is_cannot_be_anothers(place: Workspace) -> None:
     path = drop(place, "a.xlsx")
     with pytest.raises(ImpossibleError, match="识别码是01的"):

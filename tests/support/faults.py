@@ -103,7 +103,7 @@ from wuhao_batch.reading.executor import Contents, Executor, InProcess, T, Task,
 from wuhao_batch.reading.files import Source
 from wuhao_batch.reading.limits import MIB
 from wuhao_batch.records.acts import Deed
-from wuhao_batch.records.decisions import UNDECIDED, Decisions
+from wuhao_batch.records.decisions import NOBODYS, UNDECIDED, Decisions
 from wuhao_batch.records.evidence import Evidence
 from wuhao_batch.records.mail_kinds import Kind, State
 from wuhao_batch.records.sending import claim, conclude
@@ -387,6 +387,14 @@ def _(folder: Path) -> list[Finding]:
     data = returned(loaded(place), edit=strip_identity)
     (place.returned / "a.xlsx").write_bytes(data)
     return examined(place, Decisions(assigned={digest(data): "01"}))
+
+
+@fires("I031")
+def _(folder: Path) -> list[Finding]:
+    place = workspace(folder, BRANCHES)
+    data = returned(loaded(place), edit=strip_identity)
+    (place.returned / "a.xlsx").write_bytes(data)
+    return examined(place, Decisions(assigned={digest(data): NOBODYS}))
 
 
 def corrected(folder: Path, *mended: Inputs) -> list[Finding]:

@@ -30,7 +30,11 @@ FileArgument = Annotated[
 def assign(
     file: FileArgument,
     code: Annotated[
-        str, typer.Argument(metavar="编号", help="名单里的编号；input/panel 里的文件写评委编号")
+        str,
+        typer.Argument(
+            metavar="编号",
+            help="名单里的编号；input/panel 里的文件写评委编号；不是要收的表，写 -",
+        ),
     ],
     by: ByOption = None,
     why: WhyOption = None,
@@ -41,7 +45,7 @@ def assign(
     from wuhao_batch.jobs import assign as job
 
     decision = job.assign(opened(workspace), file, code, act=signed(by, why))
-    _print_decision("已指定“{file}”是{name}的表。", decision, as_json=as_json)
+    _print_decision(f"已{decision.ownership}。", decision, as_json=as_json)
 
 
 def accept(
@@ -56,7 +60,8 @@ def accept(
     from wuhao_batch.jobs import accept as job
 
     decision = job.accept(opened(workspace, scheduler), file, act=signed(by, why))
-    _print_decision("已选定“{file}”作为{name}的表。", decision, as_json=as_json)
+    told = f"已选定“{decision.file}”作为{decision.name}的表。"
+    _print_decision(told, decision, as_json=as_json)
 
 
 def _print_decision(sentence: str, decision: "Decision", *, as_json: bool) -> None:
@@ -66,5 +71,5 @@ def _print_decision(sentence: str, decision: "Decision", *, as_json: bool) -> No
         print_object({"decision": facts}, decision.findings)
         return
     print_findings(decision.findings)
-    typer.echo(safe(sentence.format(file=decision.file, name=decision.name)))
+    typer.echo(safe(sentence))
     say("再运行 wuhao run，就按这个决定计分。")

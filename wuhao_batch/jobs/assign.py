@@ -11,6 +11,7 @@ from wuhao_batch.jobs.loading import load
 from wuhao_batch.reading.executor import ChildProcesses
 from wuhao_batch.records import decisions
 from wuhao_batch.records.acts import Act
+from wuhao_batch.records.decisions import NOBODYS
 from wuhao_batch.returns.examine_one import identify_one
 from wuhao_batch.returns.identify import Identified
 from wuhao_batch.returns.intake import INSIDE, Received, receive
@@ -25,7 +26,7 @@ def assign(workspace: Workspace, name: str, code: str, *, act: Act) -> Decision:
     Args:
         workspace: Where it lies, and where decisions are remembered.
         name: The file as the clerk writes it.
-        code: 编号 of the branch, or 评委编号 for a file below ``input/panel/``.
+        code: 编号 of the branch, or 评委编号 for a file below ``input/panel/``; ``-`` for nobody.
         act: Who says so, and why.
 
     Raises:
@@ -43,28 +44,33 @@ def assign_file(
 ) -> Decision:
     """Record the owner of a file that has no clear 识别码, or of a branch's scan or paper.
 
-    A file below ``input/panel/`` is an evaluator's, any other one a branch's.
+    A file below ``input/panel/`` is an evaluator's, any other one a branch's. With ``-`` for a code
+    it is nobody's, and is put away, even if it cannot be read.
 
     Raises:
         ImpossibleError: No such file or owner, or the workbook says itself whose it is.
     """
     received = _receive_one(assessment, workspace, name)
     owners = owners_for(assessment, received.file)
-    owner = owners.owner(code)
+    nobodys = code.strip() == NOBODYS
+    owner = NOBODYS if nobodys else owners.owner(code)
     if owner is None:
         where = "“评委”表里没有评委编号" if owners.of_panel else "名单里没有编号"
         raise ImpossibleError(f"{where}“{code}”。请核对 roster.xlsx。")
     paper = received.paper is not None and not owners.of_panel
-    if received.sha256 is None or (received.body is None and not paper):
+    readable = received.body is not None or paper or nobodys
+    if received.sha256 is None or not readable:
         raise ImpossibleError(f"“{received.file}”读不出来，不能指定。请先用 wuhao check 查看原因。")
     own = received.body.owner if received.body else None
     if own is not None:
         raise ImpossibleError(
             f"“{received.file}”的识别码是{own}的，不用指定。认错了表请让对方重填。"
         )
-    decision = Decision(received.file, received.sha256, owner, owners.names[owner], owners.of_panel)
-    deed = decision.deed("assign", f"指定“{decision.file}”是{decision.name}的表", assessment, act)
-    decisions.assign(workspace.records, received.sha256, owners.mark(owner), deed)
+    name = owners.names.get(owner, "")
+    decision = Decision(received.file, received.sha256, owner, name, owners.of_panel)
+    deed = decision.deed("assign", decision.ownership, assessment, act)
+    mark = NOBODYS if nobodys else owners.mark(owner)
+    decisions.assign(workspace.records, received.sha256, mark, deed)
     return decision
 
 

@@ -7,6 +7,7 @@ from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.panel.examine import workbook_owners
 from wuhao_batch.records.acts import Act, Deed
+from wuhao_batch.records.decisions import NOBODYS
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.examine import form_owners
 from wuhao_batch.returns.identify import Owners
@@ -24,6 +25,13 @@ class Decision:
     name: str
     of_panel: bool
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def ownership(self) -> str:
+        """The clause that says whose file it is."""
+        if self.owner == NOBODYS:
+            return f"记为不收“{self.file}”"
+        return f"指定“{self.file}”是{self.name}的表"
 
     def deed(self, command: str, what: str, assessment: Assessment, act: Act) -> Deed:
         """Return it as it is recorded."""

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.findings.finding import Finding
-from wuhao_batch.forms.form import arm, stamp
+from wuhao_batch.forms.names import form_names
 from wuhao_batch.jobs.overview import Known
-from wuhao_batch.jobs.rescheduling import moved
+from wuhao_batch.jobs.rescheduling import forms_as_told, moved
 from wuhao_batch.outputs.stale.checking import check_papers
+from wuhao_batch.outputs.status.progress import BranchState
 from wuhao_batch.records.issued import load_issued
+from wuhao_batch.records.mail_kinds import Kind, State
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.plan import Plan
@@ -16,7 +18,7 @@ from wuhao_batch.workspace.plan import Plan
 
 @dataclass(frozen=True, slots=True)
 class Overtaken:
-    """The branches whose form was issued and would be another one now, and other stale papers."""
+    """The branches that were given another form than that of now, and other stale papers."""
 
     forms: tuple[Branch, ...]
     findings: tuple[Finding, ...]
@@ -28,11 +30,63 @@ def overtaken(known: Known, workspace: Workspace) -> Overtaken:
     Raises:
         OSError: A paper, or ``records.db``, cannot be read.
     """
-    assessment = known.assessment
-    issued = load_issued(workspace.records, str(assessment.settings.period))
-    made = {code for code, _ in issued}
-    armed = arm(assessment.template, assessment.settings, panel_apart=assessment.panel_apart())
-    out = [each for each in assessment.roster.taking_part if each.code in made]
-    forms = tuple(each for each in out if (each.code, digest(stamp(armed, each))) not in issued)
     stale = check_papers(known.outcome, workspace, Plan()).findings
-    return Overtaken(forms, (*moved(assessment, known.ledger), *stale))
+    others = {*changed_since_issued(known, workspace), *sent_otherwise(known)}
+    forms = tuple(each for each in known.assessment.roster.taking_part if each in others)
+    return Overtaken(forms, (*moved(known.assessment, known.ledger), *stale))
+
+
+def changed_since_issued(known: Known, workspace: Workspace) -> tuple[Branch, ...]:
+    """Return the branches whose form was issued, and never as it would be now.
+
+    Raises:
+        OSError: ``records.db`` cannot be read.
+    """
+    issued = load_issued(workspace.records, str(known.assessment.settings.period))
+    made = {code for code, _ in issued}
+    out = [each for each in known.assessment.roster.taking_part if each.code in made]
+    return tuple(each for each in out if (each.code, known.forms_now[each.code]) not in issued)
+
+
+def to_make_anew(known: Known, workspace: Workspace) -> tuple[Branch, ...]:
+    """Return the branches whose form lies there as it was once issued, and would be another now.
+
+    One that somebody has filled in where it lies is kept by whoever makes forms, and is not here.
+
+    Raises:
+        OSError: A form, or ``records.db``, cannot be read.
+    """
+    roster, period = known.assessment.roster, known.assessment.settings.period
+    issued = load_issued(workspace.records, str(period))
+    names = form_names(roster.taking_part, period)
+    paths = {code: workspace.forms / name for code, name in names.items()}
+    lying = {code: digest(path.read_bytes()) for code, path in paths.items() if path.is_file()}
+    return tuple(
+        roster.branch(code)
+        for code, sha256 in lying.items()
+        if sha256 != known.forms_now[code] and (code, sha256) in issued
+    )
+
+
+def sent_otherwise(known: Known) -> tuple[Branch, ...]:
+    """Return the branches that have yet to hand in, and were sent another form than that of now.
+
+    A form that differs by a deadline that came with it is no other one: that is told by itself.
+    """
+    waiting = {
+        each.branch.code
+        for each in known.report.branches
+        if each.branch.takes_part and each.standing is not BranchState.ACCEPTED
+    }
+    sent = {}
+    for code in waiting:
+        mails = (each for each in known.ledger.on(Kind.FORM, code) if each.kind is Kind.FORM)
+        if gone := [each.about[code] for each in mails if each.state is State.SENT]:
+            sent[code] = gone[-1]
+    branches = [each for each in known.assessment.roster.taking_part if each.code in sent]
+    same = forms_as_told(known.assessment, known.ledger, branches)
+    return tuple(
+        each
+        for each in branches
+        if sent[each.code] not in ("", known.forms_now[each.code], *same[each.code])
+    )

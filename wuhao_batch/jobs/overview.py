@@ -1,14 +1,16 @@
 """All that is known of a workspace at one moment, read once: the ground of every page."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from wuhao_batch.assessment import loading
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding
+from wuhao_batch.forms.digests import form_digests
 from wuhao_batch.jobs.archive import FOLDER as ARCHIVES
 from wuhao_batch.jobs.assessing import judge
 from wuhao_batch.jobs.handing_in import HandedIn, Reader, files_of
@@ -55,6 +57,11 @@ class Known:
     ledger: Ledger
     course: Course
     on_disk: OnDisk
+
+    @cached_property
+    def forms_now(self) -> Mapping[str, str]:
+        """编号 → the digest of the form that would be made now; stamped when first asked for."""
+        return form_digests(self.assessment, self.assessment.roster.taking_part)
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,11 @@ from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import spell
 from wuhao_batch.findings.finding import Finding, Place, finding, first_of
-from wuhao_batch.forms.form import arm, stamp
+from wuhao_batch.forms.digests import form_digests
 from wuhao_batch.mail.parcels import Enclosure
 from wuhao_batch.records.ledger import Ledger, Message
 from wuhao_batch.records.mail_kinds import Kind
 from wuhao_batch.workspace import moments
-from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import ROSTER
 
 
@@ -64,9 +63,8 @@ def _other_deadlines(assessment: Assessment, ledger: Ledger, code: str) -> set[d
 
 def _forms(assessment: Assessment, deadline: date | None) -> Mapping[str, str]:
     """Return 编号 → the digest of its form with that deadline."""
-    settings = replace(assessment.settings, deadline=deadline)
-    armed = arm(assessment.template, settings, panel_apart=assessment.panel_apart())
-    return {each.code: digest(stamp(armed, each)) for each in assessment.roster.taking_part}
+    then = replace(assessment.settings, deadline=deadline)
+    return form_digests(assessment, assessment.roster.taking_part, then)
 
 
 def moved(assessment: Assessment, ledger: Ledger) -> tuple[Finding, ...]:

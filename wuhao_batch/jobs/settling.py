@@ -9,7 +9,7 @@ from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.findings.finding import Finding
-from wuhao_batch.forms.form import arm, stamp
+from wuhao_batch.forms.digests import form_digests
 from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.loading import load
 from wuhao_batch.jobs.made import known
@@ -20,7 +20,6 @@ from wuhao_batch.records.ledger import Ledger, Message
 from wuhao_batch.records.mail_kinds import Kind, State
 from wuhao_batch.records.sending import Elsewhere, load_ledger
 from wuhao_batch.records.settling import Settlement, record
-from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 
 
@@ -193,9 +192,9 @@ def _sharing(to: Recipient, people: Iterable[R]) -> list[R]:
 
 def forms_for(assessment: Assessment, branches: Iterable[Branch]) -> tuple[Enclosure, ...]:
     """Return the forms of these branches as the ledger knows them, without their bytes."""
-    apart = assessment.panel_apart()
-    armed = arm(assessment.template, assessment.settings, panel_apart=apart)
-    return tuple(Enclosure(each, "", b"", digest(stamp(armed, each))) for each in branches)
+    branches = tuple(branches)
+    digests = form_digests(assessment, branches)
+    return tuple(Enclosure(each, "", b"", digests[each.code]) for each in branches)
 
 
 def by_hand(assessment: Assessment, parcel: Parcel, command: str, act: Act) -> Planned:

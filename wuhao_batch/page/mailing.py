@@ -6,7 +6,7 @@ Three steps send papers by mail, each another one; a step adds these addresses b
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from wuhao_batch.jobs.mailboxes import MailTo, drafts_in, mailboxes
+from wuhao_batch.jobs.mailboxes import Drafts, MailTo, drafts_in, mailboxes
 from wuhao_batch.jobs.overview import Known
 from wuhao_batch.jobs.send import send
 from wuhao_batch.jobs.settling import Settled, Word, settle
@@ -14,12 +14,15 @@ from wuhao_batch.jobs.transport import RATE, Transport
 from wuhao_batch.mail.dispatch import Dispatched, Order
 from wuhao_batch.mail.parcels import Recipient
 from wuhao_batch.mail.server import Server, smtp_server
+from wuhao_batch.outputs.stale.letters import letter_papers
 from wuhao_batch.page.addresses import Addresses
 from wuhao_batch.page.answers import Answer, Download, Next
 from wuhao_batch.page.call import Call
 from wuhao_batch.page.work import Told
 from wuhao_batch.records.mail_kinds import Kind
-from wuhao_batch.workspace.folders import ImpossibleError
+from wuhao_batch.workspace.after import After
+from wuhao_batch.workspace.folders import ImpossibleError, Workspace
+from wuhao_batch.workspace.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,17 @@ def mailing(
     call: Call, known: Known, kind: Kind, below: str, people: Iterable[Recipient]
 ) -> Mailing:
     """Return the mailboxes of these people."""
-    rows = mailboxes(kind, known.ledger, drafts_in(call.desk.workspace), people)
+    drafts = _standing(known, call.desk.workspace)
+    rows = mailboxes(kind, known.ledger, drafts, people)
     server = server_of(known)
     return Mailing(below, rows, server, bool(server and call.desk.knows_password(server)))
+
+
+def _standing(known: Known, place: Workspace) -> Drafts:
+    """Return the drafts without those that enclose another paper than the one that lies there."""
+    letters = letter_papers(known.outcome, place, After(Plan()), known.ledger)
+    stale = {each.path.name for each in letters if each.is_stale}
+    return {to: name for to, name in drafts_in(place).items() if name not in stale}
 
 
 def next_mail(sending: Mailing, stick: str) -> Next | None:

@@ -15,8 +15,8 @@ PLACES = {
     "check": "“收表”页",
     "remind": "“收表”页的“写信催交、退回”",
     "remind --panel": "“考评”页",
-    "assign": "“收表”页的“指定是谁的”",
-    "accept": "“收表”页的“选定这一份”",
+    "assign": "“收表”或“考评”页的“指定是谁的”",
+    "accept": "“收表”或“考评”页的“选定这一份”",
     "panel": "“考评”页的“生成复核表”",
     "run": "“结果”页的“计分”",
     "total": "“结果”页的“计分”",
@@ -33,7 +33,9 @@ PLACES = {
 }
 """A command, and the paper that it is about → where its button is."""
 
-_ARGUMENTS = r"(?:\s+(?:--[a-z-]+|sent|resend|编号|文件夹|文件|[\w,]*\d[\w,]*))*"
+_ARGUMENTS = (
+    r"(?:\s+(?:--[a-z-]+|sent|resend|编号|文件夹|文件|那一份的文件名|-(?!\S)|[\w,]*\d[\w,]*))*"
+)
 _COMMAND = re.compile(rf"((?:重新)?运行|再用|用)?\s*wuhao\s+([a-z]+)({_ARGUMENTS})\s*")
 _PHRASES = (
     (re.compile(r"加上 --resend 再(?:发|运行)一次"), "点“要再发一次”"),
@@ -45,6 +47,9 @@ _PHRASES = (
     ),
     (re.compile(r"请用 --workspace[^。]*。"), "请另选一个。"),
     (re.compile(r"[；，][^；，。（）]*\s--[a-z-]+[^；，。（）]*"), ""),
+    (re.compile(r"放进 input/panel(?: 文件夹)?"), "拖到“考评”页"),
+    (re.compile(r"运行以后"), "计分以后"),
+    (re.compile(r"再运行(?:一次)?"), "再办一次"),
 )
 """What is said of options: their buttons, or nothing where pages have none."""
 

@@ -8,6 +8,9 @@ from wuhao_batch.records.acts import Deed, note_act
 from wuhao_batch.records.database import reading, writing
 from wuhao_batch.workspace.moments import now
 
+NOBODYS = "-"
+"""In place of an owner's code: the file is none that was to be handed in."""
+
 
 @dataclass(frozen=True)
 class Decisions:
@@ -20,6 +23,10 @@ class Decisions:
     assigned: Mapping[str, str] = field(default_factory=dict)
     set_aside: Mapping[str, str] = field(default_factory=dict)
     latest: bool = False
+
+    def is_nobodys(self, sha256: str | None) -> bool:
+        """True if the clerk has said that a file is none that was to be handed in."""
+        return sha256 is not None and self.assigned.get(sha256) == NOBODYS
 
 
 UNDECIDED = Decisions()
@@ -34,7 +41,7 @@ def load_decisions(path: Path, *, latest: bool = False) -> Decisions:
 
 
 def assign(path: Path, sha256: str, branch: str, deed: Deed) -> None:
-    """Record the owner of a file that does not name it."""
+    """Record the owner of a file that does not name it, or that it is nobody's."""
     with writing(path) as records:
         records.execute("INSERT OR REPLACE INTO assigned VALUES (?, ?, ?)", (sha256, branch, now()))
         note_act(records, deed)

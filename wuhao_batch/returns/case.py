@@ -89,6 +89,11 @@ class Case(Generic[F]):
         told = tuple(found.of_branch(owner) for found in self.findings)
         return replace(self, owner=owner, branch=owner, findings=told)
 
+    def put_away(self) -> "Case[F]":
+        """Return the same file as one that the clerk does not take, whatever is in it."""
+        told = (finding("I031", Place(self.file)),)
+        return Case(self.file, self.sha256, ReturnState.NOT_A_FORM, told, modified=self.modified)
+
     @property
     def reason(self) -> Finding | None:
         """The finding that keeps it from use: the gravest, of these the first."""

@@ -120,7 +120,8 @@ def receive_cases(
     task = partial(examine_one, expected=expected)
     intake = _Intake(workspace, executor, task, remembered)
     for one in intake.receive(paths):
-        yield one.body or _refused(one, expected)
+        case = one.body or _refused(one, expected)
+        yield case.put_away() if expected.decisions.is_nobodys(case.sha256) else case
 
 
 def _refused(one: Received[Case[F]], expected: Expected[F]) -> Case[F]:

@@ -75,7 +75,11 @@ class _Passed:
 
 
 def letter_papers(
-    outcome: Outcome, workspace: Workspace, after: After, ledger: Ledger, stale: Collection[Path]
+    outcome: Outcome,
+    workspace: Workspace,
+    after: After,
+    ledger: Ledger,
+    stale: Collection[Path] = (),
 ) -> list[StandingPaper]:
     """Return the letters that have not gone, by file name; ``stale`` are papers that do not hold.
 
@@ -147,10 +151,12 @@ def _other_paper(
 ) -> str:
     """Return why a paper that is enclosed is not the one to be sent now.
 
-    Forms stay what they are until the template changes; that is told when they come back.
+    A form goes out with reminders whether or not it lies anywhere.
     """
-    if letter.kind is not Kind.CORRECTION and letter.kind.subject is Kind.FORM:
+    lying = after.read(home.path)
+    is_form = letter.kind is not Kind.CORRECTION and letter.kind.subject is Kind.FORM
+    if is_form and lying is None:
         return ""
-    same = after.read(home.path) == letter.enclosed[name] and home.path not in stale
+    same = lying == letter.enclosed[name] and home.path not in stale
     paper = "更正表" if letter.kind is Kind.CORRECTION else letter.kind.paper
     return "" if same else ANOTHER_PAPER.format(paper=paper)

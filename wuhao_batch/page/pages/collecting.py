@@ -113,7 +113,7 @@ def name_owner(call: Call) -> Answer:
     """Write down whose a file is."""
     place = call.desk.workspace
     decision = assign(place, call.one("file"), call.one("code"), act=call.act())
-    return call.told(_told(decision, f"已指定“{decision.file}”是{decision.name}的表。"))
+    return call.told(_told(decision, f"已{decision.ownership}。"))
 
 
 @own.does(f"{BELOW}/accept")

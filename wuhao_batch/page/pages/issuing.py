@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from wuhao_batch.findings.finding import finding, first_of
 from wuhao_batch.forms.names import form_names
 from wuhao_batch.jobs.carrying import packed
 from wuhao_batch.jobs.issue import Issued, issue
+from wuhao_batch.jobs.overtaken import sent_otherwise, to_make_anew
 from wuhao_batch.jobs.overview import Known
 from wuhao_batch.jobs.picture import picture
 from wuhao_batch.page.addresses import Addresses
@@ -29,8 +31,16 @@ def show(call: Call) -> Answer:
     known = call.desk.known()
     sending = mailing(call, known, Kind.FORM, BELOW, known.assessment.roster.taking_part)
     made = _made(call, known)
-    values = {"known": known, "mailing": sending, "made": made}
-    return View("issue.html", _next(known, sending, len(made)), values)
+    anew, otherwise = to_make_anew(known, call.desk.workspace), sent_otherwise(known)
+    told = [each.name for each in otherwise]
+    values = {
+        "known": known,
+        "mailing": sending,
+        "made": made,
+        "anew": anew,
+        "about_sent": [finding("D020", names=first_of(told))] if told else [],
+    }
+    return View("issue.html", _next(known, sending, len(made), len(anew), len(told)), values)
 
 
 @own.does(f"{BELOW}/make")
@@ -87,12 +97,18 @@ def _told(issued: Issued) -> Told:
     return Told(f"已生成{len(issued.forms)}份评分表，放在 output/forms。", issued.findings)
 
 
-def _next(known: Known, sending: Mailing, made: int) -> Next:
+def _next(known: Known, sending: Mailing, made: int, anew: int, otherwise: int) -> Next:
     whole = len(known.assessment.roster.taking_part)
     if not known.assessment.asks_branches:
         return Next("照设置，这次不用给各单位发表。", "去考评", f"/{YearStep.PANEL}")
     if made < whole:
         told = f"{whole}个单位，" + (f"已有{made}份评分表。" if made else "还没有评分表。")
         return Next(f"{told}先生成评分表，看一看再发。", "生成评分表", f"{BELOW}/make", does=True)
+    if anew:
+        told = f"生成以后，模板、名单或设置改过，{anew}份评分表还是以前的。先重新生成，再发。"
+        return Next(told, "重新生成", f"{BELOW}/make", does=True)
     left = next_mail(sending, f"{BELOW}/stick")
+    if left is None and otherwise:
+        told = f"都发出了，但{otherwise}个单位手里的表和现在的不同。要改用新表的，点“要再发一次”。"
+        return Next(told, "看改动影响什么", f"/{YearStep.PREPARE}/changes")
     return left or Next("都发出了，等各单位填好交回。", "去收表", f"/{YearStep.COLLECT}")

@@ -3,7 +3,7 @@
 from wuhao_batch.assessment.slips import probable_slips
 from wuhao_batch.findings.finding import Severity, has_errors
 from wuhao_batch.forms.live_scores import without_live_score
-from wuhao_batch.jobs.overtaken import overtaken
+from wuhao_batch.jobs.overtaken import changed_since_issued, overtaken
 from wuhao_batch.jobs.overview import Known, Overview
 from wuhao_batch.outputs.notice.window import lacking, plan_window
 from wuhao_batch.page.addresses import Addresses
@@ -25,7 +25,9 @@ def show(call: Call) -> Answer:
     seen = call.desk.overview()
     told = _told(seen.known) if seen.known else {}
     values = {"seen": seen, "known": seen.known, "files": _OWN_FILES, **told}
-    return View("prepare.html", _next(seen), values)
+    known, place = seen.known, call.desk.workspace
+    changed = len(changed_since_issued(known, place)) if known else 0
+    return View("prepare.html", _next(seen, changed), values)
 
 
 @own.shows("/prepare/changes")
@@ -61,13 +63,16 @@ def _told(known: Known) -> dict[str, object]:
     }
 
 
-def _next(seen: Overview) -> Next:
+def _next(seen: Overview, changed: int) -> Next:
     if has_errors(seen.findings):
         count = sum(each.severity is Severity.ERROR for each in seen.findings)
         told = f"有{count}处错误。请在 Excel 里改好、保存，这一页会自己重新检查。"
         first = next(each for each in seen.findings if each.severity is Severity.ERROR)
         file = "template" if first.place.file == TEMPLATE else "roster"
         return Next(told, f"用 Excel 打开{_NAMES[file]}", "/prepare/open", True, {"file": file})
+    if changed:
+        told = f"生成评分表以后，模板、名单或设置改过，{changed}个单位的评分表还是以前的。"
+        return Next(told, "看改动影响什么", "/prepare/changes")
     if seen.findings:
         told = "没有错误；下面的提醒请看一看，不用改的可以不改。接着发表。"
         return Next(told, "去发表", f"/{YearStep.ISSUE}")
