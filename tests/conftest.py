@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.support.mail_servers import Certificate
 
 settings.register_profile("default", deadline=None, derandomize=True, max_examples=150)
+settings.register_profile("mutants", settings.get_profile("default"), max_examples=30)
 settings.load_profile("default")
 
 UNIT = {
