@@ -24,6 +24,7 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.reading import known
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.reading.known_cells import known_sheet
+from wuhao_batch.reading.limits import Most
 from wuhao_batch.reading.package import MAGIC
 from wuhao_batch.reading.xml import walk
 from wuhao_batch.returns.entries import read_entries
@@ -231,13 +232,13 @@ def test_hostile_text_is_walked_a_few_times_at_most(
 
 
 @pytest.mark.parametrize("missing", [0, 1])
-def test_texts_are_counted_alike(missing: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_texts_are_counted_alike(missing: int) -> None:
     data = FORMS[0].read_bytes()
     texts = [text for each in opened(data).sheets for text in each.texts()]
-    most = sum(map(len, texts)) - missing
-    monkeypatch.setattr("wuhao_batch.reading.gather.MAX_CHARACTERS", most)
-    same(data)
-    assert isinstance(read_book(data), Book) == (not missing)
+    most = Most(characters=sum(map(len, texts)) - missing)
+    found = exactly(read_book(data, most=most))
+    assert found == exactly(read_plainly(data, most))
+    assert isinstance(read_book(data, most=most), Book) == (not missing)
 
 
 def test_memory_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:

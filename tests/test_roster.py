@@ -20,6 +20,8 @@ from wuhao_batch.assessment.settings import FIELDS, Settings, public_values
 from wuhao_batch.assessment.settings_sheet import settings_of
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.reading.book import read_book
+from wuhao_batch.reading.limits import OF_ROSTER
+from wuhao_batch.reading.refusal import Refusal
 from wuhao_batch.scoring.combining import Shares
 from wuhao_batch.sheets import Book
 
@@ -37,6 +39,18 @@ def test_a_code_corrected_from_1_to_01_leaves_the_forms_that_are_out_known(tmp_p
     found = handed_in(place)
     assert list(found.examined.accepted) == ["01"]
     assert loaded(place).roster.branch("1").name == "甲党总支"
+
+
+def test_a_roster_is_longer_than_any_return() -> None:
+    workbook = load_workbook(io.BytesIO(roster([["01", "甲"]])))
+    workbook["名单"].cell(100_001, 1, "02")
+    workbook["名单"].cell(100_001, 2, "乙")
+    saved = io.BytesIO()
+    workbook.save(saved)
+    assert isinstance(read_book(saved.getvalue()), Refusal)
+    read = read_book(saved.getvalue(), most=OF_ROSTER)
+    assert isinstance(read, Book)
+    assert [each.name for each in read_roster(read, "roster.xlsx")[0].branches] == ["甲", "乙"]
 
 
 def test_1_and_01_are_one_code() -> None:

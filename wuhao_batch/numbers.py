@@ -20,6 +20,9 @@ DECIMALS = 6
 
 POINT: int = 10**DECIMALS
 
+_NUMBERS_KEPT = 4_096
+"""Points that are made once: a hundred thousand units share some hundreds."""
+
 PERCENT = "%"
 """The unit of rates: there a cell that stores 0.864 and shows 86.4% holds 86.4."""
 
@@ -144,6 +147,7 @@ def to_points(value: Decimal) -> int:
     return int(scaled)
 
 
+@lru_cache(_NUMBERS_KEPT)
 def from_points(points: int) -> Decimal:
     """Return the inverse of :func:`to_points`."""
     return _tidy(Decimal(int(points)).scaleb(-DECIMALS))

@@ -3,6 +3,7 @@
 from unittest.mock import patch
 
 from wuhao_batch.reading.book import read_book
+from wuhao_batch.reading.limits import USUAL, Most
 from wuhao_batch.reading.refusal import Refusal
 from wuhao_batch.sheets import Book
 
@@ -15,10 +16,10 @@ def read_as_the_first() -> None:
     patch(_SEAM, lambda *_: None).start()
 
 
-def read_plainly(data: bytes) -> Book | Refusal:
+def read_plainly(data: bytes, most: Most = USUAL) -> Book | Refusal:
     """What the usual reader makes of a workbook, alone."""
     with patch(_SEAM, lambda *_: None):
-        return read_book(data)
+        return read_book(data, most=most)
 
 
 def exactly(found: Book | Refusal) -> object:

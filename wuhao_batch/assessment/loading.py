@@ -17,6 +17,7 @@ from wuhao_batch.assessment.workdays import WorkingDays, read_working_days
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors
 from wuhao_batch.numbers import plain
 from wuhao_batch.reading.book import read_book
+from wuhao_batch.reading.limits import OF_ROSTER
 from wuhao_batch.reading.refusal import Refusal
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.scoring.rounding import Rounded
@@ -90,7 +91,7 @@ class Assessment:
 
 def load(workspace: Workspace) -> tuple[Assessment | None, list[Finding]]:
     """Read template and roster; the assessment is None if either has an error."""
-    book = read_book(workspace.roster.read_bytes())
+    book = read_book(workspace.roster.read_bytes(), most=OF_ROSTER)
     words = read_words(book) if isinstance(book, Book) else USUAL
     template, findings = load_template(workspace.template, words=words)
     if isinstance(book, Refusal):

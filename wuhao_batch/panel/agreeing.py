@@ -20,11 +20,12 @@ from wuhao_batch.panel.checks import PanelVeto
 from wuhao_batch.panel.examine import PanelBooks
 from wuhao_batch.panel.gaps import list_progress
 from wuhao_batch.returns.case import Receipt
+from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.returns.inputs import Input
 from wuhao_batch.scoring.combining import OWN, combine
 from wuhao_batch.scoring.model import Item
-from wuhao_batch.scoring.rounding import Rounding
+from wuhao_batch.scoring.rounding import Rounded, Rounding
 
 APART = 3
 """Scores further apart than the cap divided by this are for the meeting."""
@@ -65,7 +66,7 @@ class Panel:
     """The 考评组's scores and vetoes.
 
     ``scores`` maps 编号 → item code → the one score in millionths, where it is settled, and
-    ``exact`` the same before it was rounded;
+    ``exact`` the same before it was rounded, where only totals are;
     ``by_item`` holds the single scores behind it. ``vetoes`` maps 编号 → vetoes that the 考评组
     itself found; ``unsettled`` are the branches with an error in a workbook, ``unclear`` means that
     there may be a veto on any branch. ``apart`` where the forms' columns do not count.
@@ -139,7 +140,7 @@ def agree(assessment: Assessment, examined: Examined, books: PanelBooks) -> Pane
         apart=True,
         scores=_rounded(assessment, exact),
         by_item=by_item,
-        exact=exact,
+        exact=exact if assessment.settings.rounding.of is Rounded.TOTAL else {},
         vetoes=_vetoes(books),
         unsettled=frozenset().union(*(each.unsettled for each in books.accepted.values())),
         unclear=books.unread or any(each.unclear for each in books.accepted.values()),
@@ -160,32 +161,49 @@ def _vetoes(books: PanelBooks) -> dict[str, tuple[PanelVeto, ...]]:
 def _panel_of_forms(assessment: Assessment, examined: Examined, books: PanelBooks) -> Panel:
     """Return the scores that were typed into the returned forms; S015 until that is confirmed."""
     items = {item.code: item for item in assessment.standard.items}
-    given = (
-        Given(
-            branch,
-            items[code],
-            None,
-            points,
-            checked.source.inputs["考评得分"][code],
-            checked.source.inputs["扣分说明"][code],
-        )
-        for branch, checked in examined.accepted.items()
-        for code, points in checked.panel.items()
-    )
-    by_item, settings = _by_item(given), assessment.settings
+    by_item, settings = _OfForms(items, examined.accepted), assessment.settings
     unconfirmed = by_item and settings.basis == Basis.PANEL and settings.scored_in is None
     asked = [finding("S015", **assessment.words.facts)] if unconfirmed else []
     return Panel(
         apart=False,
         scores={branch: checked.panel for branch, checked in examined.accepted.items()},
         by_item=by_item,
-        exact={
-            branch: {code: Fraction(points) for code, points in checked.panel.items()}
-            for branch, checked in examined.accepted.items()
-        },
+        exact=_as_typed(examined) if settings.rounding.of is Rounded.TOTAL else {},
         receipts=books.receipts,
         findings=(*books.findings, *asked),
     )
+
+
+def _as_typed(examined: Examined) -> dict[str, dict[str, Fraction]]:
+    return {
+        branch: {code: Fraction(points) for code, points in checked.panel.items()}
+        for branch, checked in examined.accepted.items()
+    }
+
+
+class _OfForms(ByItem):
+    """The scores typed into the returned forms, each looked up where it is wanted.
+
+    A hundred thousand forms have two million of them.
+    """
+
+    def __init__(self, items: Mapping[str, Item], accepted: Mapping[str, Checked]) -> None:
+        self._items, self._accepted = items, accepted
+
+    def __getitem__(self, key: tuple[str, str]) -> list[Given]:
+        branch, code = key
+        checked = self._accepted[branch]
+        points, inputs = checked.panel[code], checked.source.inputs
+        score, reason = inputs["考评得分"][code], inputs["扣分说明"][code]
+        return [Given(branch, self._items[code], None, points, score, reason)]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        for branch, checked in self._accepted.items():
+            for code in checked.panel:
+                yield branch, code
+
+    def __len__(self) -> int:
+        return sum(len(checked.panel) for checked in self._accepted.values())
 
 
 def _given(assessment: Assessment, examined: Examined, books: PanelBooks) -> Iterator[Given]:

@@ -9,7 +9,7 @@ import olefile
 
 from wuhao_batch.reading.bundles import other_program
 from wuhao_batch.reading.kinds import OLE, RIGHTS, WORKBOOKS, refuse
-from wuhao_batch.reading.limits import MAX_FILE, MIB
+from wuhao_batch.reading.limits import MAX_FILE, MIB, USUAL, Most
 from wuhao_batch.reading.ods import MIMETYPE, read_ods
 from wuhao_batch.reading.ooxml import main_part, read_ooxml
 from wuhao_batch.reading.package import MAGIC as ZIP
@@ -48,14 +48,14 @@ _STREAMS = (
 )
 
 
-def read_book(data: bytes, package: Package | None = None) -> Book | Refusal:
+def read_book(data: bytes, package: Package | None = None, most: Most = USUAL) -> Book | Refusal:
     """Read a workbook of any format, by content and not by name; its ``package`` if it is opened.
 
     Any fault of the file is a :class:`Refusal` (F001–F023); nothing is raised for user data, but
     a damaged container can loop: see :mod:`wuhao_batch.reading.executor`.
     """
     try:
-        return _read(data, package)
+        return _read(data, package, most)
     except RefusedError as refused:
         return refused.refusal
     except (MemoryError, RecursionError):
@@ -64,28 +64,28 @@ def read_book(data: bytes, package: Package | None = None) -> Book | Refusal:
         return Refusal(Reason.DAMAGED)
 
 
-def _read(data: bytes, package: Package | None) -> Book | Refusal:
+def _read(data: bytes, package: Package | None, most: Most) -> Book | Refusal:
     if not data.startswith(WORKBOOKS):
         return refuse(data)
     if len(data) > MAX_FILE:
         return Refusal(Reason.TOO_LARGE, {"limit": f"{MAX_FILE // MIB} MB"})
     if data.startswith(ZIP):
-        return _read_package(package or open_package(data))
-    return _read_container(data)
+        return _read_package(package or open_package(data), most)
+    return _read_container(data, most)
 
 
-def _read_package(package: Package) -> Book | Refusal:
+def _read_package(package: Package, most: Most) -> Book | Refusal:
     package.check()
     refusal = _other_document(package)
     if refusal is not None:
         return refusal
     mimetype = package.find("mimetype")
     if mimetype is not None and package.read(mimetype).strip().startswith(MIMETYPE):
-        return read_ods(package)
+        return read_ods(package, most)
     main = main_part(package)
     if main is not None and main.casefold().endswith(".bin"):
-        return read_xlsb(package, main)
-    return read_ooxml(package)
+        return read_xlsb(package, main, most)
+    return read_ooxml(package, most)
 
 
 def is_document(package: Package) -> bool:
@@ -113,19 +113,19 @@ def _other_document(package: Package) -> Refusal | None:
     return Refusal(Reason.FOREIGN, {"kind": "其他文档"}) if other else None
 
 
-def _read_container(data: bytes) -> Book | Refusal:
+def _read_container(data: bytes, most: Most) -> Book | Refusal:
     if not data.startswith(OLE):
-        return read_xls(data)
+        return read_xls(data, most)
     paths = _paths(data)
     if any(_RIGHTS.intersection(path) for path in paths):
         return Refusal(Reason.RIGHTS, {"kind": RIGHTS})
     streams = {path[0] for path in paths}
     if "EncryptedPackage" in streams:
-        return _read_package(open_package(decrypted(data)))
+        return _read_package(open_package(decrypted(data)), most)
     if not any(stream.casefold() in STREAMS for stream in streams):
         kinds = (kind for stream, kind in _STREAMS if stream in streams)
         return Refusal(Reason.FOREIGN, {"kind": next(kinds, "其他程序的文件")})
-    return read_xls(decrypted(data))
+    return read_xls(decrypted(data), most)
 
 
 def _paths(data: bytes) -> list[list[str]]:

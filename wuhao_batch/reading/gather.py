@@ -5,13 +5,12 @@ from dataclasses import dataclass, field, replace
 
 from wuhao_batch.reading.limits import (
     MAX_BESIDE,
-    MAX_CELLS,
-    MAX_CHARACTERS,
     MAX_COLUMNS,
-    MAX_ROWS,
     MAX_SHEET_NAME,
     MAX_SHEETS,
     MAX_TEXT,
+    USUAL,
+    Most,
 )
 from wuhao_batch.reading.looks import Hidden
 from wuhao_batch.reading.refusal import Reason, RefusedError
@@ -22,6 +21,7 @@ from wuhao_batch.sheets import Beside, Cell, CellAddress, Sheet, address, clean
 class Gatherer:
     """Take the cells of one workbook, sheet by sheet, and count their cost."""
 
+    most: Most = USUAL
     sheets: list[Sheet] = field(default_factory=list)
     _into: dict[CellAddress, Cell] = field(default_factory=dict)
     cells: int = 0
@@ -43,17 +43,17 @@ class Gatherer:
         """Add a filled cell to the sheet opened last."""
         if cell.value is None and not cell.formula:
             return
-        if row > MAX_ROWS or column > MAX_COLUMNS:
+        if row > self.most.rows or column > MAX_COLUMNS:
             if cell.blank:  # a space that slipped in far away is nothing
                 return
             raise self._refused(
-                Reason.OUT_OF_BOUNDS, row, column, limit=f"{MAX_ROWS}行、{MAX_COLUMNS}列"
+                Reason.OUT_OF_BOUNDS, row, column, limit=f"{self.most.rows}行、{MAX_COLUMNS}列"
             )
         if (row, column) in self._into:
             raise self._refused(Reason.CONTRADICTION, row, column, what="同一个格子写了两次")
         self.cells += 1
-        if self.cells > MAX_CELLS:
-            raise RefusedError(Reason.TOO_MUCH, what="填写的格子", limit=str(MAX_CELLS))
+        if self.cells > self.most.cells:
+            raise RefusedError(Reason.TOO_MUCH, what="填写的格子", limit=str(self.most.cells))
         if isinstance(cell.value, str):
             if len(cell.value) > MAX_TEXT:
                 raise self._refused(Reason.TEXT_TOO_LONG, row, column, limit=str(MAX_TEXT))
@@ -66,10 +66,10 @@ class Gatherer:
         Then nothing is added, and :meth:`put` tells which one goes too far. ``characters`` is the
         length of their texts.
         """
-        if self.cells + len(cells) > MAX_CELLS or self.characters + characters > MAX_CHARACTERS:
+        cells_then, characters_then = self.cells + len(cells), self.characters + characters
+        if cells_then > self.most.cells or characters_then > self.most.characters:
             return False
-        self.cells += len(cells)
-        self.characters += characters
+        self.cells, self.characters = cells_then, characters_then
         self._into.update(cells)
         return True
 
@@ -93,8 +93,8 @@ class Gatherer:
 
     def _count_characters(self, text: str) -> None:
         self.characters += len(text)
-        if self.characters > MAX_CHARACTERS:
-            raise RefusedError(Reason.TOO_MUCH, what="全部文字", limit=str(MAX_CHARACTERS))
+        if self.characters > self.most.characters:
+            raise RefusedError(Reason.TOO_MUCH, what="全部文字", limit=str(self.most.characters))
 
     def _refused(self, reason: Reason, row: int, column: int, **facts: str) -> RefusedError:
         sheet = self.sheets[-1].name

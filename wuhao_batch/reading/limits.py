@@ -4,6 +4,8 @@ Sizes are bytes, times seconds. A form has some 700 filled cells; the limits lea
 a hundredfold of that.
 """
 
+from dataclasses import dataclass
+
 MIB = 1024 * 1024
 
 MAX_FILE = 20 * MIB
@@ -34,6 +36,20 @@ MAX_SHEET_NAME = 255
 MAX_TEXT = 32_767
 MAX_CHARACTERS = 10_000_000
 """Length of all texts of a workbook, each counted as often as it is used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """Most rows of a sheet; most filled cells and characters of a workbook."""
+
+    rows: int = MAX_ROWS
+    cells: int = MAX_CELLS
+    characters: int = MAX_CHARACTERS
+
+
+USUAL = Most()
+OF_ROSTER = Most(LAST_ROW, 4_000_000, 100_000_000)
+"""Of the office's own list of units: a province has a hundred thousand."""
 
 MAX_MEMBERS = 300
 """Files carried in by one archive or mail, nested ones included."""

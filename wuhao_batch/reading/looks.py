@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import groupby
 
-from wuhao_batch.reading.limits import MAX_COLUMNS, MAX_ROWS
+from wuhao_batch.reading.limits import LAST_ROW, MAX_COLUMNS
 from wuhao_batch.sheets import Cell, CellAddress, clean
 
 NOTE, TEXT_BOX, PICTURE, SHAPE, CHART = "批注", "文本框", "图片", "图形", "图表"
@@ -122,7 +122,7 @@ class Hidden:
 
     def hide_rows(self, first: int, last: int) -> None:
         """Add hidden rows, as far as cells are read."""
-        self.rows.update(range(max(first, 1), min(last, MAX_ROWS) + 1))
+        self.rows.update(range(max(first, 1), min(last, LAST_ROW) + 1))
 
     def hide_columns(self, first: int, last: int) -> None:
         """Add hidden columns, as far as cells are read."""

@@ -6,6 +6,7 @@ formulas; ``content.xml`` is short enough to walk.
 
 from typing import Any
 
+from wuhao_batch.reading.limits import USUAL, Most
 from wuhao_batch.reading.numbers import iso_time
 from wuhao_batch.reading.ods_styles import Styles
 from wuhao_batch.reading.ods_table import TableReader
@@ -17,7 +18,7 @@ from wuhao_batch.sheets import Book, clean
 MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
-def read_ods(package: Package) -> Book:
+def read_ods(package: Package, most: Most = USUAL) -> Book:
     """Read an .ods package.
 
     Raises:
@@ -33,7 +34,7 @@ def read_ods(package: Package) -> Book:
     template = package.find("styles.xml")
     if template is not None:
         walk_if_sound(package.read_if_sound(template), styles.take)
-    reader = TableReader(styles, zeros_shown=_zeros_shown(package))
+    reader = TableReader(styles, most, zeros_shown=_zeros_shown(package))
     walk(package.read(content), reader.start, reader.end, reader.text)
     if not reader.gathered.sheets:
         raise RefusedError(Reason.DAMAGED)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from wuhao_batch.reading.gather import Gatherer
-from wuhao_batch.reading.limits import LAST_ROW, MAX_COLUMNS, MAX_ROWS, MAX_TEXT
+from wuhao_batch.reading.limits import LAST_ROW, MAX_COLUMNS, MAX_TEXT, Most
 from wuhao_batch.reading.looks import COVERED, Hidden
 from wuhao_batch.reading.ods_beside import ObjectReader
 from wuhao_batch.reading.ods_cell import CellContent, read_content
@@ -63,8 +63,8 @@ class _OpenCell:
 class TableReader:
     """Take the elements of content.xml."""
 
-    def __init__(self, styles: Styles, *, zeros_shown: bool) -> None:
-        self.gathered = Gatherer()
+    def __init__(self, styles: Styles, most: Most, *, zeros_shown: bool) -> None:
+        self.gathered = Gatherer(most)
         self._styles, self._zeros_shown = styles, zeros_shown
         self._table = _OpenTable()
         self._cell: _OpenCell | None = None
@@ -147,7 +147,7 @@ class TableReader:
         if self._hides(attributes, (ROW, "row-height")):
             table.hidden.hide_rows(table.row, last)
         if attributes.get(f"{_TABLE}visibility") == "filter":
-            table.hidden.filtered.update(range(table.row, min(last, MAX_ROWS) + 1))
+            table.hidden.filtered.update(range(table.row, min(last, LAST_ROW) + 1))
 
     def _hides(self, attributes: Attributes, size: tuple[str, str]) -> bool:
         """True if a row or column is hidden, or too small by its (family, property)."""
@@ -187,7 +187,7 @@ class TableReader:
     def _close_cell(self, cell: _OpenCell, table: _OpenTable) -> None:
         read = None if cell.content.empty else self._read(cell.content, cell.style)
         first, table.column = table.column, table.column + cell.repeats - 1
-        if read is not None and not _is_nothing(table.row, table.column, read):
+        if read is not None and not self._is_nothing(table.row, table.column, read):
             if cell.covered:
                 read = replace(read, unseen=COVERED)
             table.filled += [(column, read) for column in range(first, table.column + 1)]
@@ -203,9 +203,7 @@ class TableReader:
         first, table.row = table.row, table.row + table.row_repeats - 1
         if table.row > LAST_ROW:
             raise RefusedError(Reason.OUT_OF_BOUNDS, limit=f"{LAST_ROW}行")
-        filled = [
-            (column, cell) for column, cell in table.filled if not _is_nothing(table.row, 1, cell)
-        ]
+        filled = [each for each in table.filled if not self._is_nothing(table.row, 1, each[1])]
         for row in range(first, table.row + 1) if filled else ():
             for column, cell in filled:
                 self.gathered.put(row, column, cell)
@@ -216,14 +214,14 @@ class TableReader:
         self.gathered.hide(self._table.hidden)
         self.gathered.put_beside(self._table.objects.found)
 
-
-def _is_nothing(row: int, column: int, cell: Cell) -> bool:
-    """True for white space out of bounds; bounds are checked before anything is repeated."""
-    if row <= MAX_ROWS and column <= MAX_COLUMNS:
-        return False
-    if cell.blank:
-        return True
-    raise RefusedError(Reason.OUT_OF_BOUNDS, limit=f"{MAX_ROWS}行、{MAX_COLUMNS}列")
+    def _is_nothing(self, row: int, column: int, cell: Cell) -> bool:
+        """True for white space out of bounds; bounds are checked before anything is repeated."""
+        most = self.gathered.most.rows
+        if row <= most and column <= MAX_COLUMNS:
+            return False
+        if cell.blank:
+            return True
+        raise RefusedError(Reason.OUT_OF_BOUNDS, limit=f"{most}行、{MAX_COLUMNS}列")
 
 
 def _repeats(attributes: Attributes, name: str, namespace: str = _TABLE) -> int:

@@ -17,6 +17,7 @@ from wuhao_batch.reading.gather import Gatherer
 from wuhao_batch.reading.known import Formats, KnownBook, UnusualError, known_book
 from wuhao_batch.reading.known_cells import known_sheet
 from wuhao_batch.reading.known_texts import known_texts
+from wuhao_batch.reading.limits import USUAL, Most
 from wuhao_batch.reading.looks import Colour
 from wuhao_batch.reading.package import Package
 from wuhao_batch.reading.properties import read_properties
@@ -34,7 +35,7 @@ from wuhao_batch.sheets import Book
 _SHARED = ("theme", "styles", "sharedStrings")
 
 
-def read_ooxml(package: Package) -> Book:
+def read_ooxml(package: Package, most: Most = USUAL) -> Book:
     """Read the workbook of a package.
 
     Raises:
@@ -47,7 +48,7 @@ def read_ooxml(package: Package) -> Book:
     workbook = _workbook(package.read(main))
     context, known = _context(package, related, since_1904=workbook.since_1904)
     people = read_people(package, related)
-    gathered = Gatherer()
+    gathered = Gatherer(most)
     for name, visible, part in sheet_parts(package, related, workbook.sheets):
         gathered.open_sheet(name, visible=visible)
         _read_sheet(package.read(part), gathered, context, known)

@@ -17,6 +17,7 @@ from wuhao_batch.reading.biff_sheet import read_sheet
 from wuhao_batch.reading.biff_workbook import read_workbook
 from wuhao_batch.reading.gather import Gatherer
 from wuhao_batch.reading.kinds import OLE
+from wuhao_batch.reading.limits import USUAL, Most
 from wuhao_batch.reading.refusal import Reason, RefusedError
 from wuhao_batch.sheets import Book, clean
 
@@ -24,7 +25,7 @@ STREAMS = ("workbook", "book")
 """Names of the stream with the workbook, whatever their case."""
 
 
-def read_xls(data: bytes) -> Book:
+def read_xls(data: bytes, most: Most = USUAL) -> Book:
     """Read an .xls or .et workbook.
 
     Raises:
@@ -33,7 +34,7 @@ def read_xls(data: bytes) -> Book:
     stream = _stream(data)
     _check_version(stream)
     workbook = read_workbook(stream)
-    gathered = Gatherer()
+    gathered = Gatherer(most)
     for place in workbook.places:
         gathered.open_sheet(place.name, visible=place.visible)
         read_sheet(stream, place.start, gathered, workbook.shared, workbook.texts)

@@ -13,6 +13,7 @@ from wuhao_batch.reading.biff12_sheet import read_notes12, read_sheet12
 from wuhao_batch.reading.binary import Shared
 from wuhao_batch.reading.colours import OFFICE_THEME, read_theme
 from wuhao_batch.reading.gather import Gatherer
+from wuhao_batch.reading.limits import USUAL, Most
 from wuhao_batch.reading.looks import NOTE
 from wuhao_batch.reading.package import Package
 from wuhao_batch.reading.properties import read_properties
@@ -29,7 +30,7 @@ from wuhao_batch.sheets import Beside, Book
 _PROPERTIES, _SHEET = 153, 156
 
 
-def read_xlsb(package: Package, main: str) -> Book:
+def read_xlsb(package: Package, main: str, most: Most = USUAL) -> Book:
     """Read an .xlsb workbook, whose own part is named.
 
     Raises:
@@ -40,7 +41,7 @@ def read_xlsb(package: Package, main: str) -> Book:
     for record in records12(package.read(main)):
         workbook.take(record)
     shared = _shared(package, related, since_1904=workbook.since_1904)
-    gathered = Gatherer()
+    gathered = Gatherer(most)
     people = read_people(package, related)
     for name, visible, part in sheet_parts(package, related, workbook.sheets):
         gathered.open_sheet(name, visible=visible)

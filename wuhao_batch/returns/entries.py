@@ -27,6 +27,7 @@ from wuhao_batch.returns.figures import (
     tell_other_figures,
 )
 from wuhao_batch.returns.inputs import Input, Return
+from wuhao_batch.returns.kept import Kept
 from wuhao_batch.returns.precedents import FigureSpot, Precedents, Spot, precedent, spot_of
 from wuhao_batch.returns.printed import OurTexts
 from wuhao_batch.returns.rows import OurRows, codes_of, rows_of_codes
@@ -77,7 +78,7 @@ def read_entries(
     return Return(
         branch,
         file,
-        inputs,
+        Kept(inputs),
         figures,
         tuple(fault.of_branch(branch) for fault in findings),
         find_replaced(book),
