@@ -1598,6 +1598,14 @@ def of_total(folder: Path, *rounds: Workspace, branches: Rows = BRANCHES) -> lis
     return list(total(year, [each.root for each in rounds]).findings)
 
 
+@fires("D063")
+def _(folder: Path) -> list[Finding]:
+    """More units than a notice has room for."""
+    place = workspace(folder, [["01", "甲党总支"], ["02", "乙党总支"]])
+    with patch("wuhao_batch.outputs.notice.notice.MOST_LISTED", 1):
+        return publish_one(place, answered=2)
+
+
 @fires("D034")
 def _(folder: Path) -> list[Finding]:
     """More categories than the paper of the notice has room for."""

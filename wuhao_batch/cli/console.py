@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 from unicodedata import east_asian_width
@@ -77,18 +78,28 @@ def progress(items: Sequence[T], label: str, /) -> Iterator[T]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    bar = Progress(*columns, console=err(), transient=True)
-    task = bar.add_task(label, total=len(items))
+    bar = Progress(*columns, TextColumn("{task.fields[pace]}"), console=err(), transient=True)
+    task = bar.add_task(label, total=len(items), pace="")
     started = time.monotonic()
     try:
-        for item in items:
+        for done, item in enumerate(items, start=1):
             yield item
-            bar.advance(task)
-            if not bar.live.is_started and time.monotonic() - started > PATIENCE:
-                bar.start()
+            taken = time.monotonic() - started
+            if taken > PATIENCE:
+                bar.update(task, completed=done, pace=pace(done, len(items), taken))
+                if not bar.live.is_started:
+                    bar.start()
     finally:
         if bar.live.is_started:
             bar.stop()
+
+
+def pace(done: int, wanted: int, seconds: float) -> str:
+    """Return how many are done in a second, and how long the rest takes at that rate."""
+    rate = done / seconds
+    minutes, rest = divmod(ceil((wanted - done) / rate), 60)
+    left = f"{minutes}分{rest}秒" if minutes else f"{rest}秒"
+    return f"每秒{rate:.0f}个，还要{left}" if rate >= 1 else f"还要{left}"
 
 
 def safe(text: object) -> str:

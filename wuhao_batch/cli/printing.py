@@ -16,6 +16,7 @@ from wuhao_batch.numbers import json_number, plain
 from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outcome.totalling import Total
+from wuhao_batch.outputs.long_lists import MOST_LISTED
 from wuhao_batch.panel.agreeing import EvaluatorProgress, Panel
 
 
@@ -97,7 +98,7 @@ def outcome_table(outcome: Outcome) -> None:
         table.add_column(header)
     table.add_column("总分", justify="right")
     table.add_column("结论")
-    for result in outcome.listed:
+    for result in outcome.listed[:MOST_LISTED]:
         branch = result.branch
         kind = [safe(branch.kind)] if settings.by_kind else []
         table.add_row(
@@ -109,6 +110,8 @@ def outcome_table(outcome: Outcome) -> None:
             result.verdict,
         )
     console.print(table)
+    if len(outcome.listed) > MOST_LISTED:
+        console.print(f"共{len(outcome.listed)}个，这里列出前{MOST_LISTED}个，全部见结果表。")
 
 
 def panel_table(outcome: Outcome) -> None:

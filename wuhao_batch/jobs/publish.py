@@ -195,7 +195,7 @@ def _check_changed(data: bytes, path: Path, ready: _Ready) -> None:
     notice = make_notice(
         present.outcome, ready.window, draft=False, correction=present.due.correction
     )
-    if why := gainsays(data, notice):
+    if why := gainsays(data, notice.on_paper):
         raise NotYetError(f"{changed}{why}；或移走它，再{ready.look}")
 
 

@@ -13,7 +13,12 @@ from wuhao_batch.outcome.snapshot import snapshot_of, to_json
 from wuhao_batch.outcome.totalling import Total
 from wuhao_batch.outputs.comparison.workbook import comparison_workbook
 from wuhao_batch.outputs.corrections.corrections import make_corrections
-from wuhao_batch.outputs.notice.notice import HTML_TEMPLATE, make_notice, parts_left_out
+from wuhao_batch.outputs.notice.notice import (
+    HTML_TEMPLATE,
+    WHOLE_LIST,
+    make_notice,
+    parts_left_out,
+)
 from wuhao_batch.outputs.notice.window import lacking, plan_window
 from wuhao_batch.outputs.notice.word import notice_word
 from wuhao_batch.outputs.notice.workbook import notice_workbook
@@ -141,10 +146,14 @@ def notice_files(
         faults.append(finding("D034", Place(ROSTER, SHEET), count=str(left_out)))
     if due.nothing and not draft:
         return {}, faults
-    page = fill_page(HTML_TEMPLATE, templates, NOTICE, notice.facts, notice=notice)
+    read = notice.on_paper
+    if notice.is_long:
+        facts = {"kept": str(len(read.rows)), "rows": str(len(notice.rows)), "sheet": WHOLE_LIST}
+        faults.append(finding("D063", **facts))
+    page = fill_page(HTML_TEMPLATE, templates, NOTICE, read.facts, notice=read)
     forms = (
         sealed(page) if isinstance(page, bytes) else page,
-        notice_word(notice, templates, NOTICE),
+        notice_word(read, templates, NOTICE),
         notice_workbook(notice),
     )
     names = DRAFT if draft else CORRECTION if due.correction else FORMAL

@@ -103,7 +103,7 @@ class Panel:
 
         Listed whether or not all have scored already.
         """
-        return _apart(self.by_item)
+        return _apart(self.by_item) if self.apart else []
 
 
 def _by_item(given: Iterable[Given]) -> ByItem:

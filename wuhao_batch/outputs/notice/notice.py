@@ -5,15 +5,17 @@ It holds what may be shown in public and nothing else: a status is named, never 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import compress
 
 from wuhao_batch.assessment.choices import PublicScores
 from wuhao_batch.assessment.settings import Settings, spell
 from wuhao_batch.numbers import most_decimals, plain, with_decimals
 from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.outcome.status import Status
+from wuhao_batch.outputs.long_lists import MOST_LISTED
 from wuhao_batch.outputs.notice.correction import Correction
 from wuhao_batch.outputs.notice.fitting import height_above, row_height, space_for
 from wuhao_batch.outputs.notice.window import Window
@@ -21,6 +23,8 @@ from wuhao_batch.scoring.left_out import LEFT_OUT
 
 HTML_TEMPLATE, WORD_TEMPLATE = "notice.html.j2", "notice.docx"
 DRAFT_MARK = "征求意见稿"
+WHOLE_LIST = "公示名单"
+"""The sheet with all rows of a long notice."""
 NONE = "—"
 TOTAL = "总分"
 
@@ -46,6 +50,7 @@ class Notice:
     ``title_lines`` are the lines on which the title is set; ``rows`` are texts, one for each of
     ``columns``, of which ``name`` is that of the names; ``mark`` is 征求意见稿 on a draft, else "".
     ``corrected`` says what a 更正公示 corrects, a line each; it is empty on a first notice.
+    ``chosen`` are those of the rows that are 拟推荐.
     """
 
     name: str
@@ -60,6 +65,28 @@ class Notice:
     closing: tuple[str, ...]
     contacts: tuple[tuple[str, str], ...]
     signature: tuple[str, ...]
+    chosen: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def is_long(self) -> bool:
+        """True if the whole table stands on a sheet of its own, which goes up with the notice."""
+        return len(self.rows) > MOST_LISTED
+
+    @cached_property
+    def on_paper(self) -> "Notice":
+        """Return the notice as it is read: of a long table only the rows of those 拟推荐.
+
+        The first rows where none is, or too many are.
+        """
+        if not self.is_long:
+            return self
+        listed = self.chosen if 0 < len(self.chosen) <= MOST_LISTED else self.rows[:MOST_LISTED]
+        which = "拟推荐的" if listed is self.chosen else "前"
+        told = (
+            f"本次公示共{len(self.rows)}个{self.name}，全部列在附件“{WHOLE_LIST}”（Excel 表）中；"
+            f"以上为{which}{len(listed)}个。"
+        )
+        return replace(self, rows=listed, remarks=(told,))
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -162,6 +189,8 @@ def _notice(
     draft: bool,
 ) -> Notice:
     settings, kind = outcome.assessment.settings, "更正公示" if correction else "公示"
+    rows = tuple(_rows(outcome, _columns(settings, parts)))
+    proposed = (each.proposed for each in _public(outcome))
     title = f"关于{settings.occasion}结果的{kind}"
     lines = (f"关于{settings.period.words}", f"{settings.subject}结果的{kind}")
     return Notice(
@@ -172,11 +201,12 @@ def _notice(
         opening=_opening(settings, correction),
         corrected=correction.lines if correction else (),
         columns=tuple(_headed(column, outcome) for column in _columns(settings, parts)),
-        rows=tuple(_rows(outcome, _columns(settings, parts))),
+        rows=rows,
         remarks=tuple(_remarks(outcome)),
         closing=tuple(_closing(settings, window)),
         contacts=tuple(_contacts(settings)),
         signature=tuple(spell(part) for part in (settings.signatory, settings.signed_on) if part),
+        chosen=tuple(compress(rows, proposed)),
     )
 
 

@@ -1,5 +1,7 @@
 """The notice as a workbook: the same facts as the web page, ready to print on the same A4 page."""
 
+from collections.abc import Iterable
+
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
@@ -9,12 +11,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from wuhao_batch.forms.pages import set_up_pages
 from wuhao_batch.numbers import number_or_text
 from wuhao_batch.outputs.notice.fitting import KEPT_TOGETHER
-from wuhao_batch.outputs.notice.notice import Notice
+from wuhao_batch.outputs.notice.notice import WHOLE_LIST, Notice
 from wuhao_batch.writing.packages import to_bytes
-from wuhao_batch.writing.paper import Look, across, box, in_a_row
+from wuhao_batch.writing.paper import BOX, HEAD, Look, across, box, in_a_row, write
 from wuhao_batch.writing.printing import break_pages
-from wuhao_batch.writing.row_heights import in_rows, text_height
+from wuhao_batch.writing.row_heights import fit_rows, in_rows, text_height
 from wuhao_batch.writing.sizes import DIGIT_PX, PT_PER_INCH, PX_PER_INCH
+from wuhao_batch.writing.strips import Strip, TableRows
 
 _BOX = box("000000")
 _TITLE, _BODY, _HEAD = "方正小标宋简体", "仿宋_GB2312", "黑体"
@@ -32,8 +35,39 @@ def notice_workbook(notice: Notice) -> bytes:
     """Return the notice as an .xlsx package."""
     workbook = Workbook()
     workbook.properties.creator = "wuhao"
-    _Page(workbook.worksheets[0], notice).draw()
-    return to_bytes(workbook)
+    _Page(workbook.worksheets[0], notice.on_paper).draw()
+    rows = {WHOLE_LIST: _whole_list(workbook, notice)} if notice.is_long else {}
+    return to_bytes(workbook, rows=rows)
+
+
+def _whole_list(workbook: Workbook, notice: Notice) -> TableRows:
+    """Begin the sheet of all rows of a long notice, and return the rows: a plain table."""
+    worksheet = workbook.create_sheet(WHOLE_LIST)
+    widths = [max(10.0, width) for width in _widths(notice)]
+    for number, (column, width) in enumerate(zip(notice.columns, widths, strict=True), start=1):
+        write(worksheet, 1, number, column, HEAD)
+        worksheet.column_dimensions[get_column_letter(number)].width = width
+    fit_rows(worksheet)
+    worksheet.freeze_panes = "A2"
+    columns = zip(notice.columns, widths, zip(*notice.rows, strict=True), strict=True)
+    look = Look(border=BOX)
+    return TableRows(
+        worksheet,
+        [
+            Strip(texts if column in (notice.name, *_TEXTS) else _numbers(texts), width, look)
+            for column, width, texts in columns
+        ],
+    )
+
+
+def _numbers(texts: Iterable[str]) -> list[object]:
+    return [*map(number_or_text, texts)]
+
+
+def _widths(notice: Notice) -> list[float]:
+    """Return the widths of the columns in characters of the sheet."""
+    em = notice.table_size * PX_PER_INCH / PT_PER_INCH
+    return [(width * em - 5) / DIGIT_PX for width in notice.widths]
 
 
 class _Page:
@@ -42,8 +76,7 @@ class _Page:
     def __init__(self, worksheet: Worksheet, notice: Notice) -> None:
         self.worksheet, self.notice = worksheet, notice
         self.row = self.head_row = 1
-        em = notice.table_size * PX_PER_INCH / PT_PER_INCH
-        self.widths = [(width * em - 5) / DIGIT_PX for width in notice.widths]
+        self.widths = _widths(notice)
 
     def draw(self) -> None:
         notice = self.notice

@@ -7,6 +7,7 @@ from math import ceil
 from wuhao_batch.outcome.analysis import losable, settled
 from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.outputs.decided import MARK
+from wuhao_batch.outputs.long_lists import MOST_LISTED
 from wuhao_batch.outputs.report import charts
 from wuhao_batch.outputs.report.facts import Heat, HeatRow, Standing
 from wuhao_batch.outputs.report.figures import NONE, both_shown
@@ -23,7 +24,7 @@ def standings(outcome: Outcome) -> Iterable[Standing]:
     parts = [points for each in results for points in each.categories.values()]
     show, show_total = both_shown(standard, parts, [each.total for each in results])
     full = _longest(outcome)
-    for result in results:
+    for result in results[:MOST_LISTED]:
         known = result.status.is_settled
         told = [_told(result, each, show) for each in standard.categories] if known else []
         yield Standing(
@@ -57,7 +58,7 @@ def _is_won(points: Decimal) -> bool:
 
 def heat(outcome: Outcome) -> Iterable[HeatRow]:
     """Yield what each branch lost at each item, none where nothing can be lost."""
-    standard, results = outcome.assessment.standard, settled(outcome)
+    standard, results = outcome.assessment.standard, settled(outcome)[:MOST_LISTED]
     items = losable(outcome)
     rows = [
         {

@@ -31,6 +31,7 @@ from wuhao_batch.outcome.grading import GradeLine
 from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.outputs.columns import PaperTable
 from wuhao_batch.outputs.decided import MARK
+from wuhao_batch.outputs.long_lists import MOST_LISTED, some_of
 from wuhao_batch.outputs.report import charts
 from wuhao_batch.outputs.report.beside import beside, since
 from wuhao_batch.outputs.report.branches import heat, standings
@@ -78,7 +79,8 @@ def make_report(
         digest=standard.digest,
         conclusions="".join(conclusions(outcome)),
         since=since(comparison, assessment.words.unit),
-        unsettled=tuple(branch.name for branch in outcome.unsettled),
+        unsettled=some_of([branch.name for branch in outcome.unsettled]),
+        unsettled_count=len(outcome.unsettled),
         to_confirm=tuple(f"{each.rule}{each.remedy}" for each in outcome.to_confirm),
         taking_part=len(assessment.roster.taking_part),
         handed_in=len(outcome.examined.accepted.keys() | outcome.examined.unusable),
@@ -97,6 +99,7 @@ def make_report(
             for number, category in enumerate(standard.categories)
         ),
         standings=tuple(standings(outcome)),
+        listed_of=len(outcome.listed) if len(outcome.listed) > MOST_LISTED else 0,
         items=tuple(
             ItemHead(item.code, item.content, item.worth_in_short) for item in losable(outcome)
         ),
@@ -106,7 +109,7 @@ def make_report(
         spread=charts.columns(bins, "总分分布图，数字见旁边的表"),
         extremes=tuple(_extremes(outcome)),
         compared=compared,
-        totals=tuple(own_and_panel(outcome, total_gaps(outcome) if compared else [])),
+        totals=tuple(own_and_panel(outcome, total_gaps(outcome)[:MOST_LISTED] if compared else [])),
         gaps=tuple(own_and_panel(outcome, gaps[:WIDEST_TOLD])),
         gaps_left_out=max(0, len(gaps) - WIDEST_TOLD),
         apart=tuple(apart(outcome)),
@@ -137,8 +140,8 @@ def _text(value: object) -> str:
 
 def _counts(outcome: Outcome) -> Iterable[Count]:
     for number, (verdict, results) in enumerate(outcome.by_verdict.items()):
-        names = tuple(result.branch.name for result in results)
-        yield Count(verdict, len(names), names, charts.shade(number))
+        names = [result.branch.name for result in results]
+        yield Count(verdict, len(names), some_of(names), charts.shade(number))
 
 
 def _severities(findings: Iterable[Finding]) -> Iterable[tuple[str, int]]:
