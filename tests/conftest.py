@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from tests.support.drawing import workspace
 from tests.support.installed import give_up, is_there
@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from tests.support.mail_servers import Certificate
 
 settings.register_profile("default", deadline=None, derandomize=True, max_examples=150)
-settings.register_profile("mutants", settings.get_profile("default"), max_examples=30)
+# Whether a test fails, and nothing of why.
+settings.register_profile(
+    "mutants",
+    settings.get_profile("default"),
+    max_examples=30,
+    phases=(Phase.explicit, Phase.generate),
+)
 settings.load_profile("default")
 
 UNIT = {
