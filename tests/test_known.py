@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
-from tests.support.drawing import ROOT, loaded, workspace, zipped
+from tests.support.drawing import ROOT, loaded, small_template, workspace, zipped
 from tests.support.edits import EDITS
 from tests.support.faults import returned
 from tests.support.hostile import CASES, Hostile
@@ -329,6 +329,23 @@ def test_nothing_is_looked_for_in_a_form_like_one_before(
     data = returned(two, {"数量": {"1-1.1": 3}}, branch=second)
     found = entries(opened(data), second, seen)
     assert found.inputs["数量"]["1-1.1"].cell.value == 3
+
+
+def test_a_form_like_one_before_has_the_headers_of_tables_without_rows_too(
+    tmp_path: Path,
+) -> None:
+    template = small_template(否决=[["本表不用"]])
+    assessment = loaded(workspace(tmp_path, [["01", "甲党总支"], ["02", "乙党总支"]], template))
+    met = expected_forms(assessment)
+    forms = [opened(returned(assessment, branch=each)) for each in assessment.roster.branches]
+    first, second = (
+        entries(form, branch, met)
+        for form, branch in zip(forms, assessment.roster.branches, strict=True)
+    )
+    issued = met.issued(assessment.roster.branches[1])
+    assert issued.precedents.like(forms[1], issued.printed) is not None
+    assert first.inputs.keys() == second.inputs.keys()
+    assert not second.inputs["是否存在"]
 
 
 def entries(book: Book, branch: Branch, expected: ExpectedForms) -> Return:

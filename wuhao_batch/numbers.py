@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from wuhao_batch.sheets import Cell
 
@@ -35,12 +35,17 @@ _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkey
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A cell read as a number: its exact value, and whether it was stored as text."""
 
     value: Decimal
     was_text: bool
+
+    @cached_property
+    def decimals(self) -> int:
+        """The decimal places that it needs."""
+        return decimals(self.value)
 
 
 def read_number(cell: Cell, unit: str = "") -> Reading | None:

@@ -115,6 +115,7 @@ class Cell(Travelling):
 
 
 BLANK = Cell()
+_value = attrgetter("value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,17 +205,15 @@ class Book:
     @cached_property
     def texts(self) -> frozenset[str]:
         """The texts of all sheets, hidden ones included, and the properties' values."""
-        return frozenset(self._texts())
+        values: set[object] = {*self.properties.values()}
+        for sheet in self.sheets:
+            values.update(map(_value, sheet.cells.values()))
+        return frozenset([value for value in values if isinstance(value, str)])
 
     @cached_property
     def visible_texts(self) -> frozenset[str]:
         """The texts of all visible sheets."""
         return frozenset(text for sheet in self.sheets if sheet.visible for text in sheet.texts())
-
-    def _texts(self) -> Iterator[str]:
-        for sheet in self.sheets:
-            yield from sheet.texts()
-        yield from self.properties.values()
 
 
 LONGEST_KEPT = 1_024

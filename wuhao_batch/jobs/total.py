@@ -182,7 +182,7 @@ def _below(findings: Sequence[Finding], folder: str) -> Iterator[Finding]:
     """Yield findings with the names of their files as seen from the year's folder."""
     for found in findings:
         file = found.place.file
-        place = replace(found.place, file=f"{folder}/{file}") if file else Place(folder)
+        place = found.place._replace(file=f"{folder}/{file}") if file else Place(folder)
         yield replace(found, place=place)
 
 

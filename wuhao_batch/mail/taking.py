@@ -153,7 +153,7 @@ class Taking:
     def _as_it_came(self, found: Finding, item: Arriving) -> Finding:
         """Return a finding at the name that people know a file by."""
         inside = (found.place.file or "").removeprefix(self._workspace.relative(item.path))
-        return replace(found, place=replace(found.place, file=item.source + inside))
+        return replace(found, place=found.place._replace(file=item.source + inside))
 
     def _take_file(self, item: Arriving, received: list[Received[bool]]) -> None:
         if not _workbooks(received):

@@ -284,7 +284,7 @@ def _not_followed(rounds: Sequence[Round]) -> Iterator[Finding]:
     """Yield the errors in the rounds' decisions of the meeting, with their files as seen here."""
     for each in rounds:
         for found in each.outcome.not_followed:
-            place = replace(found.place, file=f"{each.folder}/{found.place.file}")
+            place = found.place._replace(file=f"{each.folder}/{found.place.file}")
             yield replace(found, place=place)
 
 

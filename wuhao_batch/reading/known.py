@@ -106,14 +106,15 @@ class Between:
 class KnownRow:
     """A row whose cells were all known before: its number, and what is in it.
 
-    ``cells`` are places and cells, or the format and number of a shared text in place of a cell;
-    ``characters`` are those of the cells that are here.
+    ``shared`` are the places, formats and numbers of the cells that show a shared text: of these
+    ``cells`` have the places alone. ``characters`` are those of the others.
     """
 
     first: int
     last: int
     hidden: tuple[int, ...]
-    cells: tuple[tuple[CellAddress, Cell | None, Style, int], ...]
+    cells: Mapping[CellAddress, Cell]
+    shared: tuple[tuple[CellAddress, Style, int], ...]
     characters: int
 
 
@@ -125,11 +126,16 @@ Starts = dict[bytes, tuple[Head, Style, dict[bytes, Cell]]]
 """By all that stands before its content: a cell, its format, and what each content gave in it."""
 
 
+KnownCell = tuple[Head, Style, Cell | int]
+"""What a piece up to the end of a cell gave: the cell, or the number of the text that it shows."""
+
+
 @dataclass(frozen=True)
 class OfFormats:
     """The pieces known of sheets whose numbers of formats are those of one workbook."""
 
     rows: dict[bytes, KnownRow] = field(default_factory=dict)
+    cells: dict[bytes, KnownCell] = field(default_factory=dict)
     values: Starts = field(default_factory=dict)
     inline: Starts = field(default_factory=dict)
     whole: Starts = field(default_factory=dict)

@@ -1,7 +1,6 @@
 """The cells of a sheet by what is known (:mod:`.known`), each looked up by its bytes."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from wuhao_batch.reading.fonts import Palette
 from wuhao_batch.reading.known import (
@@ -10,6 +9,7 @@ from wuhao_batch.reading.known import (
     Head,
     Heads,
     KnownBook,
+    KnownCell,
     KnownRow,
     OfFormats,
     Pieces,
@@ -99,16 +99,14 @@ class _SheetInPieces:
                 raise UnusualError
             number = row.last
             characters += row.characters
-            for place, cell, style, text in row.cells:
-                if cell is not None:
-                    cells[place] = cell
-                elif text < len(texts):
-                    shared = texts[text]
-                    shown = shared.cells.get(style) or book.cell_of_text(shared, style)
-                    cells[place] = shown
-                    characters += len(shown.value)
-                else:
+            cells |= row.cells
+            for place, style, text in row.shared:
+                if text >= len(texts):
                     raise UnusualError
+                shared = texts[text]
+                shown = shared.cells.get(style) or book.cell_of_text(shared, style)
+                cells[place] = shown
+                characters += len(shown.value)
             self._hidden_rows += row.hidden
         self._between(False, end, in_row=False)
         return cells, characters
@@ -122,39 +120,47 @@ class _SheetInPieces:
         if pieces:
             pieces[0] = _CELL + first
             self._nothing_between(end)
-        cells = tuple(self._cells_of(between.last, pieces))
-        values = [cell.value for _, cell, _, _ in cells if cell is not None]
-        characters = sum(len(value) for value in values if isinstance(value, str))
-        row = KnownRow(between.first, between.last, between.hidden, cells, characters)
-        return self._book.known.keep(known, piece, row, len(piece)) if self._all_known else row
-
-    def _cells_of(
-        self, row: int, pieces: Iterable[bytes]
-    ) -> Iterator[tuple[CellAddress, Cell | None, Style, int]]:
-        known = self._known
+        cells: dict[CellAddress, Cell] = {}
+        shared: list[tuple[CellAddress, Style, int]] = []
         column = 0
-        for piece in pieces:
-            before, _, cell = piece.rpartition(_CELL)
-            if before:
-                self._nothing_between(before)
-            if cell.endswith(_VALUE_END):
-                starts = known.values
-                start, _, content = cell[:-4].rpartition(b">")
-            elif cell.endswith(_INLINE_END):
-                starts = known.inline
-                start, _, content = cell[:-9].rpartition(b">")
-            else:
-                starts, start, content = known.whole, cell, b""
-            head, style, given = starts.get(start) or self._start(starts, start, row, cell)
-            if head.row != row or head.column <= column:
+        for each in pieces:
+            head, style, found = self._known.cells.get(each) or self._piece(each, between.last)
+            if head.row != between.last or head.column <= column:
                 raise UnusualError
             column = head.column
-            if head.of_text:
-                yield head.place, None, style, _number(content)
-                continue
-            found = given.get(content) or self._cell(head, style, content, cell)
-            if found is not BLANK:
-                yield head.place, found, style, 0
+            if isinstance(found, int):
+                shared.append((head.place, style, found))
+                cells[head.place] = BLANK
+            elif found is not BLANK:
+                cells[head.place] = found
+        values = [cell.value for cell in cells.values()]
+        characters = sum(len(value) for value in values if isinstance(value, str))
+        row = KnownRow(
+            between.first, between.last, between.hidden, cells, tuple(shared), characters
+        )
+        return self._book.known.keep(known, piece, row, len(piece)) if self._all_known else row
+
+    def _piece(self, piece: bytes, row: int) -> KnownCell:
+        """Read a cell of a row, up to its end tag; remembered as a row is, but for shared texts."""
+        known, cells = self._known, self._known.cells
+        before, _, cell = piece.rpartition(_CELL)
+        if before:
+            self._nothing_between(before)
+        if cell.endswith(_VALUE_END):
+            starts = known.values
+            start, _, content = cell[:-4].rpartition(b">")
+        elif cell.endswith(_INLINE_END):
+            starts = known.inline
+            start, _, content = cell[:-9].rpartition(b">")
+        else:
+            starts, start, content = known.whole, cell, b""
+        head, style, given = starts.get(start) or self._start(starts, start, row, cell)
+        if head.of_text:
+            return head, style, _number(content)
+        found = given.get(content)
+        if found is None:
+            return head, style, self._cell(head, style, content, cell)
+        return self._book.known.keep(cells, piece, (head, style, found), len(piece))
 
     def _start(
         self, starts: Starts, start: bytes, row: int, cell: bytes
@@ -240,9 +246,10 @@ class _SheetInPieces:
         words = plain(content)
         if words is None:
             return self._walked(head.row, cell).stored
-        if head.stored.kind == "inlineStr":
-            return replace(head.stored, inline=unescape(words))
-        return replace(head.stored, value=[words])
+        stored = head.stored
+        if stored.kind == "inlineStr":
+            return Stored(stored.kind, stored.attributes, inline=unescape(words))
+        return Stored(stored.kind, stored.attributes, [words], stored.formula)
 
 
 def _style(number: bytes) -> Style:

@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from wuhao_batch.reading.limits import MAX_SHEETS
 from wuhao_batch.reading.package import Package
@@ -55,12 +56,19 @@ def sheet_parts(
 
 
 def _read(package: Package, part: str, *, strictly: bool) -> Relations:
-    folder, name = posixpath.split(part)
-    found = package.find(posixpath.join(folder, "_rels", f"{name}.rels"))
+    folder, name = _beside(part)
+    found = package.find(name)
     if found is None:
         return {}
     read = package.read if strictly else package.read_if_sound
     return _listed(read(found), folder, strictly=strictly)
+
+
+@lru_cache
+def _beside(part: str) -> tuple[str, str]:
+    """Return the folder of a part, and the name of the part that has its relations."""
+    folder, name = posixpath.split(part)
+    return folder, posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 @by_bytes

@@ -11,8 +11,9 @@ from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.assessment.words import Words
 from wuhao_batch.findings.finding import Finding, Place, finding, has_errors, together
 from wuhao_batch.findings.joining import joined
-from wuhao_batch.returns.inputs import Return, as_placed
+from wuhao_batch.returns.inputs import Input, Return, as_placed, written
 from wuhao_batch.returns.values import Values
+from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.tables import shown, tell_unseen
 
@@ -39,12 +40,13 @@ class Checked:
         A form with something that was not read equals nothing but its own bytes.
         """
         values: dict[str, Mapping[str, object]] = {"数量": self.counts, "考评得分": self.panel}
-        filled = tuple(
+        filled = (
             (header, code, values.get(header, {}).get(code, shown(entry.cell).strip()))
             for header, column in sorted(self.source.counting.items())
-            for code, entry in sorted(column.items())
+            for code, entry in sorted(written(column))
         )
-        return filled, None if self.is_whole else self.source.sha256
+        told = tuple(each for each in filled if each[-1] != "")
+        return told, None if self.is_whole else self.source.sha256
 
     @property
     def replaces(self) -> str | None:
@@ -105,6 +107,7 @@ class _Checks:
         self.source, self.settings = source, settings
         self.standard = standard.without(branch.left_out)
         self.values = Values(branch, standard, settings)
+        self.written = {header: dict(written(column)) for header, column in source.counting.items()}
 
     def run(self) -> Checked:
         counts = dict(self._counts())
@@ -116,23 +119,30 @@ class _Checks:
             *self.source.findings,
             *self.values.findings,
             *_for_nothing(self.source, self.values.words),
-            *tell_unseen(as_placed(self.source.entries), self.values.branch.code),
+            *tell_unseen(as_placed(self._entries()), self.values.branch.code),
         )
         return Checked(self.source, counts, panel, vetoes, named, tuple(joined(findings)))
+
+    def _entries(self) -> Iterator[Input]:
+        """Yield the inputs that count and in whose cells anything stands."""
+        return chain.from_iterable(column.values() for column in self.written.values())
+
+    def _filled(self, header: str) -> dict[str, Input]:
+        """Return the inputs under a header that are not blank."""
+        entries = self.written.get(header, {}).items()
+        return {code: entry for code, entry in entries if not entry.cell.blank}
 
     # --- 数量 -----------------------------------------------------------------------------------
 
     def _counts(self) -> Iterator[tuple[str, int]]:
-        cells = self.source.inputs["数量"]
+        cells, filled = self.source.inputs["数量"], self._filled("数量")
         for item in self.standard.items:
-            blank = [m for m in item.measures if cells[m.code].cell.blank]
+            blank = [measure for measure in item.measures if measure.code not in filled]
             for measure in item.measures:
-                if measure not in blank:
-                    count = self.values.count(measure, cells[measure.code])
-                    if count is not None:
-                        remark = self.source.inputs["备注"][measure.code]
-                        self.values.check_remark(measure, count, remark)
-                        yield measure.code, count
+                entry = filled.get(measure.code)
+                count = None if entry is None else self._count(measure, entry)
+                if count is not None:
+                    yield measure.code, count
             if len(blank) < len(item.measures):
                 for measure in blank:
                     nothing = measure.answer.nothing
@@ -142,13 +152,22 @@ class _Checks:
                 facts = {"code": item.code, "own": self.settings.how_own_counts}
                 self.values.report("V019", cells[blank[0].code], **facts)
 
+    def _count(self, measure: Measure, entry: Input) -> int | None:
+        """Return the count in a filled 数量, with a look at the 备注 that it may need."""
+        count = self.values.count(measure, entry)
+        if count is not None and measure.asks_remark:
+            remark = self.source.inputs["备注"][measure.code]
+            self.values.check_remark(measure, count, remark)
+        return count
+
     # --- 考评得分 -------------------------------------------------------------------------------
 
     def _panel(self) -> Iterator[tuple[str, int]]:
-        cells = self.source.inputs["考评得分"]
-        blank = [item for item in self.standard.items if cells[item.code].cell.blank]
+        cells, filled = self.source.inputs["考评得分"], self._filled("考评得分")
+        blank = [item for item in self.standard.items if item.code not in filled]
         for item in self.standard.items:
-            score = None if item in blank else self.values.score(item, cells[item.code])
+            entry = filled.get(item.code)
+            score = None if entry is None else self.values.score(item, entry)
             if score is not None:
                 yield item.code, score
         if self.settings.basis != Basis.PANEL:
@@ -187,5 +206,5 @@ class _Checks:
     def _check_texts(self) -> None:
         for header in ("备注", "扣分说明", PARTS, "时间", "情况说明"):
             what = f"{CONCERNING}{self.values.words.part}" if header == PARTS else header
-            for code, entry in self.source.counting.get(header, {}).items():
+            for code, entry in self.written.get(header, {}).items():
                 self.values.check_text(entry, f"{code}的{what}")

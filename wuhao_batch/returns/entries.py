@@ -26,9 +26,16 @@ from wuhao_batch.returns.figures import (
     read_figures,
     tell_other_figures,
 )
-from wuhao_batch.returns.inputs import Input, Return
+from wuhao_batch.returns.inputs import InputColumn, Return
 from wuhao_batch.returns.kept import Kept
-from wuhao_batch.returns.precedents import FigureSpot, Precedents, Spot, precedent, spot_of
+from wuhao_batch.returns.precedents import (
+    ColumnSpots,
+    FigureSpot,
+    Precedents,
+    column_spots,
+    precedent,
+    spot_of,
+)
 from wuhao_batch.returns.printed import OurTexts
 from wuhao_batch.returns.rows import OurRows, codes_of, rows_of_codes
 from wuhao_batch.returns.unread import find_missing, find_unread, tell_missing, tell_unread
@@ -67,10 +74,7 @@ def read_entries(
     """
     before = issued.precedents.like(book, issued.printed)
     if before is not None:
-        inputs = {
-            header: {code: Input(*spot.of(book, file)) for code, spot in column.items()}
-            for header, column in before.inputs.items()
-        }
+        inputs = {header: spots.of(book, file) for header, spots in before.inputs.items()}
         figures = tuple(before.figures_in(book, file))
         findings: Sequence[Finding] = ()
     else:
@@ -87,7 +91,7 @@ def read_entries(
     )
 
 
-Inputs = dict[str, dict[str, Input]]
+Inputs = dict[str, InputColumn]
 
 
 def _look_for_entries(
@@ -104,7 +108,7 @@ def _look_for_entries(
     for spec in TABLES:
         ours = issued.rows[spec.name]
         if not ours.codes:
-            inputs |= {header: {} for header in spec.inputs}
+            inputs |= _absent(spec, Place(file), ours)
             continue
         table = the_table(book, spec, file, spec.ways, partial(_is_ours, ours))
         if isinstance(table, Finding):
@@ -130,9 +134,9 @@ def _look_for_entries(
 
 def _remember(book: Book, tables: Sequence[Table], inputs: Inputs, issued: IssuedForm) -> None:
     """Remember a form in whose layout nothing is wrong, and nothing is missing."""
-    if any(entry.absent for column in inputs.values() for entry in column.values()):
+    if any(None in column.names.values() for column in inputs.values()):
         return
-    spots: dict[str, dict[str, Spot]] = {header: {} for header in inputs}
+    spots = {header: ColumnSpots(0, "", {}, {}) for header in inputs}  # so without any code
     figures: list[FigureSpot] = []
     read: dict[str, set[CellAddress]] = {}
     for table in tables:
@@ -140,8 +144,8 @@ def _remember(book: Book, tables: Sequence[Table], inputs: Inputs, issued: Issue
         read.setdefault(table.sheet.name, set()).update(_places(table, ours))
         rows = rows_of_codes(table, ours)
         for header in table.spec.inputs:
-            for code in ours.codes:
-                spots[header][code] = spot_of(book, table, rows[code][0], header)
+            places = {code: (rows[code][0], table.columns[header]) for code in ours.codes}
+            spots[header] = column_spots(book, table, inputs[header], places)
         for header in (OWN, GIVEN) if table.spec is SCORES else ():
             for row, what, weights in figure_rows(table, issued.standard, header):
                 figures.append(FigureSpot(header, what, weights, spot_of(book, table, row, header)))
@@ -152,7 +156,7 @@ def _remember(book: Book, tables: Sequence[Table], inputs: Inputs, issued: Issue
 
 def _read_table(
     table: Table, file: str, ours: OurRows, wanted: Collection[str]
-) -> tuple[dict[str, dict[str, Input]], list[Finding]]:
+) -> tuple[Inputs, list[Finding]]:
     """Return the inputs of one table by header and code, and what is wrong with its layout.
 
     Rows of codes that are not ``wanted`` may be missing, stand there twice or be mixed up.
@@ -163,10 +167,8 @@ def _read_table(
     findings += (found for code, found in mixed_up.items() if code in wanted)
     rows = {code: found for code, found in rows.items() if code not in mixed_up}
     findings += edited(table, rows, file, ours)
-    inputs = {
-        header: {code: _entry(table, rows.get(code, []), file, header) for code in ours.codes}
-        for header in table.spec.inputs
-    }
+    row_of = {code: rows[code][0] for code in ours.codes if len(rows.get(code, [])) == 1}
+    inputs = {header: _column(table, header, file, ours, row_of) for header in table.spec.inputs}
     return inputs, findings
 
 
@@ -234,13 +236,19 @@ def _is_ours(ours: OurRows, table: Table) -> bool:
     return not rows_of_codes(table, ours).keys().isdisjoint(ours.codes)
 
 
-def _absent(spec: TableSpec, place: Place, ours: OurRows) -> dict[str, dict[str, Input]]:
-    missed = Input(BLANK, place, absent=True)
-    return {header: dict.fromkeys(ours.codes, missed) for header in spec.inputs}
+def _absent(spec: TableSpec, place: Place, ours: OurRows) -> Inputs:
+    missed = InputColumn(place, dict.fromkeys(ours.codes), {})
+    return dict.fromkeys(spec.inputs, missed)
 
 
-def _entry(table: Table, rows: list[int], file: str, header: str) -> Input:
-    """Return the input in its row; absent where there is no such row, or not only one."""
-    if len(rows) != 1:
-        return Input(BLANK, Place(file, table.sheet.name), absent=True)
-    return Input(table.at(rows[0], header), table.place(file, rows[0], header))
+def _column(
+    table: Table, header: str, file: str, ours: OurRows, row_of: Mapping[str, int]
+) -> InputColumn:
+    """Return the inputs under a header; absent where there is no row, or not only one."""
+    names = {
+        code: table.cell_name(row_of[code], header) if code in row_of else None
+        for code in ours.codes
+    }
+    found = {code: table.at(row, header) for code, row in row_of.items()}
+    cells = {code: cell for code, cell in found.items() if cell is not BLANK}
+    return InputColumn(Place(file, table.sheet.name), names, cells)

@@ -56,11 +56,15 @@ def read_figures(
 
 def figure(header: str, what: str, weights: Weights, place: Place, cell: Cell) -> Iterator[Figure]:
     """Yield the figure in a cell, if there is one."""
-    shown = cell.seen.strip()
-    if shown or header == CAP:
+    if has_figure(header, cell):
         reading = read_number(cell, "分")
         points = None if reading is None else reading.value
-        yield Figure(header, what, weights, place, shown, points)
+        yield Figure(header, what, weights, place, cell.seen.strip(), points)
+
+
+def has_figure(header: str, cell: Cell) -> bool:
+    """True if a cell under a header shows a figure, or lacks one that every form prints."""
+    return header == CAP or bool(cell.seen.strip())
 
 
 def figure_rows(

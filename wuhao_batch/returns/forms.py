@@ -45,7 +45,7 @@ class ExpectedForms(Expected[Checked]):
         """Return the branches that have handed in all that they are asked for: nothing."""
         if not self.asks_nothing:
             return {}
-        nothing: dict[str, dict[str, Input]] = {
+        nothing: dict[str, Mapping[str, Input]] = {
             header: {} for spec in TABLES for header in spec.inputs
         }
         return {

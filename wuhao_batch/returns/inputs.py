@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from wuhao_batch.assessment.layout import COUNTS, SCORES, VETOES
 from wuhao_batch.findings.finding import Finding, Place
 from wuhao_batch.returns.figures import Figure
 from wuhao_batch.scoring.left_out import LEFT_OUT
 from wuhao_batch.scoring.model import item_of
-from wuhao_batch.sheets import Cell, Travelling, fold
+from wuhao_batch.sheets import BLANK, Cell, Travelling, fold
 
 
-@dataclass(frozen=True, slots=True)
-class Input(Travelling):
+class Input(NamedTuple):
     """One input: its cell and its place.
 
     ``absent`` where its row or table is not in the return: its place is only where it is missed.
@@ -22,6 +22,40 @@ class Input(Travelling):
     cell: Cell
     place: Place
     absent: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InputColumn(Travelling, Mapping[str, Input]):
+    """Code → input, for those under one header; each is put together when it is asked for.
+
+    A form has hundreds, of which few are filled in. ``where`` is their sheet, or where all of them
+    are missed; ``names`` are those of the cells, None for an absent one; ``cells`` are those in
+    which anything stands.
+    """
+
+    where: Place
+    names: Mapping[str, str | None]
+    cells: Mapping[str, Cell]
+
+    def __getitem__(self, code: str) -> Input:
+        name = self.names[code]
+        if name is None:
+            return Input(BLANK, self.where, absent=True)
+        place = Place(self.where.file, self.where.sheet, name)
+        return Input(self.cells.get(code, BLANK), place)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
+def written(column: Mapping[str, Input]) -> Iterator[tuple[str, Input]]:
+    """Yield the codes and inputs of a column in whose cells anything stands."""
+    if isinstance(column, InputColumn):
+        return ((code, column[code]) for code in column.cells)
+    return ((code, entry) for code, entry in column.items() if entry.cell is not BLANK)
 
 
 def is_filled(cell: Cell) -> bool:
@@ -58,7 +92,8 @@ class Return:
     @property
     def counting(self) -> Mapping[str, Mapping[str, Input]]:
         """The inputs that count: no others of the panel's columns, none on items left out."""
-        counting = {h: column for h, column in self.inputs.items() if h not in self._apart}
+        apart = self._apart
+        counting = {h: column for h, column in self.inputs.items() if h not in apart}
         if not self.left_out:
             return counting
         return {
@@ -85,8 +120,8 @@ class Return:
     def not_counting(self) -> list[Input]:
         """The filled inputs in columns that do not count."""
         columns = (self.inputs[header] for header in self._apart)
-        filled = (entry for column in columns for entry in column.values())
-        return [entry for entry in filled if is_filled(entry.cell)]
+        entries = (entry for column in columns for _, entry in written(column))
+        return [entry for entry in entries if is_filled(entry.cell)]
 
     @property
     def filled_beside(self) -> Mapping[str, list[Input]]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from wuhao_batch.assessment.layout import CONCERNING, EXPLAINED, TABLES
 from wuhao_batch.findings.finding import Place
-from wuhao_batch.returns.figures import Figure, Weights, figure
+from wuhao_batch.returns.figures import Figure, Weights, figure, has_figure
+from wuhao_batch.returns.inputs import InputColumn
 from wuhao_batch.returns.printed import OurTexts, label_before
 from wuhao_batch.sheets import BLANK, Beside, Book, Cell, CellAddress, Sheet, address, fold
 from wuhao_batch.tables import Table
@@ -33,17 +34,41 @@ class Spot:
     place: CellAddress
     name: str
 
-    def of(self, book: Book, file: str) -> tuple[Cell, Place]:
-        """Return the cell of a form, and its place for people."""
-        cells = book.sheets[self.number].cells
-        return cells.get(self.place, BLANK), Place(file, self.sheet, self.name)
-
 
 def spot_of(book: Book, table: Table, row: int, header: str) -> Spot:
     """Return the place of the cell in a row of a table, under a header."""
-    number = next(number for number, sheet in enumerate(book.sheets) if sheet is table.sheet)
     place = (row, table.columns[header])
-    return Spot(number, table.sheet.name, place, address(*place))
+    return Spot(_number_of(table, book), table.sheet.name, place, address(*place))
+
+
+def _number_of(table: Table, book: Book) -> int:
+    return next(number for number, sheet in enumerate(book.sheets) if sheet is table.sheet)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpots:
+    """The cells of the inputs under one header: the number and name of their sheet, their places.
+
+    Both are by the codes of the inputs; ``names`` are for people.
+    """
+
+    number: int
+    sheet: str
+    places: Mapping[str, CellAddress]
+    names: Mapping[str, str | None]
+
+    def of(self, book: Book, file: str) -> InputColumn:
+        """Return the inputs of a form."""
+        cells = book.sheets[self.number].cells
+        stored = {code: cells[place] for code, place in self.places.items() if place in cells}
+        return InputColumn(Place(file, self.sheet), self.names, stored)
+
+
+def column_spots(
+    book: Book, table: Table, column: InputColumn, places: Mapping[str, CellAddress]
+) -> ColumnSpots:
+    """Return where the inputs of a column stand that was found in a table."""
+    return ColumnSpots(_number_of(table, book), table.sheet.name, places, column.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +81,8 @@ class FigureSpot:
     spot: Spot
 
 
-Spots = Mapping[str, Mapping[str, Spot]]
-"""Header → code → the place of an input."""
+Spots = Mapping[str, ColumnSpots]
+"""Header → the places of its inputs."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +133,10 @@ class Precedent:
     def figures_in(self, book: Book, file: str) -> Iterator[Figure]:
         """Yield the figures that such a form shows."""
         for each in self.figures:
-            cell, place = each.spot.of(book, file)
-            if cell is not BLANK:
+            spot = each.spot
+            cell = book.sheets[spot.number].cells.get(spot.place, BLANK)
+            if cell is not BLANK and has_figure(each.header, cell):
+                place = Place(file, spot.sheet, spot.name)
                 yield from figure(each.header, each.what, each.weights, place, cell)
 
 
@@ -147,11 +174,11 @@ def precedent(
         inputs: Where its inputs stand.
         figures: Where its figures stand.
     """
-    spots = [spot for column in inputs.values() for spot in column.values()]
-    spots += [each.spot for each in figures]
+    spots = [(spots.number, place) for spots in inputs.values() for place in spots.places.values()]
+    spots += [(each.spot.number, each.spot.place) for each in figures]
     sheets = []
     for number, sheet in enumerate(book.sheets):
-        filled = frozenset(spot.place for spot in spots if spot.number == number)
+        filled = frozenset(place for among, place in spots if among == number)
         kept = frozenset(read.get(sheet.name, ()))
         beside = _SheetBefore(
             sheet.name, sheet.visible, sheet.beside, *_parted(sheet, filled, kept, ours), filled
@@ -194,21 +221,26 @@ def _is_labelled(sheet: Sheet, place: CellAddress, ours: OurTexts) -> bool:
 
 def _said(cell: Cell, ours: OurTexts) -> Said | None:
     """Return what a text says, whatever the branch and its numbers; None for other cells."""
-    if not isinstance(cell.value, str) or cell.shown is not None or not _is_no_header(cell):
+    if not isinstance(cell.value, str) or cell.shown is not None:
         return None
     text = fold(cell.value)
-    return (ours.told_by(text), cell.formula, cell.error, cell.look, cell.unseen) if text else None
+    if not text or _is_header(text):
+        return None
+    return ours.told_by(text), cell.formula, cell.error, cell.look, cell.unseen
 
 
 def _is_input(cell: Cell, ours: OurTexts) -> bool:
     """True if a cell that is filled in is seen, and holds nothing that could be ours."""
     if cell.unseen or not isinstance(cell.value, str):
         return not cell.unseen
-    return _is_no_header(cell) and fold(cell.seen) not in ours.printed.all_or_none
+    text = fold(cell.value)
+    seen = text if cell.shown is None else fold(cell.shown)
+    return not _is_header(text) and seen not in ours.printed.all_or_none
 
 
 def _is_no_header(cell: Cell) -> bool:
-    if not isinstance(cell.value, str):
-        return True
-    text = fold(cell.value)
-    return text not in _HEADERS and not text.startswith(CONCERNING)
+    return not isinstance(cell.value, str) or not _is_header(fold(cell.value))
+
+
+def _is_header(text: str) -> bool:
+    return text in _HEADERS or text.startswith(CONCERNING)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from wuhao_batch.assessment.fields import BRACED
 from wuhao_batch.assessment.identity import REPLACES
@@ -108,12 +109,12 @@ class Pattern:
 
     def fits(self, text: str) -> bool:
         """True if a folded text is one of the ways."""
-        return any(_fits(text, way) for way in self.ways)
+        return any(text.startswith(way[0]) and _fits(text, way) for way in self.ways)
 
 
 def _fits(text: str, parts: tuple[str, ...]) -> bool:
     first, *others = parts
-    if not others or not text.startswith(first):
+    if not others:
         return text == first
     *middle, last = others
     place, end = len(first), len(text) - len(last)
@@ -128,7 +129,7 @@ def _fits(text: str, parts: tuple[str, ...]) -> bool:
 def _pattern(text: str, values: Sequence[Mapping[str, str]]) -> Pattern:
     """Return a text as a pattern, in which a field that is not the branch's may be anything."""
     ways: list[tuple[str, ...]] = [("",)]
-    for number, part in enumerate(BRACED.split(text)):
+    for number, part in enumerate(_parts(text)):
         is_field = number % 2
         own = sorted({fold(each[part]) for each in values if part in each}) if is_field else [part]
         if own:
@@ -136,6 +137,12 @@ def _pattern(text: str, values: Sequence[Mapping[str, str]]) -> Pattern:
         else:
             ways = [(*way, "") for way in ways]
     return Pattern(tuple(ways))
+
+
+@lru_cache
+def _parts(text: str) -> tuple[str, ...]:
+    """Return a text in turns with the names of the fields in it."""
+    return tuple(BRACED.split(text))
 
 
 def explanation_in(sheet: Sheet) -> frozenset[CellAddress]:

@@ -4,6 +4,9 @@ Nothing is clamped, guessed or defaulted (docs/scoring.md): what breaks a rule
 gives no value at all, and one finding at its cell.
 """
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 from wuhao_batch.assessment.choices import VetoTarget
 from wuhao_batch.assessment.roster import Branch, names_in
 from wuhao_batch.assessment.settings import Settings
@@ -11,7 +14,6 @@ from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.numbers import (
     DECIMALS,
     Reading,
-    decimals,
     plain,
     read_number,
     shows_percent,
@@ -23,6 +25,12 @@ from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.model import Item, Standard
 from wuhao_batch.sheets import fold
 from wuhao_batch.tables import seen_otherwise, shown
+
+
+@lru_cache
+def _places(choices: tuple[str, ...]) -> Mapping[str, int]:
+    """Return folded word → its place among the choices."""
+    return {fold(choice): place for place, choice in enumerate(choices)}
 
 
 class Values:
@@ -54,7 +62,7 @@ class Values:
         if reading is None:
             self._report_unread("V002", entry, what)
             return None
-        if decimals(reading.value) > DECIMALS:
+        if reading.decimals > DECIMALS:
             self.report("V015", entry, what=what, places=str(DECIMALS))
             return None
         return reading
@@ -94,7 +102,7 @@ class Values:
         number, code = reading.value, measure.code
         if number < 0:
             self.report("V010", entry, code=code, range=answer.range)
-        elif decimals(number) > answer.places:
+        elif reading.decimals > answer.places:
             self.report("V011", entry, code=code, range=answer.range, form=answer.form)
         elif number > answer.largest:
             self.report("V012", entry, code=code, range=answer.range, largest=answer.most)
@@ -113,8 +121,7 @@ class Values:
 
     def _choice(self, entry: Input, what: str, answer: Answer) -> int | None:
         """Return the place of the word in a cell among the choices, or None with its finding."""
-        words = {fold(choice): place for place, choice in enumerate(answer.choices)}
-        chosen = words.get(fold(entry.cell.text))
+        chosen = _places(answer.choices).get(fold(entry.cell.text))
         if chosen is not None and not entry.cell.seen_otherwise:
             return chosen
         self._report_unread("V009", entry, what, choices=answer.range)
@@ -141,7 +148,7 @@ class Values:
             self.report("V004", entry, **facts, lowest=plain(lowest))
         elif score > highest:
             self.report("V003", entry, **facts, highest=plain(highest))
-        elif decimals(score) > self.standard.decimals:
+        elif reading.decimals > self.standard.decimals:
             self.report("V015", entry, what=what, places=str(self.standard.decimals))
         else:
             self.note_spelling(entry, reading)
