@@ -527,7 +527,7 @@ def test_a_declared_veto_is_no_fault_but_is_to_be_confirmed() -> None:
     result = declared(None, "V2")
     message = (
         "【表·E2】现填“是”。甲党总支申报有一票否决V2的情形。"
-        "请在公示前向该党总支核实，属实则不用改；选错了的，请其更正后重交；"
+        "请在公示前向该党总支核实，属实的，用 wuhao confirm 记下；选错了的，请其更正后重交；"
         "会上议定的，记在 input/decisions.xlsx。"
     )
     assert [whole(found) for found in result.findings] == [("S016", "07", message)]

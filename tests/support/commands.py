@@ -15,8 +15,8 @@ from wuhao_batch.cli.commands import main
 
 COMMANDS = [
     "init", "open", "standard", "issue", "send", "collect", "status", "remind", "check", "panel",
-    "run", "diff", "feedback", "assign", "accept", "decide", "total", "log", "explain", "verify",
-    "archive", "publish", "close", "commend",
+    "run", "diff", "feedback", "assign", "accept", "confirm", "decide", "total", "log", "explain",
+    "verify", "archive", "publish", "close", "commend",
 ]  # fmt: skip
 
 Done = subprocess.CompletedProcess[str]

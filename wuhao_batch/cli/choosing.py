@@ -1,4 +1,4 @@
-"""The commands on single files: whose one is, and which one counts; both are signed."""
+"""What the office says of what came: whose a file is, which counts, that a veto is so; signed."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,11 +7,13 @@ import typer
 
 from wuhao_batch.cli.console import (
     print_findings,
+    progress,
     safe,
     say,
 )
 from wuhao_batch.cli.shell import (
     JsonOption,
+    LatestOption,
     SchedulerOption,
     WorkspaceOption,
     opened,
@@ -62,6 +64,33 @@ def accept(
     decision = job.accept(opened(workspace, scheduler), file, act=signed(by, why))
     told = f"已选定“{decision.file}”作为{decision.name}的表。"
     _print_decision(told, decision, as_json=as_json)
+
+
+def confirm(
+    branch: Annotated[str, typer.Argument(metavar="编号", help="名单里的编号")],
+    veto: Annotated[str, typer.Argument(metavar="否决编号", help="一票否决的序号，如 V1")],
+    by: ByOption = None,
+    why: WhyOption = None,
+    workspace: WorkspaceOption = Path(),
+    scheduler: SchedulerOption = "",
+    latest: LatestOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Record that a veto is as it stands in what came in."""
+    from wuhao_batch.jobs import confirm as job
+
+    act = signed(by, why)
+    done = job.confirm(
+        opened(workspace, scheduler), branch, veto, act=act, latest=latest, track=progress
+    )
+    claim = done.claim
+    if as_json:
+        facts = {"branch": claim.branch.code, "veto": claim.code, "sha256": claim.sha256}
+        print_object({"confirmed": facts}, done.findings)
+        return
+    print_findings(done.findings)
+    typer.echo(safe(f"已记下：{claim.branch.name}的一票否决{claim.code}核实过，属实。"))
+    say("再交来的表里写得不同，会请您再核实。")
 
 
 def _print_decision(sentence: str, decision: "Decision", *, as_json: bool) -> None:

@@ -115,6 +115,9 @@ app.command(cls=ChineseCommand, help="指定一份没有识别码的表是谁的
 app.command(cls=ChineseCommand, help="同一份表交了内容不同的几份时，选定以哪一份为准。")(
     choosing.accept
 )
+app.command(cls=ChineseCommand, help="一票否决向单位核实过，属实，记下来，不再提醒。")(
+    choosing.confirm
+)
 app.command(
     cls=ChineseCommand,
     help="把会议改分的决定，或对一票否决的决定，记到 input/decisions.xlsx。",

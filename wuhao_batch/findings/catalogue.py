@@ -710,7 +710,7 @@ CATALOGUE: dict[str, Entry] = {
     "S016": Entry(
         WARNING,
         "{name}申报有一票否决{code}的情形。",
-        "请在公示前向该{unit}核实，属实则不用改；选错了的，请其更正后重交；"
+        "请在公示前向该{unit}核实，属实的，用 wuhao confirm 记下；选错了的，请其更正后重交；"
         "会上议定的，记在 input/decisions.xlsx。",
     ),
     "S017": Entry(
@@ -726,7 +726,8 @@ CATALOGUE: dict[str, Entry] = {
     "S013": Entry(
         WARNING,
         "{panel}认定{name}有一票否决{code}的情形。",
-        "请核对依据和认定人，确认无误则不用改；会上议定的，记在 input/decisions.xlsx。",
+        "请核对依据和认定人，无误的，用 wuhao confirm 记下；"
+        "会上议定的，记在 input/decisions.xlsx。",
     ),
     "S019": Entry(
         NOTE,

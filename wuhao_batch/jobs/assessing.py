@@ -42,7 +42,13 @@ def judge(assessment: Assessment, handed_in: HandedIn) -> Outcome:
     Returns:
         The outcome: a result for each branch, points as Decimals, with all findings on it.
     """
-    return judging.judge(assessment, handed_in.examined, handed_in.panel, handed_in.meeting)
+    return judging.judge(
+        assessment,
+        handed_in.examined,
+        handed_in.panel,
+        handed_in.meeting,
+        handed_in.confirmed,
+    )
 
 
 def read(

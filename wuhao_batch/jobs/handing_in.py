@@ -1,8 +1,8 @@
 """Everything that was handed in, by the branches and by the 考评组, read and checked together."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from wuhao_batch.panel.meeting.decided import NO_MEETING, Meeting
 from wuhao_batch.panel.meeting.reading import load_meeting
 from wuhao_batch.panel.tallying import examine_inspection
 from wuhao_batch.reading.executor import ChildProcesses, Executor
-from wuhao_batch.records.decisions import load_decisions
+from wuhao_batch.records.decisions import Confirmed, load_decisions
 from wuhao_batch.records.names import former_names, load_names
 from wuhao_batch.records.received import load_journal
 from wuhao_batch.returns.case import Case, F
@@ -37,12 +37,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class HandedIn:
-    """The returns, the workbooks of the 考评组, the scores from both; what the meeting decided."""
+    """The returns, the workbooks of the 考评组, the scores from both; what the meeting decided.
+
+    ``confirmed`` are the claims of vetoes that the office has confirmed.
+    """
 
     examined: Examined
     books: PanelBooks
     panel: Panel
     meeting: Meeting = NO_MEETING
+    confirmed: Mapping[str, Confirmed] = field(default_factory=dict)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -141,7 +145,8 @@ class Reader:
             examined = examine(forms, cases)
             books = take_self_scores(books, examined)
         meeting = load_meeting(assessment, self.workspace)
-        return HandedIn(examined, books, agree(assessment, examined, books), meeting)
+        agreed = agree(assessment, examined, books)
+        return HandedIn(examined, books, agreed, meeting, decisions.confirmed)
 
     def _cases(self, paths: Sequence[Path], expected: Expected[F], label: str) -> Iterator[Case[F]]:
         known = Remembered(self.cache, expected, this_program()) if self.cache and paths else None

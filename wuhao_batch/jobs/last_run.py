@@ -1,5 +1,6 @@
 """Papers of the last run, and the feedback: whether they are those that would be made now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wuhao_batch.jobs.proving import inputs_of, load_run
@@ -10,6 +11,7 @@ from wuhao_batch.outputs.paper_names import PAPERS
 from wuhao_batch.outputs.proof.run_record import RUN_FILE, RunRecord
 from wuhao_batch.outputs.stale.feedback import feedback_papers
 from wuhao_batch.outputs.stale.paper import StandingPaper
+from wuhao_batch.records.evidence import REPLACEABLE, Evidence, Row, load_evidence
 from wuhao_batch.workspace.after import After
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.plan import Plan
@@ -44,12 +46,18 @@ def look_at_last_run(outcome: Outcome, workspace: Workspace) -> LastRun:
         if record is None:
             return NO_RUN
         same = record.inputs == inputs_of(workspace, record.asked)
+        same = same and _holding(record.decisions) == _holding(load_evidence(workspace.records))
         if same and not record.asked.rounds:
             now = to_json(snapshot_of(outcome))
             same = (workspace.output / PAPERS["data"]).read_bytes() == now
     except OSError:
         return NO_RUN
     return LastRun(record, same)
+
+
+def _holding(decided: Evidence) -> list[Sequence[Row]]:
+    """Return the decisions that hold."""
+    return [decided.tables.get(table, ()) for table in REPLACEABLE]
 
 
 def look_at_feedback_papers(outcome: Outcome, workspace: Workspace) -> tuple[StandingPaper, ...]:

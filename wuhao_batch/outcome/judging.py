@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
@@ -18,6 +19,7 @@ from wuhao_batch.panel.agreeing import Panel, agree
 from wuhao_batch.panel.examine import NO_BOOKS
 from wuhao_batch.panel.meeting.decided import NO_MEETING, Meeting
 from wuhao_batch.panel.meeting.holding import NOTHING_HELD, Held, hold_scores, hold_vetoes
+from wuhao_batch.records.decisions import NOTHING_CONFIRMED, Confirmed
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.returns.state import ReturnState
@@ -30,11 +32,13 @@ def judge(
     examined: Examined,
     panel: Panel | None = None,
     meeting: Meeting = NO_MEETING,
+    confirmed: Mapping[str, Confirmed] = NOTHING_CONFIRMED,
 ) -> Outcome:
     """Score the branches, rank them and propose for 表彰.
 
     Without ``panel`` no workbook of the 考评组 has come in. The decisions of the ``meeting`` stand
-    between the scores of items and all that is made of them.
+    between the scores of items and all that is made of them; vetoes that the office ``confirmed``
+    are asked about no more.
     """
     panel = panel or agree(assessment, examined, NO_BOOKS)
     branches, standard, settings = (
@@ -56,7 +60,8 @@ def judge(
         if scores.status[branch.code] == Status.MISSING and branch.code not in blank
     )
     told = (*missing, *meeting.findings, *held.findings)
-    return conclude(assessment, examined, panel, results, told)
+    outcome = conclude(assessment, examined, panel, results, told)
+    return replace(outcome, confirmed=confirmed)
 
 
 def _missing(branch: Branch, examined: Examined) -> Finding:

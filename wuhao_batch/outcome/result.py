@@ -11,11 +11,13 @@ from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.findings.finding import Finding, Severity
+from wuhao_batch.outcome.claims import VetoClaim, claims_on
 from wuhao_batch.outcome.grading import Graded, GradeLine
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.panel.agreeing import Panel
 from wuhao_batch.panel.checks import PanelVeto
 from wuhao_batch.panel.meeting.decided import OnScores, OnVetoes
+from wuhao_batch.records.decisions import Confirmed
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.examine import Examined
@@ -92,14 +94,15 @@ class Outcome:
     on_the_whole: tuple[Finding, ...]
     grade_lines: tuple[GradeLine, ...] = ()
     """Each 等次 that has a 名额, in each ranking."""
+    confirmed: Mapping[str, Confirmed] = field(default_factory=dict)
+    """Fingerprint of a claim → who confirmed it, and when."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Return all findings: on template and roster, returns, workbooks, and the whole.
 
-        What the meeting has decided is asked no more.
+        A veto that the meeting has decided on, or the office confirmed, is asked about no more.
         """
-        on_vetoes = {(each.branch.code, code) for each in self.results for code in each.on_vetoes}
         found = (
             *self.assessment.findings,
             *self.examined.findings,
@@ -109,8 +112,37 @@ class Outcome:
         return tuple(
             each
             for each in found
-            if each.code not in ON_VETOES or (each.branch, each.facts["code"]) not in on_vetoes
+            if each.code not in ON_VETOES or (each.branch, each.facts["code"]) not in self._sure
         )
+
+    @cached_property
+    def claims(self) -> tuple[VetoClaim, ...]:
+        """Return the vetoes that are claimed and that the meeting has not decided on."""
+        period = self.assessment.settings.period
+        return tuple(
+            claim
+            for each in self.results
+            for claim in claims_on(period, each.branch, each.checked, each.found)
+            if claim.code not in each.on_vetoes
+        )
+
+    @property
+    def unconfirmed(self) -> list[VetoClaim]:
+        """Return the claims that nobody has confirmed as they stand."""
+        return [each for each in self.claims if each.sha256 not in self.confirmed]
+
+    @property
+    def sure_claims(self) -> list[tuple[VetoClaim, Confirmed]]:
+        """Return the claims that somebody has confirmed as they stand, each with who did."""
+        by = self.confirmed
+        return [(each, by[each.sha256]) for each in self.claims if each.sha256 in by]
+
+    @cached_property
+    def _sure(self) -> frozenset[tuple[str | None, str]]:
+        """Return branch and veto wherever the meeting has decided or the office confirmed."""
+        decided = ((each.branch.code, code) for each in self.results for code in each.on_vetoes)
+        confirmed = ((each.branch.code, each.code) for each, _ in self.sure_claims)
+        return frozenset((*decided, *confirmed))
 
     @property
     def not_followed(self) -> tuple[Finding, ...]:

@@ -17,6 +17,7 @@ from wuhao_batch.page.events import mark
 from wuhao_batch.page.steps import YearStep, step_lines
 from wuhao_batch.page.wording import in_words_of_the_page
 from wuhao_batch.workspace.folders import PANEL_FOLDER, RETURNED_FOLDER
+from wuhao_batch.workspace.moments import in_china
 
 HERE = Path(__file__).parent
 
@@ -30,6 +31,7 @@ def _environment() -> Environment:
     made.filters["told"] = in_words_of_the_page
     made.filters["moment"] = moment
     made.filters["day"] = day
+    made.filters["local"] = lambda at: moment(in_china(at))
     made.filters["came"] = came
     made.filters["points"] = plain
     made.filters["from_points"] = lambda points: plain(from_points(points))

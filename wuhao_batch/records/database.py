@@ -148,6 +148,14 @@ _SCHEMA = (
         ends TEXT NOT NULL
     );
     """,
+    """
+    CREATE TABLE confirmed (
+        sha256 TEXT PRIMARY KEY,
+        branch TEXT NOT NULL,
+        veto TEXT NOT NULL,
+        decided TEXT NOT NULL
+    );
+    """,
 )
 """Additions of each version of the schema; ``user_version`` counts them."""
 

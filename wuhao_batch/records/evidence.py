@@ -18,6 +18,7 @@ Row = Mapping[str, Value]
 TABLES = {
     "assigned": "指定归属",
     "set_aside": "选定版本",
+    "confirmed": "核实一票否决",
     "received": "收信",
     "received_files": "收信的文件",
     "acts": "经办记录",
@@ -26,7 +27,7 @@ TABLES = {
 }
 """The tables that results rest on, and the word for what stands in them."""
 
-REPLACEABLE = ("assigned", "set_aside")
+REPLACEABLE = ("assigned", "set_aside", "confirmed")
 """Tables of what holds now, in which another decision takes the place of an earlier one."""
 
 GROWING = ("names",)

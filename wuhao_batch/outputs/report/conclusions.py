@@ -77,7 +77,8 @@ def _to_decide(outcome: Outcome) -> Iterator[str]:
     if any(each.code == "S015" for each in outcome.to_confirm):
         panel = outcome.assessment.words.panel
         yield f"考评得分取自各单位交回的评分表，是不是{panel}填的"
-    if vetoed := [e for e in outcome.listed if any(code not in e.on_vetoes for code in e.vetoes)]:
+    open_claims = {each.branch.code for each in outcome.unconfirmed}
+    if vetoed := [each for each in outcome.listed if each.branch.code in open_claims]:
         yield f"{_names(vetoed)}的一票否决是否属实（见第八部分）"
     yield from _ties(outcome)
     if outcome.stale:

@@ -6,9 +6,11 @@ from wuhao_batch.findings.finding import Severity
 from wuhao_batch.jobs.accept import accept
 from wuhao_batch.jobs.assign import assign
 from wuhao_batch.jobs.collect import Access, collect
+from wuhao_batch.jobs.confirm import confirm
 from wuhao_batch.jobs.deciding import Decision, unclear
 from wuhao_batch.jobs.overview import Known
 from wuhao_batch.mail.server import Server, imap_server
+from wuhao_batch.outcome.result import ON_VETOES
 from wuhao_batch.outputs.status.progress import BranchState
 from wuhao_batch.page.addresses import Addresses
 from wuhao_batch.page.answers import Answer, Download, Next, View
@@ -50,7 +52,10 @@ def show(call: Call) -> Answer:
         "looks": LOOKS,
         "unclear": nobodys,
         "others": [each for each in others if each.state is ReturnState.NOT_A_FORM],
-        "vetoes": known.outcome.to_confirm,
+        "claims": known.outcome.unconfirmed,
+        "confirmed": known.outcome.sure_claims,
+        "vetoes": {each.code: each for each in known.assessment.standard.vetoes},
+        "to_confirm": [each for each in known.outcome.to_confirm if each.code not in ON_VETOES],
         "names": {each.code: each.name for each in known.assessment.roster.branches},
         "server": _server(known),
         "counts": _counts(known),
@@ -123,6 +128,14 @@ def choose(call: Call) -> Answer:
     return call.told(_told(decision, f"已选定“{decision.file}”作为{decision.name}的表。"))
 
 
+@own.does(f"{BELOW}/confirm")
+def be_sure(call: Call) -> Answer:
+    """Write down that a veto is so."""
+    done = confirm(call.desk.workspace, call.one("code"), call.one("veto"), act=call.act())
+    told = f"已记下：{done.claim.branch.name}的一票否决{done.claim.code}核实过，属实。"
+    return call.told(Told(told, done.findings))
+
+
 def _told(decision: Decision, sentence: str) -> Told:
     return Told(sentence, decision.findings)
 
@@ -157,8 +170,15 @@ def _next(known: Known, nobodys: list[Receipt]) -> Next:
         told = f"{counts['要选定']}个单位交了内容不同的几份，请选定以哪一份为准。"
         return Next(told, f"去看{first.name}", f"{BELOW}/branch/{first.code}")
     if counts["齐了"] == sum(counts.values()):
-        return Next("都收齐了，没有要更正的。", "去考评", f"/{YearStep.PANEL}")
+        return _once_all_are_in(known)
     if not counts["齐了"] + counts["要更正"]:
         return Next("还没有收到表。把收到的文件拖进来，或从邮箱收取。", "放入文件", "#drop")
     told = f"还有{counts['没有交']}个没有交，{counts['要更正']}个要更正。可以写信催交、退回。"
     return Next(told, "写信催交、退回", letters)
+
+
+def _once_all_are_in(known: Known) -> Next:
+    if claims := known.outcome.unconfirmed:
+        told = f"都收齐了。还有{len(claims)}条一票否决要核实，问清楚了，在下面记下。"
+        return Next(told, "去核实", "#vetoes")
+    return Next("都收齐了，没有要更正的。", "去考评", f"/{YearStep.PANEL}")
