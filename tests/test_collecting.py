@@ -27,9 +27,12 @@ from tests.support.mail_servers import (
     finish,
 )
 from tests.support.mailing import MOMENT, bounce, mail
+from wuhao_batch.assessment.identity import PANEL, Identity
+from wuhao_batch.assessment.period import Period
 from wuhao_batch.jobs.collect import collect_from_files
 from wuhao_batch.jobs.handing_in import files_of, read_returns
 from wuhao_batch.mail.taking import Collected
+from wuhao_batch.reading.papers import PaperKind
 from wuhao_batch.records.received import Verdict, load_journal
 from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
@@ -92,15 +95,29 @@ def test_attachments_become_files_with_who_sent_them_when(
     assert receipt.saved == datetime(2026, 12, 7, 10, 30)
 
 
-def test_what_is_said_to_be_the_evaluators_goes_where_theirs_lies(
-    place: Workspace, form: bytes, tmp_path: Path
+@pytest.mark.parametrize("panel", [True, False])
+def test_what_says_itself_whose_it_is_goes_there_and_the_rest_as_it_was_said(
+    place: Workspace, form: bytes, tmp_path: Path, panel: bool
 ) -> None:
-    letter = mail("somebody@example.org", files={"复核表.xlsx": form + b"!"})
-    source = laid(tmp_path / "in", P1_xlsx=form, x_eml=letter)
-    done = collect_from_files(loaded(place), place, [source], unwatched, panel=True)
-    assert [len(arrival.files) for arrival in done.arrivals] == [1, 1]
-    assert len(list(place.panel.rglob("*.xlsx"))) == 2
-    assert not list(place.returned.rglob("*.xlsx"))
+    own = str(Identity(Period("2026"), "P1", "0" * 8, PANEL))
+    of_panel, nobodys = book(表=[["识别码", own]]), book(表=[["谁的", 1]])
+    letter = mail("somebody@example.org", files={"打分.xlsx": of_panel + b"!"})
+    parts = {"form_xlsx": form, "P1_xlsx": of_panel, "nobodys_xlsx": nobodys, "x_eml": letter}
+    source = laid(tmp_path / "in", **parts)
+    done = collect_from_files(loaded(place), place, [source], unwatched, panel=panel)
+    assert (len(done.files), done.of_panel) == (4, 3 if panel else 2)
+    returned_names = {path.name for path in place.returned.rglob("*.xlsx")}
+    assert returned_names == ({"form.xlsx"} if panel else {"form.xlsx", "nobodys.xlsx"})
+
+
+def test_a_scan_alone_is_kept_with_what_it_is(place: Workspace, tmp_path: Path) -> None:
+    source = laid(tmp_path / "in", 盖章_pdf=b"%PDF-1.7 scan", page_html=b"<html></html>")
+    done = collected(place, source)
+    assert done.files == ("input/returned/盖章.pdf",)
+    assert [each.note for each in done.arrivals] == ["只有扫描件"]
+    assert [each.code for each in done.findings] == ["F010", "F004"]
+    (receipt,) = read_returns(loaded(place), place, files_of(place)).examined.receipts
+    assert (receipt.paper, receipt.owner) == (PaperKind.PDF, None)
 
 
 def test_everything_is_taken_in_once(place: Workspace, form: bytes, tmp_path: Path) -> None:
@@ -156,12 +173,10 @@ def test_files_from_any_folder_keep_their_names_and_their_folders(
 def test_what_is_no_workbook_stays_where_it_is_and_is_told(
     place: Workspace, tmp_path: Path
 ) -> None:
-    source = laid(
-        tmp_path / "in", a_rar=b"Rar!", b_pdf=b"%PDF-1.7", c_xlsx=b"PK\3\4x", d_txt=b"abc"
-    )
+    source = laid(tmp_path / "in", a_rar=b"Rar!", c_xlsx=b"PK\3\4x", d_txt=b"abc")
     before = snapshot(source)
     done = collected(place, source)
-    assert codes(done) == ["F008", "F004", "F002", "F010"]
+    assert codes(done) == ["F008", "F002", "F010"]
     assert snapshot(source) == before
     assert snapshot(place.returned) == {}
 

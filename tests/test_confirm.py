@@ -21,7 +21,7 @@ from wuhao_batch.reading.executor import ChildProcesses
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 
 BRANCHES = [["01", "甲党总支", "教学"], ["02", "乙党总支", "教学"]]
-VETO = {"是否存在": {"V1": "是"}, "情况说明": {"V1": "去年5月通报"}}
+VETO: dict[str, Any] = {"是否存在": {"V1": "是"}, "情况说明": {"V1": "去年5月通报"}}
 
 
 @pytest.fixture

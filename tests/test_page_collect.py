@@ -173,8 +173,11 @@ def test_a_file_of_nobody_is_given_its_owner(tmp_path: Path) -> None:
     place = workspace(tmp_path / "w", ROWS[:1], small_template())
     scan = b"%PDF-1.4\n%%EOF\n"
     with Browser(place.root, tmp_path / "recent.json") as browser:
-        (place.returned / "扫描件.pdf").write_bytes(scan)
-        assert "扫描件.pdf" in browser.get(BELOW).text
+        page = browser.drop(f"{BELOW}/drop", [("扫描件.pdf", scan)], on=BELOW).text
+        assert (place.returned / "扫描件.pdf").read_bytes() == scan
+        card = page[page.index('id="others"') :]
+        assert '<span class="badge">PDF</span>' in card
+        assert "甲党总支（没有交）" in card
         told = browser.press(
             f"{BELOW}/assign", on=BELOW, file="input/returned/扫描件.pdf", code="01", **SIGNED
         ).text
@@ -204,3 +207,12 @@ def test_an_upload_of_nothing_or_of_many_files_is_refused(browser: Browser) -> N
         "Content-Type": "multipart/form-data; boundary=x",
     }
     assert browser.client.post(f"{BELOW}/drop", content=b"--x", headers=declared).status_code == 413
+
+
+def test_a_veto_is_confirmed_and_shown_with_who_did(browser: Browser) -> None:
+    page = browser.press(f"{BELOW}/confirm", on=BELOW, code="02", veto="V1", **SIGNED).text
+    assert 'class="alarm"' not in page
+    sure = page[page.index('id="confirmed"') :].partition("</section>")[0]
+    assert "乙党总支" in sure
+    assert "属实" in sure
+    assert "核实：问过" in sure

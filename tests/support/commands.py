@@ -16,7 +16,7 @@ from wuhao_batch.cli.commands import main
 COMMANDS = [
     "init", "open", "standard", "issue", "send", "collect", "status", "remind", "check", "panel",
     "run", "diff", "feedback", "assign", "accept", "confirm", "decide", "total", "log", "explain",
-    "verify", "archive", "publish", "close", "commend",
+    "verify", "archive", "publish", "objection", "answer", "close", "commend",
 ]  # fmt: skip
 
 Done = subprocess.CompletedProcess[str]

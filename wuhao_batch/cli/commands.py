@@ -14,6 +14,7 @@ from wuhao_batch.cli import (
     explaining,
     log,
     mail,
+    objecting,
     opening,
     preparing,
     proof,
@@ -100,6 +101,10 @@ app.command(
 app.command(
     cls=ChineseCommand, help="公示：把公示稿和结果封存在 output/published；再有变化的，更正公示。"
 )(publishing.publish)
+app.command(cls=ChineseCommand, help="公示期里收到异议，记入 input/objections.xlsx。")(
+    objecting.objection
+)
+app.command(cls=ChineseCommand, help="异议查清了，写明核查结果、处理和答复日期。")(objecting.answer)
 app.command(cls=ChineseCommand, help="公示期满、异议办结以后，结束公示，写公示情况说明。")(
     publishing.close
 )

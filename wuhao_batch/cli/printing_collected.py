@@ -34,8 +34,8 @@ def arrival_json(arrival: Arrival) -> dict[str, Any]:
 def collected_text(done: Collected) -> str:
     """Return one line on what came in."""
     verdicts = Counter(each.verdict for each in done.arrivals)
-    files = sum(len(each.files) for each in done.arrivals)
-    words = [f"收取{verdicts[Verdict.COLLECTED]}封（份），共{files}个文件"]
+    among = f"，其中{done.of_panel}个是评委的，放进 input/panel" if done.of_panel else ""
+    words = [f"收取{verdicts[Verdict.COLLECTED]}封（份），共{len(done.files)}个文件{among}"]
     words += [
         f"{verdict.label}{verdicts[verdict]}封"
         for verdict in (Verdict.UNREADABLE, Verdict.BOUNCED, Verdict.OWN)

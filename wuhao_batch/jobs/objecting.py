@@ -1,4 +1,4 @@
-"""Objections to what was published, written into ``input/objections.xlsx`` as a clerk would."""
+"""``wuhao objection``, ``answer``: written into ``input/objections.xlsx`` as a clerk would."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -72,9 +72,9 @@ def _filled(texts: Mapping[str, str]) -> dict[str, str]:
     return {header: text for header, text in texts.items() if text}
 
 
-@alone("close")
+@alone("objection")
 def raise_objection(workspace: Workspace, raised: Raised) -> WrittenRow:
-    """Write down an objection that came.
+    """Write down an objection that came (``wuhao objection``).
 
     Raises:
         BusyError: Another command is writing in the workspace.
@@ -85,9 +85,9 @@ def raise_objection(workspace: Workspace, raised: Raised) -> WrittenRow:
     return _write(workspace, raised.as_row(), None)
 
 
-@alone("close")
+@alone("answer")
 def answer_objection(workspace: Workspace, objection: Objection, reply: Reply) -> WrittenRow:
-    """Write down how an objection was settled.
+    """Write down how an objection was settled (``wuhao answer``).
 
     Raises:
         BusyError: Another command is writing in the workspace.
@@ -100,6 +100,29 @@ def answer_objection(workspace: Workspace, objection: Objection, reply: Reply) -
     if objection not in now:
         raise ImpossibleError(f"{OBJECTIONS} 刚刚有人改过，没有写入。请看一看再填一次。")
     return _write(workspace, reply.as_row(), objection.row)
+
+
+def objection_in(workspace: Workspace, row: int) -> Objection:
+    """Return the objection in that row of the list.
+
+    Raises:
+        FaultyAssessmentError: Template or roster has an error.
+        ImpossibleError: There is none.
+        OSError: Something cannot be read.
+    """
+    listed, _ = read_objections(_lying(workspace), load(workspace).roster)
+    for each in listed:
+        if each.row == row:
+            return each
+    raise ImpossibleError(f"{OBJECTIONS} 第{row}行没有异议。请看一看是哪一行。")
+
+
+def disposal_of(text: str) -> Disposal:
+    """Return what a 处理 is called. Raises ImpossibleError if nothing is called so."""
+    try:
+        return Disposal(text)
+    except ValueError:
+        raise ImpossibleError("请写明怎样处理：维持，还是更正。") from None
 
 
 def _write(workspace: Workspace, values: Mapping[str, object], row: int | None) -> WrittenRow:

@@ -39,7 +39,7 @@ class Carried:
         return in_words(kind for place in self.papers for kind in self.kinds[place])
 
 
-def carried(mail: str, names: Iterable[str], received: Iterable[Received[bool]]) -> Carried:
+def carried(mail: str, names: Iterable[str], received: Iterable[Received[str]]) -> Carried:
     """Sort the files of a mail.
 
     Args:

@@ -51,7 +51,7 @@ def is_attempt(note: str) -> bool:
 
 
 def missing(
-    content: Content[bool], head: MailHead, why: Mapping[str, str], *, whole: bool
+    content: Content[str], head: MailHead, why: Mapping[str, str], *, whole: bool
 ) -> Missing:
     """Return what there is in place of a workbook; ``why`` tells of attachments that are broken."""
     body = content.body

@@ -1,7 +1,8 @@
 """Take one mail or file into ``input/returned/``, and record it.
 
-Of a mail that holds a workbook all attachments are put there as files, as they came, or into
-``input/panel/`` if an evaluator sent it; of a branch's mail without one the scans and papers are.
+Of a mail that holds a workbook all attachments are put there as files, as they came; of a branch's
+mail without one the scans and papers are. What says itself that it is an evaluator's, or comes from
+one and does not say, is put into ``input/panel/``.
 Who sent them when goes into ``records.db``. Every other mail is listed by sender and subject.
 """
 
@@ -12,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wuhao_batch.assessment import evaluators, roster
+from wuhao_batch.assessment.identity import PANEL
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, Place, finding, first_of, has_errors
 from wuhao_batch.mail.carried import Attached, Carried, carried
@@ -19,17 +21,18 @@ from wuhao_batch.mail.missing import Missing, missing
 from wuhao_batch.mail.parcels import SEND
 from wuhao_batch.mail.places import MARK, distinct, free_place
 from wuhao_batch.reading.executor import Executor, ask
-from wuhao_batch.reading.files import Source, fetch_source, read_bytes, try_source
+from wuhao_batch.reading.files import Source, fetch_source, read_bytes
 from wuhao_batch.reading.mail import UNKNOWN, MailHead
 from wuhao_batch.reading.mail_dates import UNTOLD, may_be
-from wuhao_batch.reading.papers import is_ornament
+from wuhao_batch.reading.papers import in_words, is_ornament
 from wuhao_batch.records.issued import load_issued
 from wuhao_batch.records.mail_kinds import Kind
 from wuhao_batch.records.received import Arrival, Verdict, load_journal, remember
 from wuhao_batch.records.sending import load_ledger
+from wuhao_batch.returns.examine_one import kind_one
 from wuhao_batch.returns.intake import INSIDE, Received, receive
 from wuhao_batch.workspace.disk import digest
-from wuhao_batch.workspace.folders import Workspace
+from wuhao_batch.workspace.folders import PANEL_FOLDER, Workspace
 from wuhao_batch.workspace.moments import in_china
 from wuhao_batch.workspace.plan import Plan, apply
 from wuhao_batch.writing.file_names import safe_stem
@@ -45,9 +48,9 @@ _MEANT = re.compile(r"(?i)\.(xls|et|ods|rar|7z|zip|csv|docx?)|评分表")
 class Arriving:
     """One file to take in.
 
-    ``source`` is where it comes from, for the records, ``name`` where below ``input/returned`` it
-    belongs if it is no mail. From the mailbox ``source`` it has a ``uid``, and may not be
-    ``whole``: of what is too large only the head is there.
+    ``source`` is where it comes from, for the records, ``name`` where below its folder it belongs
+    if it is no mail. From the mailbox ``source`` it has a ``uid``, and may not be ``whole``: of
+    what is too large only the head is there. ``of_panel`` means that it is an evaluator's.
     """
 
     path: Path
@@ -55,6 +58,7 @@ class Arriving:
     name: str = ""
     uid: int | None = None
     whole: bool = True
+    of_panel: bool = False
 
     @property
     def fetched(self) -> tuple[str, int] | None:
@@ -76,9 +80,22 @@ class Collected:
     findings: tuple[Finding, ...] = ()
     stopped: bool = False
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that were put into the workspace, relative to it."""
+        return tuple(file for each in self.arrivals for file in each.files)
+
+    @property
+    def of_panel(self) -> int:
+        """How many of them were put where evaluators' workbooks belong."""
+        return sum(file.startswith(f"{PANEL_FOLDER}/") for file in self.files)
+
 
 class Taking:
-    """Takes in one mail or file after another; with ``panel`` all of it is the evaluators'."""
+    """Takes in one mail or file after another.
+
+    With ``panel`` all of it is the evaluators' that does not itself say otherwise.
+    """
 
     def __init__(
         self, assessment: Assessment, workspace: Workspace, *, panel: bool = False
@@ -105,12 +122,13 @@ class Taking:
 
     def take(self, item: Arriving, executor: Executor) -> None:
         """Take in a mail with its attachments, or a file as it is."""
-        content = ask(executor, try_source, Source(item.path))
-        received = list(receive([item.path], self._workspace, executor, try_source))
+        content = ask(executor, kind_one, Source(item.path))
+        received = list(receive([item.path], self._workspace, executor, kind_one))
+        head = content.head or MailHead("", UNKNOWN, "", None)
+        item = replace(item, of_panel=self._is_of_panel(received, head.sender))
         if content.head is None and item.uid is None:
             self._take_file(item, received)
             return
-        head = content.head or MailHead("", UNKNOWN, "", None)
         times = head.sent.isoformat() if head.sent else ""
         key = _hash(head.sender, times, *sorted(one.sha256 for one in received if one.sha256))
         verdict = _verdict(head)
@@ -141,11 +159,18 @@ class Taking:
             )
             self._note(replace(arrival, note=note), item)
 
+    def _is_of_panel(self, received: Iterable[Received[str]], sender: str) -> bool:
+        """True if its workbooks say so; where they do not, or say both, if an evaluator sent it."""
+        kinds = {one.body for one in received if one.body}
+        if len(kinds) == 1:
+            return kinds == {PANEL}
+        return self._panel or sender in self._evaluators
+
     def _is_from_a_branch(self, arrival: Arrival) -> bool:
         """True for a branch's own mail, which is neither 退信 nor one of ours that came back."""
         return arrival.sender in self._branches and arrival.verdict is Verdict.UNREADABLE
 
-    def _filled(self, received: Iterable[Received[bool]], verdict: Verdict) -> bool:
+    def _filled(self, received: Iterable[Received[str]], verdict: Verdict) -> bool:
         """True if it holds a workbook; in our own mails and in 退信, one that we did not send."""
         known = frozenset() if verdict is Verdict.UNREADABLE else self._issued
         return any(sha256 not in known for sha256 in _workbooks(received))
@@ -155,18 +180,21 @@ class Taking:
         inside = (found.place.file or "").removeprefix(self._workspace.relative(item.path))
         return replace(found, place=found.place._replace(file=item.source + inside))
 
-    def _take_file(self, item: Arriving, received: list[Received[bool]]) -> None:
+    def _take_file(self, item: Arriving, received: list[Received[str]]) -> None:
+        papers = [] if _workbooks(received) else [one for one in received if _is_paper(one)]
         if not _workbooks(received):
             found = (each for one in received for each in one.findings)
             self.findings += [self._as_it_came(each, item) for each in found]
+        if not (_workbooks(received) or papers):
             return
         data, _ = read_bytes(item.path)
         sha256 = digest(data)
-        arrival = Arrival("", sha256, "", "", None, item.source, Verdict.UNREADABLE)
+        note = f"只有{in_words(one.paper.kind for one in papers if one.paper)}" if papers else ""
+        arrival = Arrival("", sha256, "", "", None, item.source, Verdict.UNREADABLE, note=note)
         if arrival.key in self._verdicts:
             self._known.append(self._verdicts[arrival.key])
             return
-        path = free_place(self._folder(""), item.name, data, sha256)
+        path = free_place(self._folder(item), item.name, data, sha256)
         self._keep(arrival, {path: data}, received, item)
 
     def _attachments(
@@ -180,21 +208,20 @@ class Taking:
         for place, name in wanted.items():
             raw = _fetched(item, place, executor)
             if raw is not None:
-                files[self._folder(arrival.sender) / folder / distinct(name, files)] = raw
+                files[self._folder(item) / folder / distinct(name, files)] = raw
             else:
                 self._report(arrival, f"附件“{name}”不完整", item)
         return files
 
-    def _folder(self, sender: str) -> Path:
-        """Return the folder for what comes from there."""
-        of_panel = self._panel or sender in self._evaluators
-        return self._workspace.panel if of_panel else self._workspace.returned
+    def _folder(self, item: Arriving) -> Path:
+        """Return the folder where it belongs."""
+        return self._workspace.panel if item.of_panel else self._workspace.returned
 
     def _keep(
         self,
         arrival: Arrival,
         files: Mapping[Path, bytes],
-        received: list[Received[bool]],
+        received: list[Received[str]],
         item: Arriving,
     ) -> None:
         apply(Plan(files))
@@ -279,7 +306,7 @@ class Taking:
 
     def _find(self, code: str, arrival: Arrival, item: Arriving, **facts: str) -> None:
         branch = self._branches.get(arrival.sender)
-        folder = self._workspace.relative(self._folder(arrival.sender))
+        folder = self._workspace.relative(self._folder(item))
         told = {"sender": arrival.sender, "subject": arrival.subject, "folder": folder, **facts}
         quiet = {name: _quiet(text) for name, text in told.items()}
         code_of_branch = branch.code if branch else None
@@ -293,7 +320,7 @@ def _verdict(head: MailHead) -> Verdict:
     return Verdict.UNREADABLE if head.failed is None else Verdict.BOUNCED
 
 
-def _why(received: Iterable[Received[bool]]) -> dict[str, str]:
+def _why(received: Iterable[Received[str]]) -> dict[str, str]:
     """Return name → reason for the attachments that cannot be read but should."""
     return {
         one.file.rpartition(INSIDE)[2]: one.findings[0].rule.removesuffix("。")
@@ -302,12 +329,16 @@ def _why(received: Iterable[Received[bool]]) -> dict[str, str]:
     }
 
 
-def _workbooks(received: Iterable[Received[bool]]) -> list[str]:
-    return [one.sha256 for one in received if one.body and one.sha256]
+def _workbooks(received: Iterable[Received[str]]) -> list[str]:
+    return [one.sha256 for one in received if one.body is not None and one.sha256]
 
 
-def _papers(received: Iterable[Received[bool]]) -> list[str]:
-    return [one.sha256 for one in received if one.paper and one.paper.meant and one.sha256]
+def _papers(received: Iterable[Received[str]]) -> list[str]:
+    return [one.sha256 for one in received if _is_paper(one) and one.sha256]
+
+
+def _is_paper(one: Received[str]) -> bool:
+    return one.paper is not None and one.paper.meant
 
 
 def _fetched(item: Arriving, place: int, executor: Executor) -> bytes | None:

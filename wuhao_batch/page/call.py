@@ -61,7 +61,7 @@ class Call:
         self, title: str, job: Callable[[Workspace, Track], R], tell: Callable[[R], Told]
     ) -> Go:
         """Begin long work and go back to the page, which shows how far it is."""
-        self.desk.begin(title, job, tell)
+        self.desk.begin(title, job, tell, self.back)
         return Go(self._place)
 
     def told(self, told: Told) -> Go:

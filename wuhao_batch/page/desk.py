@@ -170,7 +170,11 @@ class Desk:
         return self.work is not None and self.work.is_running
 
     def begin(
-        self, title: str, job: Callable[[Workspace, Track], R], tell: Callable[[R], Told]
+        self,
+        title: str,
+        job: Callable[[Workspace, Track], R],
+        tell: Callable[[R], Told],
+        page: str = "/",
     ) -> Work:
         """Begin long work in the background.
 
@@ -178,6 +182,7 @@ class Desk:
             title: A verb for people, as in “生成评分表”.
             job: The work.
             tell: Says what came of it.
+            page: The page on which its button was pressed.
 
         Raises:
             OccupiedError: Other work is under way.
@@ -186,7 +191,7 @@ class Desk:
         with self._lock:
             self._refuse_at_work()
             reading = self._reading
-            self.work = Work(title, lambda track: tell(job(place, track)))
+            self.work = Work(title, lambda track: tell(job(place, track)), page)
             self.work.start(after=reading[1] if reading else None)
             return self.work
 
@@ -213,6 +218,8 @@ class Desk:
     def say(self, told: Told) -> None:
         """Keep an answer for the next page that is shown."""
         self._told.append(told)
+        if self.work is not None:
+            self.work.is_overtaken = not self.is_busy
 
     def said(self) -> list[Told]:
         """Return the answers that no page has shown yet."""

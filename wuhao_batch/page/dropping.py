@@ -1,5 +1,6 @@
 """Files that were let fall on a page: taken in as the command takes in a folder."""
 
+from functools import partial
 from pathlib import Path
 
 from wuhao_batch.jobs.collect import collect
@@ -39,11 +40,14 @@ def take_in(call: Call, *, panel: bool = False) -> Answer:
             sources = [Path(folder.name)]
             return collect(place, sources, panel=panel, called=CALLED, track=track)
 
-    return call.begin("收取文件", job, told_of_collected)
+    return call.begin("收取文件", job, partial(told_of_collected, panel=panel))
 
 
-def told_of_collected(done: Collected) -> Told:
-    """Return what came in, for people."""
-    count = sum(len(each.files) for each in done.arrivals)
-    told = f"收取了{count}个文件。" if count else "没有新的文件。"
+def told_of_collected(done: Collected, *, panel: bool = False) -> Told:
+    """Return what came in, for people; ``panel`` means that they look at the evaluators'."""
+    told = f"收取了{len(done.files)}个文件。" if done.files else "没有新的文件。"
+    if panel and (others := len(done.files) - done.of_panel):
+        told += f"其中{others}个不是复核表，放到了“收表”页。"
+    if not panel and done.of_panel:
+        told += f"其中{done.of_panel}个是评委的，放到了“考评”页。"
     return Told(told, done.findings, good=not done.stopped)

@@ -16,6 +16,7 @@ from wuhao_batch.page.desk import Desk
 from wuhao_batch.page.events import mark
 from wuhao_batch.page.steps import YearStep, step_lines
 from wuhao_batch.page.wording import in_words_of_the_page
+from wuhao_batch.page.work import Work
 from wuhao_batch.workspace.folders import PANEL_FOLDER, RETURNED_FOLDER
 from wuhao_batch.workspace.moments import in_china
 
@@ -68,6 +69,12 @@ def moved(change: UnitChange) -> str:
 _ENVIRONMENT = _environment()
 
 
+def _is_old(work: Work, step: YearStep | None) -> bool:
+    """True if what came of work is one line now: it is overtaken, or belongs to another step."""
+    _, _, below = work.page.partition("/")
+    return work.is_overtaken or (step is not None and not below.startswith(step))
+
+
 def render(view: View, desk: Desk, step: YearStep | None) -> str:
     """Return a page: the steps, what is under way, what is told, and the view in between."""
     seen = desk.last if desk.is_open else None
@@ -78,6 +85,7 @@ def render(view: View, desk: Desk, step: YearStep | None) -> str:
         "steps": step_lines(seen) if desk.is_open else (),
         "step": step,
         "work": desk.work,
+        "folded": desk.work is not None and _is_old(desk.work, step),
         "said": desk.said(),
         "next": view.next,
         "mark": mark(seen.stamp) if seen and step else "",

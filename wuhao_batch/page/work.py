@@ -80,10 +80,14 @@ class Watched:
 class Work(Watched):
     """One button's work in a thread of its own: what it is called, and what came of it."""
 
-    def __init__(self, title: str, job: Callable[[Track], Told]) -> None:
+    def __init__(self, title: str, job: Callable[[Track], Told], page: str = "/") -> None:
         super().__init__()
         self.title, self._job = title, job
+        self.page = page
+        """Where its button was pressed: elsewhere what came of it is one line."""
         self.told: Told | None = None
+        self.is_overtaken = False
+        """True once something newer was told."""
         self._after: Future[Any] | None = None
         self._thread = Thread(target=self._run, daemon=True)
 

@@ -147,7 +147,7 @@ class Receipt:
 
     ``saved`` is when it was sent or saved, in China; ``reason`` is what keeps a file from use that
     cannot be used; ``modified`` the file system's time, in seconds since 1970; ``paper`` the kind
-    of an 附件.
+    of one that is no table but may belong to a form.
     """
 
     owner: str | None
@@ -176,7 +176,7 @@ def receipt(case: Case[F]) -> Receipt:
         saved=case.saved,
         reason=kept.why if kept else unused,
         modified=case.modified,
-        paper=kept.kind if kept else None,
+        paper=case.paper.kind if case.paper else None,
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Generic
 
+from wuhao_batch.assessment.identity import find_identities
 from wuhao_batch.reading.files import Content, Source, read_source
 from wuhao_batch.records.decisions import UNDECIDED, Decisions
 from wuhao_batch.returns.case import Case, F
@@ -65,6 +66,23 @@ def identify_one(source: Source, owners: Owners) -> Content[Identified]:
     return content.made(
         read_identity(body, source.name, owners) if isinstance(body, Book) else body
     )
+
+
+def kind_one(source: Source) -> Content[str]:
+    """Read one file and find out by its own word what kind of workbook of ours it is.
+
+    Returns:
+        The kind as 识别码 have it; "" where none, or several, stand in it.
+    """
+    content = read_source(source)
+    body = content.body
+    return content.made(_kind(body) if isinstance(body, Book) else body)
+
+
+def _kind(book: Book) -> str:
+    good, _, _ = find_identities(book)
+    kinds = {each.kind for each in good}
+    return kinds.pop() if len(kinds) == 1 else ""
 
 
 def _examine(book: Book, source: Source, content: Content[Book], expected: Expected[F]) -> Case[F]:

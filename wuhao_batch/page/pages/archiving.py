@@ -137,8 +137,7 @@ def _conclusion(found: Verification) -> str:
 def _next(known: Known, proof: Proof | None, *, is_old: bool) -> Next:
     proved = proof.found if proof and not is_old else None
     if proved and is_outrun(proved):
-        told = "核对过了。上次计分以后又有记录或文件，归档以前请再计分一次。"
-        return Next(told, "计分", f"/{YearStep.RESULTS}/run", does=True)
+        return _to_score(known, "核对过了。上次计分以后又有记录或文件，归档以前请再计分一次。")
     if proved and hindering(proved):
         told = "核对出不一致的地方，请先处理，再核对一次。"
         return Next(told, "再核对", f"{BELOW}/verify", does=True)
@@ -146,5 +145,13 @@ def _next(known: Known, proof: Proof | None, *, is_old: bool) -> Next:
         return Next("这一年已经归档。归档文件请拷一份存到别处，把指纹写进登记表。")
     if proved:
         return Next("核对过了，可以把这一年装进一个文件。", "归档", f"{BELOW}/pack", does=True)
-    told = "归档以前先核对：程序重算一遍，逐份看各种材料是不是一致。"
+    if not known.on_disk.last_run.is_current:
+        return _to_score(known, "上次计分以后材料有变动。请先再计分一次，再核对。")
+    told = "上次计分以后没有变动，不用再计分。请核对：程序重算一遍，逐份看各种材料是不是一致。"
     return Next(told, "核对", f"{BELOW}/verify", does=True)
+
+
+def _to_score(known: Known, told: str) -> Next:
+    if known.on_disk.last_run.has_rounds:
+        return Next(told, "去合成", f"/{YearStep.RESULTS}#rounds")
+    return Next(told, "计分", f"/{YearStep.RESULTS}/run", does=True)

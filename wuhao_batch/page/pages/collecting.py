@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.findings.finding import Severity
 from wuhao_batch.jobs.accept import accept
 from wuhao_batch.jobs.assign import assign
@@ -56,7 +57,7 @@ def show(call: Call) -> Answer:
         "confirmed": known.outcome.sure_claims,
         "vetoes": {each.code: each for each in known.assessment.standard.vetoes},
         "to_confirm": [each for each in known.outcome.to_confirm if each.code not in ON_VETOES],
-        "names": {each.code: each.name for each in known.assessment.roster.branches},
+        "owners": _owners(known),
         "server": _server(known),
         "counts": _counts(known),
     }
@@ -134,6 +135,16 @@ def be_sure(call: Call) -> Answer:
     done = confirm(call.desk.workspace, call.one("code"), call.one("veto"), act=call.act())
     told = f"已记下：{done.claim.branch.name}的一票否决{done.claim.code}核实过，属实。"
     return call.told(Told(told, done.findings))
+
+
+def _owners(known: Known) -> dict[str, list[tuple[Branch, str]]]:
+    """Return groups of branches, those that lack a form first; each with the word on its card."""
+    groups: dict[str, list[tuple[Branch, str]]] = {"还没有交的": [], "已经交了的": []}
+    for each in known.report.branches:
+        _, word = LOOKS.get(each.standing, ("", "不参评"))
+        lacks = each.standing is BranchState.MISSING
+        groups["还没有交的" if lacks else "已经交了的"].append((each.branch, word))
+    return {label: branches for label, branches in groups.items() if branches}
 
 
 def _told(decision: Decision, sentence: str) -> Told:

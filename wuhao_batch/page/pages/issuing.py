@@ -101,6 +101,9 @@ def _next(known: Known, sending: Mailing, made: int, anew: int, otherwise: int) 
     whole = len(known.assessment.roster.taking_part)
     if not known.assessment.asks_branches:
         return Next("照设置，这次不用给各单位发表。", "去考评", f"/{YearStep.PANEL}")
+    if all(each.sent or each.returned for each in known.report.branches if each.branch.takes_part):
+        told = "都发出了，或者已经交回，不用再发。等各单位填好交回。"
+        return Next(told, "去收表", f"/{YearStep.COLLECT}")
     if made < whole:
         told = f"{whole}个单位，" + (f"已有{made}份评分表。" if made else "还没有评分表。")
         return Next(f"{told}先生成评分表，看一看再发。", "生成评分表", f"{BELOW}/make", does=True)

@@ -9,7 +9,13 @@ from wuhao_batch.jobs.board import Board, Check, Matter, claims, look_at_board
 from wuhao_batch.jobs.close import close
 from wuhao_batch.jobs.commend import commend
 from wuhao_batch.jobs.known_files import frozen_files
-from wuhao_batch.jobs.objecting import Raised, Reply, answer_objection, raise_objection
+from wuhao_batch.jobs.objecting import (
+    Raised,
+    Reply,
+    answer_objection,
+    disposal_of,
+    raise_objection,
+)
 from wuhao_batch.jobs.present import StepOptions
 from wuhao_batch.jobs.publish import publish
 from wuhao_batch.jobs.stepping import Taken
@@ -145,12 +151,14 @@ def answer(call: Call) -> Answer:
     reply = Reply(
         call.one("checker"),
         call.one("result"),
-        _disposal(call.one("disposal")),
+        disposal_of(call.one("disposal")),
         day_of(call.one("answered"), "答复日期"),
     )
     written = answer_objection(call.desk.workspace, objection, reply)
-    more = "请把更正的内容办好，再更正公示。" if reply.disposal is Disposal.CORRECTED else ""
-    return call.told(Told(f"已记入 {OBJECTIONS} 第{written.row}行。{more}"))
+    told = f"已记入 {OBJECTIONS} 第{written.row}行。"
+    if reply.disposal is Disposal.CORRECTED:
+        told += "请把更正的内容办好，换好设置里的落款日期和公示开始日期，再更正公示。"
+    return call.told(Told(told))
 
 
 def _step(
@@ -173,13 +181,6 @@ def _objection(board: Board, call: Call) -> Objection:
         if (str(each.row), each.matter) == (call.one("row"), call.one("was")):
             return each
     raise ImpossibleError(f"{OBJECTIONS} 刚刚有人改过，没有写入。请看一看再填一次。")
-
-
-def _disposal(text: str) -> Disposal:
-    try:
-        return Disposal(text)
-    except ValueError:
-        raise ImpossibleError("请选怎样处理：维持，还是更正。") from None
 
 
 def _by_cell(findings: tuple[Finding, ...]) -> dict[str, list[Finding]]:
