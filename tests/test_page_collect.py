@@ -215,4 +215,4 @@ def test_a_veto_is_confirmed_and_shown_with_who_did(browser: Browser) -> None:
     sure = page[page.index('id="confirmed"') :].partition("</section>")[0]
     assert "乙党总支" in sure
     assert "属实" in sure
-    assert "核实：问过" in sure
+    assert " 核实：问过" in sure

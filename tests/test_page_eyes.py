@@ -59,6 +59,7 @@ def place(tmp_path: Path) -> Workspace:
     for name, number, inputs in came:
         data = returned(assessment, inputs, branch=branches[number])
         (place.returned / f"{name}.xlsx").write_bytes(data)
+    (place.returned / "盖章的.pdf").write_bytes(b"%PDF-1.7")
     strange = ROOT / "examples" / "faulty" / "12_没有识别码.xlsx"
     (place.returned / strange.name).write_bytes(strange.read_bytes())
     return place

@@ -108,6 +108,7 @@ def test_a_word_without_its_author_is_not_taken(browser: Browser) -> None:
 def test_a_form_is_looked_at_as_it_prints(browser: Browser) -> None:
     browser.press(f"{BELOW}/make", on=BELOW)
     page = browser.get(f"{BELOW}/look/01").text
+    assert "项未填" in page, "what a blank form shows of its formulas"
     assert "按时学习" in page
     assert "style=" not in page
     assert "请核对 roster.xlsx" in browser.get(f"{BELOW}/look/99").text

@@ -18,6 +18,7 @@ from tests.support.desk import Browser
 from tests.support.drawing import book, workspace
 from tests.support.faults import put_panel
 from tests.support.line import put, run
+from tests.support.rounds import office
 from tests.support.stages import (
     AFTER,
     OBJECTION,
@@ -322,7 +323,11 @@ def test_feedback_is_looked_at_and_marked_once_it_no_longer_holds(
 @pytest.mark.slow
 def test_verifying_tells_of_each_paper(browser: Browser, place: Workspace) -> None:
     assert "全部一致" in browser.press("/archive/verify", on="/archive").text
-    assert "已经归档" in browser.press("/archive/pack", on="/archive").text
+    packed = browser.press("/archive/pack", on="/archive").text
+    assert "已经归档" in packed
+    (archive,) = (path.name for path in (place.output / "archive").glob("*.zip"))
+    told = browser.press(f"/archive/verify/{archive}", on="/archive").text
+    assert f"{archive}：核对完了：全部一致。" in told
     remember_act(place.records, deed())
     page = browser.press("/archive/verify", on="/archive").text
     assert "归档以前请再计分一次" in page
@@ -373,3 +378,15 @@ def test_every_page_stands_while_nothing_has_come(three: Workspace, tmp_path: Pa
             answer = browser.get(f"/{step}")
             assert answer.status_code == 200, step
             assert 'class="next"' in answer.text, step
+
+
+@pytest.mark.slow
+def test_a_year_of_rounds_shows_what_they_add_up_to(tmp_path: Path) -> None:
+    year = office(tmp_path, 一月={"01": 12, "02": 10}, 二月={"01": 8, "02": 11})
+    with Browser(year.root, tmp_path / "own" / "recent.json") as browser:
+        browser.press("/results/total", on="/results", rounds="../一月\n../二月")
+        page = browser.get("/results").text
+    table = page[page.index('aria-label="全年的名次"') :].partition("</table>")[0]
+    assert [table.count(f">{name}<") for name in ("一月", "二月", "累计")] == [1, 1, 1]
+    assert table.index("102室") < table.index("101室") < table.index("103室")
+    assert 'id="standings"' not in page

@@ -13,7 +13,10 @@ from wuhao_batch.writing.sizes import column_widths
 
 @dataclass(frozen=True, slots=True)
 class PictureCell:
-    """One cell; ``across`` and ``down`` count the cells that it covers."""
+    """One cell; ``across`` and ``down`` count the cells that it covers.
+
+    The text of one that ``flows`` goes on over the blank cells beside it.
+    """
 
     text: str
     across: int = 1
@@ -22,6 +25,7 @@ class PictureCell:
     framed: bool = False
     to_fill: bool = False
     align: str = ""
+    flows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,8 @@ class PictureSheet:
 
 
 def picture(data: bytes) -> tuple[PictureSheet, ...]:
-    """Return the sheets that people see. Formulas show nothing: they are counted in Excel."""
-    workbook = load_workbook(BytesIO(data))
+    """Return the sheets that people see; formulas show what was stored with them."""
+    workbook = load_workbook(BytesIO(data), data_only=True)
     seen = (each for each in workbook.worksheets if each.sheet_state == "visible")
     return tuple(_sheet(each) for each in seen)
 
@@ -72,10 +76,14 @@ def _cells(
             bool(cell.border.left and cell.border.left.style),
             not cell.protection.locked,
             cell.alignment.horizontal or "",
+            across == 1 and not cell.alignment.wrap_text and _is_blank_behind(cell, row),
         )
 
 
+def _is_blank_behind(cell: Cell, row: tuple[Cell | MergedCell, ...]) -> bool:
+    behind = row[cell.column :]
+    return bool(behind) and all(each.value is None for each in behind)
+
+
 def _text(cell: Cell) -> str:
-    if cell.value is None or cell.data_type == "f":
-        return ""
-    return str(cell.value)
+    return "" if cell.value is None else str(cell.value)

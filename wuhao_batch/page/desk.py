@@ -1,6 +1,6 @@
 """The desk: the workspace that is open, what is known of it, and what is under way there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotDoneError
 from pathlib import Path
@@ -54,7 +54,7 @@ class Desk:
         self._reader = ThreadPoolExecutor(1)
         self.children = ChildProcesses()
         """Read what came in; they stay, so that a page need not wait for one to start."""
-        self._looks: tuple[Known | None, dict[str, CloseLook]] = (None, {})
+        self._looks: tuple[Known | None, dict[Hashable, Any]] = (None, {})
         self._lock = Lock()
         self._told: list[Told] = []
         self._passwords: dict[Server, str] = {}
@@ -150,12 +150,24 @@ class Desk:
         """
         known = self.known()
         branch = known.assessment.roster.branch(code)
+        return self.once(
+            branch.code, lambda: look_closely(known, self.workspace, branch, self.children)
+        )
+
+    def once(self, name: Hashable, look: Callable[[], R]) -> R:
+        """Return what a look at what is known finds, kept while nothing changes.
+
+        Raises:
+            FaultyAssessmentError, NoWorkspaceError, StillReadingError: As for :meth:`known`.
+        """
+        known = self.known()
         if self._looks[0] is not known:
             self._looks = known, {}
         looks = self._looks[1]
-        if branch.code not in looks:
-            looks[branch.code] = look_closely(known, self.workspace, branch, self.children)
-        return looks[branch.code]
+        if name not in looks:
+            looks[name] = look()
+        found: R = looks[name]
+        return found
 
     @property
     def last(self) -> Overview | None:

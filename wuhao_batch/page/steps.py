@@ -145,9 +145,9 @@ def _results(known: Known) -> StepLine:
         return StepLine(YearStep.RESULTS, StepState.WAITING)
     if not known.on_disk.last_run.is_current:
         return StepLine(YearStep.RESULTS, StepState.DOING, "要再计分")
-    return StepLine(
-        YearStep.RESULTS, StepState.DOING if known.outcome.unsettled else StepState.DONE
-    )
+    if known.outcome.unsettled and not known.on_disk.last_run.has_rounds:
+        return StepLine(YearStep.RESULTS, StepState.DOING)
+    return StepLine(YearStep.RESULTS, StepState.DONE)
 
 
 def _publish(known: Known) -> StepLine:

@@ -1,6 +1,7 @@
 """归档: the year made again and held against itself, packed, and beside the year before."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from wuhao_batch.findings.finding import has_errors
 from wuhao_batch.jobs.archive import FOLDER, Archived, archive, hindering, is_outrun
@@ -9,6 +10,7 @@ from wuhao_batch.jobs.log import log
 from wuhao_batch.jobs.overview import Known, Stamp, stamp
 from wuhao_batch.jobs.paper_states import PaperState
 from wuhao_batch.jobs.proving import shown
+from wuhao_batch.jobs.unpacking import verify_archive
 from wuhao_batch.jobs.verify import Verification, verify
 from wuhao_batch.outcome.changes_in_words import headline, revision_lines, unit_lines
 from wuhao_batch.page.addresses import Addresses
@@ -89,6 +91,18 @@ def pack(call: Call) -> Answer:
     return call.begin("归档", lambda place, track: archive(place, track=track), tell)
 
 
+@own.does(f"{BELOW}/verify/{{name}}")
+def hold_archive_against(call: Call) -> Answer:
+    """Unpack an archive elsewhere, and hold the year in it against its record."""
+    name, path = call.path["name"], _archive(call)
+
+    def tell(found: Verification) -> Told:
+        told = f"{name}：{_conclusion(found)}指纹（SHA-256）：{found.archive}"
+        return Told(told, found.findings, good=not has_errors(found.findings))
+
+    return call.begin("核对归档", lambda _place, track: verify_archive(path, track=track), tell)
+
+
 @own.does(f"{BELOW}/compare")
 def compare(call: Call) -> Answer:
     """Hold the results against those of another year, or a published issue."""
@@ -107,10 +121,15 @@ def compare(call: Call) -> Answer:
 @own.shows(f"{BELOW}/file/{{name}}")
 def file(call: Call) -> Answer:
     """Give an archive."""
+    return Download(call.path["name"], _archive(call))
+
+
+def _archive(call: Call) -> Path:
+    """Return the archive that an address names. Raises ImpossibleError if it is not there."""
     name = call.path["name"]
     if name not in call.desk.known().on_disk.archives:
         raise ImpossibleError("没有这个归档，可能已经移走。")
-    return Download(name, call.desk.workspace.output / FOLDER / name)
+    return call.desk.workspace.output / FOLDER / name
 
 
 def _files(place: Workspace) -> Stamp:

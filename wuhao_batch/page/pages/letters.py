@@ -1,5 +1,7 @@
 """催交 and 退回: each letter with its true reason, to be changed before it goes."""
 
+from datetime import UTC, datetime
+
 from wuhao_batch.jobs.mailboxes import drafts_in
 from wuhao_batch.jobs.overview import Known
 from wuhao_batch.jobs.remind import note_reminded, remind, remind_branches
@@ -82,8 +84,13 @@ def draft(call: Call) -> Answer:
 
 
 def _due(call: Call, known: Known) -> Dispatched:
+    """Return the letters that are due; a branch that was reminded may be due again in an hour."""
     order = Order(resend=call.has("resend"), dry_run=True)
-    return remind_branches(known.outcome, call.desk.workspace, order)
+    this_hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    return call.desk.once(
+        ("letters", order.resend, this_hour),
+        lambda: remind_branches(known.outcome, call.desk.workspace, order),
+    )
 
 
 def field_of(mail: Mail) -> str:

@@ -43,7 +43,7 @@ _LABELS = {
 def show(call: Call) -> Answer:
     """Show the ranking, the heat map, and the decisions of the meeting."""
     known, place = call.desk.known(), call.desk.workspace
-    seen = look_at_standings(known, place)
+    seen = call.desk.once(Standings, lambda: look_at_standings(known, place))
     since, unit = seen.since, known.assessment.words.unit
     told = [headline(since, unit), *revision_lines(since), *unit_lines(since)] if since else []
     papers = {
