@@ -1,4 +1,4 @@
-"""What the office says of what came: whose a file is, which counts, that a veto is so; signed."""
+"""The word of the office on what came: whose a file is, which counts, that a veto is so; signed."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated

@@ -36,7 +36,7 @@ class VetoClaim:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """What was written about it, for people."""
+        """The texts beside it, for people."""
         return tuple(text for _, *texts in self.said for text in texts if text)
 
 

@@ -15,7 +15,7 @@ NOBODYS = "-"
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """Who confirmed that a veto is as it was claimed, when (UTC) and why."""
+    """The word of somebody that a veto is as it was claimed; ``at`` is UTC."""
 
     at: datetime
     by: str
