@@ -101,17 +101,24 @@ def _next(known: Known, sending: Mailing, made: int, anew: int, otherwise: int) 
     whole = len(known.assessment.roster.taking_part)
     if not known.assessment.asks_branches:
         return Next("照设置，这次不用给各单位发表。", "去考评", f"/{YearStep.PANEL}")
-    if all(each.sent or each.returned for each in known.report.branches if each.branch.takes_part):
-        told = "都发出了，或者已经交回，不用再发。等各单位填好交回。"
-        return Next(told, "去收表", f"/{YearStep.COLLECT}")
-    if made < whole:
+    if made < whole and not _are_out(known):
         told = f"{whole}个单位，" + (f"已有{made}份评分表。" if made else "还没有评分表。")
         return Next(f"{told}先生成评分表，看一看再发。", "生成评分表", f"{BELOW}/make", does=True)
     if anew:
         told = f"生成以后，模板、名单或设置改过，{anew}份评分表还是以前的。先重新生成，再发。"
         return Next(told, "重新生成", f"{BELOW}/make", does=True)
-    left = next_mail(sending, f"{BELOW}/stick")
+    left = None
+    if sending.in_doubt or not _are_out(known):
+        left = next_mail(sending, f"{BELOW}/stick")
     if left is None and otherwise:
         told = f"都发出了，但{otherwise}个单位手里的表和现在的不同。要改用新表的，点“要再发一次”。"
         return Next(told, "看改动影响什么", f"/{YearStep.PREPARE}/changes")
-    return left or Next("都发出了，等各单位填好交回。", "去收表", f"/{YearStep.COLLECT}")
+    waiting = any(not each.returned for each in known.report.branches if each.branch.takes_part)
+    told = "都发出了，等各单位填好交回。" if waiting else "都已经交回了，不用再发。"
+    return left or Next(told, "去收表", f"/{YearStep.COLLECT}")
+
+
+def _are_out(known: Known) -> bool:
+    """True if every branch was sent its form, or has handed one in however it came by it."""
+    taking_part = (each for each in known.report.branches if each.branch.takes_part)
+    return all(each.sent or each.returned for each in taking_part)
