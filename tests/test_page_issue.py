@@ -10,7 +10,8 @@ import pytest
 
 from tests.support.commands import snapshot, wuhao
 from tests.support.desk import Browser
-from tests.support.drawing import VETOES, roster, small_template, workspace
+from tests.support.drawing import VETOES, loaded, roster, small_template, workspace
+from tests.support.faults import returned
 from tests.support.mail_servers import SECRET, Post, make_certificate, smtp_server
 from tests.support.offices import BRANCHES, office
 from tools.filling import fill_form
@@ -219,6 +220,17 @@ def test_who_has_another_form_than_that_of_now_is_told_once_all_is_sent(
     assert "3个单位手里的表和现在的不同" in page
     assert "丙党总支的评分表发出以后" in page
     assert "发出的评分表和现在的不一样（3个）" in browser.get("/prepare/changes").text
+
+
+def test_forms_that_all_came_back_ask_for_none_to_be_made(
+    browser: Browser, three: Workspace
+) -> None:
+    for branch in loaded(three).roster.branches:
+        data = returned(loaded(three), branch=branch)
+        (three.returned / f"{branch.code}.xlsx").write_bytes(data)
+    page = browser.get(BELOW).text
+    assert "都已经交回了，不用再发" in page
+    assert "还没有评分表" not in page
 
 
 @pytest.mark.slow
