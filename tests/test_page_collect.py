@@ -1,7 +1,7 @@
 """收表 on the page: what came, its faults in their cells, versions side by side, letters."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from tests.support.commands import snapshot, wuhao
 from tests.support.desk import Browser
 from tests.support.drawing import loaded, small_template, workspace
 from tests.support.faults import returned
+from wuhao_batch.page.pages import letters, resulting
 from wuhao_batch.page.pages.collecting import BELOW
 from wuhao_batch.records.decisions import load_decisions
 from wuhao_batch.workspace.folders import Workspace
@@ -216,3 +217,23 @@ def test_a_veto_is_confirmed_and_shown_with_who_did(browser: Browser) -> None:
     assert "乙党总支" in sure
     assert "属实" in sure
     assert " 核实：问过" in sure
+
+
+def test_nothing_is_looked_at_twice_while_nothing_changes(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[str] = []
+
+    def counted(name: str, look: Callable[..., Any]) -> Callable[..., Any]:
+        def counting(*given: Any) -> Any:
+            looks.append(name)
+            return look(*given)
+
+        return counting
+
+    for module, name in ((resulting, "look_at_standings"), (letters, "remind_branches")):
+        monkeypatch.setattr(module, name, counted(name, getattr(module, name)))
+    for _ in range(2):
+        browser.get("/results")
+        browser.get(f"{BELOW}/letters")
+    assert looks == ["look_at_standings", "remind_branches"]
