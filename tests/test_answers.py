@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from wuhao_batch.numbers import from_points, plain, read_number
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.returns.inputs import Input
 from wuhao_batch.returns.values import Values
+from wuhao_batch.scoring.explaining import steps
 from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.model import Capping, Standard
 from wuhao_batch.scoring.rules.rule import Effect
@@ -177,6 +179,111 @@ def test_of_losses_with_one_mark_the_largest_counts() -> None:
     ]
     (share,) = shares(standard_of(sheets(*rows)).measures, LOSES)
     assert share.formula(LOSES, lambda measure: f"+{measure.name}") == "+MIN(甲,乙)"
+
+
+# --- what is told of them -------------------------------------------------------------------------
+
+AWARD, LOSS = {"每单位加减分": 2}, {"每单位加减分": -1}
+CHOSEN, REACHED = {"档次": "好=5、中=0、差=-2"}, {"档次": "≥98=5、>95=2、其余=-1"}
+ABOVE = {"最少数量": 4, "超出每": 3}
+
+
+@pytest.mark.parametrize(
+    ("unit", "stated", "count", "told", "points"),
+    [
+        ("篇", AWARD | {"最多加减": 3}, 1, "甲1篇，每篇2分，得2分", 2),
+        ("篇", AWARD | {"最多加减": 4}, 2, "甲2篇，每篇2分，得4分", 4),
+        ("篇", AWARD | {"最多加减": 3}, 2, "甲2篇，每篇2分，得4分（最多得3分，计3分）", 3),
+        ("次", LOSS | {"最多加减": 3}, 5, "甲5次，每次1分，扣5分（最多扣3分，计3分）", -3),
+        ("次", LOSS | {"免计数量": 2}, 3, "甲3次，其中2次不计，每次1分，扣1分", -1),
+        ("篇", AWARD | {"免计数量": 2}, 1, "甲1篇，其中1篇不计，每篇2分，得0分", 0),
+        ("篇", AWARD | {"免计数量": 2}, 0, "甲0篇，每篇2分，得0分", 0),
+        (None, CHOSEN, 0, "甲：好，得5分", 5),
+        (None, CHOSEN, 1, "甲：中，得0分", 0),
+        (None, CHOSEN, 2, "甲：差，扣2分", -2),
+        ("次", REACHED, 98, "甲98次，达到98次，得5分", 5),
+        ("次", REACHED, 96, "甲96次，超过95次，得2分", 2),
+        ("次", REACHED, 95, "甲95次，在各档以外，扣1分", -1),
+        ("次", {"档次": "≤3=5、<5=0.5"}, 4, "甲4次，少于5次，得0.5分", 0.5),
+        ("次", AWARD | ABOVE, 9, "甲9次，超过4次的每超3次得2分，得2分", 2),
+        ("次", AWARD | ABOVE, 6, "甲6次，超过4次的每超3次得2分，得0分", 0),
+        ("次", LOSS | ABOVE, 10, "甲10次，超过4次的每超3次扣1分，扣2分", -2),
+    ],
+)
+def test_each_rule_tells_what_it_did(
+    unit: str | None, stated: dict[str, Any], count: int, told: str, points: float
+) -> None:
+    (item,) = standard_of(sheets(measure_row("1-1.1", "甲", unit, **stated))).items
+    (step,) = steps(item, {"1-1.1": count})
+    assert (step.text, step.points) == (told, Decimal(str(points)))
+
+
+@pytest.mark.parametrize(
+    ("unit", "stated", "count"),
+    [
+        ("次", LOSS | {"免计数量": 2}, 2),
+        (None, {"档次": "中=0、差=-2"}, 0),
+        ("次", {"档次": "<3=0、其余=-1"}, 2),
+        ("次", LOSS | ABOVE, 6),
+    ],
+)
+def test_where_nothing_is_taken_nothing_is_told(
+    unit: str | None, stated: dict[str, Any], count: int
+) -> None:
+    (item,) = standard_of(sheets(measure_row("1-1.1", "甲", unit, **stated))).items
+    assert steps(item, {"1-1.1": count}) == []
+
+
+def test_losses_of_one_measure_are_held_together() -> None:
+    stated = LOSS | {"最少数量": 9, "不足扣分": 3, "最多加减": 6}
+    (item,) = standard_of(sheets(measure_row("1-1.1", "甲", "次", **stated))).items
+    assert [(step.text, step.points) for step in steps(item, {"1-1.1": 5})] == [
+        ("甲5次，每次1分，扣5分", -5),
+        ("甲5次，少于9次，扣3分（最多扣6分，计1分）", -1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("each", "counts", "told"),
+    [
+        (2, (1, 2), ["甲1次，每次2分，得2分（“奖”只计最高的一条，不计）", "乙2次，每次3分，得6分"]),
+        (2, (3, 2), ["甲3次，每次2分，得6分", "乙2次，每次3分，得6分（“奖”只计最高的一条，不计）"]),
+        (2, (2, 0), ["甲2次，每次2分，得4分", "乙0次，每次3分，得0分"]),
+        (
+            -2,
+            (1, 2),
+            ["甲1次，每次2分，扣2分（“奖”只计最高的一条，不计）", "乙2次，每次3分，扣6分"],
+        ),
+    ],
+)
+def test_of_one_mark_only_the_highest_counts(
+    each: int, counts: tuple[int, int], told: list[str]
+) -> None:
+    sign = 1 if each > 0 else -1
+    rows = [
+        measure_row("1-1.1", "甲", "次", 每单位加减分=each, 取最高="奖"),
+        measure_row("1-1.2", "乙", "次", 每单位加减分=3 * sign, 取最高="奖"),
+    ]
+    (item,) = standard_of(sheets(*rows)).items
+    found = steps(item, dict(zip(("1-1.1", "1-1.2"), counts, strict=True)))
+    assert [step.text for step in found] == told
+
+
+@pytest.mark.parametrize(
+    ("unit", "stated", "words"),
+    [
+        ("次", LOSS | ABOVE, "超过4次的，每超3次扣1分"),
+        (None, CHOSEN, "选一档：好得5分、中0分、差扣2分"),
+        (None, {"档次": "好=0.5、差=-0.5"}, "选一档：好得0.5分、差扣0.5分"),
+        ("%", {"档次": "≥98=5", "小数": 0}, "达到98%得5分、其余0分；只填整数"),
+        ("是否", {"最少数量": 1, "不足扣分": 2}, "“否”扣2分"),
+    ],
+)
+def test_each_rule_reads_back_in_words(
+    unit: str | None, stated: dict[str, Any], words: str
+) -> None:
+    (measure,) = standard_of(sheets(measure_row("1-1.1", "甲", unit, **stated))).measures
+    assert "；".join(measure.words) == words
 
 
 # --- as they come back ---------------------------------------------------------------------------

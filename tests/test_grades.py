@@ -280,6 +280,20 @@ def test_the_standard_reads_its_grades_back(tmp_path: Path) -> None:
     assert "  一星：其余单位\n" in describe(standard)
 
 
+@pytest.mark.parametrize(
+    ("grade", "words"),
+    [
+        (Grade("优", least=Decimal(90)), "总分不低于90分"),
+        (Grade("优", most_lost=Decimal("0.5")), "任何一项失分不超过0.5分"),
+        (Grade("优", needs=("8", "9")), "8、9得分大于0"),
+        (Grade("优", quota=Quota(Decimal(3), of_hundred=False)), "名额不超过3个"),
+        (Grade("优"), "其余单位"),
+    ],
+)
+def test_each_condition_of_a_grade_is_told(grade: Grade, words: str) -> None:
+    assert grade.words == words
+
+
 def test_grades_leave_the_digest_as_it_is(tmp_path: Path) -> None:
     """A committee may change a 名额 after the forms went out, and these stay valid."""
     plain, graded = (template_of(scheme(TWO, rows), tmp_path) for rows in ((), LETTERS))

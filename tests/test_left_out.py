@@ -104,6 +104,19 @@ def test_half_a_hundredth_goes_up() -> None:
     assert LeftOut.SCALED.total(standard, {"1": Decimal("0.003999")}, ["2"], UNIT) == 0
 
 
+@pytest.mark.parametrize(
+    ("how", "codes", "told"),
+    [
+        (LeftOut.SCALED, ["2"], "总分由80分折算"),
+        (LeftOut.SCALED, [], "不计分"),
+        (LeftOut.FULL, ["2"], "按满分计"),
+        (LeftOut.NONE, ["2"], "不计分"),
+    ],
+)
+def test_papers_are_told_how_it_enters_the_total(how: LeftOut, codes: list[str], told: str) -> None:
+    assert how.told(template_standard(scheme({"1": (80, -1), "2": (20, -1)})), codes) == told
+
+
 def template_standard(data: bytes) -> Standard:
     with tempfile.TemporaryDirectory() as folder:
         return template_of(data, Path(folder)).standard

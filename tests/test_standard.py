@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.support.drawing import COUNTS, TEMPLATE, VETOES, small_template, template_of, workspace
+from tests.support.vocabulary import as_book
 from wuhao_batch.assessment.standard import read_standard
 from wuhao_batch.assessment.template import load_template
 from wuhao_batch.jobs.standard import standard
@@ -282,6 +283,27 @@ def test_a_standard_reads_as_text(tmp_path: Path) -> None:
         "\n一票否决\n  V1 重大事故\n  V2 弄虚作假\n"
         "共7项，9个计分指标，合计50分，得分以0.1分为一档，标准摘要 30DC6688\n"
     )
+
+
+def test_shares_and_points_beside_the_hundred_are_read_back() -> None:
+    scores: list[list[Any]] = [
+        [*SCORES, "性质"],
+        ["1-1", "党建（50分，占40%）", "按时", "学习", 50],
+        [None, None, None, "小计"],
+        ["2-1", "业务（100分，占80%）", "无事故", "安全", 100],
+        ["2-2", None, "每项1分", "获奖", 5, None, None, None, "加分"],
+        [None, None, None, "小计"],
+        [None, None, None, "合计"],
+    ]
+    standard, findings = read_standard(
+        as_book(评分表=scores, 计分明细=[COUNTS], 一票否决=[VETOES]), "t.xlsx"
+    )
+    assert standard is not None, findings
+    told = describe(standard)
+    assert "党建（50，占40%）\n  得分的40%计入总分，满分计20分\n" in told
+    assert "  得分的80%计入总分，满分计80分\n" in told
+    assert "\n没有一票否决的情形\n共3项，0个计分指标，合计" in told
+    assert "（加分、扣分不计），得分以5分为一档，" in told
 
 
 def test_a_measure_without_a_unit_shows_a_dash(tmp_path: Path) -> None:
