@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, DecimalException
+from functools import lru_cache
 from typing import TypeVar
 
 from wuhao_batch.assessment.period import Period
@@ -18,10 +19,13 @@ from wuhao_batch.scoring.model import Category, Item, digested_item
 from wuhao_batch.sheets import fold
 
 FORMAT, VERSION = "wuhao-results", 1
-MOST_BYTES = 64 * 2**20
+MOST_BYTES = 512 * 2**20
+"""Of results that are read: a unit takes half a kilobyte, and a roster has a million at most."""
 _LARGEST = Decimal(10**9)
 """Beyond every total: with six decimals, all digits of it are exact in any program's numbers."""
 _DIGITS = 16
+_FIGURES = 4_096
+"""Numbers that are read once: a hundred thousand units share some hundreds."""
 
 _Kind = TypeVar("_Kind", str, bool, Decimal, list[object], dict[str, object])
 
@@ -247,6 +251,7 @@ def _parsed(data: bytes) -> _Told:
     return _Told({"": told}).part("")
 
 
+@lru_cache(_FIGURES)
 def _figure(text: str) -> Decimal:
     try:
         value = Decimal(text)
