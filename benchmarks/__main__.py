@@ -9,6 +9,7 @@ import platform
 import re
 import sys
 import tempfile
+import time
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -52,8 +53,10 @@ def main(names: list[str]) -> None:
     lines += ["|---|---|---:|---|"]
     print("\n".join(lines))
     for name in names or NAMES:
+        begun = time.monotonic()
         rows = table(name, measured(name))
         print("\n".join(rows), flush=True)
+        print(f"{name}: {time.monotonic() - begun:.0f} s", file=sys.stderr)
         lines += rows
     if not names:
         before, _, rest = DOCUMENT.read_text("utf-8").partition(BEGIN)

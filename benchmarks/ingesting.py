@@ -9,6 +9,7 @@ import gc
 import io
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -123,12 +124,20 @@ def compared(saver: str, assessment: Assessment, forms: Sequence[Path]) -> Itera
     for start in range(0, 2 * ROUNDS * share, 2 * share):
         read, whole = forms[start : start + share], forms[start + share : start + 2 * share]
         usual = a_form(lambda form: usual_loop(form, cells), read[:USUAL])
+        unpacking = a_form(unpacked, read)
+        reading = a_form(lambda form: read_source(Source(form)), read)
+        examining = a_form(lambda form: examined(form, expected), whole)
         yield {
-            f"usual loop / read, saved by {saver}": usual
-            / a_form(lambda form: read_source(Source(form)), read),
-            f"usual loop / read and examined, saved by {saver}": usual
-            / a_form(lambda form: examined(form, expected), whole),
+            f"usual loop / read, saved by {saver}": usual / reading,
+            f"usual loop / read and examined, saved by {saver}": usual / examining,
+            f"read and examined, saved by {saver} / unpacking its parts": examining / unpacking,
         }
+
+
+def unpacked(form: Path) -> list[bytes]:
+    """Unpack all parts of a form and look at none."""
+    with zipfile.ZipFile(form) as package:
+        return [package.read(name) for name in package.namelist()]
 
 
 def a_form(work: Callable[[Path], object], forms: Sequence[Path]) -> float:

@@ -201,6 +201,7 @@ def test_all_of_it_is_in_parquet_with_exact_points(monkeypatch: pytest.MonkeyPat
     monkeypatch.delitem(sys.modules, "pyarrow")
     parquet = importlib.import_module("pyarrow.parquet")
     monkeypatch.setattr(tables_workbook, "MOST_ROWS", 3)
+    monkeypatch.setattr("wuhao_batch.outputs.results.long_tables._PIECE", 2)
     files, _ = long_tables([LONG, SHORT])
     assert list(files) == ["results_得分来源.parquet"]
     table = parquet.read_table(io.BytesIO(files["results_得分来源.parquet"])).to_pydict()

@@ -113,7 +113,7 @@ def _unit(result: Result) -> SnapshotUnit:
         verdict=result.verdict,
         rank=result.rank,
         total=result.total,
-        items=dict(result.items),
+        items=result.items,
         proposed=result.proposed,
     )
 

@@ -1,7 +1,8 @@
 """Tables that no sheet holds: whole in Parquet, beside the workbook with their first part."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,8 @@ from wuhao_batch.outputs.paper_names import PAPERS, long_table
 from wuhao_batch.outputs.tables_workbook import on_a_sheet
 
 _DIGITS = 38
+_PIECE = 65_536
+"""Rows that are written at once."""
 
 
 def long_tables(tables: Iterable[PaperTable[Any]]) -> tuple[dict[str, bytes], list[Finding]]:
@@ -34,27 +37,64 @@ def long_tables(tables: Iterable[PaperTable[Any]]) -> tuple[dict[str, bytes], li
 
 
 def as_parquet(table: PaperTable[Any]) -> bytes | None:
-    """Return a table as a Parquet file, points as exact decimals; None if pyarrow is missing."""
+    """Return a table as a Parquet file, points as exact decimals; None if pyarrow is missing.
+
+    It is written piece by piece, so that no more than a piece of it is in memory beside its rows.
+    """
     try:
         import pyarrow as pa  # noqa: PLC0415  an extra: nobody but the largest needs it
         from pyarrow import parquet  # noqa: PLC0415
     except ImportError:
         return None
-    columns = [_column(table.values(column), pa) for column in table.columns]
+    kinds = [_Kind() for _ in table.columns]
+    for piece in _pieces(table):
+        for kind, column in zip(kinds, table.columns, strict=True):
+            kind.take(_known(piece.values(column)))
+    types = [kind.type_in(pa) for kind in kinds]
+    schema = pa.schema(zip(table.headers, types, strict=True))
     file = io.BytesIO()
-    parquet.write_table(pa.table(columns, names=table.headers), file, compression="zstd")
+    with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
+        for piece in _pieces(table):
+            columns = [
+                pa.array(kind.told(_known(piece.values(column))), own)
+                for kind, own, column in zip(kinds, types, table.columns, strict=True)
+            ]
+            writer.write_batch(pa.record_batch(columns, schema=schema))
     return file.getvalue()
 
 
-def _column(values: Sequence[object], pa: Any) -> Any:
-    """Return a column in one type: points, whole numbers, or texts where there is anything else."""
-    known = [None if value is None or value != value else value for value in values]  # noqa: PLR0124
-    kinds = {type(value) for value in known} - {type(None)}
-    if kinds == {Decimal}:
-        return pa.array(known, pa.decimal128(_DIGITS, most_decimals(known)))
-    if kinds == {int}:
-        return pa.array(known, pa.int64())
-    return pa.array([None if value is None else _text(value) for value in known], pa.string())
+def _pieces(table: PaperTable[Any]) -> Iterator[PaperTable[Any]]:
+    for start in range(0, len(table.rows), _PIECE):
+        yield replace(table, rows=table.rows[start : start + _PIECE])
+
+
+def _known(values: Iterable[object]) -> list[object]:
+    return [None if value is None or value != value else value for value in values]  # noqa: PLR0124
+
+
+@dataclass(slots=True)
+class _Kind:
+    """The one type of a column: points, whole numbers, or texts where there is anything else."""
+
+    types: set[type] = field(default_factory=set)
+    places: int = 0
+
+    def take(self, values: Sequence[object]) -> None:
+        """Look at some of its values."""
+        self.types |= {type(value) for value in values} - {type(None)}
+        self.places = max(self.places, most_decimals(values))
+
+    def type_in(self, pa: Any) -> Any:
+        """Return the type that holds all of them."""
+        if self.types == {Decimal}:
+            return pa.decimal128(_DIGITS, self.places)
+        return pa.int64() if self.types == {int} else pa.string()
+
+    def told(self, values: Sequence[object]) -> Sequence[object]:
+        """Return values as that type takes them."""
+        if self.types in ({Decimal}, {int}):
+            return values
+        return [None if value is None else _text(value) for value in values]
 
 
 def _text(value: object) -> str:
