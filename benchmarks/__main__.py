@@ -17,7 +17,9 @@ from pathlib import Path
 from benchmarks.measuring import Figure, figures, shown
 from tools.build_samples import ROOT
 
-NAMES = ("issuing", "ingesting", "feedback", "papers", "starting", "scoring", "growth")
+NAMES = (
+    "issuing", "ingesting", "paneling", "feedback", "papers", "starting", "scoring", "growth",
+)  # fmt: skip
 """The modules with ``rounds``, in the order of the table."""
 
 DOCUMENT = ROOT / "docs" / "performance.md"

@@ -1,12 +1,12 @@
 """A year of any size: every branch has handed in and been scored, as one of the sample's has."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tools.build_samples import ROOT
 from wuhao_batch.assessment.loading import Assessment, load
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.jobs.handing_in import HandedIn, Reader, files_of
+from wuhao_batch.jobs.handing_in import Files, HandedIn, Reader, files_of
 from wuhao_batch.outcome.judging import judge
 from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.panel.agreeing import agree
@@ -16,6 +16,7 @@ from wuhao_batch.reading.executor import InProcess
 from wuhao_batch.returns.case import Receipt
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.returns.state import ReturnState
+from wuhao_batch.workspace.disk import files_below
 from wuhao_batch.workspace.folders import open_workspace
 
 Models = Mapping[str, str]
@@ -39,6 +40,16 @@ def sample() -> tuple[Assessment, HandedIn]:
     if assessment is None:
         raise SystemExit("the sample workspace is not in order")
     return assessment, Reader(InProcess(), place).read(assessment, files_of(place))
+
+
+def alike(assessment: Assessment, branches: Sequence[Branch]) -> Examined:
+    """Return what comes in if each of these branches hands in what one of the sample's did."""
+    place = open_workspace(ROOT)
+    files = Files(files_below(place.returned)[:1], ())
+    one = Reader(InProcess(), place).read(assessment, files).examined
+    (checked,), (own,) = one.accepted.values(), one.self_items.values()
+    codes = [branch.code for branch in branches]
+    return Examined(dict.fromkeys(codes, checked), self_items=dict.fromkeys(codes, own))
 
 
 def year_of(count: int) -> Year:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.line import of_many
+from benchmarks.year import alike
 from tests.support.commands import snapshot, wuhao
 from tests.support.drawing import ROOT, handed_in, loaded, workspace
 from tests.support.explaining import Recomputed
@@ -121,9 +121,9 @@ def year_of_many(folder: Path, chance: random.Random) -> Outcome:
     branches = [[f"{number:04}", f"第{number}党总支"] for number in range(MANY)]
     place = workspace(folder, branches, evaluators=THREE, 计分方法="加权平均")
     assessment = loaded(place)
-    alike = of_many(assessment, list(assessment.roster.branches))
-    sound = {code: replace(each, vetoes={}) for code, each in alike.accepted.items()}
-    examined, file = replace(alike, accepted=sound), sound["0000"].source.file
+    handed = alike(assessment, assessment.roster.branches)
+    sound = {code: replace(each, vetoes={}) for code, each in handed.accepted.items()}
+    examined, file = replace(handed, accepted=sound), sound["0000"].source.file
     (folder / file).parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / file, folder / file)
     standard = assessment.standard

@@ -22,7 +22,7 @@ from wuhao_batch.assessment.fields import check_fields
 from wuhao_batch.assessment.identity import Identity, find_identities
 from wuhao_batch.assessment.period import Period
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.forms.form import arm, stamp
+from wuhao_batch.forms.form import Armed, arm, stamp
 from wuhao_batch.forms.names import form_names
 from wuhao_batch.jobs import issue
 from wuhao_batch.jobs.issue import issue_forms
@@ -30,7 +30,6 @@ from wuhao_batch.reading.book import read_book
 from wuhao_batch.sheets import Book
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.moments import FIXED_TIME
-from wuhao_batch.workspace.plan import Plan, apply
 from wuhao_batch.writing.file_names import safe_stem
 from wuhao_batch.writing.line_breaks import keep_marks, with_breaks
 from wuhao_batch.writing.printing import page_breaks
@@ -411,19 +410,19 @@ def test_issuing_twice_gives_the_same_bytes(three: Workspace) -> None:
 def test_issuing_that_was_stopped_half_way_is_gone_on_with(
     three: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written: list[int] = []
+    stamped: list[Branch] = []
 
-    def until_the_last(plan: Plan) -> None:
-        if len(plan.write) == 1:
+    def until_the_last(armed: Armed, branch: Branch) -> bytes:
+        if len(stamped) == 2:
             raise KeyboardInterrupt
-        written.append(len(plan.write))
-        apply(plan)
+        stamped.append(branch)
+        return stamp(armed, branch)
 
     monkeypatch.setattr(issue, "_TOGETHER", 2)
-    monkeypatch.setattr(issue, "apply", until_the_last)
+    monkeypatch.setattr(issue, "stamp", until_the_last)
     with pytest.raises(KeyboardInterrupt):
         issue_forms(loaded(three), three)
-    assert written == [0, 2]
+    assert len(list(three.forms.iterdir())) == 2
     before = {path: path.stat().st_mtime_ns for path in three.forms.iterdir()}
     monkeypatch.undo()
     forms = issue_forms(loaded(three), three).forms

@@ -144,6 +144,7 @@ def most_decimals(values: Iterable[object]) -> int:
     return max((decimals(value) for value in values if isinstance(value, Decimal)), default=0)
 
 
+@lru_cache(maxsize=16_384)  # few are ever seen, and those often
 def to_points(value: Decimal) -> int:
     """Return points as whole millionths. Raises ValueError if that is not exact."""
     scaled = value * POINT

@@ -24,7 +24,7 @@ from wuhao_batch.forms.fields import filled
 from wuhao_batch.forms.hidden_identity import ID_CELL, NAME_CELL, replace_property
 from wuhao_batch.forms.pages import lay_out
 from wuhao_batch.tables import Table
-from wuhao_batch.writing.cells import escaped, in_cell
+from wuhao_batch.writing.cells import escaped
 from wuhao_batch.writing.line_breaks import in_one_line, keeps_marks, with_breaks
 from wuhao_batch.writing.packages import Results, parts_of, to_bytes
 from wuhao_batch.writing.printing import fitted_to_margin, put_foot
@@ -39,6 +39,9 @@ from wuhao_batch.writing.stencils import Stencil
 
 _UNUSUAL = re.compile("[^\\t\\n\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]|&\\[")
 """What the library refuses in a text, or writes in one place otherwise than in another."""
+
+_END = "\t"
+"""Stands behind the mark of a gap for blanks at an end."""
 
 _MOST_CHARACTERS = 32_767  # of a cell
 
@@ -103,11 +106,15 @@ class Own:
 
 
 class _Look(NamedTuple):
-    """The size of type and the height of the row that a text asks for, and if it is any."""
+    """The size of type and the height of the row that a text asks for, and if it is any.
+
+    ``keeps_ends`` is true of one with blanks at an end, which its cell has to say.
+    """
 
     size: float
     height: float
     is_any: bool
+    keeps_ends: bool
 
 
 @dataclass(frozen=True)
@@ -131,12 +138,13 @@ class _Spot:
     def laid(self, fields: Mapping[str, str]) -> tuple[str, _Look]:
         """Return the text for one branch with its breaks, as :func:`lay_out` would lay it out."""
         text = self.wording % self._values(fields)
-        if 0 < len(text) <= self._in_one_line and "\n" not in text:
+        keeps_ends = text.strip() not in ("", text)
+        if 0 < len(text) <= self._in_one_line and not keeps_ends and "\n" not in text:
             return text, self._usual
         size = readable_size(text, self.width, self.size) if self.runs_on else self.size
         broken = with_breaks(text, self.width, size) if self.is_broken else text
         height = text_height(broken, self.width, size) if self.asks_height else 0.0
-        return broken, _Look(size, height, bool(text))
+        return broken, _Look(size, height, bool(text), keeps_ends)
 
     @cached_property
     def _values(self) -> Callable[[Mapping[str, str]], str | tuple[str, ...]]:
@@ -149,7 +157,7 @@ class _Spot:
     @cached_property
     def _usual(self) -> _Look:
         height = text_height("", self.width, self.size) if self.asks_height else 0.0
-        return _Look(self.size, height, is_any=True)
+        return _Look(self.size, height, is_any=True, keeps_ends=False)
 
 
 @dataclass(frozen=True)
@@ -170,16 +178,15 @@ class Stamps:
             self._spots[own.left_out] = tuple(_spots(drawn, own.fields))
         spots = self._spots[own.left_out]
         laid = [spot.laid(own.fields) for spot in spots]
-        written, foot = [text for text, _ in laid], own.foot
-        if not _is_usual([*written, foot, own.parts]):
+        texts, looks = zip(*laid, strict=True)
+        texts += own.foot, own.identity, own.parts
+        if not _is_usual(texts):
             return (drawn or draw()).to_bytes()
-        layout = (own.left_out, tuple(look for _, look in laid), bool(own.parts))
+        layout = (own.left_out, looks, bool(own.parts))
         if layout not in self._stencils:
-            self._keep(layout, _cut(drawn or draw(), spots, written))
-        markup = {text: in_cell(text).encode() for text in set(written)}
-        others = (fitted_to_margin(foot), own.identity, own.parts)
-        gaps = [*(markup[text] for text in written), *(escaped(text).encode() for text in others)]
-        return self._stencils[layout].filled(gaps)
+            self._keep(layout, _cut(drawn or draw(), spots, looks))
+        texts = *texts[:-3], fitted_to_margin(own.foot), *texts[-2:]
+        return self._stencils[layout].filled(escaped("\0".join(texts)).encode().split(b"\0"))
 
     def _keep(self, layout: object, stencil: Stencil) -> None:
         if len(self._stencils) >= _MOST_STENCILS:
@@ -234,14 +241,14 @@ def _spot(
     )
 
 
-def _cut(drawn: Drawn, spots: Sequence[_Spot], written: Sequence[str]) -> Stencil:
+def _cut(drawn: Drawn, spots: Sequence[_Spot], looks: Sequence[_Look]) -> Stencil:
     """Lay a form out, and cut out what is the branch's own, in the order in which it is stamped."""
     workbook, secret = drawn.laid_out(), uuid4().hex
     marks = [f"gap{number}x{secret}" for number in range(len(spots) + 3)]
-    for spot, text, mark in zip(spots, written, marks, strict=False):
-        if text:
+    for spot, look, mark in zip(spots, looks, marks, strict=False):
+        if look.is_any:
             cell = workbook[spot.sheet][spot.cell]
-            cell.value, cell.data_type = mark, "s"
+            cell.value, cell.data_type = mark + _END * look.keeps_ends, "s"
     foot, identity, offered = marks[-3:]
     for worksheet in workbook.worksheets:
         if worksheet.title != META_SHEET:
@@ -249,8 +256,6 @@ def _cut(drawn: Drawn, spots: Sequence[_Spot], written: Sequence[str]) -> Stenci
     replace_property(workbook, identity)
     if drawn.offering is not None:
         drawn.offering.formula1 = f'"{offered}"'
-    gap = rf"gap(\d+)x{secret}".encode()
-    in_cell = re.compile(b"<t>(" + gap + b")</t>")
-    parts = parts_of(workbook, drawn.results)
-    cut = {name: in_cell.sub(rb"\1", part) for name, part in parts.items()}
-    return Stencil(cut, re.compile(gap))
+    return Stencil(
+        parts_of(workbook, drawn.results), re.compile(rf"gap(\d+)x{secret}{_END}?".encode())
+    )

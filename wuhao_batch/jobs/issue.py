@@ -1,10 +1,13 @@
 """``wuhao issue``: write the forms of all branches into ``output/forms/``."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from wuhao_batch.assessment.layout import TABLES
 from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.forms.live_scores import without_live_score
@@ -21,11 +24,11 @@ from wuhao_batch.sheets import Book
 from wuhao_batch.tables import Table, template_table
 from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import RETURNED_FOLDER, Workspace
-from wuhao_batch.workspace.plan import Plan, apply
+from wuhao_batch.workspace.plan import apply, write_together
 from wuhao_batch.workspace.progress import Track, unwatched
 
 _TOGETHER = 1_000
-"""Forms that are made and written together: no more of them are in memory."""
+"""Forms that are brought to the disk together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +95,22 @@ def _issue(
     findings = without_live_score(assessment.template, assessment.settings)
     apart = assessment.panel_apart()
     armed = arm(assessment.template, assessment.settings, panel_apart=apart)
-    waiting: dict[Path, bytes] = {}
-    for branch in track(branches, "生成评分表"):
-        path = folder / names[branch.code]
-        data = stamp(armed, branch)
-        there = path.read_bytes() if path.is_file() else None
+    is_anew = not any(folder.glob("*"))
+
+    def to_write(branch: Branch) -> Iterator[tuple[Path, bytes]]:
+        path, data = folder / names[branch.code], stamp(armed, branch)
+        there = None if is_anew or not path.is_file() else path.read_bytes()
         if there not in (None, data) and _is_filled(there):
             place = Place(workspace.relative(path))
             findings.append(finding("D004", place, branch=branch.code, folder=RETURNED_FOLDER))
-            continue
+            return
         forms[branch.code], made[branch.code] = path, digest(data)
         if there != data:
-            waiting[path] = data
-        if len(waiting) == _TOGETHER:
-            apply(Plan(waiting))
-            waiting.clear()
-    apply(Plan(waiting))
+            yield path, data
+
+    waiting = iter(track(branches, "生成评分表"))
+    for _ in range(0, len(branches) + 1, _TOGETHER):  # the last one sees that there are no more
+        write_together(file for branch in islice(waiting, _TOGETHER) for file in to_write(branch))
     renamed = renamed_branches(assessment, workspace)
     former = [paper.path.name for each in renamed for paper in each.papers]
     findings += foreign_files(folder, [*names.values(), *former], workspace)

@@ -7,6 +7,7 @@ The workbooks of the 考评组 supply 考评得分, or the returned forms where 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from itertools import chain
 
 from wuhao_batch.assessment.choices import Basis
@@ -97,7 +98,7 @@ class Panel:
         """All single scores, by branch, item and evaluator."""
         return chain.from_iterable(self.by_item.values())
 
-    @property
+    @cached_property
     def disagreements(self) -> list[list[Given]]:
         """The scores of every item on which evaluators are further apart than a third of its cap.
 

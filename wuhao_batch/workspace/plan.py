@@ -22,6 +22,9 @@ _PASSING, _PASSING_SUFFIX = ".wuhao-", ".tmp"
 _VERY_OLD = 24 * 3600.0
 """Seconds after which a passing file is nobody's, whatever computer it is from."""
 
+_ANEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+"""How a file is opened that is not there yet; no child is given it."""
+
 _FEW = 20
 """Files that are brought to the disk one by one, which takes some milliseconds each."""
 
@@ -89,8 +92,10 @@ def apply(plan: Plan) -> None:
             could not be removed. ``filename`` is its final name.
     """
     faults = _removed(plan.remove)
-    _tidy((*plan.write, *plan.copy))
-    _write({**plan.write, **plan.copy})
+    planned: list[tuple[Path, bytes | Copy]] = [*plan.write.items(), *plan.copy.items()]
+    for folder in {_folder_of(path) for path, _ in planned}:
+        _tidy(folder)
+    write_together((path, data) for path, data in planned if not _lies_there(path, data))
     if faults:
         raise faults[0]
 
@@ -118,9 +123,9 @@ def written_at_once(path: Path) -> Iterator[BinaryIO]:
     """
     _clear(path.parent)
     _refuse_folder(path)
-    passing = Path(_passing_beside(path))
+    passing = Path(next(_passing_names(_folder_of(path))))
     try:
-        with _new(str(passing)) as file:
+        with open(_new(str(passing)), "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -141,38 +146,91 @@ def _removed(paths: Iterable[Path]) -> list[OSError]:
     return faults
 
 
-def _tidy(files: Iterable[Path]) -> None:
-    """Clear the folders of files to write."""
-    for folder, number in Counter(map(_folder_of, files)).items():
-        if _spared.get(folder, 0) <= 0:
-            _spared[folder] = _clear(Path(folder))
-        _spared[folder] -= number
+def write_together(files: Iterable[tuple[Path, bytes | Copy]]) -> None:
+    """Write files that are made one after the other: each complete or not at all, none before all.
+
+    What lies there is written over. No path comes twice. Each file is let go of once it is written
+    under a passing name.
+
+    Raises:
+        ChangedError, OSError: As for :func:`apply`; what making them raises passes as it is.
+    """
+    passing = _Passing()
+    try:
+        for path, data in files:
+            with _told_of(path):
+                passing.take(path, data)
+        passing.bring_to_disk()
+        passing.show()
+    finally:
+        passing.drop()
+
+
+class _Passing:
+    """Files that are written under passing names and not shown yet."""
+
+    def __init__(self) -> None:
+        self._ready: dict[str, Path] = {}
+        self._names: dict[str, Iterator[str]] = {}
+        self._given: Counter[str] = Counter()
+
+    def take(self, path: Path, data: bytes | Copy) -> None:
+        """Write a file."""
+        folder = _folder_of(path)
+        if folder not in self._names:
+            _tidy(folder)
+            self._names[folder] = _passing_names(folder)
+        self._given[folder] += 1
+        name = next(self._names[folder])
+        _write_new(name, data)
+        self._ready[name] = path
+
+    def bring_to_disk(self) -> None:
+        """Wait until all are on the disk."""
+        together = CAN_TOGETHER and len(self._ready) > _FEW
+        one_a_folder = {os.path.dirname(each[0]): each for each in self._ready.items()}  # noqa: PTH120
+        for name, path in one_a_folder.values() if together else self._ready.items():
+            with _told_of(path):
+                bring_to_disk(name, together=together)
+
+    def show(self) -> None:
+        """Give them their names."""
+        for name, path in list(self._ready.items()):
+            with _told_of(path):
+                os.replace(name, path)  # noqa: PTH105  there are many
+            del self._ready[name]
+
+    def drop(self) -> None:
+        """Delete what is not shown."""
+        for folder, number in self._given.items():
+            _spared[folder] -= number
+        for name in self._ready:
+            with suppress(OSError):  # then the next run clears it
+                Path(name).unlink(missing_ok=True)
+
+
+class _told_of:  # noqa: N801  reads as a function, and costs a tenth of a generator's
+    """Give faults a file's name."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, fault: BaseException | None, _trace: object) -> None:
+        if isinstance(fault, OSError):
+            fault.filename, fault.filename2 = str(self._path), None
+
+
+def _tidy(folder: str) -> None:
+    """Clear a folder if so much has been written there since that it may be worth it."""
+    if _spared.get(folder, 0) <= 0:
+        _spared[folder] = max(_clear(Path(folder)), 1)
 
 
 def _folder_of(path: Path) -> str:
     return os.path.dirname(path)  # noqa: PTH120  there are many
-
-
-def _write(files: Mapping[Path, bytes | Copy]) -> None:
-    ready: dict[Path, str] = {}
-    path = Path()
-    try:
-        for path, data in files.items():
-            if not _lies_there(path, data):
-                ready[path] = _write_beside(path, data)
-        together = CAN_TOGETHER and len(ready) > _FEW
-        for path, written in (_one_a_folder(ready) if together else ready).items():  # noqa: B007
-            bring_to_disk(written, together=together)
-        for path in list(ready):
-            os.replace(ready[path], path)  # noqa: PTH105  there are many
-            del ready[path]
-    except OSError as fault:
-        fault.filename, fault.filename2 = str(path), None
-        raise
-    finally:
-        for written in ready.values():
-            with suppress(OSError):  # then the next run clears it
-                Path(written).unlink(missing_ok=True)
 
 
 def _lies_there(path: Path, data: bytes | Copy) -> bool:
@@ -190,11 +248,7 @@ def _lies_there(path: Path, data: bytes | Copy) -> bool:
 
 def _refuse_folder(path: Path) -> None:
     if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-
-
-def _one_a_folder(files: Mapping[Path, str]) -> dict[Path, str]:
-    return dict({_folder_of(each[0]): each for each in files.items()}.values())
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
 
 
 def _clear(folder: Path) -> int:
@@ -218,20 +272,26 @@ def _is_left_over(path: Path) -> bool:
     return time.time() - path.stat().st_mtime > _VERY_OLD
 
 
-def _write_beside(path: Path, data: bytes | Copy) -> str:
-    """Write under a passing name in the same folder."""
-    passing = _passing_beside(path)
-    file = _new(passing)
+def _write_new(passing: str, data: bytes | Copy) -> None:
+    """Write a file under a passing name."""
+    opened = _new(passing)
     try:
-        with file:
-            if isinstance(data, bytes):
-                file.write(data)
-            else:
+        if isinstance(data, bytes):
+            _write_whole(opened, data)
+        else:
+            with open(opened, "wb", closefd=False) as file:
                 _copy_into(file, data)
     except BaseException:
         Path(passing).unlink(missing_ok=True)
         raise
-    return passing
+    finally:
+        os.close(opened)
+
+
+def _write_whole(opened: int, data: bytes) -> None:
+    """Write all of it; the system may take less at once."""
+    while data:
+        data = data[os.write(opened, data) :]
 
 
 def _copy_into(file: BinaryIO, copy: Copy) -> None:
@@ -240,16 +300,17 @@ def _copy_into(file: BinaryIO, copy: Copy) -> None:
             raise ChangedError(0, "正要复制的文件刚刚有人改动过")
 
 
-def _new(passing: str) -> BinaryIO:
+def _new(passing: str) -> int:
     """Open a new file, in a folder that is made if need be."""
     try:
-        return open(passing, "xb")  # noqa: PTH123  there are many
+        return os.open(passing, _ANEW, 0o666)
     except FileNotFoundError:
         Path(passing).parent.mkdir(parents=True, exist_ok=True)
-        return Path(passing).open("xb")
+        return os.open(passing, _ANEW, 0o666)
 
 
-def _passing_beside(path: Path) -> str:
-    """Return a passing name in the same folder."""
-    name = f"{_PASSING}{this_process()}-{next(_numbers)}{_PASSING_SUFFIX}"
-    return os.path.join(_folder_of(path), name)  # noqa: PTH118  there are many
+def _passing_names(folder: str) -> Iterator[str]:
+    """Yield passing names in a folder."""
+    beginning = os.path.join(folder, f"{_PASSING}{this_process()}-")  # noqa: PTH118  there are many
+    while True:
+        yield f"{beginning}{next(_numbers)}{_PASSING_SUFFIX}"

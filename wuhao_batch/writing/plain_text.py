@@ -17,7 +17,7 @@ _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 def without_controls(text: str) -> str:
     """Return text without the characters that no workbook, page or Word file may hold."""
-    return _FORBIDDEN.sub("", text)
+    return text if text.isprintable() else _FORBIDDEN.sub("", text)
 
 
 def workbook_text(text: str) -> str:

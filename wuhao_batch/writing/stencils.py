@@ -11,7 +11,9 @@ import zlib
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
+from zlib import crc32
 
 _VERSION, _DEFLATED, _FIXED_DATE, _OWNERS = 20, 8, 0x0021, 0o600 << 16
 """Of every entry: needs version 2.0, is deflated, of 1980-01-01, may be read by its owner."""
@@ -37,23 +39,19 @@ _LONGEST_BLOCK = 1_000
 class _Pattern:
     """A part in pieces with gaps between: ``start``, then each gap's number and what follows it.
 
-    ``crc`` is the checksum of the start; ``checks`` carry one over each of the others, by a table
-    for each of its bytes. ``length`` and ``size`` are those of all pieces, as they are and packed.
+    ``crc`` is the checksum of the start; ``steps`` are the gaps by number, each with the tables,
+    one for each of its bytes, that carry a checksum over what follows. ``length`` and ``size`` are
+    those of all pieces, as they are and packed, ``whole`` is the size of its entry, without gaps.
     """
 
     name: bytes
     start: bytes
-    gaps: Sequence[int]
     others: Sequence[bytes]
     crc: int
-    checks: Sequence[tuple[Sequence[int], ...]]
+    steps: Sequence[tuple[int, Sequence[int], Sequence[int], Sequence[int], Sequence[int]]]
     length: int
     size: int
-
-    @property
-    def whole(self) -> int:
-        """The size of its entry, but for what stands in its gaps."""
-        return len(_ENTRY) + _SIZES.size + _NAMED.size + len(self.name) + self.size
+    whole: int
 
 
 class Stencil:
@@ -64,10 +62,10 @@ class Stencil:
         cut = [_cut(name, data, gap) for name, data in parts.items()]
         entries: list[bytes | None] = []
         records: list[bytes | None] = []
-        self._begins, self._open = 0, [part for part in cut if part.gaps]
-        for part in (*(part for part in cut if not part.gaps), *self._open):
+        self._begins, self._open = 0, [part for part in cut if part.steps]
+        for part in (*(part for part in cut if not part.steps), *self._open):
             sizes = offset = None
-            if not part.gaps:
+            if not part.steps:
                 sizes = _SIZES.pack(part.crc, part.size, part.length)
                 offset = _OFFSET.pack(self._begins)
                 self._begins += part.whole
@@ -87,21 +85,23 @@ class Stencil:
         directory: list[bytes] = []
         at = self._begins
         for part in self._open:
-            crc, own = part.crc, [texts[gap] for gap in part.gaps]
-            for text, (low, second, third, high) in zip(own, part.checks, strict=True):
-                crc = zlib.crc32(text, crc)
+            crc, length, size, own = part.crc, part.length, part.size, []
+            for gap, low, second, third, high in part.steps:
+                text, block = texts[gap], blocks[gap]
+                own.append(block)
+                length += len(text)
+                size += len(block)
+                crc = crc32(text, crc)
                 crc = (
                     low[crc & 0xFF]
                     ^ second[crc >> 8 & 0xFF]
                     ^ third[crc >> 16 & 0xFF]
                     ^ high[crc >> 24]
                 )
-            packed = [blocks[gap] for gap in part.gaps]
-            more = sum(map(len, packed))
-            sizes = _SIZES.pack(crc, part.size + more, part.length + sum(map(len, own)))
-            filling += (sizes, *packed)
+            sizes = _SIZES.pack(crc, size, length)
+            filling += (sizes, *own)
             directory += (sizes, _OFFSET.pack(at))
-            at += part.whole + more
+            at += part.whole + size - part.size
         chunks = self._chunks.copy()
         chunks[1::2] = (*filling, *directory, _OFFSET.pack(at))
         return b"".join(chunks)
@@ -111,15 +111,16 @@ def _cut(name: str, data: bytes, gap: re.Pattern[bytes]) -> _Pattern:
     first, *others = gap.split(data)
     numbers, plains = map(int, others[::2]), others[1::2]
     start, *packed = _packed([first, *plains])
+    size = sum(map(len, (start, *packed)))
     return _Pattern(
         name.encode("ascii"),
         start,
-        tuple(numbers),
-        tuple(packed),
-        zlib.crc32(first),
-        tuple(map(_checks, plains)),
+        packed,
+        crc32(first),
+        [(number, *_checks(plain)) for number, plain in zip(numbers, plains, strict=True)],
         sum(map(len, (first, *plains))),
-        sum(map(len, (start, *packed))),
+        size,
+        len(_ENTRY) + _SIZES.size + _NAMED.size + len(name) + size,
     )
 
 
@@ -139,25 +140,32 @@ def _packed(pieces: Sequence[bytes]) -> list[bytes]:
     ]
 
 
-def _checks(piece: bytes) -> tuple[Sequence[int], ...]:
+def _checks(piece: bytes) -> tuple[Sequence[int], Sequence[int], Sequence[int], Sequence[int]]:
     """Return the tables that carry a checksum over a piece.
 
     A checksum is linear in the bits of the one before it, but for what the piece adds of itself.
     """
-    own = zlib.crc32(piece)
-    bits = [zlib.crc32(piece, 1 << bit) ^ own for bit in range(32)]
-    tables = []
-    for first in range(0, 32, 8):
-        table = [0 if first else own]
+    own = crc32(piece)
+    bits = [crc32(piece, 1 << bit) ^ own for bit in range(32)]
+
+    def table(first: int) -> Sequence[int]:
+        entries = [0 if first else own]
         for bit in bits[first : first + 8]:
-            table += [entry ^ bit for entry in table]
-        tables.append(array("I", table))
-    return tuple(tables)
+            entries += [entry ^ bit for entry in entries]
+        return array("I", entries)
+
+    return table(0), table(8), table(16), table(24)
 
 
 def _block(text: bytes) -> bytes:
     """Return a text as a piece of a deflated stream, which holds it as it is if it is short."""
     if len(text) <= _LONGEST_BLOCK:
-        return _BLOCK.pack(0, len(text), len(text) ^ 0xFFFF) + text
+        return _heads()[len(text)] + text
     deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     return deflate.compress(text) + deflate.flush(zlib.Z_FULL_FLUSH)
+
+
+@cache
+def _heads() -> Sequence[bytes]:
+    """Return how a stored block begins, by the length of its text."""
+    return [_BLOCK.pack(0, size, size ^ 0xFFFF) for size in range(_LONGEST_BLOCK + 1)]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from html import unescape
 from pathlib import Path
+from types import BuiltinMethodType, MethodType
 from typing import Any, TypeVar, cast
 from zipfile import BadZipFile
 
@@ -86,6 +87,10 @@ def _is_page(name: str | None) -> bool:
     return not (name or "").endswith(".txt.j2")
 
 
+_NONE, _METHODS = object(), (MethodType, BuiltinMethodType)
+"""Stands for an attribute that is not there; what may format a text, which jinja2 guards."""
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """The place where templates are filled; it asks once if an attribute of a type may be seen.
 
@@ -95,6 +100,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._safe: dict[tuple[type, str], bool] = {}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return the attribute if a template may see it; what it may not is told later."""
+        if self._safe.get((type(obj), attribute)):
+            value = getattr(obj, attribute, _NONE)
+            if value is not _NONE and not isinstance(value, _METHODS):
+                return value
+        return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """True if a template may see that attribute."""

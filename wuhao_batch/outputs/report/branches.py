@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 from math import ceil
 
 from wuhao_batch.outcome.analysis import losable, settled
@@ -76,11 +77,14 @@ def heat(outcome: Outcome) -> Iterable[HeatRow]:
     parts = [points for row in rows for points in row.values()]
     show, show_total = both_shown(standard, parts, whole)
 
-    def cell(result: Result, row: Mapping[str, Decimal], code: str) -> Heat:
-        if (points := row.get(code)) is None:
+    @cache  # many lose as much as others do
+    def heat(points: Decimal | None, code: str, mark: str) -> Heat:
+        if points is None:
             return Heat(LEFT_OUT, 0)
-        mark = MARK if code in result.decided else ""
         return Heat(show(points), _level(points, most[code]), mark)
+
+    def cell(result: Result, row: Mapping[str, Decimal], code: str) -> Heat:
+        return heat(row.get(code), code, MARK if code in result.decided else "")
 
     for result, row, total in zip(results, rows, whole, strict=bool(items)):
         yield HeatRow(

@@ -6,9 +6,8 @@ that a chart printed in grey stays readable. Lengths are in the SVG's own units.
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from xml.etree import ElementTree as ET
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from wuhao_batch.numbers import plain
 from wuhao_batch.outcome.analysis import Bin
@@ -79,34 +78,36 @@ def _share(value: Decimal, full: Decimal) -> float:
     return float(value / full) if full else 0.0
 
 
-def _rect(left: float, top: float, width: float, height: float, kind: str) -> ET.Element:
+def _rect(left: float, top: float, width: float, height: float, kind: str) -> str:
     return _shape("rect", {"class": kind}, x=left, y=top, width=width, height=height)
 
 
-def _line(start: float, end: float, y: float, kind: str) -> ET.Element:
+def _line(start: float, end: float, y: float, kind: str) -> str:
     return _shape("line", {"class": kind}, x1=start, y1=y, x2=end, y2=y)
 
 
-def _circle(x: float, y: float, radius: float, kind: str) -> ET.Element:
+def _circle(x: float, y: float, radius: float, kind: str) -> str:
     return _shape("circle", {"class": kind}, cx=x, cy=y, r=radius)
 
 
-def _text(x: float, y: float, text: str) -> ET.Element:
-    shape = _shape("text", {}, x=x, y=y)
-    shape.text = text
-    return shape
+def _text(x: float, y: float, text: str) -> str:
+    return f"<text {_attributes({}, x=x, y=y)}>{escape(text)}</text>"
 
 
-def _shape(tag: str, names: Mapping[str, str], **lengths: float) -> ET.Element:
-    return ET.Element(tag, {**names, **{name: f"{each:.4g}" for name, each in lengths.items()}})
+def _shape(tag: str, names: Mapping[str, str], **lengths: float) -> str:
+    return f"<{tag} {_attributes(names, **lengths)} />"
+
+
+def _attributes(names: Mapping[str, str], **lengths: float) -> str:
+    told = [f'{name}="{text}"' for name, text in names.items()]
+    return " ".join([*told, *[f'{name}="{each:.4g}"' for name, each in lengths.items()]])
 
 
 def _svg(
-    width: float, height: float, shapes: Iterable[ET.Element], label: str = "", **more: str
+    width: float, height: float, shapes: Iterable[str], label: str = "", **more: str
 ) -> Markup:
     """Wrap shapes in an SVG element, hidden from screen readers unless it has a label."""
-    told = {"role": "img", "aria-label": label} if label else {"aria-hidden": "true"}
+    told = {"role": "img", "aria-label": escape(label)} if label else {"aria-hidden": "true"}
     names = {"viewBox": f"0 0 {width:g} {height:g}", **told, **more}
-    svg = _shape("svg", names, width=width, height=height)
-    svg.extend(shapes)
-    return Markup(ET.tostring(svg, encoding="unicode"))  # noqa: S704  escaped by ElementTree
+    attributes = _attributes(names, width=width, height=height)
+    return Markup(f"<svg {attributes}>{''.join(shapes)}</svg>")  # noqa: S704  escaped above
