@@ -34,10 +34,10 @@ def set_up_pages(worksheet: Worksheet, table: Table | None, footer: str) -> None
         return
     worksheet.print_title_rows = f"{table.header_row}:{table.header_row}"
     worksheet.freeze_panes = f"A{table.header_row + 1}"
-    break_pages(worksheet, _blocks(table), table.header_row)
+    break_pages(worksheet, blocks_of(table), table.header_row)
 
 
-def _blocks(table: Table) -> list[int]:
+def blocks_of(table: Table) -> list[int]:
     """Return rows where a page may begin: a category's first or, without 小计, an item's first."""
     starts: list[int] = []
     has_subtotals = bool(table.rows_of_kind(RowKind.SUBTOTAL))

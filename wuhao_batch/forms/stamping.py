@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from operator import itemgetter
 from typing import NamedTuple
 from uuid import uuid4
@@ -105,7 +105,7 @@ class Own:
         return f"{ID_LABEL} {self.identity}"
 
 
-class _Look(NamedTuple):
+class Look(NamedTuple):
     """The size of type and the height of the row that a text asks for, and if it is any.
 
     ``keeps_ends`` is true of one with blanks at an end, which its cell has to say.
@@ -118,7 +118,7 @@ class _Look(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Spot:
+class Spot:
     """A cell whose text names the branch: where it stands, and what it is laid out by.
 
     ``wording`` has ``%s`` for each of the fields ``names``. A text without any width is not laid
@@ -135,7 +135,7 @@ class _Spot:
     runs_on: bool = False
     asks_height: bool = False
 
-    def laid(self, fields: Mapping[str, str]) -> tuple[str, _Look]:
+    def laid(self, fields: Mapping[str, str]) -> tuple[str, Look]:
         """Return the text for one branch with its breaks, as :func:`lay_out` would lay it out."""
         text = self.wording % self._values(fields)
         keeps_ends = text.strip() not in ("", text)
@@ -144,7 +144,7 @@ class _Spot:
         size = readable_size(text, self.width, self.size) if self.runs_on else self.size
         broken = with_breaks(text, self.width, size) if self.is_broken else text
         height = text_height(broken, self.width, size) if self.asks_height else 0.0
-        return broken, _Look(size, height, bool(text), keeps_ends)
+        return broken, Look(size, height, bool(text), keeps_ends)
 
     @cached_property
     def _values(self) -> Callable[[Mapping[str, str]], str | tuple[str, ...]]:
@@ -155,16 +155,16 @@ class _Spot:
         return in_one_line(self.width, self.size) if self.width else sys.maxsize
 
     @cached_property
-    def _usual(self) -> _Look:
+    def _usual(self) -> Look:
         height = text_height("", self.width, self.size) if self.asks_height else 0.0
-        return _Look(self.size, height, is_any=True, keeps_ends=False)
+        return Look(self.size, height, is_any=True, keeps_ends=False)
 
 
 @dataclass(frozen=True)
 class Stamps:
     """The stencils of an assessment's forms, each cut when a branch first needs it."""
 
-    _spots: dict[tuple[str, ...], tuple[_Spot, ...]] = field(default_factory=dict)
+    _spots: dict[tuple[str, ...], tuple[Spot, ...]] = field(default_factory=dict)
     _stencils: dict[object, Stencil] = field(default_factory=dict)
 
     def stamp(self, own: Own, draw: Callable[[], Drawn]) -> bytes:
@@ -172,21 +172,21 @@ class Stamps:
 
         The parts of the package are those of the form as it is drawn and laid out, byte for byte.
         """
-        drawn = None
-        if own.left_out not in self._spots:
-            drawn = draw()
-            self._spots[own.left_out] = tuple(_spots(drawn, own.fields))
-        spots = self._spots[own.left_out]
-        laid = [spot.laid(own.fields) for spot in spots]
-        texts, looks = zip(*laid, strict=True)
-        texts += own.foot, own.identity, own.parts
-        if not _is_usual(texts):
-            return (drawn or draw()).to_bytes()
+        drawn = cache(draw)
+        spots = self.spots(own, drawn)
+        texts, looks = laid_texts(spots, own)
+        if not is_usual(texts):
+            return drawn().to_bytes()
         layout = (own.left_out, looks, bool(own.parts))
         if layout not in self._stencils:
-            self._keep(layout, _cut(drawn or draw(), spots, looks))
-        texts = *texts[:-3], fitted_to_margin(own.foot), *texts[-2:]
-        return self._stencils[layout].filled(escaped("\0".join(texts)).encode().split(b"\0"))
+            self._keep(layout, _cut(drawn(), spots, looks))
+        return self._stencils[layout].filled(gaps_of(texts))
+
+    def spots(self, own: Own, draw: Callable[[], Drawn]) -> tuple[Spot, ...]:
+        """Return the cells that differ from branch to branch in forms like this one."""
+        if own.left_out not in self._spots:
+            self._spots[own.left_out] = tuple(_spots(draw(), own.fields))
+        return self._spots[own.left_out]
 
     def _keep(self, layout: object, stencil: Stencil) -> None:
         if len(self._stencils) >= _MOST_STENCILS:
@@ -194,16 +194,29 @@ class Stamps:
         self._stencils[layout] = stencil
 
 
-def _is_usual(written: Sequence[str]) -> bool:
+def laid_texts(spots: Sequence[Spot], own: Own) -> tuple[tuple[str, ...], tuple[Look, ...]]:
+    """Return the texts that are a branch's own, and how those in cells are laid out."""
+    texts, looks = zip(*(spot.laid(own.fields) for spot in spots), strict=True)
+    return (*texts, own.foot, own.identity, own.parts), looks
+
+
+def gaps_of(texts: Sequence[str]) -> list[bytes]:
+    """Return such texts as they stand in the gaps."""
+    *in_cells, foot, identity, parts = texts
+    together = "\0".join((*in_cells, fitted_to_margin(foot), identity, parts))
+    return escaped(together).encode().split(b"\0")
+
+
+def is_usual(written: Sequence[str]) -> bool:
     """True if texts stand in a package as they are, but for the marks of XML."""
     joined = "".join(written)
     return len(joined) < _MOST_CHARACTERS and not _UNUSUAL.search(joined)
 
 
-def _spots(drawn: Drawn, fields: Mapping[str, str]) -> Iterator[_Spot]:
+def _spots(drawn: Drawn, fields: Mapping[str, str]) -> Iterator[Spot]:
     """Yield the cells that differ from branch to branch in forms that leave out the same items."""
-    yield _Spot(META_SHEET, ID_CELL, "%s", (ID_FIELD,))
-    yield _Spot(META_SHEET, NAME_CELL, "%s", (NAME,))
+    yield Spot(META_SHEET, ID_CELL, "%s", (ID_FIELD,))
+    yield Spot(META_SHEET, NAME_CELL, "%s", (NAME,))
     for worksheet in drawn.workbook.worksheets:
         named = [(cell, text) for cell, text in drawn.naming if cell.parent is worksheet]
         widths = {cell.coordinate: width for cell, width in texts(worksheet)}
@@ -223,12 +236,10 @@ def _worded(text: str, fields: Mapping[str, str]) -> tuple[str, tuple[str, ...]]
     return wording.replace("\0", "%s"), names
 
 
-def _spot(
-    cell: Cell, wording: str, names: tuple[str, ...], width: float, *, is_tall: bool
-) -> _Spot:
+def _spot(cell: Cell, wording: str, names: tuple[str, ...], width: float, *, is_tall: bool) -> Spot:
     if not width:
-        return _Spot(cell.parent.title, cell.coordinate, wording, names)
-    return _Spot(
+        return Spot(cell.parent.title, cell.coordinate, wording, names)
+    return Spot(
         cell.parent.title,
         cell.coordinate,
         wording,
@@ -241,10 +252,18 @@ def _spot(
     )
 
 
-def _cut(drawn: Drawn, spots: Sequence[_Spot], looks: Sequence[_Look]) -> Stencil:
+def _cut(drawn: Drawn, spots: Sequence[Spot], looks: Sequence[Look]) -> Stencil:
     """Lay a form out, and cut out what is the branch's own, in the order in which it is stamped."""
     workbook, secret = drawn.laid_out(), uuid4().hex
-    marks = [f"gap{number}x{secret}" for number in range(len(spots) + 3)]
+    mark_own(drawn, spots, looks, [f"gap{number}x{secret}" for number in range(len(spots) + 3)])
+    return Stencil(parts_of(workbook, drawn.results), re.compile(gap_pattern(secret)))
+
+
+def mark_own(
+    drawn: Drawn, spots: Sequence[Spot], looks: Sequence[Look], marks: Sequence[str]
+) -> None:
+    """Put marks into a form that is laid out, where the texts that are the branch's own stand."""
+    workbook = drawn.workbook
     for spot, look, mark in zip(spots, looks, marks, strict=False):
         if look.is_any:
             cell = workbook[spot.sheet][spot.cell]
@@ -256,6 +275,8 @@ def _cut(drawn: Drawn, spots: Sequence[_Spot], looks: Sequence[_Look]) -> Stenci
     replace_property(workbook, identity)
     if drawn.offering is not None:
         drawn.offering.formula1 = f'"{offered}"'
-    return Stencil(
-        parts_of(workbook, drawn.results), re.compile(rf"gap(\d+)x{secret}{_END}?".encode())
-    )
+
+
+def gap_pattern(secret: str) -> bytes:
+    """Return the pattern of such marks, with a number before a secret, in the parts."""
+    return rf"gap(\d+)x{secret}{_END}?".encode()

@@ -29,7 +29,7 @@ MOST_BREAKS = 1_000
 
 def break_pages(worksheet: Worksheet, blocks: Iterable[int], header_row: int) -> None:
     """Let pages end between blocks; paper and scale are set already."""
-    for row in page_breaks(_heights(worksheet), blocks, header_row, page_room(worksheet)):
+    for row in page_breaks(heights_of(worksheet), blocks, header_row, page_room(worksheet)):
         worksheet.row_breaks.append(Break(id=row))
 
 
@@ -133,7 +133,7 @@ def _page_inches(worksheet: Worksheet) -> tuple[float, float]:
     return width - margins.left - margins.right, height - margins.top - margins.bottom
 
 
-def _heights(worksheet: Worksheet) -> list[float]:
+def heights_of(worksheet: Worksheet) -> list[float]:
     """Return the row heights in points, index 0 for row 1."""
     return [
         worksheet.row_dimensions[row].height or DEFAULT_HEIGHT

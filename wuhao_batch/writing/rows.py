@@ -15,6 +15,7 @@ from uuid import uuid4
 from openpyxl.utils import absolute_coordinate, get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.writing.cells import Value, escaped, in_cell, is_quoted, plain
 from wuhao_batch.writing.line_breaks import with_breaks
@@ -128,7 +129,7 @@ class PaperRows:
             area=absolute_coordinate(self.area),
             rows="".join(chunks),
             merged=_merged(self.merged),
-            breaks=_breaks(page_breaks(heights, self.starts, self.head, room)),
+            breaks=breaks_after(page_breaks(heights, self.starts, self.head, room)),
         )
 
 
@@ -140,6 +141,10 @@ class _Written(NamedTuple):
     rows: str
     merged: str
     breaks: str
+
+
+ROW_GAPS = len(_Written._fields)
+"""Gaps of a sheet whose rows differ."""
 
 
 class Cast:
@@ -155,19 +160,17 @@ class Cast:
         """
         self._numbers = number_styles(workbook, styles)
         self._rooms = [page_room(worksheet) for worksheet in workbook.worksheets]
-        for place, worksheet in enumerate(workbook.worksheets):  # something to be cut out
-            worksheet.merged_cells.add("A1:B1")
-            worksheet.row_breaks.append(Break(id=1))
-            worksheet.print_area = _area(place)
+        for place, worksheet in enumerate(workbook.worksheets):
+            leave_open(worksheet, place)
         secret = uuid4().hex
         parts = parts_of(workbook)
         for number, text in enumerate(own):
             mark = _mark(number, secret)
             parts = {name: part.replace(text.encode(), mark) for name, part in parts.items()}
         for place in range(len(workbook.worksheets)):
-            first = len(own) + place * len(_Written._fields)
-            marks = (_mark(first + number, secret) for number in range(len(_Written._fields)))
-            _cut(parts, place, dict(zip(_Written._fields, marks, strict=True)))
+            first = len(own) + place * ROW_GAPS
+            marks = (_mark(first + number, secret) for number in range(ROW_GAPS))
+            cut_rows(parts, place, [*marks])
         self._stencil = Stencil(parts, re.compile(rf"gap(\d+)x{secret}".encode()))
 
     def filled(self, sheets: Sequence[PaperRows], own: Sequence[str]) -> bytes:
@@ -211,8 +214,16 @@ def _mark(number: int, secret: str) -> bytes:
     return f"gap{number}x{secret}".encode()
 
 
-def _cut(parts: dict[str, bytes], place: int, marks: Mapping[str, bytes]) -> None:
-    """Put marks where a sheet differs."""
+def leave_open(worksheet: Worksheet, place: int) -> None:
+    """Give a sheet without rows, at that place, something to be cut out."""
+    worksheet.merged_cells.add("A1:B1")
+    worksheet.row_breaks.append(Break(id=1))
+    worksheet.print_area = _area(place)
+
+
+def cut_rows(parts: dict[str, bytes], place: int, in_order: Sequence[bytes]) -> None:
+    """Put marks where a sheet with other rows differs, in the order of what is written there."""
+    marks = dict(zip(_Written._fields, in_order, strict=True))
     name = f"xl/worksheets/sheet{place + 1}.xml"
     for what, pattern in {
         "dimension": rb'(?<=<dimension ref=")[^"]*',
@@ -239,6 +250,12 @@ def _once(pattern: bytes, mark: bytes, part: bytes) -> bytes:
     return cut
 
 
+def put_value(value: Value, width: float, size: float, locked: bool) -> tuple[str, float]:
+    """Return the markup of a cell from behind its style on, and the height that it asks for."""
+    kind, content, height = _laid(value, width, size, locked)
+    return f"{kind}>{content}", height
+
+
 def _laid(value: Value, width: float, size: float, locked: bool) -> tuple[str, str, float]:
     """Return kind and content of a cell of that width, and the height that it asks for."""
     if isinstance(value, LiveFormula):
@@ -260,7 +277,8 @@ def _merged(merged: Sequence[Merged]) -> str:
     return f'<mergeCells count="{len(merged)}">{each}</mergeCells>' if merged else ""
 
 
-def _breaks(rows: Sequence[int]) -> str:
+def breaks_after(rows: Sequence[int]) -> str:
+    """Return the markup of pages that end after these rows."""
     each = "".join(f'<brk id="{row}" min="0" max="16383" man="1"/>' for row in rows)
     counts = f'count="{len(rows)}" manualBreakCount="{len(rows)}"'
     return f"<rowBreaks {counts}>{each}</rowBreaks>" if rows else ""

@@ -107,6 +107,21 @@ class Stencil:
         return b"".join(chunks)
 
 
+class Pieces:
+    """A part with gaps that is compressed anew each time it is filled."""
+
+    def __init__(self, part: bytes, gap: re.Pattern[bytes]) -> None:
+        """Cut the part; ``gap`` finds the marks of gaps, its only group a gap's number."""
+        self._chunks = gap.split(part)
+        self._gaps = [*map(int, self._chunks[1::2])]
+
+    def filled(self, texts: Sequence[bytes]) -> bytes:
+        """Return the part with these texts in its gaps, by number."""
+        chunks = self._chunks.copy()
+        chunks[1::2] = [texts[gap] for gap in self._gaps]
+        return b"".join(chunks)
+
+
 def _cut(name: str, data: bytes, gap: re.Pattern[bytes]) -> _Pattern:
     first, *others = gap.split(data)
     numbers, plains = map(int, others[::2]), others[1::2]
