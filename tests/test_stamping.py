@@ -17,7 +17,7 @@ from tests.support.drawing import loaded, small_template, workspace
 from tools.build_samples import ROOT
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
-from wuhao_batch.forms.form import Armed, arm, draw, redraw, stamp
+from wuhao_batch.forms.form import Armed, arm, draw, stamp
 from wuhao_batch.forms.stamping import Drawn
 from wuhao_batch.workspace.folders import open_workspace
 from wuhao_batch.writing.stencils import Stencil
@@ -69,14 +69,6 @@ def test_a_stamped_form_has_the_parts_of_a_drawn_one(folder: str) -> None:
 def test_odd_branches_too() -> None:
     assessment = of_sample(".")
     assert_as_drawn(arm(assessment.template, assessment.settings), ODD)
-
-
-def test_a_form_drawn_again_for_another_branch_is_its_own() -> None:
-    assessment = of_sample(".")
-    armed = arm(assessment.template, assessment.settings)
-    for branch in ODD:
-        assert redraw(armed, branch).to_bytes() == draw(armed, branch).to_bytes(), branch.code
-    assert len(armed.drawn) == 2, "with and without 党支部 to offer"
 
 
 def test_items_that_do_not_apply_give_a_layout_of_their_own() -> None:

@@ -4,8 +4,7 @@ A form has the branch's fields, live formulas, limits, locks, a 识别码 and pa
 """
 
 import io
-import pickle
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
@@ -13,7 +12,6 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.dimensions import ColumnDimension, RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.assessment.fields import (
@@ -61,7 +59,6 @@ class Armed:
     settings: Settings
     panel_apart: bool
     stamps: Stamps = field(default_factory=Stamps, repr=False, compare=False)
-    drawn: dict[object, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def words(self) -> Words:
@@ -108,33 +105,9 @@ def arm(template: Template, settings: Settings, *, panel_apart: bool = False) ->
 def stamp(armed: Armed, branch: Branch) -> bytes:
     """Return the form of one branch as an .xlsx package; the same input gives the same bytes.
 
-    It has the very parts that :func:`make_form` makes, packed otherwise.
+    It has the very parts that :func:`draw` draws, packed otherwise.
     """
     return armed.stamps.stamp(armed.own(branch), partial(draw, armed, branch))
-
-
-def make_form(armed: Armed, branch: Branch, revise: Callable[[Workbook], None]) -> bytes:
-    """Return the form of one branch as an .xlsx package, revised before it is laid out for paper.
-
-    Its formulas have no stored results: the programs that open it compute them.
-    """
-    drawn = replace(redraw(armed, branch), results={})
-    revise(drawn.workbook)
-    return drawn.to_bytes()
-
-
-def redraw(armed: Armed, branch: Branch) -> Drawn:
-    """Return what :func:`draw` draws: what forms share is drawn once, and copied for each."""
-    own = armed.own(branch)
-    layout = own.left_out, bool(own.parts)
-    if layout not in armed.drawn:
-        armed.drawn[layout] = pickle.dumps(draw(armed, branch))
-    copied: Drawn = pickle.loads(armed.drawn[layout])  # noqa: S301  just drawn
-    for worksheet in copied.workbook.worksheets:
-        # What the library pickles forgets how rows and columns come by a size.
-        worksheet.row_dimensions.default_factory = partial(RowDimension, worksheet)
-        worksheet.column_dimensions.default_factory = partial(ColumnDimension, worksheet)
-    return copied.for_another(own)
 
 
 def draw(armed: Armed, branch: Branch) -> Drawn:

@@ -38,7 +38,8 @@ from wuhao_batch.tables import RowKind, Table
 from wuhao_batch.writing.cells import Value, is_quoted
 from wuhao_batch.writing.line_breaks import keeps_marks
 from wuhao_batch.writing.packages import parts_of
-from wuhao_batch.writing.printing import heights_of, page_breaks, page_room, scale_for
+from wuhao_batch.writing.paper import restyled
+from wuhao_batch.writing.printing import heights_of, page_breaks, page_room, put_foot, scale_for
 from wuhao_batch.writing.row_heights import readable_size, runs_on
 from wuhao_batch.writing.rows import (
     ROW_GAPS,
@@ -104,7 +105,7 @@ class Refills:
     prepare: Callable[[Workbook, Sequence[str]], Worksheet]
     styles: frozenset[Worn]
     _places: dict[object, Mapping[At, _Place]] = field(default_factory=dict)
-    _moulds: dict[object, "_Mould"] = field(default_factory=dict)
+    moulds: dict[object, "_Mould"] = field(default_factory=dict)
 
     def form(self, branch: Branch, entries: Mapping[At, Entry], first: First) -> bytes:
         """Return the form of a branch as an .xlsx package, with these entries."""
@@ -119,11 +120,11 @@ class Refills:
         )
         usual = is_usual(texts)
         layout = own.left_out, looks, bool(own.parts), smaller, () if usual else texts
-        if layout not in self._moulds:
+        if layout not in self.moulds:
             places = {**places, **{at: places[at]._replace(size=size) for at, size in smaller}}
             marked = (spots, looks) if usual else None
-            self._moulds[layout] = _Mould(self, draw_it(), places, marked, len(first.own))
-        return self._moulds[layout].filled(gaps_of(texts) if usual else [], entries, first)
+            self.moulds[layout] = _Mould(self, draw_it(), places, marked, len(first.own))
+        return self.moulds[layout].filled(gaps_of(texts) if usual else [], entries, first)
 
     def _places_of(self, own: Own, draw_it: Callable[[], Drawn]) -> Mapping[At, _Place]:
         if own.left_out not in self._places:
@@ -169,6 +170,7 @@ class _Mould:
 
         names = [mark() for _ in range(len(marked[0]) + 3)] if marked else []
         self._first = refills.prepare(workbook, [mark() for _ in range(own)])
+        put_foot(self._first, drawn.foot)
         if marked:
             mark_own(drawn, *marked, names)
         self._numbers = number_styles(workbook, refills.styles)
@@ -289,13 +291,10 @@ def _set(cell: Cell, size: float) -> None:
 
 def _styles(cell: Cell, colours: Iterable[str]) -> Mapping[tuple[str | None, bool], int]:
     """Return the numbers of a cell's styles, by the colour behind it and if its text is marked."""
-    found: dict[tuple[str | None, bool], int] = {}
-    fill: Any = copy(cell.fill)
-    quoted = cell.quotePrefix
-    for colour in (None, *colours):
-        cell.fill = PatternFill("solid", fgColor=colour) if colour else fill
-        for marked in (False, True):
-            cell.quotePrefix = marked
-            found[colour, marked] = cell.style_id
-    cell.fill, cell.quotePrefix = fill, quoted
-    return found
+    return {
+        (colour, quoted): restyled(
+            cell, PatternFill("solid", fgColor=colour) if colour else None, quoted=quoted
+        )
+        for colour in (None, *colours)
+        for quoted in (False, True)
+    }

@@ -7,7 +7,7 @@ other heights of rows, sizes of type or limits, the form has another layout, and
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from operator import itemgetter
 from typing import NamedTuple
@@ -20,7 +20,6 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from wuhao_batch.assessment.fields import BRACED, ID_FIELD
 from wuhao_batch.assessment.layout import ID_LABEL, META_SHEET
 from wuhao_batch.assessment.roster import NAME
-from wuhao_batch.forms.fields import filled
 from wuhao_batch.forms.hidden_identity import ID_CELL, NAME_CELL, replace_property
 from wuhao_batch.forms.pages import lay_out
 from wuhao_batch.tables import Table
@@ -63,18 +62,6 @@ class Drawn:
     naming: Sequence[tuple[Cell, str]]
     offering: DataValidation | None
     foot: str
-
-    def for_another(self, own: "Own") -> "Drawn":
-        """Return the form of another branch with the same layout; the workbook is changed."""
-        for cell, text in self.naming:
-            cell.value, cell.data_type = filled(text, own.fields), "s"
-        for place, name in ((ID_CELL, ID_FIELD), (NAME_CELL, NAME)):
-            cell = self.workbook[META_SHEET][place]
-            cell.value, cell.data_type = own.fields[name], "s"
-        replace_property(self.workbook, own.identity)
-        if self.offering is not None:
-            self.offering.formula1 = f'"{own.parts}"'
-        return replace(self, foot=own.foot)
 
     def laid_out(self) -> Workbook:
         """Return the workbook with its rows and pages fitted to its texts."""

@@ -82,6 +82,16 @@ def style_of(worksheet: Worksheet, look: Look, *, quoted: bool = False) -> int:
     return int(cell.style_id)
 
 
+def restyled(cell: Cell, fill: PatternFill | None, *, quoted: bool) -> int:
+    """Return the number that a cell's style has with another fill, if any, and its text marked."""
+    other = Cell(cell.parent, row=1, column=1)
+    setattr(other, _STYLE, copy(getattr(cell, _STYLE)))
+    if fill is not None:
+        other.fill = fill
+    other.quotePrefix = quoted
+    return int(other.style_id)
+
+
 _STYLE = "_style"
 """Where the library keeps the numbers of a cell's font, border and so on."""
 

@@ -35,7 +35,7 @@ from wuhao_batch.writing.rows import PaperRows, Worn
 FORM_SUFFIX, LETTER_SUFFIX = "_更正.xlsx", "_更正说明.txt"
 REPLACES_LABEL, REPLACES_PROPERTY = "更正码", "wuhao.replaces"
 
-_FAULTY, _FOR_OTHERS = "F4B6B0", "FFE699"
+COLOURS = _FAULTY, _FOR_OTHERS = "F4B6B0", "FFE699"
 """The second is faulty too, but not for the reader to mend."""
 _COLUMNS = dict(zip(EXPLAINED, (18, 20, 46, 40), strict=True))
 _HEAD_ROW = 4
@@ -43,7 +43,7 @@ _TITLE = Look(font="黑体", size=18, horizontal="center")
 _TEXT, _BOXED = Look(), Look(border=BOX)
 _LINK = _BOXED.but(color="0563C1", underlined=True)
 _FOR_THE_PROGRAM = Look(size=7, color="8A8F98")
-_STYLES = frozenset(
+STYLES = frozenset(
     Worn(look, is_marked)
     for look in (_TITLE, _TEXT, HEAD, _BOXED, _LINK, _FOR_THE_PROGRAM)
     for is_marked in (False, True)
@@ -73,7 +73,7 @@ def make_corrections(outcome: Outcome, stems: Mapping[str, str]) -> dict[str, Re
     made: dict[str, Returned] = {}
     assessment, apart = outcome.assessment, outcome.panel.apart
     armed = arm(assessment.template, assessment.settings, panel_apart=apart)
-    refills = Refills(armed, (_FAULTY, _FOR_OTHERS), prepare, _STYLES)
+    refills = Refills(armed, COLOURS, prepare, STYLES)
     for result in outcome.results:
         if result.status is not Status.NEEDS_CORRECTION or result.checked is None:
             continue
