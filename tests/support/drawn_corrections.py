@@ -1,11 +1,8 @@
 """Forms sent back, drawn cell by cell: what those made from a mould have to equal."""
 
-import io
 from collections.abc import Mapping
 
-from openpyxl import load_workbook
 from openpyxl.styles import PatternFill
-from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from tests.support.drawn_rows import drawn_below
@@ -19,7 +16,7 @@ from wuhao_batch.writing.printing import put_foot, scale_for
 
 def drawn_correction(
     armed: Armed, branch: Branch, entries: Mapping[At, Entry], first: First
-) -> Workbook:
+) -> bytes:
     """Return the form of a branch with these entries, behind the sheet that stands first."""
     drawn = draw(armed, branch)
     for (title, name), entry in entries.items():
@@ -34,4 +31,4 @@ def drawn_correction(
     sheet.column_dimensions["A"].width = first.rows.widths[0]
     for row, location in first.links.items():
         sheet.cell(row, 1).hyperlink = Hyperlink(ref=f"A{row}", location=location)
-    return load_workbook(io.BytesIO(drawn_below(workbook, {sheet.title: first.rows}, {})))
+    return drawn_below(workbook, {sheet.title: first.rows}, {})

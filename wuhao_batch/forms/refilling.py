@@ -59,7 +59,7 @@ At = tuple[str, str]
 
 
 class Entry(NamedTuple):
-    """What is put back into an input, and the colour behind it (RRGGBB), None for its own."""
+    """A value put back into an input, and the colour behind it (RRGGBB), None for its own."""
 
     value: Value
     colour: str | None = None

@@ -78,7 +78,7 @@ def make_corrections(outcome: Outcome, stems: Mapping[str, str]) -> dict[str, Re
         if result.status is not Status.NEEDS_CORRECTION or result.checked is None:
             continue
         name = stems[result.branch.code] + FORM_SUFFIX
-        correction = _Correction(outcome.assessment, result.branch, result.checked)
+        correction = Correction(outcome.assessment, result.branch, result.checked)
         made[result.branch.code] = Returned(
             name,
             correction.form(refills),
@@ -89,11 +89,11 @@ def make_corrections(outcome: Outcome, stems: Mapping[str, str]) -> dict[str, Re
     return made
 
 
-class _Correction:
+class Correction:
     """One branch's form, put back and marked."""
 
     def __init__(self, assessment: Assessment, branch: Branch, checked: Checked) -> None:
-        self._assessment, self._branch = assessment, branch
+        self._assessment, self.branch = assessment, branch
         self._sha256 = checked.source.sha256 or ""
         self._found = FaultsOfForm(assessment, branch, checked)
 
@@ -104,12 +104,12 @@ class _Correction:
 
     def letter(self, attachment: str) -> str:
         """Return the text beside it."""
-        return correction_letter(self._found, self._branch, self._assessment, attachment)
+        return correction_letter(self._found, self.branch, self._assessment, attachment)
 
     def form(self, refills: Refills) -> bytes:
         """Return the form as an .xlsx package."""
-        first = self.explained(refills.armed.identity(self._branch))
-        return refills.form(self._branch, dict(self.entries()), first)
+        first = self.explained(refills.armed.identity(self.branch))
+        return refills.form(self.branch, dict(self.entries()), first)
 
     def entries(self) -> Iterator[tuple[At, Entry]]:
         """Yield what is put back into each input."""
@@ -152,7 +152,7 @@ class _Correction:
         count = len(self._found.for_the_reader)
         others = "" if self.of_the_panel else of_the_panel(self._found, self._assessment.words)
         return (
-            f"{self._branch.name}：报来的评分表有{count}个问题需要更正，列在下面。"
+            f"{self.branch.name}：报来的评分表有{count}个问题需要更正，列在下面。"
             "读到的内容都已放回这份表里，请只改标红的格子：点“位置”可以跳到那一格。"
             f"{others}改好后存盘，把这份表交回；交回后自动代替原来的一份。"
         )
