@@ -252,10 +252,11 @@ def in_browser(clerk: Clerk, root: Path, post: Path) -> list[str]:
 
 def collect(clerk: Clerk, files: list[Path]) -> None:
     browser = clerk.browser
-    clerk.hand_over(files, "收取了11个文件")
+    clerk.hand_over(files, "收取了13个文件")
     clerk.sees("网页放入/扫描件.pdf")
-    clerk.sees("请核实：填了一票否决的")
-    clerk.sees("到“结果”页点“写一条会议决定”")
+    sure = clerk.unfold(browser.locator("section.alarm"), "核实过，属实")
+    clerk.fill(sure, **ACT)
+    clerk.submit(sure, "已记下")
     nobodys = browser.locator("#unclear ~ ul > li").filter(has_text="评分表.xlsx")
     form = clerk.unfold(nobodys, "指定是谁的")
     clerk.fill(form, code="11", **ACT)
@@ -346,6 +347,7 @@ def by_commands(root: Path, post: Path, commended: list[str]) -> None:
         said(place, "issue")
     with clock_at(COLLECTED):
         take_in(place, post / "returned")
+        said(place, "confirm", "12", "V2", *SIGNED)
         said(place, "assign", "input/returned/评分表.xlsx", "11", *SIGNED)
         said(place, "accept", "input/returned/10第二次.xlsx", *SIGNED)
         said(place, "remind")
