@@ -12,14 +12,14 @@ from wuhao_batch.cli.console import pace
 from wuhao_batch.jobs.run import Run, run
 from wuhao_batch.outputs import long_lists
 from wuhao_batch.outputs.notice import notice
-from wuhao_batch.outputs.report import branches, report
+from wuhao_batch.outputs.report import branches, conclusions, report
 
 UNITS = 5
 
 
 @pytest.fixture
 def few_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    for room in (long_lists, notice, branches, report):
+    for room in (long_lists, notice, branches, conclusions, report):
         monkeypatch.setattr(room, "MOST_LISTED", 3)
 
 
@@ -55,7 +55,7 @@ def test_a_long_notice_lists_those_proposed_and_its_workbook_all(
 @pytest.mark.usefixtures("few_are_listed")
 def test_a_long_report_says_what_it_leaves_out(tmp_path: Path) -> None:
     page = run_of(tmp_path, 2).outputs["report"].read_text()
-    assert "共5个，以下各表只逐个列出前3个" in page
+    assert "各表只列出前3个，5个都在 results.xlsx" in page
     assert 'data-branch="第2党总支"' in page
     assert 'data-branch="第3党总支"' not in page
     assert long_lists.some_of(list("abcd")) == ("a", "b", "c等")

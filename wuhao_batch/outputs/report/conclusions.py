@@ -7,6 +7,7 @@ from wuhao_batch.numbers import most_decimals, plain, with_decimals
 from wuhao_batch.outcome.analysis import disagreements, quota_lines, totals
 from wuhao_batch.outcome.result import Outcome, Result, ranking_of
 from wuhao_batch.outcome.status import Status
+from wuhao_batch.outputs.long_lists import MOST_LISTED
 
 
 def conclusions(outcome: Outcome) -> Iterator[str]:
@@ -20,6 +21,8 @@ def conclusions(outcome: Outcome) -> Iterator[str]:
         yield f"需要研究确定的有{len(matters)}件：{told}。"
     else:
         yield "没有需要研究确定的事项。"
+    if (units := len(outcome.listed)) > MOST_LISTED:
+        yield f"各表只列出前{MOST_LISTED}个，{units}个都在 results.xlsx 的“汇总”和“逐项得分”里。"
 
 
 def _how_many(outcome: Outcome) -> str:

@@ -196,8 +196,7 @@ class DecidedTable:
 class Report:
     """The contents of the report; absent parts are empty.
 
-    ``unit`` is the word for what is assessed, ``authority`` for those who decide. ``listed_of`` is
-    the number of all units where so many are not listed one by one, else 0.
+    ``unit`` is the word for what is assessed, ``authority`` for those who decide.
     """
 
     unit: str
@@ -210,7 +209,6 @@ class Report:
     conclusions: str
     since: LastChanges | None
     unsettled: tuple[str, ...]
-    unsettled_count: int
     to_confirm: tuple[str, ...]
     taking_part: int
     handed_in: int
@@ -221,7 +219,6 @@ class Report:
     by_kind: bool
     categories: tuple[tuple[str, str, str], ...]
     standings: tuple[Standing, ...]
-    listed_of: int
     items: tuple[ItemHead, ...]
     heat: tuple[HeatRow, ...]
     costly: tuple[Costly, ...]

@@ -79,8 +79,7 @@ def make_report(
         digest=standard.digest,
         conclusions="".join(conclusions(outcome)),
         since=since(comparison, assessment.words.unit),
-        unsettled=some_of([branch.name for branch in outcome.unsettled]),
-        unsettled_count=len(outcome.unsettled),
+        unsettled=tuple(branch.name for branch in outcome.unsettled),
         to_confirm=tuple(f"{each.rule}{each.remedy}" for each in outcome.to_confirm),
         taking_part=len(assessment.roster.taking_part),
         handed_in=len(outcome.examined.accepted.keys() | outcome.examined.unusable),
@@ -99,7 +98,6 @@ def make_report(
             for number, category in enumerate(standard.categories)
         ),
         standings=tuple(standings(outcome)),
-        listed_of=len(outcome.listed) if len(outcome.listed) > MOST_LISTED else 0,
         items=tuple(
             ItemHead(item.code, item.content, item.worth_in_short) for item in losable(outcome)
         ),
