@@ -9,7 +9,7 @@ from threading import Event
 import pytest
 
 from tests.support.commands import snapshot, wuhao
-from tests.support.desk import Browser
+from tests.support.desk import ORIGIN, Browser
 from tests.support.drawing import roster, small_template, workspace
 from wuhao_batch.findings.catalogue import CATALOGUE
 from wuhao_batch.page.steps import StepState, YearStep, step_lines
@@ -136,7 +136,10 @@ def test_a_fault_of_ours_is_told_and_nothing_breaks(browser: Browser) -> None:
 
 
 def test_quitting_ends_the_program(browser: Browser) -> None:
-    browser.press("/end", on="/prepare")
+    page = browser.client.post("/end", headers={"Origin": ORIGIN}).text
+    assert "已经退出" in page
+    assert "<form" not in page, "nothing answers any more"
+    assert 'href="/prepare"' not in page
     assert browser.presence.ending
     assert browser.client.get("/events").status_code == 204
 
@@ -154,6 +157,8 @@ def test_left_alone_for_hours_without_a_tab_it_ends(browser: Browser) -> None:
         ("请先运行 wuhao run。", "请先到“结果”页点“计分”。"),
         ("再用 wuhao send --panel 发出", "到“考评”页办发出"),
         ("要写明理由。请加上 --by 和 --why，如：--by 张三。", "要写明理由。请填好再点。"),
+        ("请补齐后再运行一次。", "请补齐后再办一次。"),
+        ("交回后放进 input/panel 文件夹。", "交回后拖到“考评”页。"),
         ("给各单位生成反馈意见", "给各单位生成反馈意见"),
     ],
 )
@@ -181,7 +186,7 @@ def test_no_finding_tells_of_a_terminal() -> None:
     texts = (f"{rule.message}{rule.remedy}" for rule in CATALOGUE.values())
     filled = (text.replace("{send}", "wuhao send --panel") for text in texts)
     told = [in_words_of_the_page(text.replace("{code}", "01,02")) for text in filled]
-    assert [text for text in told if "wuhao" in text or " --" in text] == []
+    assert [text for text in told if "wuhao" in text or " --" in text or "再运行" in text] == []
     assert [text for text in told if text.count("（") != text.count("）")] == []
 
 

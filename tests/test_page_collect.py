@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.commands import snapshot, wuhao
 from tests.support.desk import Browser
-from tests.support.drawing import loaded, small_template, workspace
+from tests.support.drawing import loaded, roster, small_template, workspace
 from tests.support.faults import returned
 from wuhao_batch.page.pages import letters, resulting
 from wuhao_batch.page.pages.collecting import BELOW
@@ -184,6 +184,16 @@ def test_a_file_of_nobody_is_given_its_owner(tmp_path: Path) -> None:
         ).text
         assert "已指定" in told
     assert set(load_decisions(place.records).assigned.values()) == {"01"}
+
+
+def test_a_form_of_a_branch_that_does_not_take_part_is_shown(tmp_path: Path) -> None:
+    place = workspace(tmp_path / "w", ROWS[:2], small_template())
+    (place.returned / "甲.xlsx").write_bytes(returned(loaded(place)))
+    place.roster.write_bytes(roster([[*ROWS[0][:2], *[""] * 4, "否"], ROWS[1]]))
+    with Browser(place.root, tmp_path / "recent.json") as browser:
+        page = browser.get(BELOW).text
+    assert "不参评的交来的表（1个）" in page
+    assert "甲.xlsx" in page
 
 
 def test_a_workbook_that_was_none_to_be_handed_in_is_put_away(tmp_path: Path) -> None:

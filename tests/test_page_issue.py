@@ -233,6 +233,26 @@ def test_forms_that_all_came_back_ask_for_none_to_be_made(
     assert "还没有评分表" not in page
 
 
+def test_a_deadline_that_is_over_is_told_before_a_form_is_made(
+    browser: Browser, three: Workspace
+) -> None:
+    three.roster.write_bytes(roster(THREE, 报送截止日期="2024-12-10"))
+    for page in ("/prepare", BELOW):
+        assert "报送截止日期2024年12月10日已经过了" in browser.get(page).text
+    three.roster.write_bytes(roster(THREE, 报送截止日期="2099-12-10"))
+    for page in ("/prepare", BELOW):
+        assert "已经过了" not in browser.get(page).text
+
+
+def test_dates_of_the_notice_that_are_still_blank_are_no_error_of_the_beginning(
+    browser: Browser, three: Workspace
+) -> None:
+    three.roster.write_bytes(roster(THREE, 落款日期=""))
+    page = browser.get("/prepare").text
+    assert "现在可以不填" in page
+    assert "D011" not in page
+
+
 @pytest.mark.slow
 def test_sending_is_stopped_between_two_mails_and_goes_on_without_a_second_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -33,6 +33,17 @@ def otherwise_told(assessment: Assessment, ledger: Ledger) -> dict[str, Message]
     return {code: mail for code, mail in told if mail is not None and mail.deadline != now}
 
 
+def over_before_issue(assessment: Assessment, issued: bool) -> str:
+    """Return what is to be said of a deadline that is over before any form was made, else ""."""
+    deadline = assessment.settings.deadline
+    if issued or not assessment.asks_branches or deadline is None or deadline >= moments.today():
+        return ""
+    return (
+        f"报送截止日期{spell(deadline)}已经过了，写在评分表上就错了。"
+        "请先改设置；照去年新建的，年度和别的日期也要改成今年的。"
+    )
+
+
 def new_deadline(reminder: Enclosure, told: Message, deadline: date | None) -> Enclosure:
     """Return the 改期通知 that takes the place of a reminder, for a branch that was told another.
 

@@ -47,7 +47,7 @@ def application(desk: Desk, door: Door, presence: Presence) -> ASGIApp:
 
     async def end(_request: Request) -> Response:
         presence.ending = True
-        return HTMLResponse(render(View("ended.html"), desk, None))
+        return HTMLResponse(render(View("ended.html", values={"over": True}), desk, None))
 
     async def missing(_request: Request, fault: Exception) -> Response:
         status = fault.status_code if isinstance(fault, HTTPException) else 404

@@ -128,7 +128,8 @@ def _panel(known: Known) -> StepLine:
     if outcome.stale:
         return StepLine(YearStep.PANEL, StepState.TROUBLE, told)
     if assigned and scored >= assigned and not unscored:
-        return StepLine(YearStep.PANEL, _once_collected(known), told)
+        state = StepState.DOING if outcome.unsettled else StepState.DONE
+        return StepLine(YearStep.PANEL, state, told)
     return StepLine(
         YearStep.PANEL, StepState.DOING if scored or unscored else StepState.WAITING, told
     )

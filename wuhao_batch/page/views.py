@@ -90,5 +90,6 @@ def render(view: View, desk: Desk, step: YearStep | None) -> str:
         "next": view.next,
         "mark": mark(seen.stamp) if seen and step else "",
         "clerk": desk.clerk,
+        "over": False,
     }
     return _ENVIRONMENT.get_template(view.template).render({**around, **view.values})

@@ -51,6 +51,7 @@ _PHRASES = (
     (re.compile(r"请用 --workspace[^。]*。"), "请另选一个。"),
     (re.compile(r"[；，][^；，。（）]*\s--[a-z-]+[^；，。（）]*"), ""),
     (re.compile(r"放进 input/panel(?: 文件夹)?"), "拖到“考评”页"),
+    (re.compile(r"（见第[一二三四五六七八九十]+部分）"), ""),
     (re.compile(r"运行以后"), "计分以后"),
     (re.compile(r"再运行(?:一次)?"), "再办一次"),
 )

@@ -1,7 +1,7 @@
 """Long work under way: one at a time, watched, stopped, and found again."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from threading import Event, Thread
@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.jobs.faults import Whose, failure
-from wuhao_batch.workspace.folders import ImpossibleError
+from wuhao_batch.workspace.folders import PANEL_FOLDER, RETURNED_FOLDER, ImpossibleError
 from wuhao_batch.workspace.processes import start
 from wuhao_batch.workspace.progress import Track
 
@@ -31,6 +31,12 @@ class Told:
     findings: tuple[Finding, ...] = ()
     good: bool = True
     to: str = ""
+
+
+def not_on_returns(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings without those on what was handed in: 收表 and 考评 show these."""
+    folders = (f"{RETURNED_FOLDER}/", f"{PANEL_FOLDER}/")
+    return tuple(each for each in findings if not (each.place.file or "").startswith(folders))
 
 
 def told_of(fault: Exception) -> Told:

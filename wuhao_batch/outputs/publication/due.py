@@ -79,7 +79,7 @@ def _differences(change: UnitChange) -> Iterator[str]:
     for what, of in _SHOWN:
         if of(before) != of(after):
             yield f"{what}由{of(before)}变为{of(after)}"
-    for each in change.items:
+    for each in change.items if before.total is not None and after.total is not None else ():
         yield f"{each.item.code}由{_spelled(each.before)}变为{_spelled(each.after)}"
 
 

@@ -52,6 +52,7 @@ def show(call: Call) -> Answer:
         "cards": [each for each in known.report.branches if each.branch.takes_part],
         "looks": LOOKS,
         "unclear": nobodys,
+        "exempt": [each for each in receipts if each.state is ReturnState.EXEMPT],
         "others": [each for each in others if each.state is ReturnState.NOT_A_FORM],
         "claims": known.outcome.unconfirmed,
         "confirmed": known.outcome.sure_claims,

@@ -9,8 +9,9 @@ from wuhao_batch.page.call import Call
 from wuhao_batch.page.mailing import Mailing, add_mailing, mailing, next_mail
 from wuhao_batch.page.pages.papers import shown
 from wuhao_batch.page.steps import YearStep
-from wuhao_batch.page.work import Told
+from wuhao_batch.page.work import Told, not_on_returns
 from wuhao_batch.records.mail_kinds import Kind
+from wuhao_batch.records.stages import Stage
 from wuhao_batch.workspace.folders import ImpossibleError
 
 own = Addresses(YearStep.FEEDBACK)
@@ -28,7 +29,8 @@ def show(call: Call) -> Answer:
     branches = known.assessment.roster.taking_part
     sending = mailing(call, known, Kind.FEEDBACK, BELOW, branches)
     values = {"known": known, "desk": desk, "mailing": sending}
-    return View("feedback.html", _next(desk, sending), values)
+    is_shown = known.course.stage is Stage.SHOWN
+    return View("feedback.html", _next(desk, sending, is_shown=is_shown), values)
 
 
 @own.does(f"{BELOW}/make")
@@ -72,17 +74,18 @@ def stick(call: Call) -> Answer:
 def _told(given: FedBack) -> Told:
     count = len(given.workbooks)
     told = f"已生成{count}份反馈意见，放在 output/feedback。" if count else "没有生成反馈意见。"
-    return Told(told, given.findings, good=bool(count))
+    return Told(told, not_on_returns(given.findings), good=bool(count))
 
 
-def _next(desk: FeedbackDesk, sending: Mailing) -> Next:
+def _next(desk: FeedbackDesk, sending: Mailing, *, is_shown: bool) -> Next:
     if desk.refused and not desk.made:
         told = "结果还没有定，反馈意见要等一等；要先征求意见的，可以生成征求意见稿。"
         return Next(told, "去结果", f"/{YearStep.RESULTS}")
     if not desk.made:
-        return Next(
-            "结果定了，可以给各单位生成反馈意见。", "生成反馈意见", f"{BELOW}/make", does=True
-        )
+        told = "结果定了，可以给各单位生成反馈意见。"
+        if is_shown:
+            told = "还在公示，结果可能更正。反馈意见可以先生成，公示结束再发。"
+        return Next(told, "生成反馈意见", f"{BELOW}/make", does=True)
     if desk.stale:
         told = f"有{len(desk.stale)}份与现在的结果不一致，请重新生成；发出去了的，请再发一次。"
         return Next(told, "重新生成", f"{BELOW}/make", does=True)

@@ -9,6 +9,7 @@ from wuhao_batch.jobs.issue import Issued, issue
 from wuhao_batch.jobs.overtaken import sent_otherwise, to_make_anew
 from wuhao_batch.jobs.overview import Known
 from wuhao_batch.jobs.picture import picture
+from wuhao_batch.jobs.rescheduling import over_before_issue
 from wuhao_batch.page.addresses import Addresses
 from wuhao_batch.page.answers import Answer, Download, Next, View
 from wuhao_batch.page.call import Call
@@ -101,7 +102,11 @@ def _next(known: Known, sending: Mailing, made: int, anew: int, otherwise: int) 
     whole = len(known.assessment.roster.taking_part)
     if not known.assessment.asks_branches:
         return Next("照设置，这次不用给各单位发表。", "去考评", f"/{YearStep.PANEL}")
-    if made < whole and not _are_out(known):
+    are_out = _are_out(known)
+    issued = are_out or any(each.issued for each in known.report.branches)
+    if over := over_before_issue(known.assessment, issued):
+        return Next(over, "去准备", f"/{YearStep.PREPARE}")
+    if made < whole and not are_out:
         told = f"{whole}个单位，" + (f"已有{made}份评分表。" if made else "还没有评分表。")
         return Next(f"{told}先生成评分表，看一看再发。", "生成评分表", f"{BELOW}/make", does=True)
     if anew:

@@ -23,7 +23,7 @@ from wuhao_batch.page.mailing import (
     transport,
 )
 from wuhao_batch.page.steps import YearStep
-from wuhao_batch.page.work import Told
+from wuhao_batch.page.work import Told, not_on_returns
 from wuhao_batch.records.mail_kinds import Kind
 from wuhao_batch.workspace.folders import ImpossibleError
 from wuhao_batch.workspace.moments import today
@@ -125,11 +125,11 @@ def _evaluator(known: Known, code: str) -> Evaluator:
 
 
 def _told(issued: IssuedPanel) -> Told:
-    count = len(issued.workbooks)
+    count, found = len(issued.workbooks), not_on_returns(issued.findings)
     if issued.inspection:
-        return Told(f"已生成{count}份检查清单，要查{issued.expected}个单位。", issued.findings)
+        return Told(f"已生成{count}份检查清单，要查{issued.expected}个单位。", found)
     came = f"{issued.returned}个单位的评分表已收回，共{issued.expected}个"
-    return Told(f"已生成{count}份复核表（{came}）。", issued.findings)
+    return Told(f"已生成{count}份复核表（{came}）。", found)
 
 
 def _next(known: Known, desk: PanelDesk, sending: Mailing, apart: list[Disagreement]) -> Next:

@@ -5,6 +5,7 @@ from wuhao_batch.findings.finding import Severity, has_errors
 from wuhao_batch.forms.live_scores import without_live_score
 from wuhao_batch.jobs.overtaken import changed_since_issued, overtaken
 from wuhao_batch.jobs.overview import Known, Overview
+from wuhao_batch.jobs.rescheduling import over_before_issue
 from wuhao_batch.outputs.notice.window import lacking, plan_window
 from wuhao_batch.page.addresses import Addresses
 from wuhao_batch.page.answers import Answer, Go, Next, View
@@ -63,6 +64,10 @@ def _told(known: Known) -> dict[str, object]:
     }
 
 
+def _is_issued(known: Known) -> bool:
+    return any(each.issued for each in known.report.branches)
+
+
 def _next(seen: Overview, changed: int) -> Next:
     if has_errors(seen.findings):
         count = sum(each.severity is Severity.ERROR for each in seen.findings)
@@ -70,6 +75,9 @@ def _next(seen: Overview, changed: int) -> Next:
         first = next(each for each in seen.findings if each.severity is Severity.ERROR)
         file = "template" if first.place.file == TEMPLATE else "roster"
         return Next(told, f"用 Excel 打开{_NAMES[file]}", "/prepare/open", True, {"file": file})
+    known = seen.known
+    if known and (over := over_before_issue(known.assessment, _is_issued(known))):
+        return Next(over, "用 Excel 打开名单", "/prepare/open", True, {"file": "roster"})
     if changed:
         told = f"生成评分表以后，模板、名单或设置改过，{changed}个单位的评分表还是以前的。"
         return Next(told, "看改动影响什么", "/prepare/changes")

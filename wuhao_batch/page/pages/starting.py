@@ -10,6 +10,7 @@ from wuhao_batch.page.call import Call
 from wuhao_batch.page.steps import YearStep, present, step_lines
 from wuhao_batch.page.work import Told
 from wuhao_batch.workspace.folders import ROSTER, ImpossibleError, open_workspace
+from wuhao_batch.workspace.moments import today
 
 own = Addresses()
 
@@ -33,6 +34,7 @@ def start(call: Call) -> Answer:
     place = _folder(call.one("folder"))
     values = {
         "recent": recent,
+        "year": today().year,
         "here": place,
         "above": _above(place),
         "folders": _folders(place),
@@ -54,7 +56,8 @@ def new_year(call: Call) -> Answer:
     """Make a workspace, with last year's roster and templates if there is one."""
     above, name = _typed(call.one("above")), call.one("name")
     if not name or Path(name).name != name:
-        raise ImpossibleError("请写新文件夹的名称，如“2027年考核”；名称里不能有斜线。")
+        told = f"请写新文件夹的名称，如“{today().year}年考核”；名称里不能有斜线。"
+        raise ImpossibleError(told)
     like = call.one("like")
     init(above / name, open_workspace(_typed(like)) if like else None)
     call.desk.open(above / name)
