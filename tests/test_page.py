@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
+from unittest.mock import patch
 
 import pytest
 
@@ -133,6 +134,13 @@ def test_a_fault_of_ours_is_told_and_nothing_breaks(browser: Browser) -> None:
 
     assert browser.desk.begin("除以零", job, lambda _: Told("")).wait(30)
     assert "程序内部错误" in browser.get("/prepare").text
+
+
+def test_a_file_that_is_opened_on_this_computer_is_told(browser: Browser) -> None:
+    with patch("wuhao_batch.page.call.open_locally") as opened:
+        page = browser.press("/prepare/open", on="/prepare", file="roster").text
+    assert "正在打开“roster.xlsx”" in page
+    assert [call.args[0].name for call in opened.call_args_list] == ["roster.xlsx"]
 
 
 def test_quitting_ends_the_program(browser: Browser) -> None:

@@ -95,6 +95,7 @@ def test_a_fault_stands_in_its_row_with_its_cell_marked(browser: Browser) -> Non
     assert "缺少的次数" in excerpt
     assert '<td class="fault">-1</td>' in excerpt
     assert '<th scope="col">数量</th>' in excerpt
+    assert "有要更正的，写信退回" in page
 
 
 def test_versions_show_only_the_cells_that_differ(browser: Browser) -> None:

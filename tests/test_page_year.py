@@ -138,7 +138,9 @@ def test_workbooks_go_out_and_come_in_and_the_meeting_decides_beside_them(tmp_pa
     for path in came:
         path.unlink()
     with Browser(place.root, tmp_path / "recent.json") as browser:
-        assert "还没有复核表" in browser.get("/panel").text
+        page = browser.get("/panel").text
+        assert "还没有复核表" in page
+        assert "S007" not in page, "nobody is late before there is anything to hand in"
         assert "生成邮件" in browser.press("/panel/make", on="/panel").text
         (first,) = place.panel_forms.glob("P1*.xlsx")
         assert browser.get("/panel/made/P1").content == first.read_bytes()
@@ -162,6 +164,8 @@ def test_workbooks_go_out_and_come_in_and_the_meeting_decides_beside_them(tmp_pa
         assert "交了内容不同的几份" not in page
         assert "没有编号是“P9”的评委" in browser.get("/panel/marks/P9").text
         assert "<i>少" not in browser.get("/panel/marks/P1").text
+        put_panel(place, partial(type_marks, marks={"02": {"1-1": (99, "多")}}), 1)
+        assert "乙党总支：【" in browser.get("/panel").text
 
 
 def test_a_click_on_a_number_tells_where_it_comes_from(browser: Browser) -> None:

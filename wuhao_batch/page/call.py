@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
 from wuhao_batch.page.answers import Go
 from wuhao_batch.page.desk import Desk
+from wuhao_batch.page.local import open_locally
 from wuhao_batch.page.uploads import Upload
 from wuhao_batch.page.work import Told
 from wuhao_batch.records.acts import Act
@@ -68,6 +70,16 @@ class Call:
         """Go back to the page with an answer."""
         self.desk.say(told)
         return Go(told.to or self._place)
+
+    def opened(self, path: Path) -> Go:
+        """Open a file in the program that this computer has for it, and say so on the page.
+
+        Raises:
+            ImpossibleError: It is not there, or there is no such program.
+        """
+        open_locally(path)
+        told = f"正在打开“{path.name}”，稍等一下；没有打开的，请到工作文件夹里双击它。"
+        return self.told(Told(told))
 
     @property
     def _place(self) -> str:

@@ -99,7 +99,7 @@ def branch(call: Call) -> Answer:
         "sent": sent_by_mail(Journal(known.report.received)),
         "Severity": Severity,
     }
-    return View("branch.html", None, values)
+    return View("branch.html", _next_with(progress.standing), values)
 
 
 @own.shows(f"{BELOW}/file")
@@ -165,6 +165,18 @@ def _counts(known: Known) -> dict[str, int]:
     for state, (_, word) in LOOKS.items():
         counts[word] += known.report.count(state)
     return counts
+
+
+def _next_with(standing: BranchState) -> Next | None:
+    """Return the next thing to do with one branch, None if nothing is left."""
+    letters = f"{BELOW}/letters"
+    if standing is BranchState.TO_CHOOSE:
+        return Next("交了内容不同的几份。请问清楚以哪一份为准，选定它。", "去选定", "#versions")
+    if standing in (BranchState.TO_CORRECT, BranchState.UNUSABLE):
+        return Next("有要更正的，写信退回，请对方改好重交。", "写信退回", letters)
+    if standing is BranchState.MISSING:
+        return Next("还没有交，可以写信催交。", "写信催交", letters)
+    return None
 
 
 def _next(known: Known, nobodys: list[Receipt]) -> Next:

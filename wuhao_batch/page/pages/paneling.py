@@ -2,6 +2,7 @@
 
 from wuhao_batch.assessment.choices import Basis
 from wuhao_batch.assessment.evaluators import Evaluator
+from wuhao_batch.findings.finding import Finding
 from wuhao_batch.jobs.carrying import packed
 from wuhao_batch.jobs.overview import Known
 from wuhao_batch.jobs.panel import IssuedPanel, panel
@@ -48,6 +49,8 @@ def show(call: Call) -> Answer:
         "mailing": sending,
         "apart": apart,
         "today": today(),
+        "units": {each.code: each.name for each in known.assessment.roster.branches},
+        "about_all": _about_all(desk),
         "names": {each.code: each.label for each in known.assessment.panel},
     }
     return View("panel.html", _next(known, desk, sending, apart), values)
@@ -115,6 +118,12 @@ def marks(call: Call) -> Answer:
         "unit": known.assessment.words.unit,
     }
     return View("marks.html", values=values)
+
+
+def _about_all(desk: PanelDesk) -> list[Finding]:
+    """Return the findings on no workbook; nobody is late (S007) while none has been made."""
+    begun = any(seat.made or seat.file for seat in desk.seats)
+    return [each for each in desk.findings if begun or each.code != "S007"]
 
 
 def _evaluator(known: Known, code: str) -> Evaluator:

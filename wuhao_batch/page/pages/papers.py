@@ -5,9 +5,8 @@ from pathlib import Path
 from wuhao_batch.jobs.known_files import OWN, known_file
 from wuhao_batch.outputs.paper_names import PAPERS
 from wuhao_batch.page.addresses import Addresses
-from wuhao_batch.page.answers import Answer, Download, Go, PaperView
+from wuhao_batch.page.answers import Answer, Download, PaperView
 from wuhao_batch.page.call import Call
-from wuhao_batch.page.local import open_locally
 from wuhao_batch.workspace.folders import ImpossibleError
 
 own = Addresses()
@@ -33,8 +32,7 @@ def paper(call: Call) -> Answer:
 @own.does("/paper/open")
 def open_paper(call: Call) -> Answer:
     """Open such a paper in the program that this computer has for it."""
-    open_locally(_paper(call, call.one("key")))
-    return Go(call.back)
+    return call.opened(_paper(call, call.one("key")))
 
 
 @own.shows("/file")
@@ -50,8 +48,7 @@ def open_file(call: Call) -> Answer:
     name = call.one("name")
     if name not in OWN:
         raise ImpossibleError("没有这个文件。")
-    open_locally(call.desk.workspace.root / name)
-    return Go(call.back)
+    return call.opened(call.desk.workspace.root / name)
 
 
 def _paper(call: Call, key: str) -> Path:

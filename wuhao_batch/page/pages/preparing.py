@@ -8,9 +8,8 @@ from wuhao_batch.jobs.overview import Known, Overview
 from wuhao_batch.jobs.rescheduling import over_before_issue
 from wuhao_batch.outputs.notice.window import lacking, plan_window
 from wuhao_batch.page.addresses import Addresses
-from wuhao_batch.page.answers import Answer, Go, Next, View
+from wuhao_batch.page.answers import Answer, Next, View
 from wuhao_batch.page.call import Call
-from wuhao_batch.page.local import open_locally
 from wuhao_batch.page.steps import YearStep
 from wuhao_batch.workspace.folders import ROSTER, TEMPLATE, ImpossibleError
 
@@ -49,8 +48,7 @@ def open_file(call: Call) -> Answer:
     file = _OWN_FILES.get(call.one("file"))
     if file is None:
         raise ImpossibleError("没有这个文件。")
-    open_locally(call.desk.workspace.root / file)
-    return Go(call.back)
+    return call.opened(call.desk.workspace.root / file)
 
 
 def _told(known: Known) -> dict[str, object]:

@@ -15,9 +15,8 @@ from wuhao_batch.outcome.result import Result
 from wuhao_batch.outputs.explanation.page import explanation_page
 from wuhao_batch.outputs.paper_names import PAPERS
 from wuhao_batch.page.addresses import Addresses
-from wuhao_batch.page.answers import Answer, Go, Next, PaperView, View
+from wuhao_batch.page.answers import Answer, Next, PaperView, View
 from wuhao_batch.page.call import Call
-from wuhao_batch.page.local import open_locally
 from wuhao_batch.page.steps import YearStep
 from wuhao_batch.page.work import Told
 from wuhao_batch.panel.meeting.layout import HOLDS, HOLDS_NOT, spelled
@@ -129,8 +128,7 @@ def open_decisions(call: Call) -> Answer:
     place = call.desk.workspace
     if not place.decisions.exists():
         lay_out(place)
-    open_locally(place.decisions)
-    return Go(call.back)
+    return call.opened(place.decisions)
 
 
 def day_of(text: str, what: str) -> date | None:
