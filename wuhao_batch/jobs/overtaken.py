@@ -37,34 +37,34 @@ def overtaken(known: Known, workspace: Workspace) -> Overtaken:
 
 
 def changed_since_issued(known: Known, workspace: Workspace) -> tuple[Branch, ...]:
-    """Return the branches whose form was issued, and never as it would be now.
+    """Return the branches that have yet to hand in, and never had a form as it would be now.
 
     Raises:
         OSError: ``records.db`` cannot be read.
     """
     issued = load_issued(workspace.records, str(known.assessment.settings.period))
     made = {code for code, _ in issued}
-    out = [each for each in known.assessment.roster.taking_part if each.code in made]
+    out = [each for each in _yet_to_hand_in(known) if each.code in made]
     return tuple(each for each in out if (each.code, known.forms_now[each.code]) not in issued)
 
 
 def to_make_anew(known: Known, workspace: Workspace) -> tuple[Branch, ...]:
-    """Return the branches whose form lies there as it was once issued, and would be another now.
+    """Return the branches that have yet to hand in, and whose form lies there as it was before.
 
     One that somebody has filled in where it lies is kept by whoever makes forms, and is not here.
 
     Raises:
         OSError: A form, or ``records.db``, cannot be read.
     """
-    roster, period = known.assessment.roster, known.assessment.settings.period
+    branches, period = _yet_to_hand_in(known), known.assessment.settings.period
     issued = load_issued(workspace.records, str(period))
-    names = form_names(roster.taking_part, period)
-    paths = {code: workspace.forms / name for code, name in names.items()}
-    lying = {code: digest(path.read_bytes()) for code, path in paths.items() if path.is_file()}
+    names = form_names(known.assessment.roster.taking_part, period)
+    paths = {each: workspace.forms / names[each.code] for each in branches}
+    lying = {each: digest(path.read_bytes()) for each, path in paths.items() if path.is_file()}
     return tuple(
-        roster.branch(code)
-        for code, sha256 in lying.items()
-        if sha256 != known.forms_now[code] and (code, sha256) in issued
+        each
+        for each, sha256 in lying.items()
+        if sha256 != known.forms_now[each.code] and (each.code, sha256) in issued
     )
 
 
@@ -73,20 +73,24 @@ def sent_otherwise(known: Known) -> tuple[Branch, ...]:
 
     A form that differs by a deadline that came with it is no other one: that is told by itself.
     """
-    waiting = {
-        each.branch.code
-        for each in known.report.branches
-        if each.branch.takes_part and each.standing is not BranchState.ACCEPTED
-    }
     sent = {}
-    for code in waiting:
-        mails = (each for each in known.ledger.on(Kind.FORM, code) if each.kind is Kind.FORM)
-        if gone := [each.about[code] for each in mails if each.state is State.SENT]:
-            sent[code] = gone[-1]
-    branches = [each for each in known.assessment.roster.taking_part if each.code in sent]
+    for each in _yet_to_hand_in(known):
+        mails = (mail for mail in known.ledger.on(Kind.FORM, each.code) if mail.kind is Kind.FORM)
+        if gone := [mail.about[each.code] for mail in mails if mail.state is State.SENT]:
+            sent[each.code] = gone[-1]
+    branches = [each for each in _yet_to_hand_in(known) if each.code in sent]
     same = forms_as_told(known.assessment, known.ledger, branches)
     return tuple(
         each
         for each in branches
         if sent[each.code] not in ("", known.forms_now[each.code], *same[each.code])
     )
+
+
+def _yet_to_hand_in(known: Known) -> list[Branch]:
+    """Return the branches that take part and of which no good form has come."""
+    return [
+        each.branch
+        for each in known.report.branches
+        if each.branch.takes_part and each.standing is not BranchState.ACCEPTED
+    ]
