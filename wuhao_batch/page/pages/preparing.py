@@ -63,7 +63,7 @@ def _told(known: Known) -> dict[str, object]:
 
 
 def _is_issued(known: Known) -> bool:
-    return any(each.issued for each in known.report.branches)
+    return any(each.issued or each.returned for each in known.report.branches)
 
 
 def _next(seen: Overview, changed: int) -> Next:
