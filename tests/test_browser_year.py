@@ -1,9 +1,9 @@
-"""A whole year in Chromium without a command, and the same year by commands.
+"""A whole year in each browser without a command, and the same year by commands.
 
 Of twelve branches two send their forms in one archive, one sends two versions, one makes a mistake,
 one declares a veto, one has lost the identity of its form, one sends nothing until it is asked. The
-clerk uses the keyboard alone; what is done in Excel is done by openpyxl. axe looks at every page
-that the clerk comes to, in the state in which it is then.
+clerk uses the keyboard alone; what is done in Excel is done by openpyxl. In Chromium axe looks at
+every page that the clerk comes to, in the state in which it is then.
 """
 
 import io
@@ -33,7 +33,7 @@ from tests.support.drawing import (
 )
 from tests.support.eyes import AXE, inside
 from tests.support.installed import give_up
-from tests.support.programs import chromium
+from tests.support.programs import BROWSERS, browsing
 from tests.support.serving import served
 from tests.support.stages import clock_at, set_in_roster
 from tools.filling import (
@@ -51,7 +51,7 @@ from wuhao_batch.page.incoming import CALLED
 from wuhao_batch.workspace.folders import OBJECTIONS, Workspace
 from wuhao_batch.writing.packages import to_bytes
 
-pytestmark = [pytest.mark.slow, pytest.mark.process, pytest.mark.program("chromium")]
+pytestmark = [pytest.mark.slow, pytest.mark.process]
 
 ROWS = [
     [f"{number:02}", f"{name}党总支", "教学", "张书记", f"b{number:02}@example.cn", f"{name}支部"]
@@ -84,16 +84,20 @@ ALRIGHT = (0, 1)
 """A command may have something to tell of a branch."""
 
 
+@pytest.mark.parametrize(
+    "program", [pytest.param(each, marks=pytest.mark.program(each)) for each in BROWSERS]
+)
 def test_a_year_in_the_browser_is_the_year_of_the_commands(
-    tmp_path: Path, request: pytest.FixtureRequest
+    program: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    if not AXE.exists():
+    sharp = program == "chromium"
+    if sharp and not AXE.exists():
         give_up(request.config, "npm ci has not been run in tests/node")
     post = tmp_path / "post"
     post.mkdir()
-    with served(None, tmp_path / "recent.json") as (_, door), chromium(1280) as browser:
+    with served(None, tmp_path / "recent.json") as (_, door), browsing(program) as browser:
         wrong = inside(browser, door)
-        clerk = Clerk(browser)
+        clerk = Clerk(browser, sharp=sharp)
         commended = in_browser(clerk, tmp_path / "网页", post)
         assert wrong == []
     by_commands(tmp_path / "命令", post, commended)

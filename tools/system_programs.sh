@@ -30,6 +30,7 @@ check_all() {
     need nodejs command -v node
     need npm command -v npm
     need chromium command -v chromium
+    need firefox-esr command -v firefox-esr
     need poppler-utils command -v pdftotext
     need fontconfig command -v fc-list
     need fonts-noto-cjk has_cjk

@@ -13,6 +13,8 @@ from wuhao_batch.workspace.recent import Recent
 
 PORT = 8123
 ORIGIN = f"http://{HOST}:{PORT}"
+_LONGEST = 600
+"""Seconds that work may take on a machine that others use, too."""
 
 
 class Browser:
@@ -45,7 +47,7 @@ class Browser:
     def _sent(self, on: str, answer: httpx2.Response) -> httpx2.Response:
         self.went_to = answer.headers.get("location", "")
         if self.desk.work is not None:
-            assert self.desk.work.wait(60)
+            assert self.desk.work.wait(_LONGEST)
         return self.get(on)
 
     def __enter__(self) -> "Browser":

@@ -1,18 +1,21 @@
-"""Driving the real programs: LibreOffice through UNO, Chromium through Playwright."""
+"""Driving the real programs: LibreOffice through UNO, browsers through Playwright."""
 
 import json
+import os
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.support.installed import SYSTEM_PYTHON
 
 TYPIST = Path(__file__).with_name("libreoffice_typist.py")
+STOCK_FIREFOX = Path(__file__).with_name("stock_firefox.py")
 CHROMIUM = [
     "--disable-gpu",
     "--disable-quic",
@@ -81,13 +84,38 @@ def type_into(
     return answer
 
 
+BROWSERS = ("chromium", "firefox-esr")
+"""Debian's names of them."""
+
+
 @contextmanager
 def chromium(width: int = 1280, height: int = 1000) -> Iterator[Page]:
     """A page in Debian's Chromium, with a fresh profile."""
+    with browsing("chromium", width, height) as page:
+        yield page
+
+
+@contextmanager
+def browsing(program: str, width: int = 1280, height: int = 1000) -> Iterator[Page]:
+    """A page in one of ``BROWSERS``, with a fresh profile."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=CHROMIUM, chromium_sandbox=False
-        )
+        start = _chromium if program == "chromium" else _firefox
+        browser = start(playwright)
         page = browser.new_page(viewport={"width": width, "height": height})
         yield page
         browser.close()
+
+
+def _chromium(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(
+        executable_path="/usr/bin/chromium", args=CHROMIUM, chromium_sandbox=False
+    )
+
+
+def _firefox(playwright: Playwright) -> Browser:
+    ours_first = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    return playwright.firefox.launch(
+        channel="moz-firefox",
+        executable_path=STOCK_FIREFOX,
+        env={**os.environ, "PATH": ours_first},
+    )

@@ -22,6 +22,7 @@ _MOST_FIELDS = 5000
 _FORM_BYTES = 2 * 1024 * 1024
 """Bytes of a form without files."""
 
+_LENGTH = re.compile("[0-9]{1,18}")
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,6}")
 _SEPARATORS = re.compile(r"[/\\]+")
 _DEEPEST = 8
@@ -49,7 +50,7 @@ async def form_of(
     """
     most = MOST_BYTES if files else _FORM_BYTES
     declared = request.headers.get("content-length", "0")
-    if not declared.isdecimal() or int(declared) > most:
+    if not _LENGTH.fullmatch(declared) or int(declared) > most:
         raise OverlongRequestError
     _bound(request, most)
     try:
@@ -63,7 +64,7 @@ async def form_of(
             if value.filename:
                 sent.append(Upload(value.filename, value.file))
         else:
-            fields.setdefault(name, []).append(value)
+            fields.setdefault(name, []).append(value.replace("\0", ""))  # no path may hold one
     return fields, tuple(sent)
 
 
