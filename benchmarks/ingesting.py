@@ -2,14 +2,16 @@
 
 ``python -m benchmarks ingesting`` fills 400 different forms, as openpyxl saves them and, where
 LibreOffice is there, as that saves them again. It reads and examines them on one core, in turns
-with the usual loop.
+with the usual loop; then in one child process and in two.
 """
 
 import gc
 import io
 import shutil
 import subprocess
+import time
 import zipfile
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,17 +26,21 @@ from tools.filling import Inputs, fill_form, find_cell, open_form
 from wuhao_batch.assessment.loading import Assessment, load
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.forms.form import arm, stamp
+from wuhao_batch.reading.executor import ChildProcesses
 from wuhao_batch.reading.files import Source, read_source
 from wuhao_batch.returns.case import Case
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.examine import expected_forms
 from wuhao_batch.returns.examine_one import examine_one
 from wuhao_batch.returns.forms import ExpectedForms
+from wuhao_batch.returns.intake import receive_cases
 from wuhao_batch.workspace.folders import open_workspace
 
 FORMS, ROUNDS = 400, 7
 USUAL = 5
 """Forms that the usual loop reads in a round: each takes as long as many of ours."""
+TURNS = 3
+"""Rounds with children: each reads all forms."""
 REMARKED = 0.2
 """Share of the counts with a remark."""
 AT_ONCE = 100
@@ -140,6 +146,28 @@ def unpacked(form: Path) -> list[bytes]:
         return [package.read(name) for name in package.namelist()]
 
 
+def in_children(expected: ExpectedForms, forms: Sequence[Path]) -> Iterator[Round]:
+    """Yield how one child compares with two: by the clock, and in processor time."""
+    place = open_workspace(ROOT)
+
+    def taken(workers: int) -> tuple[float, float]:
+        started = time.perf_counter()
+
+        def read() -> None:
+            with ChildProcesses(workers=workers) as executor:
+                deque(receive_cases(forms, place, executor, expected), maxlen=0)
+
+        used = cost(read)
+        return time.perf_counter() - started, used
+
+    for _ in range(TURNS):
+        (one, one_used), (two, two_used) = taken(1), taken(2)
+        yield {
+            "one child / two, by the clock": one / two,
+            "one child / two, processor time": one_used / two_used,
+        }
+
+
 def a_form(work: Callable[[Path], object], forms: Sequence[Path]) -> float:
     """Return the processor time that a form takes."""
     return cost(lambda: [work(form) for form in forms]) / len(forms)
@@ -155,6 +183,7 @@ def rounds(folder: Path) -> Iterator[Round]:
     try:
         forms = fill(grown, folder / "openpyxl")
         yield from compared("openpyxl", grown, forms)
+        yield from in_children(expected_forms(grown, panel_apart=True), forms)
         if shutil.which("soffice"):
             yield from compared("LibreOffice", grown, saved_again(forms, folder / "libreoffice"))
     finally:

@@ -31,8 +31,9 @@ Task = Callable[[Source], Content[T]]
 
 WORKERS = 2
 """Most children at a time."""
-ENOUGH = 20
-"""Number of files worth another child: starting one takes about as long as reading so many."""
+ENOUGH = 150
+"""Number of files worth another child: to start and to read its first form, one takes as much
+processor time as reading some 150 forms like it."""
 BATCH = 100
 """Most files of a batch."""
 
@@ -93,13 +94,14 @@ class ChildProcesses:
 
     Args:
         bounds: What each file may cost.
+        workers: The most children at a time.
     """
 
     ahead = 2 * WORKERS
     least = 1
 
-    def __init__(self, bounds: Bounds | None = None) -> None:
-        self._bounds = bounds
+    def __init__(self, bounds: Bounds | None = None, workers: int = WORKERS) -> None:
+        self._bounds, self._workers = bounds, workers
         self._batches: SimpleQueue[_Batch | None] = SimpleQueue()
         self._threads: list[Thread] = []
         self._children: list[Child] = []
@@ -132,7 +134,7 @@ class ChildProcesses:
         batch = _Batch(task, sources)
         with self._lock:
             self._files += len(sources)
-            if len(self._threads) < children_for(self._files):
+            if len(self._threads) < min(self._workers, children_for(self._files)):
                 thread = Thread(target=self._serve, daemon=True)
                 start(thread)
                 self._threads.append(thread)
