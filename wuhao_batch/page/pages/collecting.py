@@ -62,7 +62,8 @@ def show(call: Call) -> Answer:
         "server": _server(known),
         "counts": _counts(known),
     }
-    return View("collect.html", _next(known, nobodys), values)
+    tables = [each for each in nobodys if each.paper is None]  # a paper keeps nobody waiting
+    return View("collect.html", _next(known, tables), values)
 
 
 @own.does(f"{BELOW}/drop", takes_files=True)
