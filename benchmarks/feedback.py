@@ -17,7 +17,7 @@ from wuhao_batch.forms.form import arm
 from wuhao_batch.forms.refilling import Refills
 from wuhao_batch.jobs.assessing import assess
 from wuhao_batch.outcome.result import Outcome
-from wuhao_batch.outputs.corrections.corrections import COLOURS, STYLES, Correction, prepare
+from wuhao_batch.outputs.corrections.corrections import COLOURS, STYLES, MarkedForm, prepare
 from wuhao_batch.outputs.feedback.feedback import Feedback, make_feedback
 from wuhao_batch.outputs.feedback.workbook import blank_feedback, feedback_rows, feedback_workbook
 from wuhao_batch.workspace.folders import open_workspace
@@ -53,9 +53,9 @@ def corrections(outcome: Outcome) -> tuple[Callable[[], None], Callable[[], None
     checked = [(each.branch, each.checked) for each in outcome.results if each.checked]
     some = [*islice(cycle(checked), BRANCHES)]
 
-    def correction(number: int) -> Correction:
+    def correction(number: int) -> MarkedForm:
         branch, own = some[number]
-        return Correction(assessment, replace(branch, name=f"第{number}党总支"), own)
+        return MarkedForm(assessment, replace(branch, name=f"第{number}党总支"), own)
 
     def make() -> None:
         refills = Refills(armed, COLOURS, prepare, STYLES)

@@ -12,7 +12,7 @@ from tools.build_samples import ROOT
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.forms.form import arm
-from wuhao_batch.forms.refilling import At, Entry, First, Refills
+from wuhao_batch.forms.refilling import At, First, PutBack, Refills
 from wuhao_batch.outputs.corrections.corrections import COLOURS, STYLES, prepare
 from wuhao_batch.tables import RowKind
 from wuhao_batch.workspace.folders import open_workspace
@@ -47,11 +47,11 @@ def inputs(assessment: Assessment) -> list[At]:
     ]
 
 
-def entries(assessment: Assessment, start: int) -> dict[At, Entry]:
+def entries(assessment: Assessment, start: int) -> dict[At, PutBack]:
     """Every value in some input, with and without each colour."""
     colours = (None, *COLOURS)
     some = enumerate(inputs(assessment), start=start)
-    return {at: Entry(VALUES[n % 8], colours[n // 8 % 3]) for n, at in some}
+    return {at: PutBack(VALUES[n % 8], colours[n // 8 % 3]) for n, at in some}
 
 
 def explained(width: float, faults: int) -> First:
@@ -79,7 +79,7 @@ def test_a_form_filled_in_again_looks_as_one_that_is_drawn(
 def test_forms_of_one_layout_are_drawn_once(assessment: Assessment) -> None:
     refills = Refills(arm(assessment.template, assessment.settings), COLOURS, prepare, STYLES)
     made = {
-        refills.form(Branch(f"{n:02}", "甲"), {at: Entry(n) for at in inputs(assessment)}, first)
+        refills.form(Branch(f"{n:02}", "甲"), {at: PutBack(n) for at in inputs(assessment)}, first)
         for n in range(20)
         for first in (explained(18 + n, 1 + n),)
     }

@@ -8,14 +8,14 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from tests.support.drawn_rows import drawn_below
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.forms.form import Armed, draw
-from wuhao_batch.forms.refilling import At, Entry, First
+from wuhao_batch.forms.refilling import At, First, PutBack
 from wuhao_batch.outputs.corrections.corrections import prepare
 from wuhao_batch.writing.cells import put
 from wuhao_batch.writing.printing import put_foot, scale_for
 
 
 def drawn_correction(
-    armed: Armed, branch: Branch, entries: Mapping[At, Entry], first: First
+    armed: Armed, branch: Branch, entries: Mapping[At, PutBack], first: First
 ) -> bytes:
     """Return the form of a branch with these entries, behind the sheet that stands first."""
     drawn = draw(armed, branch)

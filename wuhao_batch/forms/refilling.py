@@ -25,9 +25,9 @@ from wuhao_batch.forms.form import Armed, draw
 from wuhao_batch.forms.pages import blocks_of
 from wuhao_batch.forms.stamping import (
     Drawn,
-    Look,
+    Laid,
+    NamingCell,
     Own,
-    Spot,
     gap_pattern,
     gaps_of,
     is_usual,
@@ -52,13 +52,13 @@ from wuhao_batch.writing.rows import (
     put_value,
 )
 from wuhao_batch.writing.sizes import column_widths
-from wuhao_batch.writing.stencils import Pieces, Stencil
+from wuhao_batch.writing.stencils import GappedPart, Stencil
 
 At = tuple[str, str]
 """A cell: its sheet and its name."""
 
 
-class Entry(NamedTuple):
+class PutBack(NamedTuple):
     """A value put back into an input, and the colour behind it (RRGGBB), None for its own."""
 
     value: Value
@@ -85,7 +85,7 @@ class _Place(NamedTuple):
     is_broken: bool
     runs_on: bool
 
-    def smaller(self, entry: Entry) -> float:
+    def smaller(self, entry: PutBack) -> float:
         """Return the size of type in which an entry can be read."""
         if not (self.runs_on and self.width and isinstance(entry.value, str)):
             return self.size
@@ -107,22 +107,22 @@ class Refills:
     _places: dict[object, Mapping[At, _Place]] = field(default_factory=dict)
     moulds: dict[object, "_Mould"] = field(default_factory=dict)
 
-    def form(self, branch: Branch, entries: Mapping[At, Entry], first: First) -> bytes:
+    def form(self, branch: Branch, entries: Mapping[At, PutBack], first: First) -> bytes:
         """Return the form of a branch as an .xlsx package, with these entries."""
         own, draw_it = self.armed.own(branch), cache(partial(draw, self.armed, branch))
-        spots = self.armed.stamps.spots(own, draw_it)
+        naming = self.armed.stamps.naming(own, draw_it)
         places = self._places_of(own, draw_it)
-        texts, looks = laid_texts(spots, own)
+        texts, laid = laid_texts(naming, own)
         smaller = tuple(
             (at, size)
             for at, entry in entries.items()
             if (size := places[at].smaller(entry)) != places[at].size
         )
         usual = is_usual(texts)
-        layout = own.left_out, looks, bool(own.parts), smaller, () if usual else texts
+        layout = own.left_out, laid, bool(own.parts), smaller, () if usual else texts
         if layout not in self.moulds:
             places = {**places, **{at: places[at]._replace(size=size) for at, size in smaller}}
-            marked = (spots, looks) if usual else None
+            marked = (naming, laid) if usual else None
             self.moulds[layout] = _Mould(self, draw_it(), places, marked, len(first.own))
         return self.moulds[layout].filled(gaps_of(texts) if usual else [], entries, first)
 
@@ -159,7 +159,7 @@ class _Mould:
         refills: Refills,
         drawn: Drawn,
         places: Mapping[At, _Place],
-        marked: tuple[Sequence[Spot], Sequence[Look]] | None,
+        marked: tuple[Sequence[NamingCell], Sequence[Laid]] | None,
         own: int,
     ) -> None:
         workbook, secret = drawn.laid_out(), uuid4().hex
@@ -186,7 +186,7 @@ class _Mould:
             parts[sheet.part] = mark().encode()
         self._stencil = Stencil(parts, re.compile(gap_pattern(secret)))
 
-    def filled(self, names: Sequence[bytes], entries: Mapping[At, Entry], first: First) -> bytes:
+    def filled(self, names: Sequence[bytes], entries: Mapping[At, PutBack], first: First) -> bytes:
         """Return the package."""
         widths = first.rows.widths
         texts = (
@@ -262,9 +262,9 @@ class _Sheet:
         part = re.sub(rb'(<row r="(\d+)"[^>]*? ht=")[^"]*', row, part)
         part = re.sub(rb"<rowBreaks .*?</rowBreaks>", lambda _: gap("pages"), part, flags=re.DOTALL)
         self._in_order = in_order
-        self._pieces = Pieces(part, re.compile(gap_pattern(secret)))
+        self._pieces = GappedPart(part, re.compile(gap_pattern(secret)))
 
-    def filled(self, names: Sequence[bytes], entries: Mapping[At, Entry]) -> bytes:
+    def filled(self, names: Sequence[bytes], entries: Mapping[At, PutBack]) -> bytes:
         """Return the part."""
         heights, texts = self._heights.copy(), dict[str | int, str]()
         for name, (row, place, styles) in self._inputs.items():
@@ -279,7 +279,7 @@ class _Sheet:
         return self._pieces.filled([*names, *(texts[each].encode() for each in self._in_order)])
 
 
-_BLANK = Entry(None)
+_BLANK = PutBack(None)
 
 
 def _set(cell: Cell, size: float) -> None:

@@ -92,7 +92,7 @@ class Own:
         return f"{ID_LABEL} {self.identity}"
 
 
-class Look(NamedTuple):
+class Laid(NamedTuple):
     """The size of type and the height of the row that a text asks for, and if it is any.
 
     ``keeps_ends`` is true of one with blanks at an end, which its cell has to say.
@@ -105,7 +105,7 @@ class Look(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Spot:
+class NamingCell:
     """A cell whose text names the branch: where it stands, and what it is laid out by.
 
     ``wording`` has ``%s`` for each of the fields ``names``. A text without any width is not laid
@@ -122,7 +122,7 @@ class Spot:
     runs_on: bool = False
     asks_height: bool = False
 
-    def laid(self, fields: Mapping[str, str]) -> tuple[str, Look]:
+    def laid(self, fields: Mapping[str, str]) -> tuple[str, Laid]:
         """Return the text for one branch with its breaks, as :func:`lay_out` would lay it out."""
         text = self.wording % self._values(fields)
         keeps_ends = text.strip() not in ("", text)
@@ -131,7 +131,7 @@ class Spot:
         size = readable_size(text, self.width, self.size) if self.runs_on else self.size
         broken = with_breaks(text, self.width, size) if self.is_broken else text
         height = text_height(broken, self.width, size) if self.asks_height else 0.0
-        return broken, Look(size, height, bool(text), keeps_ends)
+        return broken, Laid(size, height, bool(text), keeps_ends)
 
     @cached_property
     def _values(self) -> Callable[[Mapping[str, str]], str | tuple[str, ...]]:
@@ -142,16 +142,16 @@ class Spot:
         return in_one_line(self.width, self.size) if self.width else sys.maxsize
 
     @cached_property
-    def _usual(self) -> Look:
+    def _usual(self) -> Laid:
         height = text_height("", self.width, self.size) if self.asks_height else 0.0
-        return Look(self.size, height, is_any=True, keeps_ends=False)
+        return Laid(self.size, height, is_any=True, keeps_ends=False)
 
 
 @dataclass(frozen=True)
 class Stamps:
     """The stencils of an assessment's forms, each cut when a branch first needs it."""
 
-    _spots: dict[tuple[str, ...], tuple[Spot, ...]] = field(default_factory=dict)
+    _naming: dict[tuple[str, ...], tuple[NamingCell, ...]] = field(default_factory=dict)
     _stencils: dict[object, Stencil] = field(default_factory=dict)
 
     def stamp(self, own: Own, draw: Callable[[], Drawn]) -> bytes:
@@ -160,20 +160,20 @@ class Stamps:
         The parts of the package are those of the form as it is drawn and laid out, byte for byte.
         """
         drawn = cache(draw)
-        spots = self.spots(own, drawn)
-        texts, looks = laid_texts(spots, own)
+        naming = self.naming(own, drawn)
+        texts, laid = laid_texts(naming, own)
         if not is_usual(texts):
             return drawn().to_bytes()
-        layout = (own.left_out, looks, bool(own.parts))
+        layout = (own.left_out, laid, bool(own.parts))
         if layout not in self._stencils:
-            self._keep(layout, _cut(drawn(), spots, looks))
+            self._keep(layout, _cut(drawn(), naming, laid))
         return self._stencils[layout].filled(gaps_of(texts))
 
-    def spots(self, own: Own, draw: Callable[[], Drawn]) -> tuple[Spot, ...]:
+    def naming(self, own: Own, draw: Callable[[], Drawn]) -> tuple[NamingCell, ...]:
         """Return the cells that differ from branch to branch in forms like this one."""
-        if own.left_out not in self._spots:
-            self._spots[own.left_out] = tuple(_spots(draw(), own.fields))
-        return self._spots[own.left_out]
+        if own.left_out not in self._naming:
+            self._naming[own.left_out] = tuple(_naming(draw(), own.fields))
+        return self._naming[own.left_out]
 
     def _keep(self, layout: object, stencil: Stencil) -> None:
         if len(self._stencils) >= _MOST_STENCILS:
@@ -181,10 +181,10 @@ class Stamps:
         self._stencils[layout] = stencil
 
 
-def laid_texts(spots: Sequence[Spot], own: Own) -> tuple[tuple[str, ...], tuple[Look, ...]]:
+def laid_texts(naming: Sequence[NamingCell], own: Own) -> tuple[tuple[str, ...], tuple[Laid, ...]]:
     """Return the texts that are a branch's own, and how those in cells are laid out."""
-    texts, looks = zip(*(spot.laid(own.fields) for spot in spots), strict=True)
-    return (*texts, own.foot, own.identity, own.parts), looks
+    texts, laid = zip(*(each.laid(own.fields) for each in naming), strict=True)
+    return (*texts, own.foot, own.identity, own.parts), laid
 
 
 def gaps_of(texts: Sequence[str]) -> list[bytes]:
@@ -200,10 +200,10 @@ def is_usual(written: Sequence[str]) -> bool:
     return len(joined) < _MOST_CHARACTERS and not _UNUSUAL.search(joined)
 
 
-def _spots(drawn: Drawn, fields: Mapping[str, str]) -> Iterator[Spot]:
+def _naming(drawn: Drawn, fields: Mapping[str, str]) -> Iterator[NamingCell]:
     """Yield the cells that differ from branch to branch in forms that leave out the same items."""
-    yield Spot(META_SHEET, ID_CELL, "%s", (ID_FIELD,))
-    yield Spot(META_SHEET, NAME_CELL, "%s", (NAME,))
+    yield NamingCell(META_SHEET, ID_CELL, "%s", (ID_FIELD,))
+    yield NamingCell(META_SHEET, NAME_CELL, "%s", (NAME,))
     for worksheet in drawn.workbook.worksheets:
         named = [(cell, text) for cell, text in drawn.naming if cell.parent is worksheet]
         widths = {cell.coordinate: width for cell, width in texts(worksheet)}
@@ -211,7 +211,7 @@ def _spots(drawn: Drawn, fields: Mapping[str, str]) -> Iterator[Spot]:
         for cell, text in named:
             wording, names = _worded(text, fields)
             width, is_tall = widths.get(cell.coordinate, 0.0), (cell.row, cell.column) in tall
-            yield _spot(cell, wording, names, width, is_tall=is_tall)
+            yield _naming_cell(cell, wording, names, width, is_tall=is_tall)
 
 
 def _worded(text: str, fields: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
@@ -223,10 +223,12 @@ def _worded(text: str, fields: Mapping[str, str]) -> tuple[str, tuple[str, ...]]
     return wording.replace("\0", "%s"), names
 
 
-def _spot(cell: Cell, wording: str, names: tuple[str, ...], width: float, *, is_tall: bool) -> Spot:
+def _naming_cell(
+    cell: Cell, wording: str, names: tuple[str, ...], width: float, *, is_tall: bool
+) -> NamingCell:
     if not width:
-        return Spot(cell.parent.title, cell.coordinate, wording, names)
-    return Spot(
+        return NamingCell(cell.parent.title, cell.coordinate, wording, names)
+    return NamingCell(
         cell.parent.title,
         cell.coordinate,
         wording,
@@ -239,21 +241,21 @@ def _spot(cell: Cell, wording: str, names: tuple[str, ...], width: float, *, is_
     )
 
 
-def _cut(drawn: Drawn, spots: Sequence[Spot], looks: Sequence[Look]) -> Stencil:
+def _cut(drawn: Drawn, naming: Sequence[NamingCell], laid: Sequence[Laid]) -> Stencil:
     """Lay a form out, and cut out what is the branch's own, in the order in which it is stamped."""
     workbook, secret = drawn.laid_out(), uuid4().hex
-    mark_own(drawn, spots, looks, [f"gap{number}x{secret}" for number in range(len(spots) + 3)])
+    mark_own(drawn, naming, laid, [f"gap{number}x{secret}" for number in range(len(naming) + 3)])
     return Stencil(parts_of(workbook, drawn.results), re.compile(gap_pattern(secret)))
 
 
 def mark_own(
-    drawn: Drawn, spots: Sequence[Spot], looks: Sequence[Look], marks: Sequence[str]
+    drawn: Drawn, naming: Sequence[NamingCell], laid: Sequence[Laid], marks: Sequence[str]
 ) -> None:
     """Put marks into a form that is laid out, where the texts that are the branch's own stand."""
     workbook = drawn.workbook
-    for spot, look, mark in zip(spots, looks, marks, strict=False):
+    for each, look, mark in zip(naming, laid, marks, strict=False):
         if look.is_any:
-            cell = workbook[spot.sheet][spot.cell]
+            cell = workbook[each.sheet][each.cell]
             cell.value, cell.data_type = mark + _END * look.keeps_ends, "s"
     foot, identity, offered = marks[-3:]
     for worksheet in workbook.worksheets:

@@ -107,7 +107,7 @@ class Stencil:
         return b"".join(chunks)
 
 
-class Pieces:
+class GappedPart:
     """A part with gaps that is compressed anew each time it is filled."""
 
     def __init__(self, part: bytes, gap: re.Pattern[bytes]) -> None:

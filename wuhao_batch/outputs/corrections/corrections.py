@@ -18,7 +18,7 @@ from wuhao_batch.assessment.layout import EXPLAINED, ID_LABEL, META_SHEET, SCORE
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.forms.form import arm
-from wuhao_batch.forms.refilling import At, Entry, First, Refills
+from wuhao_batch.forms.refilling import At, First, PutBack, Refills
 from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.corrections.faults import TO_FILL, FaultsOfForm, Target
@@ -78,7 +78,7 @@ def make_corrections(outcome: Outcome, stems: Mapping[str, str]) -> dict[str, Re
         if result.status is not Status.NEEDS_CORRECTION or result.checked is None:
             continue
         name = stems[result.branch.code] + FORM_SUFFIX
-        correction = Correction(outcome.assessment, result.branch, result.checked)
+        correction = MarkedForm(outcome.assessment, result.branch, result.checked)
         made[result.branch.code] = Returned(
             name,
             correction.form(refills),
@@ -89,7 +89,7 @@ def make_corrections(outcome: Outcome, stems: Mapping[str, str]) -> dict[str, Re
     return made
 
 
-class Correction:
+class MarkedForm:
     """One branch's form, put back and marked."""
 
     def __init__(self, assessment: Assessment, branch: Branch, checked: Checked) -> None:
@@ -111,7 +111,7 @@ class Correction:
         first = self.explained(refills.armed.identity(self.branch))
         return refills.form(self.branch, dict(self.entries()), first)
 
-    def entries(self) -> Iterator[tuple[At, Entry]]:
+    def entries(self) -> Iterator[tuple[At, PutBack]]:
         """Yield what is put back into each input."""
         faulty = {target for fault in self._found.faults for target in fault.targets}
         for target, entry in self._found.inputs():
@@ -120,7 +120,7 @@ class Correction:
             marked = entry.absent or target in faulty
             yield (
                 self._found.cell(target),
-                Entry(plain(value), self._colour(target) if marked else None),
+                PutBack(plain(value), self._colour(target) if marked else None),
             )
 
     def _colour(self, target: Target) -> str:
