@@ -132,7 +132,7 @@ def draw(armed: Armed, branch: Branch) -> Drawn:
         for cell, text in _as_they_stand(workbook, found)
         if not own.isdisjoint(BRACED.findall(text)) and cell.value == filled(text, fields)
     ]  # others have made room for another text
-    tables = tuple(armed.template.tables.values())
+    tables = tuple(each for each in armed.template.tables.values() if each.sheet.rows)
     return Drawn(workbook, results, tables, naming, offering, f"{ID_LABEL} {identity}")
 
 

@@ -52,6 +52,7 @@ _MOST_STENCILS = 200
 class Drawn:
     """A branch's form as a workbook that is not laid out for paper yet.
 
+    ``tables`` are those that the template has;
     ``naming`` are the cells that name the branch, with their texts in the template;
     ``offering`` is the limit that lists its 党支部.
     """
