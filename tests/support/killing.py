@@ -5,12 +5,15 @@ import signal
 import sqlite3
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
 WRITES = ("fsync", "replace", "unlink", "chmod")
 """Functions of ``os`` that change the disk; whatever records are written is in a COMMIT."""
+
+_UNTIL_ITS_END = ExitStack()
+"""What this process watches until it is killed."""
 
 
 def kill_at(step: int) -> None:
@@ -23,7 +26,7 @@ def kill_at(step: int) -> None:
         if count == step:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    watching(wrote).__enter__()
+    _UNTIL_ITS_END.enter_context(watching(wrote))
 
 
 @contextmanager
