@@ -207,6 +207,20 @@ def test_thirds_that_are_rounded_only_in_the_total_lose_nothing() -> None:
     assert sum(Rounding(2).points(each) for each in thirds.values()) == 990_000
 
 
+def test_an_exact_total_takes_each_category_by_its_share() -> None:
+    parts = {"一": ("1", Decimal(40)), "二": ("2", Decimal(60))}
+    standard = Standard(
+        tuple(
+            Category(name, (Item(code, "内容", Decimal(100), ""),), share)
+            for name, (code, share) in parts.items()
+        )
+    )
+    exact = {"1": Fraction(10**8, 3), "2": Fraction(5 * 10**7)}
+    sums = summed(standard, exact, Rounding(6, Rounded.TOTAL))
+    assert sums.total == 43_333_333, "a third of 40 and half of 60"
+    assert sums.categories == {"一": 33_333_333, "二": 50_000_000}
+
+
 def test_own_scores_too_are_rounded_only_in_the_total(tmp_path: Path) -> None:
     place = workspace(
         tmp_path,

@@ -65,11 +65,11 @@ def parts_of(data: bytes) -> dict[str, bytes]:
 
 
 def zipped(parts: Mapping[str, bytes]) -> bytes:
-    """A zip file with those entries."""
+    """A zip file with those entries, the same at any time."""
     data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as package:
+    with zipfile.ZipFile(data, "w") as package:
         for name, part in parts.items():
-            package.writestr(name, part)
+            package.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
     return data.getvalue()
 
 
