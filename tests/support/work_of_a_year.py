@@ -27,6 +27,7 @@ from tests.support.drawing import (
 )
 from tests.support.stages import clock_at, set_in_roster
 from tools.filling import Inputs, fill_form, fill_panel, open_form, strip_identity, type_in
+from wuhao_batch.page.steps import YearStep
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.writing.packages import to_bytes
 
@@ -56,6 +57,11 @@ class Button:
     files: Callable[[Workspace], Files] | None = None
     before: Callable[[Workspace], object] = lambda _: None
     """What is done in Excel before it is pressed."""
+
+    @property
+    def step(self) -> YearStep:
+        """The step of the year to which its page belongs."""
+        return YearStep(self.page.split("/")[1])
 
     def press(self, place: Workspace) -> httpx2.Response:
         """Open the pages, press the button, wait for its work, and see the page that follows."""

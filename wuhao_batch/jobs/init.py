@@ -1,6 +1,7 @@
 """``wuhao init``: a clean workspace with templates, roster and a start by double click."""
 
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 
 from wuhao_batch.assessment.standard import read_standard
@@ -11,6 +12,7 @@ from wuhao_batch.reading.book import read_book
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.sheets import Book
 from wuhao_batch.workspace.bundle import bundled_program
+from wuhao_batch.workspace.disk import files_below
 from wuhao_batch.workspace.folders import (
     DECISIONS,
     PANEL_FOLDER,
@@ -20,15 +22,17 @@ from wuhao_batch.workspace.folders import (
     UnusableWorkspaceError,
     Workspace,
 )
-from wuhao_batch.workspace.plan import Plan, apply
+from wuhao_batch.workspace.plan import Plan, apply, is_passing
 from wuhao_batch.workspace.shipped import shipped_templates
+
+_FOLDERS = (RETURNED_FOLDER, PANEL_FOLDER, "output")
 
 LAUNCHERS = {"windows": "打开.bat", "macos": "打开.command", "linux": "打开.sh"}
 """System → the file that opens the pages there by a double click."""
 
 
 def init(directory: Path, like: Workspace | None = None) -> list[str]:
-    """Make a workspace in a new or empty folder.
+    """Make a workspace in a new or empty folder, or complete one that was broken off.
 
     Args:
         directory: Where.
@@ -43,8 +47,6 @@ def init(directory: Path, like: Workspace | None = None) -> list[str]:
     """
     if directory.exists() and not directory.is_dir():
         raise UnusableWorkspaceError(f"“{directory}”是一个文件。请换一个文件夹名。")
-    if directory.is_dir() and any(directory.iterdir()):
-        raise UnusableWorkspaceError(f"“{directory}”里已有内容。请换一个新的或空的文件夹。")
     shipped = {f"templates/{name}": data for name, data in shipped_templates().items()}
     templates = {**shipped, **_templates_of(like)} if like else shipped
     files = {
@@ -53,12 +55,24 @@ def init(directory: Path, like: Workspace | None = None) -> list[str]:
         DECISIONS: _decisions(templates[TEMPLATE], shipped[TEMPLATE]),
         **launchers(bundled_program()),
     }
+    if directory.is_dir() and any(directory.iterdir()) and not _is_broken_off(directory, files):
+        raise UnusableWorkspaceError(f"“{directory}”里已有内容。请换一个新的或空的文件夹。")
     apply(Plan({directory / name: data for name, data in files.items()}))
     for name in (LAUNCHERS["macos"], LAUNCHERS["linux"]):
         (directory / name).chmod(_STARTS)
-    for folder in (RETURNED_FOLDER, PANEL_FOLDER, "output"):
+    for folder in _FOLDERS:
         (directory / folder).mkdir(parents=True, exist_ok=True)
     return sorted(files)
+
+
+def _is_broken_off(directory: Path, files: Mapping[str, bytes]) -> bool:
+    """True if a part of a workspace lies there as it would be made now, and nothing else."""
+    there = [path for path in files_below(directory) if not is_passing(path.name)]
+    ours = (path.relative_to(directory).as_posix() for path in there)
+    return not all((directory / name).exists() for name in (*files, *_FOLDERS)) and all(
+        path.is_file() and path.read_bytes() == files.get(name)
+        for path, name in zip(there, ours, strict=True)
+    )
 
 
 def launchers(program: Path | None = None) -> dict[str, bytes]:

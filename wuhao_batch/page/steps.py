@@ -162,9 +162,12 @@ def _publish(known: Known) -> StepLine:
 def _feedback(known: Known) -> StepLine:
     if stale := sum(each.is_stale for each in known.on_disk.feedback):
         return StepLine(YearStep.FEEDBACK, StepState.TROUBLE, f"{stale}份过时")
-    return StepLine(
-        YearStep.FEEDBACK, StepState.DONE if known.on_disk.feedback else StepState.WAITING
-    )
+    made, whole = len(known.on_disk.feedback), len(known.assessment.roster.taking_part)
+    if made == whole:
+        return StepLine(YearStep.FEEDBACK, StepState.DONE)
+    if made:
+        return StepLine(YearStep.FEEDBACK, StepState.DOING, f"{made}/{whole}")
+    return StepLine(YearStep.FEEDBACK, StepState.WAITING)
 
 
 def _archive(known: Known) -> StepLine:

@@ -257,11 +257,16 @@ def _clear(folder: Path) -> int:
     with suppress(OSError):  # it is not there yet, or writing tells why it cannot be used
         names = [path.name for path in folder.iterdir()]
     for name in names:
-        if name.startswith(_PASSING) and name.endswith(_PASSING_SUFFIX):
+        if is_passing(name):
             with suppress(OSError):  # another process clears too
                 if _is_left_over(left := folder / name):
                     left.unlink(missing_ok=True)
     return len(names)
+
+
+def is_passing(name: str) -> bool:
+    """True if a file of that name is being written, or was when its process ended."""
+    return name.startswith(_PASSING) and name.endswith(_PASSING_SUFFIX)
 
 
 def _is_left_over(path: Path) -> bool:
