@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -217,6 +218,19 @@ def test_init_makes_a_clean_workspace_and_refuses_a_full_one(tmp_path: Path) -> 
     assert (tmp_path / "新年度/input/returned").is_dir()
     assert_refused(wuhao("init", tmp_path / "新年度"), 2, "已有内容")
     assert_refused(wuhao("run", cwd=tmp_path / "新年度"), 2, "考核年度")
+
+
+def test_init_completes_what_was_broken_off_and_nothing_else(tmp_path: Path) -> None:
+    place = tmp_path / "w"
+    wuhao("init", place)
+    whole = snapshot(place)
+    shutil.rmtree(place / "output")
+    (place / "打开.bat").unlink()
+    assert wuhao("init", place).returncode == 0
+    assert snapshot(place) == whole
+    (place / "打开.bat").unlink()
+    (place / "别的.txt").write_bytes(b"")
+    assert_refused(wuhao("init", place), 2, "已有内容")
 
 
 def test_the_blank_roster_explains_every_setting(tmp_path: Path) -> None:
