@@ -67,11 +67,12 @@ def init(directory: Path, like: Workspace | None = None) -> list[str]:
 
 def _is_broken_off(directory: Path, files: Mapping[str, bytes]) -> bool:
     """True if a part of a workspace lies there as it would be made now, and nothing else."""
-    there = [path for path in files_below(directory) if not is_passing(path.name)]
-    ours = (path.relative_to(directory).as_posix() for path in there)
-    return not all((directory / name).exists() for name in (*files, *_FOLDERS)) and all(
-        path.is_file() and path.read_bytes() == files.get(name)
-        for path, name in zip(there, ours, strict=True)
+    if all((directory / name).exists() for name in (*files, *_FOLDERS)):
+        return False
+    there = (path for path in files_below(directory) if not is_passing(path.name))
+    return all(
+        path.is_file() and path.read_bytes() == files.get(path.relative_to(directory).as_posix())
+        for path in there
     )
 
 

@@ -73,17 +73,16 @@ def sent_otherwise(known: Known) -> tuple[Branch, ...]:
 
     A form that differs by a deadline that came with it is no other one: that is told by itself.
     """
-    sent = {}
+    sent: dict[Branch, str] = {}
     for each in _yet_to_hand_in(known):
         mails = (mail for mail in known.ledger.on(Kind.FORM, each.code) if mail.kind is Kind.FORM)
         if gone := [mail.about[each.code] for mail in mails if mail.state is State.SENT]:
-            sent[each.code] = gone[-1]
-    branches = [each for each in _yet_to_hand_in(known) if each.code in sent]
-    same = forms_as_told(known.assessment, known.ledger, branches)
+            sent[each] = gone[-1]
+    same = forms_as_told(known.assessment, known.ledger, [*sent])
     return tuple(
         each
-        for each in branches
-        if sent[each.code] not in ("", known.forms_now[each.code], *same[each.code])
+        for each, sha256 in sent.items()
+        if sha256 not in ("", known.forms_now[each.code], *same[each.code])
     )
 
 

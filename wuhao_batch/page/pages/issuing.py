@@ -113,7 +113,7 @@ def _next(known: Known, sending: Mailing, made: int, anew: int, otherwise: int) 
         told = f"生成以后，模板、名单或设置改过，{anew}份评分表还是以前的。先重新生成，再发。"
         return Next(told, "重新生成", f"{BELOW}/make", does=True)
     left = None
-    if sending.in_doubt or not _are_out(known):
+    if sending.in_doubt or not are_out:
         left = next_mail(sending, f"{BELOW}/stick")
     if left is None and otherwise:
         told = f"都发出了，但{otherwise}个单位手里的表和现在的不同。要改用新表的，点“要再发一次”。"
