@@ -12,6 +12,7 @@ from wuhao_batch.cli.shell import (
     LatestOption,
     SchedulerOption,
     WorkspaceOption,
+    day_option,
     opened,
     print_object,
 )
@@ -41,10 +42,7 @@ def decide(
     why: Annotated[
         str | None, typer.Option("--why", help="依据，如“会议纪要第三条”；不写，在终端里会问")
     ] = None,
-    on: Annotated[
-        datetime | None,
-        typer.Option("--on", formats=["%Y-%m-%d"], metavar="日期", help="决定的日期（默认：今天）"),
-    ] = None,
+    on: Annotated[datetime | None, day_option("决定的日期（默认：今天）")] = None,
     parts: Annotated[
         str, typer.Option("--parts", help="新认定一票否决时，涉及的党支部，用“、”隔开")
     ] = "",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wuhao_batch.cli.console import safe
-from wuhao_batch.cli.shell import JsonOption, WorkspaceOption, opened, print_object
+from wuhao_batch.cli.shell import JsonOption, WorkspaceOption, day_option, opened, print_object
 
 if TYPE_CHECKING:
     from wuhao_batch.assessment.written_rows import WrittenRow
@@ -20,10 +20,7 @@ def objection(
         str, typer.Option("--codes", help="涉及的编号，几个用逗号隔开；对整个公示的不写")
     ] = "",
     anonymous: Annotated[bool, typer.Option("--anonymous", help="没有署名（默认：实名）")] = False,
-    on: Annotated[
-        datetime | None,
-        typer.Option("--on", formats=["%Y-%m-%d"], metavar="日期", help="收到的日期（默认：今天）"),
-    ] = None,
+    on: Annotated[datetime | None, day_option("收到的日期（默认：今天）")] = None,
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
@@ -41,12 +38,7 @@ def answer(
     disposal: Annotated[str, typer.Argument(metavar="处理", help="维持，或更正")],
     checker: Annotated[str, typer.Option("--checker", help="核查人")],
     result: Annotated[str, typer.Option("--result", help="核查结果")],
-    on: Annotated[
-        datetime | None,
-        typer.Option(
-            "--on", formats=["%Y-%m-%d"], metavar="日期", help="答复的日期；没有署名的可以不写"
-        ),
-    ] = None,
+    on: Annotated[datetime | None, day_option("答复的日期；没有署名的可以不写")] = None,
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:

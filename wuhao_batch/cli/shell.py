@@ -48,6 +48,11 @@ AllOption = Annotated[bool, typer.Option("--all", help="逐条列出全部问题
 JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
 
 
+def day_option(told: str) -> Any:
+    """Return the option ``--on``, a date, which is ``told`` in the help."""
+    return typer.Option("--on", formats=["%Y-%m-%d"], metavar="日期", help=told)
+
+
 def opened(root: Path, scheduler: str = "") -> "Workspace":
     """Return the workspace in a folder, with its template and its roster, and who reads for it."""
     from wuhao_batch.workspace.folders import open_workspace
