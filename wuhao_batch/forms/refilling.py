@@ -26,6 +26,7 @@ from wuhao_batch.forms.pages import blocks_of
 from wuhao_batch.forms.stamping import (
     Drawn,
     Laid,
+    Layouts,
     NamingCell,
     Own,
     gap_pattern,
@@ -105,7 +106,7 @@ class Refills:
     prepare: Callable[[Workbook, Sequence[str]], Worksheet]
     styles: frozenset[Worn]
     _places: dict[object, Mapping[At, _Place]] = field(default_factory=dict)
-    moulds: dict[object, "_Mould"] = field(default_factory=dict)
+    moulds: Layouts["_Mould"] = field(default_factory=Layouts)
 
     def form(self, branch: Branch, entries: Mapping[At, PutBack], first: First) -> bytes:
         """Return the form of a branch as an .xlsx package, with these entries."""
@@ -120,11 +121,14 @@ class Refills:
         )
         usual = is_usual(texts)
         layout = own.left_out, laid, bool(own.parts), smaller, () if usual else texts
-        if layout not in self.moulds:
-            places = {**places, **{at: places[at]._replace(size=size) for at, size in smaller}}
+
+        def make() -> _Mould:
+            sized = {at: places[at]._replace(size=size) for at, size in smaller}
             marked = (naming, laid) if usual else None
-            self.moulds[layout] = _Mould(self, draw_it(), places, marked, len(first.own))
-        return self.moulds[layout].filled(gaps_of(texts) if usual else [], entries, first)
+            return _Mould(self, draw_it(), {**places, **sized}, marked, len(first.own))
+
+        mould = self.moulds.of(layout, make)
+        return mould.filled(gaps_of(texts) if usual else [], entries, first)
 
     def _places_of(self, own: Own, draw_it: Callable[[], Drawn]) -> Mapping[At, _Place]:
         if own.left_out not in self._places:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
 from openpyxl.cell.cell import Cell
@@ -44,8 +44,22 @@ _END = "\t"
 
 _MOST_CHARACTERS = 32_767  # of a cell
 
-_MOST_STENCILS = 200
+_MOST_LAYOUTS = 200
 """Layouts that are kept: each takes the memory of a few forms."""
+
+T = TypeVar("T")
+
+
+class Layouts(dict[object, T]):
+    """What is made once for each layout of a form; of very many the latest."""
+
+    def of(self, layout: object, make: Callable[[], T]) -> T:
+        """Return what is kept for a layout, made when it is first needed."""
+        if layout not in self:
+            if len(self) >= _MOST_LAYOUTS:
+                del self[next(iter(self))]
+            self[layout] = make()
+        return self[layout]
 
 
 @dataclass(frozen=True)
@@ -153,7 +167,7 @@ class Stamps:
     """The stencils of an assessment's forms, each cut when a branch first needs it."""
 
     _naming: dict[tuple[str, ...], tuple[NamingCell, ...]] = field(default_factory=dict)
-    _stencils: dict[object, Stencil] = field(default_factory=dict)
+    _stencils: Layouts[Stencil] = field(default_factory=Layouts)
 
     def stamp(self, own: Own, draw: Callable[[], Drawn]) -> bytes:
         """Return a branch's form as an .xlsx package; ``draw`` makes it where it is needed.
@@ -166,20 +180,14 @@ class Stamps:
         if not is_usual(texts):
             return drawn().to_bytes()
         layout = (own.left_out, laid, bool(own.parts))
-        if layout not in self._stencils:
-            self._keep(layout, _cut(drawn(), naming, laid))
-        return self._stencils[layout].filled(gaps_of(texts))
+        stencil = self._stencils.of(layout, lambda: _cut(drawn(), naming, laid))
+        return stencil.filled(gaps_of(texts))
 
     def naming(self, own: Own, draw: Callable[[], Drawn]) -> tuple[NamingCell, ...]:
         """Return the cells that differ from branch to branch in forms like this one."""
         if own.left_out not in self._naming:
             self._naming[own.left_out] = tuple(_naming(draw(), own.fields))
         return self._naming[own.left_out]
-
-    def _keep(self, layout: object, stencil: Stencil) -> None:
-        if len(self._stencils) >= _MOST_STENCILS:
-            del self._stencils[next(iter(self._stencils))]
-        self._stencils[layout] = stencil
 
 
 def laid_texts(naming: Sequence[NamingCell], own: Own) -> tuple[tuple[str, ...], tuple[Laid, ...]]:
