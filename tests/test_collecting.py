@@ -31,7 +31,7 @@ from wuhao_batch.assessment.identity import PANEL, Identity
 from wuhao_batch.assessment.period import Period
 from wuhao_batch.jobs.collect import collect_from_files
 from wuhao_batch.jobs.handing_in import files_of, read_returns
-from wuhao_batch.mail.taking import Collected
+from wuhao_batch.mail.arriving import Collected
 from wuhao_batch.reading.papers import PaperKind
 from wuhao_batch.records.received import Verdict, load_journal
 from wuhao_batch.returns.state import ReturnState

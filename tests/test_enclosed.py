@@ -20,7 +20,7 @@ from wuhao_batch.cli.printing_status import status_json
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.jobs.assign import assign
 from wuhao_batch.jobs.collect import collect_from_files
-from wuhao_batch.mail.taking import Collected
+from wuhao_batch.mail.arriving import Collected
 from wuhao_batch.outcome.judging import judge
 from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.results.frames import result_tables

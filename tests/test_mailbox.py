@@ -19,10 +19,10 @@ from tests.support.mailing import mail
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.jobs import collect as collecting
 from wuhao_batch.jobs.collect import collect_from_mailbox
+from wuhao_batch.mail.arriving import Collected
 from wuhao_batch.mail.fetching import IN_A_ROW
 from wuhao_batch.mail.mailbox import Mailbox
 from wuhao_batch.mail.server import Patience, Security, Server, UnreachableError
-from wuhao_batch.mail.taking import Collected
 from wuhao_batch.reading.executor import InProcess
 from wuhao_batch.reading.limits import MIB
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from wuhao_batch.mail.taking import Collected
+from wuhao_batch.mail.arriving import Collected
 from wuhao_batch.records.received import Arrival, Verdict
 
 

@@ -9,11 +9,12 @@ from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.jobs.alone import alone
 from wuhao_batch.jobs.loading import load
+from wuhao_batch.mail.arriving import Arriving, Collected
 from wuhao_batch.mail.fetching import each_message
 from wuhao_batch.mail.mailbox import Mailbox, Withheld
 from wuhao_batch.mail.places import readable
 from wuhao_batch.mail.server import PATIENCE, AskFor, UnreachableError, imap_server, no_password
-from wuhao_batch.mail.taking import Arriving, Collected, Taking
+from wuhao_batch.mail.taking import Taking
 from wuhao_batch.reading.executor import ChildProcesses
 from wuhao_batch.records.received import fetched_from
 from wuhao_batch.workspace.disk import files_below

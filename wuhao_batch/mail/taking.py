@@ -9,13 +9,14 @@ Who sent them when goes into ``records.db``. Every other mail is listed by sende
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from wuhao_batch.assessment import evaluators, roster
 from wuhao_batch.assessment.identity import PANEL
 from wuhao_batch.assessment.loading import Assessment
-from wuhao_batch.findings.finding import Finding, Place, finding, first_of, has_errors
+from wuhao_batch.findings.finding import Finding, finding, first_of, has_errors
+from wuhao_batch.mail.arriving import Arriving, Collected
 from wuhao_batch.mail.carried import Attached, Carried, carried
 from wuhao_batch.mail.missing import Missing, missing
 from wuhao_batch.mail.parcels import SEND
@@ -32,7 +33,7 @@ from wuhao_batch.records.sending import load_ledger
 from wuhao_batch.returns.examine_one import kind_one
 from wuhao_batch.returns.intake import INSIDE, Received, receive
 from wuhao_batch.workspace.disk import digest
-from wuhao_batch.workspace.folders import PANEL_FOLDER, Workspace
+from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.moments import in_china
 from wuhao_batch.workspace.plan import Plan, apply
 from wuhao_batch.writing.file_names import safe_stem
@@ -42,53 +43,6 @@ _NO_DATE = "无日期"
 
 _MEANT = re.compile(r"(?i)\.(xls|et|ods|rar|7z|zip|csv|docx?)|评分表")
 """Names of attachments that may have been meant for us, whoever sent them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arriving:
-    """One file to take in.
-
-    ``source`` is where it comes from, for the records, ``name`` where below its folder it belongs
-    if it is no mail. From the mailbox ``source`` it has a ``uid``, and may not be ``whole``: of
-    what is too large only the head is there. ``of_panel`` means that it is an evaluator's.
-    """
-
-    path: Path
-    source: str
-    name: str = ""
-    uid: int | None = None
-    whole: bool = True
-    of_panel: bool = False
-
-    @property
-    def fetched(self) -> tuple[str, int] | None:
-        """Mailbox and number of a message that was fetched."""
-        return None if self.uid is None else (self.source, self.uid)
-
-    @property
-    def place(self) -> Place:
-        """Its place for findings."""
-        return Place(self.source if self.uid is None else None)
-
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """New items, earlier verdicts on known ones, findings, and whether it ended early."""
-
-    arrivals: tuple[Arrival, ...] = ()
-    known: tuple[Verdict, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    stopped: bool = False
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """The files that were put into the workspace, relative to it."""
-        return tuple(file for each in self.arrivals for file in each.files)
-
-    @property
-    def of_panel(self) -> int:
-        """How many of them were put where evaluators' workbooks belong."""
-        return sum(file.startswith(f"{PANEL_FOLDER}/") for file in self.files)
 
 
 class Taking:

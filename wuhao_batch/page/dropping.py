@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from wuhao_batch.jobs.collect import collect
-from wuhao_batch.mail.taking import Collected
+from wuhao_batch.mail.arriving import Collected
 from wuhao_batch.page.answers import Answer, Go
 from wuhao_batch.page.call import Call
 from wuhao_batch.page.incoming import CALLED
