@@ -51,7 +51,7 @@ T = TypeVar("T")
 
 
 class Layouts(dict[object, T]):
-    """What is made once for each layout of a form; of very many the latest."""
+    """Layout of a form → the thing made once for it; of very many layouts the latest."""
 
     def of(self, layout: object, make: Callable[[], T]) -> T:
         """Return what is kept for a layout, made when it is first needed."""

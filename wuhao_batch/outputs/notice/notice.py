@@ -189,7 +189,8 @@ def _notice(
     draft: bool,
 ) -> Notice:
     settings, kind = outcome.assessment.settings, "更正公示" if correction else "公示"
-    rows = tuple(_rows(outcome, _columns(settings, parts)))
+    columns = _columns(settings, parts)
+    rows = tuple(_rows(outcome, columns))
     proposed = (each.proposed for each in _public(outcome))
     title = f"关于{settings.occasion}结果的{kind}"
     lines = (f"关于{settings.period.words}", f"{settings.subject}结果的{kind}")
@@ -200,7 +201,7 @@ def _notice(
         mark=DRAFT_MARK if draft else "",
         opening=_opening(settings, correction),
         corrected=correction.lines if correction else (),
-        columns=tuple(_headed(column, outcome) for column in _columns(settings, parts)),
+        columns=tuple(_headed(column, outcome) for column in columns),
         rows=rows,
         remarks=tuple(_remarks(outcome)),
         closing=tuple(_closing(settings, window)),
