@@ -143,11 +143,12 @@ class TableReader:
         table.row_repeats = _repeats(attributes, "number-rows-repeated")
         table.row_style = attributes.get(f"{_TABLE}default-cell-style-name", "")
         table.row, table.column, table.filled = table.row + 1, 0, []
-        last = table.row + table.row_repeats - 1
+        # Beyond the bound there are no cells to hide, but a row may be repeated a million times.
+        last = min(table.row + table.row_repeats - 1, self.gathered.most.rows)
         if self._hides(attributes, (ROW, "row-height")):
             table.hidden.hide_rows(table.row, last)
         if attributes.get(f"{_TABLE}visibility") == "filter":
-            table.hidden.filtered.update(range(table.row, min(last, LAST_ROW) + 1))
+            table.hidden.filtered.update(range(table.row, last + 1))
 
     def _hides(self, attributes: Attributes, size: tuple[str, str]) -> bool:
         """True if a row or column is hidden, or too small by its (family, property)."""
