@@ -21,6 +21,7 @@ from tests.support.resaving import resaved
 from tools.filling import open_form
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
+from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.reading import known
 from wuhao_batch.reading.book import read_book
 from wuhao_batch.reading.known_cells import known_sheet
@@ -96,6 +97,15 @@ def test_forms_are_taken_by_what_is_known(taken: list[bool]) -> None:
     for path in FORMS:
         read_book(path.read_bytes())
     assert taken
+    assert all(taken)
+
+
+def test_forms_as_they_are_issued_are_taken_by_what_is_known(
+    two: Assessment, taken: list[bool]
+) -> None:
+    armed = arm(two.template, two.settings)
+    for branch in two.roster.branches:
+        same(stamp(armed, branch))
     assert all(taken)
 
 

@@ -38,8 +38,9 @@ _OVERHEAD = 512
 """Bytes that remembering a piece takes beside its own, about."""
 
 _ROOT = re.compile(
-    rb'(?:<\?xml version="1\.0"(?: encoding="(?:UTF|utf)-8")?+'
-    rb'(?: standalone="(?:yes|no)")?+ ?\?>\s*+)?+'
+    rb"(?:<\?xml version=(?P<quote>[\"'])1\.0(?P=quote)"
+    rb"(?: encoding=(?P=quote)(?:UTF|utf)-8(?P=quote))?+"
+    rb"(?: standalone=(?P=quote)(?:yes|no)(?P=quote))?+ ?\?>\s*+)?+"
     rb"<(?:worksheet|sst)(?:\s[^<>]*+)?+(?<!/)>"
 )
 _FOOTERS = (b"<headerFooter", b"</headerFooter>")
