@@ -2,7 +2,7 @@
 
 ``python -m benchmarks ingesting`` fills 400 different forms, as openpyxl saves them and, where
 LibreOffice is there, as that saves them again. It reads and examines them on one core, in turns
-with the usual loop; then in one child process and in two.
+with the usual loop; then thousands, filled in by stamping, in one child process and in two.
 """
 
 import gc
@@ -20,6 +20,7 @@ from random import Random
 import pandas as pd
 from openpyxl import load_workbook
 
+from benchmarks import filling
 from benchmarks.measuring import Round, cost
 from tools.build_samples import ROOT
 from tools.filling import Inputs, fill_form, find_cell, open_form
@@ -39,8 +40,8 @@ from wuhao_batch.workspace.folders import open_workspace
 FORMS, ROUNDS = 400, 7
 USUAL = 5
 """Forms that the usual loop reads in a round: each takes as long as many of ours."""
-TURNS = 3
-"""Rounds with children: each reads all forms."""
+FOR_CHILDREN, TURNS = 3_000, 3
+"""Forms that children read in each of their rounds: starting a child takes as long as hundreds."""
 REMARKED = 0.2
 """Share of the counts with a remark."""
 AT_ONCE = 100
@@ -146,8 +147,21 @@ def unpacked(form: Path) -> list[bytes]:
         return [package.read(name) for name in package.namelist()]
 
 
-def in_children(expected: ExpectedForms, forms: Sequence[Path]) -> Iterator[Round]:
+def stamped(assessment: Assessment, folder: Path) -> list[Path]:
+    """Write the filled forms of all branches by stamping them."""
+    folder.mkdir()
+    filler, branches = filling.Filler(assessment), assessment.roster.branches
+    inputs = filling.inputs_of(assessment, range(len(branches)))
+    for branch, own in zip(branches, inputs, strict=True):
+        (folder / f"{branch.code}.xlsx").write_bytes(filler.filled(branch, own))
+    return sorted(folder.iterdir())
+
+
+def in_children(assessment: Assessment, folder: Path) -> Iterator[Round]:
     """Yield how one child compares with two: by the clock, and in processor time."""
+    branches = tuple(map(filling.unit, range(FOR_CHILDREN)))
+    grown = replace(assessment, roster=replace(assessment.roster, branches=branches))
+    forms, expected = stamped(grown, folder), expected_forms(grown)
     place = open_workspace(ROOT)
 
     def taken(workers: int) -> tuple[float, float]:
@@ -183,7 +197,7 @@ def rounds(folder: Path) -> Iterator[Round]:
     try:
         forms = fill(grown, folder / "openpyxl")
         yield from compared("openpyxl", grown, forms)
-        yield from in_children(expected_forms(grown, panel_apart=True), forms)
+        yield from in_children(assessment, folder / "stamped")
         if shutil.which("soffice"):
             yield from compared("LibreOffice", grown, saved_again(forms, folder / "libreoffice"))
     finally:
