@@ -1,5 +1,6 @@
 """Papers that would be the same are not made again, and none is believed that only lies there."""
 
+import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from functools import partial
@@ -141,6 +142,14 @@ def test_a_run_again_makes_nothing_and_says_the_same(
     assert counted.made() == 0
     assert papers(place) == made
     assert {path: path.stat().st_mtime_ns for path in place.output.glob("*.*")} == before
+
+
+def test_a_table_that_no_sheet_holds_is_taken_as_it_lies_there_too(
+    place: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "pyarrow")
+    monkeypatch.setattr("wuhao_batch.outputs.tables_workbook.MOST_ROWS", 30)
+    assert "results_得分来源.parquet" in Counted("run", place, monkeypatch).settle()
 
 
 @pytest.mark.slow

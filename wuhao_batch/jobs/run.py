@@ -21,7 +21,7 @@ from wuhao_batch.outputs.corrections.corrections import (
     REPLACES_PROPERTY,
 )
 from wuhao_batch.outputs.former_names import tell_former_names
-from wuhao_batch.outputs.paper_names import PAPERS
+from wuhao_batch.outputs.paper_names import PAPERS, file_of
 from wuhao_batch.outputs.papers import Papers, make_papers
 from wuhao_batch.outputs.proof.run_record import Asked
 from wuhao_batch.outputs.publication.issue import load_standing, unrecorded
@@ -185,13 +185,13 @@ def _again(
 ) -> Papers:
     """Return the papers of a run, made only if they would be others than those that lie there."""
     output = unchanged.workspace.output
-    places = {output / file: name for name, file in PAPERS.items()}
+    keys = {output / file: name for name, file in PAPERS.items()}
 
     def made() -> Made:
         papers = make()
-        files = {output / PAPERS[name]: data for name, data in papers.files.items()}
+        files = {output / file_of(name): data for name, data in papers.files.items()}
         return files | pair.placed(papers.corrections), papers.findings
 
     files, findings = unchanged.again("run", made)
-    own = {places[path]: data for path, data in files.items() if path in places}
+    own = {keys.get(path, path.name): data for path, data in files.items() if path.parent == output}
     return Papers(own, pair.both(files, stems), findings)

@@ -23,3 +23,8 @@ LONG_TABLES = "results_*.parquet"
 def long_table(name: str) -> str:
     """Return the file of a table that no sheet holds; it is its own name among the outputs."""
     return LONG_TABLES.replace("*", name)
+
+
+def file_of(name: str) -> str:
+    """Return the file of an output in ``output/``."""
+    return PAPERS.get(name, name)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wuhao_batch.findings.finding import Finding, Place, finding
-from wuhao_batch.outputs.paper_names import LONG_TABLES, PAPERS
+from wuhao_batch.outputs.paper_names import LONG_TABLES, PAPERS, file_of
 from wuhao_batch.outputs.papers import CORRECTION, DRAFT, FORMAL, WORKING
 from wuhao_batch.outputs.publication.issue import Issue, Standing
 from wuhao_batch.workspace.plan import Plan
@@ -42,9 +42,7 @@ def plan_papers(
         OSError: A form there cannot be read.
     """
     long = {name for name in made if name not in PAPERS}
-    working = {
-        output / PAPERS.get(name, name): made[name] for name in (*WORKING, *long) if name in made
-    }
+    working = {output / file_of(name): made[name] for name in (*WORKING, *long) if name in made}
     gone = {path for path in output.glob(LONG_TABLES) if path.name not in long}
     stale = (*(output / PAPERS[name] for name in WORKING if name not in made), *sorted(gone))
     frozen = tuple(standing.files.values()) if isinstance(standing, Issue) else ()
