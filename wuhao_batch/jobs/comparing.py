@@ -26,7 +26,7 @@ def kept(path: Path) -> Snapshot | None:
     if not path.is_file():
         return None
     with path.open("rb") as file:
-        return from_json(file.read(MOST_BYTES + 1))
+        return from_json(file.read(min(path.stat().st_size, MOST_BYTES) + 1))
 
 
 def compared(outcome: Outcome, workspace: Workspace) -> tuple[Comparison, list[Finding]]:

@@ -23,6 +23,7 @@ from wuhao_batch.records.decisions import NOTHING_CONFIRMED, Confirmed
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.returns.examine import Examined
 from wuhao_batch.returns.state import ReturnState
+from wuhao_batch.scoring.labelled import Labelled
 from wuhao_batch.scoring.model import Standard, Veto
 from wuhao_batch.scoring.self_scores import frame, known, known_rows
 
@@ -194,5 +195,5 @@ def _lowest(standard: Standard, vetoes: Iterable[Veto]) -> str:
     return next((each.name for each in reversed(standard.grades) if each.name in ceilings), "")
 
 
-def _points(known_points: Mapping[str, int]) -> dict[str, Decimal]:
-    return {name: from_points(points) for name, points in known_points.items()}
+def _points(known_points: Mapping[str, int]) -> Labelled[Decimal]:
+    return Labelled({name: from_points(points) for name, points in known_points.items()})

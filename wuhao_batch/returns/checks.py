@@ -13,6 +13,7 @@ from wuhao_batch.findings.finding import Finding, Place, finding, has_errors, to
 from wuhao_batch.findings.joining import joined
 from wuhao_batch.returns.inputs import Input, Return, as_placed, written
 from wuhao_batch.returns.values import Values
+from wuhao_batch.scoring.labelled import Labelled
 from wuhao_batch.scoring.measure import Measure
 from wuhao_batch.scoring.model import Standard
 from wuhao_batch.tables import shown, tell_unseen
@@ -121,7 +122,10 @@ class _Checks:
             *_for_nothing(self.source, self.values.words),
             *tell_unseen(as_placed(self._entries()), self.values.branch.code),
         )
-        return Checked(self.source, counts, panel, vetoes, named, tuple(joined(findings)))
+        told = tuple(joined(findings))
+        return Checked(
+            self.source, Labelled(counts), Labelled(panel), Labelled(vetoes), Labelled(named), told
+        )
 
     def _entries(self) -> Iterator[Input]:
         """Yield the inputs that count and in whose cells anything stands."""

@@ -142,7 +142,7 @@ def examine(expected: ExpectedForms, cases: Iterable[Case[Checked]]) -> Examined
 
 def self_items_of(
     standard: Standard, settings: Settings, accepted: Mapping[str, Checked]
-) -> dict[str, dict[str, int]]:
+) -> Mapping[str, Mapping[str, int]]:
     """Return 编号 → item code → the 自评得分 that the counts give, where these are complete."""
     counts = frame(
         {branch: checked.counts for branch, checked in accepted.items()},

@@ -13,6 +13,7 @@ import pandas as pd
 from pandas.arrays import IntegerArray
 
 from wuhao_batch.numbers import to_points
+from wuhao_batch.scoring.labelled import Labelled
 from wuhao_batch.scoring.model import Capping, Item, Standard
 from wuhao_batch.scoring.rules.rule import Effect
 from wuhao_batch.scoring.shares import shares
@@ -30,15 +31,17 @@ def known(numbers: pd.Series) -> dict[str, int]:
     return {str(label): int(number) for label, number in pairs if not pd.isna(number)}
 
 
-def known_rows(table: pd.DataFrame) -> dict[str, dict[str, int]]:
+def known_rows(table: pd.DataFrame) -> dict[str, Labelled[int]]:
     """Return branch → column → number, without unknown ones."""
     values = table.astype(object).where(table.notna(), None).to_numpy().tolist()
     return {
-        str(branch): {
-            str(column): int(number)
-            for column, number in zip(table.columns, row, strict=True)
-            if number is not None
-        }
+        str(branch): Labelled(
+            {
+                str(column): int(number)
+                for column, number in zip(table.columns, row, strict=True)
+                if number is not None
+            }
+        )
         for branch, row in zip(table.index, values, strict=True)
     }
 
