@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 from html import escape
 from itertools import count
 from typing import Any, NamedTuple
@@ -25,9 +25,10 @@ from wuhao_batch.forms.form import Armed, draw
 from wuhao_batch.forms.pages import blocks_of
 from wuhao_batch.forms.stamping import (
     Drawn,
-    Laid,
     Layouts,
-    NamingCell,
+    Looks,
+    NamingText,
+    Once,
     Own,
     gap_pattern,
     gaps_of,
@@ -110,7 +111,7 @@ class Refills:
 
     def form(self, branch: Branch, entries: Mapping[At, PutBack], first: First) -> bytes:
         """Return the form of a branch as an .xlsx package, with these entries."""
-        own, draw_it = self.armed.own(branch), cache(partial(draw, self.armed, branch))
+        own, draw_it = self.armed.own(branch), Once(partial(draw, self.armed, branch))
         naming = self.armed.stamps.naming(own, draw_it)
         places = self._places_of(own, draw_it)
         texts, laid = laid_texts(naming, own)
@@ -120,11 +121,11 @@ class Refills:
             if (size := places[at].smaller(entry)) != places[at].size
         )
         usual = is_usual(texts)
-        layout = own.left_out, laid, bool(own.parts), smaller, () if usual else texts
+        layout = own.left_out, laid, bool(own.parts), smaller, () if usual else tuple(texts)
 
         def make() -> _Mould:
             sized = {at: places[at]._replace(size=size) for at, size in smaller}
-            marked = (naming, laid) if usual else None
+            marked = (naming, laid, len(texts)) if usual else None
             return _Mould(self, draw_it(), {**places, **sized}, marked, len(first.own))
 
         mould = self.moulds.of(layout, make)
@@ -163,7 +164,7 @@ class _Mould:
         refills: Refills,
         drawn: Drawn,
         places: Mapping[At, _Place],
-        marked: tuple[Sequence[NamingCell], Sequence[Laid]] | None,
+        marked: tuple[Sequence[NamingText], Looks, int] | None,
         own: int,
     ) -> None:
         workbook, secret = drawn.laid_out(), uuid4().hex
@@ -172,11 +173,12 @@ class _Mould:
         def mark() -> str:
             return f"gap{next(numbers)}x{secret}"
 
-        names = [mark() for _ in range(len(marked[0]) + 3)] if marked else []
+        naming, laid, texts = marked or ((), (), 0)
+        names = [mark() for _ in range(texts)]
         self._first = refills.prepare(workbook, [mark() for _ in range(own)])
         put_foot(self._first, drawn.foot)
         if marked:
-            mark_own(drawn, *marked, names)
+            mark_own(drawn, naming, laid, names)
         self._numbers = number_styles(workbook, refills.styles)
         leave_open(self._first, 0)
         self._sheets = [

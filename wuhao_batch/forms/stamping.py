@@ -8,9 +8,9 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from operator import itemgetter
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 from uuid import uuid4
 
 from openpyxl.cell.cell import Cell
@@ -33,7 +33,7 @@ from wuhao_batch.writing.row_heights import (
     runs_on,
     text_height,
 )
-from wuhao_batch.writing.sizes import texts
+from wuhao_batch.writing.sizes import texts as sized_texts
 from wuhao_batch.writing.stencils import Stencil
 
 _UNUSUAL = re.compile("[^\\t\\n\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]|&\\[")
@@ -41,6 +41,9 @@ _UNUSUAL = re.compile("[^\\t\\n\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ff
 
 _END = "\t"
 """Stands behind the mark of a gap for blanks at an end."""
+
+_USUAL = "字"
+"""Is laid out as any text in one line."""
 
 _MOST_CHARACTERS = 32_767  # of a cell
 
@@ -60,6 +63,22 @@ class Layouts(dict[object, T]):
                 del self[next(iter(self))]
             self[layout] = make()
         return self[layout]
+
+
+class Once(Generic[T]):
+    """What makes a thing when it is first asked for, and gives the same again."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        """Make nothing yet."""
+        self._make = make
+
+    def __call__(self) -> T:
+        """Return the thing."""
+        return self._made
+
+    @cached_property
+    def _made(self) -> T:
+        return self._make()
 
 
 @dataclass(frozen=True)
@@ -110,43 +129,61 @@ class Own:
 class Laid(NamedTuple):
     """The size of type and the height of the row that a text asks for, and if it is any.
 
-    ``keeps_ends`` is true of one with blanks at an end, which its cell has to say.
+    ``keeps_ends`` is true of one with blanks at an end, which its cell has to say. ``number`` tells
+    apart what one text has become by its breaks in several cells.
     """
 
     size: float
     height: float
     is_any: bool
     keeps_ends: bool
+    number: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class NamingCell:
-    """A cell whose text names the branch: where it stands, and what it is laid out by.
-
-    ``wording`` has ``%s`` for each of the fields ``names``. A text without any width is not laid
-    out.
-    """
+    """A cell whose text names the branch, and what it is laid out by: nothing without any width."""
 
     sheet: str
     cell: str
-    wording: str
-    names: tuple[str, ...]
     width: float = 0.0
     size: float = 0.0
     is_broken: bool = False
     runs_on: bool = False
     asks_height: bool = False
 
-    def laid(self, fields: Mapping[str, str]) -> tuple[str, Laid]:
-        """Return the text for one branch with its breaks, as :func:`lay_out` would lay it out."""
-        text = self.wording % self._values(fields)
-        keeps_ends = text.strip() not in ("", text)
-        if 0 < len(text) <= self._in_one_line and not keeps_ends and "\n" not in text:
-            return text, self._usual
+    @property
+    def in_one_line(self) -> int:
+        """How many characters, whichever they are, stand there in one line."""
+        return in_one_line(self.width, self.size) if self.width else sys.maxsize
+
+    def laid(self, text: str) -> tuple[str, Laid]:
+        """Return a text with its breaks, as :func:`lay_out` would lay it out."""
         size = readable_size(text, self.width, self.size) if self.runs_on else self.size
         broken = with_breaks(text, self.width, size) if self.is_broken else text
         height = text_height(broken, self.width, size) if self.asks_height else 0.0
-        return broken, Laid(size, height, bool(text), keeps_ends)
+        return broken, Laid(size, height, bool(text), text.strip() not in ("", text))
+
+
+@dataclass(frozen=True)
+class NamingText:
+    """A text that names the branch: with ``%s`` for each of the fields ``names``, in its cells."""
+
+    wording: str
+    names: tuple[str, ...]
+    cells: tuple[NamingCell, ...]
+
+    def laid(self, fields: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[Laid, ...]]:
+        """Return the text for one branch, once for all alike breaks, and its look in each cell."""
+        text = self.wording % self._values(fields)
+        if 0 < len(text) <= self._in_one_line and text == text.strip() and "\n" not in text:
+            return (text,), self._usual
+        broken, laid = zip(*(cell.laid(text) for cell in self.cells), strict=True)
+        different = tuple(dict.fromkeys(broken))
+        numbers = map(different.index, broken)
+        return different, tuple(
+            look._replace(number=number) for look, number in zip(laid, numbers, strict=True)
+        )
 
     @cached_property
     def _values(self) -> Callable[[Mapping[str, str]], str | tuple[str, ...]]:
@@ -154,19 +191,18 @@ class NamingCell:
 
     @cached_property
     def _in_one_line(self) -> int:
-        return in_one_line(self.width, self.size) if self.width else sys.maxsize
+        return min(cell.in_one_line for cell in self.cells)
 
     @cached_property
-    def _usual(self) -> Laid:
-        height = text_height("", self.width, self.size) if self.asks_height else 0.0
-        return Laid(self.size, height, is_any=True, keeps_ends=False)
+    def _usual(self) -> tuple[Laid, ...]:
+        return tuple(cell.laid(_USUAL)[1] for cell in self.cells)
 
 
 @dataclass(frozen=True)
 class Stamps:
     """The stencils of an assessment's forms, each cut when a branch first needs it."""
 
-    _naming: dict[tuple[str, ...], tuple[NamingCell, ...]] = field(default_factory=dict)
+    _naming: dict[tuple[str, ...], tuple[NamingText, ...]] = field(default_factory=dict)
     _stencils: Layouts[Stencil] = field(default_factory=Layouts)
 
     def stamp(self, own: Own, draw: Callable[[], Drawn]) -> bytes:
@@ -174,26 +210,36 @@ class Stamps:
 
         The parts of the package are those of the form as it is drawn and laid out, byte for byte.
         """
-        drawn = cache(draw)
+        drawn = Once(draw)
         naming = self.naming(own, drawn)
         texts, laid = laid_texts(naming, own)
         if not is_usual(texts):
             return drawn().to_bytes()
         layout = (own.left_out, laid, bool(own.parts))
-        stencil = self._stencils.of(layout, lambda: _cut(drawn(), naming, laid))
+        stencil = self._stencils.of(layout, lambda: _cut(drawn(), naming, laid, len(texts)))
         return stencil.filled(gaps_of(texts))
 
-    def naming(self, own: Own, draw: Callable[[], Drawn]) -> tuple[NamingCell, ...]:
-        """Return the cells that differ from branch to branch in forms like this one."""
+    def naming(self, own: Own, draw: Callable[[], Drawn]) -> tuple[NamingText, ...]:
+        """Return the texts that differ from branch to branch in forms like this one."""
         if own.left_out not in self._naming:
             self._naming[own.left_out] = tuple(_naming(draw(), own.fields))
         return self._naming[own.left_out]
 
 
-def laid_texts(naming: Sequence[NamingCell], own: Own) -> tuple[tuple[str, ...], tuple[Laid, ...]]:
+Looks = tuple[tuple[Laid, ...], ...]
+"""How each text that names the branch is laid out in its cells."""
+
+
+def laid_texts(naming: Sequence[NamingText], own: Own) -> tuple[list[str], Looks]:
     """Return the texts that are a branch's own, and how those in cells are laid out."""
-    texts, laid = zip(*(each.laid(own.fields) for each in naming), strict=True)
-    return (*texts, own.foot, own.identity, own.parts), laid
+    texts: list[str] = []
+    looks: list[tuple[Laid, ...]] = []
+    for each in naming:
+        shown, laid = each.laid(own.fields)
+        texts += shown
+        looks.append(laid)
+    texts += (own.foot, own.identity, own.parts)
+    return texts, tuple(looks)
 
 
 def gaps_of(texts: Sequence[str]) -> list[bytes]:
@@ -209,18 +255,22 @@ def is_usual(written: Sequence[str]) -> bool:
     return len(joined) < _MOST_CHARACTERS and not _UNUSUAL.search(joined)
 
 
-def _naming(drawn: Drawn, fields: Mapping[str, str]) -> Iterator[NamingCell]:
-    """Yield the cells that differ from branch to branch in forms that leave out the same items."""
-    yield NamingCell(META_SHEET, ID_CELL, "%s", (ID_FIELD,))
-    yield NamingCell(META_SHEET, NAME_CELL, "%s", (NAME,))
+def _naming(drawn: Drawn, fields: Mapping[str, str]) -> Iterator[NamingText]:
+    """Yield the texts that differ from branch to branch in forms that leave out the same items."""
+    cells: dict[tuple[str, tuple[str, ...]], list[NamingCell]] = {
+        ("%s", (ID_FIELD,)): [NamingCell(META_SHEET, ID_CELL)],
+        ("%s", (NAME,)): [NamingCell(META_SHEET, NAME_CELL)],
+    }
     for worksheet in drawn.workbook.worksheets:
-        named = [(cell, text) for cell, text in drawn.naming if cell.parent is worksheet]
-        widths = {cell.coordinate: width for cell, width in texts(worksheet)}
+        widths = {cell.coordinate: width for cell, width in sized_texts(worksheet)}
         tall = over_several_rows(worksheet)
-        for cell, text in named:
-            wording, names = _worded(text, fields)
-            width, is_tall = widths.get(cell.coordinate, 0.0), (cell.row, cell.column) in tall
-            yield _naming_cell(cell, wording, names, width, is_tall=is_tall)
+        for cell, text in drawn.naming:
+            if cell.parent is worksheet:
+                width, is_tall = widths.get(cell.coordinate, 0.0), (cell.row, cell.column) in tall
+                naming_cell = _naming_cell(cell, width, is_tall=is_tall)
+                cells.setdefault(_worded(text, fields), []).append(naming_cell)
+    for (wording, names), alike in cells.items():
+        yield NamingText(wording, names, tuple(alike))
 
 
 def _worded(text: str, fields: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
@@ -232,16 +282,12 @@ def _worded(text: str, fields: Mapping[str, str]) -> tuple[str, tuple[str, ...]]
     return wording.replace("\0", "%s"), names
 
 
-def _naming_cell(
-    cell: Cell, wording: str, names: tuple[str, ...], width: float, *, is_tall: bool
-) -> NamingCell:
+def _naming_cell(cell: Cell, width: float, *, is_tall: bool) -> NamingCell:
     if not width:
-        return NamingCell(cell.parent.title, cell.coordinate, wording, names)
+        return NamingCell(cell.parent.title, cell.coordinate)
     return NamingCell(
         cell.parent.title,
         cell.coordinate,
-        wording,
-        names,
         width,
         cell.font.sz,
         is_broken=keeps_marks(cell),
@@ -250,23 +296,23 @@ def _naming_cell(
     )
 
 
-def _cut(drawn: Drawn, naming: Sequence[NamingCell], laid: Sequence[Laid]) -> Stencil:
+def _cut(drawn: Drawn, naming: Sequence[NamingText], laid: Looks, texts: int) -> Stencil:
     """Lay a form out, and cut out what is the branch's own, in the order in which it is stamped."""
     workbook, secret = drawn.laid_out(), uuid4().hex
-    mark_own(drawn, naming, laid, [f"gap{number}x{secret}" for number in range(len(naming) + 3)])
+    mark_own(drawn, naming, laid, [f"gap{number}x{secret}" for number in range(texts)])
     return Stencil(parts_of(workbook, drawn.results), re.compile(gap_pattern(secret)))
 
 
-def mark_own(
-    drawn: Drawn, naming: Sequence[NamingCell], laid: Sequence[Laid], marks: Sequence[str]
-) -> None:
+def mark_own(drawn: Drawn, naming: Sequence[NamingText], laid: Looks, marks: Sequence[str]) -> None:
     """Put marks into a form that is laid out, where the texts that are the branch's own stand."""
     workbook = drawn.workbook
-    for each, look, mark in zip(naming, laid, marks, strict=False):
-        if look.is_any:
-            cell = workbook[each.sheet][each.cell]
-            cell.value, cell.data_type = mark + _END * look.keeps_ends, "s"
-    foot, identity, offered = marks[-3:]
+    *in_cells, foot, identity, offered = marks
+    for text, looks in zip(naming, laid, strict=True):
+        for each, look in zip(text.cells, looks, strict=True):
+            if look.is_any:
+                cell = workbook[each.sheet][each.cell]
+                cell.value, cell.data_type = in_cells[look.number] + _END * look.keeps_ends, "s"
+        del in_cells[: 1 + max(look.number for look in looks)]
     for worksheet in workbook.worksheets:
         if worksheet.title != META_SHEET:
             put_foot(worksheet, foot)
