@@ -27,20 +27,15 @@ def reported(checked: Checked | None, item: Item) -> str:
 
 
 def _told(checked: Checked, item: Item) -> Iterator[str]:
+    counts, remarks = checked.counts, checked.source.inputs["备注"]
     for measure in item.measures:
-        count = checked.counts.get(measure.code)
-        remark = checked.source.inputs["备注"][measure.code].cell.seen.strip()
-        if not remark and count is not None and _is_idle(measure, count):
+        count = counts.get(measure.code)
+        remark = remarks[measure.code].cell.seen.strip()
+        if count == 0 and measure.idle_at_zero and not remark:
             continue
         name = shorten(measure.name.partition("（")[0], LONGEST_NAME)
         told = f"{name} {_count(checked, measure, count)}"
         yield f"{told}（{shorten(remark, LONGEST_REMARK)}）" if remark else told
-
-
-def _is_idle(measure: Measure, count: int) -> bool:
-    """True if nothing happened, and it costs nothing that nothing did; a choice always tells."""
-    nothing = count == 0 and not measure.answer.levelled
-    return nothing and not any(done.points for done in measure.done(count))
 
 
 def _count(checked: Checked, measure: Measure, count: int | None) -> str:

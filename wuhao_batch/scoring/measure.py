@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wuhao_batch.scoring.answer import Answer, Quantity
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 POINTS = (Effect.EARNS, Effect.LOSES)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Measure:
     """Something countable (计分指标), its unit, and the rules by which its count changes scores."""
 
@@ -34,7 +35,7 @@ class Measure:
     unit: str
     rules: tuple[Rule, ...] = ()
 
-    @property
+    @cached_property
     def answer(self) -> Answer:
         """The counts that are taken."""
         return narrowed(self.unit, self.rules)
@@ -129,6 +130,11 @@ class Measure:
             done = holding.held_steps(done)
         return sorted(done, key=lambda effect: effect.points is not None)
 
+    @cached_property
+    def idle_at_zero(self) -> bool:
+        """True if it costs nothing, and tells nothing, that nothing happened; a choice tells."""
+        return not self.answer.levelled and not any(done.points for done in self.done(0))
+
     def said(self, count: int) -> str:
         """Return what was answered, with its name: 学习3次，其中1次不计."""
         answer = self.answer
@@ -141,15 +147,15 @@ class Measure:
         """Yield the rules with that effect."""
         return (rule for rule in self._scoring if effect in rule.effects)
 
-    @property
+    @cached_property
     def _scoring(self) -> list[ScoringRule]:
         return [rule for rule in self.rules if isinstance(rule, ScoringRule)]
 
-    @property
+    @cached_property
     def _counting(self) -> list[CountingRule]:
         return [rule for rule in self.rules if isinstance(rule, CountingRule)]
 
-    @property
+    @cached_property
     def _holding(self) -> list[HoldingRule]:
         return [rule for rule in self.rules if isinstance(rule, HoldingRule)]
 

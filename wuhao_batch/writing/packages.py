@@ -14,7 +14,9 @@ from html import escape
 from typing import TYPE_CHECKING, Any, TypeVar
 from xml.etree import ElementTree as ET
 
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
 from wuhao_batch.reading.package import open_package
@@ -82,11 +84,10 @@ def parts_of(
     workbook: Workbook, results: Results | None = None, saved: datetime = FIXED_TIME
 ) -> dict[str, bytes]:
     """Return the parts of that package, by name, in their order."""
-    raw = io.BytesIO()
     workbook.properties.modified = FIXED_TIME.replace(tzinfo=None)
-    ExcelWriter(workbook, _Undated(raw, "w", strict_timestamps=False)).save()
-    package = zipfile.ZipFile(raw)
-    parts = {name: _spelled_out(package.read(name)) for name in package.namelist()}
+    archive = _Archive()
+    _Writer(workbook, archive).save()
+    parts = {name: _spelled_out(part) for name, part in archive.parts.items()}
     parts["docProps/core.xml"] = _timed(parts["docProps/core.xml"], saved)
     for name, part in _sheet_parts(parts).items():
         if name in (results or {}):
@@ -107,12 +108,41 @@ class _Collected:
         self.parts[name.membername] = part
 
 
-class _Undated(zipfile.ZipFile):
-    """An archive in the making that asks no clock: one before 1980 would end it."""
+class _Archive:
+    """Parts of a workbook, collected instead of packed: an archive in the making asks the clock."""
 
-    def writestr(self, name: Any, data: Any, *_: Any) -> None:
-        """Put in a part."""
-        super().writestr(zipfile.ZipInfo(name, FIXED_TIME.timetuple()[:6]), data)
+    def __init__(self) -> None:
+        self.parts: dict[str, bytes] = {}
+
+    def writestr(self, name: str, part: str | bytes) -> None:
+        """Take a part."""
+        self.parts[name] = part.encode() if isinstance(part, str) else part
+
+    def namelist(self) -> list[str]:
+        """Return the names of the parts so far."""
+        return list(self.parts)
+
+    def close(self) -> None:
+        """Do nothing: there is no file."""
+
+
+class _Writer(ExcelWriter):
+    """The library's writer, but that a sheet goes through no file on the disk."""
+
+    def __init__(self, workbook: Workbook, archive: _Archive) -> None:
+        super().__init__(workbook, archive)  # type: ignore[arg-type]
+        self._parts = archive
+
+    def write_worksheet(self, ws: Any) -> None:
+        """Put in a sheet, as the library does."""
+        ws._drawing = SpreadsheetDrawing()
+        ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
+        out = io.BytesIO()
+        writer: Any = WorksheetWriter(ws, out)
+        writer.write()
+        ws._rels = writer._rels
+        self._parts.writestr(ws.path[1:], out.getvalue())
+        self.manifest.append(ws)
 
 
 def published(word: "OpcPackage", title: str) -> bytes:
@@ -172,8 +202,9 @@ def _spelled_out(part: bytes) -> bytes:
     return _REFERENCES.sub(_signs, part)
 
 
-_REFERENCES = re.compile(rb"(?:&#(?:12[89]|1[3-9]\d|[2-9]\d\d|\d{4,});)+")
-"""Of characters beyond ASCII."""
+_CODE = rb"(?:12[89]|1[3-9]\d|[2-9]\d\d|\d{4,});"
+_REFERENCES = re.compile(rb"&#%b(?:&#%b)*" % (_CODE, _CODE))
+"""Of characters beyond ASCII; what begins with a mark is looked for quickly."""
 
 
 def _signs(references: re.Match[bytes]) -> bytes:

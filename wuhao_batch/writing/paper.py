@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -47,9 +47,14 @@ class Look:
     upright: bool = False
     number_format: str = "General"
     locked: bool = True
+    _hash: int = field(init=False, repr=False, compare=False)
 
-    def __hash__(self) -> int:  # the library takes long over the others
-        return hash((self.font, self.size, self.color, self.bold, self.horizontal))
+    def __post_init__(self) -> None:
+        own = (self.font, self.size, self.color, self.bold, self.horizontal)
+        object.__setattr__(self, "_hash", hash(own))  # the library takes long over the others
+
+    def __hash__(self) -> int:  # asked for with each cell
+        return self._hash
 
     def but(self, **changes: object) -> "Look":
         """Return the same look, changed a little."""

@@ -35,6 +35,10 @@ class Worn(NamedTuple):
     quoted: bool = False
 
 
+_worn = lru_cache(Worn)
+"""One of each: a table has thousands of cells in a few styles."""
+
+
 class LiveFormula(str):
     """A formula, beginning with ``=``; programs compute it."""
 
@@ -67,12 +71,14 @@ class PaperRows:
     def write(self, row: int, column: int, value: object, look: Look) -> None:
         """Put a value into a cell, in its look."""
         written = plain(value)
-        style = Worn(look, is_quoted(written))
-        self.cells.setdefault(row, {})[column] = written, style
+        self._row(row)[column] = written, _worn(look, is_quoted(written))
 
     def compute(self, row: int, column: int, formula: str, look: Look) -> None:
         """Put a formula into a cell, in its look."""
-        self.cells.setdefault(row, {})[column] = LiveFormula(formula), Worn(look)
+        self._row(row)[column] = LiveFormula(formula), _worn(look)
+
+    def _row(self, row: int) -> dict[int, tuple[Value, Worn]]:
+        return self.cells.setdefault(row, {})
 
     def merge(self, row: int, first: int, last: int) -> None:
         """Merge the cells of a row from one column to another."""
@@ -111,19 +117,21 @@ class PaperRows:
     def written(self, numbers: Mapping[Worn, int], room: float) -> "_Written":
         """Return the markup of the rows on pages of a height, with the numbers of their styles."""
         wide = {each[:2]: sum(self.widths[each.first - 1 : each.last]) for each in self.merged}
+        columns = [(_letter(column), width) for column, width in enumerate(self.widths, start=1)]
         heights: list[float] = []
         chunks: list[str] = []
         for row in range(min(self.cells), self.last + 1):
             height, cells = max(LEAST_HEIGHT, self.heights.get(row, 0.0)), []
             for column, (value, style) in sorted(self.cells.get(row, {}).items()):
-                width = wide.get((row, column)) or self.widths[column - 1]
-                kind, content, asked = _laid(value, width, style.look.size, style.look.locked)
+                letter, width = columns[column - 1]
+                look = style.look
+                kind, content, asked = _laid(
+                    value, wide.get((row, column)) or width, look.size, look.locked
+                )
                 height = max(height, asked)
-                place = f'r="{_letter(column)}{row}" s="{numbers[style]}"'
-                cells.append(f"<c {place}{kind}>{content}</c>")
+                cells.append(f'<c r="{letter}{row}" s="{numbers[style]}"{kind}>{content}</c>')
             heights.append(height)
-            opening = f'<row r="{row}" ht="{height:.16g}" customHeight="1">'
-            chunks += (opening, *cells, "</row>")
+            chunks += (f'<row r="{row}" ht="{height:.16g}" customHeight="1">', *cells, "</row>")
         return _Written(
             dimension=self.area,
             area=absolute_coordinate(self.area),
@@ -193,8 +201,12 @@ def with_rows(workbook: Workbook, below: Mapping[str, PaperRows], results: Resul
             parts[name] = _with_result(parts[name], cell, text)
         if worksheet.title in below:
             written = below[worksheet.title].written(numbers, page_room(worksheet))
-            part = _once(rb"(?=</sheetData>)", written.rows.encode(), parts[name])
-            parts[name] = _once(rb'(?<=<dimension ref=")[^"]*', written.dimension.encode(), part)
+            part = _once(
+                rb'<dimension ref="[^"]*',
+                f'<dimension ref="{written.dimension}'.encode(),
+                parts[name],
+            )
+            parts[name] = _once(b"</sheetData>", written.rows.encode() + b"</sheetData>", part)
     return packed(parts)
 
 
