@@ -287,11 +287,17 @@ def quoted(sheet: str) -> str:
 
 def address(row: int, column: int) -> str:
     """Return the name of a cell: (5, 7) → ``G5``."""
+    return f"{column_letters(column)}{row}"
+
+
+@cache
+def column_letters(column: int) -> str:
+    """Return the name of a column: 7 → ``G``."""
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
-    return f"{letters}{row}"
+    return letters
 
 
 def spans(cells: Iterable[str]) -> list[str]:

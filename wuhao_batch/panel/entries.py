@@ -1,6 +1,6 @@
 """A returned 复核表 → its scores, reasons and vetoes, each with the cell it stands in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -24,7 +24,7 @@ from wuhao_batch.panel.layout import (
 from wuhao_batch.panel.rows import BranchRows, rows_below
 from wuhao_batch.returns.inputs import Input, is_filled
 from wuhao_batch.scoring.model import Category, Item, Standard
-from wuhao_batch.sheets import Book, Cell, Travelling, fold
+from wuhao_batch.sheets import BLANK, Book, Cell, Travelling, column_letters, fold
 from wuhao_batch.tables import Table, find_tables, shown, the_table
 
 
@@ -175,15 +175,14 @@ class _Reading:
         lacking: list[Item] = []
         for item in category.items:
             spec = item_table(category, item, self.words.unit)
+            assigned = item.code in self.evaluator.items
+            if not find_tables(self.book, spec, spec.ways):
+                lacking += [item] if assigned else []
+                continue
             found = the_table(self.book, spec, self.file, spec.ways)
-            if item.code not in self.evaluator.items:
-                if isinstance(found, Table):
-                    self._tell_unassigned(found, item)
-            elif isinstance(found, Table):
-                self._read_item(found, item)
-            elif not find_tables(self.book, spec, spec.ways):
-                lacking.append(item)
-            else:
+            if isinstance(found, Table):
+                (self._read_item if assigned else self._tell_unassigned)(found, item)
+            elif assigned:
                 self.findings.append(found)
         if lacking:
             near = next(
@@ -195,13 +194,13 @@ class _Reading:
 
     def _read_item(self, table: Table, item: Item) -> None:
         self._read_choice(table, item)
-        standing = self.rows.standing(table, lambda row: self._mark(table, row, item).blank)
-        for code, rows in standing.items():
+        mark = self._marks(table, item)
+        for code, rows in self.rows.standing(table, lambda row: mark(row).blank).items():
             own = self.marks.setdefault(code, {})
             if item.code in self.roster.branch(code).left_out:
-                self._tell_left_out(table, code, rows, item)
+                self._tell_left_out(code, map(mark, rows), item)
             elif (row := self.rows.once(table, code, rows)) is not None:
-                own[item.code] = self._mark(table, row, item)
+                own[item.code] = mark(row)
 
     def _read_choice(self, table: Table, item: Item) -> None:
         """Read what stands next above the header of 扣分说明: how blank scores are meant."""
@@ -221,17 +220,22 @@ class _Reading:
         facts = {"header": header(item, REASON), "by_cell": BY_CELL, "as_self": AS_SELF}
         self.findings.append(finding("S018", choice.place, value=shown(choice.cell), **facts))
 
-    def _mark(self, table: Table, row: int, item: Item) -> Mark:
-        return Mark(*(self._entry(table, row, key(item, what)) for what in (OWN, SCORE, REASON)))
+    def _marks(self, table: Table, item: Item) -> Callable[[int], Mark]:
+        """Return what reads the mark of an item in a row of its table."""
+        own, score, reason = (self._column(table, key(item, what)) for what in (OWN, SCORE, REASON))
+        return lambda row: Mark(own(row), score(row), reason(row))
 
-    def _entry(self, table: Table, row: int, header: str) -> Input:
-        if header not in table.columns:
-            return Input(table.at(row, header), Place(self.file, table.sheet.name), absent=True)
-        return Input(table.at(row, header), table.place(self.file, row, header))
+    def _column(self, table: Table, header: str) -> Callable[[int], Input]:
+        """Return what reads the entry of a row below a header."""
+        file, sheet, column = self.file, table.sheet, table.columns.get(header)
+        if column is None:
+            absent = Input(BLANK, Place(file, sheet.name), absent=True)
+            return lambda _: absent
+        letters = column_letters(column)
+        return lambda row: Input(sheet.at(row, column), Place(file, sheet.name, f"{letters}{row}"))
 
-    def _tell_left_out(self, table: Table, code: str, rows: list[int], item: Item) -> None:
+    def _tell_left_out(self, code: str, marks: Iterable[Mark], item: Item) -> None:
         """Report what is written on an item that does not apply to the branch (L133)."""
-        marks = [self._mark(table, row, item) for row in rows]
         entries = (entry for mark in marks for entry in (mark.score, mark.reason))
         filled = [entry.place for entry in entries if is_filled(entry.cell)]
         if filled:
@@ -239,7 +243,7 @@ class _Reading:
             self.findings.append(finding("L133", place, branch=code, codes=item.code))
 
     def _tell_unassigned(self, table: Table, item: Item) -> None:
-        marks = [self._mark(table, row, item) for row in rows_below(table)]
+        marks = map(self._marks(table, item), rows_below(table))
         written = [
             entry for mark in marks for entry in (mark.score, mark.reason) if not entry.cell.blank
         ]

@@ -19,6 +19,7 @@ class BranchRows:
         self.file, self.roster = file, roster
         self.words = roster.settings.words()
         self.findings: list[Finding] = []
+        self._known: dict[tuple[object, ...], dict[int, Branch | None]] = {}
 
     def standing(self, table: Table, is_blank: Callable[[int], bool]) -> dict[str, list[int]]:
         """Return 编号 → its rows, mostly one.
@@ -26,8 +27,7 @@ class BranchRows:
         Written rows of nobody are I010, of no branch I022, of two L011.
         """
         rows: dict[str, list[int]] = {}
-        for row in rows_below(table):
-            branch = self._branch_of(table, row)
+        for row, branch in self._branches(table).items():
             if branch is not None:
                 rows.setdefault(branch.code, []).append(row)
             elif not is_blank(row):
@@ -55,6 +55,14 @@ class BranchRows:
         named = (*now, *earlier)
         times = Counter(key for key, _ in named)
         return {key: branch for key, branch in named if times[key] == 1}
+
+    def _branches(self, table: Table) -> dict[int, Branch | None]:
+        """Return the rows of a table, each with its branch; those of a sheet's tables are alike."""
+        keys = map(table.columns.get, (CODE, self.words.unit))
+        place = id(table.sheet), table.header_row, *keys  # sheets may share a name
+        if place not in self._known:
+            self._known[place] = {row: self._branch_of(table, row) for row in rows_below(table)}
+        return self._known[place]
 
     def _branch_of(self, table: Table, row: int) -> Branch | None:
         """Return a row's branch: by 编号, unless another one's name stands there, or by name."""
