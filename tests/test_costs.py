@@ -10,9 +10,22 @@ from typing import Any
 
 import pytest
 
-from tests.support.drawing import ROOT, loaded
+from tests.support.drawing import ROOT, handed_in, loaded, small_template, workspace
 from tests.support.faults import PLAIN
 from tests.support.line import put, run
+from tests.support.mailing import Taking
+from tests.support.offices import through
+from wuhao_batch.forms.refilling import Refills
+from wuhao_batch.forms.stamping import Stamps
+from wuhao_batch.jobs import made
+from wuhao_batch.jobs.assessing import judge
+from wuhao_batch.jobs.feedback import give_feedback
+from wuhao_batch.jobs.remind import remind_branches
+from wuhao_batch.jobs.send import send_forms
+from wuhao_batch.jobs.send_made import send_made
+from wuhao_batch.mail import delivering, dispatch
+from wuhao_batch.mail.delivering import Pace, Sender
+from wuhao_batch.mail.dispatch import EVERYBODY, Dispatched, Order
 from wuhao_batch.outputs.feedback import feedback
 from wuhao_batch.outputs.feedback.feedback import make_feedback
 from wuhao_batch.reading import book as reading_book
@@ -29,6 +42,7 @@ from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.sheets import Book
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.plan import Plan, apply, look_again, write_atomically
+from wuhao_batch.workspace.progress import unwatched
 
 MANY = 64
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -175,6 +189,98 @@ def test_medians_are_computed_once_for_all_branches(
     middles = counting(monkeypatch, feedback, "middles")
     assert len(make_feedback(outcome, draft=True)) == 3
     assert (medians.times, middles.times) == (1, 1)
+
+
+# --- mails ----------------------------------------------------------------------------------------
+
+
+class Held(bytes):
+    """A file or a mail that is counted as long as it is in memory."""
+
+    now = most = made = 0
+
+    def __new__(cls, data: bytes) -> "Held":
+        cls.now, cls.made = cls.now + 1, cls.made + 1
+        cls.most = max(cls.most, cls.now)
+        return super().__new__(cls, data)
+
+    def __del__(self) -> None:
+        type(self).now -= 1
+
+
+def holding(monkeypatch: pytest.MonkeyPatch, *places: tuple[Any, str]) -> type[Held]:
+    """Count what these functions have made, as long as anybody holds it."""
+
+    class Own(Held):
+        pass
+
+    for home, name in places:
+        real = getattr(home, name)
+        monkeypatch.setattr(home, name, lambda *given, real=real: Own(real(*given)))
+    return Own
+
+
+def by_server(place: Workspace) -> Order:
+    sender = Sender(place, loaded(place).settings, Taking(), Pace(60_000))
+    return Order(deliver=lambda letters: sender.send(letters, unwatched))
+
+
+def composing(_place: Workspace) -> Order:
+    return EVERYBODY
+
+
+def forms(place: Workspace, order: Order) -> Dispatched:
+    return send_forms(loaded(place), place, order)
+
+
+def reminders(place: Workspace, order: Order) -> Dispatched:
+    return remind_branches(judge(loaded(place), handed_in(place)), place, order)
+
+
+def corrections(place: Workspace, order: Order) -> Dispatched:
+    for each in loaded(place).roster.branches:
+        put(place, each.code, {"数量": {"a1.1": "三"}})
+    return reminders(place, order)
+
+
+def feedback_to_all(place: Workspace, order: Order) -> Dispatched:
+    for each in loaded(place).roster.branches:
+        put(place, each.code)
+    give_feedback(judge(loaded(place), handed_in(place)), place, draft=False)
+    order = replace(order, what=Kind.FEEDBACK)
+    return send_made(loaded(place), place, handed_in(place), order)
+
+
+@pytest.mark.parametrize(
+    ("mails", "way"),
+    [
+        (forms, by_server),
+        (forms, composing),
+        (reminders, composing),
+        (corrections, composing),
+        (feedback_to_all, composing),
+    ],
+)
+def test_of_all_mails_one_is_in_memory_with_its_file(
+    mails: Callable[[Workspace, Order], Dispatched],
+    way: Callable[[Workspace], Order],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = [[f"{n:02}", f"第{n}党总支", "", "", f"b{n}@example.cn"] for n in range(1, 7)]
+    place = workspace(tmp_path, rows, small_template(), **through(465))
+    held = holding(
+        monkeypatch,
+        (Stamps, "stamp"),
+        (Refills, "form"),
+        (made, "read_unchanged"),
+        (dispatch, "to_bytes"),
+        (delivering, "to_bytes"),
+    )
+    done = mails(place, way(place))
+    assert len(done.mails) == len(rows)
+    assert held.made >= 2 * len(rows)
+    assert held.most <= 3
 
 
 # --- the ledger -----------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """复核表 and feedback by mail: each to its own, as it lies there and still holds, nobody twice."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from tests.support.mail_servers import (
     kill,
     smtp_server,
 )
-from tests.support.mailing import answer, mail
+from tests.support.mailing import Taking, answer, mail
 from tests.support.offices import through
 from tools.filling import fill_panel
 from wuhao_batch.assessment.loading import Assessment
@@ -40,13 +40,15 @@ from wuhao_batch.jobs.remind import note_reminded, remind_panel
 from wuhao_batch.jobs.send_made import send_made
 from wuhao_batch.jobs.settling import settle
 from wuhao_batch.jobs.starting_over import start_over
-from wuhao_batch.mail.delivering import Pace, Sender
+from wuhao_batch.mail.delivering import Delivery, Pace, Sender
 from wuhao_batch.mail.dispatch import Dispatched, Order
+from wuhao_batch.mail.letters import Letter
 from wuhao_batch.mail.server import Patience, no_password
 from wuhao_batch.mail.server import smtp_server as server_of
 from wuhao_batch.mail.smtp import Outgoing
 from wuhao_batch.records.mail_kinds import Kind, State
 from wuhao_batch.records.sending import load_ledger
+from wuhao_batch.workspace.disk import ChangedError
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 from wuhao_batch.workspace.plan import apply
 from wuhao_batch.workspace.progress import unwatched
@@ -262,6 +264,23 @@ def test_a_draft_of_feedback_is_not_sent(tmp_path: Path) -> None:
     assert "征求意见稿" in done.findings[-1].message
 
 
+def test_what_somebody_changes_while_mails_go_does_not_go(tmp_path: Path) -> None:
+    place, taking = scored(tmp_path), Taking()
+    papers = tell(place)
+    sender = Sender(place, loaded(place).settings, taking, Pace(60_000))
+
+    def meanwhile(letters: Sequence[Letter]) -> Delivery:
+        papers["02"].write_bytes(b"saved by somebody")
+        return sender.send(letters, unwatched)
+
+    with pytest.raises(ChangedError) as told:
+        send(place, replace(FEEDBACK, deliver=meanwhile))
+    assert told.value.filename == str(papers["02"])
+    assert taking.taken == ["b1@example.cn"]
+    one, other = load_ledger(place.records, "2026").entries
+    assert (one.state, other.state) == (State.SENT, State.FAILED)
+
+
 def test_feedback_waits_for_all_results(tmp_path: Path) -> None:
     place = scored(tmp_path)
     tell(place)
@@ -374,7 +393,7 @@ def test_only_those_who_have_not_scored_everything_are_reminded(tmp_path: Path) 
     (letter,) = remind(place, PANEL).mails
     assert letter.letter.parcel.codes == ("P2",)
     assert "到目前还没有收到王部长填好的复核表。" in letter.letter.text
-    assert [each.name for each in letter.letter.parcel.enclosures] == ["P2_王部长.xlsx"]
+    assert [each.name for each in letter.letter.parcel.attached] == ["P2_王部长.xlsx"]
     with pytest.raises(ImpossibleError, match="孙书记"):
         remind(place, replace(PANEL, only=("01",)))
     note_reminded(place, "P2", panel=True, act=ACT)

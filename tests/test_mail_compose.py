@@ -25,7 +25,7 @@ from wuhao_batch.jobs.send import send_forms
 from wuhao_batch.mail.dispatch import Dispatched, Order
 from wuhao_batch.mail.letters import Letter, mail_facts
 from wuhao_batch.mail.message import to_bytes
-from wuhao_batch.mail.parcels import Enclosure, Parcel
+from wuhao_batch.mail.parcels import Attachment, Enclosure, Parcel
 from wuhao_batch.reading.mail import attachments as read_attachments
 from wuhao_batch.records.mail_kinds import Kind
 from wuhao_batch.workspace.disk import digest
@@ -110,10 +110,10 @@ def test_an_independent_parser_reads_back_what_was_written(tmp_path: Path) -> No
         assert "2026年12月21日" in read["text"]
         assert names in read["text"]
         assert [each["name"] for each in read["attachments"]] == [
-            each.name for each in letter.parcel.enclosures
+            each.name for each in letter.parcel.attached
         ]
-        for each, enclosure in zip(read["attachments"], letter.parcel.enclosures, strict=True):
-            assert each["sha256"] == digest((place.forms / enclosure.name).read_bytes())
+        for each, file in zip(read["attachments"], letter.parcel.attached, strict=True):
+            assert each["sha256"] == digest((place.forms / file.name).read_bytes())
             assert each["type"].endswith("spreadsheetml.sheet")
 
 
@@ -167,7 +167,8 @@ ANY_TEXT = st.text(
 
 def letter_for(name: str, subject: str, file: str) -> Letter:
     branch = Branch("01", name, email="a@example.cn")
-    parcel = Parcel(Kind.FORM, "a@example.cn", (Enclosure(branch, file, b"data", "0"),))
+    form = Enclosure(branch, Attachment(file, lambda: b"data"), "0")
+    parcel = Parcel(Kind.FORM, "a@example.cn", (form,))
     return Letter(parcel, subject, f"{name}：\n正文", f"<p>{name}</p>")
 
 
@@ -267,7 +268,7 @@ def test_a_letter_names_its_branch_once_and_only_where_a_mail_has_several(
     )
 
     def letters(*told: tuple[Branch, str]) -> tuple[str, ...]:
-        enclosures = tuple(Enclosure(to, "a.xlsx", b"a", "0", letter) for to, letter in told)
+        enclosures = tuple(Enclosure(to, None, "0", letter) for to, letter in told)
         parcel = Parcel(Kind.REMINDER, "a@example.cn", enclosures)
         return mail_facts(parcel, assessment.settings).letters
 

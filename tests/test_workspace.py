@@ -18,9 +18,9 @@ from openpyxl.workbook import Workbook
 from wuhao_batch.reading.executor import ChildProcesses, ask
 from wuhao_batch.reading.files import Content, Source
 from wuhao_batch.workspace import processes
-from wuhao_batch.workspace.disk import digest
+from wuhao_batch.workspace.disk import ChangedError, digest
 from wuhao_batch.workspace.folders import Workspace
-from wuhao_batch.workspace.plan import ChangedError, Copy, Plan, apply, write_atomically
+from wuhao_batch.workspace.plan import Copy, Plan, apply, write_atomically
 from wuhao_batch.workspace.processes import Process, process_of, this_process
 from wuhao_batch.workspace.syncing import CAN_TOGETHER
 from wuhao_batch.writing.packages import to_bytes

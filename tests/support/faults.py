@@ -1562,7 +1562,7 @@ def _(folder: Path) -> list[Finding]:
 @fires("D026")
 def _(folder: Path) -> list[Finding]:
     place = workspace(folder, WITH_ADDRESS)
-    form = Enclosure(loaded(place).roster.branches[0], "", b"", "")
+    form = Enclosure(loaded(place).roster.branches[0], None, "")
     claimed = claim(
         place.records, "2026", Parcel(Kind.REMINDER, "a@example.cn", (form,)).intent, "x"
     )

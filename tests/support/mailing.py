@@ -5,6 +5,10 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP, default
 from email.utils import format_datetime
+from typing import Any
+
+from wuhao_batch.mail.fate import Fate
+from wuhao_batch.mail.smtp import Delivered, Outgoing
 
 MOMENT = datetime(2026, 12, 7, 2, 30, tzinfo=UTC)
 
@@ -58,3 +62,18 @@ def bounce(address: str) -> bytes:
         "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; example.cn\r\n\r\n"
         f"Final-Recipient: rfc822; {address}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n"
     ).encode()
+
+
+class Taking(Outgoing):
+    """A way out that takes every message, without a server; ``taken`` are their addresses."""
+
+    def __init__(self) -> None:
+        self.taken: list[str] = []
+
+    def connect(self) -> Any:
+        """There is always a connection."""
+
+    def deliver(self, sender: str, recipient: str, message: bytes) -> Delivered:
+        """Take it."""
+        self.taken.append(recipient)
+        return Delivered(Fate.SENT)

@@ -1,6 +1,6 @@
 """``wuhao issue``: write the forms of all branches into ``output/forms/``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -9,7 +9,7 @@ from wuhao_batch.assessment.layout import TABLES
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.findings.finding import Finding, Place, finding
-from wuhao_batch.forms.form import arm, stamp
+from wuhao_batch.forms.form import Armed, arm, stamp
 from wuhao_batch.forms.live_scores import without_live_score
 from wuhao_batch.forms.names import form_names
 from wuhao_batch.jobs.alone import alone
@@ -33,9 +33,14 @@ _TOGETHER = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """编号 → its form as it lies there now, and what stood in the way."""
+    """编号 → its form as it lies there now, and its digest; what stood in the way.
 
-    forms: dict[str, Path]
+    ``armed`` is what they were stamped from.
+    """
+
+    forms: Mapping[str, Path]
+    digests: Mapping[str, str]
+    armed: Armed
     findings: tuple[Finding, ...]
 
 
@@ -75,26 +80,22 @@ def issue_forms(
     """
     apply(plan_anew(assessment, workspace))
     period = str(assessment.settings.period)
-    issued = Issued({}, (no_forms(assessment),))
+    armed = arm(assessment.template, assessment.settings, panel_apart=assessment.panel_apart())
+    issued = Issued({}, {}, armed, (no_forms(assessment),))
     if assessment.asks_branches:
-        issued, made = _issue(assessment, workspace, track)
-        remember_issued(workspace.records, period, made)
+        issued = _issue(assessment, workspace, armed, track)
+        remember_issued(workspace.records, period, issued.digests)
     remember_names(workspace.records, period, assessment.roster.branches)
     return issued
 
 
-def _issue(
-    assessment: Assessment, workspace: Workspace, track: Track
-) -> tuple[Issued, dict[str, str]]:
-    """Write the forms; return them, and 编号 → SHA-256 of each."""
+def _issue(assessment: Assessment, workspace: Workspace, armed: Armed, track: Track) -> Issued:
     branches = assessment.roster.taking_part
     names = form_names(branches, assessment.settings.period)
     folder = workspace.forms
     forms: dict[str, Path] = {}
-    made: dict[str, str] = {}
+    digests: dict[str, str] = {}
     findings = without_live_score(assessment.template, assessment.settings)
-    apart = assessment.panel_apart()
-    armed = arm(assessment.template, assessment.settings, panel_apart=apart)
     is_anew = not any(folder.glob("*"))
 
     def to_write(branch: Branch) -> Iterator[tuple[Path, bytes]]:
@@ -104,7 +105,7 @@ def _issue(
             place = Place(workspace.relative(path))
             findings.append(finding("D004", place, branch=branch.code, folder=RETURNED_FOLDER))
             return
-        forms[branch.code], made[branch.code] = path, digest(data)
+        forms[branch.code], digests[branch.code] = path, digest(data)
         if there != data:
             yield path, data
 
@@ -115,7 +116,7 @@ def _issue(
     former = [paper.path.name for each in renamed for paper in each.papers]
     findings += foreign_files(folder, [*names.values(), *former], workspace)
     findings += [each.told(workspace) for each in renamed]
-    return Issued(forms, tuple(findings)), made
+    return Issued(forms, digests, armed, tuple(findings))
 
 
 def no_forms(assessment: Assessment) -> Finding:

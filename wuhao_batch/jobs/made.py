@@ -6,18 +6,19 @@ stale, no draft, nothing that somebody has worked on.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.findings.finding import Finding, finding, first_of
 from wuhao_batch.jobs.handing_in import HandedIn
 from wuhao_batch.jobs.panel import plan_panel
-from wuhao_batch.mail.parcels import Enclosure, Recipient, paper_stems, recipients
+from wuhao_batch.mail.parcels import Attachment, Enclosure, Recipient, paper_stems, recipients
 from wuhao_batch.outcome.result import Outcome
-from wuhao_batch.outputs.feedback.papers import feedback_pair, make_feedback_papers
+from wuhao_batch.outputs.feedback.papers import feedback_digests, feedback_pair
 from wuhao_batch.panel.names import panel_names
 from wuhao_batch.records.mail_kinds import Kind
-from wuhao_batch.workspace.disk import digest
+from wuhao_batch.workspace.disk import digest, read_unchanged
 from wuhao_batch.workspace.folders import Workspace
 
 _COMMANDS = {Kind.PANEL: "wuhao panel", Kind.FEEDBACK: "wuhao feedback"}
@@ -81,7 +82,7 @@ def made_panel(assessment: Assessment, workspace: Workspace, handed_in: HandedIn
         OSError: One cannot be read.
     """
     planned = plan_panel(assessment, workspace, handed_in)
-    wanted = {code: planned.plan.write[path] for code, path in planned.workbooks.items()}
+    wanted = {code: digest(planned.plan.write[path]) for code, path in planned.workbooks.items()}
     return _made(Kind.PANEL, assessment, workspace, wanted, planned.findings)
 
 
@@ -92,23 +93,21 @@ def made_feedback(outcome: Outcome, workspace: Workspace) -> Made:
         OSError: One cannot be read.
     """
     assessment = outcome.assessment
-    papers = make_feedback_papers(outcome, workspace.templates)
-    stems = paper_stems(Kind.FEEDBACK, assessment)
-    wanted = {code: papers.files[stem][0] for code, stem in stems.items() if stem in papers.files}
-    return _made(Kind.FEEDBACK, assessment, workspace, wanted, papers.findings)
+    wanted, findings = feedback_digests(outcome, workspace.templates)
+    return _made(Kind.FEEDBACK, assessment, workspace, wanted, findings)
 
 
 def _made(
     kind: Kind,
     assessment: Assessment,
     workspace: Workspace,
-    wanted: Mapping[str, bytes],
+    wanted: Mapping[str, str],
     findings: tuple[Finding, ...],
 ) -> Made:
     people = [each for each in recipients(kind, assessment) if each.code in wanted]
     papers = known(kind, assessment, workspace, people)
-    there = {each.to.code: each for each in papers if each.data}
-    good = [each for code, each in there.items() if each.data == wanted[code]]
+    there = {each.to.code: each for each in papers if each.file is not None}
+    good = [each for code, each in there.items() if each.content == wanted[code]]
     fit = {each.to.code for each in good}
     return Made(
         kind,
@@ -123,7 +122,7 @@ def _made(
 def known(
     kind: Kind, assessment: Assessment, workspace: Workspace, people: Iterable[Recipient]
 ) -> tuple[Enclosure, ...]:
-    """Return the papers of these people as they lie in ``output/``, blank ones where none lies.
+    """Return the papers of these people as they lie in ``output/``, without a file where none does.
 
     Raises:
         OSError: One cannot be read.
@@ -131,11 +130,13 @@ def known(
     paths = _paths(kind, assessment, workspace)
     read = ((each, paths[each.code]) for each in people)
     return tuple(
-        Enclosure(each, path.name, data := path.read_bytes(), digest(data))
-        if path.is_file()
-        else Enclosure(each, path.name, b"", "")
-        for each, path in read
+        _lying(each, path) if path.is_file() else Enclosure(each, None, "") for each, path in read
     )
+
+
+def _lying(to: Recipient, path: Path) -> Enclosure:
+    sha256 = digest(path.read_bytes())
+    return Enclosure(to, Attachment(path.name, partial(read_unchanged, path, sha256)), sha256)
 
 
 def _folder(kind: Kind, workspace: Workspace) -> Path:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.loading import Assessment
@@ -26,7 +27,7 @@ from wuhao_batch.jobs.transport import Transport, deliverer
 from wuhao_batch.mail.came import came_letter, mails_without_form
 from wuhao_batch.mail.delivering import Delivery
 from wuhao_batch.mail.dispatch import EVERYBODY, Dispatched, Order, dispatch, refuse_unknown
-from wuhao_batch.mail.parcels import Enclosure, Parcel, named, recipient
+from wuhao_batch.mail.parcels import Attachment, Enclosure, Parcel, named, recipient
 from wuhao_batch.outcome.result import Outcome, Result
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.corrections.corrections import Returned, make_corrections
@@ -134,7 +135,7 @@ def late_evaluators(handed_in: HandedIn) -> list[Enclosure]:
     No workbook is with it.
     """
     return [
-        Enclosure(each.evaluator, "", b"", "", _still_to_do(each))
+        Enclosure(each.evaluator, None, "", _still_to_do(each))
         for each in handed_in.panel.progress
         if each.scored < each.assigned
     ]
@@ -241,17 +242,19 @@ def _reminders(outcome: Outcome, arrivals: Iterable[Arrival]) -> Iterator[Enclos
     armed = arm(assessment.template, assessment.settings, panel_apart=apart)
     mails = mails_without_form(assessment.roster, arrivals)
     for result in _to_remind(outcome):
-        form = stamp(armed, result.branch)
+        form = partial(stamp, armed, result.branch)
+        file = Attachment(names[result.branch.code], form)
         own = mails.get(result.branch.code, ())
         letter = came_letter(outcome.unused(result.branch), own)
-        yield Enclosure(result.branch, names[result.branch.code], form, digest(form), letter)
+        yield Enclosure(result.branch, file, digest(form()), letter)
 
 
 def _corrections(results: Iterable[Result], back: dict[str, Returned]) -> Iterator[Enclosure]:
     for result in results:
         own = back.get(result.branch.code)
         if own is not None and not own.of_the_panel:
-            yield Enclosure(result.branch, own.name, own.form, own.content, own.letter)
+            file = Attachment(own.name, own.form)
+            yield Enclosure(result.branch, file, own.content, own.letter)
 
 
 def _left_out(outcome: Outcome, back: dict[str, Returned]) -> Iterator[Finding]:

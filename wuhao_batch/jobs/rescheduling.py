@@ -51,7 +51,7 @@ def new_deadline(reminder: Enclosure, told: Message, deadline: date | None) -> E
     is of no use, since that is to be filled in anew.
     """
     notice = replace(reminder, content=f"{told.number} {deadline}", former=told.deadline or "")
-    return notice if reminder.letter else replace(notice, name="", data=b"")
+    return notice if reminder.letter else replace(notice, file=None)
 
 
 def forms_as_told(

@@ -1,7 +1,9 @@
 """``wuhao send``: the forms to every branch, the workbooks to evaluators, the feedback."""
 
+from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 
 from wuhao_batch.assessment.loading import Assessment
 from wuhao_batch.forms.form import arm, stamp
@@ -11,7 +13,7 @@ from wuhao_batch.jobs.loading import load
 from wuhao_batch.jobs.rescheduling import forms_as_told, moved
 from wuhao_batch.jobs.transport import Transport, deliverer
 from wuhao_batch.mail.dispatch import EVERYBODY, Dispatched, Order, dispatch, refuse_unknown
-from wuhao_batch.mail.parcels import Enclosure, named
+from wuhao_batch.mail.parcels import Attachment, Enclosure, named
 from wuhao_batch.records.mail_kinds import Kind
 from wuhao_batch.records.sending import load_ledger
 from wuhao_batch.workspace.disk import digest
@@ -91,22 +93,26 @@ def send_forms(
     refuse_unknown(Kind.FORM, branches, assessment, order)
     names = form_names(branches, assessment.settings.period)
     made = Dispatched()
-    forms: dict[str, bytes] = {}
     if order.dry_run:
-        apart = assessment.panel_apart()
-        armed = arm(assessment.template, assessment.settings, panel_apart=apart)
-        for branch in track(branches, "生成评分表"):
-            forms[branch.code] = stamp(armed, branch)
+        armed = arm(assessment.template, assessment.settings, panel_apart=assessment.panel_apart())
+        digests: Mapping[str, str] = {
+            each.code: digest(stamp(armed, each)) for each in track(branches, "生成评分表")
+        }
     else:
         issued = issue_forms(assessment, workspace, track)
-        forms = {code: path.read_bytes() for code, path in issued.forms.items()}
+        armed, digests = issued.armed, issued.digests
         made = Dispatched(findings=issued.findings)
     ledger = load_ledger(workspace.records, str(assessment.settings.period))
-    as_told = forms_as_told(assessment, ledger, branches) if forms else {}
+    as_told = forms_as_told(assessment, ledger, branches) if digests else {}
     enclosures = [
-        Enclosure(branch, names[branch.code], data, digest(data), same=as_told[branch.code])
+        Enclosure(
+            branch,
+            Attachment(names[branch.code], partial(stamp, armed, branch)),
+            digests[branch.code],
+            same=as_told[branch.code],
+        )
         for branch in branches
-        if (data := forms.get(branch.code)) is not None
+        if branch.code in digests
     ]
     made = made.and_then(Dispatched(findings=moved(assessment, ledger)))
     return made.and_then(dispatch(Kind.FORM, enclosures, assessment, workspace, order))

@@ -182,7 +182,7 @@ class _Settling:
             return forms_for(self.assessment, _sharing(to, self.assessment.roster.taking_part))
         people = _sharing(to, recipients(self.what, self.assessment))
         lying = known(self.what, self.assessment, self.workspace, people)
-        return tuple(each for each in lying if each.data)
+        return tuple(each for each in lying if each.file is not None)
 
 
 def _sharing(to: Recipient, people: Iterable[R]) -> list[R]:
@@ -191,10 +191,10 @@ def _sharing(to: Recipient, people: Iterable[R]) -> list[R]:
 
 
 def forms_for(assessment: Assessment, branches: Iterable[Branch]) -> tuple[Enclosure, ...]:
-    """Return the forms of these branches as the ledger knows them, without their bytes."""
+    """Return the forms of these branches as the ledger knows them, without their files."""
     branches = tuple(branches)
     digests = form_digests(assessment, branches)
-    return tuple(Enclosure(each, "", b"", digests[each.code]) for each in branches)
+    return tuple(Enclosure(each, None, digests[each.code]) for each in branches)
 
 
 def by_hand(assessment: Assessment, parcel: Parcel, command: str, act: Act) -> Planned:

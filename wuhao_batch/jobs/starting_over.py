@@ -92,6 +92,6 @@ def _may_have_gone(
         Kind.FEEDBACK: [
             each
             for each in known(Kind.FEEDBACK, assessment, workspace, branches)
-            if each.data or each.to.code in feedback
+            if each.file is not None or each.to.code in feedback
         ],
     }

@@ -16,7 +16,7 @@ from wuhao_batch.mail.smtp import Delivered, Outgoing
 from wuhao_batch.records import sending
 from wuhao_batch.records.ledger import Message
 from wuhao_batch.records.mail_kinds import Kind, State
-from wuhao_batch.records.sending import load_ledger
+from wuhao_batch.records.sending import Claim, load_ledger
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.moments import CHINA
 from wuhao_batch.workspace.progress import Track
@@ -119,8 +119,7 @@ class Sender:
         if claim is None:
             self._send_rest(letter)
             return
-        message = to_bytes(letter, self._settings, claim.message_id, datetime.now(CHINA))
-        outcome = self._deliver(parcel.address, message, claim.number)
+        outcome = self._deliver(parcel.address, self._written(letter, claim), claim.number)
         state = _STATES.get(outcome.fate, State.FAILED)
         sending.conclude(self._records, claim.number, state, outcome.said)
         self._outcomes[parcel.address] = outcome
@@ -146,6 +145,13 @@ class Sender:
             written = write_letter(rest, self._settings, self._templates)
             if isinstance(written, Letter):
                 self._send_one(written)
+
+    def _written(self, letter: Letter, claim: Claim) -> bytes:
+        try:
+            return to_bytes(letter, self._settings, claim.message_id, datetime.now(CHINA))
+        except OSError:  # a file that was to go with it is gone, or another one by now
+            sending.conclude(self._records, claim.number, State.FAILED, "")
+            raise
 
     def _deliver(self, address: str, message: bytes, number: int) -> Delivered:
         try:

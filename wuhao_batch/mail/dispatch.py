@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from wuhao_batch.assessment.identity import code_key
 from wuhao_batch.assessment.loading import Assessment
+from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.findings.finding import Finding, finding
 from wuhao_batch.mail.delivering import Delivery, domain_of, doubts
 from wuhao_batch.mail.fate import Fate
@@ -137,15 +139,17 @@ def dispatch(
         done = order.deliver(letters)
         left_over = {letter.parcel.address for letter in letters} - done.gone
         gone = {parcel.address for parcel in parcels} - left_over
-        apply(plan_outbox(workspace, kind, {}, gone))  # a copy there might be sent by hand as well
+        apply(plan_outbox(workspace, kind, (), gone))  # a copy there might be sent by hand as well
         mails = _delivered(letters, done)
         told, stopped = (*told, *done.findings), done.stopped
     elif order.dry_run:
         mails, stopped = [Mail(letter, Fate.PLANNED) for letter in letters], False
     else:
-        made = _compose(kind, letters, ledger, assessment)
-        apply(plan_outbox(workspace, kind, dict(made.values()), touched))
-        mails, stopped = _composed(letters, made, workspace), False
+        names = outbox_names([each.parcel for each in letters], paper_stems(kind, assessment))
+        paths = {address: workspace.mail / name for address, name in names.items()}
+        stale = plan_outbox(workspace, kind, names.values(), touched)
+        apply(stale, _compose(letters, paths, ledger, settings))
+        mails, stopped = _composed(letters, paths, workspace), False
     in_doubt = doubts(load_ledger(workspace.records, str(settings.period)).entries)
     return Dispatched(tuple(mails), (*told, *in_doubt), sent, stopped)
 
@@ -222,9 +226,8 @@ def _delivered(letters: Sequence[Letter], done: Delivery) -> list[Mail]:
 
 
 def _composed(
-    letters: Sequence[Letter], made: dict[str, tuple[str, bytes]], workspace: Workspace
+    letters: Sequence[Letter], paths: Mapping[str, Path], workspace: Workspace
 ) -> list[Mail]:
-    paths = {address: workspace.mail / name for address, (name, _) in made.items()}
     return [
         Mail(letter, Fate.COMPOSED, workspace.relative(paths[letter.parcel.address]))
         for letter in letters
@@ -232,17 +235,11 @@ def _composed(
 
 
 def _compose(
-    kind: Kind, letters: Sequence[Letter], ledger: Ledger, assessment: Assessment
-) -> dict[str, tuple[str, bytes]]:
-    """Return address → file name and bytes of the mail to it."""
-    settings = assessment.settings
-    names = outbox_names([letter.parcel for letter in letters], paper_stems(kind, assessment))
-    return {
-        letter.parcel.address: (
-            names[letter.parcel.address],
-            to_bytes(
-                letter, settings, ledger.message_id(letter.parcel.intent, domain_of(settings))
-            ),
-        )
-        for letter in letters
-    }
+    letters: Iterable[Letter], paths: Mapping[str, Path], ledger: Ledger, settings: Settings
+) -> Iterator[tuple[Path, bytes]]:
+    """Write one mail after the other, to be let go of before the next."""
+    domain = domain_of(settings)
+    for letter in letters:
+        parcel = letter.parcel
+        message_id = ledger.message_id(parcel.intent, domain)
+        yield paths[parcel.address], to_bytes(letter, settings, message_id)

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from wuhao_batch.assessment.settings import Settings
 from wuhao_batch.mail.letters import Letter
-from wuhao_batch.mail.parcels import Enclosure
+from wuhao_batch.mail.parcels import Attachment
 from wuhao_batch.reading.mail import OWN_MARK
 from wuhao_batch.writing.plain_text import without_controls
 
@@ -40,8 +40,8 @@ def to_bytes(
     message.set_content(without_controls(letter.text), cte="base64")
     message.add_alternative(without_controls(letter.page), subtype="html", cte="base64")
     message.make_mixed()
-    for enclosure in letter.parcel.attached:
-        message.attach(_attachment(enclosure))  # type: ignore[arg-type]  # any message is a part
+    for each in letter.parcel.attached:
+        message.attach(_attachment(each))  # type: ignore[arg-type]  # any message is a part
     for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
         mark = hashlib.sha256(f"{message_id} {number}".encode()).hexdigest()[:24]
         part.set_boundary(f"=_{mark}")  # no line of base64 can hold it
@@ -68,15 +68,15 @@ def _encoded(text: str, header: str) -> str:
     return Header(line, "utf-8", header_name=header).encode() if line else ""
 
 
-def _attachment(enclosure: Enclosure) -> Message:
-    name = _one_line(enclosure.name).replace('"', "＂").replace("\\", "＼")
+def _attachment(file: Attachment) -> Message:
+    name = _one_line(file.name).replace('"', "＂").replace("\\", "＼")
     word = f"=?utf-8?B?{base64.b64encode(name.encode()).decode()}?="
     escaped = quote(name, safe="")
     part = Message()
     part["Content-Type"] = f'{_WORKBOOK};\n name="{word}"'
     part["Content-Transfer-Encoding"] = "base64"
     part["Content-Disposition"] = f"attachment;\n filename=\"{word}\";\n filename*=UTF-8''{escaped}"
-    text = base64.b64encode(enclosure.data).decode()
+    text = base64.b64encode(file.data()).decode()
     lines = (text[start : start + _LINE] for start in range(0, len(text), _LINE))
     part.set_payload("\n".join(lines) + "\n")
     return part

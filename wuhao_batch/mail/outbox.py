@@ -32,9 +32,9 @@ def outbox_names(parcels: Iterable[Parcel], stems: Mapping[str, str]) -> dict[st
 
 
 def plan_outbox(
-    workspace: Workspace, kind: Kind, mails: Mapping[str, bytes], addresses: Container[str] = ANY
+    workspace: Workspace, kind: Kind, names: Iterable[str], addresses: Container[str] = ANY
 ) -> Plan:
-    """Plan to write the mails of one kind, by file name, and to remove older ones of that kind.
+    """Plan to remove the mails of one kind that are older than those written by these names.
 
     Only those to these ``addresses`` are touched.
 
@@ -42,11 +42,11 @@ def plan_outbox(
         OSError: A mail that lies there cannot be read.
     """
     folder = workspace.mail
-    files = {folder / name: data for name, data in mails.items()}
-    there = {path: _head(path) for path in sorted(folder.glob("*.eml")) if path not in files}
+    anew = {folder / name for name in names}
+    there = {path: _head(path) for path in sorted(folder.glob("*.eml")) if path not in anew}
     mark = f"\r\n{OWN_MARK}: {kind.value}\r\n"
     stale = (path for path, head in there.items() if mark in head and _addressee(head) in addresses)
-    return Plan(files, tuple(stale))
+    return Plan(remove=tuple(stale))
 
 
 def of_ours(mail: bytes) -> tuple[Kind, str] | None:

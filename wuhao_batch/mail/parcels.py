@@ -1,6 +1,6 @@
 """Enclosures for branches or evaluators → one parcel for each address."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol, TypeVar
@@ -77,8 +77,19 @@ def paper_stems(kind: Kind, assessment: Assessment) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail; its bytes are made or read only when the mail is written.
+
+    ``data`` gives the same each time.
+    """
+
+    name: str
+    data: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Enclosure:
-    """One recipient's file: its name and bytes, both blank where the mail has none.
+    """One recipient's file, None where the mail has none.
 
     ``content`` is a digest of what the mail is about: the paper, or what was filled into the
     return; ``letter`` is what is to be said of it beyond the usual. ``same`` are the digests of
@@ -87,8 +98,7 @@ class Enclosure:
     """
 
     to: Recipient
-    name: str
-    data: bytes
+    file: Attachment | None
     content: str
     letter: str = ""
     same: frozenset[str] = frozenset()
@@ -110,9 +120,9 @@ class Parcel:
         return tuple(each.to.code for each in self.enclosures)
 
     @property
-    def attached(self) -> tuple[Enclosure, ...]:
-        """The enclosures that have a file."""
-        return tuple(each for each in self.enclosures if each.data)
+    def attached(self) -> tuple[Attachment, ...]:
+        """The files of all of them."""
+        return tuple(each.file for each in self.enclosures if each.file is not None)
 
     @property
     def branch(self) -> str | None:

@@ -187,6 +187,6 @@ def _report(
 def _corrections(outcome: Outcome) -> dict[str, tuple[bytes, bytes]]:
     stems = form_stems(outcome.assessment)
     return {
-        stems[code]: (back.form, back.letter.encode())
+        stems[code]: (back.form(), back.letter.encode())
         for code, back in make_corrections(outcome, stems).items()
     }

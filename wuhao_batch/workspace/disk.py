@@ -26,6 +26,26 @@ def copied(source: IO[bytes], target: IO[bytes] | None = None) -> str:
     return whole.hexdigest()
 
 
+class ChangedError(OSError):
+    """A file is no longer the one that it was; somebody has just saved it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(0, "这个文件刚刚有人改动过", str(path))
+
+
+def read_unchanged(path: Path, sha256: str) -> bytes:
+    """Return a file's bytes, which are known by their SHA-256.
+
+    Raises:
+        ChangedError: It holds others now.
+        OSError: It cannot be read.
+    """
+    data = path.read_bytes()
+    if digest(data) != sha256:
+        raise ChangedError(path)
+    return data
+
+
 def files_below(folder: Path) -> list[Path]:
     """List all files below a folder, in the order of their relative names.
 

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from stat import S_ISREG
 from typing import BinaryIO
 
-from wuhao_batch.workspace.disk import copied
+from wuhao_batch.workspace.disk import ChangedError, copied
 from wuhao_batch.workspace.processes import process_of, this_process
 from wuhao_batch.workspace.syncing import CAN_TOGETHER, bring_to_disk
 
@@ -45,10 +45,6 @@ class Copy:
     sha256: str
 
 
-class ChangedError(OSError):
-    """A file is not the one that was to be copied; somebody has just saved it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Files to write or to copy, by path, files to remove, and files that stay although due.
@@ -79,12 +75,12 @@ class Plan:
         )
 
 
-def apply(plan: Plan) -> None:
+def apply(plan: Plan, made: Iterable[tuple[Path, bytes]] = ()) -> None:
     """Remove files first, then write and copy: each complete or not at all, none before all are.
 
-    A file that holds these very bytes already is left as it is. One that cannot be removed does not
-    stop the rest; its error is raised at the end. What dead
-    processes have left half written in the folders is cleared away.
+    ``made`` are more files, made one after the other and let go of. A file that holds these very
+    bytes already is left as it is. One that cannot be removed does not stop the rest; its error is
+    raised at the end. What dead processes have left half written in the folders is cleared away.
 
     Raises:
         ChangedError: A file to be copied is no longer what it was; nothing is written.
@@ -92,10 +88,10 @@ def apply(plan: Plan) -> None:
             could not be removed. ``filename`` is its final name.
     """
     faults = _removed(plan.remove)
-    planned: list[tuple[Path, bytes | Copy]] = [*plan.write.items(), *plan.copy.items()]
-    for folder in {_folder_of(path) for path, _ in planned}:
+    for folder in {_folder_of(path) for path in (*plan.write, *plan.copy)}:
         _tidy(folder)
-    write_together((path, data) for path, data in planned if not _lies_there(path, data))
+    files: Iterable[tuple[Path, bytes | Copy]] = chain(plan.write.items(), plan.copy.items(), made)
+    write_together((path, data) for path, data in files if not _lies_there(path, data))
     if faults:
         raise faults[0]
 
@@ -302,7 +298,7 @@ def _write_whole(opened: int, data: bytes) -> None:
 def _copy_into(file: BinaryIO, copy: Copy) -> None:
     with copy.source.open("rb") as source:
         if copied(source, file) != copy.sha256:
-            raise ChangedError(0, "正要复制的文件刚刚有人改动过")
+            raise ChangedError(copy.source)
 
 
 def _new(passing: str) -> int:

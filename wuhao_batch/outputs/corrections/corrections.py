@@ -4,8 +4,9 @@ The form is made anew from our template; only what was entered is put back, as p
 names the return that it replaces by its SHA-256, so that the mended one takes that one's place.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.utils import get_column_letter
@@ -52,14 +53,14 @@ STYLES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A form that goes back: its file name, its bytes, the short text beside it.
+    """A form that goes back: its file name, how to make it, the short text beside it.
 
     ``content`` is a digest of what was filled in; with ``of_the_panel`` only the 考评组 has to
     correct.
     """
 
     name: str
-    form: bytes
+    form: Callable[[], bytes]
     letter: str
     content: str
     of_the_panel: bool
@@ -81,7 +82,7 @@ def make_corrections(outcome: Outcome, stems: Mapping[str, str]) -> dict[str, Re
         correction = MarkedForm(outcome.assessment, result.branch, result.checked)
         made[result.branch.code] = Returned(
             name,
-            correction.form(refills),
+            partial(correction.form, refills),
             correction.letter(name),
             digest(repr(result.checked.content).encode()),
             correction.of_the_panel,
