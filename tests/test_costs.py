@@ -15,12 +15,14 @@ from tests.support.faults import PLAIN
 from tests.support.line import put, run
 from tests.support.mailing import Taking
 from tests.support.offices import through
+from tests.support.tasks import names_of_loaded
 from wuhao_batch.forms.refilling import Refills
 from wuhao_batch.forms.stamping import Stamps
 from wuhao_batch.jobs import made
 from wuhao_batch.jobs.assessing import judge
 from wuhao_batch.jobs.feedback import give_feedback
 from wuhao_batch.jobs.remind import remind_branches
+from wuhao_batch.jobs.run import run as run_job
 from wuhao_batch.jobs.send import send_forms
 from wuhao_batch.jobs.send_made import send_made
 from wuhao_batch.mail import delivering, dispatch
@@ -30,6 +32,8 @@ from wuhao_batch.outputs.feedback import feedback
 from wuhao_batch.outputs.feedback.feedback import make_feedback
 from wuhao_batch.reading import book as reading_book
 from wuhao_batch.reading import carriers
+from wuhao_batch.reading.child import Answered
+from wuhao_batch.reading.children import close_kept, run_limited
 from wuhao_batch.reading.executor import ENOUGH, WORKERS, children_for
 from wuhao_batch.reading.files import Source, read_source
 from wuhao_batch.records import sending
@@ -126,6 +130,20 @@ def test_a_run_leaves_word_files_to_the_child_that_fills_them() -> None:
         [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True, cwd=ROOT
     )
     assert not {"docx", "docxtpl", "ssl"} & set(done.stdout.split())
+
+
+def test_one_child_reads_and_fills_and_loads_no_more_than_that_takes(
+    three: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close_kept()
+    started = counting(monkeypatch, subprocess, "Popen")
+    put(three, "01")
+    run_job(three, draft=True)
+    answer = run_limited(names_of_loaded)
+    assert started.times == 1
+    assert isinstance(answer, Answered)
+    assert isinstance(answer.result, set)
+    assert answer.result & HEAVY == PAGES | WORD | {"lxml"}
 
 
 def test_another_child_starts_only_for_files_enough() -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -17,14 +18,17 @@ from tests.support.tasks import (
     compute_for_ever,
     die,
     die_at,
+    leave,
     names_of_modules,
     names_of_secrets,
+    own_number,
+    suffer_from_what_is_left,
     take_memory,
     wait_for,
     working_folder,
     write_there,
 )
-from wuhao_batch.reading.child import Answered
+from wuhao_batch.reading.child import Answered, OutOfMemory
 from wuhao_batch.reading.children import Bounds, TaskError, close_kept, run_limited
 from wuhao_batch.reading.executor import BATCH, ChildProcesses, Contents, InProcess, T, Task, ask
 from wuhao_batch.reading.files import Content, Source, read_source, try_source
@@ -335,6 +339,37 @@ def test_a_case_is_small() -> None:
         data = pickle.dumps(content)
         assert len(data) < 10_000
         assert pickle.loads(data) == content  # noqa: S301  our own
+
+
+# --- a child that is kept -------------------------------------------------------------------------
+
+
+def test_the_next_task_finds_the_child_that_a_block_has_left() -> None:
+    with ChildProcesses() as executor:
+        first = ask(executor, own_number, NOWHERE).body
+    assert run_limited(own_number) == Answered(Content(first))
+    with ChildProcesses() as executor:
+        assert ask(executor, own_number, NOWHERE).body == first
+
+
+@LIMITED
+def test_a_block_that_is_broken_off_leaves_no_child() -> None:
+    with suppress(KeyboardInterrupt), ChildProcesses() as executor:
+        assert isinstance(ask(executor, own_number, NOWHERE).body, int)
+        executor.begin(compute_for_ever, [NOWHERE])
+        raise KeyboardInterrupt
+    assert children() == []
+
+
+def test_no_task_suffers_from_what_another_has_left_in_its_child() -> None:
+    run_limited(leave)
+    assert isinstance(run_limited(suffer_from_what_is_left), Answered)
+
+
+@LIMITED
+def test_a_task_without_end_to_its_memory_is_tried_twice_at_most() -> None:
+    run_limited(leave)
+    assert run_limited(partial(take_memory, NOWHERE)) == OutOfMemory()
 
 
 def test_a_child_that_is_kept_works_where_its_caller_works(

@@ -49,5 +49,27 @@ def names_of_modules(source: Source, expected: Expected[Checked]) -> Content[lis
     return Content([name for name in sys.modules if "." not in name])
 
 
+def names_of_loaded() -> set[str]:
+    return {name for name in sys.modules if "." not in name}
+
+
+def own_number(_source: Source | None = None) -> Content[int]:
+    return Content(os.getpid())
+
+
+_LEFT: list[int] = []
+"""What a task has left behind in its child."""
+
+
+def leave() -> None:
+    _LEFT.append(1)
+
+
+def suffer_from_what_is_left() -> int:
+    if _LEFT:
+        raise MemoryError
+    return os.getpid()
+
+
 def working_folder() -> str:
     return str(Path.cwd())

@@ -7,7 +7,7 @@ from wuhao_batch.outputs.blank_decisions import blank_decisions
 from wuhao_batch.panel.meeting.layout import BLANK_PROPERTY
 from wuhao_batch.workspace.folders import DECISIONS, ImpossibleError, Workspace
 from wuhao_batch.workspace.plan import Plan, apply
-from wuhao_batch.writing.packages import was_never_saved
+from wuhao_batch.writing.stamps import was_never_saved
 
 
 def blank(assessment: Assessment) -> bytes:

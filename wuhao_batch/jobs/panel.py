@@ -29,7 +29,7 @@ from wuhao_batch.workspace.disk import digest
 from wuhao_batch.workspace.folders import PANEL_FOLDER, Workspace
 from wuhao_batch.workspace.plan import Plan, apply
 from wuhao_batch.workspace.progress import Track, unwatched
-from wuhao_batch.writing.packages import was_never_saved
+from wuhao_batch.writing.stamps import was_never_saved
 
 
 @dataclass(frozen=True)

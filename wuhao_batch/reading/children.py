@@ -20,7 +20,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import IO, cast
 
-from wuhao_batch.reading.child import Answer, Calls, Task
+from wuhao_batch.reading.child import Answer, Calls, OutOfMemory, Task
 from wuhao_batch.reading.limits import MEMORY, PATIENCE, SECONDS, STARTING
 from wuhao_batch.workspace.bundle import bundled_program
 from wuhao_batch.workspace.disk import reason_of
@@ -74,7 +74,7 @@ class Child:
     """
 
     def __init__(self, bounds: Bounds | None = None) -> None:
-        self._bounds = bounds or BOUNDS
+        self.bounds = bounds or BOUNDS
         try:
             self._process = subprocess.Popen(  # noqa: S603  this very program
                 _command(),
@@ -109,7 +109,7 @@ class Child:
         self._task = task
         answers: list[Answer | Lost] = []
         try:
-            with self._deadline(self._bounds.patience) as deadline:
+            with self._deadline(self.bounds.patience) as deadline:
                 self._send(data)
                 for _ in arguments:
                     answers.append(cast("Answer", self._receive()))
@@ -123,15 +123,20 @@ class Child:
         return answers
 
     @property
+    def is_fresh(self) -> bool:
+        """True while it has not been given anything to do."""
+        return not self._begun
+
+    @property
     def is_usable(self) -> bool:
         """True unless it has ended, be it only after its answer."""
         return not self._slow and self._process.poll() is None
 
     def _reason(self) -> str:
         if self._slow:
-            return f"等了{self._bounds.patience}秒还没有做完"
+            return f"等了{self.bounds.patience}秒还没有做完"
         if sys.platform != "win32" and self._process.wait() == -signal.SIGXCPU:
-            return f"用了{self._bounds.seconds}秒计算时间还没有做完"
+            return f"用了{self.bounds.seconds}秒计算时间还没有做完"
         return "程序中途退出"
 
     @contextmanager
@@ -152,7 +157,7 @@ class Child:
         try:
             with self._deadline(STARTING):
                 self._send(pickle.dumps(sys.path))
-                self._send(pickle.dumps((self._bounds.seconds, self._bounds.memory)))
+                self._send(pickle.dumps((self.bounds.seconds, self.bounds.memory)))
                 self._receive()
         except (EOFError, ConnectionError, pickle.UnpicklingError):
             raise CannotStartError(errno.ECHILD, "刚启动就退出了") from None
@@ -221,27 +226,52 @@ def _environment(variables: Mapping[str, str]) -> dict[str, str]:
 
 
 _kept: list[Child] = []
-"""The child of :func:`run_limited`, kept for the next task."""
+"""A child that has nothing to do, kept for the next task: to start one and to load what its tasks
+need takes longer than most of them."""
+
+
+def take() -> Child:
+    """Return the child that is kept, or a fresh one.
+
+    Raises:
+        CannotStartError: The system starts none.
+    """
+    with suppress(IndexError):  # none is kept
+        child = _kept.pop()
+        if child.is_usable and child.bounds == BOUNDS:
+            return child
+        child.close()
+    return Child()
+
+
+def keep(child: Child) -> None:
+    """Keep a child that has nothing to do for the next task, or end it: one is enough."""
+    if _kept or child.is_fresh or not child.is_usable or child.bounds != BOUNDS:
+        child.close()
+    else:
+        _kept.append(child)
 
 
 def run_limited(task: Callable[[], object]) -> Answer | Lost:
-    """Run one task of the main thread in a child that is kept until this program ends.
+    """Run one task in a child that is kept until this program ends.
 
     Raises:
         CannotStartError: No child can be started.
     """
-    child = _kept.pop() if _kept else None
-    if child is None or not child.is_usable:
-        child = Child()
+    child = take()
+    was_fresh = child.is_fresh
     try:
         (answer,) = child.run(task, ())
     except BaseException:
         child.close()
         raise
+    if isinstance(answer, OutOfMemory) and not was_fresh:  # it may hold what others have left
+        child.close()
+        return run_limited(task)
     if isinstance(answer, Lost):
         child.close()
     else:
-        _kept.append(child)
+        keep(child)
     return answer
 
 

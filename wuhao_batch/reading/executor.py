@@ -12,13 +12,14 @@ import errno
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
 from math import ceil
 from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any, Protocol, TypeVar, cast
 
 from wuhao_batch.reading.child import Answer, Answered, Failed, OutOfMemory
-from wuhao_batch.reading.children import Bounds, Child, Lost, TaskError
+from wuhao_batch.reading.children import Bounds, Child, Lost, TaskError, keep, take
 from wuhao_batch.reading.files import Content, Source, read_bytes
 from wuhao_batch.reading.refusal import Reason, Refusal
 from wuhao_batch.workspace.disk import digest
@@ -88,7 +89,7 @@ class _Batch:
 
 
 class ChildProcesses:
-    """Runs tasks in child processes, which end with the block of ``with``.
+    """Runs tasks in child processes, which end with the block of ``with``: but one, if all is done.
 
     Each is started when there is enough to do for it, and stays for the batches that follow.
 
@@ -115,14 +116,15 @@ class ChildProcesses:
     def __exit__(self, *_given: object) -> None:
         with self._lock:
             self._ended = True
-            for child in self._children:
+            done = self._files == 0
+            for child in () if done else self._children:
                 child.kill()
         for _ in self._threads:
             self._batches.put(None)
         for thread in self._threads:
             thread.join()
         for child in self._children:
-            child.close()
+            keep(child) if done else child.close()
 
     def begin(self, task: Task[T], sources: Sequence[Source], /) -> Contents[T]:
         """Begin a task on a batch in a child; one that is lost costs one source alone (F020).
@@ -147,11 +149,13 @@ class ChildProcesses:
         while (batch := self._batches.get()) is not None:
             try:
                 child = self._usable(child)
-                batch.contents.set_result(run_batch(child, batch.task, batch.sources))
+                contents = run_batch(child, batch.task, batch.sources)
+                tell = partial(batch.contents.set_result, contents)
             except Exception as fault:  # noqa: BLE001  whoever waits for it raises it
-                batch.contents.set_exception(fault)
+                tell = partial(batch.contents.set_exception, fault)
             with self._lock:
                 self._files -= len(batch.sources)
+            tell()
 
     def _usable(self, child: Child | None) -> Child:
         """Return the child that a thread has had so far, or a fresh one in its place."""
@@ -163,7 +167,8 @@ class ChildProcesses:
             if child is not None:
                 self._children.remove(child)
                 child.close()
-            self._children.append(child := Child(self._bounds))
+            child = Child(self._bounds) if self._bounds else take()
+            self._children.append(child)
             return child
 
 

@@ -25,7 +25,6 @@ from wuhao_batch.returns.settle import settle
 from wuhao_batch.returns.state import ReturnState
 from wuhao_batch.returns.template_texts import printed_in
 from wuhao_batch.scoring.model import Standard
-from wuhao_batch.scoring.self_scores import frame, known_rows, self_scores
 
 
 @dataclass(frozen=True)
@@ -144,6 +143,9 @@ def self_items_of(
     standard: Standard, settings: Settings, accepted: Mapping[str, Checked]
 ) -> Mapping[str, Mapping[str, int]]:
     """Return 编号 → item code → the 自评得分 that the counts give, where these are complete."""
+    # Loads pandas, which whoever only holds what was examined does without.
+    from wuhao_batch.scoring.self_scores import frame, known_rows, self_scores  # noqa: PLC0415
+
     counts = frame(
         {branch: checked.counts for branch, checked in accepted.items()},
         [measure.code for measure in standard.measures],

@@ -7,11 +7,9 @@ that previews and Protected View show them, times are fixed, and the parts come 
 
 import io
 import re
-import zipfile
 from collections.abc import Mapping
 from datetime import datetime
-from html import escape
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
@@ -19,40 +17,15 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
-from wuhao_batch.reading.package import open_package
-from wuhao_batch.reading.refusal import RefusedError
 from wuhao_batch.workspace.moments import FIXED_TIME
-from wuhao_batch.writing.stamps import FIXED_STAMP, never_saved
-from wuhao_batch.writing.strips import Part, TableRows
-
-if TYPE_CHECKING:
-    from docx.opc.package import OpcPackage
-    from docx.opc.packuri import PackURI
-
-
-P = TypeVar("P", bytes, Part)
+from wuhao_batch.writing.packing import Part, in_order, packed
+from wuhao_batch.writing.strips import TableRows
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _VARIANTS = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
-
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-_CORE = (
-    _DECLARATION
-    + '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-'
-    'properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-    'xmlns:dcterms="http://purl.org/dc/terms/" '
-    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{title}</dc:title>'
-    f'<dcterms:created xsi:type="dcterms:W3CDTF">{FIXED_STAMP.decode()}</dcterms:created>'
-    f'<dcterms:modified xsi:type="dcterms:W3CDTF">{FIXED_STAMP.decode()}</dcterms:modified>'
-    "</cp:coreProperties>"
-)
-_APP = (
-    _DECLARATION + '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
-    'extended-properties"/>'
-)
 
 Results = Mapping[str, Mapping[str, str]]
 """Sheet name → cell → the text that its formula gives."""
@@ -77,7 +50,7 @@ def to_bytes(
     for name, part in _sheet_parts(written).items() if rows else ():
         if rows and name in rows:
             rows[name].into(parts, part)
-    return packed(_in_order(parts))
+    return packed(in_order(parts))
 
 
 def parts_of(
@@ -94,18 +67,7 @@ def parts_of(
             parts[part] = _with_results(parts[part], (results or {})[name])
     if "docProps/custom.xml" in parts:
         parts["docProps/custom.xml"] = _conventional(parts["docProps/custom.xml"])
-    return _in_order(parts)
-
-
-class _Collected:
-    """Parts of a Word package, collected instead of packed."""
-
-    def __init__(self) -> None:
-        self.parts: dict[str, bytes] = {}
-
-    def write(self, name: "PackURI", part: bytes) -> None:
-        """Take a part."""
-        self.parts[name.membername] = part
+    return in_order(parts)
 
 
 class _Archive:
@@ -143,55 +105,6 @@ class _Writer(ExcelWriter):
         ws._rels = writer._rels
         self._parts.writestr(ws.path[1:], out.getvalue())
         self.manifest.append(ws)
-
-
-def published(word: "OpcPackage", title: str) -> bytes:
-    """Return a Word package for publication, with fixed times and properties of our own.
-
-    Args:
-        word: The package in the hands of the library.
-        title: The title in its properties.
-    """
-    parts = _word_parts(word)
-    own = {
-        "docProps/core.xml": _CORE.format(title=escape(title, quote=False)),
-        "docProps/app.xml": _APP,
-    }
-    own_parts = {name: text.encode() for name, text in own.items() if name in parts}
-    return packed(_in_order(parts | own_parts))
-
-
-def _word_parts(word: "OpcPackage") -> dict[str, bytes]:
-    """Return the parts that the library would write; its own archive asks the clock."""
-    from docx.opc.pkgwriter import PackageWriter  # noqa: PLC0415  workbooks do without
-
-    collected, parts = _Collected(), word.parts
-    writer: Any = PackageWriter
-    for part in parts:
-        part.before_marshal()  # type: ignore[no-untyped-call]
-    writer._write_content_types_stream(collected, parts)
-    writer._write_pkg_rels(collected, word.rels)
-    writer._write_parts(collected, parts)
-    return collected.parts
-
-
-def _in_order(parts: Mapping[str, P]) -> dict[str, P]:
-    order = sorted(parts, key=lambda name: (name != "[Content_Types].xml", name != "_rels/.rels"))
-    return {name: parts[name] for name in order}
-
-
-def packed(parts: Mapping[str, Part]) -> bytes:
-    """Return parts as a package."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, part in parts.items():
-            entry = zipfile.ZipInfo(name, FIXED_TIME.timetuple()[:6])
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0
-            with package.open(entry, "w") as file:
-                for piece in (part,) if isinstance(part, bytes) else part:
-                    file.write(piece)
-    return packed.getvalue()
 
 
 def _spelled_out(part: bytes) -> bytes:
@@ -274,16 +187,3 @@ def _serialized(root: ET.Element, prefixes: Mapping[str, str]) -> bytes:
     root.attrib.clear()
     root.attrib.update({**dict(sorted(declared.items())), **own})
     return bytes(ET.tostring(root, encoding="UTF-8", xml_declaration=True))
-
-
-def carries(data: bytes, mark: str) -> bool:
-    """True for a package among whose own document properties that text stands."""
-    try:
-        return mark.encode() in open_package(data).read("docProps/custom.xml")
-    except (RefusedError, KeyError):
-        return False
-
-
-def was_never_saved(data: bytes, mark: str) -> bool:
-    """True for a workbook of ours, with that document property, that nobody has saved since."""
-    return carries(data, mark) and never_saved(data)

@@ -8,7 +8,7 @@ from pathlib import Path
 from wuhao_batch.findings.finding import Finding, Place, finding
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.plan import Plan
-from wuhao_batch.writing.packages import was_never_saved
+from wuhao_batch.writing.stamps import was_never_saved
 
 LOCK = "~$"
 

@@ -19,7 +19,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.writing.cells import Value, escaped, in_cell, is_quoted, plain
 from wuhao_batch.writing.line_breaks import with_breaks
-from wuhao_batch.writing.packages import Results, packed, parts_of
+from wuhao_batch.writing.packages import Results, parts_of
+from wuhao_batch.writing.packing import packed
 from wuhao_batch.writing.paper import HEAD, Look, style_of
 from wuhao_batch.writing.printing import page_breaks, page_room
 from wuhao_batch.writing.row_heights import LEAST_HEIGHT, text_height

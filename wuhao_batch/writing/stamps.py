@@ -1,4 +1,4 @@
-"""The time that packages of ours carry until somebody saves them."""
+"""What packages of ours carry: properties, and their own time until somebody saves them."""
 
 import re
 
@@ -17,3 +17,16 @@ def never_saved(data: bytes) -> bool:
         return False
     saved = re.search(rb"<dcterms:modified[^>]*>([^<]*)", core)
     return saved is not None and saved[1] == FIXED_STAMP
+
+
+def carries(data: bytes, mark: str) -> bool:
+    """True for a package among whose own document properties that text stands."""
+    try:
+        return mark.encode() in open_package(data).read("docProps/custom.xml")
+    except (RefusedError, KeyError):
+        return False
+
+
+def was_never_saved(data: bytes, mark: str) -> bool:
+    """True for a workbook of ours, with that document property, that nobody has saved since."""
+    return carries(data, mark) and never_saved(data)

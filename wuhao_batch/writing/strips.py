@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from wuhao_batch.numbers import json_number
 from wuhao_batch.writing.cells import LIKE_FORMULAS, in_cell
+from wuhao_batch.writing.packing import Part
 from wuhao_batch.writing.paper import Look, style_of
 from wuhao_batch.writing.plain_text import workbook_text
 from wuhao_batch.writing.row_heights import LEAST_HEIGHT, text_height
@@ -31,8 +32,6 @@ _BEHIND_LINKS = re.compile(rb"<(?:printOptions|pageMargins)\b")
 PIECE = 4096
 """Rows that are written at once."""
 
-Part = bytes | Iterator[bytes]
-"""A part of a package, or the pieces that it is made of."""
 Writer = Callable[[object], str]
 Link = tuple[str, str | None]
 """The address of a file, and the place in it."""

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from markupsafe import Markup, escape
 
 from wuhao_batch.findings.finding import Finding, shorten
-from wuhao_batch.writing.packages import published
 from wuhao_batch.writing.templating import clean, demand, environment, guarded, squeezed
+from wuhao_batch.writing.word_packages import published
 
 if TYPE_CHECKING:
     from docx.document import Document

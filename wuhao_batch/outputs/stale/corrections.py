@@ -8,7 +8,7 @@ from wuhao_batch.outputs.corrections.corrections import FORM_SUFFIX
 from wuhao_batch.outputs.stale.paper import LOCK, StandingPaper
 from wuhao_batch.workspace.after import After
 from wuhao_batch.workspace.folders import Workspace
-from wuhao_batch.writing.packages import carries
+from wuhao_batch.writing.stamps import carries
 
 DONE, ANOTHER = "现在没有要更正的", "后来又交了别的一份"
 

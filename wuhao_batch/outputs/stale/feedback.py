@@ -7,7 +7,7 @@ from wuhao_batch.outputs.feedback.papers import feedback_pair
 from wuhao_batch.outputs.stale.paper import LOCK, StandingPaper
 from wuhao_batch.workspace.after import After
 from wuhao_batch.workspace.folders import Workspace
-from wuhao_batch.writing.packages import carries
+from wuhao_batch.writing.stamps import carries
 
 NO_RESULT = "现在没有结果"
 CHANGED = "得分、名次、中位数或说明后来变了"

@@ -6,7 +6,7 @@ from wuhao_batch.panel.names import panel_names
 from wuhao_batch.panel.shown import shown_to
 from wuhao_batch.workspace.after import After
 from wuhao_batch.workspace.folders import Workspace
-from wuhao_batch.writing.packages import carries
+from wuhao_batch.writing.stamps import carries
 
 CHANGED = "生成以后填报有变动"
 
