@@ -66,7 +66,7 @@ class Layouts(dict[object, T]):
 
 
 class Once(Generic[T]):
-    """What makes a thing when it is first asked for, and gives the same again."""
+    """Makes a thing when it is first asked for, and gives the same again."""
 
     def __init__(self, make: Callable[[], T]) -> None:
         """Make nothing yet."""

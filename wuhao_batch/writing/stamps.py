@@ -1,4 +1,4 @@
-"""What packages of ours carry: properties, and their own time until somebody saves them."""
+"""Marks that packages of ours carry: properties, and a time until somebody saves them."""
 
 import re
 
