@@ -45,8 +45,16 @@ def machine() -> str:
     return (
         f"{os.cpu_count()} × {model[1] if model else platform.machine()}, {memory:.0f} GiB, "
         f"{platform.system()} {platform.release()}, Python {platform.python_version()}, "
-        f"{libraries}; load {os.getloadavg()[0]:.1f} when it began."
+        f"{libraries}; passing files on {disk()}; load {os.getloadavg()[0]:.1f} when it began."
     )
+
+
+def disk() -> str:
+    """Return the kind of file system that passing files lie on."""
+    mounts = Path("/proc/mounts").read_text("utf-8").splitlines()
+    kinds = dict(mount.split()[1:3] for mount in mounts)
+    folder = Path(tempfile.gettempdir()).resolve()
+    return next(kinds[str(each)] for each in (folder, *folder.parents) if str(each) in kinds)
 
 
 def main(names: list[str]) -> None:

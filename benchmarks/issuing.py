@@ -1,7 +1,7 @@
 """Issuing beside the usual openpyxl loop and beside creating the same files: ratios, not seconds.
 
 ``python -m benchmarks issuing`` issues some thousand forms into a new folder, in turns with both.
-Where passing files lie (``TMPDIR``) makes a difference.
+Where passing files lie (``TMPDIR``) makes a difference: to memory or to a disk.
 """
 
 import io
@@ -19,7 +19,7 @@ from wuhao_batch.forms.form import arm, stamp
 from wuhao_batch.jobs.issue import issue_forms
 from wuhao_batch.workspace.folders import Workspace, open_workspace
 
-FORMS, ROUNDS = 2_000, 5
+FORMS, ROUNDS = 5_000, 5
 USUAL = 5
 """Forms that the usual loop makes in a round: each takes as long as hundreds of ours."""
 
