@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from openpyxl.cell.cell import Cell
 from openpyxl.formatting.rule import FormulaRule, Rule
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils.cell import coordinate_to_tuple
@@ -31,6 +32,7 @@ from wuhao_batch.scoring.model import Item, Standard
 from wuhao_batch.scoring.scale import Scale
 from wuhao_batch.tables import RowKind, Table
 from wuhao_batch.writing.dropdowns import literal
+from wuhao_batch.writing.paper import dress_alike
 
 CALM = PatternFill("solid", fgColor="FFF8E1")
 GREY = PatternFill("solid", fgColor="F2F2F2")
@@ -54,16 +56,23 @@ def open_inputs(workbook: Workbook, tables: Iterable[Table], closed: Container[s
     workbook.security = DocumentSecurity()
     for worksheet in workbook.worksheets:
         lock(worksheet)
+    dress_alike(_apart(workbook, tables, closed), _open)
+
+
+def _apart(workbook: Workbook, tables: Iterable[Table], closed: Container[str]) -> Iterator[Cell]:
+    """Yield the inputs, each taken out of its merged range."""
     for table in tables:
         for header in (each for each in table.spec.inputs if each not in closed):
             for row in table.rows_of_kind(RowKind.ITEM):
-                worksheet = workbook[table.sheet.name]
-                name = table.cell_name(row, header)
+                worksheet, name = workbook[table.sheet.name], table.cell_name(row, header)
                 unmerge(worksheet, name)
-                cell = worksheet[name]
-                cell.fill = CALM
-                cell.protection = Protection(locked=False)
-                cell.alignment = cell.alignment + Alignment(wrap_text=True)
+                yield worksheet[name]
+
+
+def _open(cell: Cell) -> None:
+    cell.fill = CALM
+    cell.protection = Protection(locked=False)
+    cell.alignment = cell.alignment + Alignment(wrap_text=True)
 
 
 def lock(worksheet: Worksheet) -> None:

@@ -1,6 +1,6 @@
 """Drawing papers as worksheets: looks of cells, lines of text across the page, rows in boxes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -85,6 +85,18 @@ def style_of(worksheet: Worksheet, look: Look, *, quoted: bool = False) -> int:
     wear(cell, look)
     cell.quotePrefix = quoted
     return int(cell.style_id)
+
+
+def dress_alike(cells: Iterable[Cell], dress: Callable[[Cell], None]) -> None:
+    """Give cells another look; of those that look the same, ``dress`` is given the first only."""
+    looks: dict[object, object] = {}
+    for cell in cells:
+        before = copy(getattr(cell, _STYLE))  # dressing changes it where it is
+        if before in looks:
+            setattr(cell, _STYLE, copy(looks[before]))
+        else:
+            dress(cell)
+            looks[before] = getattr(cell, _STYLE)
 
 
 def restyled(cell: Cell, fill: PatternFill | None, *, quoted: bool) -> int:
