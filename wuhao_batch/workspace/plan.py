@@ -169,6 +169,7 @@ class _Passing:
         self._ready: dict[str, Path] = {}
         self._names: dict[str, Iterator[str]] = {}
         self._given: Counter[str] = Counter()
+        self._latest: dict[str, str] = {}
 
     def take(self, path: Path, data: bytes | Copy) -> None:
         """Write a file."""
@@ -179,14 +180,13 @@ class _Passing:
         self._given[folder] += 1
         name = next(self._names[folder])
         _write_new(name, data)
-        self._ready[name] = path
+        self._ready[name], self._latest[folder] = path, name
 
     def bring_to_disk(self) -> None:
         """Wait until all are on the disk."""
         together = CAN_TOGETHER and len(self._ready) > _FEW
-        one_a_folder = {os.path.dirname(each[0]): each for each in self._ready.items()}  # noqa: PTH120
-        for name, path in one_a_folder.values() if together else self._ready.items():
-            with _told_of(path):
+        for name in self._latest.values() if together else self._ready:
+            with _told_of(self._ready[name]):
                 bring_to_disk(name, together=together)
 
     def show(self) -> None:
@@ -251,7 +251,7 @@ def _clear(folder: Path) -> int:
     """Delete what dead processes have left under passing names; return how many names there are."""
     names: list[str] = []
     with suppress(OSError):  # it is not there yet, or writing tells why it cannot be used
-        names = [path.name for path in folder.iterdir()]
+        names = os.listdir(folder)  # noqa: PTH208  there are many
     for name in names:
         if is_passing(name):
             with suppress(OSError):  # another process clears too
