@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -115,6 +115,19 @@ def test_forms_of_one_layout_are_drawn_once(monkeypatch: pytest.MonkeyPatch) -> 
     stamp(armed, Branch("051", "长" * 100))
     stamp(armed, Branch("052", "有党支部", sub_branches=("甲", "乙")))
     assert len(drawn) == 3
+
+
+def test_a_text_is_made_once_for_all_cells_that_hold_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[bytes] = []
+
+    def kept(_: Stencil, texts: Sequence[bytes]) -> bytes:
+        made.extend(texts)
+        return b""
+
+    monkeypatch.setattr(Stencil, "filled", kept)
+    assessment = of_sample(".")
+    stamp(arm(assessment.template, assessment.settings), Branch("01", "甲"))
+    assert sum("甲" in text.decode() for text in made) == 2, "alone, and below all three titles"
 
 
 @given(st.lists(st.binary(max_size=100), min_size=2, max_size=4), st.sampled_from((0, 70_000)))
