@@ -125,12 +125,12 @@ def test_checking_returns_writes_no_workbook_and_needs_nothing_that_does() -> No
 
 
 @pytest.mark.process
-def test_a_run_leaves_word_files_to_the_child_that_fills_them() -> None:
-    code = "import sys, wuhao_batch.jobs.run; print(*sys.modules)"
+def test_a_run_needs_nothing_that_makes_papers_until_there_are_some_to_be_made() -> None:
+    code = "import sys, wuhao_batch.cli.printing; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True, cwd=ROOT
     )
-    assert not {"docx", "docxtpl", "ssl"} & set(done.stdout.split())
+    assert not {"docx", "docxtpl", "openpyxl", "jinja2", "lxml", "ssl"} & set(done.stdout.split())
 
 
 def test_one_child_reads_and_fills_and_loads_no_more_than_that_takes(

@@ -22,8 +22,7 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.cli.printing import outcome_json
 from wuhao_batch.jobs.issue import issue_forms
 from wuhao_batch.outcome.status import Status
-from wuhao_batch.outputs.paper_names import PAPERS
-from wuhao_batch.outputs.papers import CORRECTION, DRAFT
+from wuhao_batch.outputs.paper_names import CORRECTION, DRAFT, PAPERS
 from wuhao_batch.reading.files import Source
 from wuhao_batch.returns.case import Case
 from wuhao_batch.returns.examine import Examined, expected_forms

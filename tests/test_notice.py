@@ -22,7 +22,7 @@ from tools.filling import type_marks, type_veto
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.outputs.notice.notice import Notice
 from wuhao_batch.outputs.notice.workbook import notice_workbook
-from wuhao_batch.outputs.papers import DRAFT, FORMAL
+from wuhao_batch.outputs.paper_names import DRAFT, FORMAL
 from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.writing.templating import UnfilledError, demand, fill_page
 

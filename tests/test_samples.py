@@ -11,8 +11,7 @@ from tests.support.drawing import ROOT, loaded
 from tools.build_samples import build_books, build_faulty, build_forms_year, build_roster
 from tools.panel_sample import build_forms, build_panel_year
 from tools.stages_sample import build_stages_year
-from wuhao_batch.outputs.paper_names import PAPERS
-from wuhao_batch.outputs.papers import CORRECTION, DRAFT
+from wuhao_batch.outputs.paper_names import CORRECTION, DRAFT, PAPERS
 from wuhao_batch.workspace.folders import open_workspace
 
 SHIPPED = ("templates", "input", "examples")

@@ -36,6 +36,7 @@ from wuhao_batch.cli.shell import (
     print_object,
 )
 from wuhao_batch.workspace.bundle import bundled_program
+from wuhao_batch.workspace.garbage import collect_rarely
 
 
 def _show_version(asked: bool) -> None:
@@ -141,6 +142,7 @@ app.command(
 def main() -> None:
     """Run the command line; every failure is one clear sentence and its exit code."""
     prepare_streams()
+    collect_rarely()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's, for sums too small for threads
     try:
         code = run_command(sys.argv[1:])

@@ -20,8 +20,8 @@ from wuhao_batch.jobs.overview import Known
 from wuhao_batch.jobs.publish import dated_ahead
 from wuhao_batch.outcome.result import Result
 from wuhao_batch.outputs.notice.window import Window, lacking, plan_window
-from wuhao_batch.outputs.paper_names import PAPERS
-from wuhao_batch.outputs.papers import CORRECTION, FORMAL, NOTICE
+from wuhao_batch.outputs.paper_names import CORRECTION, FORMAL, PAPERS
+from wuhao_batch.outputs.papers import NOTICE
 from wuhao_batch.outputs.publication.due import Due, what_is_due
 from wuhao_batch.outputs.publication.issue import Standing, load_standing, unrecorded
 from wuhao_batch.outputs.refusals import refusals

@@ -12,12 +12,9 @@ from wuhao_batch.jobs.assessing import assess
 from wuhao_batch.jobs.proving import Ground, ground_of
 from wuhao_batch.jobs.unchanged import Made, Unchanged, unchanged_since
 from wuhao_batch.outcome.result import Outcome
-from wuhao_batch.outputs.feedback.papers import (
-    FeedbackPapers,
-    feedback_pair,
-    make_feedback_papers,
-)
+from wuhao_batch.outputs.feedback.papers import FeedbackPapers, make_feedback_papers
 from wuhao_batch.outputs.former_names import tell_former_names
+from wuhao_batch.outputs.pairs import feedback_pair
 from wuhao_batch.outputs.proof.run_record import Asked
 from wuhao_batch.outputs.stale.checking import check_papers
 from wuhao_batch.records.names import remember_names

@@ -7,7 +7,8 @@ from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.forms.names import form_stems
 from wuhao_batch.jobs.overview import Known
-from wuhao_batch.outputs.feedback.papers import PAPER, feedback_pair
+from wuhao_batch.outputs.feedback.papers import PAPER
+from wuhao_batch.outputs.pairs import feedback_pair
 from wuhao_batch.outputs.refusals import refusals
 from wuhao_batch.workspace.folders import ImpossibleError, Workspace
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from wuhao_batch.jobs.proving import inputs_of, load_run
 from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.snapshot import snapshot_of, to_json
-from wuhao_batch.outputs.feedback.papers import feedback_pair
+from wuhao_batch.outputs.pairs import feedback_pair
 from wuhao_batch.outputs.paper_names import PAPERS
 from wuhao_batch.outputs.proof.run_record import RUN_FILE, RunRecord
 from wuhao_batch.outputs.stale.feedback import feedback_papers

@@ -15,7 +15,8 @@ from wuhao_batch.jobs.handing_in import HandedIn
 from wuhao_batch.jobs.panel import plan_panel
 from wuhao_batch.mail.parcels import Attachment, Enclosure, Recipient, paper_stems, recipients
 from wuhao_batch.outcome.result import Outcome
-from wuhao_batch.outputs.feedback.papers import feedback_digests, feedback_pair
+from wuhao_batch.outputs.feedback.papers import feedback_digests
+from wuhao_batch.outputs.pairs import feedback_pair
 from wuhao_batch.panel.names import panel_names
 from wuhao_batch.records.mail_kinds import Kind
 from wuhao_batch.workspace.disk import digest, read_unchanged

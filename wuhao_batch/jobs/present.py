@@ -11,7 +11,8 @@ from wuhao_batch.jobs.proving import load_run
 from wuhao_batch.jobs.total import brought_together
 from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.totalling import Total
-from wuhao_batch.outputs.papers import Papers, make_papers, make_papers_of_year
+from wuhao_batch.outputs.paper_names import Papers
+from wuhao_batch.outputs.papers import make_papers, make_papers_of_year
 from wuhao_batch.outputs.proof.run_record import RUN_FILE
 from wuhao_batch.outputs.publication.due import Due, what_is_due
 from wuhao_batch.outputs.publication.issue import Issue, Standing, load_standing

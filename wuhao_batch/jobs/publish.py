@@ -24,8 +24,7 @@ from wuhao_batch.outputs.blank_objections import objections_workbook
 from wuhao_batch.outputs.notice.notice import make_notice
 from wuhao_batch.outputs.notice.window import Window, plan_window
 from wuhao_batch.outputs.notice.word import gainsays
-from wuhao_batch.outputs.paper_names import PAPERS
-from wuhao_batch.outputs.papers import CORRECTION, FORMAL, Papers
+from wuhao_batch.outputs.paper_names import CORRECTION, FORMAL, PAPERS, Papers
 from wuhao_batch.outputs.proof.run_record import RUN_FILE, read_run
 from wuhao_batch.outputs.proof.sealed import UnsealedError
 from wuhao_batch.outputs.publication.issue import FORMS, PUBLISHED, RESULTS, unrecorded

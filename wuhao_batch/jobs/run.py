@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from wuhao_batch.findings.finding import Finding, Severity
@@ -15,14 +14,9 @@ from wuhao_batch.jobs.unchanged import Made, Unchanged, unchanged_since
 from wuhao_batch.outcome.changes import Changes
 from wuhao_batch.outcome.comparison import Comparison
 from wuhao_batch.outcome.result import Outcome
-from wuhao_batch.outputs.corrections.corrections import (
-    FORM_SUFFIX,
-    LETTER_SUFFIX,
-    REPLACES_PROPERTY,
-)
 from wuhao_batch.outputs.former_names import tell_former_names
-from wuhao_batch.outputs.paper_names import PAPERS, file_of
-from wuhao_batch.outputs.papers import Papers, make_papers
+from wuhao_batch.outputs.pairs import correction_pair
+from wuhao_batch.outputs.paper_names import PAPERS, Papers, file_of
 from wuhao_batch.outputs.proof.run_record import Asked
 from wuhao_batch.outputs.publication.issue import load_standing, unrecorded
 from wuhao_batch.outputs.stale.checking import check_papers
@@ -142,17 +136,21 @@ def write_papers(
     standing = load_standing(workspace, course)
     acts = acts_of(load_acts(workspace.records), str(outcome.assessment.settings.period))
     comparison, unknown = compared(outcome, workspace)
-    pair = Pair(workspace.corrections, FORM_SUFFIX, LETTER_SUFFIX, REPLACES_PROPERTY)
+    pair = correction_pair(workspace)
     stems = form_stems(outcome.assessment).values()
-    make = partial(
-        make_papers,
-        outcome,
-        workspace.templates,
-        draft=draft,
-        acts=acts,
-        comparison=comparison,
-        standing=standing,
-    )
+
+    def make() -> Papers:
+        from wuhao_batch.outputs.papers import make_papers  # noqa: PLC0415  if they are not there
+
+        return make_papers(
+            outcome,
+            workspace.templates,
+            draft=draft,
+            acts=acts,
+            comparison=comparison,
+            standing=standing,
+        )
+
     with unchanged_since(ground, outcome.findings, workspace) as unchanged:
         papers = _again(unchanged, make, pair, stems)
     ground = ground or ground_of(workspace, Asked("run", draft))

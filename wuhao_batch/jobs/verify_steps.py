@@ -9,8 +9,7 @@ from wuhao_batch.jobs.kept_inputs import changed_inputs
 from wuhao_batch.jobs.paper_states import PaperState, Verified
 from wuhao_batch.jobs.proving import shown
 from wuhao_batch.jobs.remaking import Remade, remake
-from wuhao_batch.outputs.paper_names import PAPERS
-from wuhao_batch.outputs.papers import CORRECTION, FORMAL
+from wuhao_batch.outputs.paper_names import CORRECTION, FORMAL, PAPERS
 from wuhao_batch.outputs.proof.differences import first_difference
 from wuhao_batch.outputs.proof.program import this_program
 from wuhao_batch.outputs.proof.run_record import RUN_FILE, RunRecord, read_run

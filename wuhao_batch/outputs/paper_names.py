@@ -1,5 +1,10 @@
 """The papers of a run and their files in ``output/``."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wuhao_batch.findings.finding import Finding
+
 PAPERS = {
     "results": "results.xlsx",
     "report": "report.html",
@@ -17,7 +22,29 @@ PAPERS = {
 }
 """The name of an output → its file in ``output/``."""
 
+WORKING = ("results", "report", "compare", "data")
+"""The working papers, made anew by every run."""
+FORMAL = ("notice_html", "notice_docx", "notice_xlsx")
+DRAFT = ("draft_html", "draft_docx", "draft_xlsx")
+CORRECTION = ("correction_html", "correction_docx", "correction_xlsx")
+"""The forms of the notice: HTML, Word and Excel; of the first one, 征求意见稿 and 更正公示."""
+
 LONG_TABLES = "results_*.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The papers of a run; nothing is written yet.
+
+    ``files`` maps a key of :data:`PAPERS` to its bytes, a paper that was refused or failed is
+    absent; tables that no sheet holds stand there by the names of their files. ``corrections`` maps
+    the stem of a branch's file names to form and letter.
+    ``findings`` hold the reasons against a paper.
+    """
+
+    files: Mapping[str, bytes]
+    corrections: Mapping[str, tuple[bytes, bytes]]
+    findings: tuple[Finding, ...]
 
 
 def long_table(name: str) -> str:

@@ -1,7 +1,6 @@
 """Everything that a run publishes, as bytes: results, report, notice and corrections."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from wuhao_batch.assessment.settings_sheet import SHEET
@@ -22,6 +21,7 @@ from wuhao_batch.outputs.notice.notice import (
 from wuhao_batch.outputs.notice.window import lacking, plan_window
 from wuhao_batch.outputs.notice.word import notice_word
 from wuhao_batch.outputs.notice.workbook import notice_workbook
+from wuhao_batch.outputs.paper_names import CORRECTION, DRAFT, FORMAL, Papers
 from wuhao_batch.outputs.publication.due import FIRST, Due, what_is_due
 from wuhao_batch.outputs.publication.issue import Standing
 from wuhao_batch.outputs.refusals import refusals
@@ -37,27 +37,6 @@ from wuhao_batch.writing.sealing import sealed
 from wuhao_batch.writing.templating import fill_page
 
 NOTICE, REPORT = "公示稿", "情况报告"
-WORKING = ("results", "report", "compare", "data")
-"""The working papers, made anew by every run."""
-FORMAL = ("notice_html", "notice_docx", "notice_xlsx")
-DRAFT = ("draft_html", "draft_docx", "draft_xlsx")
-CORRECTION = ("correction_html", "correction_docx", "correction_xlsx")
-"""The forms of the notice: HTML, Word and Excel; of the first one, 征求意见稿 and 更正公示."""
-
-
-@dataclass(frozen=True, slots=True)
-class Papers:
-    """The papers of a run; nothing is written yet.
-
-    ``files`` maps a key of :data:`PAPERS` to its bytes, a paper that was refused or failed is
-    absent; tables that no sheet holds stand there by the names of their files. ``corrections`` maps
-    the stem of a branch's file names to form and letter.
-    ``findings`` hold the reasons against a paper.
-    """
-
-    files: Mapping[str, bytes]
-    corrections: Mapping[str, tuple[bytes, bytes]]
-    findings: tuple[Finding, ...]
 
 
 def make_papers(  # noqa: PLR0913  all that stands beside the results

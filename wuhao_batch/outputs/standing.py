@@ -9,8 +9,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wuhao_batch.findings.finding import Finding, Place, finding
-from wuhao_batch.outputs.paper_names import LONG_TABLES, PAPERS, file_of
-from wuhao_batch.outputs.papers import CORRECTION, DRAFT, FORMAL, WORKING
+from wuhao_batch.outputs.paper_names import (
+    CORRECTION,
+    DRAFT,
+    FORMAL,
+    LONG_TABLES,
+    PAPERS,
+    WORKING,
+    file_of,
+)
 from wuhao_batch.outputs.publication.issue import Issue, Standing
 from wuhao_batch.workspace.plan import Plan
 from wuhao_batch.writing.sealing import is_as_made

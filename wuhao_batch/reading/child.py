@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO, cast
 
+from wuhao_batch.workspace.garbage import collect_rarely
+
 STDOUT = 1
 
 
@@ -67,6 +69,7 @@ def serve() -> None:
     tasks, answers = sys.stdin.buffer, _take_stdout()
     seconds, memory = pickle.load(tasks)  # noqa: S301  the parent is this very program
     confine(memory)
+    collect_rarely()
     _send(answers, pickle.dumps(None))
     task = None
     while (calls := _next(tasks)) is not None:

@@ -24,6 +24,7 @@ from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.status import Status
 from wuhao_batch.outputs.corrections.faults import TO_FILL, FaultsOfForm, Target
 from wuhao_batch.outputs.corrections.letter import SHEET, correction_letter, of_the_panel
+from wuhao_batch.outputs.pairs import FORM_SUFFIX, REPLACES_PROPERTY
 from wuhao_batch.returns.checks import Checked
 from wuhao_batch.sheets import quoted
 from wuhao_batch.workspace.disk import digest
@@ -33,8 +34,7 @@ from wuhao_batch.writing.paper import BOX, HEAD, Look
 from wuhao_batch.writing.printing import set_up_paper
 from wuhao_batch.writing.rows import PaperRows, Worn
 
-FORM_SUFFIX, LETTER_SUFFIX = "_更正.xlsx", "_更正说明.txt"
-REPLACES_LABEL, REPLACES_PROPERTY = "更正码", "wuhao.replaces"
+REPLACES_LABEL = "更正码"
 
 COLOURS = _FAULTY, _FOR_OTHERS = "F4B6B0", "FFE699"
 """The second is faulty too, but not for the reader to mend."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from wuhao_batch.assessment.layout import FEEDBACK_PROPERTY
 from wuhao_batch.findings.finding import Finding
 from wuhao_batch.forms.names import form_stems
 from wuhao_batch.outcome.result import Outcome
@@ -13,19 +12,12 @@ from wuhao_batch.outputs.feedback.feedback import FEEDBACK_TEMPLATE, Feedback, m
 from wuhao_batch.outputs.feedback.workbook import feedback_workbook
 from wuhao_batch.outputs.refusals import refusals
 from wuhao_batch.workspace.disk import digest
-from wuhao_batch.workspace.folders import Workspace
 from wuhao_batch.workspace.progress import Track, unwatched
-from wuhao_batch.writing.renewing import Pair
 from wuhao_batch.writing.templating import fill_page
 
 PAPER = "反馈意见"
 
 Kept = TypeVar("Kept")
-
-
-def feedback_pair(workspace: Workspace) -> Pair:
-    """Return the place and the names of the papers with feedback."""
-    return Pair(workspace.feedback, "_反馈.xlsx", "_反馈.html", FEEDBACK_PROPERTY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from wuhao_batch.assessment.identity import replacing
 from wuhao_batch.forms.names import form_stems
 from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.status import Status
-from wuhao_batch.outputs.corrections.corrections import FORM_SUFFIX
+from wuhao_batch.outputs.pairs import FORM_SUFFIX
 from wuhao_batch.outputs.stale.paper import LOCK, StandingPaper
 from wuhao_batch.workspace.after import After
 from wuhao_batch.workspace.folders import Workspace

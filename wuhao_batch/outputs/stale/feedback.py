@@ -3,7 +3,7 @@
 from wuhao_batch.forms.names import form_stems
 from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outputs.feedback.feedback import feedback_digest, make_feedback
-from wuhao_batch.outputs.feedback.papers import feedback_pair
+from wuhao_batch.outputs.pairs import feedback_pair
 from wuhao_batch.outputs.stale.paper import LOCK, StandingPaper
 from wuhao_batch.workspace.after import After
 from wuhao_batch.workspace.folders import Workspace

@@ -13,8 +13,7 @@ from wuhao_batch.mail.outbox import addressee, of_ours
 from wuhao_batch.mail.parcels import recipients
 from wuhao_batch.outcome.result import Outcome
 from wuhao_batch.outcome.status import Status
-from wuhao_batch.outputs.corrections.corrections import FORM_SUFFIX
-from wuhao_batch.outputs.feedback.papers import feedback_pair
+from wuhao_batch.outputs.pairs import correction_pair, feedback_pair
 from wuhao_batch.outputs.stale.paper import StandingPaper
 from wuhao_batch.panel.names import panel_names
 from wuhao_batch.reading.carriers import unpack
@@ -134,13 +133,10 @@ def _homes(kind: Kind, assessment: Assessment, workspace: Workspace) -> dict[str
         names = panel_names(assessment)
         return {name: _Home(code, workspace.panel_forms / name) for code, name in names.items()}
     stems = form_stems(assessment)
-    pair = feedback_pair(workspace)
-    if kind is Kind.FEEDBACK:
+    pairs = {Kind.FEEDBACK: feedback_pair, Kind.CORRECTION: correction_pair}
+    if kind in pairs:
+        pair = pairs[kind](workspace)
         paths = {code: pair.paths(stem)[0] for code, stem in stems.items()}
-    elif kind is Kind.CORRECTION:
-        paths = {
-            code: workspace.corrections / f"{stem}{FORM_SUFFIX}" for code, stem in stems.items()
-        }
     else:
         paths = {code: workspace.forms / f"{stem}.xlsx" for code, stem in stems.items()}
     return {path.name: _Home(code, path) for code, path in paths.items()}
