@@ -1,4 +1,4 @@
-"""When Python looks for garbage that refers to itself."""
+"""Looking for garbage that refers to itself: how often."""
 
 import gc
 
