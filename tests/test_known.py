@@ -221,24 +221,36 @@ BLOCKS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("block", BLOCKS)
-def test_hostile_text_is_walked_a_few_times_at_most(
-    block: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    walked: list[int] = []
+@pytest.fixture
+def walked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The length of every piece that was walked alone."""
+    found: list[int] = []
     real = walk
 
     def counted(document: bytes, *handlers: object) -> None:
-        walked.append(len(document))
+        found.append(len(document))
         real(document, *handlers)  # type: ignore[arg-type]
 
     monkeypatch.setattr(known, "walk", counted)
+    return found
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_hostile_text_is_walked_a_few_times_at_most(block: str, walked: list[int]) -> None:
     content = block * (500_000 // len(block))
     for rows in (content, f'<row r="1"><c r="A1"><v>{content}</v></c></row>'):
         same(with_rows(rows))
         same(zipped(ooxml(sheet(""), sharedStrings=shared(rows))))
     assert len(walked) <= 8 * known._MOST_LEARNT
     assert sum(walked) < 20_000_000
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_list_longer_than_any_form_is_not_got_to_know(more: int, walked: list[int]) -> None:
+    cells = known.MOST_CELLS + more
+    rows = (f'<row r="{n}"><c r="A{n}"><v>0.{n}7</v></c></row>' for n in range(1, cells + 1))
+    same(with_rows("".join(rows)))
+    assert bool(walked) == (not more)
 
 
 @pytest.mark.parametrize("missing", [0, 1])

@@ -29,6 +29,10 @@ T = TypeVar("T")
 
 _MOST_LEARNT = 1_500
 """Pieces of one workbook that are walked alone: more than a form has."""
+MOST_CELLS = 2 * _MOST_LEARNT
+"""Cells of a sheet that others are held to have too. A larger one is a list of its own, such as a
+复核表 of hundreds of branches: getting to know it takes several times as long as reading it, and
+pushes out what is known of forms."""
 _MOST_KEPT = 16 * 1024 * 1024
 """Bytes of pieces that are remembered before all are forgotten."""
 _LONGEST_PART = 1024 * 1024
