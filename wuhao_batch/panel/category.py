@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from openpyxl.styles import Protection
 from openpyxl.utils import absolute_coordinate, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -77,7 +76,8 @@ _OWN_POINTS = {
 _CLOSED = QUIET.but(number_format=SCORE_FORMAT)
 _LEFT_OUT = QUIET.but(horizontal="center")
 _TO_FILL = OPEN.but(locked=False)
-_TO_SCORE = OPEN_SCORE.but(locked=False, number_format=SCORE_FORMAT)
+_TO_CHOOSE = OPEN_SCORE.but(locked=False)
+_TO_SCORE = _TO_CHOOSE.but(number_format=SCORE_FORMAT)
 """The looks of what a branch's row holds, some by that of a branch or an item."""
 
 
@@ -161,8 +161,7 @@ class CategorySheet:
         sheet, cell = self.worksheet, self._choice_cell(item)
         self._band(CHOICE, self._column(item, OWN), self._column(item, SCORE))
         write(sheet, CHOICE, self._column(item, OWN), BLANKS, SMALL.but(horizontal="right"))
-        choice = write(sheet, CHOICE, self._column(item, REASON), BY_CELL, OPEN_SCORE)
-        choice.protection = Protection(locked=False)
+        write(sheet, CHOICE, self._column(item, REASON), BY_CELL, _TO_CHOOSE)
         offer(sheet, cell, literal((BY_CELL, AS_SELF)), HOW_BLANKS_COUNT, "空着的格子")
 
     def _choice_cell(self, item: Item) -> str:

@@ -7,7 +7,6 @@ Everything beside the open cells is fixed text and locked; what counts is read b
 from collections.abc import Iterator, Sequence
 
 from openpyxl.packaging.custom import StringProperty
-from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -41,6 +40,9 @@ COVER = "复核说明"
 COVER_WIDTHS = (30, 16, 50)
 VETO_ROWS = 15
 VETO_WIDTHS = (9, 8, 24, 16, 50, 14)
+
+_TO_FILL = OPEN.but(number_format="@", locked=False)
+_MEASURE = PLAIN.but(number_format="@")
 
 CHOOSE = "从列表中选，没有就空着。"
 ON_VETOES = "查明有一票否决情形的，写在最后一张表“一票否决”里，写清依据和认定人。"
@@ -241,8 +243,7 @@ class _Maker:
                 row += 1
                 texts = (measure.name, measure.code, "；".join(measure.words))
                 for column, text in enumerate(texts, start=1):
-                    cell = write(worksheet, row, column, text, PLAIN)
-                    cell.number_format = "@"
+                    write(worksheet, row, column, text, _MEASURE)
         return row + 1
 
     def _about_vetoes(self) -> Iterator[str]:
@@ -280,8 +281,7 @@ class _Maker:
         rows = [*self.content.vetoes, *[{}] * VETO_ROWS]
         for row, values in enumerate(rows, start=head + 1):
             for column, name in enumerate(VETO_HEADERS, start=1):
-                cell = write(worksheet, row, column, values.get(name), OPEN)
-                cell.number_format, cell.protection = "@", Protection(locked=False)
+                write(worksheet, row, column, values.get(name), _TO_FILL)
         first, last = head + 1, head + len(rows)
         codes = literal(veto.code for veto in self.assessment.standard.vetoes)
         offer(worksheet, f"A{first}:A{last}", branches, CHOOSE, f"{self.words.unit}的编号")

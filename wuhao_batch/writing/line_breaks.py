@@ -46,13 +46,28 @@ class Setting:
 
     def edges(self, text: str, points: float) -> list[float]:
         """Return the pixels before each character, and behind the last."""
-        em = _em(points)
-        steps = (em if _is_wide(sign) else em * self.narrow for sign in text)
-        return [0.0, *accumulate(steps)]
+        return [0.0, *accumulate(map(_steps(points, self.narrow).__getitem__, text))]
 
     def sure(self, width: float, points: float) -> int:
         """Return how many characters, whichever they are, stand in one line of such a column."""
         return math.ceil(self.room(width) / _em(points)) - 1
+
+
+class _Steps(dict[str, float]):
+    """The pixels of each character, reckoned when it is first met."""
+
+    def __init__(self, em: float, narrow: float) -> None:
+        super().__init__()
+        self._em, self._narrow = em, narrow
+
+    def __missing__(self, sign: str) -> float:
+        step = self[sign] = self._em if _is_wide(sign) else self._em * self._narrow
+        return step
+
+
+@lru_cache(maxsize=256)
+def _steps(points: float, narrow: float) -> _Steps:
+    return _Steps(_em(points), narrow)
 
 
 def _em(points: float) -> float:
@@ -105,8 +120,8 @@ def keep_marks(worksheet: Worksheet) -> None:
 
 def keeps_marks(cell: Cell) -> bool:
     """True if the lines of a cell's text may be broken: it is locked and wraps, and lies flat."""
-    turned = bool(cell.alignment.textRotation)
-    return bool(cell.alignment.wrap_text and cell.protection.locked) and not turned
+    setting = cell.alignment
+    return bool(setting.wrap_text and cell.protection.locked) and not setting.textRotation
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -127,26 +128,36 @@ def _style(sheet: Any, look: Look) -> object:
 
 
 def _dress(cell: Cell, look: Look) -> None:
-    cell.font = Font(
-        name=look.font,
-        size=look.size,
-        color=look.color,
-        bold=look.bold,
-        underline="single" if look.underlined else None,
-    )
-    cell.alignment = Alignment(
-        horizontal=look.horizontal if look.wrapped else CUT_OFF,
-        vertical="bottom" if look.upright else "center",
-        wrap_text=look.wrapped,
-        textRotation=90 if look.upright else 0,
-    )
+    cell.font, cell.alignment = _parts(look)
     cell.number_format = look.number_format
     if look.fill is not None:
         cell.fill = look.fill
     if look.border is not None:
         cell.border = look.border
     if not look.locked:
-        cell.protection = Protection(locked=False)
+        cell.protection = _OPEN
+
+
+_OPEN = Protection(locked=False)
+
+
+@lru_cache(maxsize=1_024)
+def _parts(look: Look) -> tuple[Font, Alignment]:
+    """Return the font of a look and where its text stands, made once for all workbooks."""
+    font = Font(
+        name=look.font,
+        size=look.size,
+        color=look.color,
+        bold=look.bold,
+        underline="single" if look.underlined else None,
+    )
+    alignment = Alignment(
+        horizontal=look.horizontal if look.wrapped else CUT_OFF,
+        vertical="bottom" if look.upright else "center",
+        wrap_text=look.wrapped,
+        textRotation=90 if look.upright else 0,
+    )
+    return font, alignment
 
 
 def merge(worksheet: Worksheet, row: int, first: int, last: int) -> None:

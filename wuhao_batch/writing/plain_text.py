@@ -22,5 +22,7 @@ def without_controls(text: str) -> str:
 
 def workbook_text(text: str) -> str:
     """Return text as a workbook may hold it."""
-    text = _ESCAPE.sub("_x005F_", without_controls(text))
+    text = without_controls(text)
+    if "_x" in text:
+        text = _ESCAPE.sub("_x005F_", text)
     return text if len(text) <= LONGEST else text[: LONGEST - len(CUT)] + CUT

@@ -69,7 +69,8 @@ def readable_size(text: str, width: float, points: float) -> float:
 
 def runs_on(cell: Cell | MergedCell) -> bool:
     """True if a text that is too long for the cell's width goes on in a further line."""
-    return not cell.alignment.textRotation and cell.alignment.horizontal != CUT_OFF
+    setting = cell.alignment
+    return not setting.textRotation and setting.horizontal != CUT_OFF
 
 
 @lru_cache(maxsize=16_384)  # most texts stand in the papers of all branches
