@@ -80,10 +80,13 @@ USUAL = Setting(8, 0.55)
 _TIGHT = Setting(8, 0.65)
 """The least that a program has been seen to set in a line."""
 _SEEN = tuple(
-    Setting(padding, narrow, stretch)
+    tuple(
+        Setting(padding, narrow, stretch)
+        for padding, stretch in ((8, 1.0), (5, 1.0), (3, 1.0), (3, 1.02), (3, 1.04))
+    )
     for narrow in (0.4, 0.5, 0.65)
-    for padding, stretch in ((8, 1.0), (5, 1.0), (3, 1.0), (3, 1.02), (3, 1.04))
 )
+"""The ways of all programs, those together that set characters equally wide."""
 
 
 def in_one_line(width: float, points: float) -> int:
@@ -139,10 +142,11 @@ def _broken(text: str, width: float, points: float) -> str:
     anywhere, good = _ends(_UNIT, text), set(_ends(_WITH_MARKS, text))
     if len(good) == 1:  # a word alone, such as a code, is not made better by a break
         return text
-    for each in _SEEN:
-        filled = _filled(each.edges(text, points), anywhere, each.room(width))
-        if not good.issuperset(filled):
-            return "\n".join(lines_of(text, width, points, _TIGHT))
+    for alike in _SEEN:
+        edges = alike[0].edges(text, points)
+        for room in {each.room(width) for each in alike}:
+            if not good.issuperset(_filled(edges, anywhere, room)):
+                return "\n".join(lines_of(text, width, points, _TIGHT))
     return text
 
 
