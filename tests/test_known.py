@@ -123,7 +123,7 @@ def test_nothing_is_walked_again(monkeypatch: pytest.MonkeyPatch, taken: list[bo
     data = FORMS[0].read_bytes()
     read_book(data)
     monkeypatch.setattr(known, "walk", None)
-    monkeypatch.setattr(known, "_MOST_LEARNT", 0)
+    monkeypatch.setattr(known, "MOST_LEARNT", 0)
     assert isinstance(read_book(data), Book)
     assert all(taken)
 
@@ -241,13 +241,13 @@ def test_hostile_text_is_walked_a_few_times_at_most(block: str, walked: list[int
     for rows in (content, f'<row r="1"><c r="A1"><v>{content}</v></c></row>'):
         same(with_rows(rows))
         same(zipped(ooxml(sheet(""), sharedStrings=shared(rows))))
-    assert len(walked) <= 8 * known._MOST_LEARNT
+    assert len(walked) <= 8 * known.MOST_LEARNT
     assert sum(walked) < 20_000_000
 
 
 @pytest.mark.parametrize("more", [0, 1])
 def test_a_list_longer_than_any_form_is_not_got_to_know(more: int, walked: list[int]) -> None:
-    cells = known.MOST_CELLS + more
+    cells = known.MOST_LEARNT + more
     rows = (f'<row r="{n}"><c r="A{n}"><v>0.{n}7</v></c></row>' for n in range(1, cells + 1))
     same(with_rows("".join(rows)))
     assert bool(walked) == (not more)

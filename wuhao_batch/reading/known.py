@@ -27,12 +27,10 @@ from wuhao_batch.sheets import BLANK, Cell, CellAddress
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
-_MOST_LEARNT = 1_500
-"""Pieces of one workbook that are walked alone: more than a form has."""
-MOST_CELLS = 2 * _MOST_LEARNT
-"""Cells of a sheet that others are held to have too. A larger one is a list of its own, such as a
-复核表 of hundreds of branches: getting to know it takes several times as long as reading it, and
-pushes out what is known of forms."""
+MOST_LEARNT = 1_500
+"""Pieces of one workbook that are walked alone, and cells of a sheet that is taken: more than a
+form has. A longer list, such as the 复核表 of a hundred branches, comes a few times a year: getting
+to know it takes three times as long as reading it, and pushes out what is known of forms."""
 _MOST_KEPT = 16 * 1024 * 1024
 """Bytes of pieces that are remembered before all are forgotten."""
 _LONGEST_PART = 1024 * 1024
@@ -233,7 +231,7 @@ class KnownBook:
         known.make_room()
         self.known, self.formats = known, formats
         self.texts: Sequence[SharedText] = ()
-        self._left = _MOST_LEARNT
+        self._left = MOST_LEARNT
 
     def count(self) -> None:
         """Count a piece that is walked alone. Raises UnusualError where there are too many."""

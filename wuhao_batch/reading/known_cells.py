@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from wuhao_batch.reading.fonts import Palette
 from wuhao_batch.reading.known import (
-    MOST_CELLS,
+    MOST_LEARNT,
     Between,
     Frame,
     Head,
@@ -60,7 +60,7 @@ class _SheetInPieces:
     def read(self, part: bytes) -> tuple[dict[CellAddress, Cell], int, Hidden]:
         head, opened, rest = part.partition(b"<sheetData>")
         body, closed, tail = rest.partition(b"</sheetData>")
-        if not opened or not closed or body.count(_CELL_END) > MOST_CELLS:
+        if not opened or not closed or body.count(_CELL_END) > MOST_LEARNT:
             raise UnusualError
         root = root_of(head)
         before = self._book.frame(head, b"<sheetData/></worksheet>")
