@@ -12,6 +12,7 @@ from tests.support.commands import snapshot, wuhao
 from tests.support.desk import Browser
 from tests.support.drawing import VETOES, loaded, roster, small_template, workspace
 from tests.support.faults import returned
+from tests.support.line import put
 from tests.support.mail_servers import SECRET, Post, make_certificate, smtp_server
 from tests.support.offices import BRANCHES, office
 from tools.filling import fill_form
@@ -240,6 +241,10 @@ def test_a_deadline_that_is_over_is_told_before_a_form_is_made(
     for page in ("/prepare", BELOW):
         assert "报送截止日期2024年12月10日已经过了" in browser.get(page).text
     three.roster.write_bytes(roster(THREE, 报送截止日期="2099-12-10"))
+    for page in ("/prepare", BELOW):
+        assert "已经过了" not in browser.get(page).text
+    three.roster.write_bytes(roster(THREE, 报送截止日期="2024-12-10"))
+    put(three, "02")  # a form that was never made here: the branch has it all the same
     for page in ("/prepare", BELOW):
         assert "已经过了" not in browser.get(page).text
 

@@ -33,10 +33,12 @@ def otherwise_told(assessment: Assessment, ledger: Ledger) -> dict[str, Message]
     return {code: mail for code, mail in told if mail is not None and mail.deadline != now}
 
 
-def over_before_issue(assessment: Assessment, issued: bool) -> str:
-    """Return what is to be said of a deadline that is over before any form was made, else ""."""
+def over_before_issue(assessment: Assessment, forms_are_out: bool) -> str:
+    """Return what is to be said of a deadline that is over before any form is out, else ""."""
     deadline = assessment.settings.deadline
-    if issued or not assessment.asks_branches or deadline is None or deadline >= moments.today():
+    if forms_are_out or not assessment.asks_branches:
+        return ""
+    if deadline is None or deadline >= moments.today():
         return ""
     return (
         f"报送截止日期{spell(deadline)}已经过了，写在评分表上就错了。"

@@ -20,6 +20,9 @@ from wuhao_batch.returns.examine import Examined, other_score
 from wuhao_batch.scoring.model import Category, Item
 from wuhao_batch.workspace.folders import ROSTER
 
+NOT_HANDED_IN = "S007"
+"""The code of what is told of an evaluator from whom nothing has come."""
+
 
 def tell(assessment: Assessment, examined: Examined, books: PanelBooks) -> Iterator[Finding]:
     """Yield the findings on these workbooks (L012, L142, S007–S009, S012, S013, S017, V016)."""
@@ -38,7 +41,7 @@ def tell(assessment: Assessment, examined: Examined, books: PanelBooks) -> Itera
             if by_panel:
                 yield from _lacking(assessment, examined, checked)
         elif by_panel and evaluator.code not in handed_in:
-            yield finding("S007", who=evaluator.label)
+            yield finding(NOT_HANDED_IN, who=evaluator.label)
 
 
 def _on_lists(assessment: Assessment, examined: Examined, books: PanelBooks) -> Iterator[Finding]:
@@ -49,7 +52,7 @@ def _on_lists(assessment: Assessment, examined: Examined, books: PanelBooks) -> 
             yield from _vetoes(assessment, each.checked)
             yield from each.findings
         elif each.gaps and each.evaluator.code not in handed_in:
-            yield finding("S007", who=each.evaluator.label)
+            yield finding(NOT_HANDED_IN, who=each.evaluator.label)
 
 
 def _vetoes(assessment: Assessment, checked: PanelChecked) -> Iterator[Finding]:

@@ -153,6 +153,11 @@ class StatusReport:
         return (self.deadline - self.today).days if self.deadline else None
 
     @property
+    def forms_are_out(self) -> bool:
+        """True if a form was made or sent here, or came back however its branch came by it."""
+        return any(each.issued or each.sent or each.returned for each in self.branches)
+
+    @property
     def sentence(self) -> str:
         """Return one line on all of them."""
         counts = "，".join(

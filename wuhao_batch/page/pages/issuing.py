@@ -103,8 +103,7 @@ def _next(known: Known, sending: Mailing, made: int, anew: int, otherwise: int) 
     if not known.assessment.asks_branches:
         return Next("照设置，这次不用给各单位发表。", "去考评", f"/{YearStep.PANEL}")
     are_out = _are_out(known)
-    issued = are_out or any(each.issued for each in known.report.branches)
-    if over := over_before_issue(known.assessment, issued):
+    if over := over_before_issue(known.assessment, known.report.forms_are_out):
         return Next(over, "去准备", f"/{YearStep.PREPARE}")
     if made < whole and not are_out:
         told = f"{whole}个单位，" + (f"已有{made}份评分表。" if made else "还没有评分表。")

@@ -25,6 +25,7 @@ from wuhao_batch.page.mailing import (
 )
 from wuhao_batch.page.steps import YearStep
 from wuhao_batch.page.work import Told, not_on_returns
+from wuhao_batch.panel.beside_returns import NOT_HANDED_IN
 from wuhao_batch.records.mail_kinds import Kind
 from wuhao_batch.workspace.folders import ImpossibleError
 from wuhao_batch.workspace.moments import today
@@ -121,9 +122,9 @@ def marks(call: Call) -> Answer:
 
 
 def _about_all(desk: PanelDesk) -> list[Finding]:
-    """Return the findings on no workbook; nobody is late (S007) while none has been made."""
+    """Return the findings on no workbook; nobody is late while none has been made."""
     begun = any(seat.made or seat.file for seat in desk.seats)
-    return [each for each in desk.findings if begun or each.code != "S007"]
+    return [each for each in desk.findings if begun or each.code != NOT_HANDED_IN]
 
 
 def _evaluator(known: Known, code: str) -> Evaluator:

@@ -62,10 +62,6 @@ def _told(known: Known) -> dict[str, object]:
     }
 
 
-def _is_issued(known: Known) -> bool:
-    return any(each.issued or each.returned for each in known.report.branches)
-
-
 def _next(seen: Overview, changed: int) -> Next:
     if has_errors(seen.findings):
         count = sum(each.severity is Severity.ERROR for each in seen.findings)
@@ -74,7 +70,7 @@ def _next(seen: Overview, changed: int) -> Next:
         file = "template" if first.place.file == TEMPLATE else "roster"
         return Next(told, f"用 Excel 打开{_NAMES[file]}", "/prepare/open", True, {"file": file})
     known = seen.known
-    if known and (over := over_before_issue(known.assessment, _is_issued(known))):
+    if known and (over := over_before_issue(known.assessment, known.report.forms_are_out)):
         return Next(over, "用 Excel 打开名单", "/prepare/open", True, {"file": "roster"})
     if changed:
         told = f"生成评分表以后，模板、名单或设置改过，{changed}个单位的评分表还是以前的。"

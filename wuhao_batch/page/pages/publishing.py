@@ -72,6 +72,7 @@ def show(call: Call) -> Answer:
     values = {
         "known": known,
         "board": board,
+        "stages": Stage,
         "where": WHERE,
         "forms": forms,
         "page": next((key for name, key in forms.items() if name.endswith(".html")), None),
