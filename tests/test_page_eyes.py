@@ -7,19 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from tests.support.commands import wuhao
 from tests.support.drawing import ROOT, loaded, small_template, workspace
 from tests.support.eyes import AXE, address, inside, look_at_all
 from tests.support.faults import returned
 from tests.support.installed import give_up
+from tests.support.line import put
 from tests.support.programs import chromium
 from tests.support.serving import served
 from tests.support.stages import BY_SOMEBODY, OBJECTION, clock_at, objected
 from wuhao_batch.jobs.issue import issue
 from wuhao_batch.jobs.overview import stamp
 from wuhao_batch.jobs.publish import publish
+from wuhao_batch.jobs.run import run
 from wuhao_batch.jobs.verify import verify
 from wuhao_batch.page.door import Door
 from wuhao_batch.page.pages.archiving import Proof
@@ -120,6 +122,37 @@ def test_forms_are_made_and_files_dropped_by_keyboard_and_by_hand(
         browser.locator("input[type=file]").first.set_input_files(more)
         expect(browser.get_by_text("收取了1个文件")).to_be_visible(timeout=60_000)
         expect(browser.locator("#cards")).not_to_contain_text("没有交")
+
+
+def test_a_button_below_the_notice_is_pressed_as_soon_as_it_is_seen(tmp_path: Path) -> None:
+    place = workspace(tmp_path / "w", ROWS, small_template(), 落款日期="2026-12-07")
+    for row in ROWS:
+        put(place, row[0])
+    asked: list[str] = []
+
+    def not_yet(question: Dialog) -> None:
+        asked.append(question.message)
+        question.dismiss()
+
+    with (
+        clock_at(date(2026, 12, 7)),
+        served(place.root, tmp_path / "recent.json") as (_, door),
+        chromium(1280) as browser,
+    ):
+        run(place)
+        browser.on("dialog", not_yet)
+        browser.goto(door.address)
+        browser.goto(address(door, "/publish"))
+        form = browser.locator("form[action='/publish/issue']")
+        form.locator("[name=by]").fill("张")
+        form.locator("[name=why]").fill("都看过了")
+        for times in range(1, 7):
+            notice = browser.locator("iframe.paper")
+            notice.evaluate("each => each.scrollIntoView({block: 'end'})")
+            browser.wait_for_timeout(200)
+            form.locator("button").click()  # scrolls to it, and presses
+            browser.wait_for_timeout(200)
+            assert len(asked) == times
 
 
 def test_a_page_notices_by_itself_that_a_file_was_saved(door: Door, place: Workspace) -> None:

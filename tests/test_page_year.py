@@ -227,7 +227,9 @@ def test_the_notice_is_shown_where_nothing_in_it_runs(browser: Browser, place: W
     assert 'src="/paper/notice_html"' in page
     (place.output / "notice.html").write_text("<script>alert(1)</script>", "utf-8")
     shown = browser.get("/paper/notice_html")
-    assert shown.headers["content-security-policy"].startswith("sandbox;")
+    assert shown.headers["content-security-policy"].startswith(
+        "sandbox allow-same-origin; default-src 'none';"
+    )
     kept = browser.get("/paper/notice_docx")
     assert kept.headers["content-disposition"].startswith("attachment")
     for odd in ("/paper/run.json", "/paper/..%2F..%2Fetc", "/file?name=../w/records.db",

@@ -28,9 +28,14 @@ POLICY = (
     "frame-src 'self'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
 )
 PAPER_POLICY = (
-    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+    "sandbox allow-same-origin; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "frame-ancestors 'self'"
 )
-"""For papers of our own making: they bring their styles along, and nothing in them runs."""
+"""For papers of our own making: they bring their styles along, and nothing in them runs.
+
+They keep our origin: a frame of another one has a process of its own, and Chromium gives it presses
+that are meant for the page below it while that has just been scrolled.
+"""
 
 _HEADERS = {
     "Content-Security-Policy": POLICY,
