@@ -86,6 +86,7 @@ HEAVY = SCORING | WORKBOOKS | WORD | PAGES | WEB | TERMINAL | CALENDAR
         (["run", "--help"], set()),
         (["log"], TERMINAL),
         (["standard"], TERMINAL),
+        (["check"], TERMINAL),
         (["issue"], WORKBOOKS | TERMINAL),
         (["send"], WORKBOOKS | PAGES | WEB | TERMINAL),
         (["collect", "mails"], WEB | TERMINAL),

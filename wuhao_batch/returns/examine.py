@@ -143,6 +143,8 @@ def self_items_of(
     standard: Standard, settings: Settings, accepted: Mapping[str, Checked]
 ) -> Mapping[str, Mapping[str, int]]:
     """Return 编号 → item code → the 自评得分 that the counts give, where these are complete."""
+    if not accepted:
+        return {}
     # Loads pandas, which whoever only holds what was examined does without.
     from wuhao_batch.scoring.self_scores import frame, known_rows, self_scores  # noqa: PLC0415
 
