@@ -15,10 +15,10 @@ from tests.support.line import put
 from wuhao_batch.jobs import feedback as feedback_job
 from wuhao_batch.jobs import handing_in
 from wuhao_batch.jobs import panel as panel_job
-from wuhao_batch.jobs import run as run_job
 from wuhao_batch.jobs.feedback import feedback
 from wuhao_batch.jobs.panel import panel
 from wuhao_batch.jobs.run import run
+from wuhao_batch.outputs import papers as run_papers
 from wuhao_batch.workspace.folders import Workspace
 
 pytestmark = pytest.mark.usefixtures("account")
@@ -38,7 +38,7 @@ def place(tmp_path: Path) -> Workspace:
 
 
 COMMANDS: dict[str, tuple[Job, Any, str]] = {
-    "run": (partial(run, draft=True), run_job, "make_papers"),
+    "run": (partial(run, draft=True), run_papers, "make_papers"),
     "feedback": (partial(feedback, draft=True), feedback_job, "make_feedback_papers"),
     "panel": (panel, panel_job, "make_workbook"),
 }
