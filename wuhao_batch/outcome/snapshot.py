@@ -15,6 +15,7 @@ from typing import TypeVar
 from wuhao_batch.assessment.period import Period
 from wuhao_batch.numbers import DECIMALS, decimals, json_number, plain
 from wuhao_batch.outcome.result import Outcome, Result
+from wuhao_batch.scoring.labelled import Labelled
 from wuhao_batch.scoring.model import Category, Item, digested_item
 from wuhao_batch.sheets import fold
 
@@ -208,7 +209,7 @@ def _read_unit(told: "_Told") -> SnapshotUnit:
         verdict=told.take("verdict", str),
         rank=None if rank is None else int(rank),
         total=told.perhaps("total", Decimal),
-        items={code: items.take(code, Decimal) for code in items.values},
+        items=Labelled({code: items.take(code, Decimal) for code in items.values}),
         proposed=told.take("proposed", bool),
     )
 
