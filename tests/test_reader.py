@@ -5,6 +5,7 @@ Packages are drawn here part by part: no library writes most of these.
 
 import struct
 import time
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,9 @@ from tests.support.packing import (
 from tests.support.programs import converted
 from tests.support.resaving import strict
 from wuhao_batch.reading.formats.showing import MOMENT
-from wuhao_batch.sheets import PICTURE, Book, Cell, Sheet
+from wuhao_batch.reading.limits import MAX_ROWS
+from wuhao_batch.reading.looks import Hidden
+from wuhao_batch.sheets import PICTURE, Book, Cell, CellAddress, Sheet
 
 # --- one cell of a sheet ------------------------------------------------------------------------
 
@@ -589,6 +592,23 @@ def test_repeated_cells_and_rows_are_counted() -> None:
     )
     row = {5: 1, 6: 1, 7: "甲"}
     assert ods_rows(rows) == {(r, c): value for r in (4, 5) for c, value in row.items()}
+
+
+@pytest.mark.parametrize("how", ["collapse", "filter"])
+def test_rows_repeated_a_million_times_hide_no_more_than_is_read(
+    how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden: list[int] = []
+    applied = Hidden.applied
+
+    def counted(own: Hidden, cells: Mapping[CellAddress, Cell]) -> dict[CellAddress, Cell]:
+        hidden.append(max(map(len, (own.rows, own.filtered))))
+        return applied(own, cells)
+
+    monkeypatch.setattr(Hidden, "applied", counted)
+    repeated = f'table:visibility="{how}" table:number-rows-repeated="1048000"'
+    assert ods_rows(f"<table:table-row {repeated}><table:table-cell/></table:table-row>") == {}
+    assert hidden == [MAX_ROWS]
 
 
 def test_a_merged_cell_covers_others_without_moving_them() -> None:
