@@ -27,6 +27,7 @@ from tools.filling import Inputs, fill_form, find_cell, open_form
 from wuhao_batch.assessment.loading import Assessment, load
 from wuhao_batch.assessment.roster import Branch
 from wuhao_batch.forms.form import arm, stamp
+from wuhao_batch.reading.children import close_kept
 from wuhao_batch.reading.executor import ChildProcesses
 from wuhao_batch.reading.files import Source, read_source
 from wuhao_batch.returns.case import Case
@@ -170,6 +171,7 @@ def in_children(assessment: Assessment, folder: Path) -> Iterator[Round]:
         def read() -> None:
             with ChildProcesses(workers=workers) as executor:
                 deque(receive_cases(forms, place, executor, expected), maxlen=0)
+            close_kept()  # what a child has taken is known when it has ended
 
         used = cost(read)
         return time.perf_counter() - started, used

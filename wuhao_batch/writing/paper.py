@@ -51,8 +51,13 @@ class Look:
     _hash: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        own = (self.font, self.size, self.color, self.bold, self.horizontal)
-        object.__setattr__(self, "_hash", hash(own))  # the library takes long over the others
+        # The library takes long to compare fills and borders: a mark of them tells most apart.
+        fill = self.fill and self.fill.fgColor.rgb
+        sides = (self.border.left, self.border.bottom) if self.border else ()
+        border = tuple(side and side.style for side in sides)
+        kind = (self.horizontal, self.underlined, self.wrapped, self.upright, self.locked)
+        own = (self.font, self.size, self.color, self.bold, *kind, self.number_format, fill, border)
+        object.__setattr__(self, "_hash", hash(own))
 
     def __hash__(self) -> int:  # asked for with each cell
         return self._hash
