@@ -41,7 +41,7 @@ from wuhao_batch.workspace.folders import open_workspace
 FORMS, ROUNDS = 400, 7
 USUAL = 5
 """Forms that the usual loop reads in a round: each takes as long as many of ours."""
-FOR_CHILDREN, TURNS = 3_000, 3
+FOR_CHILDREN, TURNS = 5_000, 3
 """Forms that children read in each of their rounds: starting a child takes as long as hundreds."""
 REMARKED = 0.2
 """Share of the counts with a remark."""
