@@ -88,7 +88,7 @@ IN_DOUBT = {
     "EHLO": [NOBODY],
     "AUTH": [NOBODY],
     "MAIL": [["02"]],
-    "ANSWERED": [["03"], NOBODY],
+    "ANSWERED": [["03"], NOBODY, ["04"]],
 }
 """Who is in doubt after a kill at that step; after the answer it depends on who was quicker."""
 
