@@ -5,7 +5,7 @@ gap. It goes for units whose 编号 and names are as long as that one's.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from random import Random
 
@@ -37,6 +37,7 @@ class Filler:
     """Fills in the forms of one assessment."""
 
     def __init__(self, assessment: Assessment) -> None:
+        self._assessment = assessment
         self._armed, model = arm(assessment.template, assessment.settings), unit(9_999_999)
         form = stamp(self._armed, model)
         self._cells = list(_cells(assessment, form))
@@ -57,6 +58,12 @@ class Filler:
         """Return the form of a unit with those inputs in it."""
         contents = (_content(inputs.get(each[0], {}).get(each[1])) for each in self._cells)
         return self._stencil.filled([*self._own(branch), *contents])
+
+    def forms(self, branches: Sequence[Branch], first: int = 0) -> Iterator[tuple[Branch, bytes]]:
+        """Yield the form of each unit filled in; ``first`` is the number of the first of them."""
+        inputs = inputs_of(self._assessment, range(first, first + len(branches)))
+        for branch, own in zip(branches, inputs, strict=True):
+            yield branch, self.filled(branch, own)
 
     def _own(self, branch: Branch) -> tuple[bytes, bytes]:
         """Return the texts of a unit's form that are its own: its 识别码 and its name."""

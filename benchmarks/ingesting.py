@@ -151,10 +151,8 @@ def unpacked(form: Path) -> list[bytes]:
 def stamped(assessment: Assessment, folder: Path) -> list[Path]:
     """Write the filled forms of all branches by stamping them."""
     folder.mkdir()
-    filler, branches = filling.Filler(assessment), assessment.roster.branches
-    inputs = filling.inputs_of(assessment, range(len(branches)))
-    for branch, own in zip(branches, inputs, strict=True):
-        (folder / f"{branch.code}.xlsx").write_bytes(filler.filled(branch, own))
+    for branch, form in filling.Filler(assessment).forms(assessment.roster.branches):
+        (folder / f"{branch.code}.xlsx").write_bytes(form)
     return sorted(folder.iterdir())
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.filling import Filler, inputs_of, unit
+from benchmarks.filling import Filler, unit
 from benchmarks.measuring import processor_time
 from tests.support.drawing import workspace
 from tools.build_samples import ROOT
@@ -63,9 +63,8 @@ def fill(place: Workspace) -> None:
         if not folder.exists():
             folder.mkdir()
             some = branches[first : first + TOGETHER]
-            numbers = range(first, first + len(some))
-            for branch, inputs in zip(some, inputs_of(assessment, numbers), strict=True):
-                (folder / names[branch.code]).write_bytes(filler.filled(branch, inputs))
+            for branch, form in filler.forms(some, first):
+                (folder / names[branch.code]).write_bytes(form)
 
 
 def here(work: Callable[[], object]) -> Taken:
